@@ -1,0 +1,59 @@
+"""The `align` command: finds its subcommands when they are asked for, and turns errors into exit statuses."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from align.records import AlignError
+
+# name: (module under align.commands, one line of help); a module is imported only when its command runs.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("run", "Align a folder or any files: pairs, coverage, dropped text and a report."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules of `align.commands`, each with a click command named `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"align.commands.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="align-ar-en", prog_name="align")
+def group() -> None:
+    """Match Arabic sentences to English passages across documents and write aligned TSV pairs and coverage.
+
+    \b
+    Example:
+      align run articles/ -o out
+    """
+
+
+def main() -> None:
+    """Run the command line: exit status 0 done, 1 failed on its input, 2 wrong usage, 130 interrupted."""
+    try:
+        group(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)
+    except AlignError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_status)

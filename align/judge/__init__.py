@@ -1,0 +1,1 @@
+"""Judging: features, calibrated probability, flags, coverage, scores against gold."""

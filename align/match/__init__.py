@@ -1,0 +1,1 @@
+"""Matching: document links, chains, islands and mining over sentence vectors."""

@@ -1,0 +1,205 @@
+"""The nouns of the toolkit: documents, sentences, spans, pairs, table columns, errors.
+
+Single things are frozen dataclasses; bulk results are pandas tables whose columns are named here. This module
+imports nothing else of the package, so every stage can share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Vectors = npt.NDArray[np.float32]
+
+Language = Literal["ar", "en"]
+Kind = Literal["body", "headline", "quotation", "caption", "list", "social"]
+Method = Literal["chain", "island", "mine"]
+Status = Literal["covered", "partial", "uncovered"]
+
+LANGUAGES: tuple[Language, Language] = ("ar", "en")
+
+PAIR_COLUMNS = (
+    "ar_text",
+    "en_text",
+    "probability",
+    "cosine",
+    "margin",
+    "method",
+    "ar_doc",
+    "ar_start",
+    "ar_end",
+    "en_doc",
+    "en_start",
+    "en_end",
+    "flags",
+)
+COVERAGE_COLUMNS = (
+    "language",
+    "doc",
+    "start",
+    "end",
+    "text",
+    "status",
+    "probability",
+    "evidence_doc",
+    "evidence_start",
+    "evidence_end",
+    "evidence_text",
+)
+DROPPED_COLUMNS = ("doc", "start", "end", "text", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as decoded from its file, with where it came from.
+
+    `name` identifies the document in every table: the path relative to the input folder it was found under,
+    or the file's name; a member of a container file (a TMX side, a CSV column) adds `#member`.
+    `language` is what the user said it is, or None when that is to be found out sentence by sentence.
+    `lines` says that the text is already split: every line is one sentence.
+    """
+
+    name: str
+    text: str
+    path: str = ""
+    language: Language | None = None
+    lines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a document's text, as character offsets: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A content sentence; `text == document.text[start:end]`, always.
+
+    `joined` says that nothing but white space lies between this sentence and the one before it in the same
+    document and language, so that a span may cover both: its text is then one slice of the document.
+    """
+
+    doc: str
+    start: int
+    end: int
+    text: str
+    language: Language
+    kind: Kind = "body"
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A stretch that is not content, and why (`boilerplate`, `language`, `duplicate`, `too-short`, ...)."""
+
+    doc: str
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Consecutive sentences `first <= i < last` of one sequence of sentences; empty when `first == last`."""
+
+    first: int
+    last: int
+
+    def __len__(self) -> int:
+        return self.last - self.first
+
+    def __bool__(self) -> bool:
+        return self.last > self.first
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(self.first, self.last))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two spans said to carry the same content: a bead of an alignment or a mined pair.
+
+    The spans index the two sequences of sentences that were matched (one document each for `chain` and `island`,
+    the whole collection for `mine`). An empty span is an omission. `cosine` is that of the two spans' vectors,
+    `margin` how far it stands above that of their rivals, 0 when not measured.
+    """
+
+    ar: Span
+    en: Span
+    method: Method
+    cosine: float = 0.0
+    margin: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """The sentences of one language, in document order, with their unit vectors: what matching reads.
+
+    `vectors[i]` is the float32 row of `sentences[i]`; `doc_ids[i]` numbers its document (0, 1, ... in order);
+    `joined[i]` is whether a span may hold both `i - 1` and `i`.
+    """
+
+    sentences: Sequence[Sentence]
+    vectors: Vectors
+    doc_ids: npt.NDArray[np.int32]
+    joined: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.sentences)
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors; `name` and `revision` identify it in the cache and in `run.json`."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def revision(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit rows, `float32[len(texts), dimension]`; a row depends on its own text only."""
+        ...
+
+
+class AlignError(Exception):
+    """Something the user can mend. The message says what is wrong, where, and what to do.
+
+    AlignError
+    ├── UsageError      the options or arguments do not fit together      (exit status 2)
+    ├── InputError      a file cannot be read or holds nothing usable     (exit status 1)
+    ├── ModelError      an encoder is missing, damaged or cannot run      (exit status 1)
+    └── OutputError     results cannot be written                         (exit status 1)
+    """
+
+    exit_status = 1
+
+
+class UsageError(AlignError):
+    """The options or arguments do not fit together."""
+
+    exit_status = 2
+
+
+class InputError(AlignError):
+    """A file cannot be read, or holds nothing usable."""
+
+
+class ModelError(AlignError):
+    """An encoder is missing, damaged or cannot run here."""
+
+
+class OutputError(AlignError):
+    """Results cannot be written."""

@@ -1,0 +1,1 @@
+"""Text: files to documents, furniture removed, languages told apart, sentences, comparison views."""
