@@ -1,0 +1,35 @@
+# Two commands for a newcomer: `make run` and `make test`. Everything happens in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+# One stamp a dependency list: installing again happens only when one of these files changes.
+STAMP := .venv/installed
+
+.PHONY: run test lint format install bench clean
+
+run: install
+	$(BIN)/align run corpora/ar corpora/en -o out --force
+	$(BIN)/python scripts/score_run.py out
+
+test: install
+	$(BIN)/python -m pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("align needs Python 3.11 or newer; try: make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]'
+	touch $(STAMP)
+
+clean:
+	rm -rf .venv out build dist *.egg-info
