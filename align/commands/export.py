@@ -1,0 +1,48 @@
+"""`align export`: a pairs table in the formats other programs read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("pairs", type=click.Path(path_type=str, allow_dash=True))
+@click.option(
+    "--to", required=True, type=click.Choice(["tmx", "moses", "jsonl", "parquet"]), help="Format to write."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=str, allow_dash=True),
+    help="File to write; `-` is standard output (tmx, jsonl). Default: PAIRS with the format's suffix.",
+)
+@click.option(
+    "--min-probability", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs below this probability."
+)
+def command(pairs: str, to: str, output: str | None, min_probability: float) -> None:
+    """Write PAIRS (a pairs.tsv, `-` for standard input) as TMX, Moses, JSONL or Parquet.
+
+    \b
+    Examples:
+      align export out/pairs.tsv --to tmx -o out/pairs.tmx
+      align export out/pairs.tsv --to moses -o corpus        (corpus.ar and corpus.en)
+    """
+    from align.output.formats import WRITERS, export_pairs
+    from align.output.tables import read_pairs
+
+    if output is None and pairs == "-":
+        raise click.UsageError("say where to write with -o when the pairs come from standard input")
+    if output == "-" and to in ("moses", "parquet"):
+        raise click.UsageError(f"{to} cannot go to standard output; name a file with -o")
+    table = read_pairs(pairs)
+    kept = table[table["probability"].fillna(1.0) >= min_probability]
+    if output == "-":
+        WRITERS[to](kept, sys.stdout.buffer)
+        return
+    default = Path(pairs).with_suffix("" if to == "moses" else f".{to}")
+    files = export_pairs(kept, to, Path(output) if output else default)
+    names = ", ".join(str(file) for file in files)
+    click.echo(f"{len(kept)} pairs written to {names}", err=True)

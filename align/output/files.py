@@ -1,0 +1,70 @@
+"""Files written whole or not at all: beside the target first, flushed to disk, then renamed over it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from align.records import OutputError, UsageError
+
+RUN_FILES = ("pairs.tsv", "coverage.tsv", "dropped.tsv", "report.html", "run.json")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a binary stream whose content appears at `path` only when the block ends without an error.
+
+    Raise OutputError, saying what to do, when the disk is full or the place cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(beside, path)
+    except OSError as error:
+        raise OutputError(explain(path, error)) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write text as UTF-8, whole or not at all."""
+    with whole_file(path) as stream:
+        stream.write(text.encode("utf-8"))
+
+
+def open_output_folder(folder: Path, *, force: bool = False) -> Path:
+    """Make the folder results go to; refuse one that holds anything but an earlier run, unless forced."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: is a file; results go to a folder, name another with -o")
+    try:
+        foreign = sorted(p.name for p in folder.iterdir() if p.name not in RUN_FILES) if folder.exists() else []
+        if foreign and not force:
+            shown = ", ".join(foreign[:3]) + (", ..." if len(foreign) > 3 else "")
+            raise UsageError(
+                f"{folder}: holds other things ({shown}); choose an empty or new folder, or pass --force to write "
+                "beside them"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(explain(folder, error)) from error
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"{folder}: cannot be written; choose another folder with -o or change its permissions")
+    return folder
+
+
+def explain(path: Path, error: OSError) -> str:
+    """Say what went wrong with a place results go to, and what to do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            f"{path}: no space left; nothing half-written was kept. Free some space or choose another disk with -o"
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{path}: cannot be written ({error.strerror}); choose another folder with -o"
+    return f"{path}: {error.strerror or error}; choose another folder with -o"

@@ -1,0 +1,94 @@
+"""Exports of a pairs table: TMX, Moses, JSONL, Parquet."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from align.output.files import whole_file
+from align.records import OutputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What XML 1.0 cannot hold, not even escaped.
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def export_pairs(pairs: pd.DataFrame, to: str, path: Path) -> list[Path]:
+    """Write a pairs table in the format `to` and return the files written.
+
+    `moses` writes two line-aligned files, `path` with `.ar` and `.en` added; the others one file.
+    """
+    if to == "moses":
+        return write_moses(pairs, path)
+    with whole_file(path) as stream:
+        WRITERS[to](pairs, stream)
+    return [path]
+
+
+def write_moses(pairs: pd.DataFrame, path: Path) -> list[Path]:
+    """Write `path.ar` and `path.en`, one text a line, in step."""
+    files = [Path(f"{path}.{language}") for language in ("ar", "en")]
+    for file, column in zip(files, ("ar_text", "en_text"), strict=True):
+        with whole_file(file) as stream:
+            stream.writelines((text + "\n").encode("utf-8") for text in pairs[column])
+    return files
+
+
+def write_tmx(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
+    """Write TMX 1.4b: one unit a pair, provenance and scores as properties."""
+    version = importlib.metadata.version("align-ar-en")
+    stream.write(
+        (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
+            '<tmx version="1.4">\n'
+            f'  <header creationtool="align-ar-en" creationtoolversion={quoteattr(version)} segtype="block" '
+            'o-tmf="pairs.tsv" adminlang="en" srclang="ar" datatype="plaintext"/>\n'
+            "  <body>\n"
+        ).encode()
+    )
+    properties = [c for c in pairs.columns if c not in ("ar_text", "en_text")]
+    for row in pairs.to_dict("records"):
+        unit = ["    <tu>\n"]
+        for name in properties:
+            if row[name] != "" and row[name] is not None:
+                unit.append(f"      <prop type={quoteattr('x-' + str(name))}>{_xml(row[name])}</prop>\n")
+        for language in ("ar", "en"):
+            text = _xml(row[f"{language}_text"])
+            unit.append(f'      <tuv xml:lang="{language}"><seg>{text}</seg></tuv>\n')
+        unit.append("    </tu>\n")
+        stream.write("".join(unit).encode("utf-8"))
+    stream.write(b"  </body>\n</tmx>\n")
+
+
+def write_jsonl(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
+    """Write one JSON object a line, UTF-8, keys as the columns."""
+    for row in pairs.to_dict("records"):
+        stream.write((json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8"))
+
+
+def write_parquet(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
+    """Write Parquet through pandas and pyarrow."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise OutputError("Parquet needs pyarrow: pip install 'align-ar-en[parquet]'") from None
+    pairs.to_parquet(stream, index=False)
+
+
+WRITERS: dict[str, Callable[[pd.DataFrame, IO[bytes]], None]] = {
+    "tmx": write_tmx,
+    "jsonl": write_jsonl,
+    "parquet": write_parquet,
+}
+
+
+def _xml(value: object) -> str:
+    return escape(NOT_XML.sub("\ufffd", str(value)))

@@ -1,0 +1,141 @@
+"""The tables of a run: their columns checked, written as TSV that needs no quoting, and read back."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from align.output.files import whole_file
+from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, Dropped, InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Decimals in the file, by column; everything else is written as it is.
+DECIMALS = {"probability": 4, "cosine": 4, "margin": 4}
+INTEGERS = {"ar_start", "ar_end", "en_start", "en_end", "start", "end"}
+NUMBERS_OR_NOTHING = {"evidence_start", "evidence_end"}
+
+
+def fold_space(text: str) -> str:
+    """Turn every run of white space into one space and trim: how text stands in a cell."""
+    return " ".join(text.split())
+
+
+def dropped_table(dropped: Iterable[Dropped]) -> pd.DataFrame:
+    """Make the table of what is not content, in document order."""
+    import pandas as pd
+
+    rows = [(d.doc, d.start, d.end, fold_space(d.text), d.reason) for d in dropped]
+    table = pd.DataFrame(rows, columns=list(DROPPED_COLUMNS))
+    return table.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
+
+
+def check_columns(table: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Raise ValueError when a stage hands over a table of another shape: a defect, not the user's doing."""
+    if tuple(table.columns) != tuple(columns):
+        raise ValueError(f"expected the columns {list(columns)}, found {list(table.columns)}")
+
+
+def format_tsv(table: pd.DataFrame, columns: Sequence[str]) -> str:
+    """Format a table as TSV: one header row, no quoting, `\\n` line ends, fixed decimals."""
+    check_columns(table, columns)
+    cells = [_format_column(table[name].tolist(), name) for name in columns]
+    out = io.StringIO()
+    out.write("\t".join(columns) + "\n")
+    for row in zip(*cells, strict=True):
+        out.write("\t".join(row) + "\n")
+    return out.getvalue()
+
+
+def write_tsv(table: pd.DataFrame, columns: Sequence[str], path: Path) -> None:
+    """Write a table to `path`, whole or not at all."""
+    with whole_file(path) as stream:
+        stream.write(format_tsv(table, columns).encode("utf-8"))
+
+
+def read_pairs(path: str | Path) -> pd.DataFrame:
+    """Read a `pairs.tsv` (`-` is standard input); extra columns are kept. Raise InputError naming file and line."""
+    return read_tsv(path, PAIR_COLUMNS)
+
+
+def read_coverage(path: str | Path) -> pd.DataFrame:
+    """Read a `coverage.tsv` (`-` is standard input)."""
+    return read_tsv(path, COVERAGE_COLUMNS)
+
+
+def read_dropped(path: str | Path) -> pd.DataFrame:
+    """Read a `dropped.tsv` (`-` is standard input)."""
+    return read_tsv(path, DROPPED_COLUMNS)
+
+
+def read_tsv(path: str | Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read a TSV that must have `columns`, as text and numbers. Raise InputError naming file, line and remedy."""
+    import pandas as pd
+
+    rows = _read_text(path).split("\n")
+    if rows and rows[-1] == "":
+        rows.pop()
+    if not rows:
+        raise InputError(f"{path}: is empty; a table of `align run` begins with a header row")
+    header = rows[0].rstrip("\r").split("\t")
+    if missing := [name for name in columns if name not in header]:
+        raise InputError(
+            f"{path}, line 1: lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}; "
+            "give a table that `align run` wrote"
+        )
+    cells = [row.rstrip("\r").split("\t") for row in rows[1:]]
+    for number, row in enumerate(cells, start=2):
+        if len(row) != len(header):
+            raise InputError(
+                f"{path}, line {number}: has {len(row)} fields, the header {len(header)}; "
+                "remove tabs from the text or write the table anew"
+            )
+    table = pd.DataFrame(cells, columns=header, dtype=str)
+    for name in header:
+        if name in DECIMALS or name in INTEGERS or name in NUMBERS_OR_NOTHING:
+            table[name] = _parse_numbers(table[name].tolist(), name, path)
+    return table
+
+
+def _read_text(path: str | Path) -> str:
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else Path(path).read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check the name") from error
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise InputError(f"{path}, line {line}: not UTF-8 at byte {error.start}; tables are UTF-8") from error
+
+
+def _parse_numbers(cells: list[str], name: str, path: str | Path) -> list[object]:
+    parse = float if name in DECIMALS else int
+    numbers: list[object] = []
+    for number, cell in enumerate(cells, start=2):
+        if cell == "" and name not in INTEGERS:
+            numbers.append(None)
+            continue
+        try:
+            numbers.append(parse(cell))
+        except ValueError:
+            raise InputError(f"{path}, line {number}: '{cell}' in column {name} is not a number") from None
+    return numbers
+
+
+def _format_column(values: list[Any], name: str) -> list[str]:
+    if name in DECIMALS:
+        # Adding 0.0 turns -0.0000 into 0.0000, so that a rounding sign never shows.
+        return [
+            "" if _missing(v) else f"{round(float(v), DECIMALS[name]) + 0.0:.{DECIMALS[name]}f}" for v in values
+        ]
+    if name in INTEGERS or name in NUMBERS_OR_NOTHING:
+        return ["" if _missing(v) else str(int(v)) for v in values]
+    return ["" if _missing(v) else fold_space(str(v)) for v in values]
+
+
+def _missing(value: object) -> bool:
+    return value is None or value != value  # NaN is not equal to itself

@@ -1,0 +1,49 @@
+"""Output appears whole or not at all, and never beside things it does not know unless told to."""
+
+import errno
+
+import pytest
+
+from align.output.files import open_output_folder, whole_file, write_whole
+from align.records import OutputError, UsageError
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path) -> None:
+    target = tmp_path / "pairs.tsv"
+    target.write_text("old")
+    with pytest.raises(OutputError, match="no space left"), whole_file(target) as stream:
+        stream.write(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert target.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["pairs.tsv"]
+
+
+def test_an_interruption_leaves_nothing(tmp_path) -> None:
+    with pytest.raises(KeyboardInterrupt), whole_file(tmp_path / "pairs.tsv") as stream:
+        stream.write(b"half")
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_device_is_told(tmp_path) -> None:
+    with pytest.raises(OutputError, match="no space left"):
+        (tmp_path / "full").symlink_to("/dev/full")
+        with whole_file(tmp_path / "out") as stream, open("/dev/full", "wb", buffering=0) as full:
+            stream.write(b"x")
+            full.write(b"x")
+
+
+def test_a_run_may_be_written_again_but_not_over_other_things(tmp_path) -> None:
+    folder = open_output_folder(tmp_path / "out")
+    write_whole(folder / "pairs.tsv", "ار\n")
+    open_output_folder(folder)
+    (folder / "thesis.docx").write_text("mine")
+    with pytest.raises(UsageError, match=r"holds other things \(thesis.docx\).*--force"):
+        open_output_folder(folder)
+    assert open_output_folder(folder, force=True) == folder
+
+
+def test_a_file_is_no_folder(tmp_path) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(UsageError, match="is a file"):
+        open_output_folder(tmp_path / "out")

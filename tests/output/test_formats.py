@@ -1,0 +1,71 @@
+"""Exports are read back by independent readers: translate-toolkit for TMX, pandas for Parquet."""
+
+import json
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from translate.storage.tmx import tmxfile
+
+from align.commands.export import command
+from align.output.formats import export_pairs
+from align.output.tables import write_tsv
+from align.records import PAIR_COLUMNS
+
+ROWS = [
+    ("ارتفعت الأسعار بنسبة ٥٪ & أكثر <هذا العام>.", 'Prices rose by 5% & more <this year> "so far".', 0.97),
+    ("وصل الوفد إلى الجزائر أمس.", "The delegation arrived in Algiers yesterday.", 0.55),
+]
+
+
+@pytest.fixture
+def pairs() -> pd.DataFrame:
+    rows = [(ar, en, p, 0.8, 0.3, "chain", "ar.txt", 0, len(ar), "en.txt", 0, len(en), "") for ar, en, p in ROWS]
+    return pd.DataFrame(rows, columns=list(PAIR_COLUMNS))
+
+
+def test_tmx_is_read_by_translate_toolkit(pairs: pd.DataFrame, tmp_path) -> None:
+    (path,) = export_pairs(pairs, "tmx", tmp_path / "pairs.tmx")
+    with path.open("rb") as stream:
+        store = tmxfile(stream, "ar", "en")
+    assert [(unit.source, unit.target) for unit in store.units] == [(ar, en) for ar, en, _ in ROWS]
+
+
+def test_tmx_replaces_what_xml_cannot_hold(pairs: pd.DataFrame, tmp_path) -> None:
+    pairs.loc[0, "en_text"] = "bell \x07 rang"
+    (path,) = export_pairs(pairs, "tmx", tmp_path / "pairs.tmx")
+    with path.open("rb") as stream:
+        store = tmxfile(stream, "ar", "en")
+    assert store.units[0].target == "bell \ufffd rang"
+
+
+def test_parquet_is_read_by_pandas(pairs: pd.DataFrame, tmp_path) -> None:
+    (path,) = export_pairs(pairs, "parquet", tmp_path / "pairs.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(path), pairs, check_dtype=False)
+
+
+def test_jsonl_holds_every_column(pairs: pd.DataFrame, tmp_path) -> None:
+    (path,) = export_pairs(pairs, "jsonl", tmp_path / "pairs.jsonl")
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert rows == pairs.to_dict("records")
+
+
+def test_moses_files_stay_in_step(pairs: pd.DataFrame, tmp_path) -> None:
+    files = export_pairs(pairs, "moses", tmp_path / "corpus")
+    assert [file.name for file in files] == ["corpus.ar", "corpus.en"]
+    sides = [file.read_text("utf-8").splitlines() for file in files]
+    assert list(zip(*sides, strict=True)) == [(ar, en) for ar, en, _ in ROWS]
+
+
+def test_the_command_filters_by_probability_and_pipes(pairs: pd.DataFrame, tmp_path) -> None:
+    write_tsv(pairs, PAIR_COLUMNS, tmp_path / "pairs.tsv")
+    data = (tmp_path / "pairs.tsv").read_bytes()
+    result = CliRunner().invoke(command, ["-", "--to", "jsonl", "-o", "-", "--min-probability", "0.9"], input=data)
+    assert result.exit_code == 0, result.output
+    assert [json.loads(line)["en_text"] for line in result.stdout.splitlines()] == [ROWS[0][1]]
+
+
+def test_two_files_cannot_go_to_standard_output() -> None:
+    result = CliRunner().invoke(command, ["-", "--to", "moses", "-o", "-"], input="")
+    assert result.exit_code == 2
+    assert "name a file with -o" in result.output

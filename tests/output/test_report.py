@@ -1,0 +1,60 @@
+"""The report: text is never markup, Arabic reads right to left, strips show each document's sentences."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from align.output.report import make_strips, render_report
+from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS
+
+INFO = {"version": "1", "model": {"name": "fake"}, "options": {"min_probability": 0.5}}
+EVIL = "<script>alert('س')</script> & \"x\" onmouseover=1"
+
+
+@pytest.fixture
+def page() -> str:
+    pairs = pd.DataFrame(
+        [("نص عربي", EVIL, 0.9, 0.8, 0.3, "mine", "a.txt", 0, 7, "<b>.txt", 0, 9, "partial,length")],
+        columns=list(PAIR_COLUMNS),
+    )
+    coverage = pd.DataFrame(
+        [
+            ("ar", "a.txt", 0, 7, "نص عربي", "covered", 0.9, "<b>.txt", 0, 9, EVIL),
+            ("ar", "a.txt", 8, 20, "جملة أخرى هنا", "uncovered", 0.1, "", None, None, ""),
+            ("en", "<b>.txt", 0, 9, EVIL, "partial", 0.6, "a.txt", 0, 7, "نص عربي"),
+        ],
+        columns=list(COVERAGE_COLUMNS),
+    )
+    dropped = pd.DataFrame([("a.txt", 21, 30, EVIL, "boilerplate")], columns=list(DROPPED_COLUMNS))
+    return render_report(pairs, coverage, dropped, INFO)
+
+
+def test_text_of_documents_is_never_markup(page: str) -> None:
+    assert "<script" not in page
+    assert "<b>.txt" not in page
+    assert page.count("&lt;script&gt;alert(&#39;س&#39;)&lt;/script&gt; &amp; &#34;x&#34;") == 4
+
+
+def test_the_page_needs_nothing_else(page: str) -> None:
+    assert re.findall(r'(?:src|href)="(?!#)[^"]*"', page) == []
+    assert "@import" not in page
+    assert "url(" not in page
+
+
+def test_arabic_cells_read_right_to_left(page: str) -> None:
+    assert '<td lang="ar" dir="rtl">نص عربي' in page
+
+
+def test_flags_and_status_show(page: str) -> None:
+    assert re.findall(r'class="flag">([^<]+)<', page) == ["partial", "length"]
+    assert re.findall(r'class="status (\w+)"', page) == ["uncovered", "partial"]
+
+
+def test_shares_are_weighted_by_characters() -> None:
+    rows = [
+        ("ar", "a", 0, 30, "س" * 30, "covered", 0.9, "b", 0, 1, "x"),
+        ("ar", "a", 31, 41, "س" * 10, "partial", 0.5, "b", 0, 1, "x"),
+    ]
+    (strip,) = make_strips(pd.DataFrame(rows, columns=list(COVERAGE_COLUMNS)))
+    assert (strip.covered, strip.partial) == (0.75, 0.25)

@@ -1,0 +1,95 @@
+"""Tables: no quoting, white space folded, numbers fixed; what is written is read back; bad tables are named."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.output.tables import dropped_table, fold_space, format_tsv, read_dropped, read_pairs, write_tsv
+from align.records import DROPPED_COLUMNS, PAIR_COLUMNS, Dropped, InputError
+
+PAIR = {
+    "ar_text": 'قال الوزير: "لن نتراجع"،\tثم\u2028غادر.',
+    "en_text": 'The minister said: "We will not step back",\nthen left.',
+    "probability": 0.98765,
+    "cosine": -0.00001,
+    "margin": 0.25,
+    "method": "chain",
+    "ar_doc": "ar/خبر 1.txt",
+    "ar_start": 0,
+    "ar_end": 36,
+    "en_doc": "en/news.txt",
+    "en_start": 7,
+    "en_end": 61,
+    "flags": "number-mismatch,partial",
+}
+
+
+def pairs_table(**changes: object) -> pd.DataFrame:
+    return pd.DataFrame([PAIR | changes], columns=list(PAIR_COLUMNS))
+
+
+def test_cells_are_folded_unquoted_and_rounded() -> None:
+    header, row, end = format_tsv(pairs_table(), PAIR_COLUMNS).split("\n")
+    assert header.split("\t") == list(PAIR_COLUMNS)
+    assert row.split("\t") == [
+        'قال الوزير: "لن نتراجع"، ثم غادر.',
+        'The minister said: "We will not step back", then left.',
+        "0.9877",
+        "0.0000",
+        "0.2500",
+        "chain",
+        "ar/خبر 1.txt",
+        "0",
+        "36",
+        "en/news.txt",
+        "7",
+        "61",
+        "number-mismatch,partial",
+    ]
+    assert end == ""
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",))), st.floats(0, 1))
+def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, text: str, number: float) -> None:
+    path = tmp_path_factory.mktemp("tables") / "pairs.tsv"
+    write_tsv(pairs_table(ar_text=text, probability=number), PAIR_COLUMNS, path)
+    table = read_pairs(path)
+    assert table["ar_text"].tolist() == [fold_space(text)]
+    assert table["probability"].tolist() == [pytest.approx(number, abs=5e-5)]
+    assert table["ar_end"].tolist() == [36]
+
+
+def test_dropped_rows_stand_in_document_order() -> None:
+    rows = [
+        Dropped("b", 0, 1, "x", "symbols"),
+        Dropped("a", 9, 12, "٠ ١", "too-short"),
+        Dropped("a", 2, 3, "-", "symbols"),
+    ]
+    table = dropped_table(rows)
+    assert table[["doc", "start"]].to_numpy().tolist() == [["a", 2], ["a", 9], ["b", 0]]
+
+
+def test_empty_tables_keep_their_header(tmp_path: pytest.TempPathFactory) -> None:
+    path = tmp_path / "dropped.tsv"  # type: ignore[operator]
+    write_tsv(dropped_table([]), DROPPED_COLUMNS, path)
+    assert path.read_text("utf-8") == "doc\tstart\tend\ttext\treason\n"
+    assert read_dropped(path).empty
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"a\tb\n", "line 1: lacks the columns"),
+        (b"doc\tstart\tend\ttext\treason\nd\t0\t4\tone\ttwo\tthree\n", "line 2: has 6 fields, the header 5"),
+        (b"doc\tstart\tend\ttext\treason\nd\t0\tx\tone\ttwo\n", "line 2: 'x' in column end is not a number"),
+        (b"doc\tstart\tend\ttext\treason\nd\t0\t4\t\xe3\xe3\ttwo\n", "line 2: not UTF-8 at byte 32"),
+    ],
+)
+def test_bad_tables_are_named_with_their_line(tmp_path, content: bytes, message: str) -> None:
+    path = tmp_path / "dropped.tsv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=message) as caught:
+        read_dropped(path)
+    assert str(path) in str(caught.value)
