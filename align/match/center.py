@@ -1,0 +1,75 @@
+"""Centre vectors: take out what all sentences of a language share, so that cosines compare what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.records import Vectors
+
+    Mean = npt.NDArray[np.float32]
+
+OWN_MEAN_FROM = 20  # sentences from which a collection's own mean is better than none
+STORED_WORTH = 20  # sentences a stored mean counts for
+
+
+def center(vectors: Vectors, stored: Mean | None = None) -> Vectors:
+    """Subtract the mean of the collection's own vectors of one language and return unit rows.
+
+    `vectors` is float32[n, d] of unit rows, `stored` the mean (float32[d]) that the encoder has on general text.
+    The mean used lies between the two: the stored one weighs as much as 20 sentences, so it rules a handful and
+    is forgotten by a large collection. Without a stored mean, fewer than 20 different sentences are left as they
+    are: their own mean would be mostly their content. Zero rows stay zero and do not count, and a row that
+    occurs many times counts once: furniture repeated on every page must not pull the mean.
+    """
+    mean = collection_mean(vectors, stored)
+    if mean is None:
+        return vectors
+    filled = np.any(vectors, axis=1)
+    result = np.empty_like(vectors, dtype=np.float32)
+    np.subtract(vectors, mean, out=result)
+    norms = np.sqrt(np.einsum("ij,ij->i", result, result))
+    result *= np.where(filled & (norms > 1e-6), 1 / np.maximum(norms, 1e-6), 0).astype(np.float32)[:, None]
+    return result
+
+
+def collection_mean(vectors: Vectors, stored: Mean | None = None) -> Mean | None:
+    """Return the mean to subtract, float32[d], or None when there is too little to tell."""
+    rows = _different_rows(vectors)
+    count = len(rows)
+    if stored is None:
+        return _mean(vectors, rows) if count >= OWN_MEAN_FROM else None
+    if count == 0:
+        return np.asarray(stored, dtype=np.float32)
+    own_share = count / (count + STORED_WORTH)
+    blend = own_share * _mean(vectors, rows) + (1 - own_share) * np.asarray(stored, dtype=np.float32)
+    return np.asarray(blend, dtype=np.float32)
+
+
+def _different_rows(vectors: Vectors) -> npt.NDArray[np.intp]:
+    """Return the first row of each group of equal, filled rows, in order."""
+    filled = np.flatnonzero(np.any(vectors, axis=1))
+    if len(filled) == 0:
+        return filled
+    # A row's projection on one fixed direction tells equal rows without keeping copies of them.
+    direction = np.cos(np.arange(vectors.shape[1], dtype=np.float64) ** 2).astype(np.float64)
+    keys = np.empty(len(filled), dtype=np.float64)
+    step = 65_536
+    for start in range(0, len(filled), step):
+        rows = filled[start : start + step]
+        keys[start : start + len(rows)] = np.einsum("ij,j->i", vectors[rows].astype(np.float64), direction)
+    _, first = np.unique(np.round(keys, 9), return_index=True)
+    return filled[np.sort(first)]
+
+
+def _mean(vectors: Vectors, rows: npt.NDArray[np.intp]) -> Mean:
+    """Average rows in double precision and in a fixed order: the same bytes whatever the number of threads."""
+    total = np.zeros(vectors.shape[1], dtype=np.float64)
+    step = 65_536
+    for start in range(0, len(rows), step):
+        total += vectors[rows[start : start + step]].sum(axis=0, dtype=np.float64)
+    return (total / len(rows)).astype(np.float32)

@@ -1,0 +1,125 @@
+"""The inner loops of window comparison, compiled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+
+KINDS = 4  # of candidates kept per seed: 1-1, 1-n, n-1, n-n
+NONE = -9.0
+
+
+@numba.njit(cache=True, nogil=True)
+def measure_windows(vectors: Any, characters: Any, follows: Any, usable: Any, max_window: int) -> Any:
+    """Return `reach` int32[n] and `norms` float32[n, max_window] as `Windows` describes them."""
+    n, width = vectors.shape
+    reach = np.zeros(n, dtype=np.int32)
+    norms = np.zeros((n, max_window), dtype=np.float32)
+    total = np.zeros(width, dtype=np.float32)
+    for i in range(n):
+        total[:] = 0
+        for size in range(1, max_window + 1):
+            j = i + size - 1
+            if j >= n or not usable[j] or (size > 1 and not follows[j]):
+                break
+            square = np.float32(0)
+            for d in range(width):
+                total[d] += characters[j] * vectors[j, d]
+                square += total[d] * total[d]
+            reach[i] = size
+            norms[i, size - 1] = np.sqrt(square)
+    return reach, norms
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _dot(a: Any, b: Any) -> Any:
+    total = np.float32(0)
+    for d in range(len(a)):
+        total += a[d] * b[d]
+    return total
+
+
+@numba.njit(cache=True, nogil=True)
+def _window_cosine(dots: Any, p: int, ps: int, q: int, qs: int, i: int, j: int, ar: Any, en: Any) -> Any:
+    """Cosine of Arabic window `p, p + ps` and English window `q, q + qs`; `dots` is centred on (i, j)."""
+    middle = dots.shape[0] // 2
+    total = np.float32(0)
+    for a in range(p, p + ps):
+        for b in range(q, q + qs):
+            total += ar[1][a] * en[1][b] * dots[a - i + middle, b - j + middle]
+    return total / max(ar[3][p, ps - 1] * en[3][q, qs - 1], np.float32(1e-9))
+
+
+@numba.njit(cache=True, nogil=True)
+def _score(
+    dots: Any, p: int, ps: int, q: int, qs: int, i: int, j: int, ar: Any, en: Any, weights: Any, lengths: Any
+) -> Any:
+    """Return cosine and score of a window pair.
+
+    score = cosine - outside * (mean cosine to the sentences just outside) - length * log(1 + z^2 / 4), z the
+    deviation of the logarithm of the length ratio from the typical one.
+    """
+    cosine = _window_cosine(dots, p, ps, q, qs, i, j, ar, en)
+    beside = np.float32(0)
+    if q > 0 and en[2][q - 1] > 1:
+        beside += _window_cosine(dots, p, ps, q - 1, 1, i, j, ar, en)
+    if en[2][q + qs - 1] > 1:
+        beside += _window_cosine(dots, p, ps, q + qs, 1, i, j, ar, en)
+    if p > 0 and ar[2][p - 1] > 1:
+        beside += _window_cosine(dots, p - 1, 1, q, qs, i, j, ar, en)
+    if ar[2][p + ps - 1] > 1:
+        beside += _window_cosine(dots, p + ps, 1, q, qs, i, j, ar, en)
+    ar_length = np.float32(0)
+    for a in range(p, p + ps):
+        ar_length += ar[1][a]
+    en_length = np.float32(0)
+    for b in range(q, q + qs):
+        en_length += en[1][b]
+    deviation = np.log(ar_length / en_length) - lengths[0]
+    variance = lengths[1] + lengths[2] / np.sqrt(ar_length * en_length)
+    penalty = np.log(1 + deviation * deviation / variance / 4)
+    score = cosine - weights[1] * beside / 4 - weights[2] * penalty
+    if ps > 1 and qs > 1:
+        score -= weights[3]
+    return cosine, score
+
+
+@numba.njit(cache=True, nogil=True)
+def score_seeds(seeds: Any, ar: Any, en: Any, weights: Any, lengths: Any) -> Any:
+    """Return the best window pairs of each kind around each seed: spans int32[n, 4], values float32[n, 2].
+
+    A side is (vectors, characters, reach, norms). A row whose size is 0 is none.
+    """
+    max_window = weights[0]
+    side = 2 * max_window + 1
+    count = len(seeds)
+    spans = np.zeros((count * KINDS, 4), dtype=np.int32)
+    values = np.full((count * KINDS, 2), np.float32(NONE), dtype=np.float32)
+    dots = np.zeros((side, side), dtype=np.float32)
+    n, m = len(ar[2]), len(en[2])
+    for s in range(count):
+        i, j = seeds[s]
+        if ar[2][i] == 0 or en[2][j] == 0:
+            continue
+        dots[:, :] = 0
+        for a in range(max(0, i - max_window), min(n, i + max_window + 1)):
+            for b in range(max(0, j - max_window), min(m, j + max_window + 1)):
+                dots[a - i + max_window, b - j + max_window] = _dot(ar[0][a], en[0][b])
+        for ps in range(1, max_window + 1):
+            for p in range(max(0, i - ps + 1), i + 1):
+                if ar[2][p] < ps:
+                    continue
+                for qs in range(1, max_window + 1):
+                    if ps > 1 and qs > 1 and ps + qs > 4:
+                        break
+                    for q in range(max(0, j - qs + 1), j + 1):
+                        if en[2][q] < qs:
+                            continue
+                        cosine, score = _score(dots, p, ps, q, qs, i, j, ar, en, weights, lengths)
+                        row = s * KINDS + (ps > 1) * 2 + (qs > 1)
+                        if score > values[row, 1]:
+                            spans[row, 0], spans[row, 1], spans[row, 2], spans[row, 3] = p, ps, q, qs
+                            values[row, 0], values[row, 1] = cosine, score
+    return spans, values

@@ -1,0 +1,51 @@
+"""The inner loop of exact search, compiled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+
+CHUNK = 64
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def _insert(cosines: Any, indexes: Any, value: Any, index: Any) -> None:
+    """Put a value into a list kept best first; an equal value stays behind the one that came before."""
+    at = len(cosines) - 1
+    while at > 0 and cosines[at - 1] < value:
+        cosines[at] = cosines[at - 1]
+        indexes[at] = indexes[at - 1]
+        at -= 1
+    cosines[at] = value
+    indexes[at] = index
+
+
+@numba.njit(cache=True, nogil=True)
+def keep_best(
+    block: Any, top: int, left: int, row_index: Any, row_cosine: Any, column_index: Any, column_cosine: Any
+) -> None:
+    """Merge a block of cosines, float32[r, c] at (`top`, `left`), into the best lists of its rows and columns.
+
+    Chunks without any value that could enter a list are skipped by a test the compiler can vectorise.
+    """
+    rows, columns = block.shape
+    last = row_cosine.shape[1] - 1
+    column_worst = column_cosine[left : left + columns, last].copy()
+    for i in range(rows):
+        row_worst = row_cosine[top + i, last]
+        for start in range(0, columns, CHUNK):
+            end = min(start + CHUNK, columns)
+            hits = 0
+            for j in range(start, end):
+                hits += (block[i, j] > row_worst) | (block[i, j] > column_worst[j])
+            if hits == 0:
+                continue
+            for j in range(start, end):
+                value = block[i, j]
+                if value > row_worst:
+                    _insert(row_cosine[top + i], row_index[top + i], value, left + j)
+                    row_worst = row_cosine[top + i, last]
+                if value > column_worst[j]:
+                    _insert(column_cosine[left + j], column_index[left + j], value, top + i)
+                    column_worst[j] = column_cosine[left + j, last]

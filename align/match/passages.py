@@ -1,0 +1,126 @@
+"""Compare a sentence with passages: windows of consecutive sentences around a place where something was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.match.retrieve import Neighbours
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.records import Side, Vectors
+
+    Floats = npt.NDArray[np.float32]
+    Indexes = npt.NDArray[np.int32]
+
+MAX_WINDOW = 4
+OUTSIDE = 0.15  # share of the cosine to the sentences just outside that is taken off
+LENGTH = 0.035  # worth of the length ratio
+MANY_TO_MANY = 0.1  # what a window of several sentences on both sides must be better by
+LOG_RATIO = -0.15  # typical logarithm of Arabic over English characters
+RATIO_VARIANCE = (0.01, 2.0)  # of that logarithm: constant, and per inverse character
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """The weights that make windows of different length comparable; found by `scripts/eval_mining.py --tune`."""
+
+    max_window: int = MAX_WINDOW
+    outside: float = OUTSIDE
+    length: float = LENGTH
+    many: float = MANY_TO_MANY
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Windows:
+    """What comparing needs of one side: unit rows, characters, how far a window may reach, and window lengths.
+
+    `characters` float32[n]; `reach` int32[n]: the most sentences, at most `max_window`, of a window that begins at
+    each; `norms` float32[n, max_window]: the length of the character-weighted sum of each such window's rows.
+    """
+
+    vectors: Vectors
+    characters: Floats
+    reach: Indexes
+    norms: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Possible pairs in bulk: spans as first and size, int32[n] each, and what speaks for them, float32[n].
+
+    `score` orders them; `cosine` and `margin` are what `Pair` says they are.
+    """
+
+    ar_first: Indexes
+    ar_size: Indexes
+    en_first: Indexes
+    en_size: Indexes
+    cosine: Floats
+    score: Floats
+    margin: Floats
+
+    def __len__(self) -> int:
+        return len(self.ar_first)
+
+    def take(self, which: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Candidates:
+        """Return some of them."""
+        return Candidates(*(getattr(self, name)[which] for name in Candidates.__slots__))
+
+
+def prepare_windows(side: Side, max_window: int = MAX_WINDOW, free: npt.NDArray[np.bool_] | None = None) -> Windows:
+    """Measure a side's windows; a sentence that is not `free` belongs to none."""
+    from align.match.kernels_passages import measure_windows
+
+    characters = np.array([max(1, len(sentence.text)) for sentence in side.sentences], dtype=np.float32)
+    vectors = np.ascontiguousarray(side.vectors, dtype=np.float32)
+    usable = np.any(vectors, axis=1) if len(vectors) else np.zeros(0, dtype=np.bool_)
+    if free is not None:
+        usable &= free
+    follows = (
+        side.joined & np.concatenate(([False], side.doc_ids[1:] == side.doc_ids[:-1])) if len(side) else side.joined
+    )
+    reach, norms = measure_windows(vectors, characters, follows, usable, max_window)
+    return Windows(vectors, characters, reach, norms)
+
+
+def expand(
+    ar: Windows, en: Windows, forward: Neighbours, backward: Neighbours, floor: float, scoring: Scoring
+) -> Candidates:
+    """Look around each place where a sentence of one side was found near one of the other.
+
+    For each such seed with a cosine of at least `floor`, all windows of 1..max_window sentences around it are
+    compared (one against several, several against one, two against two), and the best of each kind is kept.
+    """
+    from align.match.kernels_passages import score_seeds
+
+    seeds = _seeds(forward, backward, floor)
+    spans, values = score_seeds(
+        seeds,
+        (ar.vectors, ar.characters, ar.reach, ar.norms),
+        (en.vectors, en.characters, en.reach, en.norms),
+        (scoring.max_window, scoring.outside, scoring.length, scoring.many),
+        (LOG_RATIO, *RATIO_VARIANCE),
+    )
+    kept = spans[:, 1] > 0
+    spans, values = spans[kept], values[kept]
+    _, first = np.unique(spans, axis=0, return_index=True)
+    spans, values = spans[first], values[first]
+    ar_first, ar_size, en_first, en_size = np.ascontiguousarray(spans.T)
+    cosine, score = np.ascontiguousarray(values.T)
+    return Candidates(ar_first, ar_size, en_first, en_size, cosine, score, cosine)
+
+
+def _seeds(forward: Neighbours, backward: Neighbours, floor: float) -> Indexes:
+    """List the neighbours found in either direction once, int32[n, 2] of (Arabic, English), in order."""
+    ar, rank = np.nonzero((forward.index >= 0) & (forward.cosine >= floor))
+    en, back = np.nonzero((backward.index >= 0) & (backward.cosine >= floor))
+    first = np.concatenate([ar, backward.index[en, back]]).astype(np.int64)
+    second = np.concatenate([forward.index[ar, rank], en]).astype(np.int64)
+    width = len(backward) + 1
+    keys = np.unique(first * width + second)
+    return np.stack([keys // width, keys % width], axis=1).astype(np.int32)

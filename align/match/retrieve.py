@@ -1,0 +1,123 @@
+"""Find nearest neighbours across the two languages: exact to 200,000 by 200,000 sentences, approximate beyond."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.records import Vectors
+
+    Floats = npt.NDArray[np.float32]
+    Indexes = npt.NDArray[np.int32]
+    Mask = npt.NDArray[np.bool_]
+
+NEIGHBOURS = 8  # kept per sentence
+HUB_NEIGHBOURS = 4  # whose mean cosine is a sentence's neighbourhood
+EXACT_LIMIT = 200_000  # sentences on a side up to which every pair is compared
+PRIOR_COSINE = 0.25  # a typical neighbourhood: counts as much as HUB_NEIGHBOURS when a pool is small
+NOTHING = -2.0  # below every cosine
+ROWS, COLUMNS = 1024, 8192  # a block of cosines: 32 MiB
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbours:
+    """The nearest rows of the other side, best first: `index` int32[n, k] (-1: none), `cosine` float32[n, k]."""
+
+    index: Indexes
+    cosine: Floats
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+
+def find_neighbours(
+    ar: Vectors,
+    en: Vectors,
+    *,
+    count: int = NEIGHBOURS,
+    exact: bool | None = None,
+    ar_use: Mask | None = None,
+    en_use: Mask | None = None,
+) -> tuple[Neighbours, Neighbours]:
+    """Return the `count` nearest English rows of each Arabic row, and the nearest Arabic rows of each English row.
+
+    Both are float32 unit rows of one width. Zero rows, and rows that `ar_use` and `en_use` (bool[n]) leave out,
+    have and are no neighbours. `exact` None compares everything while both sides have at most 200,000 rows and
+    searches an index above. Ties go to the lower row.
+    """
+    if ar.shape[1:] != en.shape[1:]:
+        raise ValueError(f"vectors of {ar.shape[1]} and {en.shape[1]} dimensions cannot be compared")
+    count = max(1, min(count, max(len(ar), len(en))))
+    if len(ar) == 0 or len(en) == 0:
+        return _no_neighbours(len(ar), count), _no_neighbours(len(en), count)
+    if exact is None:
+        exact = max(len(ar), len(en)) <= EXACT_LIMIT
+    ar_use, en_use = _usable(ar, ar_use), _usable(en, en_use)
+    if exact:
+        return search_exactly(ar, en, count, ar_use, en_use)
+    from align.match.approximate import search_index
+
+    return search_index(en, ar, count, en_use, ar_use), search_index(ar, en, count, ar_use, en_use)
+
+
+def search_exactly(
+    ar: Vectors, en: Vectors, count: int, ar_use: Mask, en_use: Mask
+) -> tuple[Neighbours, Neighbours]:
+    """Compare every row with every row, a block at a time; one product serves both directions."""
+    from align.match.kernels_retrieve import keep_best
+
+    forward, backward = _no_neighbours(len(ar), count), _no_neighbours(len(en), count)
+    for top in range(0, len(ar), ROWS):
+        rows = ar[top : top + ROWS]
+        for left in range(0, len(en), COLUMNS):
+            block = rows @ en[left : left + COLUMNS].T
+            block[~ar_use[top : top + ROWS]] = NOTHING
+            block[:, ~en_use[left : left + COLUMNS]] = NOTHING
+            keep_best(block, top, left, forward.index, forward.cosine, backward.index, backward.cosine)
+    return forward, backward
+
+
+def neighbourhood(neighbours: Neighbours, pool: int, prior: float = PRIOR_COSINE) -> Floats:
+    """Return each sentence's typical cosine to what is near it, float32[n]: how much of a hub it is.
+
+    The mean over the nearest few, without the nearest of all, which may be its counterpart; few means at most 4 and
+    at most a tenth of the `pool` it was compared with, since in a small pool the fourth nearest is already far.
+    `prior`, the neighbourhood of an ordinary sentence in a pool of thousands, makes up for those that are missing,
+    so that nothing stands out only because little was there to compare with.
+    """
+    few = min(HUB_NEIGHBOURS, max(1, pool // 10))
+    near = neighbours.cosine[:, 1 : 1 + few]
+    there = neighbours.index[:, 1 : 1 + few] >= 0
+    total = np.where(there, np.maximum(near, 0), 0).sum(axis=1) + prior * (HUB_NEIGHBOURS - there.sum(axis=1))
+    return np.asarray(total / HUB_NEIGHBOURS, dtype=np.float32)
+
+
+def margins(
+    cosines: Floats, rows: Indexes, columns: Indexes, row_hubs: Floats, column_hubs: Floats, kind: str = "distance"
+) -> Floats:
+    """Compare cosines with the neighbourhoods of both ends.
+
+    `distance` (CSLS; Conneau et al. 2018) subtracts their mean and suits centred vectors, whose cosines may be
+    negative; `ratio` (Artetxe and Schwenk 2019) divides by it.
+    """
+    hubs = np.asarray((row_hubs[rows] + column_hubs[columns]) / 2, dtype=np.float32)
+    if kind == "distance":
+        return np.asarray(cosines - hubs, dtype=np.float32)
+    if kind == "ratio":
+        return np.asarray(cosines / np.maximum(hubs, 1e-3), dtype=np.float32)
+    raise ValueError(f"no margin is called {kind!r}; use distance or ratio")
+
+
+def _no_neighbours(rows: int, count: int) -> Neighbours:
+    index = np.full((rows, count), -1, dtype=np.int32)
+    return Neighbours(index, np.full((rows, count), NOTHING, dtype=np.float32))
+
+
+def _usable(vectors: Vectors, use: Mask | None) -> Mask:
+    filled: Mask = np.any(vectors, axis=1)
+    return filled if use is None else np.asarray(filled & use)
