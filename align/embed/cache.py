@@ -174,16 +174,18 @@ class VectorCache:
         return int((pages - free) * page)
 
     def _evict(self, connection: sqlite3.Connection) -> None:
-        size = self._size()
-        if size <= self.limit:
-            return
-        count = connection.execute("SELECT COUNT(*) FROM vectors").fetchone()[0]
-        # To nine tenths of the limit, so that not every write evicts.
-        surplus = int(count * (1 - 0.9 * self.limit / size)) + 1
-        with connection:
-            connection.execute(
-                "DELETE FROM vectors WHERE key IN (SELECT key FROM vectors ORDER BY used, key LIMIT ?)", (surplus,)
-            )
+        """Drop the least recently used rows until the file's filled pages are within the limit."""
+        while (size := self._size()) > self.limit:
+            count = connection.execute("SELECT COUNT(*) FROM vectors").fetchone()[0]
+            # To nine tenths of the limit, so that not every write evicts.
+            surplus = int(count * (1 - 0.9 * self.limit / size)) + 1
+            with connection:
+                connection.execute(
+                    "DELETE FROM vectors WHERE key IN (SELECT key FROM vectors ORDER BY used, key LIMIT ?)",
+                    (surplus,),
+                )
+            if count == 0:
+                return
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 Role = Literal["pair", "sentence", "passage"]
 BATCH_TOKENS = 8192
 VIEW_REVISION = "view-1"  # raise it when `for_encoding` changes what encoders see
+PRECISIONS = {"float32": "fp32", "bfloat16": "bf16"}  # sentence-transformers' words in the bundled modules' own
 POOL_TEXTS = 1000  # below this many, starting worker processes costs more than it saves
+HUB_SECONDS = 15.0
 WRITE_ROWS = 4096  # rows encoded between two writes to the cache: what an interrupted run keeps
 
 
@@ -252,12 +254,13 @@ def _free_device_memory() -> None:
 def _bundled_encoder(name: str, device: str | None, dtype: str | None, batch_tokens: int) -> ModelEncoder:
     from align.embed import bundled
 
-    facts = bundled.describe(name)
+    precision = PRECISIONS.get(dtype or "auto", dtype or "auto")
+    facts = bundled.describe(name, precision)
     return ModelEncoder(
         facts.name,
         facts.revision,
         facts.dimension,
-        lambda: bundled.build_bundled(facts.name, device=device, precision=dtype or "auto"),
+        lambda: bundled.build_bundled(facts.name, device=device, precision=precision),
         batch_tokens=max(batch_tokens, 65536),  # the bundled modules make their own runs of tokens
     )
 
@@ -292,20 +295,40 @@ def _hub_encoder(
 def _load_model(
     name: str, source: str, device: str | None, dtype: str | None, trust_remote_code: bool
 ) -> SentenceTransformer:
+    """Load what is on this machine; only when it is not, and the name may be a hub id, ask the hub."""
     from sentence_transformers import SentenceTransformer
 
-    options: dict[str, Any] = {"dtype": dtype} if dtype else {}
+    options: dict[str, Any] = {
+        "device": device,
+        "trust_remote_code": trust_remote_code,
+        "model_kwargs": {"dtype": dtype} if dtype else None,
+    }
     try:
-        return SentenceTransformer(
-            source, device=device, trust_remote_code=trust_remote_code, model_kwargs=options or None
-        )
+        return SentenceTransformer(source, local_files_only=True, **options)
     except Exception as error:  # the library raises many kinds: OSError, ValueError, its hub client's own
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelError(
-            f"cannot load the model '{name}': {reason}\n"
-            f"Works offline: {', '.join(offline_names())}, or the path of a folder saved by sentence-transformers. "
-            "Names and hub ids: `align models list`; a hub model is downloaded on first use and needs a network."
-        ) from error
+        if Path(source).exists() or source.startswith((".", "/", "~")):
+            raise _not_loaded(name, error) from error
+    try:
+        _ask_hub(source)
+        return SentenceTransformer(source, **options)
+    except Exception as error:
+        raise _not_loaded(name, error) from error
+
+
+def _ask_hub(source: str) -> None:
+    """Ask the hub for the model's card, once: without a network this fails at once, loading only after minutes."""
+    from huggingface_hub import HfApi
+
+    HfApi().model_info(source, timeout=HUB_SECONDS)
+
+
+def _not_loaded(name: str, error: Exception) -> ModelError:
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return ModelError(
+        f"cannot load the model '{name}': {reason}\n"
+        f"Works offline: {', '.join(offline_names())}, or the path of a folder saved by sentence-transformers. "
+        "Names and hub ids: `align models list`; a hub model is downloaded on first use and needs a network."
+    )
 
 
 def _model_revision(source: str, model: SentenceTransformer) -> str:

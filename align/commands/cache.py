@@ -1,0 +1,52 @@
+"""`align cache`: what the vector cache holds, and emptying it."""
+
+from __future__ import annotations
+
+import click
+
+from align.commands.options import cache_options
+
+
+@click.group()
+def command() -> None:
+    """Show or empty the vector cache. Emptying it costs time on the next run, nothing else.
+
+    \b
+    Examples:
+      align cache info
+      align cache clear
+    """
+
+
+@command.command()
+@cache_options
+def info(cache_dir: str | None, cache_size: int, no_cache: bool) -> None:
+    """Show where the cache is and what it holds.
+
+    \b
+    Example:
+      align cache info
+    """
+    from align.embed.cache import VectorCache
+
+    found = VectorCache(cache_dir, cache_size).info()
+    click.echo(f"{found.path}: {found.vectors} vectors, {_megabytes(found.bytes)} of {_megabytes(found.limit)}")
+
+
+@command.command()
+@cache_options
+def clear(cache_dir: str | None, cache_size: int, no_cache: bool) -> None:
+    """Remove every vector.
+
+    \b
+    Example:
+      align cache clear
+    """
+    from align.embed.cache import VectorCache
+
+    before = VectorCache(cache_dir, cache_size).clear()
+    click.echo(f"{before.path}: {before.vectors} vectors removed, {_megabytes(before.bytes)} freed")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.1f} MiB"

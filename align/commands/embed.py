@@ -1,0 +1,71 @@
+"""`align embed`: one vector a line, for use elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from align.commands.options import cache_options, model_options, open_cache
+
+
+@click.command()
+@click.argument("file", type=click.Path(allow_dash=True))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="NumPy file to write (.npy).")
+@click.option("--role", type=click.Choice(["pair", "sentence", "passage"]), default="pair", help="Prompt to use.")
+@click.option("--encoding", help="Encoding of FILE, when it is not UTF-8 (windows-1256, ...).")
+@model_options
+@cache_options
+def command(
+    file: str,
+    output: Path,
+    role: str,
+    encoding: str | None,
+    model: str,
+    device: str | None,
+    dtype: str | None,
+    batch_tokens: int | None,
+    trust_remote_code: bool,
+    cache_dir: str | None,
+    cache_size: int,
+    no_cache: bool,
+) -> None:
+    """Write the vector of each line of FILE (`-` is standard input): float32 unit rows, zero rows for blank lines.
+
+    \b
+    Example:
+      align embed corpora/ar/visit.txt -o vectors.npy
+    """
+    import numpy as np
+
+    from align.embed.encoder import BATCH_TOKENS, load_encoder
+    from align.output.files import whole_file
+    from align.text.decode import decode_text
+
+    data = sys.stdin.buffer.read() if file == "-" else _read(file)
+    lines = decode_text(data, file, encoding).split("\n")
+    if lines and lines[-1] == "":
+        lines.pop()
+    encoder = load_encoder(
+        model,
+        role=role,  # type: ignore[arg-type]  # click has checked the choice
+        device=device,
+        dtype=dtype,
+        batch_tokens=batch_tokens or BATCH_TOKENS,
+        cache=open_cache(cache_dir, cache_size, no_cache),
+        trust_remote_code=trust_remote_code,
+    )
+    vectors = encoder.encode(lines)
+    with whole_file(output) as stream:
+        np.save(stream, vectors)
+    click.echo(f"{vectors.shape[0]} rows of {vectors.shape[1]} written to {output}", err=True)
+
+
+def _read(file: str) -> bytes:
+    from align.records import InputError
+
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror}); check the name") from error

@@ -1,0 +1,112 @@
+"""`align models`: which encoders there are, what is known of them, whether one works here."""
+
+from __future__ import annotations
+
+import click
+
+from align.commands.options import model_options
+
+
+@click.group()
+def command() -> None:
+    """List encoders, show what is known of one, or check that one works.
+
+    \b
+    Examples:
+      align models list
+      align models show labse
+      align models check bundled
+    """
+
+
+@command.command("list")
+def list_models() -> None:
+    """List the presets: short name, what it suits, vector size, download, licence.
+
+    \b
+    Example:
+      align models list
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from align.embed.presets import PRESETS
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("name", "suits", "dim", "tokens", "download", "licence", "model"):
+        table.add_column(heading, justify="right" if heading in ("dim", "tokens", "download") else "left")
+    for preset in PRESETS:
+        table.add_row(
+            preset.name,
+            preset.suits,
+            str(preset.dimension),
+            str(preset.max_tokens or "any"),
+            "none" if preset.offline else f"{preset.size_mb} MB",
+            preset.licence,
+            preset.model,
+        )
+    Console(width=None if Console().is_terminal else 140).print(table)
+    click.echo("Any other sentence-transformers model works by its hub id or folder: --model NAME_OR_PATH")
+
+
+@command.command("show")
+@click.argument("name")
+def show_model(name: str) -> None:
+    """Show what is known of the model NAME: prompts, limits, licence, advice.
+
+    \b
+    Example:
+      align models show embeddinggemma
+    """
+    from dataclasses import asdict
+
+    from align.embed.presets import find_preset
+
+    preset = find_preset(name)
+    if preset is None:
+        raise click.UsageError(
+            f"nothing is known of '{name}'; see `align models list`, or try: align models check {name}"
+        )
+    for field, value in asdict(preset).items():
+        if value not in ("", None):
+            shown = repr(value) if field.endswith("prompt") else value
+            click.echo(f"{field.replace('_', ' '):18} {shown}")
+
+
+@command.command("check")
+@click.argument("name", required=False)
+@model_options
+def check_model(
+    name: str | None,
+    model: str,
+    device: str | None,
+    dtype: str | None,
+    batch_tokens: int | None,
+    trust_remote_code: bool,
+) -> None:
+    """Load the model NAME, run the Arabic-English self-test and say what to expect.
+
+    \b
+    Example:
+      align models check bundled-fast
+    """
+    from align.embed.encoder import BATCH_TOKENS, load_encoder
+    from align.embed.selftest import run_selftest
+
+    encoder = load_encoder(
+        name or model,
+        device=device,
+        dtype=dtype,
+        batch_tokens=batch_tokens or BATCH_TOKENS,
+        trust_remote_code=trust_remote_code,
+    )
+    result = run_selftest(encoder)
+    click.echo(f"{encoder.name} (revision {encoder.revision}), {encoder.dimension} dimensions")
+    click.echo(
+        f"right neighbours          ar→en {result.ar_to_en:.2f}   en→ar {result.en_to_ar:.2f}   ({result.pairs})"
+    )
+    click.echo(
+        f"cosine, centred           translations {result.true_cosine:.2f}   others {result.other_cosine:.2f}"
+    )
+    click.echo(f"speed                     {result.sentences_per_second:.0f} sentences a second")
+    click.echo(f"{result.verdict}.")
