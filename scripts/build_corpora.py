@@ -30,8 +30,8 @@ Role = Literal["content", "furniture", "language", "unscored"]
 ROLES: dict[str, Role] = {"x": "furniture", "fr": "language", "?": "unscored"}
 
 PAIRS_HEADER = ("ar_doc", "ar_text", "en_doc", "en_text", "grade", "story")
-COVERAGE_HEADER = ("language", "doc", "text", "status", "story")
-FURNITURE_HEADER = ("doc", "text", "kind")
+COVERAGE_HEADER = ("language", "doc", "order", "text", "status", "story")
+FURNITURE_HEADER = ("doc", "order", "text", "kind")
 
 
 class SourceError(Exception):
@@ -42,7 +42,7 @@ class SourceError(Exception):
 class Piece:
     """A tagged stretch of a document: what it is, and which statements of its story it carries.
 
-    `whole` are statements said in full; `part` those said only in part or with a different fact.
+    `whole` are the statements it makes; `part` those it only touches: echoed, or told with a different fact.
     """
 
     doc: str
@@ -194,7 +194,7 @@ def build(sources: Sequence[Source]) -> dict[str, str]:
     files["gold/coverage.tsv"] = write_table(
         COVERAGE_HEADER,
         [
-            (p.language, p.doc, p.text, status.get((p.doc, p.order), "uncovered"), source.story)
+            (p.language, p.doc, str(p.order), p.text, status.get((p.doc, p.order), "uncovered"), source.story)
             for source in sources
             for p in pieces[source.doc]
             if p.role == "content"
@@ -203,7 +203,7 @@ def build(sources: Sequence[Source]) -> dict[str, str]:
     files["gold/furniture.tsv"] = write_table(
         FURNITURE_HEADER,
         [
-            (p.doc, p.text, p.role)
+            (p.doc, str(p.order), p.text, p.role)
             for source in sources
             for p in pieces[source.doc]
             if p.role in ("furniture", "language")
@@ -217,7 +217,7 @@ def _note_status(status: dict[tuple[str, int], str], run: Run, other: Run) -> No
     said = _statements(other)
     for piece in run:
         key = (piece.doc, piece.order)
-        if piece.whole and piece.whole <= said and not piece.part:
+        if piece.whole and piece.whole <= said:
             status[key] = "covered"
         elif piece.whole & said or piece.part & said or any(piece.whole & p.part for p in other):
             status.setdefault(key, "partial")
