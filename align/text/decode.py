@@ -1,0 +1,227 @@
+"""Bytes to text: strictly, or not at all.
+
+A file is UTF-8, or it carries a byte order mark, or its user (or its own markup) says what it is. Anything else is
+an error that names the byte: guessing would turn good Arabic into noise that nobody notices. Line ends become
+`\\n` (`\\r\\n` and a lone `\\r` alike) and the byte order mark goes, so that is the text that offsets refer to.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from align.records import InputError, UsageError
+
+# The order matters: the mark of UTF-32 little endian begins with that of UTF-16.
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+# What files begin with that are sometimes saved under the name of a text file.
+SIGNATURES = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive (a .docx, .xlsx, .epub or .zip file)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls)"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"BZh", "a bzip2 file"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
+    (b"\xfd7zXZ", "an xz file"),
+    (b"\x7fELF", "a program"),
+)
+
+# How much of a text may be characters that no text has (control characters) or that stand for lost ones (U+FFFD).
+NOISE_SHARE = 0.01
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+# Web pages call windows-1252 by these names; every browser reads them so.
+WEB_LATIN = {"iso8859-1", "ascii"}
+META_CHARSET = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+
+
+def decode_text(data: bytes, name: str, encoding: str | None = None) -> str:
+    """Decode the bytes of the text file `name`; line ends become `\\n`, a byte order mark is taken off.
+
+    `encoding` is for files that are not UTF-8: a byte order mark, and text that is UTF-8 beyond doubt, are read as
+    what they are, so a folder may hold both. Raises InputError, which names the byte and the line, for bytes that
+    do not decode strictly and for files that are not text; UsageError for an encoding that Python does not know.
+    """
+    marked = split_mark(data)
+    if marked is not None:
+        data, encoding = marked
+        return checked(strict(data, encoding, name), data, name)
+    refuse_signature(data, name)
+    if encoding is None or (is_ascii_based(encoding) and is_utf8_beyond_doubt(data)):
+        return checked(strict(data, "utf-8", name), data, name)
+    return checked(strict(data, known_encoding(encoding), name), data, name)
+
+
+def decode_html(data: bytes, name: str, encoding: str | None = None) -> str:
+    """Decode a web page: by its mark, as UTF-8, as `encoding`, or as its own <meta> or XML declaration says.
+
+    UTF-8 comes before the declaration because wrong declarations are common and text that is UTF-8 by chance is
+    not. Raises as `decode_text` does.
+    """
+    if split_mark(data) is None and encoding is None and not is_utf8(data):
+        encoding = declared_encoding(data)
+    return decode_text(data, name, encoding)
+
+
+def known_encoding(encoding: str) -> str:
+    """Return Python's name of a text encoding. Raises UsageError when there is none of that name."""
+    try:
+        info = codecs.lookup(encoding)
+        "".encode(info.name)  # LookupError for byte-to-byte codecs such as base64
+    except (LookupError, ValueError):
+        raise UsageError(
+            f"--encoding {encoding}: there is no such encoding; for Arabic try windows-1256, iso-8859-6 or utf-16"
+        ) from None
+    return info.name
+
+
+def damaged(text: str) -> str | None:
+    """Say where a text has lost characters (U+FFFD) before it came here, or None."""
+    at = text.find("\ufffd")
+    if at < 0:
+        return None
+    line = text.count("\n", 0, at) + 1
+    lost = text.count("\ufffd")
+    return f"{lost} characters were lost (U+FFFD) before the file came here, the first in line {line}"
+
+
+def split_mark(data: bytes) -> tuple[bytes, str] | None:
+    """Return the bytes after the byte order mark and the encoding it stands for, or None without a mark."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :], encoding
+    return None
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """Return the encoding a page declares in its first kilobytes, or None when Python knows none of that name."""
+    head = data[:8192]
+    found = META_CHARSET.search(head) or XML_ENCODING.search(head)
+    if found is None:
+        return None
+    try:
+        encoding = codecs.lookup(found[1].decode("ascii")).name
+    except LookupError:
+        return None
+    if encoding.startswith("utf-"):  # it was tried; a UTF-16 page could not have been read this far
+        return None
+    return "cp1252" if encoding in WEB_LATIN else encoding
+
+
+def strict(data: bytes, encoding: str, name: str) -> str:
+    """Decode or raise InputError with the byte, the line and what to do."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(undecodable(data, encoding, name, error)) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def undecodable(data: bytes, encoding: str, name: str, error: UnicodeDecodeError) -> str:
+    """Say where the bytes stop being `encoding`, and what they may be instead."""
+    label = {"utf-8": "UTF-8"}.get(encoding, encoding)
+    # Bytes 0A are line ends in every encoding here but UTF-16 and UTF-32, where decoding what precedes counts them.
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    line = (
+        data[: error.start].decode(encoding, "ignore").count("\n") + 1 if wide else lines_before(data, error.start)
+    )
+    where = f"{name}: not {label} at byte {error.start} (line {line})"
+    if error.reason.startswith("unexpected end") or (wide and "truncated" in error.reason):
+        return f"{where}: the file ends in the middle of a character; it seems to be cut short, fetch it again"
+    if encoding != "utf-8":
+        return f"{where}; give the right encoding with --encoding, or leave the option out for UTF-8"
+    if looks_binary(data):
+        return f"{name}: this is a binary file, not text (byte {error.start} is {data[error.start]:#04x})"
+    return f"{where}; {likely_encoding(data)}"
+
+
+def lines_before(data: bytes, end: int) -> int:
+    """Number the line, from 1, that byte `end` stands in; a `\\r` without `\\n` ends a line too."""
+    return 1 + data.count(b"\n", 0, end) + data.count(b"\r", 0, end) - data.count(b"\r\n", 0, end)
+
+
+def likely_encoding(data: bytes) -> str:
+    """Advise on bytes that are not UTF-8: windows-1256 when the words they spell are Arabic letters."""
+    sample = data[:65536]
+    arabic = sum(0x0621 <= ord(char) <= 0x064A for char in sample.decode("cp1256"))
+    high = sum(byte >= 0x80 for byte in sample)
+    if high and arabic >= 0.7 * high:
+        return "this looks like Windows Arabic text: pass --encoding windows-1256"
+    if high <= 0.001 * len(sample):
+        return (
+            "nearly all else is UTF-8 or ASCII, so the file is probably damaged there: mend it, "
+            "or drop the bad bytes with `iconv -c -f utf-8 -t utf-8`"
+        )
+    return "if this is Windows Arabic text, pass --encoding windows-1256; for Western text, --encoding windows-1252"
+
+
+def is_utf8(data: bytes) -> bool:
+    """Tell whether the bytes are UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def is_utf8_beyond_doubt(data: bytes) -> bool:
+    """Tell whether the bytes are UTF-8 and not just ASCII: other encodings do not spell that by chance."""
+    return not data.isascii() and is_utf8(data)
+
+
+def is_ascii_based(encoding: str) -> bool:
+    """Tell whether an encoding spells ASCII as ASCII does, as windows-1256 and its kin do."""
+    return "a\n".encode(known_encoding(encoding)) == b"a\n"
+
+
+def looks_binary(data: bytes) -> bool:
+    """Tell whether the first bytes hold zeros or more control characters than text has."""
+    sample = data[:65536]
+    return b"\x00" in sample or len(CONTROL.findall(sample.decode("latin-1"))) > NOISE_SHARE * len(sample)
+
+
+def refuse_signature(data: bytes, name: str) -> None:
+    """Raise InputError for the kinds of binary files that are commonly misnamed."""
+    for start, kind in SIGNATURES:
+        if data.startswith(start):
+            raise InputError(f"{name}: this is {kind}, not text; give it the suffix that it should have")
+
+
+def checked(text: str, data: bytes, name: str) -> str:
+    """Return the text, or raise InputError when it decodes but is not text."""
+    noise = [match.start() for match in CONTROL.finditer(text[:65536])]
+    zero = text.find("\x00")
+    if zero >= 0 or len(noise) > 1 + NOISE_SHARE * min(len(text), 65536):
+        at = zero if zero >= 0 else noise[0]
+        advice = wide_encoding(data)
+        line = text.count("\n", 0, at) + 1
+        what = f"control character {ord(text[at]):#04x} in line {line}"
+        raise InputError(f"{name}: this is a binary file, not text ({what}){advice}")
+    if text.count("\ufffd") > 1 + NOISE_SHARE * len(text):
+        raise InputError(
+            f"{name}: {damaged(text)}: it was decoded wrongly once and cannot be mended; fetch the original again"
+        )
+    return text
+
+
+def wide_encoding(data: bytes) -> str:
+    """Advise when the bytes could be UTF-16 without a mark: in Arabic or English every second byte is 06 or 00."""
+    sample = data[:65536]
+    pages = (b"\x00", b"\x06")
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        every_second = sample[first::2]
+        if every_second and sum(every_second.count(page) for page in pages) > 0.8 * len(every_second):
+            return f"; it looks like UTF-16 without a byte order mark: pass --encoding {encoding}"
+    return ""

@@ -1,0 +1,202 @@
+"""Files and folders to documents: every format, every file, and a word on each one that could not be read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from align.records import AlignError, Document, InputError, Language, UsageError
+from align.text.decode import damaged, known_encoding
+from align.text.files import STDIN, Found, Problem, find_files, name_files, reason, shown, skipped
+from align.text.readers import ADVICE, READERS, reader_for
+from align.text.readers.base import MAX_UNPACKED, Member, Reader, Source
+from align.text.readers.columns import check_columns
+from align.text.readers.packed import unpack_gzip
+from align.text.readers.plain import read_plain
+
+__all__ = ["Inputs", "Problem", "read_inputs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What was read: documents sorted by name, what there is to say about the rest, and each file's SHA-256."""
+
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What was asked for and could not be read."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+def read_inputs(
+    paths: Sequence[str | os.PathLike[str]] = (),
+    *,
+    ar: Sequence[str | os.PathLike[str]] = (),
+    en: Sequence[str | os.PathLike[str]] = (),
+    language: Language | None = None,
+    encoding: str | None = None,
+    lines: bool = False,
+    columns: Mapping[str, str] | None = None,
+    max_unpacked: int = MAX_UNPACKED,
+) -> Inputs:
+    """Read files and folders, in any mix, into documents; `-` is standard input.
+
+    `paths` are of unknown language (or of `language`), `ar` and `en` of the one the user said. Of a file with a
+    member per language (TMX, XLIFF, tables) only the members of a language said are read. `encoding` is for files
+    that are not UTF-8; `lines` makes every line of a text file one sentence; `columns` maps `ar`, `en` or `text` to
+    the column of a table. Packed files may unpack to `max_unpacked` bytes each.
+
+    A document's name is its path below the folder it was found under, or its file's name, lengthened to the left
+    where two files would share it, with `#member` for one of several texts in a file; names never depend on the
+    order of paths. A file that cannot be read becomes a Problem and the others are read all the same. Raises
+    UsageError when there is nothing to read, or for an unknown encoding or column.
+    """
+    wanted: list[tuple[str, Language | None]] = [(os.fspath(path), language) for path in paths]
+    wanted += [(os.fspath(path), "ar") for path in ar] + [(os.fspath(path), "en") for path in en]
+    if not wanted:
+        raise UsageError("nothing to read: give files or folders, or - for standard input")
+    if encoding is not None:
+        encoding = known_encoding(encoding)
+    form = Source("", b"", encoding, lines, check_columns(columns), max_unpacked)
+
+    files, problems = find_files(wanted)
+    named = sorted(zip(name_files(files), files, strict=True), key=lambda item: (item[0], item[1].parts))
+    documents: dict[str, Document] = {}
+    hashes: dict[str, str] = {}
+    for name, found in named:
+        try:
+            for document in read_file(found, name, form, hashes, problems):
+                if document.name in documents:
+                    raise InputError(
+                        f"{shown(found.path)}: there is a document called {document.name} already; rename it"
+                    )
+                documents[document.name] = document
+        except AlignError as error:
+            problems.append(Problem(found.path, str(error)))
+    problems += unusable_folders([path for path, _language in wanted], documents.values(), problems)
+    return Inputs(
+        tuple(documents[name] for name in sorted(documents)),
+        tuple(sorted(problems, key=lambda problem: (problem.path, problem.message))),
+        hashes,
+    )
+
+
+def read_file(
+    found: Found, name: str, form: Source, hashes: dict[str, str], problems: list[Problem]
+) -> Iterator[Document]:
+    """Yield the documents of one file; notes on it go to `problems`, its hash to `hashes`.
+
+    Raises InputError when the file as a whole cannot be read.
+    """
+    path = shown(found.path)
+    packed, reader = reader_of(found)
+    if reader is None:
+        problems.append(skipped(found.path, unread_kind(found.path)))
+        return
+    data = read_bytes(found)
+    hashes[name] = hashlib.sha256(data).hexdigest()
+    if packed:
+        data = unpack_gzip(data, path, form.max_unpacked)
+    if not data:
+        problems.append(Problem(found.path, f"{path}: this file is empty", "error" if found.named else "skipped"))
+        return
+    source = replace(form, path=path, data=data, notes=[])
+    try:
+        members = reader(source)
+    except (AlignError, MemoryError):
+        raise
+    except Exception as error:  # one file that a library stumbles over must not end the run of a thousand
+        raise InputError(f"{path}: cannot be read ({type(error).__name__}: {error})") from error
+    for member in chosen_members(members, found, path):
+        document = f"{name}#{member.name}" if member.name else name
+        if lost := damaged(member.text):
+            source.notes.append(f"{shown(document)}: {lost}")
+        yield Document(document, member.text, found.path, member.language, member.lines)
+    problems += [Problem(found.path, note, "warning") for note in source.notes]
+
+
+def chosen_members(members: Sequence[Member], found: Found, path: str) -> list[Member]:
+    """Return the members that hold text of a language the user asked for, marked with it.
+
+    Raises InputError when none does, or when the file does not say which member is in the language.
+    """
+    members = [member for member in members if member.text.strip()]
+    if not members:
+        raise InputError(f"{path}: holds no text, only white space")
+    if len(found.languages) != 1:
+        return members
+    (language,) = found.languages
+    known = [member for member in members if member.language == language]
+    if known:
+        return known
+    unknown = [member for member in members if member.language is None]
+    if len(unknown) > 1:
+        names = ", ".join(member.name for member in unknown)
+        raise InputError(f"{path}: which of {names} is it? Say so with --columns {language}={unknown[0].name}")
+    if not unknown:
+        raise InputError(f"{path}: holds no text marked {language!r}, only {members[0].language!r}")
+    return [replace(unknown[0], language=language)]
+
+
+def reader_of(found: Found) -> tuple[bool, Reader | None]:
+    """Return whether a file is gzipped and its reader; None for kinds that are not read.
+
+    A file that the user named is taken for text when its suffix says nothing. Raises InputError when it says that
+    the file is of a kind that cannot be read.
+    """
+    if found.path == STDIN:
+        return False, read_plain
+    suffixes = [suffix.lower() for suffix in Path(found.path).suffixes]
+    packed = suffixes[-1:] == [".gz"]
+    suffix = ["", *suffixes][-2 if packed else -1]
+    reader = reader_for(suffix)
+    if reader is None and found.named:
+        if suffix in ADVICE:
+            raise InputError(f"{shown(found.path)}: {unread_kind(found.path)}")
+        reader = read_plain
+    return packed, reader
+
+
+def unread_kind(path: str) -> str:
+    """Say that files of a kind are not read, and what to do about it."""
+    suffix = Path(path.lower().removesuffix(".gz")).suffix
+    advice = ADVICE.get(suffix)
+    kind = f"{suffix} files are not read" if suffix else "a file without a suffix in a folder is not read"
+    return f"{kind}; {advice}" if advice else f"{kind}; name the file itself if it is text"
+
+
+def read_bytes(found: Found) -> bytes:
+    """Return the bytes of a file, or raise InputError with the reason in the system's words."""
+    try:
+        return sys.stdin.buffer.read() if found.path == STDIN else Path(found.path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{shown(found.path)}: {reason(error)}") from None
+
+
+def unusable_folders(
+    paths: Sequence[str], documents: Iterable[Document], problems: Sequence[Problem]
+) -> list[Problem]:
+    """Return an error for every folder the user named in which nothing could be read."""
+    read = {
+        place
+        for document in documents
+        for place in (os.path.abspath(document.path), os.path.realpath(document.path))
+    }
+    reported = {problem.path for problem in problems if problem.severity == "error"}
+    unusable = []
+    for path in sorted(set(paths)):
+        if path == STDIN or not os.path.isdir(path) or path in reported:
+            continue
+        inside = {os.path.join(place, "") for place in (os.path.abspath(path), os.path.realpath(path))}
+        if not any(place.startswith(tuple(inside)) for place in read):
+            kinds = " ".join(sorted(READERS))
+            message = f"nothing in this folder can be read; files of these kinds can: {kinds} (and .gz of them)"
+            unusable.append(Problem(path, f"{shown(path)}: {message}"))
+    return unusable

@@ -1,0 +1,63 @@
+"""One reader per family of file formats, and the table that says which file goes to which."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+from align.text.readers.base import Reader
+
+# Suffix -> (module, function). Modules load when the first such file comes: most need a library of their own.
+READERS = {
+    ".txt": ("plain", "read_plain"),
+    ".text": ("plain", "read_plain"),
+    ".md": ("plain", "read_markdown"),
+    ".markdown": ("plain", "read_markdown"),
+    ".html": ("html", "read_html"),
+    ".htm": ("html", "read_html"),
+    ".xhtml": ("html", "read_html"),
+    ".docx": ("word", "read_docx"),
+    ".pdf": ("pdf", "read_pdf"),
+    ".epub": ("epub", "read_epub"),
+    ".srt": ("subtitles", "read_subtitles"),
+    ".vtt": ("subtitles", "read_subtitles"),
+    ".tsv": ("tables", "read_tsv"),
+    ".csv": ("tables", "read_csv"),
+    ".jsonl": ("tables", "read_jsonl"),
+    ".ndjson": ("tables", "read_jsonl"),
+    ".tmx": ("bitext", "read_tmx"),
+    ".xliff": ("bitext", "read_xliff"),
+    ".xlf": ("bitext", "read_xliff"),
+}
+
+# What to do about files that people have and no reader takes.
+ADVICE = {
+    ".doc": "save it as .docx",
+    ".odt": "save it as .docx",
+    ".rtf": "save it as .docx",
+    ".pages": "save it as .docx",
+    ".xls": "save it as .csv (UTF-8)",
+    ".xlsx": "save it as .csv (UTF-8)",
+    ".ods": "save it as .csv (UTF-8)",
+    ".json": "write one JSON object a line and call it .jsonl",
+    ".mobi": "convert it to .epub",
+    ".ass": "convert it to .srt",
+    ".sub": "convert it to .srt",
+    ".mhtml": "save it as .html",
+    ".zip": "unpack it first",
+    ".tar": "unpack it first",
+    ".tgz": "unpack it first",
+    ".rar": "unpack it first",
+    ".7z": "unpack it first",
+    ".bz2": "unpack it first",
+    ".xz": "unpack it first",
+    ".zst": "unpack it first",
+}
+
+
+def reader_for(suffix: str) -> Reader | None:
+    """Return the reader of files with a suffix (lower case, with its dot), or None when there is none."""
+    if suffix not in READERS:
+        return None
+    module, function = READERS[suffix]
+    return cast(Reader, getattr(import_module(f"{__name__}.{module}"), function))

@@ -1,0 +1,69 @@
+"""What every reader takes and gives: the bytes of one file in, the texts it holds out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from align.records import InputError, Language
+
+# Larger than any text a person works with, small enough not to fill the memory of a laptop.
+MAX_UNPACKED = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: its bytes (unpacked when it was compressed) and what the user said about it.
+
+    `path` is what messages call it. `notes` collects what the user should know although the file was read.
+    """
+
+    path: str
+    data: bytes
+    encoding: str | None = None
+    lines: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    max_unpacked: int = MAX_UNPACKED
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A text found in a file. `name` is empty when the file holds just the one.
+
+    `language` is what the file itself declares. `lines`: every line is one sentence.
+    """
+
+    text: str
+    name: str = ""
+    language: Language | None = None
+    lines: bool = False
+
+
+Reader = Callable[[Source], list[Member]]
+
+
+def load_library(module: str, source: Source, kind: str) -> Any:
+    """Import a library of the `formats` extra, or raise InputError with the command that installs it."""
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"{source.path}: {kind} need a package that is not installed ({error.name}): "
+            "pip install 'align-ar-en[formats]'"
+        ) from None
+
+
+def join_blocks(blocks: list[str]) -> str:
+    """Join paragraphs with a blank line between them, leaving out the empty ones."""
+    return "\n\n".join(stripped for block in blocks if (stripped := block.strip()))
+
+
+def language_of(tag: str | None) -> Language | None:
+    """Read a language tag (`ar`, `ar-DZ`, `en_US`, `ARA`, `eng`) as Arabic or English, or None for any other."""
+    primary = (tag or "").replace("_", "-").split("-")[0].strip().lower()
+    if primary in ("ar", "ara", "arb"):
+        return "ar"
+    return "en" if primary in ("en", "eng") else None

@@ -1,0 +1,113 @@
+"""Which columns of a table hold text, and in which language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from align.records import InputError, Language, UsageError
+
+# What the columns of parallel tables are called, lower case; the first group that fits a table decides.
+# Which of `source` and `target` is Arabic the header does not say: that is found out from the text.
+ARABIC = (
+    "ar",
+    "ara",
+    "arabic",
+    "ar_text",
+    "text_ar",
+    "arabic_text",
+    "sentence_ar",
+    "ar_sentence",
+    "العربية",
+    "عربي",
+)
+ENGLISH = ("en", "eng", "english", "en_text", "text_en", "english_text", "sentence_en", "en_sentence", "الإنجليزية")
+SIDES = (("source", "target"), ("src", "tgt"), ("source_text", "target_text"), ("sentence1", "sentence2"))
+SINGLE = ("text", "sentence", "content", "body", "النص")
+MEMBERS = ("ar", "en", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column to read: its place (from 0), the member it becomes, and its language where that is known."""
+
+    index: int
+    member: str
+    language: Language | None
+
+
+def parse_columns(option: str) -> dict[str, str]:
+    """Read `ar=arabic,en=english` (member=column). Raises UsageError for anything else."""
+    columns: dict[str, str] = {}
+    for part in option.split(","):
+        member, sign, header = (piece.strip() for piece in part.partition("="))
+        if not sign or not header:
+            raise UsageError(f"--columns {option}: write it as ar=NAME,en=NAME, with the names of the columns")
+        columns[member] = header
+    return check_columns(columns)
+
+
+def check_columns(columns: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the mapping as it is used. Raises UsageError for members other than ar, en and text."""
+    for member in columns or {}:
+        if member not in MEMBERS:
+            raise UsageError(
+                f"--columns: {member!r} is not one of {', '.join(MEMBERS)} (text: a column of either language)"
+            )
+    return dict(columns or {})
+
+
+def by_number(columns: Mapping[str, str]) -> bool:
+    """Tell whether the columns are given by number: the table then has no header."""
+    return bool(columns) and all(header.isdecimal() and int(header) > 0 for header in columns.values())
+
+
+def choose_columns(headers: Sequence[str], columns: Mapping[str, str], path: str) -> list[Column]:
+    """Return the columns to read: those the user named, else those whose headers say it.
+
+    Raises InputError, with the headers there are, when a named column is missing or no header tells.
+    """
+    if columns:
+        return [named_column(headers, member, header, path) for member, header in columns.items()]
+    arabic = [Column(index, "ar", "ar") for index in matching(headers, ARABIC, path)]
+    english = [Column(index, "en", "en") for index in matching(headers, ENGLISH, path)]
+    found = arabic + english
+    for pair in SIDES if not found else ():
+        indexes = [matching(headers, (name,), path) for name in pair]
+        if all(indexes):
+            return [Column(places[0], name, None) for places, name in zip(indexes, pair, strict=True)]
+    found = found or [Column(index, "text", None) for index in matching(headers, SINGLE, path)]
+    if not found:
+        raise InputError(f"{path}: no header says which column holds text; {advice(headers)}")
+    return found
+
+
+def named_column(headers: Sequence[str], member: str, header: str, path: str) -> Column:
+    """Return the column the user named: by its exact header, or its last part (`ar` of `translation.ar`)."""
+    language: Language | None = "ar" if member == "ar" else "en" if member == "en" else None
+    places = [index for index, name in enumerate(headers) if name.strip() == header]
+    if not places:
+        raise InputError(f"{path}: has no column {header!r}; {advice(headers)}")
+    if len(places) > 1:
+        raise InputError(f"{path}: has {len(places)} columns called {header!r}; rename one of them")
+    return Column(places[0], member, language)
+
+
+def matching(headers: Sequence[str], names: Sequence[str], path: str) -> list[int]:
+    """Return the one column called by one of the names, or none. Raises InputError when several are."""
+    places = [index for index, header in enumerate(headers) if header.strip().lower().rpartition(".")[2] in names]
+    if len(places) > 1:
+        raise InputError(f"{path}: several columns could be meant; {advice(headers)}")
+    return places
+
+
+def advice(headers: Sequence[str]) -> str:
+    """List the headers and say how to name them; a line without headers is told by numbers."""
+    shown = ", ".join(header.strip()[:40] for header in headers[:20]) + (", ..." if len(headers) > 20 else "")
+    first = headers[0].strip() if headers else "NAME"
+    other = headers[1].strip() if len(headers) > 1 else "NAME"
+    example = f"ar={first},en={other}" if max(len(first), len(other)) <= 40 else "ar=1,en=2"
+    return (
+        f"its columns are: {shown}. Name them with --columns {example} "
+        "(by number, as ar=1,en=2, when the file has no header line)"
+    )

@@ -1,0 +1,70 @@
+"""Compressed files: unpacked in memory, up to a limit, so that a small file cannot fill the machine."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+
+from align.records import InputError
+
+CHUNK = 1 << 20
+
+
+def unpack_gzip(data: bytes, path: str, limit: int) -> bytes:
+    """Return what a .gz file holds. Raises InputError when it is damaged, cut short or over `limit` bytes."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            while part := stream.read(CHUNK):
+                size += len(part)
+                if size > limit:
+                    raise InputError(
+                        f"{path}: holds more than {size_label(limit)} once unpacked; "
+                        "if that is meant, unpack it and split it into smaller files"
+                    )
+                parts.append(part)
+    except EOFError:
+        raise InputError(f"{path}: this gzip file ends too early; fetch it again") from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise InputError(
+            f"{path}: not a sound gzip file ({error}); fetch it again, or take the .gz off its name"
+        ) from None
+    return b"".join(parts)
+
+
+def open_zip(data: bytes, path: str, kind: str, limit: int) -> zipfile.ZipFile:
+    """Open a file that is a ZIP archive inside (.docx, .epub).
+
+    Raises InputError when it is none, is locked with a password, or would unpack to more than `limit` bytes.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise InputError(f"{path}: not a sound {kind} file ({error}); save or fetch it again") from None
+    # The sizes a ZIP declares bind: zipfile never reads more of a part than was declared.
+    if sum(part.file_size for part in archive.infolist()) > limit:
+        raise InputError(f"{path}: holds more than {size_label(limit)} once unpacked; split it into smaller files")
+    if any(part.flag_bits & 1 for part in archive.infolist()):
+        raise InputError(f"{path}: locked with a password or DRM; save it without")
+    return archive
+
+
+def read_part(archive: zipfile.ZipFile, part: str, path: str) -> bytes:
+    """Return one part of an archive. Raises InputError when it is missing or damaged."""
+    try:
+        return archive.read(part)
+    except KeyError:
+        raise InputError(f"{path}: its part {part} is missing; save or fetch it again") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise InputError(f"{path}: its part {part} is damaged ({error}); save or fetch it again") from None
+
+
+def size_label(size: int) -> str:
+    """Write a number of bytes for people."""
+    for unit, bound in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
+        if size >= bound:
+            return f"{size / bound:.3g} {unit}"
+    return f"{size} bytes"

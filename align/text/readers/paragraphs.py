@@ -1,0 +1,86 @@
+"""Printed lines to paragraphs: lines run on, divided words are made whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+SENTENCE_END = re.compile(r"[.!?؟…:][\"'”’»)\]]*$")
+DIVIDED = re.compile(r"(\w+)[-\u00ad\u2010]$")
+# A line that ends this much (as a part of the block's width) before its block does is the last of its paragraph,
+# if it ends a sentence.
+SHORT = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line in reading order, with its left and right edge and type size (points) and direction."""
+
+    text: str
+    left: float
+    right: float
+    size: float
+    rightwards: bool = True
+
+
+def join_lines(blocks: Sequence[Sequence[Line]]) -> list[str]:
+    """Return the paragraphs of blocks of lines. One that breaks off at the end of a column or page goes on with the
+    next block; page numbers and other lines without a letter do not come between."""
+    words = frozenset(
+        word.lower() for block in blocks for line in block for word in re.findall(r"[\w-]+", line.text)
+    )
+    usual = median([line.right - line.left for block in blocks for line in block] or [0.0])
+    paragraphs: list[list[Line]] = []
+    last: list[Line] | None = None
+    for block in blocks:
+        for paragraph in paragraphs_of([line for line in block if line.text]):
+            if last is not None and goes_on(last, paragraph, usual):
+                last.extend(paragraph)
+                continue
+            paragraphs.append(paragraph)
+            if any(char.isalpha() for line in paragraph for char in line.text):
+                last = paragraph
+    return [join_texts([line.text for line in paragraph], words) for paragraph in paragraphs]
+
+
+def goes_on(paragraph: Sequence[Line], block: Sequence[Line], usual: float) -> bool:
+    """Tell whether a paragraph runs on into the next: it ends no sentence, its last line is a full one, and the
+    type is the same; or the next begins with a small letter. `usual` is the median width of all lines."""
+    before, after = paragraph[-1], block[0]
+    if SENTENCE_END.search(before.text) or before.rightwards != after.rightwards:
+        return False
+    width = max(usual, *(line.right - line.left for line in [*paragraph[-3:], *block[:3]]))
+    full = before.right - before.left >= (1 - SHORT) * width
+    same_type = abs(before.size - after.size) <= 0.05 * before.size
+    return same_type and (full or after.text[:1].islower())
+
+
+def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """Cut a block after each line that ends a sentence and stops short of the edge where lines end."""
+    if not lines:
+        return []
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    paragraphs: list[list[Line]] = [[]]
+    for line in lines:
+        paragraphs[-1].append(line)
+        rest = right - line.right if line.rightwards else line.left - left
+        if rest > SHORT * (right - left) and SENTENCE_END.search(line.text):
+            paragraphs.append([])
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def join_texts(lines: Sequence[str], words: frozenset[str]) -> str:
+    """Run lines on into one text. A word divided at a line's end loses its hyphen, unless the document (`words`)
+    writes it with one elsewhere and never without."""
+    text = ""
+    for line in lines:
+        divided, rest = DIVIDED.search(text), re.match(r"\w+", line)
+        if divided is None or rest is None or not (divided[1][-1].isalpha() and line[0].islower()):
+            text = f"{text} {line}" if text else line
+            continue
+        whole, hyphened = f"{divided[1]}{rest[0]}".lower(), f"{divided[1]}-{rest[0]}".lower()
+        keep = hyphened in words and whole not in words
+        text = f"{text[:-1]}-{line}" if keep else f"{text[:-1]}{line}"
+    return text

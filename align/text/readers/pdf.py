@@ -1,0 +1,198 @@
+"""PDF: the text layer, glyph by glyph, put back into reading order and into paragraphs.
+
+pdfminer.six gives the glyphs, their places and the lines and blocks they form. The order within a line is worked
+out here, because no library of the field returns Arabic lines with numbers, Latin words, brackets and lam-alef
+ligatures all in their places.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from align.records import InputError
+from align.text.readers.base import Member, Source, join_blocks, load_library
+from align.text.readers.paragraphs import Line, join_lines
+from align.text.readers.visual import bracket_balance, direction, to_reading_order
+
+if TYPE_CHECKING:
+    from pdfminer.layout import LTPage
+
+# Glyphs further apart than this part of the type size have a space between them, drawn or not.
+WORD_GAP = 0.18
+# Letter forms that only fonts use, and ligatures: U+FB00..U+FDFF and U+FE70..U+FEFF.
+FORMS = re.compile("[\ufb00-\ufb06\ufb50-\ufdf9\ufdfc\ufe70-\ufefc]+")
+UNMAPPED = re.compile(r"\(cid:\d+\)")
+# The share of glyphs without a letter above which a text is noise.
+MAX_UNMAPPED = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """What one drawn glyph says, and its left and right edge and size in points."""
+
+    text: str
+    left: float
+    right: float
+    size: float
+
+
+def read_pdf(source: Source) -> list[Member]:
+    """Read the text layer of a PDF: lines joined to paragraphs, hyphenated words rejoined, a block per paragraph.
+
+    Raises InputError for scans without a text layer, for locked files, and when the fonts do not say which letters
+    they draw.
+    """
+    load_library("pdfminer", source, "PDF files")
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    try:
+        pages = list(page_blocks(source))
+    except InputError:
+        raise
+    except Exception as error:  # pdfminer raises whatever a broken file makes it stumble over
+        raise InputError(f"{source.path}: not a sound PDF file ({type(error).__name__}: {error})") from None
+    glyphs = [glyph for page in pages for block in page for line in block for glyph in line]
+    if not any(glyph.text.strip() for glyph in glyphs):
+        raise InputError(
+            f"{source.path}: this PDF has no text layer (its {len(pages)} pages are pictures); "
+            "run text recognition first, for instance: ocrmypdf -l ara+eng in.pdf out.pdf"
+        )
+    unmapped = sum("\ufffd" in glyph.text for glyph in glyphs)
+    if unmapped > MAX_UNMAPPED * len(glyphs):
+        raise InputError(
+            f"{source.path}: the fonts of this PDF do not say which letters they draw; "
+            "take the text from another version, or recognise it: ocrmypdf --force-ocr -l ara+eng in.pdf out.pdf"
+        )
+    mirror = bracket_balance(all_text(pages, True)) >= bracket_balance(all_text(pages, False))
+    blocks = [
+        [reading_line(line, is_rightwards(block), mirror) for line in block] for page in pages for block in page
+    ]
+    return [Member(join_blocks(join_lines(blocks)))]
+
+
+def all_text(pages: list[list[list[list[Glyph]]]], mirror: bool) -> str:
+    """Return the text with brackets read in one of the two ways: producers differ in which they store."""
+    lines = (reading_line(line, is_rightwards(block), mirror) for page in pages for block in page for line in block)
+    return "\n".join(line.text for line in lines)
+
+
+def page_blocks(source: Source) -> Iterator[list[list[list[Glyph]]]]:
+    """Yield the blocks of every page, each a list of visual lines, each a list of glyphs from left to right."""
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.layout import LAParams, LTTextBox, LTTextLine
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources, laparams=None)
+    interpreter = PDFPageInterpreter(resources, device)
+    try:
+        for page in PDFPage.get_pages(io.BytesIO(source.data)):
+            interpreter.process_page(page)
+            layout = device.get_result()
+            width = keep_characters(layout)
+            layout.analyze(LAParams())
+            boxes = [
+                [line for line in box if isinstance(line, LTTextLine)]
+                for box in layout
+                if isinstance(box, LTTextBox)
+            ]
+            yield [[glyphs_of(line, width) for line in box] for box in boxes]
+    except PDFPasswordIncorrect:
+        raise InputError(f"{source.path}: this PDF is locked with a password; save it without one") from None
+
+
+def keep_characters(layout: LTPage) -> float:
+    """Leave the upright characters alone on a page, mirrored left to right when most are Arabic.
+
+    The layout analysis reads columns from left to right; on the mirrored page that is from right to left. Returns
+    the width to mirror at, 0 when the page was left as it was.
+    """
+    from pdfminer.layout import LTChar
+
+    characters = [item for item in leaves(layout) if isinstance(item, LTChar) and item.upright]
+    letters = "".join(direction(character.get_text()) for character in characters)
+    width = layout.x0 + layout.x1 if letters.count("R") > letters.count("L") else 0.0
+    if width:
+        for character in characters:
+            character.set_bbox((width - character.x1, character.y0, width - character.x0, character.y1))
+    layout._objs = list[Any](characters)
+    return width
+
+
+def leaves(container: Any) -> Iterator[Any]:
+    """Yield what a page holds, inside figures too."""
+    for item in container:
+        if hasattr(item, "__iter__"):
+            yield from leaves(item)
+        else:
+            yield item
+
+
+def glyphs_of(line: Any, width: float) -> list[Glyph]:
+    """Return the glyphs of a line from left to right, vowel signs with the letter they stand on."""
+    from pdfminer.layout import LTChar
+
+    glyphs: list[Glyph] = []
+    marks: list[Glyph] = []
+    for item in line:
+        if isinstance(item, LTChar):
+            left, right = (width - item.x1, width - item.x0) if width else (item.x0, item.x1)
+            glyph = Glyph(glyph_text(item.get_text()), left, right, item.size)
+            is_mark = glyph.text and all(unicodedata.category(char) == "Mn" for char in glyph.text)
+            (marks if is_mark else glyphs).append(glyph)
+    glyphs.sort(key=lambda glyph: (glyph.left + glyph.right, glyph.left))
+    return with_marks(glyphs, marks)
+
+
+def glyph_text(text: str) -> str:
+    """Return what a glyph stands for: letters, not the forms a font has of them; U+FFFD when it does not say."""
+    return FORMS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), UNMAPPED.sub("\ufffd", text)).replace(
+        "\x00", ""
+    )
+
+
+def with_marks(glyphs: list[Glyph], marks: list[Glyph]) -> list[Glyph]:
+    """Write every mark after its letter: the one with the nearest middle.
+
+    A mark without width is drawn from where the pen stands, at the left edge of its letter.
+    """
+    letters = [index for index, glyph in enumerate(glyphs) if glyph.text.strip()]
+    if not letters:
+        return sorted([*glyphs, *marks], key=lambda glyph: glyph.left)
+    texts = [glyph.text for glyph in glyphs]
+    for mark in marks:
+        if mark.right - mark.left < 0.01 * mark.size:
+            nearest = min(letters, key=lambda index: abs(glyphs[index].left - mark.left))
+        else:
+            middle = mark.left + mark.right
+            nearest = min(letters, key=lambda index: abs(glyphs[index].left + glyphs[index].right - middle))
+        texts[nearest] += mark.text
+    return [Glyph(text, glyph.left, glyph.right, glyph.size) for text, glyph in zip(texts, glyphs, strict=True)]
+
+
+def is_rightwards(block: list[list[Glyph]]) -> bool:
+    """Tell whether a block reads from left to right: by the majority of its letters."""
+    letters = "".join(direction(glyph.text) for line in block for glyph in line)
+    return letters.count("L") >= letters.count("R")
+
+
+def reading_line(glyphs: list[Glyph], rightwards: bool, mirror: bool) -> Line:
+    """Put a visual line into reading order, with a space where the glyphs stand apart."""
+    cells: list[str] = []
+    for before, glyph in zip([None, *glyphs], glyphs, strict=False):
+        if before is not None and glyph.left - before.right > WORD_GAP * max(before.size, glyph.size):
+            cells.append(" ")
+        cells.append(glyph.text)
+    text = " ".join("".join(to_reading_order(cells, rightwards, mirror)).split())
+    left, right = (
+        min((glyph.left for glyph in glyphs), default=0.0),
+        max((glyph.right for glyph in glyphs), default=0.0),
+    )
+    return Line(text, left, right, max((glyph.size for glyph in glyphs), default=0.0), rightwards)

@@ -1,0 +1,119 @@
+"""From the order in which glyphs stand on a line to the order in which they are read.
+
+PDF files store drawn glyphs, left to right or in any order at all. Right-to-left text must be turned round while
+numbers and Latin words inside it are not. This is the Unicode bidirectional algorithm (UAX #9) run backwards: the
+levels are found on the visual line, and the same reversals that lead from reading order to drawing order lead back.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+OPENING, CLOSING = "([{«‹", ")]}»›"
+# Between two digits these are part of the number, in either digit set (class CS).
+NUMBER_SEPARATORS = frozenset(".,:/\u00a0\u066b\u066c")
+
+
+def to_reading_order(cells: Sequence[str], rightwards: bool, mirror: bool = True) -> list[str]:
+    """Return the cells of a visual line (glyph texts from left to right) in reading order.
+
+    `rightwards` is the direction of the paragraph: True for English, False for Arabic. `mirror` says that a bracket
+    cell holds the shape seen on the page, to be exchanged for its partner in right-to-left text.
+    """
+    levels = visual_levels([direction(cell) for cell in cells], cells, 0 if rightwards else 1)
+    turned = [
+        cell.translate(MIRRORED) if mirror and level % 2 else cell
+        for cell, level in zip(cells, levels, strict=True)
+    ]
+    order = list(range(len(cells)))
+    for level in range(1, max(levels, default=0) + 1):
+        order = reverse_runs(order, levels, level)
+    return [turned[index] for index in order]
+
+
+def direction(cell: str) -> str:
+    """Classify a glyph's text: R (right-to-left letter), L (left-to-right letter), D (digit), N (neutral)."""
+    for char in cell:
+        kind = unicodedata.bidirectional(char)
+        if kind in ("R", "AL"):
+            return "R"
+        if kind == "L":
+            return "L"
+        if kind in ("EN", "AN") and unicodedata.category(char) == "Nd":
+            return "D"
+    return "N"
+
+
+def visual_levels(kinds: Sequence[str], cells: Sequence[str], base: int) -> list[int]:
+    """Return the embedding level of each cell of a visual line: 1 for right-to-left, 2 for what runs left to right
+    inside it, 0 for a left-to-right paragraph's own text."""
+    kinds = join_numbers(kinds, cells)
+    levels = []
+    for index, kind in enumerate(kinds):
+        before, after = neighbour(kinds, index, -1), neighbour(kinds, index, 1)
+        if base == 1:
+            inside = "L" in (before, after) and "R" not in (before, after) and before and after
+            levels.append(2 if kind in "LD" or (kind == "N" and inside) else 1)
+        elif kind == "R" or (kind == "N" and before == after == "R"):
+            levels.append(1)
+        else:
+            levels.append(2 if kind == "D" and strong_around(kinds, index) == ("R", "R") else 0)
+    return levels
+
+
+def join_numbers(kinds: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """Make a single separator between two digits part of the number: 12.5, 10:30, 14/06/2023."""
+    joined = list(kinds)
+    for index in range(1, len(kinds) - 1):
+        if (
+            kinds[index] == "N"
+            and cells[index] in NUMBER_SEPARATORS
+            and kinds[index - 1] == kinds[index + 1] == "D"
+        ):
+            joined[index] = "D"
+    return joined
+
+
+def neighbour(kinds: Sequence[str], index: int, step: int) -> str:
+    """Return the nearest kind that is not neutral, left (-1) or right (+1); empty at the edge of the line."""
+    index += step
+    while 0 <= index < len(kinds):
+        if kinds[index] != "N":
+            return kinds[index]
+        index += step
+    return ""
+
+
+def strong_around(kinds: Sequence[str], index: int) -> tuple[str, str]:
+    """Return the nearest letters' directions left and right of a cell."""
+    left = next((kind for kind in reversed(kinds[:index]) if kind in "LR"), "")
+    right = next((kind for kind in kinds[index + 1 :] if kind in "LR"), "")
+    return left, right
+
+
+def reverse_runs(order: Sequence[int], levels: Sequence[int], level: int) -> list[int]:
+    """Reverse every unbroken run of cells whose level is at least `level`."""
+    result: list[int] = []
+    run: list[int] = []
+    for index in order:
+        if levels[index] >= level:
+            run.append(index)
+        else:
+            result += run[::-1]
+            run = []
+            result.append(index)
+    return result + run[::-1]
+
+
+def bracket_balance(text: str) -> int:
+    """Count brackets that close one opened before, less those that close none: higher is more plausible."""
+    balance = depth = 0
+    for char in text:
+        if char in OPENING:
+            depth += 1
+        elif char in CLOSING:
+            balance += 1 if depth else -1
+            depth = max(depth - 1, 0)
+    return balance - depth

@@ -1,0 +1,54 @@
+"""XML from strangers: entities are refused, so that no file can unfold into gigabytes or reach for other files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from align.records import InputError
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def parse_xml(data: bytes, path: str) -> Element:
+    """Return the root element. Raises InputError for broken XML and for XML that defines entities."""
+    root = None
+    for _event, element in iterate_xml(data, path):
+        root = element
+    assert root is not None  # the parser refuses a document without one
+    return root
+
+
+def iterate_xml(data: bytes, path: str) -> Iterator[tuple[str, Element]]:
+    """Yield ("start" | "end", element) in document order, so that a large file need not be held as a tree.
+
+    Raises as `parse_xml` does.
+    """
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import iterparse
+
+    try:
+        yield from iterparse(io.BytesIO(data), events=("start", "end"))
+    except DefusedXmlException:
+        raise InputError(
+            f"{path}: this XML defines entities of its own, which could make it unfold without end; "
+            "remove the <!ENTITY ...> lines"
+        ) from None
+    except ParseError as error:
+        line, column = error.position
+        raise InputError(
+            f"{path}: broken XML in line {line}, column {column + 1} ({error}); mend or export it again"
+        ) from None
+    except (ValueError, LookupError) as error:  # an encoding that Python does not know
+        raise InputError(f"{path}: unreadable XML ({error}); export it again as UTF-8") from None
+
+
+def local_name(element: Element) -> str:
+    """Return an element's name without its namespace."""
+    return element.tag.rpartition("}")[2]
