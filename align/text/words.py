@@ -1,0 +1,87 @@
+"""Words with their offsets, folded for looking up in tables: what numbers, dates and names are read from.
+
+Folding here maps one character to one character, so a position in the folded text is a position in the original;
+marks that would change the length (tashkil, tatweel) are taken out of each word's key alone.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+_DIGITS = {ord(d): str(i) for i, d in enumerate("٠١٢٣٤٥٦٧٨٩")} | {
+    ord(d): str(i) for i, d in enumerate("۰۱۲۳۴۵۶۷۸۹")
+}
+_LETTERS = str.maketrans("أإآٱىةیک’‘ʼ٪٫٬", "اااايهيك'''%.,")
+_SPACES = {ord(space): " " for space in "\u00a0\u202f\u2009\u2007\t"}
+FOLDING = _DIGITS | _LETTERS | _SPACES
+
+_THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
+_MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u200c\u200d\u200e\u200f]")
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)*)"
+    r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u200c\u200d]|'(?=[^\W\d_]))*)"
+    r"|(?P<symbol>[^\s\w])"
+)
+
+# Clitics written on to an Arabic word, longest first; لل is ل + ال with its alef lost.
+_PREFIXES = (
+    "وبال",
+    "وكال",
+    "فبال",
+    "وال",
+    "بال",
+    "فال",
+    "كال",
+    "ولل",
+    "فلل",
+    "لل",
+    "ال",
+    "وب",
+    "ول",
+    "وك",
+    "فب",
+    "فل",
+)
+_SINGLE = ("و", "ف", "ب", "ل", "ك")
+
+
+class Token(NamedTuple):
+    """A word, number or symbol: `key` for tables, `text[start:end]` its place."""
+
+    key: str
+    start: int
+    end: int
+    kind: str
+
+
+def fold(text: str) -> str:
+    """Return the text with digits, alef, ya, ta marbuta and signs unified; same length, same positions."""
+    folded = text.translate(FOLDING)
+    return _THOUSANDS.sub(",", folded) if "،" in folded else folded
+
+
+def fold_key(text: str) -> str:
+    """Return a table's key for a word or phrase: folded, lower case, without tashkil and tatweel."""
+    return _MARKS.sub("", fold(text)).lower()
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of a text, in order."""
+    folded = fold(text)
+    tokens = []
+    for match in _TOKEN.finditer(folded):
+        key = match.group()
+        if match.lastgroup == "word":
+            key = _MARKS.sub("", key).lower()
+        tokens.append(Token(key, match.start(), match.end(), match.lastgroup or "symbol"))
+    return tokens
+
+
+@lru_cache(maxsize=65536)
+def strip_clitics(word: str) -> tuple[tuple[str, str], ...]:
+    """Return the readings (prefix, rest) of a folded Arabic word, the whole word first, rests of 2 letters or more."""
+    readings = [("", word)]
+    readings += [(prefix, word[len(prefix) :]) for prefix in (*_PREFIXES, *_SINGLE) if word.startswith(prefix)]
+    return tuple((prefix, rest) for prefix, rest in readings if len(rest) >= 2)
