@@ -48,20 +48,21 @@ ERAS = word_set("م ه هـ ق")
 
 # English words that, written with a capital, start a sentence rather than continue a name.
 ENGLISH_STARTS = word_set(
-    "the a an this that these those he she it we they you i his her its our their your my there here what when",
-    "where who why how which if although though while because since after before until during in on at by for from",
-    "with without under over as and but or so yet however moreover meanwhile nevertheless nonetheless also then",
-    "later earlier today yesterday tomorrow now some many most several few all both each every another other no not",
-    "according despite besides instead thus therefore hence indeed still even just only once one two three unlike",
-    "officials critics experts analysts police residents witnesses people additionally furthermore finally first",
+    "the a an this that these those he she it we they you i his her its our their your my there here what",
+    "when where who why how which if although though while because since after before until during in on at",
+    "by for from with without under over as and but or so yet however moreover meanwhile nevertheless",
+    "nonetheless also then later earlier today yesterday tomorrow now some many most several few all both",
+    "each every another other no not according despite besides instead thus therefore hence indeed still even",
+    "just only once one two three unlike officials critics experts analysts police residents witnesses people",
+    "additionally furthermore finally first",
 )
 
 # Verbs of saying: after a quotation that ends in a mark they continue its sentence (`«هل نعود؟» سأل الطفل`), and
 # with `و` before them they start a clause.
 ARABIC_SAYING = word_set(
     "قال قالت قالوا يقول تقول قلت أضاف أضافت يضيف تضيف تابع تابعت يتابع أكد أكدت يؤكد تؤكد صرح صرحت أوضح أوضحت",
-    "يوضح ذكر ذكرت أشار أشارت يشير تشير تساءل تساءلت يتساءل سأل سألت يسأل أجاب أجابت يجيب رد ردت هتف هتفت صاح صاحت",
-    "صرخ صرخت علق علقت كتب كتبت يكتب أعلن أعلنت ختم ختمت استطرد استطردت همس همست شدد شددت لفت لفتت نوه بين",
+    "يوضح ذكر ذكرت أشار أشارت يشير تشير تساءل تساءلت يتساءل سأل سألت يسأل أجاب أجابت يجيب رد ردت هتف هتفت",
+    "صاح صاحت صرخ صرخت علق علقت كتب كتبت يكتب أعلن أعلنت ختم ختمت استطرد استطردت همس همست شدد شددت لفت لفتت نوه",
     "بينت اعتبر اعتبرت رأى رأت دعا دعت طالب طالبت واصل واصلت اختتم اختتمت أعرب أعربت نفى نفت كشف كشفت أفاد أفادت",
 )
 ENGLISH_SAYING = word_set(
@@ -71,27 +72,27 @@ ENGLISH_SAYING = word_set(
 
 # Words that open a new clause or sentence in Arabic: besides the verbs of saying with `و`.
 ARABIC_STARTS = word_set(
-    "كما وكما وقد وكان وكانت وكانوا ولكن ولم ولن ولا وليس وليست وهو وهي وهم وهذا وهذه وذلك وتلك وأما أما وإذا وإن",
-    "وأن ومن وفي وعلى وإلى وعن ومع وبعد وقبل ومنذ وعند وعندما وحين وحيث وخلال وبينما وتأتي ويأتي وجاء وجاءت وتم وتمت",
-    "ويذكر يذكر ويشار يشار وبحسب بحسب ووفق ووفقا ووفقًا وبدوره وبدورها بدوره بدورها وتعد ويعد وسيتم وسوف وهناك وثمة",
-    "وعليه وهكذا وبهذا ولهذا ولذلك لذلك وبالتالي وبالمقابل وبالإضافة إضافة وفيما وحول وحتى ومثل وكل وبعض وأيضا وبخصوص",
-    "ومما وما والذي والتي وعلاوة ومع فإن فقد إلا غير بيد لكن هكذا أخيرا أخيرًا وأخيرا وأخيرًا هذا",
+    "كما وكما وقد وكان وكانت وكانوا ولكن ولم ولن ولا وليس وليست وهو وهي وهم وهذا وهذه وذلك وتلك وأما أما وإذا",
+    "وإن وأن ومن وفي وعلى وإلى وعن ومع وبعد وقبل ومنذ وعند وعندما وحين وحيث وخلال وبينما وتأتي ويأتي وجاء",
+    "وجاءت وتم وتمت ويذكر يذكر ويشار يشار وبحسب بحسب ووفق ووفقا ووفقًا وبدوره وبدورها بدوره بدورها وتعد ويعد",
+    "وسيتم وسوف وهناك وثمة وعليه وهكذا وبهذا ولهذا ولذلك لذلك وبالتالي وبالمقابل وبالإضافة إضافة وفيما وحول",
+    "وحتى ومثل وكل وبعض وأيضا وبخصوص ومما وما والذي والتي وعلاوة ومع فإن فقد إلا غير بيد لكن هكذا أخيرا",
+    "أخيرًا وأخيرا وأخيرًا هذا",
 )
 
 # Clause openers before which a very long Arabic sentence may be cut, besides `و` with a verb of saying.
 ARABIC_CLAUSES = word_set(
-    "كما حيث فيما بينما وقد ولكن لكن وكان وكانت إذ فقد وذلك وتم وجاء وجاءت وفي وبعد وقبل ومن وعلى ومع ثم بحيث مما",
-    "وهو وهي وهم وهذا وهذه ولم ولن ولا وليس حتى عندما بعدما قبل وسط رغم بالإضافة إضافة علاوة فضلا فضلًا وأن وإن",
+    "كما حيث فيما بينما وقد ولكن لكن وكان وكانت إذ فقد وذلك وتم وجاء وجاءت وبعد ثم بحيث مما وهو وهي وهم وهذا",
+    "وهذه ولم ولن ولا وليس عندما بعدما رغم بالإضافة إضافة علاوة فضلا فضلًا وأن وإن",
 )
 ENGLISH_CLAUSES = (
-    "and he said|and she said|and they said|and it said|and that|and added|adding that|and he|and she|and they|"
-    "and it|and the|but the|but|whereas|while|although|though|because|however|which|who|where|so that|after|before|"
-    "in order to|as well as|including|and|or"
+    "and that|and added|adding that|and he|and she|and they|and it|and the|but the|but|whereas|while|although|though|"
+    "because|however|which|who|where|so that|in order to|as well as|including"
 )
 
 # A line that ends in one of these is not finished: prepositions, relatives, conjunctions, articles.
 UNFINISHED = word_set(
-    "في من إلى على عن مع أن إن بأن لأن كأن الذي التي الذين اللذين اللتين بين بعد قبل منذ خلال حول عند لدى ضد نحو أو ثم",
-    "لم لن لا قد كل بعض غير حيث كما هذا هذه ذلك تلك",
-    "the a an of to in on at by for from with and or but that which who as into than its his her their is are was were",
+    "في من إلى على عن مع أن إن بأن لأن كأن الذي التي الذين اللذين اللتين بين بعد قبل منذ خلال حول عند لدى ضد",
+    "نحو أو ثم لم لن لا قد كل بعض غير حيث كما هذا هذه ذلك تلك the a an of to in on at by for from with and or",
+    "but that which who as into than its his her their is are was were",
 )

@@ -51,10 +51,11 @@ _SPECIAL = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(CHAR
 CHARACTERS |= {code: plain.translate(CHARACTERS) for code, plain in CHARACTERS.items()}
 
 _URL = re.compile(
-    r"(?:https?://|\bwww\.|\bpic\.(?:twitter|x)\.com/|\bt\.co/)[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?؟،؛…)\]]", re.I
+    r"(?:https?://|\bwww\.|\bpic\.(?:twitter|x)\.com/|\bt\.co/)(?:[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?؟،؛…)\]])?", re.I
 )
+_LINK_HINT = re.compile(r"://|www\.|\.com/|\bt\.co/", re.I)
 # "RT @name:" and "@name", but not the middle of an e-mail address.
-_HANDLE = re.compile(r"(?:\bRT\s+)?(?<![\w.@])@\w+:?")
+_HANDLE = re.compile(r"(?:\bRT\s+)?(?<![\w.@])(?:@\w+:?)+")
 _HASHTAG = re.compile(r"(?<!&)#+(\w*[^\W\d_]\w*)")
 _HASHTAG_JOINT = re.compile(r"_+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9])")
 # Arrows, technical and geometric signs, dingbats, emoji, flags, the keycap sign, bullets.
@@ -75,8 +76,8 @@ _WORD = re.compile(r"(?:[A-Z]\.){2,}|[A-Z][A-Z'’]*")
 _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?] ))[a-z]")
 # What stays in capitals when a sentence written in capitals is put in ordinary case.
 ACRONYMS = word_set(
-    "AIDS AU BBC CIA CNN COVID EU FAO FBI FIFA G7 G20 GDP GMT IAEA IMF IRA ISIS NASA NATO NGO OAU OECD OPEC UAE UEFA",
-    "UK UN UNESCO UNHCR UNICEF UNRWA US USA USSR WTO",
+    "AIDS AU BBC CIA CNN COVID EU FAO FBI FIFA G7 G20 GDP GMT IAEA IMF IRA ISIS NASA NATO NGO OAU OECD OPEC UAE",
+    "UEFA UK UN UNESCO UNHCR UNICEF UNRWA US USA USSR WTO",
 )
 
 
@@ -90,11 +91,9 @@ def compose(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text).replace("\u0653", "")
 
 
-def remove_addresses(text: str) -> str:
-    """Take out web addresses, picture links and handles."""
-    if ":" in text or "/" in text or "www." in text.casefold():
-        text = _URL.sub(" ", text)
-    return _HANDLE.sub(" ", text) if "@" in text else text
+def remove_links(text: str) -> str:
+    """Take out web addresses and picture links."""
+    return _URL.sub(" ", text) if _LINK_HINT.search(text) else text
 
 
 def spell_hashtags(text: str) -> str:
@@ -102,6 +101,11 @@ def spell_hashtags(text: str) -> str:
     if "#" not in text:
         return text
     return _HASHTAG.sub(lambda match: f" {_HASHTAG_JOINT.sub(' ', match[1])} ", text)
+
+
+def remove_handles(text: str) -> str:
+    """Take out `@name` and `RT @name:`."""
+    return _HANDLE.sub(" ", text) if "@" in text else text
 
 
 def remove_pictographs(text: str) -> str:
@@ -164,14 +168,15 @@ _NOT_WORD = re.compile(r"[\W_]+")
 FOR_ENCODING: tuple[Step, ...] = (
     fold_characters,
     compose,
-    remove_addresses,
+    remove_links,
     spell_hashtags,
+    remove_handles,
     remove_pictographs,
     collapse_punctuation,
     space_punctuation,
     collapse_punctuation,
-    lower_capitals,
     fold_space,
+    lower_capitals,
 )
 FOR_COMPARISON: tuple[Step, ...] = (*FOR_ENCODING, fold_letters, remove_punctuation)
 

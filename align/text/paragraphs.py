@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from align.records import Stretch
 from align.text.abbreviations import UNFINISHED
@@ -89,9 +90,7 @@ def _is_wrapped(lines: list[str], width: int) -> bool:
     """Tell whether lines were broken where the next word had no room, as a mail program or a page does it."""
     if len(lines) < 3 or not NARROWEST <= width <= WIDEST:
         return False
-    inside = [
-        (a, b) for a, b in zip(lines, lines[1:], strict=False) if not (_FINISHED.search(a) or _NEW_ITEM.match(b))
-    ]
+    inside = [(a, b) for a, b in pairwise(lines) if not (_FINISHED.search(a) or _NEW_ITEM.match(b))]
     if len(inside) < 2 or sum(_is_full(a, b, width) for a, b in inside) < FILLED * len(inside):
         return False
     # Lines of verse and lists of titles start with capitals; so do few lines of wrapped prose.

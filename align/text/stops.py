@@ -18,6 +18,8 @@ from align.text.paragraphs import GAP
 
 # How far a bracket may reach to keep the marks inside from ending sentences, and a quotation to be recognised.
 BRACKET_REACH, QUOTATION_REACH = 300, 1000
+# Characters before an hour that make a statement rather than an adverbial ("On Monday at 5 p.m.").
+SHORTEST_STATEMENT = 24
 
 _NEXT = re.compile(
     rf"(?P<gap>{GAP}*+)[«“„\"'‘(\[{{#@¿¡—–-]*+[ \xa0]?(?P<word>[\w\u064b-\u0652’']{{0,40}}+)(?P<stop>\.?)"
@@ -38,7 +40,7 @@ _ADDRESS = re.compile(r"://|www\.|@|\.(?:com|org|net|gov|edu|io|js|info)\b|\w\.(
 
 
 def ends_sentence(text: str, first: int, at: int, after: int, marks: str, language: str) -> bool:
-    """Tell whether `marks` at offset `at`, with what closes them up to `after`, end the sentence begun at `first`."""
+    """Tell whether `marks` at `at`, with what closes them up to `after`, end the sentence begun at `first`."""
     if after >= len(text):
         return True
     if _CONTINUING.match(text, after) or _is_bracketed(text, first, at, after):
@@ -134,8 +136,8 @@ def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) ->
     if is_first and (_ROMAN.match(token) or len(token) == 1):
         return True
     if token in words.HOURS:
-        is_adverbial = text.count(" ", first, at) < 5 and not starts
-        return is_adverbial or word.lower() in words.AFTER_HOUR
+        # "At 5 p.m. President Biden spoke": too little has been said for a sentence.
+        return (at - first < SHORTEST_STATEMENT and not starts) or word.lower() in words.AFTER_HOUR
     if token in words.BEFORE_NUMBER or last in words.BEFORE_NUMBER:
         return word[:1].isdigit() or len(last) == 1
     if token in words.ERAS:
@@ -160,7 +162,8 @@ def _goes_on_after_quotation(text: str, first: int, at: int, after: int, marks: 
         return marks[0] in "?!" and bool(_ENGLISH_SPEAKER.match(text, after))
     if fold_characters(word) in words.ARABIC_SAYING:
         return True
-    quotes = list(_OPENING_QUOTE.finditer(text, max(first, at - QUOTATION_REACH), at))
-    introduction = text[first : quotes[-1].start()].rstrip() if quotes else ""
+    begin = max(first, at - QUOTATION_REACH)
+    quotes = list(_OPENING_QUOTE.finditer(text, begin, at))
+    introduction = text[begin : quotes[-1].start()].rstrip() if quotes else ""
     # A quotation that is a sentence by itself stands alone or after a colon.
     return bool(introduction) and introduction[-1] != ":" and not opens_clause(word)
