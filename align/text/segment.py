@@ -38,9 +38,17 @@ def split_sentences(text: str, start: int = 0, end: int | None = None, language:
     rules go by the script of the letters around a mark. Time is linear in the length.
     """
     return [
-        Stretch(paragraph.start + sentence.start, paragraph.start + sentence.end)
+        sentence
         for paragraph in find_paragraphs(text, start, end)
-        for sentence in _split_paragraph(text[paragraph.start : paragraph.end], language)
+        for sentence in split_paragraph(text, paragraph.start, paragraph.end, language)
+    ]
+
+
+def split_paragraph(text: str, start: int, end: int, language: str = "ar") -> list[Stretch]:
+    """Do the same for a stretch that is known to be one paragraph, or part of one."""
+    return [
+        Stretch(start + sentence.start, start + sentence.end)
+        for sentence in _split_paragraph(text[start:end], language)
     ]
 
 
