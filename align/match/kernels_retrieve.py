@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numba
+import numpy as np
 
 CHUNK = 64
+NOTHING = -2.0  # below every cosine
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -49,3 +51,17 @@ def keep_best(
                 if value > column_worst[j]:
                     _insert(column_cosine[left + j], column_index[left + j], value, top + i)
                     column_worst[j] = column_cosine[left + j, last]
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def cosines_of(base: Any, queries: Any, near: Any) -> Any:
+    """Return the products of each query with the rows `near`, int64[q, k] (-1: none), names, float32[q, k]."""
+    result = np.full(near.shape, np.float32(NOTHING), dtype=np.float32)
+    for i in range(near.shape[0]):
+        for j in range(near.shape[1]):
+            if near[i, j] >= 0:
+                total = np.float32(0)
+                for d in range(queries.shape[1]):
+                    total += base[near[i, j], d] * queries[i, d]
+                result[i, j] = total
+    return result
