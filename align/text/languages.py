@@ -327,3 +327,11 @@ def _merge(stretches: list[LanguageStretch]) -> list[LanguageStretch]:
         else:
             merged.append(stretch)
     return merged
+
+
+def name_language(text: str, start: int, end: int, setting: Setting) -> str:
+    """Return the language that most of `text[start:end]` is in."""
+    shares: dict[str, int] = {}
+    for stretch in split_by_language(text, start, end, setting):
+        shares[stretch.language] = shares.get(stretch.language, 0) + stretch.end - stretch.start
+    return max(shares, key=lambda language: shares[language]) if shares else setting.main

@@ -1,0 +1,191 @@
+"""Find the blocks of a page that are not its content: furniture, repeated template lines, copied documents.
+
+Three kinds of evidence, in this order: known phrases and the shape of a line; its place on the page (menus before
+the article, links and forms after it); and repetition across the pages of the collection.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from align.text import shapes
+from align.text.blocks import BULLET, HEADING, Block
+from align.text.furniture import (
+    holds_furniture,
+    is_made_of_pieces,
+    is_marker,
+    opens_as_furniture,
+    opens_as_label,
+)
+from align.text.normalize import for_comparison
+from align.text.repetition import find_repeated
+from align.text.social import is_post, is_signature
+
+Reasons = dict[int, str]  # why the block with this number is not content
+
+CREDIT_HEAD, CREDIT_TAIL = 10, 8  # blocks from either edge of a page where writers and sources are named
+LINKS_INSIDE = 5  # links that a marker in the middle of an article is followed by, at most
+LINK_LENGTH = 20  # words of a link to another page
+MENU_RUN, MENU_ITEM = 4, 3  # blocks in a row, and words in each, that make a menu without known phrases
+TAIL_RUN, TAIL_ITEM = 3, 3  # the same after the article
+NAME_LENGTH = 5  # words in the name of a site
+
+
+def clean_pages(pages: Sequence[Sequence[Block]]) -> list[Reasons]:
+    """Return, for each page of a collection, which of its blocks are not content, and why."""
+    reasons = [clean_page(blocks) for blocks in pages]
+    for d, repeated in enumerate(find_repeated(pages)):
+        for i in repeated:
+            reasons[d].setdefault(i, "boilerplate")
+    return reasons
+
+
+def clean_page(blocks: Sequence[Block]) -> Reasons:
+    """Return which blocks of a single page are not content, and why."""
+    reasons: Reasons = {}
+    for i, block in enumerate(blocks):
+        reason = judge_block(block)
+        if reason is None and (i < CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL) and shapes.is_credit(block):
+            reason = "boilerplate"
+        if reason:
+            reasons[i] = reason
+    body = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body]
+    _drop_links_after_markers(blocks, reasons)
+    if body:
+        _drop_head(blocks, reasons, body[0])
+        _drop_tail(blocks, reasons, body[-1])
+        _drop_site_name(blocks, reasons)
+        _drop_template_lines(blocks, reasons)
+    return reasons
+
+
+def judge_block(block: Block) -> str | None:
+    """Say why a block is not content by what it says and its shape alone, None when nothing tells."""
+    if shapes.is_symbols(block.text):
+        return "symbols"
+    if shapes.is_links(block) or is_signature(block.text):
+        return "social"
+    if not block.words or block.length > 60:
+        return None
+    if HEADING.match(block.text):
+        return "boilerplate" if is_made_of_pieces(block.words) or is_marker(block.words) else None
+    known = (
+        is_made_of_pieces(block.words)
+        or holds_furniture(block.words, within=6)
+        or (block.length <= 30 and opens_as_furniture(block.words))
+        or (block.length <= 30 and not block.is_body and opens_as_label(block.words))
+        or shapes.is_date(block)
+        or shapes.is_menu(block)
+        or shapes.is_notice(block)
+    )
+    return "boilerplate" if known else None
+
+
+def is_furniture_sentence(text: str) -> bool:
+    """Say whether a single sentence, wherever it stands, is furniture."""
+    words = tuple(for_comparison(text).split())
+    return bool(words) and (holds_furniture(words) or opens_as_furniture(words) or is_made_of_pieces(words))
+
+
+def _is_short(block: Block, words: int) -> bool:
+    """Say whether a block could be a button, a link or a name: few words, no full stop, no post, no list item."""
+    return block.length <= words and not block.stops and not BULLET.match(block.text) and not is_post(block.text)
+
+
+def _drop_links_after_markers(blocks: Sequence[Block], reasons: Reasons) -> None:
+    """Drop the lines after "Related articles" and the like, up to the next line of running text."""
+    for marker in [i for i, block in enumerate(blocks) if reasons.get(i) and is_marker(block.words)]:
+        end = marker + 1
+        while end < len(blocks) and (end in reasons or _is_short(blocks[end], LINK_LENGTH)):
+            if end in reasons and is_marker(blocks[end].words):
+                break
+            end += 1
+        if end < len(blocks) and any(block.is_body for block in blocks[end:]):
+            end = min(end, marker + 1 + LINKS_INSIDE)
+        for i in range(marker + 1, end):
+            reasons.setdefault(i, "boilerplate")
+
+
+def _drop_head(blocks: Sequence[Block], reasons: Reasons, first_body: int) -> None:
+    """Drop menus, names of sections and of the site before the article; its title stays."""
+
+    def titles() -> list[int]:
+        return [i for i in range(first_body) if i not in reasons]
+
+    known = [i for i in range(first_body) if i in reasons]
+    if known and known[0] == 1 and 0 not in reasons and _is_short(blocks[0], 4) and len(titles()) > 1:
+        reasons[0] = "boilerplate"
+    for i in titles()[:-1]:
+        if is_made_of_pieces(blocks[i].words, sections=True):
+            reasons[i] = "boilerplate"
+    for run in _find_runs(blocks, reasons, range(first_body), MENU_ITEM):
+        if len(run) >= MENU_RUN:
+            kept = run[-1] if run[-1] == titles()[-1] else -1
+            reasons.update((i, "boilerplate") for i in run if i != kept)
+
+
+def _drop_tail(blocks: Sequence[Block], reasons: Reasons, last_body: int) -> None:
+    """Drop what stands among known furniture after the article, and rows of very short lines there."""
+    tail = range(last_body + 1, len(blocks))
+    known = [i for i in tail if reasons.get(i) == "boilerplate"]
+    if len(known) >= 2:
+        for i in range(known[1], len(blocks)):
+            if i not in reasons and _is_short(blocks[i], 8) and not _is_signed(blocks, i):
+                reasons[i] = "boilerplate"
+    for i in tail:
+        if i not in reasons and is_made_of_pieces(blocks[i].words, sections=True):
+            reasons[i] = "boilerplate"
+    for run in _find_runs(blocks, reasons, tail, TAIL_ITEM):
+        if len(run) >= TAIL_RUN:
+            reasons.update((i, "boilerplate") for i in run)
+
+
+def _is_signed(blocks: Sequence[Block], i: int) -> bool:
+    """Say whether the block is, or is followed by, the signature of a post."""
+    return any(is_signature(block.text) for block in blocks[i : i + 2])
+
+
+def _find_runs(blocks: Sequence[Block], reasons: Reasons, where: range, words: int) -> list[list[int]]:
+    """Find runs of neighbouring very short blocks; known furniture between them does not end a run."""
+    runs: list[list[int]] = [[]]
+    for i in where:
+        if i in reasons:
+            continue
+        if _is_short(blocks[i], words) and not HEADING.match(blocks[i].text) and not _is_signed(blocks, i):
+            runs[-1].append(i)
+        else:
+            runs.append([])
+    return runs
+
+
+def _drop_site_name(blocks: Sequence[Block], reasons: Reasons) -> None:
+    """Drop the lines that hold just the name the page's copyright line gives."""
+    for block in blocks:
+        if not shapes.COPYRIGHT.match(block.text) and "حقوق" not in block.text:
+            continue
+        name = shapes.find_copyright_holder(block.words)
+        if name:
+            for i, other in enumerate(blocks):
+                if other.length <= NAME_LENGTH and other.words == name:
+                    reasons.setdefault(i, "boilerplate")
+
+
+def _drop_template_lines(blocks: Sequence[Block], reasons: Reasons) -> None:
+    """Drop the title when it is repeated at once, and short lines that come again and again on a page."""
+    content = [i for i in range(len(blocks)) if i not in reasons]
+    if content:
+        title = content[0]
+        for i in content[1:5]:
+            if len(blocks[i].words) > 1 and blocks[i].words == blocks[title].words and not blocks[i].is_body:
+                reasons[i] = "duplicate"
+    short = [
+        i for i in content if i not in reasons and _is_short(blocks[i], 6) and not HEADING.match(blocks[i].text)
+    ]
+    times = Counter(blocks[i].words for i in short)
+    seen: set[tuple[str, ...]] = set()
+    for i in short:
+        words = blocks[i].words
+        if times[words] >= 3 and words in seen:
+            reasons[i] = "duplicate"
+        seen.add(words)

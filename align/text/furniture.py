@@ -1,0 +1,129 @@
+"""Known words of site furniture, and how a line is compared with them. The phrases are in `data/furniture.txt`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from align.text.normalize import for_comparison
+
+Words = tuple[str, ...]
+Index = dict[str, list[Words]]  # phrases by their first word, the longest first
+
+# Words that join pieces ("share on", "page 2 of 3") but make no furniture by themselves.
+JOINTS = frozenset(for_comparison("على عبر and of more x us plus page صفحة").split())
+# Words that date a line without a number («منذ ساعة», "yesterday").
+RELATIVE = frozenset(for_comparison("منذ ago أمس yesterday").split())
+# What sticks to a number in times and ordinals ("4pm", "10th", "3h").
+NUMBER_ENDINGS = ("am", "pm", "st", "nd", "rd", "th", "h", "min", "m", "s", "k")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The sections of `data/furniture.txt`."""
+
+    pieces: Index
+    pieces_and_sections: Index
+    markers: frozenset[Words]
+    labels: Index
+    openings: Index
+    anywhere: Index
+    dates: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> Tables:
+    """Read the table of phrases, once."""
+    sections: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in files("align.text").joinpath("data/furniture.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            current = sections.setdefault(line.strip("[]"), [])
+        elif line and not line.startswith("#"):
+            current.append(line)
+    phrases = {name: _read_phrases(lines) for name, lines in sections.items()}
+    pieces = phrases["pieces"] + phrases["markers"]
+    return Tables(
+        pieces=_index(pieces),
+        pieces_and_sections=_index(pieces + phrases["sections"]),
+        markers=frozenset(phrases["markers"]),
+        labels=_index(phrases["labels"]),
+        openings=_index(phrases["openings"]),
+        anywhere=_index(phrases["anywhere"]),
+        dates=frozenset(word for words in phrases["dates"] for word in words),
+    )
+
+
+def _read_phrases(lines: list[str]) -> list[Words]:
+    folded = (tuple(for_comparison(phrase).split()) for line in lines for phrase in line.split("|"))
+    return list(dict.fromkeys(words for words in folded if words))
+
+
+def _index(phrases: list[Words]) -> Index:
+    index: Index = {}
+    for phrase in phrases:
+        index.setdefault(phrase[0], []).append(phrase)
+    return {word: sorted(found, key=len, reverse=True) for word, found in index.items()}
+
+
+def is_made_of_pieces(words: Words, *, sections: bool = False) -> bool:
+    """Say whether known pieces and numbers leave no word over; with `sections` the names of sections count too."""
+    tables = _tables()
+    index = tables.pieces_and_sections if sections else tables.pieces
+    found = False
+    i = 0
+    while i < len(words):
+        if words[i].isdecimal():
+            i += 1
+            continue
+        length = _match_at(index, words, i)
+        if not length:
+            return False
+        found = found or length > 1 or words[i] not in JOINTS
+        i += length
+    return found
+
+
+def is_marker(words: Words) -> bool:
+    """Say whether a line announces links to other pages ("Related articles", «اقرأ أيضا»)."""
+    return words in _tables().markers
+
+
+def opens_as_furniture(words: Words) -> bool:
+    """Say whether a line or sentence begins as links and appeals begin."""
+    return bool(words) and _match_at(_tables().openings, words, 0) > 0
+
+
+def opens_as_label(words: Words) -> bool:
+    """Say whether a line begins as lists of links and tags and credits begin, if it is no sentence."""
+    return bool(words) and _match_at(_tables().labels, words, 0) > 0
+
+
+def holds_furniture(words: Words, *, within: int | None = None) -> bool:
+    """Say whether a phrase that no article contains occurs, beginning among the first `within` words."""
+    index = _tables().anywhere
+    return any(_match_at(index, words, i) for i in range(min(len(words), within or len(words))))
+
+
+def is_time_stamp(words: Words) -> bool:
+    """Say whether words of dates, times and counts and at least one number are all there is."""
+    numbers = sum(1 for word in words if word[0].isdecimal() or word in RELATIVE)
+    if not numbers or numbers == len(words):
+        return False
+    return all(is_date_word(word) for word in words)
+
+
+def is_date_word(word: str) -> bool:
+    """Say whether a word of the view for comparison may stand in a date, a time or a count."""
+    if word in _tables().dates or word.isdecimal():
+        return True
+    return word[0].isdecimal() and any(word.removesuffix(ending).isdecimal() for ending in NUMBER_ENDINGS)
+
+
+def _match_at(index: Index, words: Words, i: int) -> int:
+    """Return the length of the longest phrase that begins at word `i`, 0 when none does."""
+    for phrase in index.get(words[i], ()):
+        if words[i : i + len(phrase)] == phrase:
+            return len(phrase)
+    return 0

@@ -1,0 +1,49 @@
+"""Say what kind of sentence each is: headline, quotation, caption, list item or body."""
+
+from __future__ import annotations
+
+import re
+
+from align.records import Kind, Stretch
+from align.text.blocks import BULLET, HEADING, Block
+
+CAPTION = re.compile(
+    r"[(\[]?\s*(?:صورة (?:أرشيفية|ارشيفية|توضيحية|تعبيرية|من الأرشيف|تجمع|تظهر|ل\w+)|صور[ةه]?\s*:|الصورة\s*:"
+    r"|تعليق الصورة"
+    r"|(?:file |stock |archive |handout )?(?:photo|picture|image|pictured|caption|illustration)\s*[:：|\-–—]"
+    r"|(?:file|archive|stock|handout) (?:photo|picture|image)|FILE\s*[-–—]"
+    r"|in this (?:\w+ ){0,3}(?:photo|picture|image)\b|photo d'archives|légende\s*:)",
+    re.I,
+)
+QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
+LONGEST_HEADLINE = 25  # words
+LONGEST_CAPTION = 60  # words
+
+
+def find_block_kind(block: Block, *, alone: bool) -> Kind:
+    """Say what a whole block is; `alone` says that it holds one sentence."""
+    if HEADING.match(block.text):
+        return "headline"
+    if block.length <= LONGEST_CAPTION and CAPTION.match(block.text):
+        return "caption"
+    if BULLET.match(block.text):
+        return "list"
+    if (
+        alone
+        and not block.stops
+        and block.length <= LONGEST_HEADLINE
+        and not block.text.endswith((":", "،", ",", "؛"))
+    ):
+        return "headline"
+    return "body"
+
+
+def find_quotations(text: str, start: int, end: int) -> list[Stretch]:
+    """Find the stretches within quotation marks, the marks included."""
+    return [Stretch(match.start(), match.end()) for match in QUOTED.finditer(text, start, end)]
+
+
+def is_quotation(sentence: Stretch, quotations: list[Stretch]) -> bool:
+    """Say whether more than half of a sentence is within quotation marks."""
+    inside = sum(max(0, min(sentence.end, q.end) - max(sentence.start, q.start)) for q in quotations)
+    return inside * 2 > sentence.end - sentence.start

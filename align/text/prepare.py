@@ -1,0 +1,186 @@
+"""Turn documents into sentences: furniture out, posts tidied, languages told apart, sentences cut.
+
+The whole collection at once, because what repeats on every page is furniture. Every visible character of a document
+ends up either in a `Sentence` or in a `Dropped` row that says why it is not content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from align.records import LANGUAGES, Document, Dropped, Kind, Language, Sentence, Stretch
+from align.text.blocks import Block, split_blocks, split_lines
+from align.text.clean import Reasons, clean_pages, is_furniture_sentence
+from align.text.duplicates import find_copies
+from align.text.kinds import find_block_kind, find_quotations, is_quotation
+from align.text.languages import Setting, find_setting, name_language, split_by_language
+from align.text.normalize import for_comparison
+from align.text.paragraphs import trim
+from align.text.segment import split_paragraph
+from align.text.shapes import LETTER, is_symbols
+from align.text.social import find_signatures, is_post, is_signature, trim_post
+
+POST_LENGTH = 80  # words: a longer block that mentions a handle is an article's paragraph
+FURNITURE_LENGTH = 400  # characters: a longer sentence is none
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The content of a collection, and what was left out; both in document order."""
+
+    sentences: tuple[Sentence, ...]
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(slots=True)
+class _Sorter:
+    """Collects the sentences and dropped stretches of one document, in order."""
+
+    document: Document
+    sentences: list[Sentence] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    last_end: dict[str, int] = field(default_factory=dict)
+
+    def keep(self, stretch: Stretch, language: Language, kind: Kind) -> None:
+        text = self.document.text
+        joined = language in self.last_end and _is_gap(text, self.last_end[language], stretch.start)
+        content = text[stretch.start : stretch.end]
+        self.sentences.append(
+            Sentence(self.document.name, stretch.start, stretch.end, content, language, kind, joined)
+        )
+        self.last_end[language] = stretch.end
+
+    def drop(self, stretch: Stretch, reason: str) -> None:
+        content = self.document.text[stretch.start : stretch.end]
+        self.dropped.append(Dropped(self.document.name, stretch.start, stretch.end, content, reason))
+
+
+def prepare(documents: Sequence[Document]) -> Prepared:
+    """Find the sentences of both languages in a collection of documents.
+
+    Documents with `lines` keep every line that is not blank as one sentence: nothing is cut, and nothing dropped
+    but, where their `language` is not given, lines in other languages.
+    """
+    pages = [[] if document.lines else split_blocks(document.text) for document in documents]
+    reasons = clean_pages(pages)
+    _drop_copies(documents, pages, reasons)
+    sentences: list[Sentence] = []
+    dropped: list[Dropped] = []
+    for document, blocks, why in zip(documents, pages, reasons, strict=True):
+        sorter = _Sorter(document)
+        if document.lines:
+            _sort_lines(sorter)
+        else:
+            _sort_page(sorter, blocks, why)
+        sentences.extend(sorter.sentences)
+        dropped.extend(sorted(sorter.dropped, key=lambda row: (row.start, row.end)))
+    return Prepared(tuple(sentences), tuple(dropped))
+
+
+def _drop_copies(
+    documents: Sequence[Document], pages: Sequence[Sequence[Block]], reasons: Sequence[Reasons]
+) -> None:
+    """Drop the content of documents that repeat an earlier one, naming it."""
+    texts = [
+        [word for i, block in enumerate(blocks) if i not in why for word in _find_words(block)]
+        for blocks, why in zip(pages, reasons, strict=True)
+    ]
+    for copy, original in find_copies(texts).items():
+        for i in range(len(pages[copy])):
+            reasons[copy].setdefault(i, f"duplicate:{documents[original].name}")
+
+
+def _find_words(block: Block) -> Sequence[str]:
+    return block.words or for_comparison(block.text).split()
+
+
+def _sort_lines(sorter: _Sorter) -> None:
+    """Keep every line as one sentence."""
+    document = sorter.document
+    setting = find_setting(document.text, document.language)
+    for start, end in split_lines(document.text):
+        line = trim(document.text, start, end)
+        if line.start == line.end:
+            continue
+        language = document.language or name_language(document.text, line.start, line.end, setting)
+        known = _as_language(language)
+        if known:
+            sorter.keep(line, known, "body")
+        else:
+            sorter.drop(line, f"language:{language}")
+
+
+def _sort_page(sorter: _Sorter, blocks: Sequence[Block], reasons: Reasons) -> None:
+    """Sort the blocks of a page into sentences and dropped stretches."""
+    document = sorter.document
+    setting = find_setting(document.text, document.language)
+    for i, block in enumerate(blocks):
+        if i in reasons:
+            sorter.drop(Stretch(block.start, block.end), reasons[i])
+            continue
+        signed = i + 1 < len(blocks) and is_signature(blocks[i + 1].text)
+        _sort_block(sorter, block, setting, signed)
+
+
+def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool) -> None:
+    """Cut the signatures of posts out of a block and sort what lies between them."""
+    text = sorter.document.text
+    position = block.start
+    for signature in find_signatures(text, block.start, block.end):
+        _sort_part(sorter, block, trim(text, position, signature.start), setting, True)
+        sorter.drop(signature, "social")
+        position = signature.end
+    rest = trim(text, position, block.end)
+    social = signed or (block.length <= POST_LENGTH and is_post(text[rest.start : rest.end]))
+    _sort_part(sorter, block, rest, setting, social)
+
+
+def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, social: bool) -> None:
+    """Cut part of a block into stretches by language, and those into sentences."""
+    text = sorter.document.text
+    quotations = find_quotations(text, part.start, part.end)
+    for stretch in split_by_language(text, part.start, part.end, setting):
+        content, taken = trim(text, stretch.start, stretch.end), []
+        if social:
+            content, taken = trim_post(text, content.start, content.end)
+        for decoration in taken:
+            sorter.drop(decoration, "social")
+        language = _as_language(stretch.language)
+        if content.start == content.end:
+            continue
+        if language is None:
+            sorter.drop(content, f"language:{stretch.language}")
+            continue
+        found = split_paragraph(text, content.start, content.end, language)
+        whole = len(found) == 1 and (content.start, content.end) == (block.start, block.end)
+        kind: Kind = "social" if social else find_block_kind(block, alone=whole)
+        for sentence in found:
+            reason = _judge_sentence(text[sentence.start : sentence.end])
+            if reason:
+                sorter.drop(sentence, reason)
+            elif kind == "body" and is_quotation(sentence, quotations):
+                sorter.keep(sentence, language, "quotation")
+            else:
+                sorter.keep(sentence, language, kind)
+
+
+def _judge_sentence(sentence: str) -> str | None:
+    """Say why a sentence is no content, None when it is."""
+    if is_symbols(sentence):
+        return "symbols"
+    if len(sentence) <= FURNITURE_LENGTH and is_furniture_sentence(sentence):
+        return "boilerplate"
+    if len(sentence) < 12 and len(LETTER.findall(sentence)) < 2:
+        return "too-short"
+    return None
+
+
+def _as_language(code: str) -> Language | None:
+    return next((language for language in LANGUAGES if language == code), None)
+
+
+def _is_gap(text: str, start: int, end: int) -> bool:
+    """Say whether nothing visible lies in `text[start:end]`."""
+    rest = trim(text, start, end)
+    return rest.start >= rest.end

@@ -1,0 +1,138 @@
+"""Recognise lines that are no content by their shape: links, dates, bylines, menus, signs."""
+
+from __future__ import annotations
+
+import re
+
+from align.text.blocks import Block
+from align.text.furniture import is_date_word, is_made_of_pieces, is_time_stamp
+from align.text.normalize import for_comparison
+
+LINK = r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|net|org|info|dz|tn|ma|eg|sa|ae|qa|tv|fr|uk|io)(?:/\S*)?(?=\s|$)"
+ONLY_LINKS = re.compile(rf"(?:(?:{LINK}|\S+@\S+\.\w{{2,8}})[\s|,،;:()\-–—>]*)+")
+LETTER = re.compile(r"[^\W\d_]")
+
+# Credits: a label, then names. The label alone decides only with a colon or a dash after it.
+ARABIC_CREDIT = re.compile(
+    r"(?:كتب|كتبت|كتبه|كتبها|بقلم|إعداد|اعداد|أعده|تحرير|ترجمة|ترجمها|تصوير|المصدر|المصادر|الكاتب|الكاتبة|المحرر|مراسلنا"
+    r"|متابعة|رصد|عدسة|وكالات|تقرير وتصوير)\s*[:：/|\-–—]\s*\S"
+)
+ARABIC_PEN = re.compile(r"(?:بقلم|بقلم/|من إعداد)\s+\S")
+LATIN_CREDIT = re.compile(
+    r"(?:(?:written|reported|reporting|edited|editing|posted|compiled|translated|story|text|words|photos?|video|graphics)"
+    r" by|by:|authors?\s*:|source\s*:|sources\s*:|editor\s*:|reporter\s*:|rédaction\s*:|auteur\s*:|source\s?:"
+    r"|écrit par|rédigé par|publié par|propos recueillis par|traduit par)\s*\S",
+    re.I,
+)
+NAME = r"(?:[A-ZÀ-Ý][\w.'’\-À-ÿ]*|(?:al|el|ben|bin|de|van|von|der|la|le|d|du)\b[-'’]?\w*)"
+ENGLISH_BYLINE = re.compile(
+    rf"(?:By|BY|Par|PAR)\s+{NAME}(?:\s+{NAME}){{0,4}}(?:(?:\s*[,&/|]\s*|\s+(?:and|AND|et|in|IN|à|for|with)\s+){NAME}"
+    rf"(?:\s+{NAME}){{0,5}}){{0,6}}\s*[|,\-–—]?\s*"
+)
+PUBLISHED = re.compile(
+    r"(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at| by|\s*:)"
+    r"|ن[\u064f]?شر (?:في|بتاريخ|يوم)|تم النشر|تم نشره|تاريخ النشر|[آاأ]خر تحديث"
+    r"|publié le|mis à jour le|modifié le|posté le)\b.*\d",
+    re.I,
+)
+COPYRIGHT = re.compile(r"\s*(?:©|\(c\)\s*\d{4}|copyright\s*(?:©|\(c\)|\d{4}))", re.I)
+LABELLED_TAGS = re.compile(
+    r"(?:الوسوم|وسوم|تاغ|كلمات مفتاحية|الكلمات المفتاحية|كلمات دلالية|الكلمات الدلالية|التصنيف|تصنيفات"
+    r"|tags?|tagged|topics|keywords|categor(?:y|ies)|filed under|étiquettes|mots[- ]clés)\s*:",
+    re.I,
+)
+FOLLOW = re.compile(
+    r"(?:follow|تابعوا?|تابعونا|تابعنا|suivez)\b.*(?:google news|غوغل نيوز|جوجل نيوز|twitter|تويتر|facebook|فيسبوك"
+    r"|telegram|تلغرام|تيليغرام|واتساب|whatsapp|instagram|انستغرام|youtube|يوتيوب)[.!]?",
+    re.I,
+)
+FIRST_ON = re.compile(r"The post .{1,300} (?:appeared first on|first appeared on) .{1,80}")
+COPYRIGHT_WORDS = frozenset(
+    for_comparison(
+        "copyright c all rights reserved جميع كل الحقوق حقوق محفوظة محفوظه النشر والطبع لدى tous droits réservés"
+    ).split()
+)
+FULL_DATE = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d]+(?:/[^\W\d]+)?,?\s+\d{4}\b|\b[^\W\d]+\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b"
+    r"|\b\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b"
+)
+DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
+MENU_JOINT = re.compile(r"\s*[|»›•·]\s*|\s+[/>]\s+|\t+")
+HOME = re.compile(r"(?:home|accueil|الرئيسية|الصفحة الرئيسية)\s*[/»›>|«‹<\\→←-]", re.I)
+
+
+def is_symbols(text: str) -> bool:
+    """Say whether there is no letter at all."""
+    return LETTER.search(text) is None
+
+
+def is_links(block: Block) -> bool:
+    """Say whether web and mail addresses are all there is."""
+    return block.length <= 8 and ONLY_LINKS.fullmatch(block.text) is not None
+
+
+def is_credit(block: Block) -> bool:
+    """Say whether a line names writers, translators, photographers or sources and says nothing else."""
+    if block.length > 14 or (block.stops and block.length > 6):
+        return False
+    text = block.text
+    if ENGLISH_BYLINE.fullmatch(text.rstrip(" .")):
+        return True
+    if ARABIC_CREDIT.match(text) or ARABIC_PEN.match(text):
+        return block.length <= 9
+    return LATIN_CREDIT.match(text) is not None and block.length <= 12
+
+
+def is_date(block: Block) -> bool:
+    """Say whether a line gives only when, or where and when, it was published, read or counted."""
+    if block.length > 14 or not block.words:
+        return False
+    if is_time_stamp(block.words):
+        return True
+    if block.stops:
+        return False
+    return (PUBLISHED.match(block.text) is not None and block.length <= 12) or _is_dateline(block)
+
+
+def _is_dateline(block: Block) -> bool:
+    """Say whether a line is a place of a few words, a dash or comma, and a full date."""
+    date = FULL_DATE.search(block.text)
+    if not date or block.length > 9:
+        return False
+    before, after = block.text[: date.start()], block.text[date.end() :]
+    rest = [word for word in f"{before} {after}".split() if LETTER.search(word) and not is_date_word(word.lower())]
+    joined = all(DATELINE_JOINT.search(side) for side in (before, after) if LETTER.search(side))
+    return len(rest) <= 3 and joined and any(is_date_word(word) for word in block.words)
+
+
+def is_menu(block: Block) -> bool:
+    """Say whether a line is a row of short items: a menu, a breadcrumb trail."""
+    if block.text.startswith("|") or block.length > 40:
+        return False
+    if HOME.match(block.text):
+        return True
+    if block.stops:
+        return False
+    items = [item for item in MENU_JOINT.split(block.text) if item.strip()]
+    if len(items) < 3 or any(len(item.split()) > 4 for item in items):
+        return False
+    return not any(character.isdecimal() for character in block.text) or is_made_of_pieces(
+        block.words, sections=True
+    )
+
+
+def is_notice(block: Block) -> bool:
+    """Say whether a line is a copyright line, a list of tags or an appeal to follow the site."""
+    if block.length <= 12 and FOLLOW.fullmatch(block.text):
+        return True
+    if FIRST_ON.fullmatch(block.text):
+        return True
+    if COPYRIGHT.match(block.text):
+        return block.length <= 30
+    return LABELLED_TAGS.match(block.text) is not None and not block.stops
+
+
+def find_copyright_holder(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the name in a copyright line, in the view for comparison; empty when there is none."""
+    kept = [word for word in words if word not in COPYRIGHT_WORDS and not word.isdecimal()]
+    return tuple(kept)
