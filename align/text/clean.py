@@ -15,6 +15,8 @@ from align.text.furniture import (
     holds_furniture,
     is_made_of_pieces,
     is_marker,
+    is_tail_marker,
+    is_time_stamp,
     opens_as_furniture,
     opens_as_label,
 )
@@ -46,7 +48,8 @@ def clean_page(blocks: Sequence[Block]) -> Reasons:
     reasons: Reasons = {}
     for i, block in enumerate(blocks):
         reason = judge_block(block)
-        if reason is None and (i < CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL) and shapes.is_credit(block):
+        near_edge = i < CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL
+        if reason is None and (near_edge and shapes.is_credit(block)):
             reason = "boilerplate"
         if reason:
             reasons[i] = reason
@@ -55,7 +58,7 @@ def clean_page(blocks: Sequence[Block]) -> Reasons:
     if body:
         _drop_head(blocks, reasons, body[0])
         _drop_tail(blocks, reasons, body[-1])
-        _drop_site_name(blocks, reasons)
+        _drop_site_names(blocks, reasons)
         _drop_template_lines(blocks, reasons)
     return reasons
 
@@ -72,9 +75,11 @@ def judge_block(block: Block) -> str | None:
         return "boilerplate" if is_made_of_pieces(block.words) or is_marker(block.words) else None
     known = (
         is_made_of_pieces(block.words)
+        or is_marker(block.words)
         or holds_furniture(block.words, within=6)
         or (block.length <= 30 and opens_as_furniture(block.words))
         or (block.length <= 30 and not block.is_body and opens_as_label(block.words))
+        or shapes.is_photo_credit(block)
         or shapes.is_date(block)
         or shapes.is_menu(block)
         or shapes.is_notice(block)
@@ -93,15 +98,25 @@ def _is_short(block: Block, words: int) -> bool:
     return block.length <= words and not block.stops and not BULLET.match(block.text) and not is_post(block.text)
 
 
+def _is_link_text(block: Block) -> bool:
+    """Say whether a block could be the headline of another article; those may ask a question."""
+    asks = block.length <= 12 and block.text.endswith(("?", "؟")) and not BULLET.match(block.text)
+    return asks or _is_short(block, LINK_LENGTH)
+
+
 def _drop_links_after_markers(blocks: Sequence[Block], reasons: Reasons) -> None:
     """Drop the lines after "Related articles" and the like, up to the next line of running text."""
-    for marker in [i for i, block in enumerate(blocks) if reasons.get(i) and is_marker(block.words)]:
+    last_body = max((i for i, block in enumerate(blocks) if i not in reasons and block.is_body), default=-1)
+    for marker in sorted(reasons):
+        words = blocks[marker].words
+        if not (is_marker(words) or (marker > last_body and is_tail_marker(words))):
+            continue
         end = marker + 1
-        while end < len(blocks) and (end in reasons or _is_short(blocks[end], LINK_LENGTH)):
-            if end in reasons and is_marker(blocks[end].words):
+        while end < len(blocks) and (end in reasons or _is_link_text(blocks[end])):
+            if is_marker(blocks[end].words):
                 break
             end += 1
-        if end < len(blocks) and any(block.is_body for block in blocks[end:]):
+        if end <= last_body:
             end = min(end, marker + 1 + LINKS_INSIDE)
         for i in range(marker + 1, end):
             reasons.setdefault(i, "boilerplate")
@@ -119,6 +134,8 @@ def _drop_head(blocks: Sequence[Block], reasons: Reasons, first_body: int) -> No
     for i in titles()[:-1]:
         if is_made_of_pieces(blocks[i].words, sections=True):
             reasons[i] = "boilerplate"
+    if len(titles()) > 1 and shapes.is_place_and_source(blocks[titles()[-1]]):
+        reasons[titles()[-1]] = "boilerplate"
     for run in _find_runs(blocks, reasons, range(first_body), MENU_ITEM):
         if len(run) >= MENU_RUN:
             kept = run[-1] if run[-1] == titles()[-1] else -1
@@ -159,16 +176,25 @@ def _find_runs(blocks: Sequence[Block], reasons: Reasons, where: range, words: i
     return runs
 
 
-def _drop_site_name(blocks: Sequence[Block], reasons: Reasons) -> None:
-    """Drop the lines that hold just the name the page's copyright line gives."""
-    for block in blocks:
-        if not shapes.COPYRIGHT.match(block.text) and "حقوق" not in block.text:
-            continue
-        name = shapes.find_copyright_holder(block.words)
-        if name:
-            for i, other in enumerate(blocks):
-                if other.length <= NAME_LENGTH and other.words == name:
-                    reasons.setdefault(i, "boilerplate")
+def _drop_site_names(blocks: Sequence[Block], reasons: Reasons) -> None:
+    """Drop the lines that hold just the name of the site, with the name of a section or a date at most."""
+    furniture = [blocks[i].words for i in sorted(reasons)]
+    names = [shapes.find_copyright_holder(block.words) for block in blocks if shapes.is_copyright(block)]
+    for block in blocks[:3]:
+        if _is_short(block, NAME_LENGTH) and any(_holds(words, block.words) for words in furniture):
+            names.append(block.words)
+    for name in filter(None, names):
+        for i, block in enumerate(blocks):
+            if i not in reasons and _is_short(block, NAME_LENGTH + 5) and block.words[: len(name)] == name:
+                rest = block.words[len(name) :]
+                if not rest or is_made_of_pieces(rest, sections=True) or is_time_stamp(rest):
+                    reasons[i] = "boilerplate"
+
+
+def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Say whether a longer line contains another one."""
+    n = len(part)
+    return len(words) > n > 0 and any(words[i : i + n] == part for i in range(len(words) - n + 1))
 
 
 def _drop_template_lines(blocks: Sequence[Block], reasons: Reasons) -> None:

@@ -15,6 +15,8 @@ Index = dict[str, list[Words]]  # phrases by their first word, the longest first
 JOINTS = frozenset(for_comparison("على عبر and of more x us plus page صفحة").split())
 # Words that date a line without a number («منذ ساعة», "yesterday").
 RELATIVE = frozenset(for_comparison("منذ ago أمس yesterday").split())
+# A section of the site after these announces its other articles ("More from World").
+MORE = frozenset(tuple(for_comparison(text).split()) for text in ("المزيد في", "المزيد من", "more from", "more in"))
 # What sticks to a number in times and ordinals ("4pm", "10th", "3h").
 NUMBER_ENDINGS = ("am", "pm", "st", "nd", "rd", "th", "h", "min", "m", "s", "k")
 
@@ -26,6 +28,7 @@ class Tables:
     pieces: Index
     pieces_and_sections: Index
     markers: frozenset[Words]
+    tail_markers: frozenset[Words]
     labels: Index
     openings: Index
     anywhere: Index
@@ -43,11 +46,12 @@ def _tables() -> Tables:
         elif line and not line.startswith("#"):
             current.append(line)
     phrases = {name: _read_phrases(lines) for name, lines in sections.items()}
-    pieces = phrases["pieces"] + phrases["markers"]
+    pieces = phrases["pieces"] + phrases["markers"] + phrases["tail markers"]
     return Tables(
         pieces=_index(pieces),
         pieces_and_sections=_index(pieces + phrases["sections"]),
         markers=frozenset(phrases["markers"]),
+        tail_markers=frozenset(phrases["tail markers"]),
         labels=_index(phrases["labels"]),
         openings=_index(phrases["openings"]),
         anywhere=_index(phrases["anywhere"]),
@@ -87,7 +91,14 @@ def is_made_of_pieces(words: Words, *, sections: bool = False) -> bool:
 
 def is_marker(words: Words) -> bool:
     """Say whether a line announces links to other pages ("Related articles", «اقرأ أيضا»)."""
-    return words in _tables().markers
+    if words in _tables().markers:
+        return True
+    return words[:2] in MORE and is_made_of_pieces(words[2:], sections=True)
+
+
+def is_tail_marker(words: Words) -> bool:
+    """Say whether a line, at the end of a page, announces links to other pages ("Next article")."""
+    return words in _tables().tail_markers
 
 
 def opens_as_furniture(words: Words) -> bool:

@@ -141,7 +141,8 @@ def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, s
     text = sorter.document.text
     quotations = find_quotations(text, part.start, part.end)
     for stretch in split_by_language(text, part.start, part.end, setting):
-        content, taken = trim(text, stretch.start, stretch.end), []
+        content = trim(text, stretch.start, stretch.end)
+        taken: list[Stretch] = []
         if social:
             content, taken = trim_post(text, content.start, content.end)
         for decoration in taken:

@@ -29,6 +29,14 @@ ENGLISH_BYLINE = re.compile(
     rf"(?:By|BY|Par|PAR)\s+{NAME}(?:\s+{NAME}){{0,4}}(?:(?:\s*[,&/|]\s*|\s+(?:and|AND|et|in|IN|à|for|with)\s+){NAME}"
     rf"(?:\s+{NAME}){{0,5}}){{0,6}}\s*[|,\-–—]?\s*"
 )
+CORRESPONDENT = re.compile(r"\S[^–—:]{1,40}[–—-]\s*(?:من )?(?:مراسل|موفد|مبعوث)\w*\b")
+PHOTO_CREDIT = re.compile(r"(?:تصوير|عدسة|photos?(?:graphs?)? by|photo credit|crédit photo)\s*[:/]?\s*\S", re.I)
+JOB = re.compile(
+    r",\s*(?:[\w'-]+\s+){0,5}(?:editor|correspondent|columnist|reporter|writer|staff|desk|bureau|chief|journaliste)s?\b.*",
+    re.I,
+)
+PLACE_AND_SOURCE = re.compile(r"[^\W\d][^–—:|]{1,40}\s*[–—-]\s+[^\W\d][^–—:|]{1,40}\W*")
+SIGNS = re.compile(r"^[^\w\s©(\[«“\"#@|]+\s*")
 PUBLISHED = re.compile(
     r"(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at| by|\s*:)"
     r"|ن[\u064f]?شر (?:في|بتاريخ|يوم)|تم النشر|تم نشره|تاريخ النشر|[آاأ]خر تحديث"
@@ -75,12 +83,22 @@ def is_credit(block: Block) -> bool:
     """Say whether a line names writers, translators, photographers or sources and says nothing else."""
     if block.length > 14 or (block.stops and block.length > 6):
         return False
-    text = block.text
-    if ENGLISH_BYLINE.fullmatch(text.rstrip(" .")):
+    text = SIGNS.sub("", block.text)
+    if ENGLISH_BYLINE.fullmatch(JOB.sub("", text).rstrip(" .")) or CORRESPONDENT.match(text):
         return True
     if ARABIC_CREDIT.match(text) or ARABIC_PEN.match(text):
         return block.length <= 9
     return LATIN_CREDIT.match(text) is not None and block.length <= 12
+
+
+def is_photo_credit(block: Block) -> bool:
+    """Say whether a line names the photographer and says nothing else."""
+    return block.length <= 8 and not block.stops and PHOTO_CREDIT.match(SIGNS.sub("", block.text)) is not None
+
+
+def is_place_and_source(block: Block) -> bool:
+    """Say whether a line has the shape of a place, a dash and a news agency, with nothing else."""
+    return block.length <= 7 and not block.stops and PLACE_AND_SOURCE.fullmatch(block.text) is not None
 
 
 def is_date(block: Block) -> bool:
@@ -127,9 +145,14 @@ def is_notice(block: Block) -> bool:
         return True
     if FIRST_ON.fullmatch(block.text):
         return True
-    if COPYRIGHT.match(block.text):
+    if is_copyright(block):
         return block.length <= 30
     return LABELLED_TAGS.match(block.text) is not None and not block.stops
+
+
+def is_copyright(block: Block) -> bool:
+    """Say whether a line claims copyright."""
+    return COPYRIGHT.match(block.text) is not None or ("©" in block.text and block.length <= 30)
 
 
 def find_copyright_holder(words: tuple[str, ...]) -> tuple[str, ...]:
