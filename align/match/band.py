@@ -1,0 +1,191 @@
+"""What the dynamic programme reads: sentences measured once, similarities along a band of cells, the band itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.records import Vectors
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+
+GRID = 2048.0  # multiples of 1 / GRID: products of two are exact in float32, so sums do not depend on their order
+BLOCK = 256  # rows whose similarities are computed in one matrix product
+OPEN_GAP = 96  # gaps up to this long on their shorter side are searched whole
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strand:
+    """One document as the programme sees it: n sentences, or n runs of them at a coarser level.
+
+    `vectors` float32[n, d] on the grid; `lengths` float64[n] in characters; `tokens` uint64[n], a mask of the
+    tokens shared with the other side; `marks` int64[n], the kind of mark that ends a sentence; `reach` int64[n],
+    how many sentences from each on may share a span.
+    """
+
+    vectors: Vectors
+    lengths: Floats
+    tokens: npt.NDArray[np.uint64]
+    marks: Ints
+    reach: Ints
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """The nodes searched: row i holds `lo[i] <= j < hi[i]`, both never decreasing; flat rows begin at `start[i]`."""
+
+    lo: Ints
+    hi: Ints
+    start: Ints
+
+    @property
+    def nodes(self) -> int:
+        return int(self.start[-1])
+
+
+def round_vectors(vectors: Vectors) -> Vectors:
+    """Round entries to the grid: dot products of unit rows are then exact, whatever the order of summation."""
+    return (np.round(vectors * GRID) / GRID).astype(np.float32)
+
+
+def whole_band(n: int, m: int) -> Band:
+    """Search every node of n x m sentences."""
+    return make_band(np.zeros(n + 1, dtype=np.int64), np.full(n + 1, m + 1, dtype=np.int64))
+
+
+def make_band(lo: Ints, hi: Ints) -> Band:
+    """Number the nodes of a band given the borders of its rows."""
+    return Band(lo, hi, np.concatenate([[0], np.cumsum(hi - lo)]).astype(np.int64))
+
+
+def band_around(boxes: Ints, n: int, m: int, radius: int) -> Band:
+    """Cover a path with a band of `radius` nodes on every side.
+
+    `boxes` int64[k, 4] are the rectangles (i0, i1, j0, j1) the path goes through, in order, touching corner to
+    corner from (0, 0) to (n, m). The result is the union of the grown rectangles, the same seen from either side.
+    """
+    rows = np.arange(n + 1, dtype=np.int64)
+    first = np.searchsorted(boxes[:, 1] + radius, rows, side="left")
+    last = np.searchsorted(boxes[:, 0] - radius, rows, side="right") - 1
+    lo = np.maximum(boxes[np.minimum(first, len(boxes) - 1), 2] - radius, 0)
+    hi = np.minimum(boxes[last, 3] + radius, m) + 1
+    return make_band(lo, hi)
+
+
+def boxes_of(path: Ints, scale: int, n: int, m: int) -> Ints:
+    """Turn a path of beads (i, p, j, q) into the rectangles to search, in units of 1 / scale of its own.
+
+    The order of omissions within a gap means nothing: a gap omitted on both sides is searched whole when it is
+    short on one side, along its diagonal otherwise.
+    """
+    boxes: list[tuple[int, int, int, int]] = []
+    x = y = 0
+    matched = path[(path[:, 1] > 0) & (path[:, 3] > 0)] * scale
+    for i, p, j, q in [*matched.tolist(), (n, 0, m, 0)]:
+        i, j = min(i, n), min(j, m)
+        boxes += gap_boxes(x, i, y, j)
+        x, y = min(i + p, n), min(j + q, m)
+        boxes.append((i, x, j, y))
+    return np.array(boxes, dtype=np.int64)
+
+
+def gap_boxes(x: int, i: int, y: int, j: int) -> list[tuple[int, int, int, int]]:
+    """Cover the gap between nodes (x, y) and (i, j): one rectangle, or steps along the diagonal of a large one."""
+    dx, dy = i - x, j - y
+    if min(dx, dy) <= OPEN_GAP:
+        return [(x, i, y, j)] if dx or dy else []
+    steps = -(-max(dx, dy) // OPEN_GAP)
+    at = [(x + dx * k // steps, y + dy * k // steps) for k in range(steps + 1)]
+    return [(a, c, b, d) for (a, b), (c, d) in zip(at, at[1:], strict=False)]
+
+
+def sum_rows(a: Strand, b: Strand, band: Band) -> Floats:
+    """Compute the running sums of weighted similarities along the rows of the band, laid out as kernels.py says."""
+    n, m = len(a), len(b)
+    weights_a, weights_b = window_weights(a), window_weights(b)
+    rows = np.zeros(band.nodes + n + 1, dtype=np.float64)
+    for top in range(0, n, BLOCK):
+        stop = min(top + BLOCK, n)
+        left, right = int(band.lo[top]), int(band.hi[stop - 1])
+        for part in range(left, right, 4096):
+            end = min(part + 4096, right, m)
+            if end > part:
+                similar = a.vectors[top:stop] @ b.vectors[part:end].T
+                weighted = similar * weights_a[top:stop, None] * weights_b[None, part:end]
+                for i in range(top, stop):
+                    lo, hi = max(int(band.lo[i]), part), min(int(band.hi[i]), end)
+                    if hi > lo:
+                        at = int(band.start[i]) + i - int(band.lo[i]) + 1
+                        rows[at + lo : at + hi] = weighted[i - top, lo - part : hi - part]
+    for i in range(n):
+        at, size = int(band.start[i]) + i, int(band.hi[i] - band.lo[i]) + 1
+        np.cumsum(rows[at : at + size], out=rows[at : at + size])
+    return rows
+
+
+def window_weights(strand: Strand) -> Floats:
+    """Weigh the sentences of a window by their characters, float64[n], at least 1."""
+    return np.maximum(strand.lengths, 1.0)
+
+
+def inverse_norms(strand: Strand, widest: int) -> Floats:
+    """Compute 1 / length of every window's weighted sum of vectors, float64[widest + 2, n + 1]; 0 where it is 0."""
+    n, weights = len(strand), window_weights(strand)
+    squares = np.zeros((widest + 2, n + 1))
+    near = np.zeros((widest + 1, n))  # near[d, i]: weighted similarity of sentences i and i + d
+    for d in range(min(widest + 1, n)):
+        similar = np.einsum("ij,ij->i", strand.vectors[: n - d], strand.vectors[d:])
+        near[d, : n - d] = similar * weights[: n - d] * weights[d:]
+    for p in range(1, min(widest + 1, n) + 1):
+        count = n - p + 1
+        squares[p, :count] = squares[p - 1, :count] + near[0, p - 1 : p - 1 + count]
+        for d in range(1, p):
+            squares[p, :count] += 2 * near[d, p - 1 - d : p - 1 - d + count]
+    # A window of vectors that cancel out has a rounding error for a length: it says nothing.
+    floor = 1e-4 * np.square(weights.min(initial=1.0))
+    return np.where(squares > floor, 1.0 / np.sqrt(np.maximum(squares, floor)), 0.0)
+
+
+def window_lengths(strand: Strand, widest: int) -> Floats:
+    """Sum the characters of every window, float64[widest + 1, n]; windows past the end are cut there."""
+    total = np.concatenate([[0.0], np.cumsum(strand.lengths)])
+    stops = np.minimum(np.arange(widest + 1)[:, None] + np.arange(len(strand))[None, :], len(strand))
+    return np.asarray(total[stops] - total[np.arange(len(strand))][None, :])
+
+
+def window_tokens(strand: Strand, widest: int) -> npt.NDArray[np.uint64]:
+    """Join the token masks of every window, uint64[widest + 1, n]."""
+    masks = np.zeros((widest + 1, len(strand)), dtype=np.uint64)
+    for p in range(1, widest + 1):
+        masks[p] = masks[p - 1]
+        masks[p, : len(strand) - p + 1] |= strand.tokens[p - 1 :]
+    return masks
+
+
+def coarsen(strand: Strand) -> Strand:
+    """Join neighbours two by two: weighted sums of vectors, sums of lengths; half as many rows, rounded up."""
+    n = len(strand)
+    pairs = -(-n // 2)
+    weights = window_weights(strand).astype(np.float32)[:, None]
+    summed = np.zeros((2 * pairs, strand.vectors.shape[1]), dtype=np.float32)
+    summed[:n] = strand.vectors * weights
+    joined = summed.reshape(pairs, 2, -1).sum(axis=1)
+    norm = np.sqrt(np.einsum("ij,ij->i", joined, joined))[:, None]
+    lengths = np.zeros(2 * pairs)
+    lengths[:n] = strand.lengths
+    return Strand(
+        round_vectors(joined / np.where(norm > 0, norm, 1)),
+        lengths.reshape(pairs, 2).sum(axis=1),
+        np.zeros(pairs, dtype=np.uint64),
+        np.zeros(pairs, dtype=np.int64),
+        pairs - np.arange(pairs, dtype=np.int64),
+    )

@@ -1,0 +1,194 @@
+"""Compiled loops of the alignment: the score of a bead, and the dynamic programme over a band of cells.
+
+Imported only where it is called: importing numba costs half a second, compiling some seconds once per machine.
+
+Layout. `lo[i] <= j < hi[i]` are the nodes of row `i` (0..n) inside the band; row `i` starts at `start[i]` in flat
+arrays. `rows` holds, with one entry more per row (`start[i] + i`), the running sums over `j` of the weighted
+similarities `wa[i] * wb[j] * cos(i, j)`, so that the dot product of two windows is a sum over a block of cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+import numpy as np
+
+OMITTED = -1e30  # score of a node that no path reaches
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function, keeping the machine code on disk where any cache folder can be written."""
+    try:
+        return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    except RuntimeError:  # numba found no folder that it may write to
+        return numba.njit(error_model="numpy")(function)  # type: ignore[no-any-return]
+
+
+@compiled
+def count_bits(mask):  # type: ignore[no-untyped-def]
+    """Count the ones of an uint64."""
+    mask = mask - ((mask >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    mask = (mask & np.uint64(0x3333333333333333)) + ((mask >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    mask = (mask + (mask >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((mask * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@compiled
+def sum_blocks(i, j, n, m, widest, rows, start, lo, hi, blocks, above, before):  # type: ignore[no-untyped-def]
+    """Fill the sums of all blocks that begin at cell (i, j), and of the row above and the column before them.
+
+    `blocks[p, q]` covers p rows and q columns, p + q <= widest + 1. Cells outside the band count as zero.
+    """
+    for p in range(1, widest + 1):
+        r = i + p - 1
+        if r >= n or j < lo[r] or j > hi[r]:
+            before[p] = before[p - 1]
+            for q in range(1, widest + 2 - p):
+                blocks[p, q] = blocks[p - 1, q]
+            continue
+        base = start[r] - lo[r] + r
+        left = rows[base + j]
+        last = hi[r]
+        for q in range(1, widest + 2 - p):
+            blocks[p, q] = blocks[p - 1, q] + rows[base + min(j + q, last)] - left
+        before[p] = before[p - 1] + (left - rows[base + j - 1] if j > lo[r] else 0.0)
+    for q in range(1, widest + 1):
+        above[q] = 0.0
+    if i > 0:
+        r = i - 1
+        base = start[r] - lo[r] + r
+        for q in range(1, widest + 1):
+            stop = min(j + q, hi[r])
+            if stop > j:
+                above[q] = rows[base + stop] - rows[base + j]
+
+
+@compiled
+def measure_bead(i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb, ma, mb, ea, eb, f):  # type: ignore[no-untyped-def]
+    """Measure the bead of p sentences from i and q from j: the features that `Weights` weighs, in its order.
+
+    `na[p, i]` is 1 / length of window (i, p)'s vector, or 0; `la[p, i]` its characters;
+    `ma[p, i]` the mask of the shared tokens in it; `ea[i]` the mark that ends sentence i.
+    """
+    here = blocks[p, q]
+    va, vb = na[p, i], nb[q, j]
+    cosine = here * va * vb
+    outside, around, grow = 0.0, 0, 0.0
+    if j > 0:
+        outside += before[p] * va * wb[j - 1]
+        around += 1
+        grow = max(grow, (here + before[p]) * va * nb[q + 1, j - 1] - cosine)
+    if j + q < m:
+        outside += (blocks[p, q + 1] - here) * va * wb[j + q]
+        around += 1
+        grow = max(grow, blocks[p, q + 1] * va * nb[q + 1, j] - cosine)
+    if i > 0:
+        outside += above[q] * vb * wa[i - 1]
+        around += 1
+        grow = max(grow, (here + above[q]) * vb * na[p + 1, i - 1] - cosine)
+    if i + p < n:
+        outside += (blocks[p + 1, q] - here) * vb * wa[i + p]
+        around += 1
+        grow = max(grow, blocks[p + 1, q] * vb * na[p + 1, i] - cosine)
+    if around:
+        outside /= around
+    shrink = 0.0
+    if p > 1:
+        shrink = max(shrink, (here - blocks[1, q]) * na[p - 1, i + 1] * vb - cosine)
+        shrink = max(shrink, blocks[p - 1, q] * na[p - 1, i] * vb - cosine)
+    if q > 1:
+        shrink = max(shrink, (here - blocks[p, 1]) * nb[q - 1, j + 1] * va - cosine)
+        shrink = max(shrink, blocks[p, q - 1] * nb[q - 1, j] * va - cosine)
+    size = p + q
+    both = la[p, i] + lb[q, j] + 1.0
+    apart = abs(la[p, i] - lb[q, j])
+    uneven = apart / both
+    f[0] = size * cosine
+    f[1] = size * outside
+    f[2] = size * uneven
+    f[3] = apart / np.sqrt(both)
+    f[4] = 1.0
+    f[5] = size * grow
+    f[6] = size * shrink
+    f[7] = 1.0 if p > 1 and q > 1 else 0.0
+    f[8] = size * cosine * uneven
+    mask_a, mask_b = ma[p, i], mb[q, j]
+    f[9] = count_bits(mask_a & mask_b)
+    f[10] = count_bits(mask_a ^ mask_b)
+    mark_a, mark_b = ea[i + p - 1], eb[j + q - 1]
+    f[11] = 1.0 if mark_a != mark_b else 0.0
+    f[12] = max(size - 5, 0)
+
+
+FEATURES = 13
+
+
+@compiled
+def solve_band(
+    n, m, widest, rows, start, lo, hi, na, nb, wa, wb, la, lb, ma, mb, ea, eb, ra, rb, weights, omit_a, omit_b, best, back,
+    gold, loss,
+):  # type: ignore[no-untyped-def]
+    """Find the best path of beads through the band: int64[beads, 4] of (i, p, j, q), omissions one sentence each.
+
+    `ra[i]` is how many sentences from i on may share a span; `omit_a[i]` what leaving out sentence i is worth.
+    Ties go to the bead met first: nodes row by row, small beads first.
+    """
+    blocks = np.zeros((widest + 2, widest + 2))
+    above, before = np.zeros(widest + 2), np.zeros(widest + 2)
+    f = np.zeros(FEATURES)
+    generous = weights[4] + 2 * max(weights[9], 0.0) + 0.1
+    omission = 0.0 if loss > 0 else min(omit_a.min(), omit_b.min())
+    best[:] = OMITTED
+    best[0] = 0.0
+    for i in range(n + 1):
+        for j in range(lo[i], hi[i]):
+            reached = best[start[i] + j - lo[i]]
+            if reached <= OMITTED:
+                continue
+            if i < n and m > 0 and j < m:
+                sum_blocks(i, j, n, m, widest, rows, start, lo, hi, blocks, above, before)
+                for p in range(1, min(widest, ra[i] + 1)):
+                    if lo[i + p - 1] > j:
+                        break
+                    for q in range(1, min(widest - p, rb[j]) + 1):
+                        if j + q > hi[i]:
+                            break
+                        if j + q < lo[i + p] or j + q >= hi[i + p]:
+                            continue
+                        # A bead worth less than leaving all its sentences out is on no best path.
+                        cosine = blocks[p, q] * na[p, i] * nb[q, j]
+                        if (p + q) * (weights[0] * cosine - omission) + generous < 0.0:
+                            continue
+                        measure_bead(
+                            i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb, ma, mb, ea, eb, f
+                        )
+                        value = reached
+                        for k in range(FEATURES):
+                            value += weights[k] * f[k]
+                        if loss > 0 and not (gold[i, 0] == p and gold[i, 1] == j and gold[i, 2] == q):
+                            value += loss * (p + q) * 0.5
+                        node = start[i + p] + j + q - lo[i + p]
+                        if value > best[node]:
+                            best[node] = value
+                            back[node] = 16 * p + q
+            if i < n and lo[i + 1] <= j < hi[i + 1]:
+                node = start[i + 1] + j - lo[i + 1]
+                if reached + omit_a[i] > best[node]:
+                    best[node] = reached + omit_a[i]
+                    back[node] = 16
+            if j < m and j + 1 < hi[i]:
+                node = start[i] + j + 1 - lo[i]
+                if reached + omit_b[j] > best[node]:
+                    best[node] = reached + omit_b[j]
+                    back[node] = 1
+    path = np.zeros((n + m, 4), np.int64)
+    count, i, j = 0, n, m
+    while i > 0 or j > 0:
+        step = back[start[i] + j - lo[i]]
+        i -= step // 16
+        j -= step % 16
+        path[count, 0], path[count, 1], path[count, 2], path[count, 3] = i, step // 16, j, step % 16
+        count += 1
+    return path[:count][::-1].copy()

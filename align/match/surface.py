@@ -1,0 +1,84 @@
+"""What the letters of two documents say about their beads: lengths, tokens both sides share, closing marks."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+TOKEN = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]{4,}")
+SEPARATORS = re.compile(r"[.,٫٬]")
+# A mark closes a sentence even with brackets and quotation marks behind it.
+CLOSING = " \t\u00a0\"'»”’)]}*"
+MARKS = {"?": 1, "؟": 1, "!": 2, ":": 3, ";": 4, "؛": 4, "…": 5}
+FREQUENT = 0.1  # tokens in more than this share of a document's sentences tell nothing about place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """Per sentence: characters float64[n], mask of shared tokens uint64[n], kind of closing mark int64[n]."""
+
+    lengths: npt.NDArray[np.float64]
+    tokens: npt.NDArray[np.uint64]
+    marks: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surfaces:
+    """The surfaces of the two sides; token masks are comparable between them."""
+
+    ar: Surface
+    en: Surface
+
+
+def read_surface(ar: Sequence[str], en: Sequence[str]) -> Surfaces:
+    """Measure both sides; tokens are numbers, and words that stand in both documents as they are (names, mostly)."""
+    found = [[find_tokens(text) for text in texts] for texts in (ar, en)]
+    counts = [Counter(token for tokens in side for token in tokens) for side in found]
+    limits = [max(3.0, FREQUENT * len(side)) for side in found]
+    shared = {
+        token: np.uint64(1) << np.uint64(hashlib.blake2b(token.encode(), digest_size=1).digest()[0] % 64)
+        for token in counts[0].keys() & counts[1].keys()
+        if counts[0][token] <= limits[0] and counts[1][token] <= limits[1]
+    }
+    return Surfaces(*(measure(texts, tokens, shared) for texts, tokens in zip((ar, en), found, strict=True)))
+
+
+def measure(texts: Sequence[str], found: list[set[str]], shared: dict[str, np.uint64]) -> Surface:
+    """Measure one side."""
+    masks = np.zeros(len(texts), dtype=np.uint64)
+    for i, tokens in enumerate(found):
+        for token in tokens:
+            masks[i] |= shared.get(token, np.uint64(0))
+    return Surface(
+        np.array([len(text.strip()) for text in texts], dtype=np.float64),
+        masks,
+        np.array([closing_mark(text) for text in texts], dtype=np.int64),
+    )
+
+
+def find_tokens(text: str) -> set[str]:
+    """Find numbers (in plain digits) and words of four letters or more, lower-cased."""
+    return {normal_token(token) for token in TOKEN.findall(text)}
+
+
+def normal_token(token: str) -> str:
+    """Write a number in ASCII digits without separators, a word in lower case without accents."""
+    if token[0].isdigit():
+        return "".join(str(unicodedata.digit(c, "")) for c in SEPARATORS.sub("", token))
+    return "".join(c for c in unicodedata.normalize("NFD", token.casefold()) if not unicodedata.combining(c))
+
+
+def closing_mark(text: str) -> int:
+    """Classify the mark that closes a sentence; 0 for a full stop or none, which languages use differently."""
+    bare = text.rstrip(CLOSING)
+    return MARKS.get(bare[-1], 5 if bare.endswith("..") else 0) if bare else 0
