@@ -11,10 +11,15 @@ import torch
 from sentence_transformers.base.modules import InputModule
 from torch import Tensor, nn
 
-from align.embed.bundled import DIMENSIONS
+from align.embed.bundled import DIMENSIONS, NAME
 from align.embed.engine.arithmetic import Precision
-from align.embed.engine.use import BEGIN, END, UniversalSentenceEncoder, build_use_tokenizer
+from align.embed.engine.e5 import E5
+from align.embed.engine.e5_file import read_e5_file
+from align.embed.engine.use import UniversalSentenceEncoder
 from align.embed.scripts import arabic_share, has_content
+
+# How much of the fused vector is the Universal Sentence Encoder's; accuracy is flat from 0.6 to 0.9.
+USE_WEIGHT = 0.7
 
 
 class BundledModule(InputModule):
@@ -30,25 +35,35 @@ class BundledModule(InputModule):
         super().__init__()
         self.name = name
         self.precision = precision
-        self.use_tokenizer = build_use_tokenizer()
         self.use = UniversalSentenceEncoder(precision)
+        self.tokenizer = self.use.tokenizer
         self.use_means: Tensor
-        self.register_buffer("use_means", _read_means("use"))
+        self.register_buffer("use_means", read_means("use"))
+        self.e5: E5 | None = None
+        if name == NAME:
+            self.e5 = E5(read_e5_file(), precision)
+            self.e5_means: Tensor
+            self.register_buffer("e5_means", read_means("e5"))
 
     def preprocess(self, inputs: Sequence[str], prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
         """Clean and tokenize; nothing is cut off, and prompts have no meaning for these models."""
         from align.text.normalize import for_encoding
 
         texts = [for_encoding(text) for text in inputs]
-        encoded = self.use_tokenizer.encode_batch(texts, add_special_tokens=False)
-        return {
-            "use_ids": [np.array([BEGIN, *tokens.ids, END]) for tokens in encoded],
+        features: dict[str, Any] = {
             "arabic": torch.tensor([arabic_share(text) for text in texts]),
             "content": torch.tensor([has_content(text) for text in texts]),
+            "use_ids": self.use.tokenize(texts),
         }
+        if self.e5 is not None:
+            features["e5_ids"] = self.e5.tokenize(texts)
+        return features
 
     def forward(self, features: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-        vectors = center(self.use(features["use_ids"]), self.use_means, features["arabic"])
+        arabic = features["arabic"][:, None]
+        vectors = center(self.use(features["use_ids"]), self.use_means, arabic)
+        if self.e5 is not None:
+            vectors = fuse(center(self.e5(features["e5_ids"]), self.e5_means, arabic), vectors)
         features["sentence_embedding"] = round_rows(vectors * features["content"][:, None])
         return features
 
@@ -62,7 +77,12 @@ class BundledModule(InputModule):
 
 def center(vectors: Tensor, means: Tensor, arabic: Tensor) -> Tensor:
     """Take the language's mean vector (means[0] Arabic, means[1] English, in proportion) away; unit rows."""
-    return nn.functional.normalize(vectors - torch.lerp(means[1], means[0], arabic[:, None]), dim=1)
+    return nn.functional.normalize(vectors - torch.lerp(means[1], means[0], arabic), dim=1)
+
+
+def fuse(e5: Tensor, use: Tensor) -> Tensor:
+    """Put the unit rows of both models side by side, as unit rows: their cosines are averaged, with weights."""
+    return nn.functional.normalize(torch.cat([e5, USE_WEIGHT * use], dim=1), dim=1)
 
 
 def round_rows(vectors: Tensor) -> Tensor:
@@ -70,7 +90,7 @@ def round_rows(vectors: Tensor) -> Tensor:
     return vectors.half().float()
 
 
-def _read_means(model: str) -> Tensor:
+def read_means(model: str) -> Tensor:
     """Return float32[2, d]: the mean unit vector of Arabic and of English text."""
     with files("align.embed").joinpath(f"data/{model}-means.npy").open("rb") as file:
         return torch.from_numpy(np.load(file))

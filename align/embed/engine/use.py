@@ -94,6 +94,7 @@ class UniversalSentenceEncoder(nn.Module):
         super().__init__()
         with np.load(io.BytesIO(read_wheel_file(USE_WEIGHTS)), allow_pickle=False) as arrays:
             stored = {name: torch.from_numpy(np.asarray(arrays[name])) for name in arrays.files}
+        self.tokenizer = build_use_tokenizer()
         self.joint_norm = joint_norm
         self.eps = float(stored["eps"])
         # Row i of the table is row i // 17 of shard i % 17, each shard with its own scale and lowest value.
@@ -122,8 +123,14 @@ class UniversalSentenceEncoder(nn.Module):
         for name in ("d0", "d1", "d2", "d3", "p1", "p3"):
             setattr(self, name, linear(stored[name], None, "fp32"))
 
+    def tokenize(self, texts: Sequence[str]) -> list[Ids]:
+        """Return each text's token ids, with begin and end."""
+        return [
+            np.array([BEGIN, *e.ids, END]) for e in self.tokenizer.encode_batch(texts, add_special_tokens=False)
+        ]
+
     def forward(self, ids: Sequence[Ids]) -> Tensor:
-        """Encode texts given as token ids, begin and end tokens included: float32[n, 512] unit rows."""
+        """Encode texts given as token ids: float32[n, 512] unit rows."""
         return self.finish(*self.sum_features(ids))
 
     def sum_features(self, ids: Sequence[Ids]) -> tuple[Tensor, Tensor]:
