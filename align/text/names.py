@@ -17,7 +17,7 @@ from align.records import Language
 from align.text.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
 from align.text.months import EN_MONTHS, EN_WEEKDAYS
 from align.text.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
-from align.text.transliterate import arabic_sounds, english_sounds, sound_similarity
+from align.text.transliterate import arabic_sounds, english_sounds, may_sound_alike, sound_similarity
 from align.text.words import Token, fold_key, strip_clitics, tokenize
 
 SAME_NAME = 0.74  # similarity from which an Arabic word is taken to be the name
@@ -60,9 +60,9 @@ class Gazetteer:
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """Read the gazetteer beside this module."""
+    """Read the gazetteer in the data folder beside this module."""
     index: dict[Language, dict[str, list[tuple[tuple[str, ...], str, str]]]] = {"ar": {}, "en": {}}
-    for line in files("align.text").joinpath("gazetteer.tsv").read_text("utf-8").splitlines():
+    for line in files("align.text").joinpath("data", "gazetteer.tsv").read_text("utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         kind, entry, *columns = (*line.split("\t"), "", "", "", "")[:6]
@@ -125,7 +125,7 @@ def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
     best = 0.0
     for word in ar_words:
         for heard in word_sounds(word):
-            if abs(len(heard) - len(sounds)) <= 4:
+            if may_sound_alike(heard, sounds):
                 best = max(best, sound_similarity(heard, sounds))
     return best
 

@@ -8,7 +8,7 @@ The similarity is 1 - (weighted edit distance) / (mean weight of the two spellin
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # English spelling to sounds, tried in order at each place. Upper-case letters are the sounds:
 # A I U vowels, X sh/ch, Q kh, J soft g, V v, H h, ' ayn and hamza; the rest read as in English.
@@ -101,29 +101,56 @@ def sound_similarity(left: str, right: str) -> float:
     """Return how alike two spellings in sounds are, 0 to 1."""
     if not left or not right:
         return 0.0
-    gaps = [_WEIGHT.get(sound, 1.0) * 0.6 if sound in _VOWELS else _WEIGHT.get(sound, 1.0) for sound in right]
+    gaps = [_DROP[sound] for sound in right]
     row = [0.0]
     for gap in gaps:
         row.append(row[-1] + gap)
     for sound in left:
-        drop = _WEIGHT.get(sound, 1.0) * (0.6 if sound in _VOWELS else 1.0)
+        drop, costs = _DROP[sound], _COSTS[sound]
         above, row = row, [row[0] + drop]
+        so_far = row[0]
         for j, other in enumerate(right):
-            change = above[j] + _change_cost(sound, other)
-            row.append(min(change, above[j + 1] + drop, row[j] + gaps[j]))
-    weight = (sum(_WEIGHT.get(s, 1.0) for s in left) + sum(_WEIGHT.get(s, 1.0) for s in right)) / 2
-    return max(0.0, 1.0 - row[-1] / weight)
+            so_far = min(above[j] + costs[other], above[j + 1] + drop, so_far + gaps[j])
+            row.append(so_far)
+    return max(0.0, 1.0 - row[-1] * 2 / (_weigh(left) + _weigh(right)))
+
+
+def may_sound_alike(left: str, right: str) -> bool:
+    """Say cheaply that two spellings cannot reach a similarity of 0.55: too many sounds have nothing near them."""
+    (has_left, near_left), (has_right, near_right) = _outline(left), _outline(right)
+    lost = (has_left & ~near_right).bit_count() + (has_right & ~near_left).bit_count()
+    return lost <= 0.45 * (_weigh(left) + _weigh(right)) / 2
+
+
+@cache
+def _weigh(sounds: str) -> float:
+    return sum(_WEIGHT.get(sound, 1.0) for sound in sounds)
+
+
+@cache
+def _outline(sounds: str) -> tuple[int, int]:
+    """Return the consonants of a spelling and those near them, as bits."""
+    has = near = 0
+    for sound in sounds:
+        if sound not in _WEIGHT:
+            has |= 1 << ord(sound) - 39
+        for other, cost in _COSTS[sound].items():
+            if cost < 1:
+                near |= 1 << ord(other) - 39
+    return has, near
 
 
 def _change_cost(sound: str, other: str) -> float:
     if sound == other:
         return 0.0
-    near = _NEAR.get(sound + other)
-    if near is not None:
-        return near
-    if sound in _VOWELS and other in _VOWELS:
-        return 0.15
-    return 1.0
+    if sound + other in _NEAR:
+        return _NEAR[sound + other]
+    return 0.15 if sound in _VOWELS and other in _VOWELS else 1.0
+
+
+_SOUNDS = "'ABCDEFGHIJKLMNOQRSTUVWXYZ"
+_COSTS = {sound: {other: _change_cost(sound, other) for other in _SOUNDS} for sound in _SOUNDS}
+_DROP = {sound: _WEIGHT.get(sound, 1.0) * (0.6 if sound in _VOWELS else 1.0) for sound in _SOUNDS}
 
 
 def _squeeze(sounds: str) -> str:

@@ -1,0 +1,184 @@
+"""Measure candidate pairs: how near their vectors are, how their lengths compare, and whether their facts agree."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.text.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
+from align.text.names import SAME_NAME
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from align.records import Language, Pair, Side, Vectors
+
+# What `measure_pairs` puts in its table, one row a pair:
+FEATURES = (
+    "cosine",  # of the two spans' vectors
+    "margin",  # cosine less the mean neighbourhood of both ends; 0 when not measured
+    "spread",  # standard deviation of the cosines of unrelated sentences: the encoder's unit; 0 when unknown
+    "length",  # log of Arabic over English characters, less what is typical, in standard deviations
+    "shortness",  # 1 / square root of the characters of the shorter side: little text, little evidence
+    "numbers_shared",
+    "numbers_missing_ar",  # numbers a translation should carry that only English has
+    "numbers_missing_en",  # ... that only Arabic has
+    "dates_shared",
+    "dates_missing",  # dates, weekdays and times that only one side has
+    "dates_conflict",  # both sides have a date of one kind, and they differ
+    "names_shared",
+    "names_missing_ar",  # names of the gazetteer, or spelt by sound, that only English has
+    "names_missing_en",  # names of the gazetteer that only Arabic has
+    "names_conflict",  # each side names a country, capital or organisation that the other has not
+    "negation",  # one side negates and nothing on the other side is near a negation
+    "question",  # one side asks and the other does not
+    "sentences",  # difference of the numbers of sentences
+    "copy",  # the Arabic side is not Arabic, or the English side is
+)
+
+TYPICAL_LOG_RATIO = -0.15  # log of Arabic over English characters in translated prose
+LOG_RATIO_VARIANCE = (0.01, 2.0)  # its variance: a constant, and so much per inverse character
+_ARABIC, _LATIN = re.compile("[\u0621-\u064a\u0671-\u06d3]"), re.compile("[A-Za-z]")
+UNHEARD = 0.55  # similarity below which an English name is not among the Arabic words
+
+
+def measure_pairs(
+    ar_texts: Sequence[str],
+    en_texts: Sequence[str],
+    *,
+    cosine: Sequence[float],
+    margin: Sequence[float] | None = None,
+    ar_sentences: Sequence[int] | None = None,
+    en_sentences: Sequence[int] | None = None,
+    spread: float = 0.0,
+) -> pd.DataFrame:
+    """Return the table of FEATURES, float32, one row for each pair of texts.
+
+    All sequences have one length; `margin` defaults to 0 (not measured), the numbers of sentences to 1.
+    """
+    import pandas as pd
+
+    count = len(ar_texts)
+    for name, column in (("en_texts", en_texts), ("cosine", cosine), ("margin", margin)):
+        if column is not None and len(column) != count:
+            raise ValueError(f"{count} Arabic texts but {len(column)} values of {name}")
+    table = np.zeros((count, len(FEATURES)), dtype=np.float32)
+    read = {"ar": _Reader("ar"), "en": _Reader("en")}
+    for row, (ar, en) in enumerate(zip(ar_texts, en_texts, strict=True)):
+        values = compare_texts(ar, en, read["ar"](ar), read["en"](en))
+        table[row] = [values.get(name, 0.0) for name in FEATURES]
+    frame = pd.DataFrame(table, columns=list(FEATURES))
+    frame["cosine"] = np.asarray(cosine, dtype=np.float32)
+    frame["margin"] = np.asarray(margin if margin is not None else np.zeros(count), dtype=np.float32)
+    frame["spread"] = np.float32(spread)
+    if ar_sentences is not None and en_sentences is not None:
+        frame["sentences"] = np.abs(np.asarray(ar_sentences) - np.asarray(en_sentences)).astype(np.float32)
+    return frame
+
+
+def measure_spans(pairs: Sequence[Pair], ar: Side, en: Side, spread: float = 0.0) -> pd.DataFrame:
+    """Return the table of FEATURES for pairs of spans of two sides."""
+    return measure_pairs(
+        [" ".join(ar.sentences[i].text for i in pair.ar) for pair in pairs],
+        [" ".join(en.sentences[j].text for j in pair.en) for pair in pairs],
+        cosine=[pair.cosine for pair in pairs],
+        margin=[pair.margin for pair in pairs],
+        ar_sentences=[len(pair.ar) for pair in pairs],
+        en_sentences=[len(pair.en) for pair in pairs],
+        spread=spread,
+    )
+
+
+def background_spread(ar: Vectors, en: Vectors, sample: int = 500) -> float:
+    """Return the standard deviation of cosines between unrelated rows: the unit in which an encoder's cosines count.
+
+    `ar` and `en` are centred unit rows; at most `sample` evenly spaced rows of each are compared, and the upper
+    tail, where counterparts are, is left out by measuring below the mean. 0 when a side has fewer than 8 rows.
+    """
+    if min(len(ar), len(en)) < 8:
+        return 0.0
+    rows = ar[np.linspace(0, len(ar) - 1, min(sample, len(ar))).astype(int)]
+    columns = en[np.linspace(0, len(en) - 1, min(sample, len(en))).astype(int)]
+    cosines = (rows @ columns.T).ravel().astype(np.float64)
+    center = float(np.median(cosines))
+    below = cosines[cosines <= center] - center
+    return float(np.sqrt(np.mean(below**2)))
+
+
+def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dict[str, float]:
+    """Return the features of two texts that need no vectors."""
+    numbers = compare_numbers(ar_read, en_read)
+    dates = compare_dates(ar_read, en_read)
+    names = compare_names(ar_read, en_read)
+    kinds = {date.kind for date in dates.only_ar} & {date.kind for date in dates.only_en}
+    missing = {
+        name for name, similarity in names.similarities if name.firm and _is_missing(name.entries, similarity)
+    }
+    known = {name.kind for name in missing if name.entries}
+    known_ar = {name.kind for name in names.only_ar}
+    unlike = ar_read.negations > 0 and not en_read.negative or en_read.negations > 0 and not ar_read.negative
+    return {
+        "length": length_deviation(ar, en),
+        "shortness": 1 / math.sqrt(max(1, min(len(ar), len(en)))),
+        "numbers_shared": len(numbers.shared),
+        "numbers_missing_ar": sum(number.firm for number in numbers.only_en),
+        "numbers_missing_en": sum(number.firm for number in numbers.only_ar),
+        "dates_shared": len(dates.shared),
+        "dates_missing": len(dates.only_ar) + len(dates.only_en),
+        "dates_conflict": float(bool(kinds)),
+        "names_shared": sum(similarity >= SAME_NAME for _, similarity in names.similarities),
+        "names_missing_ar": len({name.text for name in missing}),
+        "names_missing_en": len({name.entries for name in names.only_ar}),
+        "names_conflict": float(bool(known & known_ar)),
+        "negation": float(unlike),
+        "question": float(_asks(ar, "؟?") != _asks(en, "?")),
+        "copy": float(_is_copy(ar, en)),
+    }
+
+
+def length_deviation(ar: str, en: str) -> float:
+    """Return how unusual the ratio of lengths is, in standard deviations: positive when Arabic is the longer.
+
+    The logarithm of the ratio of characters is taken as normal with a variance that falls with length, as in
+    Gale and Church (1993), where it is the difference of lengths.
+    """
+    ar_length, en_length = max(1, len(ar)), max(1, len(en))
+    constant, per_character = LOG_RATIO_VARIANCE
+    variance = constant + per_character * 2 / (ar_length + en_length)
+    return (math.log(ar_length / en_length) - TYPICAL_LOG_RATIO) / math.sqrt(variance)
+
+
+class _Reader:
+    """Reads the evidence of a text once."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.read: dict[str, Evidence] = {}
+
+    def __call__(self, text: str) -> Evidence:
+        if text not in self.read:
+            self.read[text] = read_evidence(text, self.language)
+        return self.read[text]
+
+
+def _is_missing(entries: frozenset[str], similarity: float) -> bool:
+    return similarity < (SAME_NAME if entries else UNHEARD)
+
+
+def _asks(text: str, marks: str) -> bool:
+    return text.rstrip(" \"'”»)").endswith(tuple(marks))
+
+
+def _is_copy(ar: str, en: str) -> bool:
+    """Whether a side is hardly in its own language: a line left untranslated."""
+    return _arabic_share(ar) < 0.3 or _arabic_share(en) > 0.7
+
+
+def _arabic_share(text: str) -> float:
+    """Return the share of Arabic among Arabic and Latin letters; one half when there are no letters."""
+    arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
+    return arabic / (arabic + latin) if arabic + latin else 0.5
