@@ -141,6 +141,18 @@ class Pair:
     margin: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedPair:
+    """A pair with the chance that a bilingual reader would call its sides translations, and what speaks against.
+
+    `flags` are in the order of `judge.flags`; empty when nothing disagrees.
+    """
+
+    pair: Pair
+    probability: float
+    flags: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
     """The sentences of one language, in document order, with their unit vectors: what matching reads.

@@ -25,6 +25,16 @@ def parse_size(ctx: click.Context, param: click.Parameter, value: str) -> int:
         raise click.BadParameter(f"'{value}' is not a size; write it like 500M or 4G", ctx, param) from None
 
 
+def parse_columns(ctx: click.Context, param: click.Parameter, value: str | None) -> dict[str, str] | None:
+    """Turn `ar=Arabic,en=English` into a mapping."""
+    if value is None:
+        return None
+    columns = dict(part.split("=", 1) for part in value.split(",") if "=" in part)
+    if len(columns) != len(value.split(",")):
+        raise click.BadParameter(f"'{value}' is not of the form ar=NAME,en=NAME", ctx, param)
+    return {key.strip(): name.strip() for key, name in columns.items()}
+
+
 def model_options(function: Command) -> Command:
     """Add --model, --device, --dtype, --batch-tokens and --trust-remote-code."""
     for option in reversed(

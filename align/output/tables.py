@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align.output.files import whole_file
-from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, Dropped, InputError
+from align.records import (
+    COVERAGE_COLUMNS,
+    DROPPED_COLUMNS,
+    PAIR_COLUMNS,
+    Document,
+    Dropped,
+    InputError,
+    JudgedPair,
+    Side,
+    Span,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from align.judge.coverage import Evidence
 
 # Decimals in the file, by column; everything else is written as it is.
 DECIMALS = {"probability": 4, "cosine": 4, "margin": 4}
@@ -32,6 +44,52 @@ def dropped_table(dropped: Iterable[Dropped]) -> pd.DataFrame:
     rows = [(d.doc, d.start, d.end, fold_space(d.text), d.reason) for d in dropped]
     table = pd.DataFrame(rows, columns=list(DROPPED_COLUMNS))
     return table.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
+
+
+def pairs_table(
+    judged: Iterable[JudgedPair], ar: Side, en: Side, documents: Mapping[str, Document]
+) -> pd.DataFrame:
+    """Make the table of pairs, omissions left out, in the order that `pairs.tsv` fixes.
+
+    `documents` finds each document by its name: a cell is the slice of its text that the span covers.
+    """
+    import pandas as pd
+
+    rows = []
+    for found in judged:
+        if not (found.pair.ar and found.pair.en):
+            continue
+        ar_cells, en_cells = (
+            span_cells(s, span, documents) for s, span in ((ar, found.pair.ar), (en, found.pair.en))
+        )
+        scores = (found.probability, found.pair.cosine, found.pair.margin, found.pair.method)
+        rows.append((ar_cells[3], en_cells[3], *scores, *ar_cells[:3], *en_cells[:3], ",".join(found.flags)))
+    table = pd.DataFrame(rows, columns=list(PAIR_COLUMNS))
+    order = ["ar_doc", "ar_start", "en_doc", "en_start", "ar_end", "en_end"]
+    return table.sort_values(order, kind="stable", ignore_index=True)
+
+
+def coverage_table(
+    evidence: tuple[Sequence[Evidence], Sequence[Evidence]], ar: Side, en: Side, documents: Mapping[str, Document]
+) -> pd.DataFrame:
+    """Make the table of coverage, a row a sentence, in document order; evidence only where there is some."""
+    import pandas as pd
+
+    rows = []
+    for language, side, other, found in (("ar", ar, en, evidence[0]), ("en", en, ar, evidence[1])):
+        for sentence, its in zip(side.sentences, found, strict=True):
+            there = its.status != "uncovered"
+            where = span_cells(other, its.span, documents) if there else ("", None, None, "")
+            own = (sentence.doc, sentence.start, sentence.end, fold_space(sentence.text))
+            rows.append((language, *own, its.status, its.probability, *where))
+    table = pd.DataFrame(rows, columns=list(COVERAGE_COLUMNS))
+    return table.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
+
+
+def span_cells(side: Side, span: Span, documents: Mapping[str, Document]) -> tuple[str, int, int, str]:
+    """Return document, start, end and folded text of a span that is not empty."""
+    first, last = side.sentences[span.first], side.sentences[span.last - 1]
+    return first.doc, first.start, last.end, fold_space(documents[first.doc].text[first.start : last.end])
 
 
 def check_columns(table: pd.DataFrame, columns: Sequence[str]) -> None:

@@ -1,0 +1,109 @@
+"""`align run` as a user meets it: results, messages, exit statuses, interruption."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from align.output.tables import read_coverage, read_dropped, read_pairs
+from tests.support import write_collection
+
+ALIGN = [sys.executable, "-m", "align"]
+FILES = ["coverage.tsv", "dropped.tsv", "pairs.tsv", "report.html", "run.json"]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+def run(cache: Path, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [*ALIGN, "run", *map(str, arguments), "--model", "bundled-fast"]
+    environment = os.environ | {"ALIGN_CACHE": str(cache)}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, **options)  # type: ignore[call-overload]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "news").mkdir()
+    write_collection(tmp_path / "news")
+    return tmp_path / "news"
+
+
+def test_a_folder_becomes_tables_and_a_report(cache, folder, tmp_path) -> None:
+    done = run(cache, folder, "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == FILES
+    pairs = read_pairs(tmp_path / "out" / "pairs.tsv")
+    assert len(pairs) >= 20
+    assert len(read_coverage(tmp_path / "out" / "coverage.tsv")) == 48
+    read_dropped(tmp_path / "out" / "dropped.tsv")
+    info = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    assert sorted(info["inputs"]) == ["ar.txt", "en.txt"]
+    assert f"{len(pairs)} pairs" in done.stdout
+    assert "ar.txt" in done.stdout
+
+
+def test_the_same_input_gives_the_same_bytes_with_and_without_cache(cache, folder, tmp_path) -> None:
+    for name, extra in (("one", []), ("two", ["--no-cache"]), ("three", ["--batch-tokens", "64", "--no-cache"])):
+        assert run(cache, folder, "-o", tmp_path / name, *extra).returncode == 0
+    for name in FILES[:4]:
+        contents = {(tmp_path / n / name).read_bytes() for n in ("one", "two", "three")}
+        assert len(contents) == 1, name
+
+
+def test_bad_files_are_named_and_good_ones_still_done(cache, folder, tmp_path) -> None:
+    (folder / "empty.txt").write_text("")
+    (folder / "old.txt").write_bytes("أعلنت الوزارة اليوم".encode("windows-1256"))
+    (folder / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    done = run(cache, folder, "-o", tmp_path / "out")
+    assert done.returncode == 1
+    for name, advice in (("old.txt", "--encoding windows-1256"), ("photo.txt", "binary")):
+        assert any(name in line and advice in line for line in done.stderr.splitlines()), done.stderr
+    assert len(read_pairs(tmp_path / "out" / "pairs.tsv")) >= 20
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["no-such-folder", "-o", "out"], 1, "no-such-folder"),
+        (["-o", "out"], 2, "nothing to read"),
+        (["news"], 2, "Missing option '-o'"),
+        (["news", "-o", "out", "--min-probability", "2"], 2, "min-probability"),
+        (["news", "-o", "full"], 2, "holds other things (mine.txt)"),
+        (["news", "-o", "news/ar.txt"], 2, "is a file"),
+        (["news/ar.txt", "-o", "out"], 1, "no English sentence"),
+        (["news", "-o", "out", "--columns", "x"], 2, "ar=NAME"),
+        (["news", "-o", "out", "--calibration", "none.json"], 1, "none.json"),
+    ],
+)
+def test_mistakes_are_told_and_leave_nothing_behind(cache, folder, tmp_path, arguments, status, message) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    done = run(cache, *arguments, cwd=tmp_path)
+    assert (done.returncode, message in done.stderr) == (status, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+    assert [p.name for p in (tmp_path / "full").iterdir()] == ["mine.txt"]
+
+
+def test_quiet_says_nothing(cache, folder, tmp_path) -> None:
+    done = run(cache, folder, "-o", tmp_path / "out", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_an_interruption_ends_with_130_and_no_files(folder, tmp_path) -> None:
+    command = [*ALIGN, "run", str(folder), "-o", str(tmp_path / "out"), "--no-cache"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "out").exists():
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "Traceback" not in errors
+    assert list((tmp_path / "out").iterdir()) == []

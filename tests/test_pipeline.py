@@ -1,0 +1,86 @@
+"""The main job in Python: tables whose cells are slices of the documents, the same every time."""
+
+from dataclasses import replace
+
+import pytest
+
+from align import Options, align_documents
+from align.output.tables import fold_space, format_tsv
+from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, Document, InputError
+
+METHODS = ["auto", "chain", "islands", "mine"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_parallel_documents_are_paired_sentence_by_sentence(collection, encoder, method: str) -> None:
+    result = align_documents(collection, encoder=encoder, options=Options(method=method, min_probability=0))
+    numbers = result.pairs[["ar_text", "en_text"]].map(lambda text: text.translate(str.maketrans("", "", ".,")))
+    right = sum(
+        {w for w in a.split() if w.isdigit()} == {w for w in e.split() if w.isdigit()}
+        for a, e in numbers.itertuples(index=False)
+    )
+    assert right >= 20
+    assert right == len(result.pairs)
+
+
+def test_cells_are_slices_of_the_documents(collection, encoder) -> None:
+    texts = {document.name: document.text for document in collection}
+    result = align_documents(collection, encoder=encoder)
+    assert len(result.pairs) > 0
+    for row in result.pairs.itertuples():
+        assert fold_space(texts[row.ar_doc][row.ar_start : row.ar_end]) == row.ar_text
+        assert fold_space(texts[row.en_doc][row.en_start : row.en_end]) == row.en_text
+    for row in result.coverage.itertuples():
+        assert fold_space(texts[row.doc][row.start : row.end]) == row.text
+        if row.status != "uncovered":
+            there = slice(int(row.evidence_start), int(row.evidence_end))
+            assert fold_space(texts[row.evidence_doc][there]) == row.evidence_text
+
+
+def test_every_sentence_has_one_row_of_coverage(collection, encoder) -> None:
+    result = align_documents(collection, encoder=encoder)
+    assert len(result.coverage) == 48
+    assert not result.coverage[["doc", "start"]].duplicated().any()
+    assert set(result.coverage["status"]) <= {"covered", "partial", "uncovered"}
+
+
+def test_the_order_of_documents_changes_nothing(collection, encoder) -> None:
+    forward = align_documents(collection, encoder=encoder)
+    backward = align_documents(collection[::-1], encoder=encoder)
+    for name, columns in (("pairs", PAIR_COLUMNS), ("coverage", COVERAGE_COLUMNS), ("dropped", DROPPED_COLUMNS)):
+        assert format_tsv(getattr(forward, name), columns) == format_tsv(getattr(backward, name), columns)
+
+
+@pytest.mark.parametrize(("kept", "missing"), [(0, "no English sentence"), (1, "no Arabic sentence")])
+def test_one_language_is_not_enough(collection, encoder, kept: int, missing: str) -> None:
+    with pytest.raises(InputError, match=missing):
+        align_documents([collection[kept]], encoder=encoder)
+
+
+def test_nothing_usable_is_told(encoder) -> None:
+    with pytest.raises(InputError, match="no Arabic nor any English sentence"):
+        align_documents(
+            [Document("a.txt", "Ceci est une phrase écrite en français, et rien d'autre.")], encoder=encoder
+        )
+
+
+def test_unrelated_documents_give_nothing(collection, encoder) -> None:
+    other = replace(collection[1], text=collection[1].text.replace("1", "9").replace("2", "8"))
+    result = align_documents([collection[0], other], encoder=encoder)
+    assert result.pairs.empty
+
+
+def test_info_says_what_was_done(collection, encoder) -> None:
+    info = align_documents(collection, encoder=encoder, options=Options(max_window=3)).info
+    assert info["model"] == {"name": "numbers", "revision": "1", "dimension": 64}
+    assert info["options"]["max_window"] == 3
+    assert info["links"][0]["ar_doc"] == "ar.txt"
+    assert info["counts"]["sentences"] == {"ar": 24, "en": 24}
+    assert set(info["seconds"]) >= {"prepare", "encode", "match", "judge"}
+
+
+def test_progress_is_told_by_stage(collection, encoder) -> None:
+    seen: list[tuple[str, int, int]] = []
+    align_documents(collection, encoder=encoder, watch=lambda *step: seen.append(step))
+    assert [stage for stage, done, _ in seen if done == 0][:2] == ["prepare", "encode"]
+    assert ("encode ar", 24, 24) in seen
