@@ -15,7 +15,7 @@ BULLET = re.compile(
 HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
-LOOK = 400  # characters: a longer block is text, whatever its words
+LOOK = 20_000  # characters: of a longer block the words are not looked up
 
 
 @dataclass(frozen=True, slots=True)

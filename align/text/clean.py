@@ -13,6 +13,7 @@ from align.text import shapes
 from align.text.blocks import BULLET, HEADING, Block
 from align.text.furniture import (
     holds_furniture,
+    holds_opening,
     is_made_of_pieces,
     is_marker,
     is_tail_marker,
@@ -91,6 +92,11 @@ def is_furniture_sentence(text: str) -> bool:
     """Say whether a single sentence, wherever it stands, is furniture."""
     words = tuple(for_comparison(text).split())
     return bool(words) and (holds_furniture(words) or opens_as_furniture(words) or is_made_of_pieces(words))
+
+
+def may_hold_furniture(block: Block) -> bool:
+    """Say whether some sentence of a block could be furniture, so that each has to be looked at."""
+    return not block.words or holds_furniture(block.words) or holds_opening(block.words)
 
 
 def _is_short(block: Block, words: int) -> bool:

@@ -106,6 +106,12 @@ def opens_as_furniture(words: Words) -> bool:
     return bool(words) and _match_at(_tables().openings, words, 0) > 0
 
 
+def holds_opening(words: Words) -> bool:
+    """Say whether an opening occurs anywhere."""
+    index = _tables().openings
+    return any(words[i] in index and _match_at(index, words, i) for i in range(len(words)))
+
+
 def opens_as_label(words: Words) -> bool:
     """Say whether a line begins as lists of links and tags and credits begin, if it is no sentence."""
     return bool(words) and _match_at(_tables().labels, words, 0) > 0
@@ -114,7 +120,8 @@ def opens_as_label(words: Words) -> bool:
 def holds_furniture(words: Words, *, within: int | None = None) -> bool:
     """Say whether a phrase that no article contains occurs, beginning among the first `within` words."""
     index = _tables().anywhere
-    return any(_match_at(index, words, i) for i in range(min(len(words), within or len(words))))
+    last = min(len(words), within or len(words))
+    return any(words[i] in index and _match_at(index, words, i) for i in range(last))
 
 
 def is_time_stamp(words: Words) -> bool:

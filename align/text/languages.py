@@ -43,7 +43,7 @@ LETTERS = {
 }
 WORD = re.compile(r"[^\W\d_][\w\u064b-\u0652'’]*")
 
-SAMPLE = 200_000  # characters read to find a document's main language
+SAMPLE = 10_000  # characters read to find a document's main language
 CHUNK = 50_000  # characters looked at in one go, so that a gigantic line costs memory by the chunk
 LOOK = 1_500  # characters of a piece that are enough to name its language
 
@@ -100,19 +100,13 @@ class Setting:
 
 def find_setting(text: str, declared: Language | None = None) -> Setting:
     """Find the main language of a document in each script, from its beginning."""
-    head = text[:SAMPLE]
-    letters = {"ar": 0, "latin": 0, "other": 0}
-    samples: dict[str, list[str]] = {"ar": [], "latin": []}
-    for token in TOKEN.finditer(head):
-        script = token.lastgroup
-        if script is None or script == "neutral":
-            continue
-        letters[script] += token.end() - token.start()
-        if script in samples and len(samples[script]) < 400:
-            samples[script].append(token.group())
+    words = _find_words(text[:SAMPLE])
+    samples = {"ar": [word for word in words if LETTERS["ar"].match(word)]}
+    samples["latin"] = [word for word in words if LETTERS["latin"].match(word)]
+    letters = {script: sum(map(len, found)) for script, found in samples.items()}
     found = Setting()
-    arabic = _name_arabic(" ".join(samples["ar"]), found) if len(samples["ar"]) >= 3 else "ar"
-    latin = _name_latin(" ".join(samples["latin"]), found) if len(samples["latin"]) >= 3 else "en"
+    arabic = _name_arabic(" ".join(samples["ar"][:400]), found) if len(samples["ar"]) >= 3 else "ar"
+    latin = _name_latin(" ".join(samples["latin"][:400]), found) if len(samples["latin"]) >= 3 else "en"
     if declared == "ar":
         arabic = "ar"
     elif declared == "en":
@@ -214,7 +208,7 @@ def _find_strong(text: str, start: int, end: int, runs: list[_Run]) -> list[int]
     found: list[int] = []
     for i, run in enumerate(runs):
         beside = (i > 0 and strong[i - 1]) or (i + 1 < len(runs) and strong[i + 1])
-        rest = beside and run.plain and fences[i] and fences[i + 1]
+        rest = beside and run.script != "other" and run.plain and fences[i] and fences[i + 1]
         if strong[i] or (rest and run.words >= (1 if stops[i] and stops[i + 1] else 2)):
             found.append(i)
     return found
@@ -222,6 +216,8 @@ def _find_strong(text: str, start: int, end: int, runs: list[_Run]) -> list[int]
 
 def _stands_alone(run: _Run, stops: int, fences: int) -> bool:
     """Judge a run by its words and by how many of its two sides end a sentence or are quoted."""
+    if run.script == "other" and run.end - run.start < 20:
+        return False
     if stops == 2:
         return run.words >= 3 and run.plain >= 1
     if fences == 2 or stops == 1:
@@ -267,9 +263,16 @@ def _split_by_words(text: str, start: int, end: int, script: str, setting: Setti
             position = stop
 
 
+def _find_words(piece: str) -> list[str]:
+    """Return the words of a piece, but for addresses, handles and hashtags."""
+    if "@" in piece or "#" in piece or "//" in piece or "www." in piece or ".co" in piece:
+        piece = NEUTRAL.sub(" ", piece)
+    return WORD.findall(piece)
+
+
 def _name_arabic(piece: str, setting: Setting, inherited: str = "ar") -> str:
     """Tell Arabic from the other languages of its script; `inherited` when that cannot be told."""
-    words = WORD.findall(NEUTRAL.sub(" ", piece))
+    words = _find_words(piece)
     foreign = sum(1 for word in words if FOREIGN_ARABIC_LETTERS.search(word))
     if len(words) < 3:
         return inherited
@@ -282,7 +285,7 @@ def _name_arabic(piece: str, setting: Setting, inherited: str = "ar") -> str:
 
 def _name_latin(piece: str, setting: Setting, inherited: str = "en") -> str:
     """Tell English from the other languages of its script; `inherited` when that cannot be told."""
-    words = WORD.findall(NEUTRAL.sub(" ", piece))
+    words = _find_words(piece)
     if len(words) < 3:
         return inherited
     lowered = [word.lower() for word in words]
@@ -291,6 +294,10 @@ def _name_latin(piece: str, setting: Setting, inherited: str = "en") -> str:
         return "en"
     if _is_arabizi(piece.lower(), len(words)):
         return "arabizi"
+    # Lists of names and titles are in the language around them, whatever their words look like.
+    plain = sum(1 for word in words if (word[0].islower() or piece.isupper()) and word.lower() not in TITLE_WORDS)
+    if plain * 6 < len(words):
+        return inherited
     found, probability = _identifier("latin").classify(" ".join(words))
     if found == inherited:
         return inherited

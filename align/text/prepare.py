@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from align.records import LANGUAGES, Document, Dropped, Kind, Language, Sentence, Stretch
 from align.text.blocks import Block, split_blocks, split_lines
-from align.text.clean import Reasons, clean_pages, is_furniture_sentence
+from align.text.clean import Reasons, clean_pages, is_furniture_sentence, may_hold_furniture
 from align.text.duplicates import find_copies
 from align.text.kinds import find_block_kind, find_quotations, is_quotation
 from align.text.languages import Setting, find_setting, name_language, split_by_language
@@ -23,6 +23,7 @@ from align.text.social import find_signatures, is_post, is_signature, trim_post
 
 POST_LENGTH = 80  # words: a longer block that mentions a handle is an article's paragraph
 FURNITURE_LENGTH = 400  # characters: a longer sentence is none
+BUTTON_LENGTH = 30  # characters of what may stand inside a paragraph ("Advertisement.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,11 @@ def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, s
             sorter.drop(content, f"language:{stretch.language}")
             continue
         found = split_paragraph(text, content.start, content.end, language)
+        doubtful = may_hold_furniture(block)
         whole = len(found) == 1 and (content.start, content.end) == (block.start, block.end)
         kind: Kind = "social" if social else find_block_kind(block, alone=whole)
         for sentence in found:
-            reason = _judge_sentence(text[sentence.start : sentence.end])
+            reason = _judge_sentence(text[sentence.start : sentence.end], doubtful)
             if reason:
                 sorter.drop(sentence, reason)
             elif kind == "body" and is_quotation(sentence, quotations):
@@ -166,11 +168,12 @@ def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, s
                 sorter.keep(sentence, language, kind)
 
 
-def _judge_sentence(sentence: str) -> str | None:
-    """Say why a sentence is no content, None when it is."""
+def _judge_sentence(sentence: str, doubtful: bool) -> str | None:
+    """Say why a sentence is no content, None when it is; `doubtful` when known phrases occur around it."""
     if is_symbols(sentence):
         return "symbols"
-    if len(sentence) <= FURNITURE_LENGTH and is_furniture_sentence(sentence):
+    limit = FURNITURE_LENGTH if doubtful else BUTTON_LENGTH
+    if len(sentence) <= limit and is_furniture_sentence(sentence):
         return "boilerplate"
     if len(sentence) < 12 and len(LETTER.findall(sentence)) < 2:
         return "too-short"
