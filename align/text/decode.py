@@ -144,7 +144,7 @@ def undecodable(data: bytes, encoding: str, name: str, error: UnicodeDecodeError
         return f"{where}; give the right encoding with --encoding, or leave the option out for UTF-8"
     if looks_binary(data):
         return f"{name}: this is a binary file, not text (byte {error.start} is {data[error.start]:#04x})"
-    return f"{where}; {likely_encoding(data)}"
+    return f"{where}; {likely_encoding(data, error.start)}"
 
 
 def lines_before(data: bytes, end: int) -> int:
@@ -152,18 +152,19 @@ def lines_before(data: bytes, end: int) -> int:
     return 1 + data.count(b"\n", 0, end) + data.count(b"\r", 0, end) - data.count(b"\r\n", 0, end)
 
 
-def likely_encoding(data: bytes) -> str:
-    """Advise on bytes that are not UTF-8: windows-1256 when the words they spell are Arabic letters."""
-    sample = data[:65536]
-    arabic = sum(0x0621 <= ord(char) <= 0x064A for char in sample.decode("cp1256"))
-    high = sum(byte >= 0x80 for byte in sample)
-    if high and arabic >= 0.7 * high:
-        return "this looks like Windows Arabic text: pass --encoding windows-1256"
-    if high <= 0.001 * len(sample):
+def likely_encoding(data: bytes, at: int) -> str:
+    """Advise on bytes that are not UTF-8 at a place: damaged UTF-8, Windows Arabic, or what else it may be."""
+    sample = data[max(at - 32768, 0) : at + 32768]
+    text = sample.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    if sum(char > "\x7f" for char in text) >= 20 * lost:
         return (
-            "nearly all else is UTF-8 or ASCII, so the file is probably damaged there: mend it, "
-            "or drop the bad bytes with `iconv -c -f utf-8 -t utf-8`"
+            "all around it is UTF-8, so the file is damaged there: mend it, or drop the bad bytes "
+            "with `iconv -c -f utf-8 -t utf-8`"
         )
+    arabic = sum(0x0621 <= ord(char) <= 0x064A for char in sample.decode("cp1256"))
+    if arabic >= 0.7 * sum(byte >= 0x80 for byte in sample):
+        return "this looks like Windows Arabic text: pass --encoding windows-1256"
     return "if this is Windows Arabic text, pass --encoding windows-1256; for Western text, --encoding windows-1252"
 
 

@@ -101,7 +101,7 @@ def walk(search: Search, folder: str, top: str, languages: frozenset[Language]) 
     search.folders.add(place)
     try:
         with os.scandir(folder) as entries:
-            # Links last, so that what they lead to is read under its own name when it is here too.
+            # Links last, so that a folder they lead to is read under its own name when it is here too.
             names = [name for _is_link, name in sorted((entry.is_symlink(), entry.name) for entry in entries)]
     except OSError as error:
         search.problems.append(Problem(folder, f"{shown(folder)}: the folder cannot be read: {reason(error)}"))
@@ -127,8 +127,8 @@ def add(search: Search, found: Found, place: str) -> None:
     if known is None:
         search.files[place] = found
         return
-    # Whatever the order they came in, the same of the two is kept.
-    first, other = sorted((known, found), key=lambda item: item.parts)
+    # Whatever the order they came in, the same of the two is kept: the file rather than a link to it.
+    first, other = sorted((known, found), key=lambda item: (os.path.abspath(item.path) != place, item.parts))
     if first.parts != other.parts:
         search.problems.append(skipped(other.path, f"the same file as {shown(first.path)}, read once"))
     search.files[place] = replace(
@@ -146,14 +146,14 @@ def name_files(files: Sequence[Found]) -> list[str]:
     """
     lengths = [found.least for found in files]
     while True:
-        names = [shown("/".join(found.parts[-n:])) for found, n in zip(files, lengths, strict=True)]
+        names = ["/".join(found.parts[-n:]) for found, n in zip(files, lengths, strict=True)]
         groups: dict[str, list[int]] = {}
         for index, name in enumerate(names):
             groups.setdefault(name, []).append(index)
         longer = [
             index
             for group in groups.values()
-            if len(group) > 1
+            if len({files[member].parts for member in group}) > 1
             for index in group
             if lengths[index] < len(files[index].parts)
         ]
@@ -164,9 +164,9 @@ def name_files(files: Sequence[Found]) -> list[str]:
 
 
 def parts_of(path: str) -> tuple[str, ...]:
-    """Return the parts of the absolute path, without the root."""
+    """Return the parts of the absolute path, without the root, as they are shown."""
     whole = Path(os.path.abspath(path))
-    return whole.relative_to(whole.anchor).parts
+    return tuple(shown(part) for part in whole.relative_to(whole.anchor).parts)
 
 
 def shown(path: str) -> str:

@@ -1,0 +1,326 @@
+"""Running text out of web pages, Markdown, Word files, e-books and subtitles."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import docx
+import pytest
+
+from align.text.ingest import read_inputs
+
+ARABIC = "وصل الرئيس إلى موسكو يوم الأربعاء في زيارة تستغرق ثلاثة أيام، واستقبله في المطار وزير الخارجية."
+ARABIC_2 = "وتعد هذه الزيارة الأولى من نوعها منذ خمسة عشر عامًا، وفق ما أعلنته الرئاسة في بيان لها."
+ENGLISH = "The president arrived in Moscow on Wednesday on a three-day visit and was met by the foreign minister."
+BIDI = "قال\u200f وزير \u2067(NATO)\u2069 إن\u200cّ العدد ١٢٣."
+
+
+def read(path: Path, data: bytes | str, **options: object) -> str:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    inputs = read_inputs([path], **options)  # type: ignore[arg-type]
+    assert inputs.problems == ()
+    (document,) = inputs.documents
+    assert document.name == path.name
+    return document.text
+
+
+def refusal(path: Path, data: bytes | str, **options: object) -> str:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    inputs = read_inputs([path], **options)  # type: ignore[arg-type]
+    assert inputs.documents == ()
+    (problem,) = inputs.problems
+    assert problem.severity == "error"
+    assert problem.message.startswith(str(path))
+    return problem.message
+
+
+# Web pages.
+
+PAGE = f"""<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="{{charset}}"><title>زيارة | الموقع</title>
+</head><body><nav><ul><li><a href="/">الرئيسية</a></li><li><a href="/s">سياسة</a></li></ul></nav>
+<article><h1>الرئيس في موسكو</h1><p>{ARABIC}</p>
+<blockquote class="twitter-tweet"><p lang="en" dir="ltr">{ENGLISH}</p></blockquote>
+<figure><img src="a.jpg"><figcaption>الرئيس عند وصوله إلى المطار.</figcaption></figure>
+<p>{ARABIC_2}</p><script>var x = "لا يُقرأ";</script></article>
+<footer><p>جميع الحقوق محفوظة</p></footer></body></html>"""
+
+
+def test_html_main_text(tmp_path: Path) -> None:
+    text = read(tmp_path / "a.html", PAGE.format(charset="utf-8"))
+    assert text == "\n\n".join(["الرئيس في موسكو", ARABIC, ENGLISH, "الرئيس عند وصوله إلى المطار.", ARABIC_2])
+
+
+def test_html_in_windows_1256(tmp_path: Path) -> None:
+    page = PAGE.replace(BIDI, "").format(charset="windows-1256")
+    assert read(tmp_path / "a.htm", page.encode("cp1256")) == read(
+        tmp_path / "b.html", PAGE.format(charset="utf-8")
+    )
+
+
+def test_html_headline_outside_the_article_comes_first(tmp_path: Path) -> None:
+    main = f"<main><p>{ARABIC}</p><p>{ARABIC_2}</p></main>"
+    page = f"<html><body><header><h1>عنوان  الخبر</h1></header>{main}</body></html>"
+    assert read(tmp_path / "a.html", page).split("\n\n") == ["عنوان الخبر", ARABIC, ARABIC_2]
+
+
+def test_html_bidi_marks_survive(tmp_path: Path) -> None:
+    page = f"<html><body><article><p>{ARABIC}</p><p>{BIDI}</p><p>{ARABIC_2}</p></article></body></html>"
+    assert BIDI in read(tmp_path / "a.html", page)
+
+
+def test_html_table_rows_are_cells_without_bars(tmp_path: Path) -> None:
+    table = "<table><tr><th>السنة</th><th>حجم التبادل</th></tr><tr><td>2022</td><td>5 مليارات</td></tr></table>"
+    text = read(
+        tmp_path / "a.html", f"<html><body><article><p>{ARABIC}</p>{table}<p>{ARABIC_2}</p></article></body></html>"
+    )
+    assert "السنة\tحجم التبادل\n\n2022\t5 مليارات" in text
+    assert "|" not in text
+
+
+def test_html_without_a_main_text_gives_all_it_shows(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.html", "<p>نص قصير<br>من سطرين</p>").split() == "نص قصير من سطرين".split()
+
+
+@pytest.mark.parametrize(
+    "page", ["<html><body><div id='app'></div><script>run()</script></body></html>", "<!-- nothing -->"]
+)
+def test_html_that_yields_nothing(tmp_path: Path, page: str) -> None:
+    assert "no text in this page" in refusal(tmp_path / "a.html", page)
+
+
+# Markdown.
+
+
+def test_markdown(tmp_path: Path) -> None:
+    markdown = f"""---
+title: metadata
+---
+# زيارة *رسمية*
+
+وصل [الرئيس](https://example.org "t") إلى **موسكو**
+يوم الأربعاء.{"  "}
+سطر جديد &amp; رمز.
+
+- البند `الأول`
+- البند الثاني
+
+> اقتباس
+
+| سنة | عدد |
+|-----|-----|
+| 2022 | ٥ |
+
+```python
+code()
+```
+![صورة الرئيس](a.jpg)
+<div>نص <b>داخل</b> وسم</div>
+"""
+    assert read(tmp_path / "a.md", markdown).split("\n\n") == [
+        "زيارة رسمية",
+        "وصل الرئيس إلى موسكو يوم الأربعاء.\nسطر جديد & رمز.",
+        "البند الأول",
+        "البند الثاني",
+        "اقتباس",
+        "سنة\tعدد",
+        "2022\t٥",
+        "صورة الرئيس",
+        "نص داخل وسم",
+    ]
+
+
+def test_markdown_keeps_what_only_looks_like_markup(tmp_path: Path) -> None:
+    text = "2 * 3 * 4 and snake_case_name، 5 < 6 " + BIDI
+    assert read(tmp_path / "a.md", text) == text
+
+
+# Word.
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def word(*paragraphs: str) -> docx.document.Document:
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    return document
+
+
+def saved(document: docx.document.Document) -> bytes:
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def test_docx_paragraphs_and_tables_in_order(tmp_path: Path) -> None:
+    document = word(ARABIC, "", BIDI)
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "خلية أولى", "second cell"
+    document.add_paragraph("سطر\nآخر").add_run("\tend").bold = True
+    assert read(tmp_path / "a.docx", saved(document)) == "\n\n".join(
+        [ARABIC, BIDI, "خلية أولى", "second cell", "سطر\nآخر\tend"]
+    )
+
+
+def test_docx_as_with_all_changes_accepted(tmp_path: Path) -> None:
+    document = word()
+    for xml in (
+        f'<w:p {W}><w:r><w:t xml:space="preserve">وصل </w:t></w:r>'
+        '<w:ins w:id="1"><w:r><w:t>الوزير</w:t></w:r></w:ins>'
+        f'<w:del w:id="2"><w:r><w:delText>الرئيس</w:delText></w:r></w:del></w:p>',
+        f"<w:sdt {W}><w:sdtContent><w:p><w:r><w:t>in a control</w:t></w:r></w:p></w:sdtContent></w:sdt>",
+        f'<w:p {W}><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+        "<w:hyperlink><w:r><w:t>link</w:t></w:r></w:hyperlink></w:p>",
+        f"<w:p {W}><w:r><w:t>outer</w:t></w:r><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>in a box</w:t></w:r></w:p>"
+        "</w:txbxContent></w:pict></w:r></w:p>",
+    ):
+        document.element.body.insert(-1, docx.oxml.parse_xml(xml))
+    text = read(tmp_path / "a.docx", saved(document))
+    assert text == "وصل الوزير\n\nin a control\n\nlink\n\nouter\n\nin a box"
+
+
+def test_docx_footnotes_come_last(tmp_path: Path) -> None:
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document = word(ARABIC)
+    notes = (
+        f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>حاشية</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
+    document.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
+    assert read(tmp_path / "a.docx", saved(document)) == f"{ARABIC}\n\nحاشية"
+
+
+def test_docx_that_cannot_be_read(tmp_path: Path) -> None:
+    assert "not a sound Word" in refusal(tmp_path / "a.docx", ARABIC)
+    assert "not a sound Word" in refusal(tmp_path / "b.docx", saved(word(ARABIC))[:2000])
+    assert "not a sound Word" in refusal(tmp_path / "c.docx", zipped({"a.txt": "not Word"}))
+    assert "no text in this Word file" in refusal(tmp_path / "d.docx", saved(word()))
+    assert "once unpacked" in refusal(tmp_path / "e.docx", saved(word(ARABIC)), max_unpacked=1000)
+
+
+@pytest.mark.parametrize(("suffix", "module"), [(".docx", "docx"), (".pdf", "pdfminer")])
+def test_a_missing_library_names_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, module: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    assert "pip install 'align-ar-en[formats]'" in refusal(tmp_path / f"a{suffix}", ARABIC)
+
+
+# E-books.
+
+CONTAINER = """<?xml version="1.0"?>
+<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>
+<rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"""
+PACKAGE = """<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0"><manifest>
+<item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
+<item id="b" href="text/%D8%A8.xhtml" media-type="application/xhtml+xml"/>
+<item id="a" href="text/a.xhtml" media-type="application/xhtml+xml"/>
+<item id="i" href="cover.jpg" media-type="image/jpeg"/></manifest>
+<spine><itemref idref="n"/><itemref idref="i"/><itemref idref="b"/><itemref idref="a"/></spine></package>"""
+CHAPTER = """<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>t</title></head>
+<body><h1>{}</h1><p>{}</p></body></html>"""
+
+
+def zipped(parts: Mapping[str, str | bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def epub(**replaced: str) -> bytes:
+    parts = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": CONTAINER,
+        "OEBPS/book.opf": PACKAGE,
+        "OEBPS/nav.xhtml": CHAPTER.format("contents", "first, second"),
+        "OEBPS/text/a.xhtml": CHAPTER.format("الفصل الثاني", BIDI),
+        "OEBPS/text/ب.xhtml": CHAPTER.format("الفصل الأول", ARABIC),
+    }
+    return zipped({name: replaced.get(name, data) for name, data in parts.items() if replaced.get(name, data)})
+
+
+def test_epub_chapters_in_reading_order(tmp_path: Path) -> None:
+    text = read(tmp_path / "a.epub", epub())
+    assert text == "\n\n".join(["الفصل الأول", ARABIC, "الفصل الثاني", BIDI])
+
+
+def test_epub_that_cannot_be_read(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE p [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><package>&b;</package>'
+    assert "not a sound EPUB" in refusal(tmp_path / "a.epub", ARABIC)
+    assert "container.xml is missing" in refusal(tmp_path / "b.epub", zipped({"mimetype": "application/epub+zip"}))
+    assert "a.xhtml is missing" in refusal(tmp_path / "c.epub", epub(**{"OEBPS/text/a.xhtml": ""}))
+    assert "entities" in refusal(tmp_path / "d.epub", epub(**{"OEBPS/book.opf": bomb}))
+    assert "no rootfile" in refusal(tmp_path / "e.epub", epub(**{"META-INF/container.xml": "<container/>"}))
+    assert "once unpacked" in refusal(tmp_path / "f.epub", epub(), max_unpacked=1000)
+
+
+# Subtitles.
+
+SRT = """1
+00:00:01,000 --> 00:00:03,000
+<i>وصل الرئيس</i>
+إلى موسكو
+
+2
+00:00:03,100 --> 00:00:05,000
+{\\an8}يوم الأربعاء. <font color="#fff">ثم غادر.</font>
+
+3
+00:00:12,000 --> 00:00:14,000
+- Who is it?
+- A friend <3
+
+4
+00:00:14,500 --> 00:00:15,000
+♪ ... ♪
+"""
+VTT = """WEBVTT
+
+NOTE a remark that nobody sees
+
+00:01.000 --> 00:03.000 align:start
+<v Anna>وصل <c.yellow>الرئيس</c>
+
+NOTE
+another, of
+two lines
+
+cue-2
+00:03.100 --> 00:05.000
+إلى <00:04.000>موسكو &amp; مينسك
+
+00:05.000 --> 00:06.000
+عام
+1984
+
+1985 was next
+00:06.000 --> 00:07.000
+.
+"""
+
+
+def test_srt(tmp_path: Path) -> None:
+    expected = "وصل الرئيس إلى موسكو يوم الأربعاء. ثم غادر.\n\nWho is it?\nA friend <3 ♪ ... ♪"
+    assert read(tmp_path / "a.srt", SRT) == expected
+    assert read(tmp_path / "b.srt", b"\xef\xbb\xbf" + SRT.replace("\n", "\r\n").encode()) == expected
+    assert read(tmp_path / "c.srt", SRT.replace("♪", "#").encode("cp1256"), encoding="cp1256") == expected.replace(
+        "♪", "#"
+    )
+
+
+def test_vtt(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.vtt", VTT) == "وصل الرئيس إلى موسكو & مينسك عام 1984 ."
+
+
+def test_subtitles_without_cues(tmp_path: Path) -> None:
+    assert "no cues" in refusal(tmp_path / "a.srt", ARABIC)
+    assert "--encoding windows-1256" in refusal(tmp_path / "b.srt", SRT.replace("♪", "#").encode("cp1256"))
