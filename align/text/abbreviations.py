@@ -86,13 +86,19 @@ ARABIC_CLAUSES = word_set(
     "وهذه ولم ولن ولا وليس عندما بعدما رغم بالإضافة إضافة علاوة فضلا فضلًا وأن وإن",
 )
 ENGLISH_CLAUSES = (
-    "and that|and added|adding that|and he|and she|and they|and it|and the|but the|but|whereas|while|although|though|"
-    "because|however|which|who|where|so that|in order to|as well as|including"
+    "and that|and added|adding that|and he|and she|and they|and it|and the|but the|but|whereas|while|although|"
+    "though|because|however|which|who|where|so that|in order to|as well as|including"
 )
 
-# A line that ends in one of these is not finished: prepositions, relatives, conjunctions, articles.
+# A line that ends in one of these is not finished. For English only what cannot stand last even before a capital:
+# "find out where users come from" may be a line of its own.
 UNFINISHED = word_set(
     "في من إلى على عن مع أن إن بأن لأن كأن الذي التي الذين اللذين اللتين بين بعد قبل منذ خلال حول عند لدى ضد",
-    "نحو أو ثم لم لن لا قد كل بعض غير حيث كما هذا هذه ذلك تلك the a an of to in on at by for from with and or",
-    "but that which who as into than its his her their is are was were",
+    "نحو أو ثم لم لن لا قد كل بعض غير حيث كما هذا هذه ذلك تلك",
+    "the a an of and or but that which than its his her their",
+)
+
+# What follows the stop inside names of sites and files, where a stop with no space behind it ends nothing.
+NAME_SUFFIXES = word_set(
+    "com org net gov edu io js info tv me eu uk fr ru dz txt pdf doc docx html htm md csv json zip",
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from align.records import Stretch
-from align.text.abbreviations import UNFINISHED
+from align.text.abbreviations import BEFORE_NAME, UNFINISHED
 
 # Characters that take no room: soft hyphen, zero-width characters, direction marks, BOM.
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
@@ -114,9 +114,11 @@ def _continues(line: str, following: str, width: int | None) -> bool:
         return False
     if width is not None:
         return _is_full(line, following, width)
+    last = _LAST_WORD.search(line[-40:])
+    if line.endswith(".") and last and last[1].lower() in BEFORE_NAME:
+        return True
     if _FINISHED.search(line):
         return False
-    last = _LAST_WORD.search(line[-40:])
     if _COMMA.search(line) or (last and last[1].casefold() in UNFINISHED):
         return len(line) >= SHORTEST_LINE
     in_lower_case = following[0].islower() and following[0].isascii()

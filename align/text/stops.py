@@ -25,7 +25,7 @@ _NEXT = re.compile(
     rf"(?P<gap>{GAP}*+)[«“„\"'‘(\[{{#@¿¡—–-]*+[ \xa0]?(?P<word>[\w\u064b-\u0652’']{{0,40}}+)(?P<stop>\.?)"
 )
 _CONTINUING = re.compile(rf"{GAP}*+[،,:;؛/]")
-_PREVIOUS = re.compile(r"((?:[\w-]+\.[ ]?)*[\w-]+)[ \xa0]?\Z")
+_PREVIOUS = re.compile(r"((?:[\w'’-]+\.[ ]?)*[\w'’-]+)[ \xa0]?\Z")
 _CLOSING_QUOTE = re.compile(r"[»”’\"'“]")
 _OPENING_QUOTE = re.compile(r"[«“„\"]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?)+[^\W\d_]\Z")
@@ -36,7 +36,7 @@ _FIRST_LETTER = re.compile(r"[^\W\d_]")
 _ENGLISH_SPEAKER = re.compile(
     rf"{GAP}*(?:the [\w'’]+ |an? [\w'’]+ |[A-Z][\w.'’-]* ){{1,3}}(?:{'|'.join(sorted(words.ENGLISH_SAYING))})\b"
 )
-_ADDRESS = re.compile(r"://|www\.|@|\.(?:com|org|net|gov|edu|io|js|info)\b|\w\.(?:com|org|net)\Z", re.I)
+_ADDRESS = re.compile(rf"://|www\.|@|\.(?:{'|'.join(sorted(words.NAME_SUFFIXES))})\b", re.I)
 
 
 def ends_sentence(text: str, first: int, at: int, after: int, marks: str, language: str) -> bool:
