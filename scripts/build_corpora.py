@@ -42,7 +42,8 @@ class SourceError(Exception):
 class Piece:
     """A tagged stretch of a document: what it is, and which statements of its story it carries.
 
-    `whole` are the statements it makes; `part` those it only touches: echoed, or told with a different fact.
+    `whole` are the statements it makes, `loose` those of them that it makes in part or with another fact;
+    `part` are those that it only touches in passing.
     """
 
     doc: str
@@ -51,6 +52,7 @@ class Piece:
     role: Role
     language: str
     whole: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
     part: frozenset[str] = frozenset()
 
 
@@ -108,22 +110,24 @@ def _read_piece(doc: str, order: int, tag: str, text: str) -> Piece:
     if tag in ROLES:
         return Piece(doc, order, text, ROLES[tag], language)
     ids = tag.split()
-    whole = frozenset(name for name in ids if not name.startswith("~"))
+    whole = frozenset(name.rstrip("!") for name in ids if not name.startswith("~"))
+    loose = frozenset(name.rstrip("!") for name in ids if name.endswith("!"))
     part = frozenset(name[1:] for name in ids if name.startswith("~"))
-    return Piece(doc, order, text, "content", language, whole, part)
+    return Piece(doc, order, text, "content", language, whole, loose, part)
 
 
 def pair_documents(ar: Sequence[Piece], en: Sequence[Piece]) -> Iterator[tuple[Run, Run, str]]:
     """Yield the gold pairs of two documents: run of Arabic sentences, run of English ones, grade.
 
     Sentences that share whole statements, directly or through others, belong together. Where they stand
-    together in both documents they make one pair, `full` when both sides carry the same statements. A statement
-    carried in part (`~`) makes a `partial` pair of its own.
+    together in both documents they make one pair, `full` when both sides make the same statements, none loosely.
+    A statement that is only touched (`~`) makes a `partial` pair of two sentences.
     """
     paired: set[tuple[int, int]] = set()
     for ar_run, en_run in _matching_runs(ar, en):
         paired.update((left.order, right.order) for left in ar_run for right in en_run)
-        yield ar_run, en_run, "full" if _statements(ar_run) == _statements(en_run) else "partial"
+        same = _statements(ar_run) == _statements(en_run) and not any(piece.loose for piece in (*ar_run, *en_run))
+        yield ar_run, en_run, "full" if same else "partial"
     for left in ar:
         for right in en:
             touches = left.part & right.whole or left.whole & right.part
@@ -217,7 +221,8 @@ def _note_status(status: dict[tuple[str, int], str], run: Run, other: Run) -> No
     said = _statements(other)
     for piece in run:
         key = (piece.doc, piece.order)
-        if piece.whole and piece.whole <= said:
+        loose = piece.loose.union(*(p.loose for p in other))
+        if piece.whole and piece.whole <= said - loose:
             status[key] = "covered"
         elif piece.whole & said or piece.part & said or any(piece.whole & p.part for p in other):
             status.setdefault(key, "partial")
