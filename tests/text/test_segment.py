@@ -93,7 +93,7 @@ def test_pieces_of_a_long_sentence_are_shorter() -> None:
 # Text built of what the rules look at, so that rare combinations are common.
 _TOKENS = st.sampled_from(
     "وقال الوزير كما في ، ؛ ؟ . .. ... … ! ? , ; : « » “ ” \" ' ( ) [ ] - – • 😀 د ق.م هـ إلخ 3.5 ٣٫٥ 14. 1. أ- "
-    "Dr. U.S. p.m. Inc. J. no. Jan. The talks ended said www.example.com a.b@c.org #Tag @name \u200f \ufeff \u0640".split(
+    "Dr. U.S. p.m. Inc. J. no. Jan. The talks said www.example.com a.b@c.org #Tag @name \u200f \ufeff \u0640".split(
         " "
     )
 )
