@@ -12,6 +12,7 @@ from align.records import AlignError
 # name: (module under align.commands, one line of help); a module is imported only when its command runs.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run", "Align a folder or any files: pairs, coverage, dropped text and a report."),
+    "link": ("link", "Print which documents tell the same story, and why."),
     "models": ("models", "List encoders, show one, or check that one works here."),
     "embed": ("embed", "Write one vector a line of a file."),
     "cache": ("cache", "Show or empty the vector cache."),

@@ -1,4 +1,4 @@
-"""Search pools too large to compare everything with everything: a faiss index whose settings follow from the data."""
+"""Search pools too large to compare everything with everything, by a faiss index cut to the data."""
 
 from __future__ import annotations
 
@@ -35,6 +35,15 @@ class Settings:
     probes: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """A faiss index over some rows of a base: `rows[i]` is the base row of its entry i."""
+
+    faiss: Any
+    rows: npt.NDArray[np.int64]
+    settings: Settings
+
+
 def search_index(base: Vectors, queries: Vectors, count: int, base_use: Mask, query_use: Mask) -> Neighbours:
     """Return the `count` nearest rows of `base` for each row of `queries`; both are float32 unit rows.
 
@@ -42,17 +51,17 @@ def search_index(base: Vectors, queries: Vectors, count: int, base_use: Mask, qu
     is found is ranked by the full vectors. The cells searched double until 99 % of the nearest neighbours of 500
     sample queries are found. The same input gives the same result.
     """
-    index, settings = build_index(base, base_use)
+    index = build_index(base, base_use)
     rows = np.flatnonzero(query_use).astype(np.int64)
     sample = rows[:: max(1, len(rows) // SAMPLE)][:SAMPLE]
-    settings = choose_probes(index, settings, base, base_use, queries[sample])
+    probes = choose_probes(index, base, base_use, queries[sample])
     found = Neighbours(
         np.full((len(queries), count), -1, dtype=np.int32),
         np.full((len(queries), count), NOTHING, dtype=np.float32),
     )
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
-        near = _probe(index, settings.probes, queries[part], count * SHORTLIST)
+        near = _probe(index, probes, queries[part], count * SHORTLIST)
         found.index[part], found.cosine[part] = _rank(base, queries[part], near, count)
     return found
 
@@ -63,8 +72,8 @@ def choose_settings(rows: int, dimension: int) -> Settings:
     return Settings(min(REDUCED, dimension), max(1, min(cells, rows // 39)), max(1, cells // 256))
 
 
-def build_index(base: Vectors, use: Mask) -> tuple[Any, Settings]:
-    """Build the index of the used rows; a faiss index and its settings."""
+def build_index(base: Vectors, use: Mask) -> Index:
+    """Train and fill an index of the used rows."""
     faiss = _load_faiss()
     rows = np.flatnonzero(use).astype(np.int64)
     settings = choose_settings(len(rows), base.shape[1])
@@ -77,28 +86,25 @@ def build_index(base: Vectors, use: Mask) -> tuple[Any, Settings]:
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
         index.add(np.ascontiguousarray(base[part], dtype=np.float32))
-    index.row_of = rows
-    return index, settings
+    return Index(index, rows, settings)
 
 
-def choose_probes(index: Any, settings: Settings, base: Vectors, use: Mask, sample: Vectors) -> Settings:
+def choose_probes(index: Index, base: Vectors, use: Mask, sample: Vectors) -> int:
     """Double the cells searched until the sample's nearest neighbours are found."""
     truth = _nearest_exactly(base, use, sample)
-    probes = settings.probes
-    while probes < settings.cells:
-        near = _probe(index, probes, sample, SHORTLIST)
-        index_of, _ = _rank(base, sample, near, 1)
-        if np.mean(index_of[:, 0] == truth) >= TARGET_RECALL:
+    probes = index.settings.probes
+    while probes < index.settings.cells:
+        found, _ = _rank(base, sample, _probe(index, probes, sample, SHORTLIST), 1)
+        if np.mean(found[:, 0] == truth) >= TARGET_RECALL:
             break
         probes *= 2
-    return Settings(settings.dimensions, settings.cells, min(probes, settings.cells))
+    return min(probes, index.settings.cells)
 
 
-def _probe(index: Any, probes: int, queries: Vectors, count: int) -> npt.NDArray[np.int64]:
-    faiss = _load_faiss()
-    faiss.extract_index_ivf(index).nprobe = probes
-    _, near = index.search(np.ascontiguousarray(queries, dtype=np.float32), count)
-    return np.where(near >= 0, index.row_of[np.maximum(near, 0)], -1)
+def _probe(index: Index, probes: int, queries: Vectors, count: int) -> npt.NDArray[np.int64]:
+    _load_faiss().extract_index_ivf(index.faiss).nprobe = probes
+    _, near = index.faiss.search(np.ascontiguousarray(queries, dtype=np.float32), count)
+    return np.where(near >= 0, index.rows[np.maximum(near, 0)], -1)
 
 
 def _rank(base: Vectors, queries: Vectors, near: npt.NDArray[np.int64], count: int) -> Any:

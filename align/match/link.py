@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from align.match.retrieve import Neighbours
     from align.records import Sentence
 
-ANCHOR_CUT = Cut(floor=0.35, margin=0.10)
-SURE_MARGIN = 0.35  # an anchor of this margin counts for one, one of the least margin for nothing
+ANCHOR_CUT = Cut(floor=0.30, least=0.15)
+NO_MARGIN, SURE_MARGIN = 0.05, 0.33  # an anchor of the first margin counts for nothing, of the second for one
 CHANCE = 0.01  # what a sentence of the shorter document contributes by chance
-LEAST_SCORE = 0.30
+LEAST_SCORE = 0.25
 SAME_NAME = 0.8  # similarity from which two spellings are one name
 READ = 20  # anchors whose names, numbers and dates are read
 SHOWN = 5  # names, numbers or dates in a reason
@@ -72,7 +72,7 @@ def link(
 
 def anchor_weight(pair: Pair) -> float:
     """Return how much an anchor says for its documents, 0 to 1."""
-    place = (pair.margin - ANCHOR_CUT.margin) / (SURE_MARGIN - ANCHOR_CUT.margin)
+    place = (pair.margin - NO_MARGIN) / (SURE_MARGIN - NO_MARGIN)
     return min(1.0, max(0.0, place)) ** 2
 
 

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
     Mask = npt.NDArray[np.bool_]
 
-FLOOR = 0.40  # cosine below which nothing is a pair
-MARGIN = 0.10  # how far a pair must stand above the neighbourhoods of its ends
+FLOOR = 0.30  # cosine below which nothing is a pair
+LEAST = 0.19  # score below which nothing is a pair
 SEED_FLOOR = 0.20  # cosine of single sentences from which their surroundings are looked at
 SECOND_BEST = 0.10  # a sentence's pair in another document may be this much weaker than its best
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What a mined pair must reach."""
+    """What a mined pair must reach: a cosine, and a score (`find_candidates` says of what)."""
 
     floor: float = FLOOR
-    margin: float = MARGIN
+    least: float = LEAST
 
 
 def mine(
@@ -89,7 +89,12 @@ def find_candidates(
     neighbours: tuple[Neighbours, Neighbours] | None = None,
     free: tuple[Mask, Mask] | None = None,
 ) -> Candidates:
-    """Return all pairs of passages that pass the cut, overlapping ones too; the score is that after hubness."""
+    """Return all pairs of passages that pass the cut, overlapping ones too.
+
+    Score: the cosine, less shares of the cosine to what stands beside the passages, of the neighbourhoods of both
+    ends (so that what resembles everything is held against it), and of an unlikely ratio of lengths. Margin: the
+    cosine less the mean neighbourhood of both ends.
+    """
     cut, scoring = cut or Cut(), scoring or Scoring()
     forward, backward = neighbours or search_sides(ar, en)
     ar_free, en_free = free or (None, None)
@@ -100,8 +105,8 @@ def find_candidates(
     hubs = (
         _span_means(ar_hubs, found.ar_first, found.ar_size) + _span_means(en_hubs, found.en_first, found.en_size)
     ) / 2
-    found = replace(found, score=_floats(found.score - hubs), margin=_floats(found.cosine - hubs))
-    return found.take((found.cosine >= cut.floor) & (found.score >= cut.margin))
+    found = replace(found, score=_floats(found.score - scoring.hubs * hubs), margin=_floats(found.cosine - hubs))
+    return found.take((found.cosine >= cut.floor) & (found.score >= cut.least))
 
 
 def search_sides(ar: Side, en: Side) -> tuple[Neighbours, Neighbours]:
