@@ -30,7 +30,7 @@ def read_tsv(source: Source) -> list[Member]:
     Raises InputError naming the line whose number of fields differs from that of the first.
     """
     text = decode_text(source.data, source.path, source.encoding)
-    rows = [line.split("\t") for line in text.removesuffix("\n").split("\n")] if text.strip() else []
+    rows = [line.split("\t") for line in text.rstrip("\n").split("\n")] if text.strip() else []
     return table_members(check_widths(enumerate(rows, start=1), source), source)
 
 

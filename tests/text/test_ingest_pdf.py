@@ -1,0 +1,222 @@
+"""PDF: glyphs on a page back into the text that was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from align.text.ingest import read_inputs
+from align.text.readers.paragraphs import Line, join_lines
+from align.text.readers.visual import bracket_balance, to_reading_order
+
+WIDTH = 6.0  # of every glyph, at 12 points
+
+# One line of a page: left edge, height above the foot of the page, type size, glyphs from left to right. A glyph may
+# stand for several letters (a ligature); None is a glyph that the font has no letter for.
+Row = tuple[float, float, float, Sequence[str | None]]
+
+
+def make_pdf(*pages: Sequence[Row]) -> bytes:
+    """Write a PDF by hand, with a font whose glyphs are what the rows call for."""
+    glyphs = {
+        cell: code for code, cell in enumerate(dict.fromkeys(c for rows in pages for r in rows for c in r[3]), 1)
+    }
+    known = [(code, cell) for cell, code in glyphs.items() if cell is not None]
+    letters = "\n".join(f"<{code:04X}> <{cell.encode('utf-16-be').hex()}>" for code, cell in known)
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def /CMapType 2 def\n"
+        f"1 begincodespacerange <0000> <FFFF> endcodespacerange\n{len(known)} beginbfchar\n{letters}\nendbfchar\n"
+        "endcmap end end"
+    )
+    font = "/BaseFont /A /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}] >>",
+        f"<< /Type /Font /Subtype /Type0 {font} >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /DW 500 /CIDSystemInfo << /Registry (Adobe) "
+        "/Ordering (Identity) /Supplement 0 >> /FontDescriptor << /Type /FontDescriptor /FontName /A /Flags 4 "
+        "/Ascent 800 /Descent -200 /FontBBox [0 -200 1000 800] >> >>",
+        f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
+    ]
+    for number, rows in enumerate(pages):
+        content = "".join(
+            f"BT /F {size} Tf 1 0 0 1 {left} {height} Tm <{''.join(f'{glyphs[cell]:04X}' for cell in cells)}> Tj ET\n"
+            for left, height, size, cells in rows
+        )
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {7 + 2 * number} 0 R "
+            "/Resources << /Font << /F 3 0 R >> >> >>",
+            f"<< /Length {len(content)} >>\nstream\n{content}endstream",
+        ]
+    data, offsets = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+    return data + f"{end}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF".encode()
+
+
+def leftwards(text: str, right: float, height: float, size: float = 12) -> Row:
+    """Set Arabic that has no numbers or Latin in it: last letter leftmost, lam-alef as one glyph, ending at `right`."""
+    cells = list(text.replace("لا", "\0"))[::-1]
+    return right - len(cells) * size / 2, height, size, ["لا" if cell == "\0" else cell for cell in cells]
+
+
+def read(path: Path, data: bytes) -> str:
+    path.write_bytes(data)
+    inputs = read_inputs([path])
+    assert inputs.problems == ()
+    return inputs.documents[0].text
+
+
+def refusal(path: Path, data: bytes) -> str:
+    path.write_bytes(data)
+    inputs = read_inputs([path])
+    assert inputs.documents == ()
+    return inputs.problems[0].message
+
+
+# Reading order within a line.
+
+# label, glyphs from left to right as a browser draws them, direction of the paragraph, text
+LINES = [
+    ("Arabic", "ملاعلا", False, "العالم"),
+    ("a number", "2001 ماع", False, "عام 2001"),
+    ("Arabic-Indic digits", "ناريزح ١٤", False, "١٤ حزيران"),
+    ("a comma after a number", "بعد ،2001 ماع"[4:], False, "عام 2001،"),
+    ("a decimal number and a sign", "%12.5 ةبسنب", False, "بنسبة 12.5%"),
+    ("a date and a time", "10:30 ةعاسلا 14/06/2023", False, "14/06/2023 الساعة 10:30"),
+    ("years as Arabic text draws them", "2022-2001 نيماعلا", False, "العامين 2001-2022"),
+    ("Latin words", ".Twitter Inc ىلع", False, "على Twitter Inc."),
+    ("a Latin name with a number", "ضرم Covid 19 راشتنا", False, "انتشار Covid 19 مرض"),
+    ("brackets as they are seen", "(مايأ 3) مايأ", False, "أيام (3 أيام)"),
+    ("quotation marks", "«توملا» لاق", False, "قال «الموت»"),
+    ("brackets round Latin", "(NATO) فلح", False, "حلف (NATO)"),
+    ("a full stop ends the line at its left", ".برعلا", False, "العرب."),
+    ("English", "The 3 (of them)", True, "The 3 (of them)"),
+    ("an Arabic word in English", "the word ملاسلا appears", True, "the word السلام appears"),
+    (
+        "two Arabic words and a number in English",
+        "see 3 ماع يف here",
+        True,
+        "see في عام 3 here"[:4] + "3 في عام here",
+    ),
+    ("nothing", "", False, ""),
+]
+
+
+@pytest.mark.parametrize(("label", "seen", "rightwards", "text"), LINES, ids=[case[0] for case in LINES])
+def test_reading_order(label: str, seen: str, rightwards: bool, text: str) -> None:
+    assert "".join(to_reading_order(list(seen), rightwards)) == text
+
+
+def test_brackets_stored_as_typed_need_no_mirroring() -> None:
+    assert "".join(to_reading_order(list(")مايأ 3( مايأ"), False, mirror=False)) == "أيام (3 أيام)"
+
+
+def test_bracket_balance() -> None:
+    assert bracket_balance("a (b) [c]") == 2
+    assert bracket_balance("a )b( [c]") < bracket_balance("a (b) c")
+    assert bracket_balance("no brackets") == 0
+
+
+# Lines to paragraphs.
+
+
+def lines(*texts: str, width: float = 100, size: float = 10, rightwards: bool = True) -> list[Line]:
+    return [Line(text, 0, width, size, rightwards) for text in texts]
+
+
+def test_divided_words_are_made_whole() -> None:
+    assert join_lines([lines("the inter-", "national esta\u00ad", "blishment")]) == [
+        "the international establishment"
+    ]
+
+
+def test_a_hyphen_stays_where_the_document_writes_it_elsewhere() -> None:
+    block = lines("a well-known man; the well-", "known man, 2001-", "2002, Al-", "Jazeera")
+    assert join_lines([block]) == ["a well-known man; the well-known man, 2001- 2002, Al- Jazeera"]
+
+
+def test_a_short_line_that_ends_a_sentence_ends_the_paragraph() -> None:
+    short = [Line("last words.", 0, 40, 10)]
+    assert join_lines([lines("first", "words") + short + lines("next")]) == ["first words last words.", "next"]
+    short = [Line("آخر الكلام.", 60, 100, 10, False)]
+    assert join_lines([lines("أول", rightwards=False) + short + lines("ثم", rightwards=False)]) == [
+        "أول آخر الكلام.",
+        "ثم",
+    ]
+
+
+def test_a_paragraph_goes_on_over_a_page_and_its_number() -> None:
+    first, second = lines("واستقبله في المطار", rightwards=False), lines("وزير الخارجية.", rightwards=False)
+    assert join_lines([first, lines("12", width=10), second]) == ["واستقبله في المطار وزير الخارجية.", "12"]
+
+
+def test_headlines_stand_alone() -> None:
+    body = lines("Body text of the article", "goes here.")
+    assert len(join_lines([lines("Headline", width=60), body])) == 2
+    assert len(join_lines([lines("A headline in large type", size=16), body])) == 2
+    assert len(join_lines([lines("عنوان", rightwards=False), body])) == 2
+
+
+# Whole files.
+
+
+def test_arabic_page(tmp_path: Path) -> None:
+    page = [
+        leftwards("زيارة رسمية", 550, 740, 20),
+        leftwards("وتأتي زيارة الرئيس إلى موسكو في إطار تعزيز العلاقات", 550, 700),
+        leftwards("الثنائية بين البلدين الصديقين.", 550, 686),
+        (400, 650, 12, [*"2001 ", *"ماع"]),
+    ]
+    assert read(tmp_path / "a.pdf", make_pdf(page)).split("\n\n") == [
+        "زيارة رسمية",
+        "وتأتي زيارة الرئيس إلى موسكو في إطار تعزيز العلاقات الثنائية بين البلدين الصديقين.",
+        "عام 2001",
+    ]
+
+
+def test_letter_forms_of_fonts_become_letters(tmp_path: Path) -> None:
+    forms = ["\ufefc", "\ufea3", "\ufb01", "\ufdf2"]  # final lam-alef, initial hah, fi, Allah
+    assert read(tmp_path / "a.pdf", make_pdf([(100, 700, 12, forms[:2])])) == "حلا"
+    assert read(tmp_path / "b.pdf", make_pdf([(100, 700, 12, [forms[2], "n"])])) == "fin"
+    assert read(tmp_path / "c.pdf", make_pdf([(100, 700, 12, forms[3:])])) == "الله"
+
+
+def test_words_set_apart_without_spaces_are_parted(tmp_path: Path) -> None:
+    rows = [(100.0, 700.0, 12.0, "two"), (100 + 3 * WIDTH + 4, 700.0, 12.0, "words")]
+    assert read(tmp_path / "a.pdf", make_pdf(rows)) == "two words"
+
+
+def test_columns_of_an_arabic_page_are_read_from_the_right(tmp_path: Path) -> None:
+    left = [leftwards("العمود الثاني من الصفحة", 280, 700 - 14 * n) for n in range(3)]
+    right = [leftwards("العمود الأول من الصفحة", 560, 700 - 14 * n) for n in range(3)]
+    text = read(tmp_path / "a.pdf", make_pdf(left + right))
+    assert text.index("الأول") < text.index("الثاني")
+    assert text.rindex("الأول") < text.index("الثاني")
+
+
+def test_english_page_and_pages_in_order(tmp_path: Path) -> None:
+    first = [(50, 700, 12, "The develop-"), (50, 686, 12, "ment of trade")]
+    second = [(50, 700, 12, "went on (2001).")]
+    assert read(tmp_path / "a.pdf", make_pdf(first, second)) == "The development of trade went on (2001)."
+
+
+def test_pdf_that_cannot_be_read(tmp_path: Path) -> None:
+    good = make_pdf([leftwards("نص", 500, 700)])
+    assert "no text layer" in refusal(tmp_path / "scan.pdf", make_pdf([]))
+    assert "ocrmypdf" in refusal(tmp_path / "scan2.pdf", make_pdf([], []))
+    assert "which letters they draw" in refusal(tmp_path / "font.pdf", make_pdf([(100, 700, 12, [None, "a", "b"])]))
+    assert "a.pdf: " in refusal(tmp_path / "a.pdf", "نص".encode())
+    assert "b.pdf: " in refusal(tmp_path / "b.pdf", good[:300])
+
+
+def test_a_glyph_without_a_letter_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(make_pdf([(50, 700, 12, [*"many good letters and one ", None])]))
+    inputs = read_inputs([tmp_path / "a.pdf"])
+    assert inputs.documents[0].text == "many good letters and one \ufffd"
+    assert [problem.severity for problem in inputs.problems] == ["warning"]
