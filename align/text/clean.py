@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from align.text import shapes
 from align.text.blocks import BULLET, HEADING, Block
+from align.text.duplicates import find_copies
 from align.text.furniture import (
     holds_furniture,
     holds_opening,
@@ -35,13 +36,40 @@ TAIL_RUN, TAIL_ITEM = 3, 3  # the same after the article
 NAME_LENGTH = 5  # words in the name of a site
 
 
-def clean_pages(pages: Sequence[Sequence[Block]]) -> list[Reasons]:
-    """Return, for each page of a collection, which of its blocks are not content, and why."""
+def clean_pages(pages: Sequence[Sequence[Block]], names: Sequence[str]) -> list[Reasons]:
+    """Return, for each page of a collection, which of its blocks are not content, and why.
+
+    `names` are those of the documents, to say of a copy what it copies.
+    """
     reasons = [clean_page(blocks) for blocks in pages]
-    for d, repeated in enumerate(find_repeated(pages)):
-        for i in repeated:
-            reasons[d].setdefault(i, "boilerplate")
+    copies = find_copies([_find_content(blocks, why) for blocks, why in zip(pages, reasons, strict=True)])
+    originals = [d for d in range(len(pages)) if d not in copies]
+    repeated = find_repeated([pages[d] for d in originals], [reasons[d] for d in originals])
+    for d, found in zip(originals, repeated, strict=True):
+        _drop_repeated(pages[d], reasons[d], found)
+    for copy, original in copies.items():
+        for i in range(len(pages[copy])):
+            reasons[copy].setdefault(i, f"duplicate:{names[original]}")
     return reasons
+
+
+def _find_content(blocks: Sequence[Block], reasons: Reasons) -> list[str]:
+    """Return the words of a page's content."""
+    content = [block for i, block in enumerate(blocks) if i not in reasons]
+    return [word for block in content for word in block.words or for_comparison(block.text).split()]
+
+
+def _drop_repeated(blocks: Sequence[Block], reasons: Reasons, repeated: set[int]) -> None:
+    """Drop what other pages have too, but for a page's only title and its last bit of content."""
+    content = [i for i in range(len(blocks)) if i not in reasons]
+    if not set(content) - repeated:
+        return
+    body = next((i for i in content if blocks[i].is_body and i not in repeated), 0)
+    titles = [i for i in content if i < body]
+    if titles and not set(titles) - repeated and len(blocks[titles[-1]].words) >= 3:
+        repeated = repeated - {titles[-1]}
+    for i in sorted(repeated):
+        reasons.setdefault(i, "boilerplate")
 
 
 def clean_page(blocks: Sequence[Block]) -> Reasons:

@@ -11,8 +11,8 @@ from align.text.normalize import for_comparison
 Words = tuple[str, ...]
 Index = dict[str, list[Words]]  # phrases by their first word, the longest first
 
-# Words that join pieces ("share on", "page 2 of 3") but make no furniture by themselves.
-JOINTS = frozenset(for_comparison("على عبر and of more x us plus page صفحة").split())
+# Words that join pieces ("page 2 of 3") but make no furniture by themselves.
+JOINTS = frozenset(for_comparison("على عبر and of more x us plus").split())
 # Words that date a line without a number («منذ ساعة», "yesterday").
 RELATIVE = frozenset(for_comparison("منذ ago أمس yesterday").split())
 # A section of the site after these announces its other articles ("More from World").

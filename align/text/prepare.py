@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from align.records import LANGUAGES, Document, Dropped, Kind, Language, Sentence, Stretch
 from align.text.blocks import Block, split_blocks, split_lines
 from align.text.clean import Reasons, clean_pages, is_furniture_sentence, may_hold_furniture
-from align.text.duplicates import find_copies
 from align.text.kinds import find_block_kind, find_quotations, is_quotation
 from align.text.languages import Setting, find_setting, name_language, split_by_language
-from align.text.normalize import for_comparison
 from align.text.paragraphs import trim
 from align.text.segment import split_paragraph
 from align.text.shapes import LETTER, is_symbols
@@ -64,8 +62,7 @@ def prepare(documents: Sequence[Document]) -> Prepared:
     but, where their `language` is not given, lines in other languages.
     """
     pages = [[] if document.lines else split_blocks(document.text) for document in documents]
-    reasons = clean_pages(pages)
-    _drop_copies(documents, pages, reasons)
+    reasons = clean_pages(pages, [document.name for document in documents])
     sentences: list[Sentence] = []
     dropped: list[Dropped] = []
     for document, blocks, why in zip(documents, pages, reasons, strict=True):
@@ -77,23 +74,6 @@ def prepare(documents: Sequence[Document]) -> Prepared:
         sentences.extend(sorter.sentences)
         dropped.extend(sorted(sorter.dropped, key=lambda row: (row.start, row.end)))
     return Prepared(tuple(sentences), tuple(dropped))
-
-
-def _drop_copies(
-    documents: Sequence[Document], pages: Sequence[Sequence[Block]], reasons: Sequence[Reasons]
-) -> None:
-    """Drop the content of documents that repeat an earlier one, naming it."""
-    texts = [
-        [word for i, block in enumerate(blocks) if i not in why for word in _find_words(block)]
-        for blocks, why in zip(pages, reasons, strict=True)
-    ]
-    for copy, original in find_copies(texts).items():
-        for i in range(len(pages[copy])):
-            reasons[copy].setdefault(i, f"duplicate:{documents[original].name}")
-
-
-def _find_words(block: Block) -> Sequence[str]:
-    return block.words or for_comparison(block.text).split()
 
 
 def _sort_lines(sorter: _Sorter) -> None:

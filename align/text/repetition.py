@@ -3,63 +3,67 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from align.text.blocks import Block
 
 HEAD, TAIL = 6, 12  # blocks from the beginning and from the end of a page that count as its edges
 SHORT = 8  # words: a longer line, or one with a full stop, is a statement
 FEW = 3  # documents that must share a short line at their edges
+SHORTEST = 5  # words that two pages may share
+LONGEST = 80  # words that are compared at all
 MANY = 5  # documents that must share a short line elsewhere, and a statement at their edges
+STATEMENTS = 3  # whole sentences at one edge of a page that can be furniture
 SHARE = 0.2  # share of all documents, too, for the latter
 
 Key = tuple[str, ...]
 
 
-def find_repeated(documents: Sequence[Sequence[Block]]) -> list[set[int]]:
+def find_repeated(documents: Sequence[Sequence[Block]], known: Sequence[Container[int]]) -> list[set[int]]:
     """Return, for each document, the indexes of the blocks that are furniture because other pages have them too.
 
-    Short lines count as furniture from `FEW` documents on at the edges of the pages, from `MANY` elsewhere. Whole
-    sentences are content however often they are quoted, except where they stand, in `MANY` documents, at the very
-    same place counted from the beginning or from the end. Two pages share no more than a line in the same place of
-    the tail.
+    Short lines count as furniture from `FEW` documents on at the edges of the pages, from `MANY` elsewhere; in two
+    pages, when very short and at the same place of the tail. Whole sentences are content however often they
+    are quoted, except for a few at the very edge of `MANY` pages, with nothing but furniture (repeated, or `known`
+    before) beyond them.
     """
     places: defaultdict[Key, list[tuple[int, int]]] = defaultdict(list)
     for d, blocks in enumerate(documents):
         for i, block in enumerate(blocks):
-            if block.words:
+            if 0 < len(block.words) <= LONGEST:
                 places[block.words].append((d, i))
     lengths = [len(blocks) for blocks in documents]
     many = max(MANY, SHARE * len(documents))
     found: list[set[int]] = [set() for _ in documents]
+    statements: list[set[int]] = [set() for _ in documents]
     for key, where in places.items():
-        pages = {d for d, _ in where}
-        if len(pages) < 2:
+        pages = len({d for d, _ in where})
+        if pages < 2:
             continue
-        statement = len(key) > SHORT or documents[where[0][0]][where[0][1]].stops
-        if statement:
-            kept = [place for place in _same_place(where, lengths) if len(pages) >= many]
-        elif len(pages) >= many:
-            kept = where
-        elif len(pages) >= FEW:
-            kept = [(d, i) for d, i in where if i < HEAD or i >= lengths[d] - TAIL]
-        else:
-            kept = [
-                (d, i) for d, i in _same_place(where, lengths) if len(key) <= 5 and i >= max(2, lengths[d] - TAIL)
-            ]
-        for d, i in kept:
+        if len(key) > SHORT or documents[where[0][0]][where[0][1]].stops:
+            for d, i in where if pages >= many else ():
+                statements[d].add(i)
+            continue
+        if pages < FEW:
+            tail = [(d, i) for d, i in where if len(key) <= SHORTEST and i >= max(2, lengths[d] - TAIL)]
+            where = _same_place(tail, lengths)
+        elif pages < many:
+            where = [(d, i) for d, i in where if i < HEAD or i >= lengths[d] - TAIL]
+        for d, i in where:
             found[d].add(i)
+    for d, length in enumerate(lengths):
+        for edge in (range(length), reversed(range(length))):
+            left = STATEMENTS
+            for i in edge:
+                if i in statements[d] and left:
+                    found[d].add(i)
+                    left -= 1
+                elif i not in found[d] and i not in known[d]:
+                    break
     return found
 
 
 def _same_place(where: list[tuple[int, int]], lengths: list[int]) -> list[tuple[int, int]]:
-    """Keep the occurrences at the place most of them share, counted from the beginning or from the end."""
-    heads = Counter(i for d, i in where if i < HEAD)
-    tails = Counter(lengths[d] - i for d, i in where if lengths[d] - i <= TAIL)
-    best_head = heads.most_common(1)[0] if heads else (0, 0)
-    best_tail = tails.most_common(1)[0] if tails else (0, 0)
-    if max(best_head[1], best_tail[1]) < 2:
-        return []
-    if best_head[1] >= best_tail[1]:
-        return [(d, i) for d, i in where if i == best_head[0]]
-    return [(d, i) for d, i in where if lengths[d] - i == best_tail[0]]
+    """Keep what stands at the same place in two pages, counted from the end."""
+    times = Counter(lengths[d] - i for d, i in where)
+    return [(d, i) for d, i in where if times[lengths[d] - i] > 1]
