@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
+
+from align.match.compiled import compiled
 
 KINDS = 4  # of candidates kept per seed: 1-1, 1-n, n-1, n-n
 NONE = -9.0
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def measure_windows(vectors: Any, characters: Any, follows: Any, usable: Any, max_window: int) -> Any:
     """Return `reach` int32[n] and `norms` float32[n, max_window] as `Windows` describes them."""
     n, width = vectors.shape
@@ -33,7 +34,7 @@ def measure_windows(vectors: Any, characters: Any, follows: Any, usable: Any, ma
     return reach, norms
 
 
-@numba.njit(cache=True, nogil=True, fastmath=True)
+@compiled(fastmath=True)
 def _dot(a: Any, b: Any) -> Any:
     total = np.float32(0)
     for d in range(len(a)):
@@ -41,7 +42,7 @@ def _dot(a: Any, b: Any) -> Any:
     return total
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _window_cosine(dots: Any, p: int, ps: int, q: int, qs: int, i: int, j: int, ar: Any, en: Any) -> Any:
     """Cosine of Arabic window `p, p + ps` and English window `q, q + qs`; `dots` is centred on (i, j)."""
     middle = dots.shape[0] // 2
@@ -52,7 +53,7 @@ def _window_cosine(dots: Any, p: int, ps: int, q: int, qs: int, i: int, j: int, 
     return total / max(ar[3][p, ps - 1] * en[3][q, qs - 1], np.float32(1e-9))
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _score(
     dots: Any, p: int, ps: int, q: int, qs: int, i: int, j: int, ar: Any, en: Any, weights: Any, lengths: Any
 ) -> Any:
@@ -86,7 +87,7 @@ def _score(
     return cosine, score
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def score_seeds(seeds: Any, ar: Any, en: Any, weights: Any, lengths: Any) -> Any:
     """Return the best window pairs of each kind around each seed: spans int32[n, 4], values float32[n, 2].
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
+
+from align.match.compiled import compiled
 
 CHUNK = 64
 NOTHING = -2.0  # below every cosine
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@compiled()
 def _insert(cosines: Any, indexes: Any, value: Any, index: Any) -> None:
     """Put a value into a list kept best first; an equal value stays behind the one that came before."""
     at = len(cosines) - 1
@@ -23,7 +24,7 @@ def _insert(cosines: Any, indexes: Any, value: Any, index: Any) -> None:
     indexes[at] = index
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def keep_best(
     block: Any, top: int, left: int, row_index: Any, row_cosine: Any, column_index: Any, column_cosine: Any
 ) -> None:
@@ -53,7 +54,7 @@ def keep_best(
                     column_worst[j] = column_cosine[left + j, last]
 
 
-@numba.njit(cache=True, nogil=True, fastmath=True)
+@compiled(fastmath=True)
 def cosines_of(base: Any, queries: Any, near: Any) -> Any:
     """Return the products of each query with the rows `near`, int64[q, k] (-1: none), names, float32[q, k]."""
     result = np.full(near.shape, np.float32(NOTHING), dtype=np.float32)

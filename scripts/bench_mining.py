@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Time mining and the search below it, and count what the index misses against exact search.
+
+    scripts/bench_mining.py EVAL_DIR SIZE [--model bundled] [--sample 5000]
+
+Vectors are mixed from two real sentences each, the same mixture in both languages plus noise, so that they lie as real
+ones do; half of the sentences of each side have a counterpart. The index is compared with exact search for `--sample`
+of the sentences.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import time
+from pathlib import Path
+
+import numpy as np
+
+from align.match.approximate import build_index, choose_probes, search_index
+from align.match.center import center
+from align.match.mine import mine, search_sides
+from align.match.retrieve import EXACT_LIMIT, NEIGHBOURS, search_exactly
+from align.records import Language, Sentence, Side, Vectors
+
+SETS = ("flores-dev", "tico-dev", "un-dev")
+NOISE = 0.4
+STEP = 20_000
+
+
+def main() -> None:
+    """Print one table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("eval_dir", type=Path)
+    parser.add_argument("size", type=int)
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--sample", type=int, default=5000)
+    options = parser.parse_args()
+    base = [encode(options.eval_dir, language, options.model) for language in ("ar", "en")]
+    ar, en, gold = mix(base, options.size)
+    del base
+    print(f"{options.size} + {options.size} vectors of {ar.vectors.shape[1]} | {os.cpu_count()} CPUs "
+          f"{platform.machine()} | at the start {peak():.1f} GiB")  # fmt: skip
+    if options.size > EXACT_LIMIT:
+        compare(ar.vectors, en.vectors, options.sample)
+    start = time.perf_counter()
+    neighbours = search_sides(ar, en)
+    searched = time.perf_counter()
+    print(f"search, both directions: {searched - start:.0f} s; peak {peak():.1f} GiB")
+    pairs = mine(ar, en, neighbours=neighbours)
+    print(f"windows and selection: {time.perf_counter() - searched:.0f} s; peak {peak():.1f} GiB")
+    right = sum(gold[pair.ar.first] in pair.en for pair in pairs)
+    precision, recall = right / max(1, len(pairs)), right / max(1, int((gold >= 0).sum()))
+    print(f"{len(pairs)} pairs: precision {precision:.3f}, recall {recall:.3f}")
+
+
+def encode(folder: Path, language: Language, model: str) -> Vectors:
+    """Return the centred vectors of the real sentences."""
+    from align.embed.cache import VectorCache
+    from align.embed.encoder import load_encoder
+
+    encoder = load_encoder(model, cache=VectorCache())
+    texts = [(folder / "sentences" / name / f"{language}.txt").read_text(encoding="utf-8") for name in SETS]
+    return center(encoder.encode([line for text in texts for line in text.split("\n")[:-1]]))
+
+
+def mix(base: list[Vectors], size: int) -> tuple[Side, Side, np.ndarray]:
+    """Make two sides; gold[i] is the English sentence that says what Arabic sentence i says, or -1."""
+    rng = np.random.default_rng(7)
+    parts = rng.integers(0, len(base[0]), (size * 3 // 2, 2))
+    share = rng.uniform(0.2, 0.8, (len(parts), 1)).astype(np.float32)
+    places = [rng.permutation(size), rng.permutation(size) + size // 2]  # which mixtures a side has, in which order
+    sides = []
+    for language, vectors, order in zip(("ar", "en"), base, places, strict=True):
+        rows = np.empty((size, vectors.shape[1]), dtype=np.float32)
+        for start in range(0, size, STEP):
+            own = order[start : start + STEP]
+            block = share[own] * vectors[parts[own, 0]] + (1 - share[own]) * vectors[parts[own, 1]]
+            block += rng.normal(size=block.shape).astype(np.float32) * (NOISE / np.sqrt(vectors.shape[1]))
+            rows[start : start + STEP] = block / np.linalg.norm(block, axis=1, keepdims=True)
+        doc_ids = (np.arange(size) // 50).astype(np.int32)
+        joined = np.arange(size) % 50 > 0
+        # Lengths play no part here: every text has the length of its number.
+        sentences = [
+            Sentence(f"{language}{i // 50}", 0, 90, f"{i:090}", language, joined=i % 50 > 0)  # type: ignore[arg-type]
+            for i in range(size)
+        ]
+        sides.append(Side(sentences, rows, doc_ids, joined))
+    where = np.full(len(parts), -1, dtype=np.int64)
+    where[places[1]] = np.arange(size)
+    return sides[0], sides[1], where[places[0]]
+
+
+def compare(ar: Vectors, en: Vectors, sample: int) -> None:
+    """Print how much of what exact search finds the index finds."""
+    use = np.ones(len(en), dtype=np.bool_)
+    start = time.perf_counter()
+    index = build_index(en, use)
+    probes = choose_probes(index, en, use, ar[:: max(1, len(ar) // 500)][:500])
+    print(f"index: {index.settings}, {probes} cells searched; built in {time.perf_counter() - start:.0f} s")
+    del index
+    queries = np.ascontiguousarray(ar[:: max(1, len(ar) // sample)][:sample])
+    every = np.ones(len(queries), dtype=np.bool_)
+    found = search_index(en, queries, NEIGHBOURS, use, every)
+    exact, _ = search_exactly(queries, en, NEIGHBOURS, every, use)
+    shares = [
+        np.mean([len(set(a[:k]) & set(b[:k])) / k for a, b in zip(found.index, exact.index, strict=True)])
+        for k in (1, 4, NEIGHBOURS)
+    ]
+    print(
+        f"recall against exact search ({len(queries)} queries): "
+        f"nearest {shares[0]:.4f}, nearest 4 {shares[1]:.4f}, nearest {NEIGHBOURS} {shares[2]:.4f}"
+    )
+
+
+def peak() -> float:
+    """Return the most memory this process has held, in GiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+if __name__ == "__main__":
+    main()
