@@ -140,7 +140,8 @@ def _is_link_text(block: Block) -> bool:
 
 def _drop_links_after_markers(blocks: Sequence[Block], reasons: Reasons) -> None:
     """Drop the lines after "Related articles" and the like, up to the next line of running text."""
-    last_body = max((i for i, block in enumerate(blocks) if i not in reasons and block.is_body), default=-1)
+    text = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body and not _is_link_text(block)]
+    last_body = text[-1] if text else -1
     for marker in sorted(reasons):
         words = blocks[marker].words
         if not (is_marker(words) or (marker > last_body and is_tail_marker(words))):

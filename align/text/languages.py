@@ -35,6 +35,7 @@ TOKEN = re.compile(
 SENTENCE_STOP = re.compile(r"[.!?؟…:؛。۔\n]")
 PIECE_END = re.compile(r"[.!?؟…۔]+[\"'”»)\]]*\s+|\n+")
 
+OPENING = re.compile(r"(?:[“«„‘(\[]\s*|(?<=\s)\")+$")
 QUOTE = re.compile(r"[\"“”„«»]")
 LETTERS = {
     "ar": re.compile(f"(?![\\W\\d_])[{ARABIC_RANGES}]"),
@@ -238,11 +239,11 @@ def _find_border(text: str, left: int, right: int) -> int:
     stop = PIECE_END.search(gap)
     if stop:
         return left + stop.end()
+    opening = OPENING.search(gap)
+    if opening:
+        return left + opening.start()
     space = max(gap.rfind(" "), gap.rfind("\n"), gap.rfind("\t"), gap.rfind("\u00a0"))
-    if space >= 0:
-        return left + space + 1
-    opening = re.search(r"[\"“«„‘(\[]+$", gap)
-    return left + opening.start() if opening else right
+    return left + space + 1 if space >= 0 else right
 
 
 def _split_by_words(text: str, start: int, end: int, script: str, setting: Setting) -> Iterator[LanguageStretch]:
