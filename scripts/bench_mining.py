@@ -3,9 +3,9 @@
 
     scripts/bench_mining.py EVAL_DIR SIZE [--model bundled] [--sample 5000]
 
-Vectors are mixed from two real sentences each, the same mixture in both languages plus noise, so that they lie as real
-ones do; half of the sentences of each side have a counterpart. The index is compared with exact search for `--sample`
-of the sentences.
+Vectors are mixed from two real sentences each, the same mixture in both languages plus noise, so that they lie as
+real ones do; half of the sentences of each side have a counterpart. The index is compared with exact search for
+`--sample` of the sentences.
 """
 
 from __future__ import annotations
