@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "models": ("models", "List encoders, show one, or check that one works here."),
     "embed": ("embed", "Write one vector a line of a file."),
     "cache": ("cache", "Show or empty the vector cache."),
+    "calibrate": ("calibrate", "Fit the probability to your own judgements."),
     "export": ("export", "Write pairs as TMX, Moses, JSONL or Parquet."),
 }
 

@@ -94,7 +94,7 @@ def measure_spans(pairs: Sequence[Pair], ar: Side, en: Side, spread: float = 0.0
 
 
 def background_spread(ar: Vectors, en: Vectors, sample: int = 500) -> float:
-    """Return the standard deviation of cosines between unrelated rows: the unit in which an encoder's cosines count.
+    """Return the standard deviation of cosines of unrelated rows: the unit in which an encoder's cosines count.
 
     `ar` and `en` are centred unit rows; at most `sample` evenly spaced rows of each are compared, and the upper
     tail, where counterparts are, is left out by measuring below the mean. 0 when a side has fewer than 8 rows.
@@ -120,7 +120,8 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
     }
     known = {name.kind for name in missing if name.entries}
     known_ar = {name.kind for name in names.only_ar}
-    unlike = ar_read.negations > 0 and not en_read.negative or en_read.negations > 0 and not ar_read.negative
+    only_ar = ar_read.negations > 0 and not en_read.negative
+    only_en = en_read.negations > 0 and not ar_read.negative
     return {
         "length": length_deviation(ar, en),
         "shortness": 1 / math.sqrt(max(1, min(len(ar), len(en)))),
@@ -134,7 +135,7 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
         "names_missing_ar": len({name.text for name in missing}),
         "names_missing_en": len({name.entries for name in names.only_ar}),
         "names_conflict": float(bool(known & known_ar)),
-        "negation": float(unlike),
+        "negation": float(only_ar or only_en),
         "question": float(_asks(ar, "؟?") != _asks(en, "?")),
         "copy": float(_is_copy(ar, en)),
     }

@@ -1,0 +1,232 @@
+"""Turn measured features into a probability: the chance that a bilingual reader calls the two sides translations.
+
+The weights are fitted by `scripts/fit_probability.py`, per encoder and method, and stored with how they were made
+in `data/probability.json`; docs/probability.md says what the probability means and what prior it assumes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from align.judge.features import FEATURES
+from align.records import InputError, Method
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pandas as pd
+
+    Doubles = npt.NDArray[np.float64]
+
+FORMAT = 1
+GENERIC = "*"  # the encoder's name under which the weights for unknown encoders stand
+UNIT_SPREAD = 0.13  # spread taken for an encoder whose own was not measured
+PRIOR = 0.5  # share of true pairs among the candidates the weights were fitted on
+LEAST, MOST = 0.0001, 0.9999
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A logistic regression over `design_matrix` columns, then isotonic steps where they do better."""
+
+    encoder: str
+    method: str
+    columns: tuple[str, ...]
+    weights: Doubles
+    intercept: float
+    steps: tuple[Doubles, Doubles] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refit:
+    """What a user's judgements change: a map from the built-in probability to the user's own."""
+
+    kind: str  # logistic, isotonic or identity
+    slope: float = 1.0
+    intercept: float = 0.0
+    steps: tuple[Doubles, Doubles] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """The models by (encoder, method), and a refit on top of them, if any."""
+
+    models: dict[tuple[str, str], Model]
+    refit: Refit | None = None
+
+
+def probability(
+    features: pd.DataFrame, method: Method | Sequence[Method], encoder: str, calibration: Calibration | None = None
+) -> Doubles:
+    """Return the probability of each row of a table of FEATURES, float64[n].
+
+    `method` is that of all rows or of each. An encoder without a fit of its own is judged by the generic one, which
+    takes cosine and margin in units of the table's `spread`.
+    """
+    calibration = calibration or load_calibration()
+    methods = np.array([method] * len(features) if isinstance(method, str) else list(method), dtype=object)
+    if len(methods) != len(features):
+        raise ValueError(f"{len(features)} rows of features but {len(methods)} methods")
+    result = np.zeros(len(features), dtype=np.float64)
+    for name in dict.fromkeys(methods.tolist()):
+        rows = methods == name
+        result[rows] = apply_model(find_model(calibration, encoder, name), features[rows])
+    if calibration.refit is not None:
+        result = apply_refit(calibration.refit, result)
+    return np.clip(result, LEAST, MOST)
+
+
+def shift_prior(probabilities: npt.ArrayLike, prior: float) -> Doubles:
+    """Return probabilities for another share of true pairs among the candidates: prior odds multiply the odds.
+
+    `prior` is between 0 and 1 without the ends; the built-in one is 0.5 (Saerens et al. 2002).
+    """
+    if not 0 < prior < 1:
+        raise ValueError(f"a prior lies between 0 and 1, not {prior}")
+    return _expit(_logit(np.asarray(probabilities, dtype=np.float64)) + np.log(prior / (1 - prior)))
+
+
+def design_matrix(features: pd.DataFrame, columns: Sequence[str]) -> Doubles:
+    """Return the columns a model weighs, float64[n, columns]: features, capped or bent where needed."""
+    values: dict[str, Any] = {name: features[name].to_numpy(dtype=np.float64) for name in FEATURES}
+    length = np.abs(values["length"])
+    spread = np.where(values["spread"] > 0, values["spread"], UNIT_SPREAD)
+    derived = {
+        "cosine": values["cosine"],
+        "margin": values["margin"],
+        "cosine_in_spreads": values["cosine"] / spread,
+        "margin_in_spreads": values["margin"] / spread,
+        "cosine_above": np.maximum(values["cosine"] - 0.6, 0),
+        "margin_above": np.maximum(values["margin"] - 0.3, 0),
+        "shortness": values["shortness"],
+        "short_cosine": values["shortness"] * values["cosine"],
+        "length": np.minimum(length, 2.0),
+        "length_far": np.clip(length - 2.0, 0, 4),
+        "numbers_shared": np.minimum(values["numbers_shared"], 3),
+        "numbers_missing": np.minimum(values["numbers_missing_ar"] + values["numbers_missing_en"], 3),
+        "numbers_conflict": np.minimum(np.minimum(values["numbers_missing_ar"], values["numbers_missing_en"]), 2),
+        "dates_shared": np.minimum(values["dates_shared"], 2),
+        "dates_missing": np.minimum(values["dates_missing"], 3),
+        "dates_conflict": values["dates_conflict"],
+        "names_shared": np.minimum(values["names_shared"], 3),
+        "names_missing": np.minimum(values["names_missing_ar"] + values["names_missing_en"], 4),
+        "names_conflict": values["names_conflict"],
+        "negation": values["negation"],
+        "question": values["question"],
+        "sentences": np.minimum(values["sentences"], 3),
+        "copy": values["copy"],
+    }
+    return np.column_stack([derived[name] for name in columns]) if len(columns) else np.zeros((len(features), 0))
+
+
+def find_model(calibration: Calibration, encoder: str, method: str) -> Model:
+    """Return the model for an encoder and method, the generic one when the encoder has none."""
+    model = calibration.models.get((encoder, method)) or calibration.models.get((GENERIC, method))
+    if model is None:
+        known = ", ".join(sorted({name for _, name in calibration.models}))
+        raise ValueError(f"no calibration for method {method!r}; there is one for {known}")
+    return model
+
+
+def apply_model(model: Model, features: pd.DataFrame) -> Doubles:
+    """Return a model's probabilities, float64[n]."""
+    said = _expit(design_matrix(features, model.columns) @ model.weights + model.intercept)
+    return said if model.steps is None else np.interp(said, *model.steps)
+
+
+def apply_refit(refit: Refit, probabilities: Doubles) -> Doubles:
+    """Return probabilities after a user's refit, float64[n]."""
+    if refit.kind == "isotonic" and refit.steps is not None:
+        return np.interp(probabilities, *refit.steps)
+    if refit.kind == "logistic":
+        return _expit(refit.slope * _logit(probabilities) + refit.intercept)
+    return probabilities
+
+
+@cache
+def _built_in() -> Calibration:
+    return parse_calibration(
+        json.loads(files("align.judge").joinpath("data", "probability.json").read_text("utf-8"))
+    )
+
+
+def load_calibration(path: str | Path | None = None) -> Calibration:
+    """Return the built-in calibration, with a user's refit on top when `path` names a file of `align calibrate`.
+
+    Raise InputError when the file is not one.
+    """
+    if path is None:
+        return _built_in()
+    try:
+        content = json.loads(Path(path).read_text("utf-8"))
+        if content["format"] != FORMAT:
+            raise InputError(f"{path}: calibration format {content['format']!r}, but this version reads {FORMAT}")
+        return Calibration(_built_in().models, _parse_refit(content["refit"]))
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); `align calibrate` writes such a file"
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path}: not a calibration written by `align calibrate` ({error!r})") from error
+
+
+def parse_calibration(content: dict[str, Any]) -> Calibration:
+    """Read the built-in calibration from its JSON form."""
+    models = {}
+    for entry in content["models"]:
+        steps = entry.get("steps")
+        model = Model(
+            entry["encoder"],
+            entry["method"],
+            tuple(entry["columns"]),
+            np.array(entry["weights"], dtype=np.float64),
+            float(entry["intercept"]),
+            None if steps is None else (np.array(steps["x"]), np.array(steps["y"])),
+        )
+        models[model.encoder, model.method] = model
+    return Calibration(models)
+
+
+def describe_model(model: Model) -> dict[str, Any]:
+    """Return the JSON form of a model."""
+    steps = None
+    if model.steps is not None:
+        steps = {name: [round(float(v), 5) for v in column] for name, column in zip("xy", model.steps, strict=True)}
+    return {
+        "encoder": model.encoder,
+        "method": model.method,
+        "columns": list(model.columns),
+        "weights": [round(float(weight), 4) for weight in model.weights],
+        "intercept": round(model.intercept, 4),
+        "steps": steps,
+    }
+
+
+def _parse_refit(content: dict[str, Any]) -> Refit:
+    kind = content["kind"]
+    if kind not in ("logistic", "isotonic", "identity"):
+        raise ValueError(f"unknown kind of refit {kind!r}")
+    if kind == "isotonic":
+        x, y = (np.array(content[name], dtype=np.float64) for name in "xy")
+        if not len(x) or len(x) != len(y) or np.any(np.diff(x) < 0) or np.any(np.diff(y) < 0):
+            raise ValueError("isotonic steps must rise")
+        return Refit(kind, steps=(x, y))
+    if kind == "logistic":
+        return Refit(kind, slope=float(content["slope"]), intercept=float(content["intercept"]))
+    return Refit(kind)
+
+
+def _expit(x: Doubles) -> Doubles:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -40, 40))), dtype=np.float64)
+
+
+def _logit(p: Doubles) -> Doubles:
+    p = np.clip(p, LEAST, MOST)
+    return np.asarray(np.log(p / (1 - p)), dtype=np.float64)
