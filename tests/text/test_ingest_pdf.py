@@ -157,6 +157,12 @@ def test_a_paragraph_goes_on_over_a_page_and_its_number() -> None:
     assert join_lines([first, lines("12", width=10), second]) == ["واستقبله في المطار وزير الخارجية.", "12"]
 
 
+def test_list_items_and_lines_ended_early_stand_alone() -> None:
+    assert join_lines([lines("• first item", "• second", "item")]) == ["• first item", "• second item"]
+    early = [Line("من: وزارة الخارجية", 50, 100, 10, False)]
+    assert len(join_lines([early + lines("إلى: وزارة الداخلية وهيئات أخرى", rightwards=False)])) == 2
+
+
 def test_headlines_stand_alone() -> None:
     body = lines("Body text of the article", "goes here.")
     assert len(join_lines([lines("Headline", width=60), body])) == 2
@@ -186,6 +192,12 @@ def test_letter_forms_of_fonts_become_letters(tmp_path: Path) -> None:
     assert read(tmp_path / "a.pdf", make_pdf([(100, 700, 12, forms[:2])])) == "حلا"
     assert read(tmp_path / "b.pdf", make_pdf([(100, 700, 12, [forms[2], "n"])])) == "fin"
     assert read(tmp_path / "c.pdf", make_pdf([(100, 700, 12, forms[3:])])) == "الله"
+
+
+def test_vowel_signs_follow_their_letters(tmp_path: Path) -> None:
+    word = leftwards("كتب", 118, 700)
+    signs = [(100 + WIDTH * place, 700.0 + rise, 12.0, ["\u064e"]) for place, rise in ((2, 6), (1, -5), (0, 7))]
+    assert read(tmp_path / "a.pdf", make_pdf([word, *signs])) == "كَتَبَ"
 
 
 def test_words_set_apart_without_spaces_are_parted(tmp_path: Path) -> None:

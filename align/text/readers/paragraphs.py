@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 SENTENCE_END = re.compile(r"[.!?؟…:][\"'”’»)\]]*$")
 DIVIDED = re.compile(r"(\w+)[-\u00ad\u2010]$")
-# A line that ends this much (as a part of the block's width) before its block does is the last of its paragraph,
-# if it ends a sentence.
+# Dashes and numbers begin lines of running text too, so they say nothing.
+ITEM = re.compile(r"[•▪▫●○◦■□➢✓]\s")
+# A line that stops short of its block's edge by more than this part of the width was ended on purpose if it ends a
+# sentence, or if the next word would have fitted there with room to spare.
 SHORT = 0.1
+FIT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ def join_lines(blocks: Sequence[Sequence[Line]]) -> list[str]:
     paragraphs: list[list[Line]] = []
     last: list[Line] | None = None
     for block in blocks:
-        for paragraph in paragraphs_of([line for line in block if line.text]):
-            if last is not None and goes_on(last, paragraph, usual):
+        for number, paragraph in enumerate(paragraphs_of([line for line in block if line.text])):
+            if number == 0 and last is not None and goes_on(last, paragraph, usual):
                 last.extend(paragraph)
                 continue
             paragraphs.append(paragraph)
@@ -49,7 +53,7 @@ def goes_on(paragraph: Sequence[Line], block: Sequence[Line], usual: float) -> b
     """Tell whether a paragraph runs on into the next: it ends no sentence, its last line is a full one, and the
     type is the same; or the next begins with a small letter. `usual` is the median width of all lines."""
     before, after = paragraph[-1], block[0]
-    if SENTENCE_END.search(before.text) or before.rightwards != after.rightwards:
+    if SENTENCE_END.search(before.text) or ITEM.match(after.text) or before.rightwards != after.rightwards:
         return False
     width = max(usual, *(line.right - line.left for line in [*paragraph[-3:], *block[:3]]))
     full = before.right - before.left >= (1 - SHORT) * width
@@ -58,17 +62,23 @@ def goes_on(paragraph: Sequence[Line], block: Sequence[Line], usual: float) -> b
 
 
 def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
-    """Cut a block after each line that ends a sentence and stops short of the edge where lines end."""
+    """Cut a block of lines after each that was ended on purpose and before each item of a list."""
     if not lines:
         return []
     left, right = min(line.left for line in lines), max(line.right for line in lines)
-    paragraphs: list[list[Line]] = [[]]
-    for line in lines:
-        paragraphs[-1].append(line)
-        rest = right - line.right if line.rightwards else line.left - left
-        if rest > SHORT * (right - left) and SENTENCE_END.search(line.text):
+    paragraphs: list[list[Line]] = [[lines[0]]]
+    for before, line in pairwise(lines):
+        rest = right - before.right if before.rightwards else before.left - left
+        ended = SENTENCE_END.search(before.text) or rest > FIT * width_needed(line)
+        if (rest > SHORT * (right - left) and ended) or ITEM.match(line.text):
             paragraphs.append([])
-    return [paragraph for paragraph in paragraphs if paragraph]
+        paragraphs[-1].append(line)
+    return paragraphs
+
+
+def width_needed(line: Line) -> float:
+    """Estimate the width (points) that the first word of a line would have taken on the line before."""
+    return (line.right - line.left) / len(line.text) * (len(line.text.split()[0]) + 1)
 
 
 def join_texts(lines: Sequence[str], words: frozenset[str]) -> str:

@@ -21,13 +21,15 @@ from align.text.readers.paragraphs import Line, join_lines
 from align.text.readers.visual import bracket_balance, direction, to_reading_order
 
 if TYPE_CHECKING:
-    from pdfminer.layout import LTPage
+    from pdfminer.layout import LTChar, LTPage
 
 # Glyphs further apart than this part of the type size have a space between them, drawn or not.
 WORD_GAP = 0.18
 # Letter forms that only fonts use, and ligatures: U+FB00..U+FDFF and U+FE70..U+FEFF.
 FORMS = re.compile("[\ufb00-\ufb06\ufb50-\ufdf9\ufdfc\ufe70-\ufefc]+")
-UNMAPPED = re.compile(r"\(cid:\d+\)")
+UNMAPPED = re.compile(r"\(cid:\d+\)|\x00")
+# How many glyphs before and after a vowel sign its letter may be drawn.
+REACH = 8
 # The share of glyphs without a letter above which a text is noise.
 MAX_UNMAPPED = 0.2
 
@@ -96,34 +98,80 @@ def page_blocks(source: Source) -> Iterator[list[list[list[Glyph]]]]:
         for page in PDFPage.get_pages(io.BytesIO(source.data)):
             interpreter.process_page(page)
             layout = device.get_result()
-            width = keep_characters(layout)
+            width, signs = keep_characters(layout)
             layout.analyze(LAParams())
             boxes = [
                 [line for line in box if isinstance(line, LTTextLine)]
                 for box in layout
                 if isinstance(box, LTTextBox)
             ]
-            yield [[glyphs_of(line, width) for line in box] for box in boxes]
+            yield [[glyphs_of(line, width, signs) for line in box] for box in boxes]
     except PDFPasswordIncorrect:
         raise InputError(f"{source.path}: this PDF is locked with a password; save it without one") from None
 
 
-def keep_characters(layout: LTPage) -> float:
-    """Leave the upright characters alone on a page, mirrored left to right when most are Arabic.
+def keep_characters(layout: LTPage) -> tuple[float, dict[int, str]]:
+    """Leave the upright letters alone on a page, mirrored left to right when most are Arabic.
 
-    The layout analysis reads columns from left to right; on the mirrored page that is from right to left. Returns
-    the width to mirror at, 0 when the page was left as it was.
+    The layout analysis reads columns from left to right; on the mirrored page that is from right to left. Vowel
+    signs, which stand too high or low to be taken for part of a line, are taken out. Returns the width to mirror
+    back at (0 when the page was left as it was), and the signs of each letter by its id.
     """
     from pdfminer.layout import LTChar
 
     characters = [item for item in leaves(layout) if isinstance(item, LTChar) and item.upright]
+    signs = signs_of_letters(characters)
+    characters = [character for character in characters if not is_sign(character)]
     letters = "".join(direction(character.get_text()) for character in characters)
     width = layout.x0 + layout.x1 if letters.count("R") > letters.count("L") else 0.0
     if width:
         for character in characters:
             character.set_bbox((width - character.x1, character.y0, width - character.x0, character.y1))
     layout._objs = list[Any](characters)
-    return width
+    return width, signs
+
+
+def is_sign(character: LTChar) -> bool:
+    """Tell whether a glyph is a vowel sign or several, without a letter; some producers map those they have no
+    character for to NUL."""
+    text = character.get_text()
+    if text == "\x00":
+        return is_flat(character)
+    return all(unicodedata.category(char) == "Mn" for char in glyph_text(text))
+
+
+def is_flat(character: LTChar) -> bool:
+    """Tell whether a glyph takes no room on its line."""
+    return bool(character.x1 - character.x0 < 0.01 * character.size)
+
+
+def signs_of_letters(characters: list[LTChar]) -> dict[int, str]:
+    """Return the vowel signs over or under each letter, by its id: of the letters drawn just before or after a sign
+    the one with the nearest middle.
+
+    A sign without width is drawn from where the pen stands, at the left edge of its letter.
+    """
+    signs: dict[int, str] = {}
+    for index, sign in enumerate(characters):
+        if not is_sign(sign) or sign.get_text() == "\x00":
+            continue
+        near = [
+            letter
+            for letter in characters[max(index - REACH, 0) : index + REACH + 1]
+            if not is_sign(letter) and letter.get_text().strip() and abs(letter.y0 - sign.y0) < letter.size
+        ]
+        if near:
+            nearest = min((distance(letter, sign), place) for place, letter in enumerate(near))[1]
+            letter = id(near[nearest])
+            signs[letter] = signs.get(letter, "") + glyph_text(sign.get_text())
+    return signs
+
+
+def distance(letter: LTChar, sign: LTChar) -> float:
+    """Return how far apart a letter and a sign stand (points): the middles, or the left edges for a flat sign."""
+    if is_flat(sign):
+        return float(abs(letter.x0 - sign.x0))
+    return float(abs(letter.x0 + letter.x1 - sign.x0 - sign.x1) / 2)
 
 
 def leaves(container: Any) -> Iterator[Any]:
@@ -135,46 +183,22 @@ def leaves(container: Any) -> Iterator[Any]:
             yield item
 
 
-def glyphs_of(line: Any, width: float) -> list[Glyph]:
-    """Return the glyphs of a line from left to right, vowel signs with the letter they stand on."""
+def glyphs_of(line: Any, width: float, signs: dict[int, str]) -> list[Glyph]:
+    """Return the glyphs of a line from left to right, each letter with its vowel signs."""
     from pdfminer.layout import LTChar
 
-    glyphs: list[Glyph] = []
-    marks: list[Glyph] = []
+    glyphs = []
     for item in line:
         if isinstance(item, LTChar):
             left, right = (width - item.x1, width - item.x0) if width else (item.x0, item.x1)
-            glyph = Glyph(glyph_text(item.get_text()), left, right, item.size)
-            is_mark = glyph.text and all(unicodedata.category(char) == "Mn" for char in glyph.text)
-            (marks if is_mark else glyphs).append(glyph)
-    glyphs.sort(key=lambda glyph: (glyph.left + glyph.right, glyph.left))
-    return with_marks(glyphs, marks)
+            glyphs.append(Glyph(glyph_text(item.get_text()) + signs.get(id(item), ""), left, right, item.size))
+    return sorted(glyphs, key=lambda glyph: (glyph.left + glyph.right, glyph.left))
 
 
 def glyph_text(text: str) -> str:
     """Return what a glyph stands for: letters, not the forms a font has of them; U+FFFD when it does not say."""
-    return FORMS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), UNMAPPED.sub("\ufffd", text)).replace(
-        "\x00", ""
-    )
-
-
-def with_marks(glyphs: list[Glyph], marks: list[Glyph]) -> list[Glyph]:
-    """Write every mark after its letter: the one with the nearest middle.
-
-    A mark without width is drawn from where the pen stands, at the left edge of its letter.
-    """
-    letters = [index for index, glyph in enumerate(glyphs) if glyph.text.strip()]
-    if not letters:
-        return sorted([*glyphs, *marks], key=lambda glyph: glyph.left)
-    texts = [glyph.text for glyph in glyphs]
-    for mark in marks:
-        if mark.right - mark.left < 0.01 * mark.size:
-            nearest = min(letters, key=lambda index: abs(glyphs[index].left - mark.left))
-        else:
-            middle = mark.left + mark.right
-            nearest = min(letters, key=lambda index: abs(glyphs[index].left + glyphs[index].right - middle))
-        texts[nearest] += mark.text
-    return [Glyph(text, glyph.left, glyph.right, glyph.size) for text, glyph in zip(texts, glyphs, strict=True)]
+    plain = FORMS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), UNMAPPED.sub("\ufffd", text))
+    return plain if plain.isspace() else plain.strip()  # NFKC sets lone vowel signs on a space
 
 
 def is_rightwards(block: list[list[Glyph]]) -> bool:
