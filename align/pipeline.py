@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from align.judge.calibrate import Calibration, load_calibration
 from align.judge.coverage import COVERED, Evidence, cover
 from align.match.center import center
 from align.records import Dropped, Encoder, InputError, JudgedPair, Language, Pair, Sentence, Side, Span
@@ -80,6 +81,7 @@ def align_documents(
     """
     options = options or Options()
     clock = Clock(watch)
+    calibration = load_calibration(options.calibration)
     with clock.stage("prepare"):
         prepared = prepare(documents)
         check_languages(prepared.sentences, documents)
@@ -88,11 +90,12 @@ def align_documents(
 
         encoder = load_encoder()
     with clock.stage("encode"):
-        ar, en = (make_side(prepared.sentences, language, encoder, clock) for language in ("ar", "en"))
+        ar = make_side(prepared.sentences, "ar", encoder, clock)
+        en = make_side(prepared.sentences, "en", encoder, clock)
     with clock.stage("match"):
         pairs, extra, decisions = match_sides(ar, en, options)
     with clock.stage("judge"):
-        judged = judge_pairs(pairs + extra, ar, en, encoder, options)
+        judged = judge_pairs(pairs + extra, ar, en, encoder.name, calibration)
         kept = [found for found in judged[: len(pairs)] if found.probability >= options.min_probability]
         evidence = cover(judged, ar, en, options.min_probability)
     info = describe_run(encoder, options, decisions, clock)
@@ -101,7 +104,7 @@ def align_documents(
 
 def check_languages(sentences: Sequence[Sentence], documents: Sequence[Document]) -> None:
     """Raise InputError when there is nothing to match: no text, or none in one of the languages."""
-    counts = Counter(sentence.language for sentence in sentences)
+    counts = Counter[str](sentence.language for sentence in sentences)
     for language, name in (("ar", "Arabic"), ("en", "English")):
         if not counts[language]:
             other = "nor any English " if language == "ar" and not counts["en"] else ""
@@ -179,6 +182,22 @@ def align_linked(ar: Side, en: Side, options: Options) -> tuple[list[Pair], dict
     if method == "chain":
         return [pair for pair in chain(ar, en) if pair.ar and pair.en], why
     return (islands(ar, en) if method == "islands" else []), why
+
+
+def judge_pairs(
+    pairs: Sequence[Pair], ar: Side, en: Side, encoder: str, calibration: Calibration
+) -> list[JudgedPair]:
+    """Measure pairs, and give each its probability and flags."""
+    from align.judge.calibrate import probability
+    from align.judge.features import background_spread, measure_spans
+    from align.judge.flags import flag_pairs
+
+    features = measure_spans(pairs, ar, en, background_spread(ar.vectors, en.vectors))
+    chances = probability(features, [pair.method for pair in pairs], encoder, calibration)
+    return [
+        JudgedPair(pair, float(chance), tuple(filter(None, flags.split(","))))
+        for pair, chance, flags in zip(pairs, chances, flag_pairs(features), strict=True)
+    ]
 
 
 def rows_of(side: Side, doc: str) -> slice:

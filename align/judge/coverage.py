@@ -25,7 +25,9 @@ class Evidence:
 NOTHING = Evidence("uncovered", 0.0, Span(0, 0))
 
 
-def cover(judged: Sequence[JudgedPair], ar: Side, en: Side, covered: float = COVERED) -> tuple[list[Evidence], ...]:
+def cover(
+    judged: Sequence[JudgedPair], ar: Side, en: Side, covered: float = COVERED
+) -> tuple[list[Evidence], list[Evidence]]:
     """Return the evidence for each sentence of both sides, Arabic first, from all judged pairs that hold it.
 
     Of several pairs the most probable counts, the one with the higher cosine where they are even.
