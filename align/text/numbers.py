@@ -16,7 +16,7 @@ from align.text import number_words as table
 from align.text.words import Token, fold, strip_clitics, tokenize
 
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{1,3})+(?![.,]?\d)")
-_ENUMERATOR = re.compile(r"\s*\(?\d+(?:[-.]\d+)?\s*(?:[-–—.)]|\s(?=\d*\D))\s*")
+_ENUMERATOR = re.compile(r"\s*\(?\d+(?:\s*[-–—)]|\.(?!\d))\s*|\s*\d+[-.]\d+\s+(?=[A-Zو])")
 _ARABIC_PERCENT = re.compile(r"\s*(?:%|(?:في|ب)?\s*الم[ئا]ئ?ه|بالم[ئا]ئ?ه|نقط[هة] مئويه)")
 _ENGLISH_PERCENT = re.compile(r"\s*(?:%|-?per\s?cent\b|-?percent\b|pct\b|percentage points?\b)", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:(st|nd|rd|th)|('?s)|(bn|mn|tn|k))\b", re.IGNORECASE)
@@ -61,7 +61,8 @@ def find_numbers(text: str, language: Language) -> list[Quantity]:
             at += 1
             continue
         quantity, at = reading
-        found.append(_add_unit(quantity, folded, tokens, at, language))
+        floor = found[-1].end if found else 0
+        found.append(_add_unit(quantity, folded, floor, tokens[at : at + 2], language))
         while at < len(tokens) and tokens[at].start < found[-1].end:
             at += 1
     return _spread_scales(_soften(found, folded), folded)
@@ -311,17 +312,20 @@ def _read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
         if current is None:
             whole = (total, i, end)
     number = total + (current or 0)
-    if i == at or not number:
+    if i == at or (not number and first.kind != "number"):
         return None
     alone = i == at + 1 and first.key in _DOUBTFUL
     if i == at + 1 and first.key in ("احد", "احدي"):  # "anyone" rather than "one"
         return None
-    if i == at + 1 and first.key == "الفا":  # the accusative "a thousand" or the construct "two thousand of"
-        others = (2000.0,)
+    if (
+        i == at + 1 and first.key in _BARE_DUALS
+    ):  # the construct "two thousand of", else the accusative "a thousand"
+        number, others = 2 * number, (number,)
     firm = firm or (number > _WORD_LIMIT and not alone)
     return Quantity(float(number), "cardinal", first.start, end, others=others, firm=firm), i
 
 
+_BARE_DUALS = ("الفا", "مليونا", "مليارا")
 _DOUBTFUL = ("الف", "الفا", "واحد", "واحده")  # ألف is also a letter and "he composed"
 
 
@@ -409,6 +413,11 @@ def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, in
                 return Quantity(value + decade, "decade", token.start, end, firm=False), after
             return Quantity(1900.0 + decade, "decade", token.start, token.end, others=(decade,), firm=False), at + 1
         if rest in table.AR_FRACTIONS:
+            scale = table.AR_SCALES.get(tokens[at + 1].key) if at + 1 < len(tokens) else None
+            if scale:
+                return Quantity(
+                    table.AR_FRACTIONS[rest] * scale, "cardinal", token.start, tokens[at + 1].end
+                ), at + 2
             return Quantity(table.AR_FRACTIONS[rest], "fraction", token.start, token.end, firm=False), at + 1
         if rest in table.AR_ORDINALS:
             value = float(table.AR_ORDINALS[rest])
@@ -441,7 +450,9 @@ def _read_century(tokens: Sequence[Token], at: int) -> tuple[float, int, int] | 
     return 100.0 * (reading[0].value - 1), reading[0].end, reading[1]
 
 
-def _add_unit(quantity: Quantity, folded: str, tokens: Sequence[Token], after: int, language: Language) -> Quantity:
+def _add_unit(
+    quantity: Quantity, folded: str, floor: int, following: Sequence[Token], language: Language
+) -> Quantity:
     """Take in the per cent sign or the currency beside a number."""
     if quantity.kind != "cardinal":
         return quantity
@@ -449,14 +460,14 @@ def _add_unit(quantity: Quantity, folded: str, tokens: Sequence[Token], after: i
     percent = (_ARABIC_PERCENT if language == "ar" else _ENGLISH_PERCENT).match(folded, end)
     if percent:
         return _with(quantity, "percent", start, percent.end())
-    if folded[:start].rstrip().endswith("%"):
-        return _with(quantity, "percent", folded[:start].rindex("%"), end)
+    if folded[floor:start].rstrip().endswith("%"):
+        return _with(quantity, "percent", folded.rindex("%", floor, start), end)
     previous = folded[max(start - 2, 0) : start].strip()[-1:]
     if previous in table.CURRENCIES:
         return _with(
             quantity, "money", start - (2 if folded[start - 1] == " " else 1), end, table.CURRENCIES[previous]
         )
-    for token in tokens[after : after + 2]:
+    for token in following:
         if token.key in table.CURRENCIES:
             return _with(quantity, "money", start, token.end, table.CURRENCIES[token.key])
         if not token.key.startswith(("ال", "us", "u", "s", ".")):
