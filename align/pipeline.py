@@ -126,8 +126,15 @@ def make_side(sentences: Sequence[Sentence], language: Language, encoder: Encode
     clock.tell(f"encode {language}", len(own), len(own))
     numbers: dict[str, int] = {}
     doc_ids = np.array([numbers.setdefault(sentence.doc, len(numbers)) for sentence in own], dtype=np.int32)
-    joined = np.array([sentence.joined for sentence in own], dtype=np.bool_)
-    return Side(own, center(vectors, stored_mean(encoder)), doc_ids, joined)
+    return Side(own, center(vectors, stored_mean(encoder)), doc_ids, joined_rows(own))
+
+
+def joined_rows(sentences: Sequence[Sentence]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Say which sentences may share a span with the one before: not across a gap, nor a headline with body text."""
+    headline = [sentence.kind == "headline" for sentence in sentences]
+    return np.array(
+        [s.joined and (i == 0 or headline[i] == headline[i - 1]) for i, s in enumerate(sentences)], dtype=np.bool_
+    )
 
 
 def stored_mean(encoder: Encoder) -> Vectors | None:
