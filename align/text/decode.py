@@ -41,6 +41,7 @@ SIGNATURES = (
 # How much of a text may be characters that no text has (control characters) or that stand for lost ones (U+FFFD).
 NOISE_SHARE = 0.01
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 # Web pages call windows-1252 by these names; every browser reads them so.
 WEB_LATIN = {"iso8859-1", "ascii"}
 META_CHARSET = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -126,7 +127,17 @@ def strict(data: bytes, encoding: str, name: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InputError(undecodable(data, encoding, name, error)) from None
+    return one_line_end(text)
+
+
+def one_line_end(text: str) -> str:
+    """Write every line end as `\n`."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_noise(text: str) -> str:
+    """Put U+FFFD for what escapes (`&#0;`, `\\ud800`) bring into a text and no file can hold; lengths stay."""
+    return NO_CHARACTER.sub("\ufffd", text)
 
 
 def undecodable(data: bytes, encoding: str, name: str, error: UnicodeDecodeError) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from align.records import AlignError, Document, InputError, Language, UsageError
-from align.text.decode import damaged, known_encoding
+from align.text.decode import damaged, known_encoding, without_noise
 from align.text.files import STDIN, Found, Problem, find_files, name_files, reason, shown, skipped
 from align.text.readers import ADVICE, READERS, reader_for
 from align.text.readers.base import MAX_UNPACKED, Member, Reader, Source
@@ -116,9 +116,10 @@ def read_file(
         raise InputError(f"{path}: cannot be read ({type(error).__name__}: {error})") from error
     for member in chosen_members(members, found, path):
         document = f"{name}#{member.name}" if member.name else name
-        if lost := damaged(member.text):
+        text = without_noise(member.text)
+        if lost := damaged(text):
             source.notes.append(f"{shown(document)}: {lost}")
-        yield Document(document, member.text, found.path, member.language, member.lines)
+        yield Document(document, text, found.path, member.language, member.lines)
     problems += [Problem(found.path, note, "warning") for note in source.notes]
 
 

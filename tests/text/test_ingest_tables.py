@@ -167,6 +167,14 @@ def test_jsonl(tmp_path: Path) -> None:
     assert read(tmp_path / "u.jsonl", "\n".join(lines), columns={"en": "translation.en"})[0].text == english.text
 
 
+def test_escapes_cannot_bring_in_what_no_file_can_hold(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"ar": "أ\\ud800ب\\u0000ج\\r\\nد"}\n', encoding="utf-8")
+    inputs = read_inputs([path])
+    assert inputs.documents[0].text == "أ\ufffdب\ufffdج\nد"
+    assert "2 characters" in inputs.problems[0].message
+
+
 # label, second line of the file, what the message must hold
 BAD_JSON = [
     ("cut short", '{"ar": "x', ["line 2", "column"]),

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from align.records import InputError, Language
+from align.text.decode import one_line_end
 
 # Larger than any text a person works with, small enough not to fill the memory of a laptop.
 MAX_UNPACKED = 1 << 30
@@ -58,7 +59,7 @@ def load_library(module: str, source: Source, kind: str) -> Any:
 
 def join_blocks(blocks: list[str]) -> str:
     """Join paragraphs with a blank line between them, leaving out the empty ones."""
-    return "\n\n".join(stripped for block in blocks if (stripped := block.strip()))
+    return "\n\n".join(stripped for block in blocks if (stripped := one_line_end(block).strip()))
 
 
 def language_of(tag: str | None) -> Language | None:

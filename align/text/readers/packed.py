@@ -42,7 +42,7 @@ def open_zip(data: bytes, path: str, kind: str, limit: int) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise InputError(f"{path}: not a sound {kind} file ({error}); save or fetch it again") from None
     # The sizes a ZIP declares bind: zipfile never reads more of a part than was declared.
     if sum(part.file_size for part in archive.infolist()) > limit:
@@ -58,7 +58,7 @@ def read_part(archive: zipfile.ZipFile, part: str, path: str) -> bytes:
         return archive.read(part)
     except KeyError:
         raise InputError(f"{path}: its part {part} is missing; save or fetch it again") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
         raise InputError(f"{path}: its part {part} is damaged ({error}); save or fetch it again") from None
 
 

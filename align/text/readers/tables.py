@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from align.records import InputError
-from align.text.decode import decode_text
+from align.text.decode import decode_text, one_line_end
 from align.text.readers.base import Member, Source, join_blocks
 from align.text.readers.columns import Column, by_number, choose_columns
 
@@ -137,7 +137,7 @@ def cell(value: Any, number: int, source: Source) -> str:
     if value is None:
         return ""
     if isinstance(value, str | int | float):
-        return value if isinstance(value, str) else json.dumps(value)
+        return one_line_end(value) if isinstance(value, str) else json.dumps(value)
     raise InputError(
         f"{source.path}: line {number}: a {type(value).__name__} stands where text should: {value!r:.60}"
     )
