@@ -13,7 +13,7 @@ BULLET = re.compile(
     r"(?:[-–—*•·▪●◦‣■►▶✓✔]|\(?\d{1,3}[.)\-]|[\u0660-\u0669]{1,3}[.)\-]|\(?(?:[a-z]|[أ-ي])[.)\-])[ \t\u00a0]+(?=\S)"
 )
 HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
-LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+LINE = re.compile(r"[^\n\r]+")
 
 LOOK = 20_000  # characters: of a longer block the words are not looked up
 
@@ -49,7 +49,10 @@ def split_blocks(text: str) -> list[Block]:
 
 
 def split_lines(text: str) -> list[tuple[int, int]]:
-    """Return the offsets of every line that is not blank, without the white space around it."""
+    """Return the offsets of every line that is not blank, without the white space around it.
+
+    Only line feeds and carriage returns end a line, so that lines count as in the programs that wrote them.
+    """
     lines = []
     for match in LINE.finditer(text):
         line = match.group()

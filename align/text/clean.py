@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from align.text import shapes
-from align.text.blocks import BULLET, HEADING, Block
+from align.text.blocks import BULLET, HEADING, LOOK, Block
 from align.text.duplicates import find_copies
 from align.text.furniture import (
     holds_furniture,
@@ -33,6 +33,8 @@ LINKS_INSIDE = 5  # links that a marker in the middle of an article is followed 
 LINK_LENGTH = 20  # words of a link to another page
 MENU_RUN, MENU_ITEM = 4, 3  # blocks in a row, and words in each, that make a menu without known phrases
 TAIL_RUN, TAIL_ITEM = 3, 3  # the same after the article
+OVERLAP = 200  # characters: longer than any known phrase
+ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 NAME_LENGTH = 5  # words in the name of a site
 
 
@@ -56,7 +58,7 @@ def clean_pages(pages: Sequence[Sequence[Block]], names: Sequence[str]) -> list[
 def _find_content(blocks: Sequence[Block], reasons: Reasons) -> list[str]:
     """Return the words of a page's content."""
     content = [block for i, block in enumerate(blocks) if i not in reasons]
-    return [word for block in content for word in block.words or for_comparison(block.text).split()]
+    return [word for block in content for word in block.words or for_comparison(block.text[:ENOUGH]).split()]
 
 
 def _drop_repeated(blocks: Sequence[Block], reasons: Reasons, repeated: set[int]) -> None:
@@ -124,7 +126,13 @@ def is_furniture_sentence(text: str) -> bool:
 
 def may_hold_furniture(block: Block) -> bool:
     """Say whether some sentence of a block could be furniture, so that each has to be looked at."""
-    return not block.words or holds_furniture(block.words) or holds_opening(block.words)
+    if block.words:
+        return holds_furniture(block.words) or holds_opening(block.words)
+    for start in range(0, len(block.text), LOOK):
+        words = tuple(for_comparison(block.text[start : start + LOOK + OVERLAP]).split())
+        if holds_furniture(words) or holds_opening(words):
+            return True
+    return False
 
 
 def _is_short(block: Block, words: int) -> bool:

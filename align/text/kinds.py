@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from align.records import Kind, Stretch
 from align.text.blocks import BULLET, HEADING, Block
@@ -44,6 +45,15 @@ def find_quotations(text: str, start: int, end: int) -> list[Stretch]:
 
 
 def is_quotation(sentence: Stretch, quotations: list[Stretch]) -> bool:
-    """Say whether more than half of a sentence is within quotation marks."""
-    inside = sum(max(0, min(sentence.end, q.end) - max(sentence.start, q.start)) for q in quotations)
+    """Say whether more than half of a sentence is within quotation marks; `quotations` are in order, disjoint."""
+    inside = 0
+    for i in range(bisect_right(quotations, sentence.start, key=_end), len(quotations)):
+        quotation = quotations[i]
+        if quotation.start >= sentence.end:
+            break
+        inside += min(sentence.end, quotation.end) - max(sentence.start, quotation.start)
     return inside * 2 > sentence.end - sentence.start
+
+
+def _end(stretch: Stretch) -> int:
+    return stretch.end

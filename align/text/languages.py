@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from align.text.identify import SURE, SURE_AGAINST_USER, find_words, name_arabic, name_latin
+from align.text.identify import SURE, SURE_AGAINST_USER, WORD, find_words, name_arabic, name_latin
 from align.text.scripts import LETTERS, PIECE_END, split_by_script
 
 if TYPE_CHECKING:
@@ -106,10 +106,12 @@ def _split_by_words(text: str, start: int, end: int, script: str, setting: Setti
         (name_arabic, setting.arabic, "ar") if script == "ar" else (name_latin, setting.latin, "en")
     )
     sure = SURE_AGAINST_USER if setting.declared == own else SURE
-    position = start
+    position, language = start, inherited
     for stop in [*(match.end() for match in PIECE_END.finditer(text, start, end)), end]:
         if stop > position:
-            language = name(text[position : min(stop, position + LOOK)], inherited, sure)
+            piece = text[position : min(stop, position + LOOK)]
+            if WORD.search(piece):
+                language = name(piece, inherited, sure)
             yield LanguageStretch(position, stop, language)
             position = stop
 

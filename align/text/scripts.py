@@ -23,7 +23,7 @@ TOKEN = re.compile(
     r"|(?P<other>[^\W\d_]\w*)"
 )
 SENTENCE_STOP = re.compile(r"[.!?؟…:؛。۔\n]")
-PIECE_END = re.compile(r"[.!?؟…۔]+[\"'”»)\]]*\s+|\n+")
+PIECE_END = re.compile(r"[.!?؟…۔]+(?:[\"'”»)\]]|[ \u00a0\u202f][”»])*\s+|\n+")
 
 OPENING = re.compile(r"(?:[“«„‘(\[]\s*|(?<=\s)\")+$")
 QUOTE = re.compile(r"[\"“”„«»]")

@@ -19,7 +19,7 @@ _DAY, _YEAR = r"[\d٠-٩]{1,2}", r"[\d٠-٩]{4}"
 _DATE = rf"(?:(?:{_MONTHS})\s+{_DAY}\s*[,،]?\s*{_YEAR}|{_DAY}\s+(?:{_MONTHS})\s*[,،]?\s*{_YEAR})"
 SIGNATURE = re.compile(rf"(?:[—–]|&mdash;|-(?=\s))[^\n—–@]{{1,80}}\(@\w{{1,30}}\)(?:\s*{_DATE})?")
 # At the beginning: "RT @name:", the names answered to, dots before a name (".@name"), links.
-LEADING = re.compile(rf"(?:(?:RT\s+)?\.?{_HANDLE}(?!\w)\s*[:：]?|{_LINK})\s*")
+LEADING = re.compile(rf"(?:(?:RT\s+)?\.?@\w{{1,30}}(?!\w)\s*[:：]?|{_LINK})\s*")
 # At the end: links, "via @name", handles left over. Hashtags stay: they are words.
 TRAILING = re.compile(rf"(?:{_LINK}|(?:\bvia\s+|\bعبر\s+)?\(?{_HANDLE}\)?)[\s\u200e\u200f]*$")
 ONLY_TAGS = re.compile(r"(?:[#@]\w+[\s,،|.]*)+")
