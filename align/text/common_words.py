@@ -106,8 +106,9 @@ COMMON_CAPITALISED = frozenset(
     """.split()
 )
 
-COMMON_ENDINGS = (
-    "tion", "tions", "sion", "sions", "ment", "ments", "ness", "ity", "ities", "ance", "ances", "ence", "ences", "ship", "ships",
-    "ing", "ings", "ism", "isms", "ology", "ography", "ically", "ally", "ously", "ively", "ful", "less", "ible", "able", "ists",
-    "ive", "ives", "ous", "ional", "ical", "ated", "ized", "ised", "wards", "teen",
-)  # fmt: skip
+COMMON_ENDINGS = tuple(
+    """
+    tion tions sion sions ment ments ness ity ities ance ances ence ences ship ships ing ings ism isms ology ography
+    ically ally ously ively ful less ible able ists ive ives ous ional ical ated ized ised wards teen
+    """.split()
+)

@@ -1,48 +1,26 @@
-"""What a text says that must survive translation: its numbers, dates, names and negations, and whether two texts agree.
+"""What must survive translation: numbers, dates, names and negations, read in a text and compared between two.
 
 A text is read once, however many candidate pairs it stands in; comparing two readings is cheap.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from align.records import Language
 from align.text.dates import Date, find_dates, match_dates
 from align.text.names import Name, find_names, find_words, match_names
+from align.text.negation import count_negations, is_negative
 from align.text.numbers import Quantity, find_numbers, match_numbers
 from align.text.words import fold
 
 Found = TypeVar("Found", Quantity, Date, Name)
 
-# "not" in Arabic, less the idioms that negate nothing: still, especially, must, no doubt, only.
-_AR_NEGATION = re.compile(
-    r"(?<!\w)[وف]?(?:"
-    r"لا(?!\s+(?:يزال|تزال|يزالون|سيما|بد|شك|غني|ريب|حصر))|لم|لن|ليس(?:ت|وا|ا|تا)?|لست|لسنا"
-    r")(?!\w)"
-)
-_AR_WEAK = re.compile(
-    r"(?<!\w)[وفبلك]*(?:ال)?(?:غير|عدم|بدون|دون|بلا|لا|لم|لن|ما|الا|لولا|نف[يت]\w*|ينفي|تنفي|رفض\w*|يرفض|ترفض|فشل\w*|يفشل|يتعذر|تعذر|يستحيل|نادرا|"
-    r"قلما|انعدام|افتقار|يفتقر|تفتقر|منع\w*|يمنع|تمنع|حظر\w*|يحظر|امتن\w*|يمتنع|توقف\w*|انكر\w*|خلو|خال|خاليه?|سوي|فقط|بل|مجرد|حتي|يكاد|تكاد|استحال\w*|مستحيل\w*|لكن\w*|رغم|بال?رغم|لات|غياب|قله|نقص|فقدان|تجنب\w*|حال)(?!\w)"
-)
-_EN_NEGATION = re.compile(
-    r"\b(?:not(?!\s+only)|never|cannot|nobody|none|nor|neither|(?:[a-z]+n['’]t)|no(?!\.|\s+\d|\s+(?:doubt|longer|matter)))\b",
-    re.IGNORECASE,
-)
-_EN_WEAK = re.compile(
-    r"\b(?:no|not|nothing|nowhere|without|un\w{3,}|in(?:ab|adeq|cap|compl|corr|cons|dir|eff|elig|evit|frequ|sec|sign|suff|tol|val|vis)\w+|imposs\w+|impr\w+|irr\w+|ill\w+|outside|dis\w{3,}|non\w*|mis\w{3,}|\w+less|fail\w*|lack\w*|refus\w*|"
-    r"den(?:y|ies|ied|ying)|reject\w*|prevent\w*|avoid\w*|absen\w+|hardly|rarely|seldom|barely|scarcely|few|little|only|just|but|except|rather|unless|"
-    r"instead|stop\w*|free|forb\w+|prohibit\w*|ban\w*|yet|still|too|any\w*|although|though|however|other\w*|than|ever|longer|least|exempt|exclu\w+|cease\w*|out|"
-    r"away|mere\w*|beyond|against|missing|minus|zero|empty|end\w*|far|halt\w*|kept?|loss|lost|neglect\w*|poor\w*|unable|wrong|nor|anti\w*)\b",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was read in one text. `negations` counts plain ones (لم, not); `negative` says that anything like one is there."""
+    """What was read in one text: `negations` counts plain ones (لم, not), `negative` is anything near one."""
 
     numbers: tuple[Quantity, ...]
     dates: tuple[Date, ...]
@@ -63,7 +41,7 @@ class Agreement(Generic[Found]):
 
 @dataclass(frozen=True, slots=True)
 class NameAgreement:
-    """English names with their similarity to the Arabic side, and the gazetteer's names that only the Arabic side has."""
+    """English names with their similarity to the Arabic side, and the known names that only Arabic has."""
 
     similarities: tuple[tuple[Name, float], ...]
     only_ar: tuple[Name, ...]
@@ -72,16 +50,15 @@ class NameAgreement:
 def read_evidence(text: str, language: Language) -> Evidence:
     """Read the numbers, dates, names and negations of a text."""
     dates = find_dates(text, language)
-    strong, weak = (_AR_NEGATION, _AR_WEAK) if language == "ar" else (_EN_NEGATION, _EN_WEAK)
     folded = fold(text)
-    negations = sum(1 for _ in strong.finditer(folded))
+    negations = count_negations(folded, language)
     return Evidence(
         numbers=tuple(_drop_clock_and_month(find_numbers(text, language), dates, folded)),
         dates=tuple(dates),
         names=tuple(find_names(text, language)),
         words=tuple(dict.fromkeys(find_words(text))) if language == "ar" else (),
         negations=negations,
-        negative=negations > 0 or weak.search(folded) is not None,
+        negative=negations > 0 or is_negative(folded, language),
     )
 
 
@@ -96,7 +73,7 @@ def compare_dates(ar: Evidence, en: Evidence) -> Agreement[Date]:
 
 
 def compare_names(ar: Evidence, en: Evidence) -> NameAgreement:
-    """Return how well each English name is found on the Arabic side, and the known Arabic names not found in English."""
+    """Return how well each English name is found in Arabic, and the known Arabic names not found in English."""
     matched = match_names(en.names, ar.names, ar.words)
     heard = {entry for name in en.names for entry in name.entries}
     only_ar = tuple(name for name in ar.names if name.firm and not name.entries & heard)

@@ -81,7 +81,7 @@ def tokenize(text: str) -> list[Token]:
 
 @lru_cache(maxsize=65536)
 def strip_clitics(word: str) -> tuple[tuple[str, str], ...]:
-    """Return the readings (prefix, rest) of a folded Arabic word, the whole word first, rests of 2 letters or more."""
+    """Return the readings (prefix, rest) of a folded Arabic word, the whole word first; rests have 2 letters."""
     readings = [("", word)]
     readings += [(prefix, word[len(prefix) :]) for prefix in (*_PREFIXES, *_SINGLE) if word.startswith(prefix)]
     return tuple((prefix, rest) for prefix, rest in readings if len(rest) >= 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_anything_is_read_without_overlap_in_order(text):
     for language in ("ar", "en"):
         found = find_dates(text, language)
         assert all(0 <= date.start < date.end <= len(text) for date in found)
-        assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 def test_offsets_are_those_of_the_date():

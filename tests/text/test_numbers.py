@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_anything_is_read_without_overlap_in_order(text):
     for language in ("ar", "en"):
         found = find_numbers(text, language)
         assert all(0 <= number.start < number.end <= len(text) for number in found)
-        assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 def test_doubtful_digits_keep_both_values():

@@ -1,0 +1,57 @@
+"""Negation in Arabic and English: the plain words for it, and everything that comes near it.
+
+Translators turn "did not accept" into "refused" and "still" into لا يزال, so a plain negation on one side is a
+contradiction only when nothing at all on the other side comes near one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from align.records import Language
+from align.text.words import fold_key
+
+# Idioms that negate nothing: still, especially, must, no doubt.
+_AR_IDIOMS = "يزال تزال يزالون يزالوا سيما بد شك غنى ريب حصر"
+_AR_PLAIN = "لا لم لن ليس ليست ليسوا ليسا ليستا لست لسنا"
+_AR_NEAR = """
+    غير عدم بدون دون بلا لا لم لن ما إلا لولا ينفي تنفي يرفض ترفض يفشل تفشل يتعذر تعذر يستحيل نادرا قلما انعدام
+    افتقار يفتقر تفتقر يمنع تمنع يحظر تحظر يمتنع تمتنع خلو خال خالي خالية سوى فقط بل مجرد حتى يكاد تكاد رغم غياب
+    قلة نقص فقدان تجنب حال خارج لات
+"""
+_AR_NEAR_STEMS = "نفى نفت رفض فشل منع حظر امتن توقف أنكر استحال مستحيل لكن"
+_EN_NEAR = """
+    no not nothing nowhere without hardly rarely seldom barely scarcely few little only just but except rather
+    unless instead free yet still too although though however than ever longer least exempt out away beyond
+    against missing minus zero empty far keep kept loss lost unable wrong nor impossible immediate outside
+    forget
+"""
+_EN_NEAR_STEMS = """
+    un dis non mis fail lack refus reject prevent avoid absen forb prohibit ban stop any other exclu ceas end
+    halt neglect poor anti deny deni mere inab inadeq incap incompl incorr incons indir ineff inelig inevit
+    infrequ insec insign insuff intol inval invis impr irr ill
+"""
+
+
+def _words(words: str) -> str:
+    return "|".join(sorted({re.escape(fold_key(word)) for word in words.split()}, key=lambda w: (-len(w), w)))
+
+
+_AR_NEGATION = re.compile(rf"(?<!\w)[وف]?(?:{_words(_AR_PLAIN)})(?!\w)(?!\s+(?:{_words(_AR_IDIOMS)})(?!\w))")
+_AR_NEARLY = re.compile(rf"(?<!\w)[وفبلك]*(?:ال)?(?:(?:{_words(_AR_NEAR)})(?!\w)|(?:{_words(_AR_NEAR_STEMS)}))")
+_EN_NEGATION = re.compile(
+    r"\b(?:not(?!\s+only)|never|cannot|nobody|none|neither|[a-z]+n't|no(?!\.|\s+\d|\s+(?:doubt|longer|matter)))\b",
+    re.IGNORECASE,
+)
+_EN_NEARLY = re.compile(rf"\b(?:(?:{_words(_EN_NEAR)})\b|(?:{_words(_EN_NEAR_STEMS)})\w*|\w+less\b)", re.IGNORECASE)
+
+
+def count_negations(folded: str, language: Language) -> int:
+    """Count the plain negations of a folded text."""
+    pattern = _AR_NEGATION if language == "ar" else _EN_NEGATION
+    return sum(1 for _ in pattern.finditer(folded))
+
+
+def is_negative(folded: str, language: Language) -> bool:
+    """Whether anything in a folded text comes near a negation."""
+    return (_AR_NEARLY if language == "ar" else _EN_NEARLY).search(folded) is not None
