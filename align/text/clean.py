@@ -15,6 +15,7 @@ from align.text.duplicates import find_copies
 from align.text.furniture import (
     holds_furniture,
     holds_opening,
+    is_agency,
     is_made_of_pieces,
     is_marker,
     is_tail_marker,
@@ -171,30 +172,43 @@ def _drop_head(blocks: Sequence[Block], reasons: Reasons, first_body: int) -> No
     def titles() -> list[int]:
         return [i for i in range(first_body) if i not in reasons]
 
-    known = [i for i in range(first_body) if i in reasons]
-    if known and known[0] == 1 and 0 not in reasons and _is_short(blocks[0], 4) and len(titles()) > 1:
-        reasons[0] = "boilerplate"
+    if len(blocks) > 1 and 1 in reasons and _is_known(blocks[1]) and _is_short(blocks[0], 4) and len(titles()) > 1:
+        reasons.setdefault(0, "boilerplate")
+    _drop_dateline(blocks, reasons, titles())
     for i in titles()[:-1]:
         if is_made_of_pieces(blocks[i].words, sections=True):
             reasons[i] = "boilerplate"
-    if len(titles()) > 1 and shapes.is_place_and_source(blocks[titles()[-1]]):
-        reasons[titles()[-1]] = "boilerplate"
     for run in _find_runs(blocks, reasons, range(first_body), MENU_ITEM):
         if len(run) >= MENU_RUN:
             kept = run[-1] if run[-1] == titles()[-1] else -1
             reasons.update((i, "boilerplate") for i in run if i != kept)
 
 
+def _drop_dateline(blocks: Sequence[Block], reasons: Reasons, titles: list[int]) -> None:
+    """Drop a line that is a place, a dash and an agency or the site's own name, which goes with it."""
+    for i in titles[1:]:
+        source = shapes.find_source(blocks[i])
+        names = [j for j in range(min(3, i)) if source and blocks[j].words == source]
+        if names or (source and is_agency(source)):
+            for j in (*names, i):
+                reasons.setdefault(j, "boilerplate")
+
+
+def _is_known(block: Block) -> bool:
+    """Say whether a block is furniture by its words, not by its shape."""
+    return is_made_of_pieces(block.words) or is_marker(block.words) or holds_furniture(block.words)
+
+
 def _drop_tail(blocks: Sequence[Block], reasons: Reasons, last_body: int) -> None:
     """Drop what stands among known furniture after the article, and rows of very short lines there."""
     tail = range(last_body + 1, len(blocks))
-    known = [i for i in tail if reasons.get(i) == "boilerplate"]
+    known = [i for i in tail if i in reasons and _is_known(blocks[i])]
     if len(known) >= 2:
         for i in range(known[1], len(blocks)):
             if i not in reasons and _is_short(blocks[i], 8) and not _is_signed(blocks, i):
                 reasons[i] = "boilerplate"
     for i in tail:
-        if i not in reasons and is_made_of_pieces(blocks[i].words, sections=True):
+        if known and i not in reasons and is_made_of_pieces(blocks[i].words, sections=True):
             reasons[i] = "boilerplate"
     for run in _find_runs(blocks, reasons, tail, TAIL_ITEM):
         if len(run) >= TAIL_RUN:

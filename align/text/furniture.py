@@ -29,6 +29,7 @@ class Tables:
     pieces_and_sections: Index
     markers: frozenset[Words]
     tail_markers: frozenset[Words]
+    agencies: frozenset[Words]
     labels: Index
     openings: Index
     anywhere: Index
@@ -52,6 +53,7 @@ def _tables() -> Tables:
         pieces_and_sections=_index(pieces + phrases["sections"]),
         markers=frozenset(phrases["markers"]),
         tail_markers=frozenset(phrases["tail markers"]),
+        agencies=frozenset(phrases["agencies"]),
         labels=_index(phrases["labels"]),
         openings=_index(phrases["openings"]),
         anywhere=_index(phrases["anywhere"]),
@@ -99,6 +101,11 @@ def is_marker(words: Words) -> bool:
 def is_tail_marker(words: Words) -> bool:
     """Say whether a line, at the end of a page, announces links to other pages ("Next article")."""
     return words in _tables().tail_markers
+
+
+def is_agency(words: Words) -> bool:
+    """Say whether the words name news agencies."""
+    return words in _tables().agencies
 
 
 def opens_as_furniture(words: Words) -> bool:

@@ -22,8 +22,8 @@ Key = tuple[str, ...]
 def find_repeated(documents: Sequence[Sequence[Block]], known: Sequence[Container[int]]) -> list[set[int]]:
     """Return, for each document, the indexes of the blocks that are furniture because other pages have them too.
 
-    Short lines count as furniture from `FEW` documents on at the edges of the pages, from `MANY` elsewhere; in two
-    pages, when very short and at the same place of the tail. Whole sentences are content however often they
+    Short lines count as furniture from `FEW` documents on at the same place of their edges, from `MANY` elsewhere;
+    in two pages, when very short and at the same place of the tail. Whole sentences are content however often they
     are quoted, except for a few at the very edge of `MANY` pages, with nothing but furniture (repeated, or `known`
     before) beyond them.
     """
@@ -45,10 +45,9 @@ def find_repeated(documents: Sequence[Sequence[Block]], known: Sequence[Containe
                 statements[d].add(i)
             continue
         if pages < FEW:
-            tail = [(d, i) for d, i in where if len(key) <= SHORTEST and i >= max(2, lengths[d] - TAIL)]
-            where = _same_place(tail, lengths)
-        elif pages < many:
-            where = [(d, i) for d, i in where if i < HEAD or i >= lengths[d] - TAIL]
+            where = [(d, i) for d, i in where if len(key) <= SHORTEST and i >= max(2, lengths[d] - TAIL)]
+        if pages < many:
+            where = _same_place([(d, i) for d, i in where if i < HEAD or i >= lengths[d] - TAIL], lengths, pages)
         for d, i in where:
             found[d].add(i)
     for d, length in enumerate(lengths):
@@ -63,7 +62,9 @@ def find_repeated(documents: Sequence[Sequence[Block]], known: Sequence[Containe
     return found
 
 
-def _same_place(where: list[tuple[int, int]], lengths: list[int]) -> list[tuple[int, int]]:
-    """Keep what stands at the same place in two pages, counted from the end."""
-    times = Counter(lengths[d] - i for d, i in where)
-    return [(d, i) for d, i in where if times[lengths[d] - i] > 1]
+def _same_place(where: list[tuple[int, int]], lengths: list[int], pages: int) -> list[tuple[int, int]]:
+    """Keep the occurrences if most pages have the line at one place, counted from the beginning or the end."""
+    heads = Counter(i for _, i in where)
+    tails = Counter(lengths[d] - i for d, i in where)
+    most = max((*heads.values(), *tails.values()), default=0)
+    return where if most >= 2 and most * 2 >= pages else []

@@ -35,7 +35,7 @@ JOB = re.compile(
     r",\s*(?:[\w'-]+\s+){0,5}(?:editor|correspondent|columnist|reporter|writer|staff|desk|bureau|chief|journaliste)s?\b.*",
     re.I,
 )
-PLACE_AND_SOURCE = re.compile(r"[^\W\d][^–—:|]{1,40}\s*[–—-]\s+[^\W\d][^–—:|]{1,40}\W*")
+PLACE_AND_SOURCE = re.compile(r"[^\W\d][^–—:|]{1,40}\s*[–—-]\s+(?P<source>[^\W\d][^–—:|]{1,40}\W*)")
 SIGNS = re.compile(r"^[^\w\s©(\[«“\"#@|]+\s*")
 PUBLISHED = re.compile(
     r"(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at| by|\s*:)"
@@ -96,9 +96,10 @@ def is_photo_credit(block: Block) -> bool:
     return block.length <= 8 and not block.stops and PHOTO_CREDIT.match(SIGNS.sub("", block.text)) is not None
 
 
-def is_place_and_source(block: Block) -> bool:
-    """Say whether a line has the shape of a place, a dash and a news agency, with nothing else."""
-    return block.length <= 7 and not block.stops and PLACE_AND_SOURCE.fullmatch(block.text) is not None
+def find_source(block: Block) -> tuple[str, ...]:
+    """Return what follows the dash in a line of a place, a dash and a source; empty for other lines."""
+    match = PLACE_AND_SOURCE.fullmatch(block.text) if block.length <= 7 and not block.stops else None
+    return tuple(for_comparison(match["source"]).split()) if match else ()
 
 
 def is_date(block: Block) -> bool:
