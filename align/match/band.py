@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 GRID = 2048.0  # multiples of 1 / GRID: products of two are exact in float32, so sums do not depend on their order
-BLOCK = 256  # rows whose similarities are computed in one matrix product
+BLOCK = 128  # rows whose similarities are computed in one matrix product
+STRETCH = 4096  # columns at most in that product
+SAMPLE = 100  # sentences of each side that stand for all when the background is measured
 OPEN_GAP = 96  # gaps up to this long on their shorter side are searched whole
 
 
@@ -108,28 +110,28 @@ def gap_boxes(x: int, i: int, y: int, j: int) -> list[tuple[int, int, int, int]]
     return [(a, c, b, d) for (a, b), (c, d) in zip(at, at[1:], strict=False)]
 
 
-def sum_rows(a: Strand, b: Strand, band: Band) -> Floats:
-    """Compute the running sums of weighted similarities along the rows of the band, laid out as kernels.py says."""
+def similar_cells(a: Strand, b: Strand, band: Band) -> npt.NDArray[np.float32]:
+    """Compute the cosines along the band, float32[nodes]; 0 at nodes that begin no cell."""
     n, m = len(a), len(b)
-    weights_a, weights_b = window_weights(a), window_weights(b)
-    rows = np.zeros(band.nodes + n + 1, dtype=np.float64)
+    cells = np.zeros(band.nodes, dtype=np.float32)
     for top in range(0, n, BLOCK):
         stop = min(top + BLOCK, n)
-        left, right = int(band.lo[top]), int(band.hi[stop - 1])
-        for part in range(left, right, 4096):
-            end = min(part + 4096, right, m)
-            if end > part:
-                similar = a.vectors[top:stop] @ b.vectors[part:end].T
-                weighted = similar * weights_a[top:stop, None] * weights_b[None, part:end]
-                for i in range(top, stop):
-                    lo, hi = max(int(band.lo[i]), part), min(int(band.hi[i]), end)
-                    if hi > lo:
-                        at = int(band.start[i]) + i - int(band.lo[i]) + 1
-                        rows[at + lo : at + hi] = weighted[i - top, lo - part : hi - part]
-    for i in range(n):
-        at, size = int(band.start[i]) + i, int(band.hi[i] - band.lo[i]) + 1
-        np.cumsum(rows[at : at + size], out=rows[at : at + size])
-    return rows
+        for left in range(int(band.lo[top]), min(int(band.hi[stop - 1]), m), STRETCH):
+            right = min(left + STRETCH, int(band.hi[stop - 1]), m)
+            similar = a.vectors[top:stop] @ b.vectors[left:right].T
+            for i in range(top, stop):
+                lo, hi = max(int(band.lo[i]), left), min(int(band.hi[i]), right)
+                if hi > lo:
+                    at = int(band.start[i] - band.lo[i])
+                    cells[at + lo : at + hi] = similar[i - top, lo - left : hi - left]
+    return cells
+
+
+def background(a: Strand, b: Strand, quantile: float) -> float:
+    """Find the cosine that this share of all the pairs of sentences stay below, from an even sample of them."""
+    rows = np.arange(0, len(a), max(1, len(a) // SAMPLE))
+    columns = np.arange(0, len(b), max(1, len(b) // SAMPLE))
+    return float(np.quantile(a.vectors[rows] @ b.vectors[columns].T, quantile))
 
 
 def window_weights(strand: Strand) -> Floats:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 WIDEST = 8  # sentences in a bead, both sides together
-WIDEST_COARSE = 4
-SMALL = 200  # documents up to this many sentences are searched whole
-RADIUS_COARSE = 12
-RADIUS = 16
+SMALL = 300  # documents up to this many sentences are searched whole
+RADIUS = 12  # nodes searched around the path of the level above
+RIDGE = 0.95  # share of all cosines that the ridge stands above
+PRIOR_LENGTH = 20  # characters added to both documents' lengths before their ratio is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,25 @@ class Weights:
     """
 
     cosine: float = 1.0
-    outside: float = -0.35
-    uneven: float = 0.0
-    scatter: float = -0.1
-    bead: float = 1.1
-    grow: float = -1.06
-    shrink: float = -1.57
-    many_to_many: float = -0.05
-    cosine_uneven: float = -0.25
-    shared_tokens: float = 0.0
-    lone_tokens: float = 0.0
-    end_marks: float = 0.0
-    wide: float = 0.0
-    omission: float = 0.3
+    outside: float = -0.026
+    uneven: float = 0.009
+    scatter: float = -0.255
+    bead: float = 1.195
+    grow: float = -2.166
+    shrink: float = -1.369
+    many_to_many: float = -0.695
+    cosine_uneven: float = -0.453
+    shared_tokens: float = 0.451
+    lone_tokens: float = -0.195
+    end_marks: float = -0.531
+    wide: float = -0.236
+    joined: float = -0.212
+    weakest: float = 0.524
+    lacking: float = -2.348
+    unlike: float = -0.638
+    unlike_once: float = -0.578
+    omission: float = 0.411
+    opening: float = -0.623
 
 
 DEFAULT = Weights()
@@ -94,45 +100,55 @@ def precedes(a: Strand, b: Strand) -> bool:
 
 
 def align_strands(a: Strand, b: Strand, weights: Weights) -> Ints:
-    """Solve coarse levels first, each narrowing the band of the next: int64[beads, 4] of (i, p, j, q)."""
-    levels = [(a, b)]
-    while max(len(levels[-1][0]), len(levels[-1][1])) > SMALL and min(map(len, levels[-1])) > 1:
-        levels.append((banding.coarsen(levels[-1][0]), banding.coarsen(levels[-1][1])))
-    band = banding.whole_band(len(levels[-1][0]), len(levels[-1][1]))
-    for coarse in range(len(levels) - 1, 0, -1):
-        path = solve(*levels[coarse], band, weights, WIDEST_COARSE)
-        n, m = map(len, levels[coarse - 1])
-        boxes = banding.boxes_of(path, 2, n, m)
-        band = banding.band_around(boxes, n, m, RADIUS if coarse == 1 else RADIUS_COARSE)
-    return solve(a, b, band, weights, WIDEST)
+    """Find the band to search, coarse levels first, and solve it: int64[beads, 4] of (i, p, j, q)."""
+    return solve(a, b, find_band(a, b), weights)
 
 
-def solve(a: Strand, b: Strand, band: Band, weights: Weights, widest: int, gold: Ints | None = None, loss: float = 0.0) -> Ints:
-    """Run the dynamic programme inside the band."""
-    if not len(a) or not len(b):
-        return np.array([(i, 1, 0, 0) for i in range(len(a))] + [(0, 0, j, 1) for j in range(len(b))], np.int64).reshape(-1, 4)
+def find_band(a: Strand, b: Strand) -> Band:
+    """Narrow the search from halved documents to whole ones: at each level the ridge of high cosines, widened."""
+    n, m = len(a), len(b)
+    if max(n, m) <= SMALL or not n or not m:
+        return banding.whole_band(n, m)
     from align.match import kernels
 
-    values = astuple(weights)
-    ratio = (a.lengths.sum() + 20) / (b.lengths.sum() + 20)
-    return np.asarray(
-        kernels.solve_band(
-            len(a), len(b), widest, banding.sum_rows(a, b, band), band.start, band.lo, band.hi,
-            banding.inverse_norms(a, widest), banding.inverse_norms(b, widest),
-            1 / banding.window_weights(a), 1 / banding.window_weights(b),
-            banding.window_lengths(a, widest) / np.sqrt(ratio), banding.window_lengths(b, widest) * np.sqrt(ratio),
-            banding.window_tokens(a, widest), banding.window_tokens(b, widest), a.marks, b.marks, a.reach, b.reach,
-            np.array(values[:-1]), np.full(len(a), values[-1]), np.full(len(b), values[-1]),
-            np.zeros(band.nodes), np.zeros(band.nodes, dtype=np.uint8),
-            np.full((1,3),-1,np.int64) if gold is None else gold, loss,
-        )
-    )
+    coarse_a, coarse_b = banding.coarsen(a), banding.coarsen(b)
+    band = find_band(coarse_a, coarse_b)
+    cells = banding.similar_cells(coarse_a, coarse_b, band)
+    floor = banding.background(coarse_a, coarse_b, RIDGE)
+    path = kernels.trace_ridge(len(coarse_a), len(coarse_b), cells, band.start, band.lo, band.hi, floor)
+    return banding.band_around(banding.boxes_of(path, 2, n, m), n, m, RADIUS)
+
+
+def solve(a: Strand, b: Strand, band: Band, weights: Weights, widest: int = WIDEST) -> Ints:
+    """Run the dynamic programme inside the band: int64[beads, 4] of (i, p, j, q)."""
+    n, m = len(a), len(b)
+    if not n or not m:
+        alone = [(i, 1, 0, 0) for i in range(n)] + [(0, 0, j, 1) for j in range(m)]
+        return np.array(alone, dtype=np.int64).reshape(-1, 4)
+    from align.match import kernels
+
+    *bead, omission, opening = astuple(weights)
+    ratio = np.sqrt((a.lengths.sum() + PRIOR_LENGTH) / (b.lengths.sum() + PRIOR_LENGTH))
+    wa, wb = banding.window_weights(a), banding.window_weights(b)
+    cells = banding.similar_cells(a, b, band)
+    rows = kernels.sum_rows(n, m, cells, band.start, band.lo, band.hi, wa, wb)
+    path = kernels.solve_band(
+        n, m, widest, rows, band.start, band.lo, band.hi,
+        banding.inverse_norms(a, widest), banding.inverse_norms(b, widest),
+        1 / wa, 1 / wb,
+        banding.window_lengths(a, widest) / ratio, banding.window_lengths(b, widest) * ratio,
+        banding.window_tokens(a, widest), banding.window_tokens(b, widest),
+        a.marks, b.marks, a.reach, b.reach, np.array(bead), omission, opening,
+    )  # fmt: skip
+    return np.asarray(path, dtype=np.int64)
 
 
 def make_pairs(ar: Side, en: Side, path: Ints, method: Method) -> list[Pair]:
     """Turn a path into pairs, with the cosine of the spans' vectors and how far it stands above that of the
     sentences just outside the spans (`margin`); both 0 for omissions."""
-    lengths = [np.array([max(len(s.text.strip()), 1) for s in side.sentences], dtype=np.float32) for side in (ar, en)]
+    lengths = [
+        np.array([max(len(s.text.strip()), 1) for s in side.sentences], dtype=np.float32) for side in (ar, en)
+    ]
     pairs = []
     for i, p, j, q in path.tolist():
         cosine = margin = 0.0

@@ -15,7 +15,8 @@ from typing import Any
 import numba
 import numpy as np
 
-OMITTED = -1e30  # score of a node that no path reaches
+UNREACHED = -1e30  # score of a node that no path reaches
+SLACK = 0.15  # what the terms of a bead's score that are not bounded beforehand can add, at most in practice
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,6 +34,52 @@ def count_bits(mask):  # type: ignore[no-untyped-def]
     mask = (mask & np.uint64(0x3333333333333333)) + ((mask >> np.uint64(2)) & np.uint64(0x3333333333333333))
     mask = (mask + (mask >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
     return np.int64((mask * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@compiled
+def sum_rows(n, m, cells, start, lo, hi, wa, wb):  # type: ignore[no-untyped-def]
+    """Sum the weighted cosines along each row of the band, laid out as told above."""
+    rows = np.zeros(start[n + 1] + n + 1)
+    for i in range(n):
+        at = start[i] + i
+        for k in range(hi[i] - lo[i]):
+            j = lo[i] + k
+            rows[at + k + 1] = rows[at + k] + (wa[i] * wb[j] * cells[start[i] + k] if j < m else 0.0)
+    return rows
+
+
+@compiled
+def trace_ridge(n, m, cells, start, lo, hi, floor):  # type: ignore[no-untyped-def]
+    """Find the monotone path over the cells that stand highest above `floor`: int64[k, 4] of (i, 1, j, 1).
+
+    Skipping rows and columns is free, so that a missing half of a document costs nothing.
+    """
+    best = np.zeros(start[n + 1])
+    for i in range(n, -1, -1):
+        for j in range(hi[i] - 1, lo[i] - 1, -1):
+            here = start[i] + j - lo[i]
+            value = 0.0
+            if i < n and lo[i + 1] <= j < hi[i + 1]:
+                value = best[start[i + 1] + j - lo[i + 1]]
+            if j + 1 < hi[i]:
+                value = max(value, best[here + 1])
+            if i < n and j < m and cells[here] > floor and lo[i + 1] <= j + 1 < hi[i + 1]:
+                value = max(value, best[start[i + 1] + j + 1 - lo[i + 1]] + cells[here] - floor)
+            best[here] = value
+    path = np.zeros((min(n, m), 4), np.int64)
+    count, i, j = 0, 0, 0
+    while i < n and j < m:
+        here = start[i] + j - lo[i]
+        if lo[i + 1] <= j < hi[i + 1] and best[here] == best[start[i + 1] + j - lo[i + 1]]:
+            i += 1
+        elif j + 1 < hi[i] and best[here] == best[here + 1]:
+            j += 1
+        else:
+            path[count, 0], path[count, 1], path[count, 2], path[count, 3] = i, 1, j, 1
+            count += 1
+            i += 1
+            j += 1
+    return path[:count].copy()
 
 
 @compiled
@@ -101,6 +148,13 @@ def measure_bead(i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb
     if q > 1:
         shrink = max(shrink, (here - blocks[p, 1]) * nb[q - 1, j + 1] * va - cosine)
         shrink = max(shrink, blocks[p, q - 1] * nb[q - 1, j] * va - cosine)
+    weakest = 2.0  # the similarity of the least similar sentence at an edge to the whole other span
+    if p > 1:
+        weakest = min(weakest, blocks[1, q] * wa[i] * vb)
+        weakest = min(weakest, (here - blocks[p - 1, q]) * wa[i + p - 1] * vb)
+    if q > 1:
+        weakest = min(weakest, blocks[p, 1] * wb[j] * va)
+        weakest = min(weakest, (here - blocks[p, q - 1]) * wb[j + q - 1] * va)
     size = p + q
     both = la[p, i] + lb[q, j] + 1.0
     apart = abs(la[p, i] - lb[q, j])
@@ -120,34 +174,40 @@ def measure_bead(i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb
     mark_a, mark_b = ea[i + p - 1], eb[j + q - 1]
     f[11] = 1.0 if mark_a != mark_b else 0.0
     f[12] = max(size - 5, 0)
+    f[13] = 1.0 if size > 2 else 0.0
+    f[14] = weakest if size > 2 else 0.0
+    f[15] = max(0.15 - weakest, 0.0)
+    f[16] = size * max(0.35 - cosine, 0.0)
+    f[17] = max(0.2 - cosine, 0.0)
 
 
-FEATURES = 13
+FEATURES = 18
 
 
 @compiled
 def solve_band(
-    n, m, widest, rows, start, lo, hi, na, nb, wa, wb, la, lb, ma, mb, ea, eb, ra, rb, weights, omit_a, omit_b, best, back,
-    gold, loss,
+    n, m, widest, rows, start, lo, hi, na, nb, wa, wb, la, lb, ma, mb, ea, eb, ra, rb, weights, omission, opening
 ):  # type: ignore[no-untyped-def]
     """Find the best path of beads through the band: int64[beads, 4] of (i, p, j, q), omissions one sentence each.
 
-    `ra[i]` is how many sentences from i on may share a span; `omit_a[i]` what leaving out sentence i is worth.
-    Ties go to the bead met first: nodes row by row, small beads first.
+    `ra[i]` is how many sentences from i on may share a span; `omission` what each left-out sentence scores and
+    `opening` what each run of them does. A node is reached by a bead (`matched`) or inside a run (`omitted`).
+    Ties go to what is met first: nodes row by row, beads before omissions, small beads first.
     """
     blocks = np.zeros((widest + 2, widest + 2))
     above, before = np.zeros(widest + 2), np.zeros(widest + 2)
     f = np.zeros(FEATURES)
-    generous = weights[4] + 2 * max(weights[9], 0.0) + 0.1
-    omission = 0.0 if loss > 0 else min(omit_a.min(), omit_b.min())
-    best[:] = OMITTED
-    best[0] = 0.0
+    matched, omitted = np.full(start[n + 1], UNREACHED), np.full(start[n + 1], UNREACHED)
+    bead_into = np.zeros(start[n + 1], np.uint8)  # 16 p + q of the last bead
+    run_into = np.zeros(start[n + 1], np.uint8)  # 16 or 1 for the side left out, + 64 where the run began
+    matched[0] = 0.0
     for i in range(n + 1):
         for j in range(lo[i], hi[i]):
-            reached = best[start[i] + j - lo[i]]
-            if reached <= OMITTED:
+            here = start[i] + j - lo[i]
+            reached = max(matched[here], omitted[here])
+            if reached <= UNREACHED:
                 continue
-            if i < n and m > 0 and j < m:
+            if i < n and j < m:
                 sum_blocks(i, j, n, m, widest, rows, start, lo, hi, blocks, above, before)
                 for p in range(1, min(widest, ra[i] + 1)):
                     if lo[i + p - 1] > j:
@@ -159,7 +219,9 @@ def solve_band(
                             continue
                         # A bead worth less than leaving all its sentences out is on no best path.
                         cosine = blocks[p, q] * na[p, i] * nb[q, j]
-                        if (p + q) * (weights[0] * cosine - omission) + generous < 0.0:
+                        most = (p + q) * (weights[0] * cosine + weights[16] * max(0.35 - cosine, 0.0))
+                        most += weights[4] + SLACK + weights[9] * count_bits(ma[p, i] & mb[q, j])
+                        if most < (p + q) * omission + opening:
                             continue
                         measure_bead(
                             i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb, ma, mb, ea, eb, f
@@ -167,28 +229,35 @@ def solve_band(
                         value = reached
                         for k in range(FEATURES):
                             value += weights[k] * f[k]
-                        if loss > 0 and not (gold[i, 0] == p and gold[i, 1] == j and gold[i, 2] == q):
-                            value += loss * (p + q) * 0.5
                         node = start[i + p] + j + q - lo[i + p]
-                        if value > best[node]:
-                            best[node] = value
-                            back[node] = 16 * p + q
+                        if value > matched[node]:
+                            matched[node] = value
+                            bead_into[node] = 16 * p + q
+            begins = omitted[here] < matched[here] + opening
+            value = (matched[here] + opening if begins else omitted[here]) + omission
             if i < n and lo[i + 1] <= j < hi[i + 1]:
                 node = start[i + 1] + j - lo[i + 1]
-                if reached + omit_a[i] > best[node]:
-                    best[node] = reached + omit_a[i]
-                    back[node] = 16
-            if j < m and j + 1 < hi[i]:
-                node = start[i] + j + 1 - lo[i]
-                if reached + omit_b[j] > best[node]:
-                    best[node] = reached + omit_b[j]
-                    back[node] = 1
+                if value > omitted[node]:
+                    omitted[node] = value
+                    run_into[node] = 80 if begins else 16
+            if j < m and j + 1 < hi[i] and value > omitted[here + 1]:
+                omitted[here + 1] = value
+                run_into[here + 1] = 65 if begins else 1
     path = np.zeros((n + m, 4), np.int64)
-    count, i, j = 0, n, m
+    count, i, j, node = 0, n, m, start[n] + m - lo[n]
+    in_run = omitted[node] > matched[node]
     while i > 0 or j > 0:
-        step = back[start[i] + j - lo[i]]
+        step = bead_into[node]
+        begins = False
+        if in_run:
+            step, begins = run_into[node] % 64, run_into[node] >= 64
         i -= step // 16
         j -= step % 16
         path[count, 0], path[count, 1], path[count, 2], path[count, 3] = i, step // 16, j, step % 16
         count += 1
+        node = start[i] + j - lo[i]
+        if not in_run:
+            in_run = omitted[node] > matched[node]
+        elif begins:
+            in_run = False
     return path[:count][::-1].copy()
