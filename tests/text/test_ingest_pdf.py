@@ -157,6 +157,14 @@ def test_a_paragraph_goes_on_over_a_page_and_its_number() -> None:
     assert join_lines([first, lines("12", width=10), second]) == ["واستقبله في المطار وزير الخارجية.", "12"]
 
 
+def test_a_paragraph_goes_on_over_the_heads_of_pages() -> None:
+    blocks = [lines(f"Yearbook 2001 | {n}", width=40) if n % 2 else lines("abcdef"[n]) for n in range(6)]
+    assert join_lines([lines("It goes"), *blocks]) == [
+        "It goes a c e",
+        *(f"Yearbook 2001 | {n}" for n in (1, 3, 5)),
+    ]
+
+
 def test_list_items_and_lines_ended_early_stand_alone() -> None:
     assert join_lines([lines("• first item", "• second", "item")]) == ["• first item", "• second item"]
     early = [Line("من: وزارة الخارجية", 50, 100, 10, False)]

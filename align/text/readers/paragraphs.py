@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,8 @@ ITEM = re.compile(r"[•▪▫●○◦■□➢✓]\s")
 # sentence, or if the next word would have fitted there with room to spare.
 SHORT = 0.1
 FIT = 1.5
+# A line that stands alone this often is the head or foot of pages.
+RUNNING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +34,30 @@ class Line:
 
 def join_lines(blocks: Sequence[Sequence[Line]]) -> list[str]:
     """Return the paragraphs of blocks of lines. One that breaks off at the end of a column or page goes on with the
-    next block; page numbers and other lines without a letter do not come between."""
+    next block; page numbers and running heads do not come between."""
     words = frozenset(
         word.lower() for block in blocks for line in block for word in re.findall(r"[\w-]+", line.text)
     )
+    alone = Counter(without_numbers(block[0].text) for block in blocks if len(block) == 1)
     usual = median([line.right - line.left for block in blocks for line in block] or [0.0])
     paragraphs: list[list[Line]] = []
     last: list[Line] | None = None
     for block in blocks:
-        for number, paragraph in enumerate(paragraphs_of([line for line in block if line.text])):
-            if number == 0 and last is not None and goes_on(last, paragraph, usual):
-                last.extend(paragraph)
-                continue
-            paragraphs.append(paragraph)
-            if any(char.isalpha() for line in paragraph for char in line.text):
-                last = paragraph
+        found = paragraphs_of([line for line in block if line.text])
+        rest = without_numbers(block[0].text) if len(block) == 1 else ""
+        if len(block) == 1 and (alone[rest] >= RUNNING or not any(map(str.isalpha, rest))):
+            paragraphs += found
+            continue
+        if found and last is not None and goes_on(last, found[0], usual):
+            last.extend(found.pop(0))
+        paragraphs += found
+        last = found[-1] if found else last
     return [join_texts([line.text for line in paragraph], words) for paragraph in paragraphs]
+
+
+def without_numbers(text: str) -> str:
+    """Return a line without its numbers: what the heads and feet of all pages share."""
+    return " ".join(re.sub(r"\d+", "", text).split())
 
 
 def goes_on(paragraph: Sequence[Line], block: Sequence[Line], usual: float) -> bool:
