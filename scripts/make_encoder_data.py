@@ -1,13 +1,14 @@
 """Make the stored mean vectors of the bundled encoders, align/embed/data/*-means.npy.
 
-For each language: the mean of the unit vectors of each set of sentences, averaged over the sets, so that a large set
-does not outweigh a small one. EVAL_DIR holds `sentences/SET/{ar,en}.txt`.
+For each language: the mean of the unit vectors of each set of sentences, averaged over the sets, so that a large
+set does not outweigh a small one. EVAL_DIR holds `sentences/SET/{ar,en}.txt`.
 
     python scripts/make_encoder_data.py EVAL_DIR
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ import click
 import numpy as np
 
 if TYPE_CHECKING:
+    from align.embed.engine.e5 import E5
+    from align.embed.engine.use import UniversalSentenceEncoder
     from align.records import Vectors
 
 DATA = Path(__file__).parents[1] / "align" / "embed" / "data"
@@ -24,7 +27,7 @@ LANGUAGES = ("ar", "en")
 @click.command()
 @click.argument("eval_dir", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(eval_dir: Path) -> None:
-    """Write the mean vectors of every model, computed in full precision from the sets under EVAL_DIR/sentences."""
+    """Write the mean vectors of every model, computed from the sets under EVAL_DIR/sentences."""
     means: dict[str, list[list[Vectors]]] = {"use": [[], []], "e5": [[], []]}
     for folder in sorted((eval_dir / "sentences").iterdir()):
         for i, language in enumerate(LANGUAGES):
@@ -42,26 +45,22 @@ def encode_raw(texts: list[str]) -> dict[str, Vectors]:
     """Encode cleaned texts with each model alone, as unit rows that are not centred."""
     from align.text.normalize import for_encoding
 
-    use, e5 = _load_networks()
     views = [for_encoding(text) for text in texts]
-    return {"use": use(use.tokenize(views)).numpy(), "e5": e5(e5.tokenize(views)).numpy()}
+    return {name: network(network.tokenize(views)).numpy() for name, network in load_networks().items()}
 
 
-_networks: list = []
+@cache
+def load_networks() -> dict[str, UniversalSentenceEncoder | E5]:
+    """Load both networks, in the precision that suits this machine."""
+    import torch
 
+    from align.embed.engine.arithmetic import choose_precision
+    from align.embed.engine.e5 import E5
+    from align.embed.engine.e5_file import read_e5_file
+    from align.embed.engine.use import UniversalSentenceEncoder
 
-def _load_networks() -> list:
-    if not _networks:
-        import torch
-
-        from align.embed.engine.arithmetic import choose_precision
-        from align.embed.engine.e5 import E5
-        from align.embed.engine.e5_file import read_e5_file
-        from align.embed.engine.use import UniversalSentenceEncoder
-
-        precision = choose_precision("auto", torch.device("cpu"))
-        _networks.extend([UniversalSentenceEncoder(precision), E5(read_e5_file(), precision)])
-    return _networks
+    precision = choose_precision("auto", torch.device("cpu"))
+    return {"use": UniversalSentenceEncoder(precision), "e5": E5(read_e5_file(), precision)}
 
 
 if __name__ == "__main__":

