@@ -81,7 +81,7 @@ def clean_page(blocks: Sequence[Block]) -> Reasons:
     for i, block in enumerate(blocks):
         reason = judge_block(block)
         near_edge = i < CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL
-        if reason is None and (near_edge and shapes.is_credit(block)):
+        if reason is None and (near_edge and shapes.is_credit_line(block)):
             reason = "boilerplate"
         if reason:
             reasons[i] = reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from align.text.blocks import Block
+from align.text.blocks import Block, make_block
 from align.text.furniture import is_date_word, is_made_of_pieces, is_time_stamp
 from align.text.normalize import for_comparison
 
@@ -19,9 +19,10 @@ ARABIC_CREDIT = re.compile(
 )
 ARABIC_PEN = re.compile(r"(?:بقلم|بقلم/|من إعداد)\s+\S")
 LATIN_CREDIT = re.compile(
-    r"(?:(?:written|reported|reporting|edited|editing|posted|compiled|translated|story|text|words|photos?|video|graphics)"
-    r" by|by:|authors?\s*:|source\s*:|sources\s*:|editor\s*:|reporter\s*:|rédaction\s*:|auteur\s*:|source\s?:"
-    r"|écrit par|rédigé par|publié par|propos recueillis par|traduit par)\s*\S",
+    r"(?:(?:written|reported|reporting|edited|editing|posted|compiled|translated|story|text|words|video|graphics|analysis"
+    r"|report|opinion|interview|essay|review|column|comment) by\s+(?-i:[A-ZÀ-Ý])"
+    r"|(?:by|authors?|sources?|editor|reporter|rédaction|auteur|écrit par|rédigé par)\s*:\s*\S"
+    r"|(?:écrit|rédigé|publié|traduit) par\s+(?-i:[A-ZÀ-Ý])|propos recueillis par\s+\S)",
     re.I,
 )
 NAME = r"(?:[A-ZÀ-Ý][\w.'’\-À-ÿ]*|(?:al|el|ben|bin|de|van|von|der|la|le|d|du)\b[-'’]?\w*)"
@@ -65,6 +66,7 @@ FULL_DATE = re.compile(
     r"|\b\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b"
 )
 DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
+PART_JOINT = re.compile(r"\s*[|·•]\s*|\s+[–—]\s+")
 MENU_JOINT = re.compile(r"\s*[|»›•·]\s*|\s+[/>]\s+|\t+")
 HOME = re.compile(r"(?:home|accueil|الرئيسية|الصفحة الرئيسية)\s*[/»›>|«‹<\\→←-]", re.I)
 
@@ -89,6 +91,19 @@ def is_credit(block: Block) -> bool:
     if ARABIC_CREDIT.match(text) or ARABIC_PEN.match(text):
         return block.length <= 9
     return LATIN_CREDIT.match(text) is not None and block.length <= 12
+
+
+def is_credit_line(block: Block) -> bool:
+    """Say whether a line is a credit, or credits and dates in a row ("Analysis by Jane Doe · 4 min read")."""
+    if is_credit(block):
+        return True
+    parts = [part for part in PART_JOINT.split(block.text) if part.strip()]
+    if not 2 <= len(parts) <= 5 or block.length > 25:
+        return False
+    pieces = [make_block(part, 0, len(part)) for part in parts]
+    return any(map(is_credit, pieces)) and all(
+        is_credit(piece) or is_date(piece) or is_made_of_pieces(piece.words, sections=True) for piece in pieces
+    )
 
 
 def is_photo_credit(block: Block) -> bool:
