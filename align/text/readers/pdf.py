@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from align.records import InputError
@@ -44,6 +45,10 @@ class Glyph:
     size: float
 
 
+# Visual lines, each of glyphs from left to right.
+Block = list[list[Glyph]]
+
+
 def read_pdf(source: Source) -> list[Member]:
     """Read the text layer of a PDF: lines joined to paragraphs, hyphenated words rejoined, a block per paragraph.
 
@@ -58,33 +63,33 @@ def read_pdf(source: Source) -> list[Member]:
         raise
     except Exception as error:  # pdfminer raises whatever a broken file makes it stumble over
         raise InputError(f"{source.path}: not a sound PDF file ({type(error).__name__}: {error})") from None
-    glyphs = [glyph for page in pages for block in page for line in block for glyph in line]
+    blocks = [block for page in pages for block in page]
+    refuse_wordless(blocks, source.path, len(pages))
+    # Producers differ in whether they store a bracket as seen or as typed: the reading that pairs them is right.
+    readings = [[reading_lines(block, mirror) for block in blocks] for mirror in (True, False)]
+    best = max(
+        readings, key=lambda reading: bracket_balance("\n".join(line.text for block in reading for line in block))
+    )
+    return [Member(join_blocks(join_lines(best)))]
+
+
+def refuse_wordless(blocks: list[Block], path: str, pages: int) -> None:
+    """Raise InputError for pages without text, and for text that is not letters."""
+    glyphs = [glyph for block in blocks for line in block for glyph in line]
     if not any(glyph.text.strip() for glyph in glyphs):
         raise InputError(
-            f"{source.path}: this PDF has no text layer (its {len(pages)} pages are pictures); "
+            f"{path}: this PDF has no text layer (its {pages} pages are pictures); "
             "run text recognition first, for instance: ocrmypdf -l ara+eng in.pdf out.pdf"
         )
-    unmapped = sum("\ufffd" in glyph.text for glyph in glyphs)
-    if unmapped > MAX_UNMAPPED * len(glyphs):
+    if sum("\ufffd" in glyph.text for glyph in glyphs) > MAX_UNMAPPED * len(glyphs):
         raise InputError(
-            f"{source.path}: the fonts of this PDF do not say which letters they draw; "
+            f"{path}: the fonts of this PDF do not say which letters they draw; "
             "take the text from another version, or recognise it: ocrmypdf --force-ocr -l ara+eng in.pdf out.pdf"
         )
-    mirror = bracket_balance(all_text(pages, True)) >= bracket_balance(all_text(pages, False))
-    blocks = [
-        [reading_line(line, is_rightwards(block), mirror) for line in block] for page in pages for block in page
-    ]
-    return [Member(join_blocks(join_lines(blocks)))]
 
 
-def all_text(pages: list[list[list[list[Glyph]]]], mirror: bool) -> str:
-    """Return the text with brackets read in one of the two ways: producers differ in which they store."""
-    lines = (reading_line(line, is_rightwards(block), mirror) for page in pages for block in page for line in block)
-    return "\n".join(line.text for line in lines)
-
-
-def page_blocks(source: Source) -> Iterator[list[list[list[Glyph]]]]:
-    """Yield the blocks of every page, each a list of visual lines, each a list of glyphs from left to right."""
+def page_blocks(source: Source) -> Iterator[list[Block]]:
+    """Yield the blocks of every page."""
     from pdfminer.converter import PDFPageAggregator
     from pdfminer.layout import LAParams, LTTextBox, LTTextLine
     from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -156,14 +161,13 @@ def signs_of_letters(characters: list[LTChar]) -> dict[int, str]:
         if not is_sign(sign) or sign.get_text() == "\x00":
             continue
         near = [
-            letter
-            for letter in characters[max(index - REACH, 0) : index + REACH + 1]
+            (distance(letter, sign), place, id(letter))
+            for place, letter in enumerate(characters[max(index - REACH, 0) : index + REACH + 1])
             if not is_sign(letter) and letter.get_text().strip() and abs(letter.y0 - sign.y0) < letter.size
         ]
         if near:
-            nearest = min((distance(letter, sign), place) for place, letter in enumerate(near))[1]
-            letter = id(near[nearest])
-            signs[letter] = signs.get(letter, "") + glyph_text(sign.get_text())
+            letter_id = min(near)[2]
+            signs[letter_id] = signs.get(letter_id, "") + glyph_text(sign.get_text())
     return signs
 
 
@@ -201,22 +205,31 @@ def glyph_text(text: str) -> str:
     return plain if plain.isspace() else plain.strip()  # NFKC sets lone vowel signs on a space
 
 
-def is_rightwards(block: list[list[Glyph]]) -> bool:
-    """Tell whether a block reads from left to right: by the majority of its letters."""
+def reading_lines(block: Block, mirror: bool) -> list[Line]:
+    """Put the lines of a block into reading order, in the direction of the majority of its letters.
+
+    `mirror` says that its right-to-left brackets are stored as they are seen on the page.
+    """
     letters = "".join(direction(glyph.text) for line in block for glyph in line)
-    return letters.count("L") >= letters.count("R")
+    rightwards = letters.count("L") >= letters.count("R")
+    return [
+        Line(
+            " ".join("".join(to_reading_order(spaced_cells(line), rightwards, mirror)).split()),
+            min(glyph.left for glyph in line),
+            max(glyph.right for glyph in line),
+            max(glyph.size for glyph in line),
+            rightwards,
+        )
+        for line in block
+        if line
+    ]
 
 
-def reading_line(glyphs: list[Glyph], rightwards: bool, mirror: bool) -> Line:
-    """Put a visual line into reading order, with a space where the glyphs stand apart."""
-    cells: list[str] = []
-    for before, glyph in zip([None, *glyphs], glyphs, strict=False):
-        if before is not None and glyph.left - before.right > WORD_GAP * max(before.size, glyph.size):
+def spaced_cells(line: list[Glyph]) -> list[str]:
+    """Return the texts of a line's glyphs, with a space where two stand apart."""
+    cells = [line[0].text]
+    for before, glyph in pairwise(line):
+        if glyph.left - before.right > WORD_GAP * max(before.size, glyph.size):
             cells.append(" ")
         cells.append(glyph.text)
-    text = " ".join("".join(to_reading_order(cells, rightwards, mirror)).split())
-    left, right = (
-        min((glyph.left for glyph in glyphs), default=0.0),
-        max((glyph.right for glyph in glyphs), default=0.0),
-    )
-    return Line(text, left, right, max((glyph.size for glyph in glyphs), default=0.0), rightwards)
+    return cells
