@@ -161,8 +161,8 @@ def fit_isotonic(probabilities: Doubles, labels: Doubles) -> Refit:
         while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] >= blocks[-1][0] / blocks[-1][1]:
             total, weight, _, high = blocks.pop()
             blocks[-1] = [blocks[-1][0] + total, blocks[-1][1] + weight, blocks[-1][2], high]
-    # Half a true and half a false judgement are added to each block, so that none claims certainty.
-    levels = np.maximum.accumulate([(total + 0.5) / (weight + 1) for total, weight, _, _ in blocks])
+    doubt = 1 / (len(labels) + 2)  # no block claims more certainty than so many judgements can give
+    levels = np.clip([total / weight for total, weight, _, _ in blocks], doubt, 1 - doubt)
     xs = np.array([end for _, _, low, high in blocks for end in (low, high)])
     ys = np.repeat(levels, 2)
     return Refit("isotonic", steps=(xs, ys))

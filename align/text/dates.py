@@ -77,13 +77,16 @@ _MONTH_CUE = re.compile(
 )
 
 
-def find_dates(text: str, language: Language) -> list[Date]:
-    """Return the dates, weekdays and times of a text in order of place, without overlaps."""
+def find_dates(text: str, language: Language, numbers: Sequence[Quantity] | None = None) -> list[Date]:
+    """Return the dates, weekdays and times of a text in order of place, without overlaps.
+
+    `numbers` are those of the text when they are known already.
+    """
     folded = fold(text)
     found: list[Date] = []
     if any(character.isdigit() for character in folded):
         found += _find_numeric(folded)
-    found += _find_months(text, folded, language)
+    found += _find_months(text, folded, language, numbers)
     found += _find_hijri_years(folded)
     found += _find_weekdays(folded, language)
     found += _find_times(folded, language)
@@ -150,7 +153,7 @@ def _find_numeric(folded: str) -> list[Date]:
     return found
 
 
-def _find_months(text: str, folded: str, language: Language) -> list[Date]:
+def _find_months(text: str, folded: str, language: Language, numbers: Sequence[Quantity] | None) -> list[Date]:
     pattern = _AR_MONTHS if language == "ar" else _EN_MONTHS
     hijri = table.AR_HIJRI if language == "ar" else table.EN_HIJRI
     names = table.AR_MONTHS if language == "ar" else table.EN_MONTHS
@@ -158,14 +161,15 @@ def _find_months(text: str, folded: str, language: Language) -> list[Date]:
     matches = list(pattern.finditer(folded))
     if not matches:
         return found
-    numbers = [n for n in find_numbers(text, language) if n.kind in ("cardinal", "ordinal", "percent", "money")]
+    known = find_numbers(text, language) if numbers is None else numbers
+    beside = [n for n in known if n.kind in ("cardinal", "ordinal", "percent", "money")]
     for match in matches:
         name = re.sub(r"\s+", " ", match["month"]).lower()
         if language == "en" and not match["month"][0].isupper():
             continue
         calendar = "gregorian" if name in names else "hijri"
         start, end = match.start("month"), match.end()
-        day, day_at, year, year_at = _read_neighbours(folded, numbers, start, end, language, calendar)
+        day, day_at, year, year_at = _read_neighbours(folded, beside, start, end, language, calendar)
         doublet = "/" in match.group()
         if name in table.UNSURE_MONTHS or match["month"].endswith("."):
             cue = _MONTH_CUE.search(folded[max(0, start - 12) : start])

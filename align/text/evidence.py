@@ -49,11 +49,12 @@ class NameAgreement:
 
 def read_evidence(text: str, language: Language) -> Evidence:
     """Read the numbers, dates, names and negations of a text."""
-    dates = find_dates(text, language)
+    numbers = find_numbers(text, language)
+    dates = find_dates(text, language, numbers)
     folded = fold(text)
     negations = count_negations(folded, language)
     return Evidence(
-        numbers=tuple(_drop_clock_and_month(find_numbers(text, language), dates, folded)),
+        numbers=tuple(_drop_clock_and_month(numbers, dates, folded)),
         dates=tuple(dates),
         names=tuple(find_names(text, language)),
         words=tuple(dict.fromkeys(find_words(text))) if language == "ar" else (),

@@ -74,7 +74,7 @@ def find_grouped(folded: str) -> dict[int, tuple[int, tuple[float, ...]]]:
     return found
 
 
-def merge_groups(tokens: list[Token], grouped: dict[int, tuple[int, tuple[float, ...]]]) -> list[Token]:
+def merge_groups(tokens: Sequence[Token], grouped: dict[int, tuple[int, tuple[float, ...]]]) -> Sequence[Token]:
     """Make one token of the groups of a spaced number; its key keeps the groups apart by `_`."""
     if not grouped:
         return tokens

@@ -67,7 +67,8 @@ def fold_key(text: str) -> str:
     return _MARKS.sub("", fold(text)).lower()
 
 
-def tokenize(text: str) -> list[Token]:
+@lru_cache(maxsize=16)  # numbers, dates and names of one text are read one after another
+def tokenize(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text, in order."""
     folded = fold(text)
     tokens = []
@@ -76,7 +77,7 @@ def tokenize(text: str) -> list[Token]:
         if match.lastgroup == "word":
             key = _MARKS.sub("", key).lower()
         tokens.append(Token(key, match.start(), match.end(), match.lastgroup or "symbol"))
-    return tokens
+    return tuple(tokens)
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,231 @@
+"""Probability: built-in models, refits from judgements, their files, and how they are scored."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.commands.calibrate import command
+from align.judge.calibrate import (
+    GENERIC,
+    Refit,
+    apply_refit,
+    describe_model,
+    load_calibration,
+    parse_calibration,
+    probability,
+    shift_prior,
+)
+from align.judge.features import measure_pairs
+from align.judge.refit import fit_isotonic, fit_logistic, read_labels, refit_json, refit_probability
+from align.judge.reliability import brier_score, calibration_error, log_loss, reliability_bins
+from align.records import InputError
+
+AR = "وصل 300 جندي روسي إلى دمشق يوم الثلاثاء بعد أسبوع من القتال في شمال البلاد"
+EN = "Some 300 Russian soldiers arrived in Damascus on Tuesday after a week of fighting in the north of the country"
+METHODS = ("chain", "island", "mine")
+
+
+def judge(ar=AR, en=EN, cosine=0.75, margin=0.45, method="mine", encoder="bundled", spread=0.08, **more):
+    frame = measure_pairs([ar], [en], cosine=[cosine], margin=[margin], spread=spread)
+    return float(probability(frame, method, encoder, **more)[0])
+
+
+@pytest.mark.parametrize("encoder", ["bundled", "bundled-fast", "some/other-model"])
+@pytest.mark.parametrize("method", METHODS)
+def test_probability_follows_the_evidence(encoder, method):
+    good = judge(encoder=encoder, method=method)
+    assert good > 0.8
+    assert judge(encoder=encoder, method=method, cosine=0.1, margin=-0.1) < 0.2
+    assert judge(encoder=encoder, method=method, en=EN.replace("300", "500")) < good - 0.1
+    assert judge(encoder=encoder, method=method, en=EN.replace("Damascus", "Paris")) < good - 0.05
+    assert judge(encoder=encoder, method=method, en=" ".join(EN.split()[:8])) < good - 0.1
+    assert judge(encoder=encoder, method=method, ar=EN) < good
+
+
+@given(st.floats(-1, 1), st.floats(-1, 1), st.sampled_from(METHODS))
+def test_probability_is_a_probability_and_rises_with_cosine(cosine, margin, method):
+    low, high = (
+        judge(cosine=cosine, margin=margin, method=method),
+        judge(cosine=cosine + 0.2, margin=margin, method=method),
+    )
+    assert 0 < low <= high < 1
+
+
+def test_rows_may_have_methods_of_their_own():
+    frame = measure_pairs([AR] * 3, [EN] * 3, cosine=[0.6] * 3, margin=[0.3] * 3)
+    mixed = probability(frame, list(METHODS), "bundled")
+    assert mixed.tolist() == [float(probability(frame[i : i + 1], m, "bundled")[0]) for i, m in enumerate(METHODS)]
+    with pytest.raises(ValueError, match="3 rows of features but 1 methods"):
+        probability(frame, ["mine"], "bundled")
+
+
+def test_every_method_has_a_generic_model_and_files_say_how_they_were_made():
+    calibration = load_calibration()
+    for method in METHODS:
+        assert (GENERIC, method) in calibration.models
+        assert ("bundled", method) in calibration.models
+    content = {"models": [describe_model(model) for model in calibration.models.values()]}
+    again = parse_calibration(content)
+    assert again.models.keys() == calibration.models.keys()
+    for key, model in calibration.models.items():
+        assert again.models[key].weights.tolist() == pytest.approx(model.weights.tolist(), abs=1e-4)
+
+
+def test_prior_multiplies_the_odds():
+    said = np.array([0.2, 0.5, 0.9])
+    assert shift_prior(said, 0.5) == pytest.approx(said)
+    assert shift_prior(said, 0.8) == pytest.approx([0.5, 0.8, 36 / 37])
+    assert shift_prior(shift_prior(said, 0.8), 0.2) == pytest.approx(said)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        shift_prior(said, 1.0)
+
+
+def test_scores_of_known_cases():
+    said, true = [0.0, 0.0, 1.0, 1.0], [0, 0, 1, 0]
+    assert brier_score(said, true) == pytest.approx(0.25)
+    assert calibration_error(said, true) == pytest.approx(0.25)
+    assert log_loss([0.5, 0.5], [0, 1]) == pytest.approx(np.log(2))
+    assert calibration_error([0.25] * 4, [0, 0, 0, 1]) == pytest.approx(0)
+    assert brier_score(said, true, [1, 1, 1, 0]) == 0
+    (low, high) = reliability_bins([0.05, 0.07, 0.95], [0, 1, 1])
+    assert (low.share, low.said, low.true) == pytest.approx((2 / 3, 0.06, 0.5))
+    assert (high.share, high.said, high.true) == pytest.approx((1 / 3, 0.95, 1.0))
+
+
+# --- refits ---------------------------------------------------------------------------------------------------
+
+
+def judgements(count, truth, seed=1):
+    rng = np.random.default_rng(seed)
+    said = rng.uniform(0.02, 0.98, count)
+    return said, (rng.uniform(size=count) < truth(said)).astype(float)
+
+
+def test_a_logistic_map_is_recovered():
+    said, labels = judgements(4000, lambda p: 1 / (1 + np.exp(-(2 * np.log(p / (1 - p)) - 1))))
+    refit = fit_logistic(said, labels)
+    assert refit.slope == pytest.approx(2, abs=0.2)
+    assert refit.intercept == pytest.approx(-1, abs=0.2)
+
+
+def test_isotonic_steps_rise_and_follow_the_labels():
+    said, labels = judgements(2000, lambda p: np.where(p < 0.6, 0.1, 0.8))
+    refit = fit_isotonic(said, labels)
+    mapped = apply_refit(refit, np.array([0.0, 0.3, 0.5, 0.7, 0.9, 1.0]))
+    assert np.all(np.diff(mapped) >= 0)
+    assert mapped[1:3] == pytest.approx([0.1, 0.1], abs=0.06)
+    assert mapped[3:5] == pytest.approx([0.8, 0.8], abs=0.06)
+    assert mapped[0] > 0
+    assert mapped[-1] < 1
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40))
+def test_maps_never_fall(rows):
+    said = np.array([p for p, _ in rows])
+    labels = np.array([float(y) for _, y in rows])
+    grid = np.linspace(0, 1, 21)
+    for fit in (fit_logistic, fit_isotonic):
+        mapped = apply_refit(fit(said, labels), grid)
+        assert np.all(np.diff(mapped) >= -1e-12)
+        assert np.all((mapped >= 0) & (mapped <= 1))
+
+
+def test_refit_helps_where_probabilities_are_off_and_changes_nothing_where_they_are_right():
+    off = refit_probability(*judgements(300, lambda p: p**3))
+    assert off.refit.kind in ("logistic", "isotonic")
+    assert off.scores[off.refit.kind].log_loss < off.scores["identity"].log_loss
+    right = refit_probability(*judgements(300, lambda p: p))
+    assert right.refit.kind == "identity"
+
+
+def test_a_refit_is_written_and_read_back(tmp_path):
+    change = refit_probability(*judgements(300, lambda p: p**3))
+    path = tmp_path / "calibration.json"
+    path.write_text(refit_json(change, "labels.tsv"), "utf-8")
+    calibration = load_calibration(path)
+    assert calibration.refit is not None
+    grid = np.linspace(0.05, 0.95, 10)
+    assert apply_refit(calibration.refit, grid) == pytest.approx(apply_refit(change.refit, grid), abs=1e-4)
+    before = judge()
+    assert judge(calibration=calibration) == pytest.approx(
+        float(apply_refit(change.refit, np.array([before]))[0]), abs=1e-4
+    )
+
+
+def test_an_identity_refit_changes_nothing():
+    grid = np.linspace(0, 1, 5)
+    assert apply_refit(Refit("identity"), grid).tolist() == grid.tolist()
+
+
+# --- files ----------------------------------------------------------------------------------------------------
+
+
+def table(rows, header="ar_text\ten_text\tprobability\tlabel"):
+    return header + "\n" + "".join(f"ا\tb\t{probability}\t{label}\n" for probability, label in rows)
+
+
+GOOD = [(f"{i / 60:.4f}", int(i > 25 + 10 * (i % 3))) for i in range(60)]
+# (what the table holds, what the message must say)
+BAD = [
+    (table(GOOD, header="ar_text\ten_text\tprobability"), "line 1: no column called label"),
+    (table([*GOOD[:7], ("0.5", "yes"), *GOOD]), "line 9: label 'yes'"),
+    (table([*GOOD, ("much", 1)]), "line 62: probability 'much'"),
+    (table([*GOOD, ("1.2", 1)]), "line 62: probability '1.2'"),
+    (table(GOOD[:20]), "20 judged pairs, but it takes at least 50"),
+    (table([("0.5", 1)] * 60), "60 pairs are labelled 1 and 0 are labelled 0"),
+    (table(GOOD) + "alone\n", "line 62: 1 columns, but the header has 4"),
+    ("", "line 1: no column called probability or label"),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), BAD)
+def test_bad_labels_are_refused_with_file_and_line(tmp_path, content, message):
+    path = tmp_path / "labels.tsv"
+    path.write_text(content, "utf-8")
+    with pytest.raises(InputError) as error:
+        read_labels(path)
+    assert str(path) in str(error.value)
+    assert message in str(error.value)
+
+
+def test_rows_without_a_label_are_left_out(tmp_path):
+    path = tmp_path / "labels.tsv"
+    path.write_text("\ufeff" + table([*GOOD, ("0.5", "")]).replace("\n", "\r\n"), "utf-8")
+    judged = read_labels(path)
+    assert len(judged.labels) == 60
+    assert judged.labels.sum() == sum(label for _, label in GOOD)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "not json",
+        "{}",
+        '{"format": 9, "refit": {}}',
+        '{"format": 1, "refit": {"kind": "isotonic", "x": [1, 0], "y": [0, 1]}}',
+    ],
+)
+def test_a_file_that_is_no_calibration_is_refused(tmp_path, content):
+    path = tmp_path / "calibration.json"
+    path.write_text(content, "utf-8")
+    with pytest.raises(InputError, match=r"calibration\.json"):
+        load_calibration(path)
+    with pytest.raises(InputError, match="cannot be read"):
+        load_calibration(tmp_path / "none.json")
+
+
+def test_the_command_writes_a_calibration_and_says_what_it_changes(tmp_path):
+    labels, output = tmp_path / "labels.tsv", tmp_path / "calibration.json"
+    labels.write_text(table(GOOD), "utf-8")
+    result = CliRunner().invoke(command, [str(labels), "-o", str(output)], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "60 judged pairs" in result.output
+    assert "before" in result.output
+    assert json.loads(output.read_text("utf-8"))["made"]["labels"] == "labels.tsv"
+    assert load_calibration(output).refit is not None
