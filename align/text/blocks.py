@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from align.text.normalize import for_comparison
 from align.text.paragraphs import find_paragraphs
 
-STOP = re.compile(r"[.!?؟…。۔]['\"’”»)\]\u200e\u200f\u061c\ufeff ]*$")
+STOP = re.compile(r"[.!?؟…。۔](?:['\"’”»)\]\u200e\u200f\u061c\ufeff ]|\[\d{1,3}\])*$")
 BULLET = re.compile(
     r"(?:[-–—*•·▪●◦‣■►▶✓✔]|\(?\d{1,3}[.)\-]|[\u0660-\u0669]{1,3}[.)\-]|\(?(?:[a-z]|[أ-ي])[.)\-])[ \t\u00a0]+(?=\S)"
 )

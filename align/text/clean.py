@@ -29,7 +29,7 @@ from align.text.social import is_post, is_signature
 
 Reasons = dict[int, str]  # why the block with this number is not content
 
-CREDIT_HEAD, CREDIT_TAIL = 10, 8  # blocks from either edge of a page where writers and sources are named
+CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 LINKS_INSIDE = 5  # links that a marker in the middle of an article is followed by, at most
 LINK_LENGTH = 20  # words of a link to another page
 MENU_RUN, MENU_ITEM = 4, 3  # blocks in a row, and words in each, that make a menu without known phrases
@@ -80,11 +80,13 @@ def clean_page(blocks: Sequence[Block]) -> Reasons:
     reasons: Reasons = {}
     for i, block in enumerate(blocks):
         reason = judge_block(block)
-        near_edge = i < CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL
-        if reason is None and (near_edge and shapes.is_credit_line(block)):
-            reason = "boilerplate"
         if reason:
             reasons[i] = reason
+    first = next((i for i, block in enumerate(blocks) if i not in reasons and block.is_body), 0)
+    for i, block in enumerate(blocks):
+        near_edge = i < first + CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL
+        if i not in reasons and near_edge and shapes.is_credit_line(block):
+            reasons[i] = "boilerplate"
     body = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body]
     _drop_links_after_markers(blocks, reasons)
     if body:
@@ -143,8 +145,8 @@ def _is_short(block: Block, words: int) -> bool:
 
 def _is_link_text(block: Block) -> bool:
     """Say whether a block could be the headline of another article; those may ask a question."""
-    asks = block.length <= 12 and block.text.endswith(("?", "؟")) and not BULLET.match(block.text)
-    return asks or _is_short(block, LINK_LENGTH)
+    asks = block.length <= 12 and block.text.endswith(("?", "؟"))
+    return block.length <= LINK_LENGTH and (asks or not block.stops) and not is_post(block.text)
 
 
 def _drop_links_after_markers(blocks: Sequence[Block], reasons: Reasons) -> None:
@@ -178,6 +180,9 @@ def _drop_head(blocks: Sequence[Block], reasons: Reasons, first_body: int) -> No
     for i in titles()[:-1]:
         if is_made_of_pieces(blocks[i].words, sections=True):
             reasons[i] = "boilerplate"
+    for i in titles()[:-1]:
+        if 0 < i < first_body - 1 and _is_short(blocks[i], 4) and _is_in_menu(blocks, i):
+            reasons[i] = "boilerplate"
     for run in _find_runs(blocks, reasons, range(first_body), MENU_ITEM):
         if len(run) >= MENU_RUN:
             kept = run[-1] if run[-1] == titles()[-1] else -1
@@ -197,6 +202,13 @@ def _drop_dateline(blocks: Sequence[Block], reasons: Reasons, titles: list[int])
 def _is_known(block: Block) -> bool:
     """Say whether a block is furniture by its words, not by its shape."""
     return is_made_of_pieces(block.words) or is_marker(block.words) or holds_furniture(block.words)
+
+
+def _is_in_menu(blocks: Sequence[Block], i: int) -> bool:
+    """Say whether a block stands between buttons or names of sections, with one of the latter among them."""
+    around = [blocks[i - 1].words, blocks[i + 1].words]
+    named = [is_made_of_pieces(words, sections=True) for words in around]
+    return all(named) and not all(map(is_made_of_pieces, around))
 
 
 def _drop_tail(blocks: Sequence[Block], reasons: Reasons, last_body: int) -> None:

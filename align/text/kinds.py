@@ -10,7 +10,7 @@ from align.text.blocks import BULLET, HEADING, Block
 
 CAPTION = re.compile(
     r"[(\[]?\s*(?:صورة (?:أرشيفية|ارشيفية|توضيحية|تعبيرية|من الأرشيف|تجمع|تظهر|ل\w+)|صور[ةه]?\s*:|الصورة\s*:"
-    r"|تعليق الصورة"
+    r"|(?:ال)?تعليق (?:على )?الصورة|\[\d{1,2}/\d{1,2}\] "
     r"|(?:file |stock |archive |handout )?(?:photo|picture|image|pictured|caption|illustration)\s*[:：|\-–—]"
     r"|(?:file|archive|stock|handout) (?:photo|picture|image)|FILE\s*[-–—]"
     r"|in this (?:\w+ ){0,3}(?:photo|picture|image)\b|photo d'archives|légende\s*:)",

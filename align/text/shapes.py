@@ -31,7 +31,11 @@ ENGLISH_BYLINE = re.compile(
     rf"(?:\s+{NAME}){{0,5}}){{0,6}}\s*[|,\-–—]?\s*"
 )
 CORRESPONDENT = re.compile(r"\S[^–—:]{1,40}[–—-]\s*(?:من )?(?:مراسل|موفد|مبعوث)\w*\b")
-PHOTO_CREDIT = re.compile(r"(?:تصوير|عدسة|photos?(?:graphs?)? by|photo credit|crédit photo)\s*[:/]?\s*\S", re.I)
+PHOTO_CREDIT = re.compile(
+    r"(?:تصوير|عدسة|photos?(?:graphs?)? by|photo credit|crédit photo)\s*[:/]?\s*\S"
+    r"|(?-i:REUTERS|AFP|AP|EPA|Getty Images|Anadolu|رويترز|أ ف ب|غيتي)\s*(?:/|[-–—]\s)\s*\S",
+    re.I,
+)
 JOB = re.compile(
     r",\s*(?:[\w'-]+\s+){0,5}(?:editor|correspondent|columnist|reporter|writer|staff|desk|bureau|chief|journaliste)s?\b.*",
     re.I,
