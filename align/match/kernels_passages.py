@@ -88,10 +88,38 @@ def _score(
 
 
 @compiled()
+def _can_be_trimmed(
+    score: Any,
+    dots: Any,
+    p: int,
+    ps: int,
+    q: int,
+    qs: int,
+    i: int,
+    j: int,
+    ar: Any,
+    en: Any,
+    weights: Any,
+    lengths: Any,
+) -> Any:
+    """Say whether a window pair does as well without a sentence at its edge, which then carries nothing of it."""
+    if ps > 1 and (
+        _score(dots, p + 1, ps - 1, q, qs, i, j, ar, en, weights, lengths)[1] >= score
+        or _score(dots, p, ps - 1, q, qs, i, j, ar, en, weights, lengths)[1] >= score
+    ):
+        return True
+    return qs > 1 and (
+        _score(dots, p, ps, q + 1, qs - 1, i, j, ar, en, weights, lengths)[1] >= score
+        or _score(dots, p, ps, q, qs - 1, i, j, ar, en, weights, lengths)[1] >= score
+    )
+
+
+@compiled()
 def score_seeds(seeds: Any, ar: Any, en: Any, weights: Any, lengths: Any) -> Any:
     """Return the best window pairs of each kind around each seed: spans int32[n, 4], values float32[n, 2].
 
-    A side is (vectors, characters, reach, norms). A row whose size is 0 is none.
+    A window that does as well without one of its edges is none: the shortest run that says the same. A side is
+    (vectors, characters, reach, norms). A row whose size is 0 is none.
     """
     max_window = weights[0]
     side = 2 * max_window + 1
@@ -120,7 +148,9 @@ def score_seeds(seeds: Any, ar: Any, en: Any, weights: Any, lengths: Any) -> Any
                             continue
                         cosine, score = _score(dots, p, ps, q, qs, i, j, ar, en, weights, lengths)
                         row = s * KINDS + (ps > 1) * 2 + (qs > 1)
-                        if score > values[row, 1]:
+                        if score > values[row, 1] and not _can_be_trimmed(
+                            score, dots, p, ps, q, qs, i, j, ar, en, weights, lengths
+                        ):
                             spans[row, 0], spans[row, 1], spans[row, 2], spans[row, 3] = p, ps, q, qs
                             values[row, 0], values[row, 1] = cosine, score
     return spans, values

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from align.match.retrieve import Neighbours
     from align.records import Sentence
 
-ANCHOR_CUT = Cut(floor=0.30, least=0.15)
+ANCHOR_CUT = Cut(floor=0.30, least=0.15)  # lower than for pairs: several weak ones together are strong
 NO_MARGIN, SURE_MARGIN = 0.05, 0.33  # an anchor of the first margin counts for nothing, of the second for one
 CHANCE = 0.01  # what a sentence of the shorter document contributes by chance
 LEAST_SCORE = 0.25

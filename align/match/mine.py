@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,17 +19,19 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 FLOOR = 0.30  # cosine below which nothing is a pair
-LEAST = 0.19  # score below which nothing is a pair
+STRICT = 0.25  # score that a pair needs where next to nothing has a counterpart: nobody doubts it
+EASING = 0.014  # of that score for each natural-log unit of the odds that a sentence has a counterpart
+SHARES = (0.01, 0.9)  # of sentences with a counterpart, between which the score needed moves
 SEED_FLOOR = 0.20  # cosine of single sentences from which their surroundings are looked at
 SECOND_BEST = 0.10  # a sentence's pair in another document may be this much weaker than its best
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What a mined pair must reach: a cosine, and a score (`find_candidates` says of what)."""
+    """What a mined pair must reach: a cosine and a score. A `least` score of None follows from the collection."""
 
     floor: float = FLOOR
-    least: float = LEAST
+    least: float | None = None
 
 
 def mine(
@@ -47,7 +50,7 @@ def mine(
     A sentence is in one pair; in a second or third only with another document, and only when that is nearly as
     good. A text that occurs many times is mined where it occurs first. `neighbours` saves the search when it was
     done before; `free` (bool[n], bool[m]) names the sentences that are not paired already.
-    The order of magnitude of memory is that of the vectors of one block of 1,024 by 8,192 sentences.
+    Beyond the vectors, memory grows with the number of sentences, not of pairs.
     """
     found = find_candidates(ar, en, cut=cut, scoring=scoring, neighbours=neighbours, free=free)
     return as_pairs(select_pairs(found, ar, en))
@@ -93,7 +96,7 @@ def find_candidates(
 
     Score: the cosine, less shares of the cosine to what stands beside the passages, of the neighbourhoods of both
     ends (so that what resembles everything is held against it), and of an unlikely ratio of lengths. Margin: the
-    cosine less the mean neighbourhood of both ends.
+    cosine less the mean neighbourhood of both ends. Unless the cut says so, the score needed is `least_score`'s.
     """
     cut, scoring = cut or Cut(), scoring or Scoring()
     forward, backward = neighbours or search_sides(ar, en)
@@ -106,7 +109,26 @@ def find_candidates(
         _span_means(ar_hubs, found.ar_first, found.ar_size) + _span_means(en_hubs, found.en_first, found.en_size)
     ) / 2
     found = replace(found, score=_floats(found.score - scoring.hubs * hubs), margin=_floats(found.cosine - hubs))
-    return found.take((found.cosine >= cut.floor) & (found.score >= cut.least))
+    found = found.take(found.cosine >= cut.floor)
+    least = least_score(found, len(ar), len(en)) if cut.least is None else cut.least
+    return found.take(found.score >= least)
+
+
+def least_score(found: Candidates, ar_count: int, en_count: int) -> float:
+    """Return the score a pair needs, from how many sentences have a counterpart beyond doubt.
+
+    The odds that a sentence has one at all multiply those its score gives (Bayes), so the score needed falls with
+    their logarithm: in unrelated text a weak likeness is chance, between translations it is a free translation. The
+    share is that of the side where it is smaller.
+    """
+    sure = found.take(found.score >= STRICT)
+    share = min(
+        _covered(sure.ar_first, sure.ar_size, ar_count) / max(1, ar_count),
+        _covered(sure.en_first, sure.en_size, en_count) / max(1, en_count),
+    )
+    lowest, highest = SHARES
+    share = min(max(share, lowest), highest)
+    return STRICT - EASING * (math.log(share / (1 - share)) - math.log(lowest / (1 - lowest)))
 
 
 def search_sides(ar: Side, en: Side) -> tuple[Neighbours, Neighbours]:
@@ -128,8 +150,8 @@ def first_occurrences(side: Side) -> tuple[npt.NDArray[np.int32], Mask]:
 def select_pairs(found: Candidates, ar: Side, en: Side) -> Candidates:
     """Take candidates best first, leaving out what overlaps a better one.
 
-    A sentence may be taken again when the other end lies in a document it has no pair with yet and the pair is at
-    most `SECOND_BEST` weaker than its first.
+    A sentence may be taken again when the other end lies in a document it has no pair with yet, and the pair is
+    beyond doubt and at most `SECOND_BEST` weaker than the first.
     """
     order = np.lexsort((found.en_first, found.ar_first, found.ar_size + found.en_size, -found.score))
     taken: tuple[dict[int, float], dict[int, float]] = ({}, {})
@@ -172,6 +194,12 @@ def _place(pair: Pair) -> tuple[int, int, int, int]:
 def _span_means(values: Floats, first: npt.NDArray[np.int32], size: npt.NDArray[np.int32]) -> Floats:
     sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
     return _floats((sums[first + size] - sums[first]) / np.maximum(size, 1))
+
+
+def _covered(first: npt.NDArray[np.int32], size: npt.NDArray[np.int32], count: int) -> int:
+    """Count the sentences that lie in some span."""
+    edges = np.bincount(first, minlength=count + 1) - np.bincount(first + size, minlength=count + 1)
+    return int(np.count_nonzero(np.cumsum(edges)))
 
 
 def _floats(values: npt.ArrayLike) -> Floats:

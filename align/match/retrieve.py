@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 NEIGHBOURS = 8  # kept per sentence
 HUB_NEIGHBOURS = 4  # whose mean cosine is a sentence's neighbourhood
 EXACT_LIMIT = 200_000  # sentences on a side up to which every pair is compared
-PRIOR_COSINE = 0.25  # a typical neighbourhood: counts as much as HUB_NEIGHBOURS when a pool is small
+PRIOR_COSINE = 0.25  # a typical neighbourhood, and the rows of a pool that it weighs as much as
+PRIOR_POOL = 100
 NOTHING = -2.0  # below every cosine
 ROWS, COLUMNS = 1024, 8192  # a block of cosines: 32 MiB
 
@@ -85,16 +86,15 @@ def search_exactly(
 def neighbourhood(neighbours: Neighbours, pool: int, prior: float = PRIOR_COSINE) -> Floats:
     """Return each sentence's typical cosine to what is near it, float32[n]: how much of a hub it is.
 
-    The mean over the nearest few, without the nearest of all, which may be its counterpart; few means at most 4 and
-    at most a tenth of the `pool` it was compared with, since in a small pool the fourth nearest is already far.
-    `prior`, the neighbourhood of an ordinary sentence in a pool of thousands, makes up for those that are missing,
-    so that nothing stands out only because little was there to compare with.
+    The mean over the 4 nearest but the nearest of all, which may be its counterpart. In a small `pool` (the rows
+    compared with) those are far and would let anything stand out, so the mean is drawn towards `prior`, an ordinary
+    neighbourhood in a pool of thousands, which weighs as much as 100 rows.
     """
-    few = min(HUB_NEIGHBOURS, max(1, pool // 10))
-    near = neighbours.cosine[:, 1 : 1 + few]
-    there = neighbours.index[:, 1 : 1 + few] >= 0
+    near = neighbours.cosine[:, 1 : 1 + HUB_NEIGHBOURS]
+    there = neighbours.index[:, 1 : 1 + HUB_NEIGHBOURS] >= 0
     total = np.where(there, np.maximum(near, 0), 0).sum(axis=1) + prior * (HUB_NEIGHBOURS - there.sum(axis=1))
-    return np.asarray(total / HUB_NEIGHBOURS, dtype=np.float32)
+    own_share = pool / (pool + PRIOR_POOL)
+    return np.asarray(own_share * total / HUB_NEIGHBOURS + (1 - own_share) * prior, dtype=np.float32)
 
 
 def margins(

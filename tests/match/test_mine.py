@@ -1,0 +1,172 @@
+"""Mining: the shortest passage that says the same, found wherever it stands, and nothing where nothing is."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align.match.mine import Cut, evidence, find_candidates, least_score, mine
+from align.match.passages import Scoring
+from align.records import Pair, Side
+from tests.match.worlds import facts, make_side
+
+# label, Arabic documents, English documents, pairs as (ar first, ar last, en first, en last) over all sentences
+CASES = [
+    ("one to one, shuffled", [["a", "b", "c"]], [["c", "a", "b"]], [(0, 1, 1, 2), (1, 2, 2, 3), (2, 3, 0, 1)]),
+    ("one to two", [["x", "a b", "y"]], [["p", "a", "b", "q"]], [(1, 2, 1, 3)]),
+    ("two to one", [["p", "a", "b", "q"]], [["x", "a b", "y"]], [(1, 3, 1, 2)]),
+    ("one to three", [["a b c"]], [["p", "a", "b", "c", "q"]], [(0, 1, 1, 4)]),
+    ("one to four", [["a b c d"]], [["p", "a", "b", "c", "d", "q"]], [(0, 1, 1, 5)]),
+    ("other cuts on the two sides", [["p", "a b1", "b2 c", "q"]], [["x", "a", "b1 b2 c", "y"]], [(1, 3, 1, 3)]),
+    ("two pairs are not one wide pair", [["a", "b"]], [["a", "b"]], [(0, 1, 0, 1), (1, 2, 1, 2)]),
+    ("across documents", [["a", "x"], ["b", "y"]], [["b", "p"], ["q", "a"]], [(0, 1, 3, 4), (2, 3, 0, 1)]),
+    ("no window over two documents", [["a b"]], [["p", "a"], ["b", "q"]], []),
+    ("nothing alike", [["a", "b", "c"]], [["p", "q", "r"]], []),
+    ("an empty side", [["a"]], [], []),
+    ("both sides empty", [], [], []),
+]
+
+
+def places(pairs: list[Pair]) -> list[tuple[int, int, int, int]]:
+    return [(pair.ar.first, pair.ar.last, pair.en.first, pair.en.last) for pair in pairs]
+
+
+@pytest.mark.parametrize(("label", "ar", "en", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_finds_the_shortest_passage(
+    label: str, ar: list[list[str]], en: list[list[str]], expected: list[tuple[int, int, int, int]]
+) -> None:
+    if label == "no window over two documents":  # half of a sentence may be found, never both halves as one
+        assert all(
+            last - first == 1 for _, _, first, last in places(mine(make_side("ar", ar), make_side("en", en)))
+        )
+    else:
+        assert places(mine(make_side("ar", ar), make_side("en", en))) == expected
+
+
+@pytest.mark.parametrize(("label", "ar", "en", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_swapping_the_sides_mirrors_the_result(
+    label: str, ar: list[list[str]], en: list[list[str]], expected: list[tuple[int, int, int, int]]
+) -> None:
+    # Lengths are compared with what is usual for Arabic and English, so only the world is mirrored.
+    found = places(mine(make_side("ar", en), make_side("en", ar)))
+    if label != "no window over two documents":
+        assert found == sorted((c, d, a, b) for a, b, c, d in expected)
+
+
+def test_no_window_over_a_break() -> None:
+    ar, whole = make_side("ar", [["a b"]]), make_side("en", [["p", "a", "b", "q"]])
+    assert places(mine(ar, whole)) == [(0, 1, 1, 3)]
+    broken = make_side("en", [["p", "a", "b", "q"]], gaps=[2])
+    assert not any({1, 2} <= set(pair.en) for pair in find_pairs(ar, broken))
+
+
+def test_windows_are_no_wider_than_asked() -> None:
+    ar, en = make_side("ar", [["a b c"]]), make_side("en", [["a", "b", "c"]])
+    assert places(mine(ar, en)) == [(0, 1, 0, 3)]
+    assert all(len(pair.en) <= 2 for pair in mine(ar, en, scoring=Scoring(max_window=2)))
+
+
+def test_taken_sentences_are_left_alone() -> None:
+    ar, en = make_side("ar", [["a", "b"]]), make_side("en", [["b", "a"]])
+    free = np.array([True, False]), np.array([True, True])
+    assert places(mine(ar, en, free=free)) == [(0, 1, 1, 2)]
+
+
+def test_one_story_in_several_documents_is_found_in_each() -> None:
+    ar = make_side("ar", [[*facts("s", 6), *facts("x", 6)]])
+    en = make_side("en", [[*facts("p", 4), "s2"], ["s2 ", *facts("q", 4)]])
+    en = distinct(en, 5)
+    assert [(pair.ar.first, pair.en.first) for pair in mine(ar, en)] == [(2, 4), (2, 5)]
+
+
+def test_copies_do_not_flood_the_output_but_are_evidence() -> None:
+    ar = make_side("ar", [["legal", *facts(f"a{i}-", 3)] for i in range(12)])
+    en = make_side("en", [["legal", *facts(f"e{i}-", 3)] for i in range(12)])
+    assert places(mine(ar, en)) == [(0, 1, 0, 1)]
+    shown = places(evidence(ar, en))
+    assert {first for first, *_ in shown} >= set(range(0, 48, 4))
+    assert {place[2] for place in shown} >= set(range(0, 48, 4))
+
+
+def test_evidence_may_use_a_passage_twice() -> None:
+    ar, en = make_side("ar", [["a b"], ["b a c"]]), make_side("en", [["a b c"]])
+    assert len(mine(ar, en)) == 1
+    assert {pair.ar.first for pair in evidence(ar, en)} == {0, 1}
+
+
+def test_evidence_per_document_shows_each_document() -> None:
+    ar = make_side("ar", [["a b", *facts("x", 5)]])
+    en = make_side("en", [["a b d", *facts("p", 5)], ["a b e", *facts("q", 5)]])
+    assert {pair.en.first for pair in evidence(ar, en, per_document=True) if pair.ar.first == 0} == {0, 6}
+    assert len([pair for pair in evidence(ar, en) if pair.ar.first == 0 and pair.en.first == 0]) == 1
+
+
+def test_unrelated_collections_yield_next_to_nothing() -> None:
+    ar = make_side("ar", [facts(f"a{i}-", 20) for i in range(20)])
+    en = make_side("en", [facts(f"e{i}-", 20) for i in range(20)])
+    assert sum(len(pair.ar) for pair in mine(ar, en)) < 0.01 * len(ar)
+
+
+def test_what_a_pair_needs_falls_with_the_share_of_counterparts() -> None:
+    shared = facts("s", 80)
+    levels = []
+    for count in (0, 8, 40, 80):
+        ar = make_side("ar", [[*shared[:count], *facts("a", 80 - count)]])
+        en = make_side("en", [[*shared[:count], *facts("e", 80 - count)]])
+        levels.append(least_score(find_candidates(ar, en, cut=Cut(0, -1)), len(ar), len(en)))
+    assert levels == sorted(levels, reverse=True)
+    assert levels[0] > levels[1] > levels[2] > levels[3]
+
+
+def test_odd_sides_do_no_harm() -> None:
+    same = make_side("ar", [["a"] * 300])
+    assert places(mine(same, make_side("en", [["a"] * 300]))) == [(0, 1, 0, 1)]
+    blank = make_side("ar", [["", "", ""]])
+    assert mine(blank, make_side("en", [["a", "b"]])) == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000), floor=st.sampled_from([-1.0, 0.05, None]))
+def test_structure_is_never_wrong(seed: int, floor: float | None) -> None:
+    rng = np.random.default_rng(seed)
+    words = [f"w{i}" for i in range(12)]
+    made = [
+        [
+            [" ".join(rng.choice(words, rng.integers(0, 4))) for _ in range(rng.integers(1, 7))]
+            for _ in range(rng.integers(1, 4))
+        ]
+        for _ in range(2)
+    ]
+    ar, en = make_side("ar", made[0], gaps=[2]), make_side("en", made[1], gaps=[3])
+    cut = Cut(-1.0, floor)
+    pairs = mine(ar, en, cut=cut)
+    assert pairs == mine(ar, en, cut=cut)
+    used = set()
+    for pair in pairs:
+        for span, side in ((pair.ar, ar), (pair.en, en)):
+            assert 1 <= len(span) <= 4
+            assert len({int(side.doc_ids[i]) for i in span}) == 1
+            assert all(side.joined[i] for i in span if i > span.first)
+        for i in pair.ar:
+            place = ("ar", i, int(en.doc_ids[pair.en.first]))
+            assert place not in used
+            used.add(place)
+        for j in pair.en:
+            place = ("en", j, int(ar.doc_ids[pair.ar.first]))
+            assert place not in used
+            used.add(place)
+    for pair in evidence(ar, en, cut=cut):
+        assert len({int(ar.doc_ids[i]) for i in pair.ar}) == len({int(en.doc_ids[j]) for j in pair.en}) == 1
+
+
+def find_pairs(ar: Side, en: Side) -> list[Pair]:
+    return evidence(ar, en, cut=Cut(0.1, -1))
+
+
+def distinct(side: Side, row: int) -> Side:
+    """Give one sentence a text of its own, so that it is no copy; its vector says the same."""
+    from dataclasses import replace
+
+    sentences = list(side.sentences)
+    sentences[row] = replace(sentences[row], text=sentences[row].text.replace(" ", "_", 1))
+    return replace(side, sentences=sentences)
