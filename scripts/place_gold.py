@@ -126,6 +126,12 @@ class Run:
         indexes = words.indexes(int(start), int(end))
         return Place(doc, indexes, words.size(indexes))
 
+    def holds_most(self, holder: Place, held: Place) -> bool:
+        """Say whether more than half of the characters of `held` stand in `holder` too."""
+        if holder.doc != held.doc or not holder.indexes & held.indexes:
+            return False
+        return 2 * self.words[held.doc].size(holder.indexes & held.indexes) > held.size
+
 
 class Gold:
     """Gold tables, placed in a run."""
@@ -187,11 +193,3 @@ class Gold:
         matches = self.matches[doc]
         indexes = frozenset(matches[k] for k in range(first, first + len(words)) if k in matches)
         return Place(self.run.find_document(doc) or doc, indexes, sum(map(len, words)))
-
-
-def overlaps_by_half(run: Run, found: Place, gold: Place) -> bool:
-    """Say whether two places share more than half of the characters of each."""
-    if found.doc != gold.doc or not found.indexes & gold.indexes:
-        return False
-    shared = run.words[found.doc].size(found.indexes & gold.indexes)
-    return 2 * shared > found.size and 2 * shared > gold.size

@@ -5,8 +5,10 @@
 Runs may cut sentences elsewhere than the gold does: place_gold.py lays both on the words of each document, and
 stretches are compared by the characters of the words they share.
 
-- A pair is right when, on both sides, more than half of its characters lie in one gold pair and hold more than
-  half of that gold pair's; `strict` asks for the same text, white space folded.
+- A pair holds a gold pair when it has more than half of the gold pair's characters on both sides. It is right when
+  the gold pairs that it holds make up more than half of its own characters on both sides. So a pair that joins
+  several gold pairs is right as a whole; one that joins a gold pair with as much that is foreign is not.
+  `strict` asks for the texts of a gold pair, white space folded.
 - A gold sentence has the coverage status that most of its characters have in the run.
 - A furniture line is dropped when less than half of its characters are content in the run, and paired when more
   than half of them stand in one pair. Paired furniture makes the exit status 1.
@@ -25,11 +27,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from place_gold import Gold, Place, Row, Run, TableError, overlaps_by_half
+from place_gold import Gold, Place, Row, Run, TableError
 from rich.console import Console
 from rich.table import Table
 
-SCORER = "score_run 1"
+SCORER = "score_run 2"
 STATUSES = ("covered", "partial", "uncovered", "missing")
 # Statuses that agree when only covered at all or not is asked.
 AGREED = {(a, b) for a in ("covered", "partial") for b in ("covered", "partial")} | {("uncovered", "uncovered")}
@@ -64,6 +66,14 @@ class Score:
     examples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
+def find_held(run: Run, ar: Place, en: Place, rivals: Sequence[PlacedPair]) -> list[PlacedPair]:
+    """Return the gold pairs that make a pair right; none when it is wrong."""
+    held = [g for g in rivals if run.holds_most(ar, g.ar) and run.holds_most(en, g.en)]
+    ar_gold = Place(ar.doc, frozenset().union(*(g.ar.indexes for g in held)), 0)
+    en_gold = Place(en.doc, frozenset().union(*(g.en.indexes for g in held)), 0)
+    return held if run.holds_most(ar_gold, ar) and run.holds_most(en_gold, en) else []
+
+
 def score_pairs(run: Run, gold: Gold, score: Score) -> None:
     """Count right, strict and missed pairs."""
     run_story = {run.find_document(doc) or doc: story for doc, story in gold.story.items()}
@@ -82,8 +92,7 @@ def score_pairs(run: Run, gold: Gold, score: Score) -> None:
         story = run_story.get(row["ar_doc"], "")
         score.pairs += 1
         score.stories[story]["pairs"] += 1
-        rivals = by_documents[ar.doc, en.doc]
-        right = [g for g in rivals if overlaps_by_half(run, ar, g.ar) and overlaps_by_half(run, en, g.en)]
+        right = find_held(run, ar, en, by_documents[ar.doc, en.doc])
         found.update(id(g) for g in right)
         strict.update(id(g) for g in right if _same_texts(row, g.row))
         if right:
