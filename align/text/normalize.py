@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from itertools import chain
 
-from align.text.abbreviations import word_set
+from align.text.capitals import lower_capitals
 
 Step = Callable[[str], str]
 
@@ -28,6 +28,7 @@ INVISIBLE += (*range(0xFE00, 0xFE10), 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xE
 # Letters that Persian and Urdu keyboards put where an Arabic reader sees kaf, ya and ha; alef wasla.
 SAME_LETTERS = {"ک": "ك", "ی": "ي", "ھ": "ه", "ہ": "ه", "ٱ": "ا"}
 DIGITS = dict(zip("٠١٢٣٤٥٦٧٨٩" + "۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2, strict=True))
+QUOTES = str.maketrans("“”„‟«»‘’‚‛", '""""""\'\'\'\'')
 NUMBER_SIGNS = {"٫": ".", "٬": ",", "٪": "%", "؉": "‰"}
 
 
@@ -71,14 +72,6 @@ _REPEATED = re.compile(r"([!?؟،؛,:;])(?:\s*\1)+")
 _SPACE_BEFORE = re.compile(r"\s+(?=[،؛؟»”]|[.,:;!?%…)\]](?!\w))")
 _SPACE_AFTER_OPENING = re.compile(r"(?<=[«“(\[])\s+")
 _NO_SPACE_AFTER = re.compile(r"(?<=[،؛؟])(?=[^\W\d_])")
-_CAPITALS = re.compile(r"\b[A-Z][A-Z'’.&-]*+(?:,?\s[A-Z0-9][A-Z0-9'’.&,:-]*+)+(?![a-z])")
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|[A-Z][A-Z'’]*")
-_SENTENCE_START = re.compile(r"(?:^|(?<=[.!?] ))[a-z]")
-# What stays in capitals when a sentence written in capitals is put in ordinary case.
-ACRONYMS = word_set(
-    "AIDS AU BBC CIA CNN COVID EU FAO FBI FIFA G7 G20 GDP GMT IAEA IMF IRA ISIS NASA NATO NGO OAU OECD OPEC UAE",
-    "UEFA UK UN UNESCO UNHCR UNICEF UNRWA US USA USSR WTO",
-)
 
 
 def fold_characters(text: str) -> str:
@@ -131,18 +124,9 @@ def collapse_punctuation(text: str) -> str:
     return _REPEATED.sub(r"\1", text)
 
 
-def lower_capitals(text: str) -> str:
-    """Put English passages written in capitals (three words or more) in sentence case; keep known acronyms."""
-    return _CAPITALS.sub(_sentence_case, text)
-
-
-def _sentence_case(match: re.Match[str]) -> str:
-    passage = match[0]
-    words = _WORD.findall(passage)
-    if len(words) < 3 or max(map(len, words)) < 4 or all(word in ACRONYMS for word in words):
-        return passage
-    lowered = _WORD.sub(lambda word: word[0] if word[0] in ACRONYMS or "." in word[0] else word[0].lower(), passage)
-    return _SENTENCE_START.sub(lambda letter: letter[0].upper(), lowered)
+def fold_quotes(text: str) -> str:
+    """Make every quotation mark and apostrophe a straight one."""
+    return text if text.isascii() else text.translate(QUOTES)
 
 
 def fold_letters(text: str) -> str:
@@ -175,6 +159,7 @@ FOR_ENCODING: tuple[Step, ...] = (
     collapse_punctuation,
     space_punctuation,
     collapse_punctuation,
+    fold_quotes,
     fold_space,
     lower_capitals,
 )
