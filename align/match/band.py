@@ -54,6 +54,19 @@ class Band:
         return int(self.start[-1])
 
 
+def take_strand(strand: Strand, rows: Ints) -> Strand:
+    """Keep the given sentences, in order; no span may reach over one that is missing."""
+    near = np.append(np.diff(rows) == 1, False)
+    run = np.ones(len(rows), dtype=np.int64)
+    for k in range(len(rows) - 2, -1, -1):
+        if near[k]:
+            run[k] = run[k + 1] + 1
+    return Strand(
+        strand.vectors[rows], strand.lengths[rows], strand.tokens[rows], strand.marks[rows],
+        np.minimum(strand.reach[rows], run),
+    )  # fmt: skip
+
+
 def round_vectors(vectors: Vectors) -> Vectors:
     """Round entries to the grid: dot products of unit rows are then exact, whatever the order of summation."""
     return (np.round(vectors * GRID) / GRID).astype(np.float32)
@@ -169,7 +182,8 @@ def window_tokens(strand: Strand, widest: int) -> npt.NDArray[np.uint64]:
     masks = np.zeros((widest + 1, len(strand)), dtype=np.uint64)
     for p in range(1, widest + 1):
         masks[p] = masks[p - 1]
-        masks[p, : len(strand) - p + 1] |= strand.tokens[p - 1 :]
+        if p <= len(strand):
+            masks[p, : len(strand) - p + 1] |= strand.tokens[p - 1 :]
     return masks
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numba
 import numpy as np
 
+LEAST = 0.2  # a sentence less like the other span than this lacks support
 UNREACHED = -1e30  # score of a node that no path reaches
 SLACK = 0.15  # what the terms of a bead's score that are not bounded beforehand can add, at most in practice
 
@@ -148,13 +149,15 @@ def measure_bead(i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb
     if q > 1:
         shrink = max(shrink, (here - blocks[p, 1]) * nb[q - 1, j + 1] * va - cosine)
         shrink = max(shrink, blocks[p, q - 1] * nb[q - 1, j] * va - cosine)
-    weakest = 2.0  # the similarity of the least similar sentence at an edge to the whole other span
-    if p > 1:
-        weakest = min(weakest, blocks[1, q] * wa[i] * vb)
-        weakest = min(weakest, (here - blocks[p - 1, q]) * wa[i + p - 1] * vb)
-    if q > 1:
-        weakest = min(weakest, blocks[p, 1] * wb[j] * va)
-        weakest = min(weakest, (here - blocks[p, q - 1]) * wb[j + q - 1] * va)
+    weakest, lacking = 1.0, 0.0  # how alike each sentence is to the whole of the other span
+    for r in range(p if p > 1 else 0):
+        alone = (blocks[r + 1, q] - blocks[r, q]) * wa[i + r] * vb
+        weakest = min(weakest, alone)
+        lacking += max(LEAST - alone, 0.0)
+    for r in range(q if q > 1 else 0):
+        alone = (blocks[p, r + 1] - blocks[p, r]) * wb[j + r] * va
+        weakest = min(weakest, alone)
+        lacking += max(LEAST - alone, 0.0)
     size = p + q
     both = la[p, i] + lb[q, j] + 1.0
     apart = abs(la[p, i] - lb[q, j])
@@ -176,7 +179,7 @@ def measure_bead(i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb
     f[12] = max(size - 5, 0)
     f[13] = 1.0 if size > 2 else 0.0
     f[14] = weakest if size > 2 else 0.0
-    f[15] = max(0.15 - weakest, 0.0)
+    f[15] = lacking
     f[16] = size * max(0.35 - cosine, 0.0)
     f[17] = max(0.2 - cosine, 0.0)
 

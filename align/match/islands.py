@@ -1,0 +1,83 @@
+"""Find the parallel blocks of two comparable documents: islands of beads that may stand in another order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.match.anchors import Support, measure_support
+from align.match.band import Strand, take_strand
+from align.match.chain import DEFAULT, Weights, align_strands, make_pairs, make_strands, mirror_path
+from align.records import Pair
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.records import Side
+
+    Ints = npt.NDArray[np.int64]
+
+ROUNDS = 12  # chains taken out of one pair of documents
+NEAR = 3  # sentences left out on one side, at most, between beads that vouch for each other
+SURE = 0.5  # a bead this similar, and its own best match, stands alone
+LIKELY = 0.3  # an anchor this similar needs a neighbour that is one too
+POSSIBLE = 0.18  # a bead this similar is kept between anchors
+
+
+def islands(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
+    """Find the beads of the parallel blocks of two documents; blocks may cross, what lies between is left out.
+
+    The best chain through both documents is taken first, then the best through what it left, and so on: two
+    blocks that changed places come out in different rounds. Of each chain only beads with evidence stay.
+    The sides hold one document each, vectors centred unit rows; swapping them mirrors the result.
+    """
+    a, b, turned = make_strands(ar, en)
+    rows, columns = np.arange(len(a)), np.arange(len(b))
+    found = []
+    for _ in range(ROUNDS):
+        if not rows.size or not columns.size:
+            break
+        path = align_strands(take_strand(a, rows), take_strand(b, columns), weights)
+        beads = path[(path[:, 1] > 0) & (path[:, 3] > 0)]
+        beads[:, 0], beads[:, 2] = rows[beads[:, 0]], columns[beads[:, 2]]
+        kept = beads[keep_supported(beads, measure_support(a, b, beads))]
+        if not kept.size:
+            break
+        found.append(kept)
+        rows, columns = remove(rows, kept[:, :2]), remove(columns, kept[:, 2:])
+    if not found:
+        return []
+    result = np.concatenate(found)
+    result = mirror_path(result) if turned else result
+    return make_pairs(ar, en, result[np.lexsort((result[:, 2], result[:, 0]))], "island")
+
+
+def keep_supported(beads: Ints, support: Support) -> npt.NDArray[np.bool_]:
+    """Keep sure beads, likely ones beside another anchor, possible ones between two: bool[beads].
+
+    An anchor is a bead whose spans are each other's best match in the whole documents.
+    """
+    sure = support.anchor & (support.cosine >= SURE)
+    likely = support.anchor & (support.cosine >= LIKELY)
+    possible = support.cosine >= POSSIBLE
+    close = np.zeros(len(beads) + 1, dtype=np.bool_)  # close[k]: beads k - 1 and k belong together
+    if len(beads) > 1:
+        gap_a = beads[1:, 0] - beads[:-1, 0] - beads[:-1, 1]
+        gap_b = beads[1:, 2] - beads[:-1, 2] - beads[:-1, 3]
+        close[1:-1] = (gap_a >= 0) & (gap_b >= 0) & (np.minimum(gap_a, gap_b) <= 1) & (np.maximum(gap_a, gap_b) <= NEAR)
+    kept = sure.copy()
+    for k in range(len(beads)):
+        before = close[k] and bool(likely[k - 1])
+        after = close[k + 1] and bool(likely[k + 1])
+        if likely[k] and (before or after):
+            kept[k] = True
+        elif possible[k] and before and after:
+            kept[k] = True
+    return kept
+
+
+def remove(indexes: Ints, spans: Ints) -> Ints:
+    """Take the sentences of spans (first, count) out of a sorted list of indexes."""
+    used = {i for first, count in spans.tolist() for i in range(first, first + count)}
+    return np.array([i for i in indexes.tolist() if i not in used], dtype=np.int64)
