@@ -12,11 +12,14 @@ from align.records import AlignError
 # name: (module under align.commands, one line of help); a module is imported only when its command runs.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run", "Align a folder or any files: pairs, coverage, dropped text and a report."),
+    "docs": ("docs", "Align two documents sentence by sentence."),
     "link": ("link", "Print which documents tell the same story, and why."),
+    "coverage": ("coverage", "Measure what each source carries of each other one."),
     "models": ("models", "List encoders, show one, or check that one works here."),
     "embed": ("embed", "Write one vector a line of a file."),
     "cache": ("cache", "Show or empty the vector cache."),
     "calibrate": ("calibrate", "Fit the probability to your own judgements."),
+    "eval": ("eval", "Score results against gold."),
     "export": ("export", "Write pairs as TMX, Moses, JSONL or Parquet."),
 }
 

@@ -6,40 +6,60 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from align.judge.calibrate import Calibration, load_calibration
-from align.judge.coverage import COVERED, Evidence, cover
+from align.judge.coverage import COVERED, cover
 from align.match.center import center
-from align.records import Dropped, Encoder, InputError, JudgedPair, Language, Pair, Sentence, Side, Span
-from align.text.prepare import prepare
+from align.match.collection import Decision, Wanted, match_collection
+from align.records import Dropped, Encoder, InputError, JudgedPair, Language, Pair, Sentence, Side
+from align.text.prepare import Prepared, prepare
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
     from align.records import Document, Vectors
 
 ENCODE_AT_ONCE = 2048  # sentences between two reports of progress
 Watch = Callable[[str, int, int], None]
-Wanted = Literal["auto", "chain", "islands", "mine"]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a user can choose about matching and judging; the defaults need no touching."""
+    """What a user can choose about matching and judging; the defaults need no touching.
+
+    `per_document` looks for evidence in each document rather than the best anywhere: what shares between sources
+    are measured on.
+    """
 
     method: Wanted = "auto"
     min_probability: float = COVERED
     max_window: int = 4
     calibration: str | None = None
+    per_document: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matched:
+    """A collection matched and judged: `kept` pairs are those of the table, `judged` all evidence there is."""
+
+    documents: Sequence[Document]
+    dropped: Sequence[Dropped]
+    ar: Side
+    en: Side
+    kept: list[JudgedPair]
+    judged: list[JudgedPair]
+    options: Options
+    info: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """What a run found: the tables of DESIGN as pandas tables, and what `run.json` says about it."""
+    """What a run found: the tables `pairs`, `coverage` and `dropped`, and what `run.json` says about it."""
 
     pairs: pd.DataFrame
     coverage: pd.DataFrame
@@ -60,7 +80,7 @@ class Clock:
         start = time.perf_counter()
         self.tell(name, 0, 0)
         yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+        self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 3)
 
     def tell(self, name: str, done: int, total: int) -> None:
         """Report progress: `done` of `total`, 0 of 0 when that is not known."""
@@ -72,47 +92,75 @@ def align_documents(
     documents: Sequence[Document],
     *,
     encoder: Encoder | None = None,
+    passage_encoder: Encoder | None = None,
     options: Options | None = None,
     watch: Watch | None = None,
 ) -> Result:
     """Find what Arabic and English documents say alike: clean, encode, match, judge, and weigh coverage.
 
-    `encoder` is the bundled one unless given. Raises InputError when one of the languages is missing.
+    `encoder` is the bundled one unless given; `passage_encoder`, when given, mines passages and links documents in
+    its place. `watch` is told the stage and how far it has come. Raises InputError when a language is missing.
     """
+    return make_result(
+        match_documents(documents, encoder=encoder, passage_encoder=passage_encoder, options=options, watch=watch)
+    )
+
+
+def match_documents(
+    documents: Sequence[Document],
+    *,
+    encoder: Encoder | None = None,
+    passage_encoder: Encoder | None = None,
+    options: Options | None = None,
+    watch: Watch | None = None,
+) -> Matched:
+    """Do all of `align_documents` but its tables, for those who want the pairs as records."""
     options = options or Options()
     clock = Clock(watch)
     calibration = load_calibration(options.calibration)
     with clock.stage("prepare"):
         prepared = prepare(documents)
-        check_languages(prepared.sentences, documents)
-    if encoder is None:
-        from align.embed.encoder import load_encoder
-
-        encoder = load_encoder()
+        check_languages(prepared, documents)
     with clock.stage("encode"):
-        ar = make_side(prepared.sentences, "ar", encoder, clock)
-        en = make_side(prepared.sentences, "en", encoder, clock)
+        encoder = encoder or load_default()
+        ar, en = make_sides(prepared.sentences, encoder, clock)
+        far = make_sides(prepared.sentences, passage_encoder, clock) if passage_encoder else None
     with clock.stage("match"):
-        pairs, extra, decisions = match_sides(ar, en, options)
+        matches = match_collection(
+            ar, en, method=options.method, max_window=options.max_window, far=far, per_document=options.per_document
+        )
     with clock.stage("judge"):
-        judged = judge_pairs(pairs + extra, ar, en, encoder.name, calibration)
-        kept = [found for found in judged[: len(pairs)] if found.probability >= options.min_probability]
-        evidence = cover(judged, ar, en, options.min_probability)
-    info = describe_run(encoder, options, decisions, clock)
-    return make_result(documents, prepared.dropped, ar, en, kept, evidence, info)
+        mined_by = (passage_encoder or encoder).name
+        judged = judge_pairs(matches.pairs + matches.extra, ar, en, (encoder.name, mined_by), calibration)
+        kept = [found for found in judged[: len(matches.pairs)] if found.probability >= options.min_probability]
+    info = describe_run(encoder, passage_encoder, options, matches.decisions, clock)
+    return Matched(documents, prepared.dropped, ar, en, kept, judged, options, info)
 
 
-def check_languages(sentences: Sequence[Sentence], documents: Sequence[Document]) -> None:
+def check_languages(prepared: Prepared, documents: Sequence[Document]) -> None:
     """Raise InputError when there is nothing to match: no text, or none in one of the languages."""
-    counts = Counter[str](sentence.language for sentence in sentences)
-    for language, name in (("ar", "Arabic"), ("en", "English")):
-        if not counts[language]:
-            other = "nor any English " if language == "ar" and not counts["en"] else ""
-            raise InputError(
-                f"no {name} {other}sentence in {len(documents)} document{'s' if len(documents) != 1 else ''}; "
-                "matching needs both languages. Text that was passed over stands in dropped.tsv with the reason; "
-                "say which files are which with --ar and --en"
-            )
+    counts = Counter[str](sentence.language for sentence in prepared.sentences)
+    missing = [name for language, name in (("ar", "Arabic"), ("en", "English")) if not counts[language]]
+    if missing:
+        reasons = Counter(dropped.reason for dropped in prepared.dropped).most_common()
+        passed_over = ", ".join(f"{reason} {count}" for reason, count in reasons) or "nothing"
+        where = "1 document" if len(documents) == 1 else f"{len(documents)} documents"
+        raise InputError(
+            f"no {' and no '.join(missing)} sentence in {where}; matching needs both languages "
+            f"(passed over: {passed_over}). Add files of the missing language, or name them with --ar or --en"
+        )
+
+
+def load_default() -> Encoder:
+    """Return the bundled encoder."""
+    from align.embed.encoder import load_encoder
+
+    return load_encoder()
+
+
+def make_sides(sentences: Sequence[Sentence], encoder: Encoder, clock: Clock) -> tuple[Side, Side]:
+    """Encode the sentences of both languages, Arabic first."""
+    return make_side(sentences, "ar", encoder, clock), make_side(sentences, "en", encoder, clock)
 
 
 def make_side(sentences: Sequence[Sentence], language: Language, encoder: Encoder, clock: Clock) -> Side:
@@ -129,7 +177,7 @@ def make_side(sentences: Sequence[Sentence], language: Language, encoder: Encode
     return Side(own, center(vectors, stored_mean(encoder)), doc_ids, joined_rows(own))
 
 
-def joined_rows(sentences: Sequence[Sentence]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def joined_rows(sentences: Sequence[Sentence]) -> npt.NDArray[np.bool_]:
     """Say which sentences may share a span with the one before: not across a gap, nor a headline with body text."""
     headline = [sentence.kind == "headline" for sentence in sentences]
     return np.array(
@@ -144,129 +192,28 @@ def stored_mean(encoder: Encoder) -> Vectors | None:
     return None
 
 
-def match_sides(ar: Side, en: Side, options: Options) -> tuple[list[Pair], list[Pair], list[dict[str, Any]]]:
-    """Return the pairs, further evidence for coverage, and how each linked pair of documents was treated."""
-    from align.match.link import link
-    from align.match.mine import evidence, mine, search_sides
-    from align.match.passages import Scoring
-
-    scoring = Scoring(max_window=options.max_window)
-    neighbours = search_sides(ar, en)
-    pairs: list[Pair] = []
-    decisions: list[dict[str, Any]] = []
-    for found in link(ar, en, neighbours=neighbours):
-        ar_rows, en_rows = rows_of(ar, found.ar_doc), rows_of(en, found.en_doc)
-        aligned, why = align_linked(part_of(ar, ar_rows), part_of(en, en_rows), options)
-        pairs += [moved(pair, ar_rows.start, en_rows.start) for pair in aligned]
-        decisions.append(
-            {
-                "ar_doc": found.ar_doc,
-                "en_doc": found.en_doc,
-                "score": found.score,
-                "reasons": list(found.reasons),
-                **why,
-            }
-        )
-    free = tuple(free_rows(len(side), [getattr(p, name) for p in pairs]) for name, side in (("ar", ar), ("en", en)))
-    pairs += mine(ar, en, scoring=scoring, neighbours=neighbours, free=(free[0], free[1]))
-    pairs.sort(key=place)
-    known = set(map(place, pairs))
-    extra = [p for p in evidence(ar, en, scoring=scoring, neighbours=neighbours) if place(p) not in known]
-    return pairs, extra, decisions
-
-
-def align_linked(ar: Side, en: Side, options: Options) -> tuple[list[Pair], dict[str, Any]]:
-    """Align two linked documents the way their anchors call for, or the way the user wants; say which."""
-    from align.match.chain import chain
-    from align.match.choose import choose
-    from align.match.islands import islands
-
-    if ar.sentences[0].doc == en.sentences[0].doc:
-        return [], {"method": "mine", "why": "both languages in one document"}
-    choice = choose(ar, en)
-    method = choice.method if options.method == "auto" else options.method
-    why = {"method": method, "why": choice.why if options.method == "auto" else "as asked"}
-    if method == "chain":
-        return [pair for pair in chain(ar, en) if pair.ar and pair.en], why
-    return (islands(ar, en) if method == "islands" else []), why
-
-
 def judge_pairs(
-    pairs: Sequence[Pair], ar: Side, en: Side, encoder: str, calibration: Calibration
+    pairs: Sequence[Pair], ar: Side, en: Side, encoders: tuple[str, str], calibration: Calibration
 ) -> list[JudgedPair]:
-    """Measure pairs, and give each its probability and flags."""
+    """Measure pairs, and give each probability and flags; `encoders` names those of aligned and of mined pairs."""
     from align.judge.calibrate import probability
     from align.judge.features import background_spread, measure_spans
     from align.judge.flags import flag_pairs
 
     features = measure_spans(pairs, ar, en, background_spread(ar.vectors, en.vectors))
-    chances = probability(features, [pair.method for pair in pairs], encoder, calibration)
+    mined = np.array([pair.method == "mine" for pair in pairs], dtype=np.bool_)
+    chances = np.zeros(len(pairs))
+    for rows, encoder in ((~mined, encoders[0]), (mined, encoders[1])):
+        methods = [pair.method for pair, chosen in zip(pairs, rows, strict=True) if chosen]
+        chances[rows] = probability(features[rows], methods, encoder, calibration)
     return [
         JudgedPair(pair, float(chance), tuple(filter(None, flags.split(","))))
         for pair, chance, flags in zip(pairs, chances, flag_pairs(features), strict=True)
     ]
 
 
-def rows_of(side: Side, doc: str) -> slice:
-    """Return where a document's sentences stand in a side."""
-    places = [i for i, sentence in enumerate(side.sentences) if sentence.doc == doc]
-    return slice(places[0], places[-1] + 1)
-
-
-def part_of(side: Side, rows: slice) -> Side:
-    """Return some rows of a side as a side of their own."""
-    return Side(side.sentences[rows], side.vectors[rows], side.doc_ids[rows], side.joined[rows])
-
-
-def moved(pair: Pair, ar: int, en: int) -> Pair:
-    """Return a pair of parts of two sides as a pair of the whole sides."""
-    return replace(
-        pair, ar=Span(pair.ar.first + ar, pair.ar.last + ar), en=Span(pair.en.first + en, pair.en.last + en)
-    )
-
-
-def free_rows(count: int, spans: Sequence[Span]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Say which of `count` sentences are in none of the spans."""
-    free = np.ones(count, dtype=np.bool_)
-    for span in spans:
-        free[span.first : span.last] = False
-    return free
-
-
-def place(pair: Pair) -> tuple[int, int, int, int]:
-    """Return what pairs are sorted by."""
-    return pair.ar.first, pair.ar.last, pair.en.first, pair.en.last
-
-
-def make_result(
-    documents: Sequence[Document],
-    dropped: Sequence[Dropped],
-    ar: Side,
-    en: Side,
-    judged: Sequence[JudgedPair],
-    evidence: tuple[list[Evidence], list[Evidence]],
-    info: dict[str, Any],
-) -> Result:
-    """Make the tables and count what is in them."""
-    from align.output.tables import coverage_table, dropped_table, pairs_table
-
-    texts = {document.name: document for document in documents}
-    pairs = pairs_table(judged, ar, en, texts)
-    coverage = coverage_table(evidence, ar, en, texts)
-    gone = dropped_table(dropped)
-    counts = {
-        "documents": len(documents),
-        "sentences": {"ar": len(ar), "en": len(en)},
-        "pairs": len(pairs),
-        "pairs_by_method": dict(sorted(Counter(pairs["method"]).items())),
-        "coverage": dict(sorted(Counter(coverage["status"]).items())),
-        "dropped_by_reason": dict(sorted(Counter(gone["reason"]).items())),
-    }
-    return Result(pairs, coverage, gone, info | {"counts": counts})
-
-
 def describe_run(
-    encoder: Encoder, options: Options, links: Sequence[dict[str, Any]], clock: Clock
+    encoder: Encoder, passage_encoder: Encoder | None, options: Options, decisions: Sequence[Decision], clock: Clock
 ) -> dict[str, Any]:
     """Return what repeats a run and explains its numbers."""
     from align import __version__
@@ -274,7 +221,43 @@ def describe_run(
     return {
         "version": __version__,
         "options": asdict(options),
-        "model": {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension},
-        "links": list(links),
-        "seconds": {name: round(seconds, 3) for name, seconds in clock.seconds.items()},
+        "model": identify(encoder),
+        "passage_model": identify(passage_encoder) if passage_encoder else None,
+        "links": [
+            {
+                "ar_doc": decision.link.ar_doc,
+                "en_doc": decision.link.en_doc,
+                "score": decision.link.score,
+                "reasons": list(decision.link.reasons),
+                "method": decision.method,
+                "why": decision.why,
+            }
+            for decision in decisions
+        ],
+        "seconds": clock.seconds,
     }
+
+
+def identify(encoder: Encoder) -> dict[str, Any]:
+    """Return what tells an encoder from all others."""
+    return {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension}
+
+
+def make_result(matched: Matched) -> Result:
+    """Make the tables and count what is in them."""
+    from align.output.tables import coverage_table, dropped_table, pairs_table
+
+    ar, en, options = matched.ar, matched.en, matched.options
+    texts = {document.name: document for document in matched.documents}
+    pairs = pairs_table(matched.kept, ar, en, texts)
+    coverage = coverage_table(cover(matched.judged, ar, en, options.min_probability), ar, en, texts)
+    dropped = dropped_table(matched.dropped)
+    counts = {
+        "documents": len(matched.documents),
+        "sentences": {"ar": len(ar), "en": len(en)},
+        "pairs": len(pairs),
+        "pairs_by_method": dict(sorted(Counter(pairs["method"]).items())),
+        "coverage": dict(sorted(Counter(coverage["status"]).items())),
+        "dropped_by_reason": dict(sorted(Counter(dropped["reason"]).items())),
+    }
+    return Result(pairs, coverage, dropped, matched.info | {"counts": counts})

@@ -58,7 +58,7 @@ def test_one_language_is_not_enough(collection, encoder, kept: int, missing: str
 
 
 def test_nothing_usable_is_told(encoder) -> None:
-    with pytest.raises(InputError, match="no Arabic nor any English sentence"):
+    with pytest.raises(InputError, match="no Arabic and no English sentence"):
         align_documents(
             [Document("a.txt", "Ceci est une phrase écrite en français, et rien d'autre.")], encoder=encoder
         )

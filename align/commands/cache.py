@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from align.commands.options import cache_options
+from align.commands.options import CacheChoice, cache_options
 
 
 @click.group()
@@ -20,7 +20,7 @@ def command() -> None:
 
 @command.command()
 @cache_options
-def info(cache_dir: str | None, cache_size: int, no_cache: bool) -> None:
+def info(cache: CacheChoice) -> None:
     """Show where the cache is and what it holds.
 
     \b
@@ -29,13 +29,13 @@ def info(cache_dir: str | None, cache_size: int, no_cache: bool) -> None:
     """
     from align.embed.cache import VectorCache
 
-    found = VectorCache(cache_dir, cache_size).info()
+    found = VectorCache(cache.cache_dir, cache.cache_size).info()
     click.echo(f"{found.path}: {found.vectors} vectors, {_megabytes(found.bytes)} of {_megabytes(found.limit)}")
 
 
 @command.command()
 @cache_options
-def clear(cache_dir: str | None, cache_size: int, no_cache: bool) -> None:
+def clear(cache: CacheChoice) -> None:
     """Remove every vector.
 
     \b
@@ -44,7 +44,7 @@ def clear(cache_dir: str | None, cache_size: int, no_cache: bool) -> None:
     """
     from align.embed.cache import VectorCache
 
-    before = VectorCache(cache_dir, cache_size).clear()
+    before = VectorCache(cache.cache_dir, cache.cache_size).clear()
     click.echo(f"{before.path}: {before.vectors} vectors removed, {_megabytes(before.bytes)} freed")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from align.commands.options import cache_options, model_options, open_cache
+from align.commands.options import EncoderChoice, encoder_options
 
 
 @click.command()
@@ -15,22 +15,8 @@ from align.commands.options import cache_options, model_options, open_cache
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="NumPy file to write (.npy).")
 @click.option("--role", type=click.Choice(["pair", "sentence", "passage"]), default="pair", help="Prompt to use.")
 @click.option("--encoding", help="Encoding of FILE, when it is not UTF-8 (windows-1256, ...).")
-@model_options
-@cache_options
-def command(
-    file: str,
-    output: Path,
-    role: str,
-    encoding: str | None,
-    model: str,
-    device: str | None,
-    dtype: str | None,
-    batch_tokens: int | None,
-    trust_remote_code: bool,
-    cache_dir: str | None,
-    cache_size: int,
-    no_cache: bool,
-) -> None:
+@encoder_options
+def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding: str | None) -> None:
     """Write the vector of each line of FILE (`-` is standard input): float32 unit rows, zero rows for blank lines.
 
     \b
@@ -39,7 +25,6 @@ def command(
     """
     import numpy as np
 
-    from align.embed.encoder import BATCH_TOKENS, load_encoder
     from align.output.files import whole_file
     from align.text.decode import decode_text
 
@@ -47,16 +32,7 @@ def command(
     lines = decode_text(data, file, encoding).split("\n")
     if lines and lines[-1] == "":
         lines.pop()
-    encoder = load_encoder(
-        model,
-        role=role,  # type: ignore[arg-type]  # click has checked the choice
-        device=device,
-        dtype=dtype,
-        batch_tokens=batch_tokens or BATCH_TOKENS,
-        cache=open_cache(cache_dir, cache_size, no_cache),
-        trust_remote_code=trust_remote_code,
-    )
-    vectors = encoder.encode(lines)
+    vectors = encoder.load(role=role).encode(lines)  # type: ignore[arg-type]  # click has checked it
     with whole_file(output) as stream:
         np.save(stream, vectors)
     click.echo(f"{vectors.shape[0]} rows of {vectors.shape[1]} written to {output}", err=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
-from align.commands.options import model_options
+from align.commands.options import EncoderChoice, encoder_options
 
 
 @click.group()
@@ -75,33 +77,20 @@ def show_model(name: str) -> None:
 
 @command.command("check")
 @click.argument("name", required=False)
-@model_options
-def check_model(
-    name: str | None,
-    model: str,
-    device: str | None,
-    dtype: str | None,
-    batch_tokens: int | None,
-    trust_remote_code: bool,
-) -> None:
+@encoder_options
+def check_model(encoder: EncoderChoice, name: str | None) -> None:
     """Load the model NAME, run the Arabic-English self-test and say what to expect.
 
     \b
     Example:
       align models check bundled-fast
     """
-    from align.embed.encoder import BATCH_TOKENS, load_encoder
     from align.embed.selftest import run_selftest
 
-    encoder = load_encoder(
-        name or model,
-        device=device,
-        dtype=dtype,
-        batch_tokens=batch_tokens or BATCH_TOKENS,
-        trust_remote_code=trust_remote_code,
-    )
-    result = run_selftest(encoder)
-    click.echo(f"{encoder.name} (revision {encoder.revision}), {encoder.dimension} dimensions")
+    # Without the cache: what is to be seen is whether the model works, and how fast.
+    loaded = replace(encoder, no_cache=True).load(name)
+    result = run_selftest(loaded)
+    click.echo(f"{loaded.name} (revision {loaded.revision}), {loaded.dimension} dimensions")
     click.echo(
         f"right neighbours          ar→en {result.ar_to_en:.2f}   en→ar {result.en_to_ar:.2f}   ({result.pairs})"
     )

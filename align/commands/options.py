@@ -1,18 +1,115 @@
-"""Options several commands share, as decorators."""
+"""Options several commands share: a decorator adds them and hands them over as one object."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from align.embed.cache import VectorCache
+    from align.embed.encoder import Role
+    from align.pipeline import Options
+    from align.records import Encoder
+    from align.text.ingest import Inputs
 
 Command = Callable[..., Any]
 
 SIZES = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
+
+
+@dataclass(frozen=True, slots=True)
+class CacheChoice:
+    """Which vector cache to use, if any."""
+
+    cache_dir: str | None
+    cache_size: int
+    no_cache: bool
+
+    def open(self) -> VectorCache | None:
+        """Return the cache, or None when none is wanted."""
+        if self.no_cache:
+            return None
+        from align.embed.cache import VectorCache
+
+        return VectorCache(self.cache_dir, self.cache_size)
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderChoice:
+    """Which encoder to use, on what, and with which cache."""
+
+    model: str
+    device: str | None
+    dtype: str | None
+    batch_tokens: int | None
+    trust_remote_code: bool
+    cache_dir: str | None
+    cache_size: int
+    no_cache: bool
+
+    def load(self, model: str | None = None, role: Role = "pair") -> Encoder:
+        """Load the encoder, or another one under the same choices."""
+        from align.embed.encoder import BATCH_TOKENS, load_encoder
+
+        return load_encoder(
+            model or self.model,
+            role=role,
+            device=self.device,
+            dtype=self.dtype,
+            batch_tokens=self.batch_tokens or BATCH_TOKENS,
+            cache=CacheChoice(self.cache_dir, self.cache_size, self.no_cache).open(),
+            trust_remote_code=self.trust_remote_code,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InputChoice:
+    """Which files to read, and how."""
+
+    inputs: tuple[str, ...]
+    ar: tuple[str, ...]
+    en: tuple[str, ...]
+    lines: bool
+    encoding: str | None
+    columns: dict[str, str] | None
+
+    def read(self, quiet: bool = False) -> Inputs:
+        """Read them; say on standard error what could not be read, and what needs a look unless `quiet`."""
+        from align.text.ingest import read_inputs
+
+        read = read_inputs(
+            self.inputs, ar=self.ar, en=self.en, encoding=self.encoding, lines=self.lines, columns=self.columns
+        )
+        for problem in read.problems:
+            if problem.severity == "error" or (problem.severity == "warning" and not quiet):
+                click.echo(f"{problem.severity.capitalize()}: {problem}", err=True)
+        return read
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingChoice:
+    """How to match and judge."""
+
+    min_probability: float
+    method: str
+    max_window: int
+    passage_model: str | None
+    calibration: str | None
+
+    def options(self, per_document: bool = False) -> Options:
+        """Return them as the pipeline takes them."""
+        from align.pipeline import Options
+
+        method: Any = self.method  # click has checked it
+        return Options(method, self.min_probability, self.max_window, self.calibration, per_document)
+
+    def load_passage_encoder(self, encoder: EncoderChoice) -> Encoder | None:
+        """Load the encoder for passages, if it is to be another one."""
+        return encoder.load(self.passage_model, "sentence") if self.passage_model else None
 
 
 def parse_size(ctx: click.Context, param: click.Parameter, value: str) -> int:
@@ -35,49 +132,94 @@ def parse_columns(ctx: click.Context, param: click.Parameter, value: str | None)
     return {key.strip(): name.strip() for key, name in columns.items()}
 
 
-def model_options(function: Command) -> Command:
-    """Add --model, --device, --dtype, --batch-tokens and --trust-remote-code."""
-    for option in reversed(
-        (
-            click.option(
-                "--model",
-                default="bundled",
-                show_default=True,
-                help="Encoder: bundled, bundled-fast, a preset (`align models list`), a hub id or a folder.",
-            ),
-            click.option("--device", help="Where it runs: cpu, cuda, mps, or several as cuda:0,cuda:1."),
-            click.option("--dtype", help="Arithmetic: float32, float16, bfloat16 (bundled also int8)."),
-            click.option("--batch-tokens", type=click.IntRange(min=1), help="Tokens in one batch, at most."),
-            click.option(
-                "--trust-remote-code", is_flag=True, help="Let a hub model run the code of its repository."
-            ),
-        )
-    ):
-        function = option(function)
-    return function
+CACHE_OPTIONS = (
+    click.option("--cache-dir", type=click.Path(file_okay=False), help="Folder of the vector cache [ALIGN_CACHE]."),
+    click.option("--cache-size", callback=parse_size, default="4G", show_default=True, help="Its size, at most."),
+    click.option("--no-cache", is_flag=True, help="Neither read nor keep vectors."),
+)
+ENCODER_OPTIONS = (
+    click.option(
+        "--model",
+        default="bundled",
+        show_default=True,
+        help="Encoder: bundled, bundled-fast, a preset (`align models list`), a hub id or a folder.",
+    ),
+    click.option("--device", help="Where it runs: cpu, cuda, mps, or several as cuda:0,cuda:1."),
+    click.option("--dtype", help="Arithmetic: float32, float16, bfloat16 (bundled also int8)."),
+    click.option("--batch-tokens", type=click.IntRange(min=1), help="Tokens in one batch, at most."),
+    click.option("--trust-remote-code", is_flag=True, help="Let a hub model run the code of its repository."),
+    *CACHE_OPTIONS,
+)
+INPUT_OPTIONS = (
+    click.argument("inputs", nargs=-1, type=click.Path(allow_dash=True)),
+    click.option("--ar", multiple=True, type=click.Path(), help="A file or folder of Arabic; may be given again."),
+    click.option("--en", multiple=True, type=click.Path(), help="A file or folder of English; may be given again."),
+    click.option("--lines", is_flag=True, help="Every line of a text file is one sentence already."),
+    click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...)."),
+    click.option(
+        "--columns",
+        callback=parse_columns,
+        help="Columns of TSV, CSV and JSONL files, as ar=NAME,en=NAME or text=NAME.",
+    ),
+)
+
+
+MATCHING_OPTIONS = (
+    click.option(
+        "--min-probability",
+        type=click.FloatRange(0, 1),
+        default=0.5,
+        show_default=True,
+        help="A pair counts from this probability on.",
+    ),
+    click.option(
+        "--method",
+        type=click.Choice(["auto", "chain", "islands", "mine"]),
+        default="auto",
+        show_default=True,
+        help="How linked documents are aligned; auto decides by what they share.",
+    ),
+    click.option(
+        "--max-window",
+        type=click.IntRange(1, 8),
+        default=4,
+        show_default=True,
+        help="Sentences in a mined passage, at most.",
+    ),
+    click.option("--passage-model", help="Another encoder for links and mined passages."),
+    click.option("--calibration", type=click.Path(), help="File of `align calibrate` to take probabilities from."),
+)
+
+
+def input_options(function: Command) -> Command:
+    """Add INPUT..., --ar, --en, --lines, --encoding and --columns; the command gets `choice: InputChoice`."""
+    return _add(INPUT_OPTIONS, InputChoice, "choice", function)
+
+
+def encoder_options(function: Command) -> Command:
+    """Add --model and what goes with it, cache included; the command gets `encoder: EncoderChoice`."""
+    return _add(ENCODER_OPTIONS, EncoderChoice, "encoder", function)
+
+
+def matching_options(function: Command) -> Command:
+    """Add --min-probability, --method and the like; the command gets `matching: MatchingChoice`."""
+    return _add(MATCHING_OPTIONS, MatchingChoice, "matching", function)
 
 
 def cache_options(function: Command) -> Command:
-    """Add --cache-dir, --cache-size and --no-cache."""
-    for option in reversed(
-        (
-            click.option(
-                "--cache-dir", type=click.Path(file_okay=False), help="Folder of the vector cache [ALIGN_CACHE]."
-            ),
-            click.option(
-                "--cache-size", callback=parse_size, default="4G", show_default=True, help="Its size, at most."
-            ),
-            click.option("--no-cache", is_flag=True, help="Neither read nor keep vectors."),
-        )
-    ):
-        function = option(function)
-    return function
+    """Add --cache-dir, --cache-size and --no-cache; the command gets `cache: CacheChoice`."""
+    return _add(CACHE_OPTIONS, CacheChoice, "cache", function)
 
 
-def open_cache(cache_dir: str | None, cache_size: int, no_cache: bool) -> VectorCache | None:
-    """Return the cache the options ask for, or None."""
-    if no_cache:
-        return None
-    from align.embed.cache import VectorCache
+def _add(options: tuple[Command, ...], kind: type, name: str, function: Command) -> Command:
+    """Gather the values of `options` into one object of `kind`, handed over as the argument `name`."""
 
-    return VectorCache(cache_dir, cache_size)
+    @functools.wraps(function)
+    def gathered(**values: Any) -> Any:
+        chosen = kind(**{field.name: values.pop(field.name) for field in fields(kind)})
+        return function(**values, **{name: chosen})
+
+    wrapped: Command = gathered
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped

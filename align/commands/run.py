@@ -7,72 +7,33 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import cache_options, model_options, open_cache, parse_columns
+from align.commands.options import (
+    EncoderChoice,
+    InputChoice,
+    MatchingChoice,
+    encoder_options,
+    input_options,
+    matching_options,
+)
 
 if TYPE_CHECKING:
     from align.pipeline import Result
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, type=click.Path(allow_dash=True))
-@click.option("--ar", multiple=True, type=click.Path(), help="A file or folder of Arabic; may be given again.")
-@click.option("--en", multiple=True, type=click.Path(), help="A file or folder of English; may be given again.")
+@input_options
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
 @click.option("--force", is_flag=True, help="Write into a folder that holds other things.")
-@click.option(
-    "--min-probability",
-    type=click.FloatRange(0, 1),
-    default=0.5,
-    show_default=True,
-    help="Keep pairs from this probability on.",
-)
-@click.option(
-    "--method",
-    type=click.Choice(["auto", "chain", "islands", "mine"]),
-    default="auto",
-    show_default=True,
-    help="How linked documents are aligned; auto decides by what they share.",
-)
-@click.option(
-    "--max-window",
-    type=click.IntRange(1, 8),
-    default=4,
-    show_default=True,
-    help="Sentences in a mined passage, at most.",
-)
-@click.option("--lines", is_flag=True, help="Every line of a text file is one sentence already.")
-@click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
-@click.option(
-    "--columns",
-    callback=parse_columns,
-    help="Columns of TSV, CSV and JSONL files, as ar=NAME,en=NAME or text=NAME.",
-)
-@click.option("--calibration", type=click.Path(), help="File of `align calibrate` to take probabilities from.")
+@matching_options
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
-@model_options
-@cache_options
+@encoder_options
 def command(
-    inputs: tuple[str, ...],
-    ar: tuple[str, ...],
-    en: tuple[str, ...],
+    choice: InputChoice,
+    encoder: EncoderChoice,
+    matching: MatchingChoice,
     output: Path,
     force: bool,
-    min_probability: float,
-    method: str,
-    max_window: int,
-    lines: bool,
-    encoding: str | None,
-    columns: dict[str, str] | None,
-    calibration: str | None,
     quiet: bool,
-    model: str,
-    device: str | None,
-    dtype: str | None,
-    batch_tokens: int | None,
-    trust_remote_code: bool,
-    cache_dir: str | None,
-    cache_size: int,
-    no_cache: bool,
 ) -> None:
     """Align INPUTS, any mix of files and folders, and write pairs, coverage, dropped text and a report.
 
@@ -88,27 +49,18 @@ def command(
     """
     from align.commands.progress import progress
     from align.output.files import open_output_folder
-    from align.pipeline import Options, align_documents
-    from align.text.ingest import read_inputs
+    from align.pipeline import align_documents
 
-    read = read_inputs(inputs, ar=ar, en=en, encoding=encoding, lines=lines, columns=columns)
-    for problem in read.problems:
-        if problem.severity != "skipped" and not quiet or problem.severity == "error":
-            click.echo(f"{problem.severity.capitalize()}: {problem}", err=True)
+    read = choice.read(quiet)
     folder = open_output_folder(output, force=force)
-    from align.embed.encoder import BATCH_TOKENS, load_encoder
-
-    encoder = load_encoder(
-        model,
-        device=device,
-        dtype=dtype,
-        batch_tokens=batch_tokens or BATCH_TOKENS,
-        cache=open_cache(cache_dir, cache_size, no_cache),
-        trust_remote_code=trust_remote_code,
-    )
-    options = Options(method, min_probability, max_window, calibration)  # type: ignore[arg-type]  # click checks it
     with progress(quiet) as watch:
-        result = align_documents(read.documents, encoder=encoder, options=options, watch=watch)
+        result = align_documents(
+            read.documents,
+            encoder=encoder.load(),
+            passage_encoder=matching.load_passage_encoder(encoder),
+            options=matching.options(),
+            watch=watch,
+        )
     result.info["inputs"] = dict(read.hashes)
     result.info["problems"] = [{"severity": p.severity, "message": str(p)} for p in read.problems]
     write_result(result, folder)

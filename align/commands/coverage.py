@@ -1,0 +1,138 @@
+"""`align coverage`: what each source carries of each other one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from align.commands.options import (
+    EncoderChoice,
+    InputChoice,
+    MatchingChoice,
+    encoder_options,
+    input_options,
+    matching_options,
+)
+
+if TYPE_CHECKING:
+    from align.judge.shares import Share
+    from align.pipeline import Matched
+
+
+@click.command()
+@input_options
+@click.option(
+    "--by",
+    type=click.Choice(["document", "folder"]),
+    default="document",
+    show_default=True,
+    help="What a source is: each document, or all documents of a folder.",
+)
+@click.option("--uncovered/--no-uncovered", default=True, help="List the statements that nobody carries.")
+@click.option("--tsv", is_flag=True, help="Print tab-separated rows for other programs.")
+@matching_options
+@encoder_options
+def command(
+    choice: InputChoice, encoder: EncoderChoice, matching: MatchingChoice, by: str, uncovered: bool, tsv: bool
+) -> None:
+    """Print how much of each source of INPUTS the others carry, together and one by one, in both directions.
+
+    Shares are of characters, with 95 per cent bootstrap intervals. Then the statements that nobody carries, in
+    order, headlines, captions and quotations marked as such. The evidence for each sentence is in the coverage.tsv
+    of `align run`.
+
+    \b
+    Examples:
+      align coverage corpora/ar corpora/en
+      align coverage sources/ --by folder --tsv > shares.tsv
+    """
+    from align.commands.progress import progress
+    from align.judge.shares import measure_shares
+    from align.pipeline import match_documents
+
+    read = choice.read()
+    with progress() as watch:
+        matched = match_documents(
+            read.documents,
+            encoder=encoder.load(),
+            passage_encoder=matching.load_passage_encoder(encoder),
+            options=matching.options(per_document=True),
+            watch=watch,
+        )
+    shares = measure_shares(
+        matched.judged,
+        matched.ar,
+        matched.en,
+        covered=matching.min_probability,
+        group=folder_of if by == "folder" else str,
+    )
+    if tsv:
+        echo_rows(shares)
+    else:
+        echo_shares(shares)
+        if uncovered:
+            echo_uncovered(matched, matching.min_probability)
+    if read.errors:
+        raise SystemExit(1)
+
+
+def folder_of(doc: str) -> str:
+    """Return the folder of a document's name, `.` for none."""
+    return doc.rpartition("/")[0] or "."
+
+
+def echo_rows(shares: list[Share]) -> None:
+    """Print shares as tab-separated rows with a header."""
+    click.echo("source\tlanguage\tother\tsentences\tcovered\tlow\thigh\tpartial")
+    for s in shares:
+        click.echo(
+            f"{s.source}\t{s.language}\t{s.other}\t{s.sentences}\t{s.covered:.4f}\t{s.low:.4f}\t{s.high:.4f}\t{s.partial:.4f}"
+        )
+
+
+def echo_shares(shares: list[Share]) -> None:
+    """Print shares as a table, each source followed by those that carry parts of it."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from align.judge.shares import EVERYTHING
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("source", overflow="fold")
+    for heading in ("sentences", "covered", "95 % interval", "partial"):
+        table.add_column(heading, justify="right")
+    for s in shares:
+        total = s.other == EVERYTHING
+        name = f"{s.source} ({s.language})" if total else f"  in {s.other}"
+        table.add_row(
+            Text(name, style="bold" if total else ""),
+            str(s.sentences) if total else "",
+            f"{100 * s.covered:.0f} %",
+            f"{100 * s.low:.0f}–{100 * s.high:.0f} %",
+            f"{100 * s.partial:.0f} %",
+        )
+    console = Console()
+    (console if console.is_terminal else Console(width=110)).print(table)
+
+
+def echo_uncovered(matched: Matched, covered: float) -> None:
+    """Print the sentences that nothing carries, in order, by document; marks in brackets."""
+    from align.judge.coverage import cover
+
+    evidence = cover(matched.judged, matched.ar, matched.en, covered)
+    rows = [
+        sentence
+        for side, found in ((matched.ar, evidence[0]), (matched.en, evidence[1]))
+        for sentence, its in zip(side.sentences, found, strict=True)
+        if its.status == "uncovered"
+    ]
+    click.echo(f"\nCarried by nobody: {len(rows)} sentences")
+    doc = ""
+    for sentence in sorted(rows, key=lambda s: (s.doc, s.start)):
+        if sentence.doc != doc:
+            doc = sentence.doc
+            click.echo(f"\n{doc}")
+        mark = "" if sentence.kind == "body" else f"[{sentence.kind}] "
+        click.echo(f"  {mark}{' '.join(sentence.text.split())}")

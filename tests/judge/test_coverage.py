@@ -1,0 +1,92 @@
+"""Coverage: the best evidence of each sentence decides; shares weigh characters and come with intervals."""
+
+import numpy as np
+import pytest
+
+from align.judge.coverage import cover
+from align.judge.shares import EVERYTHING, bootstrap_share, measure_shares
+from align.records import JudgedPair, Language, Pair, Sentence, Side, Span
+
+
+def side(language: Language, texts: list[tuple[str, str]]) -> Side:
+    sentences = [
+        Sentence(doc, 100 * i, 100 * i + len(t), t, language, joined=i > 0) for i, (doc, t) in enumerate(texts)
+    ]
+    numbers = {doc: i for i, doc in enumerate(dict.fromkeys(doc for doc, _ in texts))}
+    return Side(
+        sentences,
+        np.zeros((len(texts), 2), dtype=np.float32),
+        np.array([numbers[doc] for doc, _ in texts], dtype=np.int32),
+        np.array([s.joined for s in sentences]),
+    )
+
+
+AR = side("ar", [("a1", "س" * 30), ("a1", "س" * 10), ("a2", "س" * 20)])
+EN = side("en", [("e1", "x" * 34), ("e2", "x" * 12), ("e2", "x" * 23)])
+
+
+def judged(ar: tuple[int, int], en: tuple[int, int], probability: float, *flags: str) -> JudgedPair:
+    return JudgedPair(Pair(Span(*ar), Span(*en), "mine", cosine=probability), probability, flags)
+
+
+def statuses(pairs: list[JudgedPair]) -> tuple[list[str], list[str]]:
+    ar, en = cover(pairs, AR, EN)
+    return [e.status for e in ar], [e.status for e in en]
+
+
+def test_the_most_probable_evidence_counts() -> None:
+    ar, en = cover([judged((0, 1), (0, 1), 0.9), judged((0, 1), (1, 2), 0.6)], AR, EN)
+    assert ar[0].span == Span(0, 1)
+    assert [e.status for e in en] == ["covered", "covered", "uncovered"]
+
+
+def test_every_sentence_of_a_span_is_carried() -> None:
+    assert statuses([judged((0, 2), (0, 1), 0.9)]) == (
+        ["covered", "covered", "uncovered"],
+        ["covered", "uncovered", "uncovered"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("probability", "status"), [(0.9, "covered"), (0.5, "covered"), (0.3, "partial"), (0.05, "uncovered")]
+)
+def test_probability_decides_the_status(probability: float, status: str) -> None:
+    assert statuses([judged((2, 3), (2, 3), probability)])[0][2] == status
+
+
+def test_of_a_partial_pair_the_longer_side_is_carried_in_part() -> None:
+    # 30 Arabic characters against 12 English ones: Arabic says more.
+    assert statuses([judged((0, 1), (1, 2), 0.9, "partial")]) == (
+        ["partial", "uncovered", "uncovered"],
+        ["uncovered", "covered", "uncovered"],
+    )
+
+
+def test_omissions_carry_nothing() -> None:
+    assert statuses([judged((0, 1), (0, 0), 0.9)]) == (["uncovered"] * 3, ["uncovered"] * 3)
+
+
+def test_shares_weigh_characters_and_name_who_carries() -> None:
+    shares = measure_shares([judged((0, 1), (0, 1), 0.9), judged((1, 2), (1, 2), 0.3)], AR, EN)
+    found = {(s.source, s.other): s for s in shares}
+    assert found["a1", EVERYTHING].covered == pytest.approx(0.75)
+    assert found["a1", EVERYTHING].partial == pytest.approx(0.25)
+    assert found["a1", "e1"].covered == pytest.approx(0.75)
+    assert found["a1", "e2"].partial == pytest.approx(0.25)
+    assert found["e1", "a1"].covered == 1
+    assert found["a2", EVERYTHING].covered == 0
+    assert ("a2", "e1") not in found
+
+
+def test_sources_can_be_folders() -> None:
+    shares = measure_shares([judged((0, 1), (0, 1), 0.9)], AR, EN, group=lambda doc: doc[0])
+    assert {(s.source, s.other): s.sentences for s in shares}[("a", EVERYTHING)] == 3
+
+
+def test_intervals_hold_the_share_and_narrow_with_more_sentences() -> None:
+    few = bootstrap_share(np.ones(10), np.arange(10) < 5)
+    many = bootstrap_share(np.ones(1000), np.arange(1000) < 500)
+    assert few[0] < 0.5 < few[1]
+    assert many[0] < 0.5 < many[1]
+    assert many[1] - many[0] < (few[1] - few[0]) / 4
+    assert bootstrap_share(np.ones(5), np.ones(5, dtype=bool)) == (1.0, 1.0)
