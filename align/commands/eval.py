@@ -23,7 +23,9 @@ def command() -> None:
 
 
 @command.command("beads")
-@click.option("-g", "--gold", "golds", multiple=True, required=True, type=click.Path(), help="Gold file; repeatable.")
+@click.option(
+    "-g", "--gold", "golds", multiple=True, required=True, type=click.Path(), help="Gold file; repeatable."
+)
 @click.option("-t", "--test", "tests", multiple=True, required=True, type=click.Path(), help="File to score.")
 @click.option("--seed", default=12345, show_default=True, help="Seed of the bootstrap.")
 @click.option("--resamples", default=1000, show_default=True, type=click.IntRange(1), help="Bootstrap samples.")
@@ -40,7 +42,9 @@ def eval_beads(golds: tuple[str, ...], tests: tuple[str, ...], seed: int, resamp
     from align.judge.beads import read_bead_files
 
     if len(golds) != len(tests):
-        raise click.UsageError(f"{len(golds)} gold files but {len(tests)} test files; give one --test for each --gold")
+        raise click.UsageError(
+            f"{len(golds)} gold files but {len(tests)} test files; give one --test for each --gold"
+        )
     read = [read_bead_files(gold, test) for gold, test in zip(golds, tests, strict=True)]
     click.echo(describe_score([gold for gold, _ in read], [test for _, test in read], resamples, seed))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,9 @@ def parse_beads(text: str, name: str | Path) -> list[Bead]:
     for number, line in lines:
         match = BEAD.fullmatch(line)
         if match is None:
-            raise InputError(f"{name}, line {number}: '{line.strip()[:60]}' is not a bead; write it like [0, 1]:[2]")
+            raise InputError(
+                f"{name}, line {number}: '{line.strip()[:60]}' is not a bead; write it like [0, 1]:[2]"
+            )
         source, target = (tuple(int(i) for i in re.findall(r"\d+", side)) for side in match.groups())
         beads.append((source, target))
     return beads
@@ -78,7 +81,7 @@ def parse_ladder(lines: Sequence[tuple[int, str]], name: str | Path) -> list[Bea
             raise InputError(f"{name}, line {number}: the rung {rung[0]}, {rung[1]} goes backwards")
         rungs.append(rung)
     beads: list[Bead] = []
-    for (i, j), (k, m) in zip(rungs, rungs[1:], strict=False):
+    for (i, j), (k, m) in pairwise(rungs):
         if i == k or j == m:  # a rung between omissions: each sentence is one of its own
             beads += [((x,), ()) for x in range(i, k)] + [((), (y,)) for y in range(j, m)]
         else:

@@ -128,7 +128,9 @@ def resample(table: Floats, resamples: int, rng: np.random.Generator) -> Floats:
         strict, lax, beads = table[:, at : at + 3].sum(axis=0) if len(table) else (0, 0, 0)
         if beads:
             drawn = rng.multinomial(beads, np.array([strict, lax - strict, beads - lax]) / beads, size=resamples)
-            result[:, at : at + 3] = np.stack([drawn[:, 0], drawn[:, 0] + drawn[:, 1], np.full(resamples, beads)], 1)
+            result[:, at : at + 3] = np.stack(
+                [drawn[:, 0], drawn[:, 0] + drawn[:, 1], np.full(resamples, beads)], 1
+            )
     return result
 
 
@@ -138,7 +140,9 @@ def find_interval(counts: Floats) -> tuple[float, float]:
     return (float(np.quantile(scores, 0.025)), float(np.quantile(scores, 0.975))) if scores else (0.0, 0.0)
 
 
-def score_types(golds: Sequence[Sequence[Bead]], tests: Sequence[Sequence[Bead]]) -> dict[str, tuple[int, int, int]]:
+def score_types(
+    golds: Sequence[Sequence[Bead]], tests: Sequence[Sequence[Bead]]
+) -> dict[str, tuple[int, int, int]]:
     """Count by bead type (`1-1`, `2-1`, ..): gold beads, test beads, and those in both; most frequent first."""
     table: dict[str, list[int]] = {}
     for gold, test in zip(golds, tests, strict=True):

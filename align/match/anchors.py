@@ -1,4 +1,4 @@
-"""Evidence that spans of two documents belong together: how alike they are, and whether anything else is more so."""
+"""Evidence that spans of two documents belong together: how alike they are, and whether another is more so."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""What the dynamic programme reads: sentences measured once, similarities along a band of cells, the band itself."""
+"""What the dynamic programme reads: sentences measured once, cosines along a band of cells, the band itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,7 +44,7 @@ class Strand:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Band:
-    """The nodes searched: row i holds `lo[i] <= j < hi[i]`, both never decreasing; flat rows begin at `start[i]`."""
+    """The nodes searched: row i holds `lo[i] <= j < hi[i]`, never decreasing; flat rows begin at `start[i]`."""
 
     lo: Ints
     hi: Ints
@@ -120,7 +121,7 @@ def gap_boxes(x: int, i: int, y: int, j: int) -> list[tuple[int, int, int, int]]
         return [(x, i, y, j)] if dx or dy else []
     steps = -(-max(dx, dy) // OPEN_GAP)
     at = [(x + dx * k // steps, y + dy * k // steps) for k in range(steps + 1)]
-    return [(a, c, b, d) for (a, b), (c, d) in zip(at, at[1:], strict=False)]
+    return [(a, c, b, d) for (a, b), (c, d) in pairwise(at)]
 
 
 def similar_cells(a: Strand, b: Strand, band: Band) -> npt.NDArray[np.float32]:

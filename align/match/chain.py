@@ -34,25 +34,25 @@ class Weights:
     """
 
     cosine: float = 1.0
-    outside: float = 0.064
-    uneven: float = -0.021
-    scatter: float = -0.229
-    bead: float = 1.268
-    grow: float = -2.164
-    shrink: float = -0.939
-    many_to_many: float = -0.457
-    cosine_uneven: float = -0.348
-    shared_tokens: float = 0.571
-    lone_tokens: float = -0.211
-    end_marks: float = -0.576
-    wide: float = -0.059
-    joined: float = 0.064
-    weakest: float = 0.119
-    lacking: float = -2.294
-    unlike: float = -0.846
-    unlike_once: float = -1.253
-    omission: float = 0.38
-    opening: float = -0.706
+    outside: float = -0.082
+    uneven: float = 0.037
+    scatter: float = -0.295
+    bead: float = 1.24
+    grow: float = -2.613
+    shrink: float = -1.114
+    many_to_many: float = -0.535
+    cosine_uneven: float = -0.343
+    shared_tokens: float = 0.438
+    lone_tokens: float = -0.271
+    end_marks: float = -0.811
+    wide: float = -0.247
+    joined: float = -0.007
+    weakest: float = 0.184
+    lacking: float = -2.016
+    unlike: float = -1.052
+    unlike_once: float = -0.952
+    omission: float = 0.19
+    opening: float = -0.593
 
 
 DEFAULT = Weights()

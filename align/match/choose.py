@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
 
-Way = Literal["chain", "island", "mine", "nothing"]
+Way = Literal["chain", "islands", "mine", "nothing"]
 
 STRETCH = 32  # neighbouring sentences looked at together
 STRETCHES = 32  # such stretches taken from a long document
@@ -26,18 +26,19 @@ LIKELY = 0.3  # cosine of an anchor
 AHEAD = 0.04  # how far its cosine is above the next best of either sentence
 NEAR = 4  # anchors this close on both sides vouch for each other
 PARALLEL = 0.3  # share of the shorter document's sentences that vouched anchors hold, in parallel documents
-IN_ORDER = 0.85  # share of the anchors that stand in one order, in parallel documents
+STRAY = 0.02  # share of the anchors that may stand out of order in parallel documents
+FEW_STRAY = 2  # and so many may in any
 FEW = 2  # vouched anchors that make comparable documents
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was seen: sentences looked at, anchors, those with an anchor nearby, and the share of them in order."""
+    """What was seen: sentences looked at, anchors, those with an anchor nearby, and those of them in one order."""
 
     sentences: int
     anchors: int
     vouched: int
-    in_order: float
+    in_order: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,18 @@ class Choice:
     method: Way
     evidence: Evidence
 
+    @property
+    def why(self) -> str:
+        """Say in words what was seen."""
+        seen = self.evidence
+        return (
+            f"{seen.anchors} anchors among {seen.sentences} sentences, {seen.vouched} of them near another, "
+            f"{seen.in_order} in one order"
+        )
+
 
 def choose(ar: Side, en: Side) -> Choice:
-    """Choose chain, island, mine or nothing for two documents from their anchors.
+    """Choose chain, islands, mine or nothing for two documents from their anchors.
 
     Anchors are sentences that are each other's nearest neighbours, clearly alike and clearly ahead of the next
     best. Parallel documents have many, in order; comparable ones have a few that stand together. Of long documents
@@ -59,19 +69,19 @@ def choose(ar: Side, en: Side) -> Choice:
     rows = sample_rows(len(a))
     anchors = find_anchors(a, b, rows)
     vouched = anchors[have_neighbour(anchors)]
-    in_order = longest_rise(vouched[:, 1].tolist()) / len(vouched) if len(vouched) else 0.0
-    evidence = Evidence(len(rows), len(anchors), len(vouched), round(in_order, 4))
+    evidence = Evidence(len(rows), len(anchors), len(vouched), longest_rise(vouched[:, 1].tolist()))
     return Choice(decide(evidence), evidence)
 
 
 def decide(evidence: Evidence) -> Way:
     """Turn evidence into a way of aligning."""
-    enough = evidence.vouched >= PARALLEL * evidence.sentences
+    stray = evidence.vouched - evidence.in_order
+    ordered = stray <= max(FEW_STRAY, STRAY * evidence.vouched)
     tiny = evidence.sentences <= 3 and evidence.anchors >= max(1, evidence.sentences - 1)
-    if (evidence.vouched and enough and evidence.in_order >= IN_ORDER) or tiny:
+    if (evidence.vouched >= max(FEW, PARALLEL * evidence.sentences) and ordered) or tiny:
         return "chain"
     if evidence.vouched >= FEW:
-        return "island"
+        return "islands"
     return "mine" if evidence.anchors else "nothing"
 
 
@@ -117,7 +127,7 @@ def nearest(queries: Vectors, rows: Vectors) -> tuple[Ints, Vectors, Vectors]:
 def have_neighbour(anchors: Ints) -> npt.NDArray[np.bool_]:
     """Say which anchors have another within a few sentences on both sides, bool[anchors]."""
     vouched = np.zeros(len(anchors), dtype=np.bool_)
-    for step in range(1, NEAR + 1):
+    for step in range(1, min(NEAR, len(anchors) - 1) + 1):
         apart = np.abs(anchors[step:] - anchors[:-step])
         near = (apart[:, 0] <= NEAR) & (apart[:, 1] <= NEAR)
         vouched[step:] |= near

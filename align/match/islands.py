@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.anchors import Support, measure_support
-from align.match.band import Strand, take_strand
+from align.match.band import take_strand
 from align.match.chain import DEFAULT, Weights, align_strands, make_pairs, make_strands, mirror_path
 from align.records import Pair
 
@@ -65,14 +65,14 @@ def keep_supported(beads: Ints, support: Support) -> npt.NDArray[np.bool_]:
     if len(beads) > 1:
         gap_a = beads[1:, 0] - beads[:-1, 0] - beads[:-1, 1]
         gap_b = beads[1:, 2] - beads[:-1, 2] - beads[:-1, 3]
-        close[1:-1] = (gap_a >= 0) & (gap_b >= 0) & (np.minimum(gap_a, gap_b) <= 1) & (np.maximum(gap_a, gap_b) <= NEAR)
+        close[1:-1] = (
+            (gap_a >= 0) & (gap_b >= 0) & (np.minimum(gap_a, gap_b) <= 1) & (np.maximum(gap_a, gap_b) <= NEAR)
+        )
     kept = sure.copy()
     for k in range(len(beads)):
         before = close[k] and bool(likely[k - 1])
         after = close[k + 1] and bool(likely[k + 1])
-        if likely[k] and (before or after):
-            kept[k] = True
-        elif possible[k] and before and after:
+        if (likely[k] and (before or after)) or (possible[k] and before and after):
             kept[k] = True
     return kept
 

@@ -9,26 +9,16 @@ similarities `wa[i] * wb[j] * cos(i, j)`, so that the dot product of two windows
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import numba
 import numpy as np
+
+from align.match.compiled import compiled
 
 LEAST = 0.2  # a sentence less like the other span than this lacks support
 UNREACHED = -1e30  # score of a node that no path reaches
 SLACK = 0.15  # what the terms of a bead's score that are not bounded beforehand can add, at most in practice
 
 
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a function, keeping the machine code on disk where any cache folder can be written."""
-    try:
-        return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
-    except RuntimeError:  # numba found no folder that it may write to
-        return numba.njit(error_model="numpy")(function)  # type: ignore[no-any-return]
-
-
-@compiled
+@compiled()
 def count_bits(mask):  # type: ignore[no-untyped-def]
     """Count the ones of an uint64."""
     mask = mask - ((mask >> np.uint64(1)) & np.uint64(0x5555555555555555))
@@ -37,7 +27,7 @@ def count_bits(mask):  # type: ignore[no-untyped-def]
     return np.int64((mask * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@compiled
+@compiled()
 def sum_rows(n, m, cells, start, lo, hi, wa, wb):  # type: ignore[no-untyped-def]
     """Sum the weighted cosines along each row of the band, laid out as told above."""
     rows = np.zeros(start[n + 1] + n + 1)
@@ -49,7 +39,7 @@ def sum_rows(n, m, cells, start, lo, hi, wa, wb):  # type: ignore[no-untyped-def
     return rows
 
 
-@compiled
+@compiled()
 def trace_ridge(n, m, cells, start, lo, hi, floor):  # type: ignore[no-untyped-def]
     """Find the monotone path over the cells that stand highest above `floor`: int64[k, 4] of (i, 1, j, 1).
 
@@ -83,7 +73,7 @@ def trace_ridge(n, m, cells, start, lo, hi, floor):  # type: ignore[no-untyped-d
     return path[:count].copy()
 
 
-@compiled
+@compiled()
 def sum_blocks(i, j, n, m, widest, rows, start, lo, hi, blocks, above, before):  # type: ignore[no-untyped-def]
     """Fill the sums of all blocks that begin at cell (i, j), and of the row above and the column before them.
 
@@ -113,7 +103,7 @@ def sum_blocks(i, j, n, m, widest, rows, start, lo, hi, blocks, above, before): 
                 above[q] = rows[base + stop] - rows[base + j]
 
 
-@compiled
+@compiled()
 def measure_bead(i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb, ma, mb, ea, eb, f):  # type: ignore[no-untyped-def]
     """Measure the bead of p sentences from i and q from j: the features that `Weights` weighs, in its order.
 
@@ -187,10 +177,10 @@ def measure_bead(i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb
 FEATURES = 18
 
 
-@compiled
-def solve_band(
+@compiled()
+def solve_band(  # type: ignore[no-untyped-def]
     n, m, widest, rows, start, lo, hi, na, nb, wa, wb, la, lb, ma, mb, ea, eb, ra, rb, weights, omission, opening
-):  # type: ignore[no-untyped-def]
+):
     """Find the best path of beads through the band: int64[beads, 4] of (i, p, j, q), omissions one sentence each.
 
     `ra[i]` is how many sentences from i on may share a span; `omission` what each left-out sentence scores and

@@ -41,7 +41,7 @@ class Surfaces:
 
 
 def read_surface(ar: Sequence[str], en: Sequence[str]) -> Surfaces:
-    """Measure both sides; tokens are numbers, and words that stand in both documents as they are (names, mostly)."""
+    """Measure both sides; tokens are numbers, and words that both documents spell alike (names, mostly)."""
     found = [[find_tokens(text) for text in texts] for texts in (ar, en)]
     counts = [Counter(token for tokens in side for token in tokens) for side in found]
     limits = [max(3.0, FREQUENT * len(side)) for side in found]
