@@ -9,7 +9,7 @@ import pytest
 
 from align.text.ingest import read_inputs
 from align.text.readers.paragraphs import Line, join_lines
-from align.text.readers.visual import bracket_balance, to_reading_order
+from align.text.readers.visual import bracket_fit, to_reading_order
 
 WIDTH = 6.0  # of every glyph, at 12 points
 
@@ -114,14 +114,15 @@ def test_reading_order(label: str, seen: str, rightwards: bool, text: str) -> No
     assert "".join(to_reading_order(list(seen), rightwards)) == text
 
 
-def test_brackets_stored_as_typed_need_no_mirroring() -> None:
-    assert "".join(to_reading_order(list(")مايأ 3( مايأ"), False, mirror=False)) == "أيام (3 أيام)"
+def test_brackets_stored_as_their_partners() -> None:
+    assert "".join(to_reading_order(list(")مايأ 3( مايأ"), False, as_seen=False)) == "أيام (3 أيام)"
+    assert "".join(to_reading_order(list("days )3 days("), True, as_seen=False)) == "days (3 days)"
 
 
-def test_bracket_balance() -> None:
-    assert bracket_balance("a (b) [c]") == 2
-    assert bracket_balance("a )b( [c]") < bracket_balance("a (b) c")
-    assert bracket_balance("no brackets") == 0
+def test_bracket_fit() -> None:
+    assert bracket_fit("a (b) [c]") == 4
+    assert bracket_fit("a )b( [c]") == 0
+    assert bracket_fit("1) a(b)c") == 1
 
 
 # Lines to paragraphs.
@@ -211,6 +212,27 @@ def test_vowel_signs_follow_their_letters(tmp_path: Path) -> None:
 def test_words_set_apart_without_spaces_are_parted(tmp_path: Path) -> None:
     rows = [(100.0, 700.0, 12.0, "two"), (100 + 3 * WIDTH + 4, 700.0, 12.0, "words")]
     assert read(tmp_path / "a.pdf", make_pdf(rows)) == "two words"
+
+
+def test_what_is_drawn_apart_stands_where_it_is_seen(tmp_path: Path) -> None:
+    """Office programs write the Arabic of a line first, then its numbers and Latin words."""
+    line = [*"(1 قحلملا) NATO ماعلا يف"]  # as seen, and with brackets named by their partners, as these programs do
+    line = [{"(": ")", ")": "("}.get(cell, cell) for cell in line]
+    arabic = [(100 + WIDTH * n, 700.0, 12.0, [cell]) for n, cell in enumerate(line) if cell > "z"]
+    others = [(100 + WIDTH * n, 700.0, 12.0, [cell]) for n, cell in enumerate(line) if cell < "z"]
+    assert read(tmp_path / "a.pdf", make_pdf(arabic + others)) == "في العام NATO (الملحق 1)"
+
+
+def test_columns_with_a_narrow_gap(tmp_path: Path) -> None:
+    right = [leftwards("العمود الأول من الصفحة", 500, 700 - 14 * n) for n in range(3)]
+    left = [leftwards("العمود الثاني الأيسر", right[0][0] - 12, 700 - 14 * n) for n in range(3)]
+    text = " ".join(["العمود الأول من الصفحة"] * 3 + ["العمود الثاني الأيسر"] * 3)
+    assert read(tmp_path / "a.pdf", make_pdf(right + left)) == text
+
+
+def test_wide_spaces_of_justified_lines_are_spaces(tmp_path: Path) -> None:
+    rows = [(50.0, 700.0, 12.0, "one"), (83.0, 700.0, 12.0, "two"), (50.0, 686.0, 12.0, "four five")]
+    assert read(tmp_path / "a.pdf", make_pdf(rows)) == "one two four five"
 
 
 def test_columns_of_an_arabic_page_are_read_from_the_right(tmp_path: Path) -> None:

@@ -16,15 +16,16 @@ OPENING, CLOSING = "([{«‹", ")]}»›"
 NUMBER_SEPARATORS = frozenset(".,:/\u00a0\u066b\u066c")
 
 
-def to_reading_order(cells: Sequence[str], rightwards: bool, mirror: bool = True) -> list[str]:
+def to_reading_order(cells: Sequence[str], rightwards: bool, as_seen: bool = True) -> list[str]:
     """Return the cells of a visual line (glyph texts from left to right) in reading order.
 
-    `rightwards` is the direction of the paragraph: True for English, False for Arabic. `mirror` says that a bracket
-    cell holds the shape seen on the page, to be exchanged for its partner in right-to-left text.
+    `rightwards` is the direction of the paragraph: True for English, False for Arabic. `as_seen` says that bracket
+    cells hold the shapes seen on the page, to be exchanged for their partners in right-to-left text. Otherwise they
+    hold the partners of those shapes: some programs name a shape by what was typed where they first drew it.
     """
     levels = visual_levels([direction(cell) for cell in cells], cells, 0 if rightwards else 1)
     turned = [
-        cell.translate(MIRRORED) if mirror and level % 2 else cell
+        cell.translate(MIRRORED) if as_seen == (level % 2 == 1) else cell
         for cell, level in zip(cells, levels, strict=True)
     ]
     order = list(range(len(cells)))
@@ -107,13 +108,13 @@ def reverse_runs(order: Sequence[int], levels: Sequence[int], level: int) -> lis
     return result + run[::-1]
 
 
-def bracket_balance(text: str) -> int:
-    """Count brackets that close one opened before, less those that close none: higher is more plausible."""
-    balance = depth = 0
-    for char in text:
-        if char in OPENING:
-            depth += 1
-        elif char in CLOSING:
-            balance += 1 if depth else -1
-            depth = max(depth - 1, 0)
-    return balance - depth
+def bracket_fit(text: str) -> int:
+    """Count the brackets that stand as they should, less those that stand wrongly: an opening one after a space and
+    before a word, a closing one the other way round."""
+    fit = 0
+    for index, char in enumerate(text):
+        if char in OPENING + CLOSING:
+            before, after = text[index - 1 : index].strip(), text[index + 1 : index + 2].strip()
+            leaning = bool(after) - bool(before)
+            fit += leaning if char in OPENING else -leaning
+    return fit
