@@ -69,21 +69,19 @@ def main() -> None:
             totals[column] = totals.get(column, Counter()) + counts
         print_rows(place.name, rows)
     print_rows("all", totals)
-    print(
-        f"align {align.__version__}, Python {platform.python_version()}, {arguments.folder.name}/sentences, all lines"
-    )
+    print(f"align {align.__version__}, Python {platform.python_version()}, {arguments.folder.name}/sentences, all")
 
 
 def print_rows(name: str, rows: dict[str, Counter[tuple[str, str]]]) -> None:
     """Print the lines of one set."""
     for kind in KINDS:
         found = rows["true"][kind, "found"]
-        recall, following, far = (
+        recall, after, far = (
             counts[kind, "matched"] / max(1, counts[kind, "found"])
             for counts in (rows["true"], rows["next"], rows["far"])
         )
-        precision = recall / max(recall + following, 1e-9)
-        print(f"{name:14}{kind:18}{found:7}{recall:8.3f}{following:11.3f}{far:10.3f}{precision:11.3f}")
+        precision = recall / max(recall + after, 1e-9)
+        print(f"{name:14}{kind:18}{found:7}{recall:8.3f}{after:11.3f}{far:10.3f}{precision:11.3f}")
 
 
 if __name__ == "__main__":

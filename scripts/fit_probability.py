@@ -13,6 +13,7 @@ import argparse
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -78,7 +79,7 @@ def predict_held_out(
 
 def fit_best(
     table: pd.DataFrame, columns: tuple[str, ...], encoder: str, method: str
-) -> tuple[Model, np.ndarray, dict]:
+) -> tuple[Model, np.ndarray, dict[str, Any]]:
     """Return the model, its held-out probabilities and a report; isotonic steps only where they help."""
     plain = predict_held_out(table, columns, table["group"], FOLDS, steps=False)
     stepped = predict_held_out(table, columns, table["group"], FOLDS, steps=True)
@@ -89,7 +90,7 @@ def fit_best(
     if use_steps:
         model = add_steps(model, table, plain)
     elsewhere = predict_held_out(table, columns, table["set"], table["set"].nunique(), steps=False)
-    report = {
+    report: dict[str, Any] = {
         "rows": len(table),
         "true": int(table["label"].sum()),
         "calibration_error": round(calibration_error(said, table["label"], table["weight"]), 4),

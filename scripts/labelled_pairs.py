@@ -19,13 +19,14 @@ import pandas as pd
 from align.judge.features import background_spread, measure_pairs
 from align.match.center import collection_mean
 from align.match.mine import Cut, find_candidates, search_sides, select_pairs
-from align.match.retrieve import neighbourhood
-from align.records import Encoder, Sentence, Side
+from align.match.retrieve import Neighbours, neighbourhood
+from align.records import Encoder, Language, Sentence, Side
 from align.text.dates import find_dates
 from align.text.months import EN_MONTHS, EN_WEEKDAYS
 from align.text.names import find_names, load_gazetteer
 from align.text.numbers import find_numbers
 
+Ends = tuple[int, int]
 SETS = ("flores-dev", "tico-dev", "un-dev", "tatoeba-dev")
 LIMIT = 1200  # lines taken of a set: un-dev is four times the others
 # Share of the negatives' weight for each kind; with the positives' weight equal to it, the prior is one half.
@@ -119,7 +120,7 @@ def label_set(collection: Collection, encoder: Encoder, seed: int) -> pd.DataFra
     """Return the measured, labelled and weighted pairs of one set."""
     rng = random.Random(f"{seed}/{collection.name}/alter")
     raw = {code: encoder.encode([unit.text for unit in units]) for code, units in _sides(collection)}
-    means = {code: collection_mean(vectors) for code, vectors in raw.items()}
+    means = {code: _mean(vectors) for code, vectors in raw.items()}
     sides = {code: _make_side(units, _center(raw[code], means[code]), code) for code, units in _sides(collection)}
     neighbours = search_sides(sides["ar"], sides["en"])
     hubs = (
@@ -133,7 +134,7 @@ def label_set(collection: Collection, encoder: Encoder, seed: int) -> pd.DataFra
     cosines, margins = [], []
     for row in rows:
         vectors = []
-        for code, span, text in (("ar", row.ar, row.ar_text), ("en", row.en, row.en_text)):
+        for code, span, text in _row_sides(row):
             vector = _span_vector(sides[code], *span)
             if row.altered and text != " ".join(unit.text for unit in getattr(collection, code)[slice(*span)]):
                 vector = _center(altered[text][None], means[code])[0]
@@ -172,7 +173,9 @@ def balance(kinds: pd.Series) -> pd.Series:
     return kinds.map(weight)
 
 
-def mined_rows(collection: Collection, sides: dict[str, Side], neighbours: tuple) -> list[Row]:
+def mined_rows(
+    collection: Collection, sides: dict[Language, Side], neighbours: tuple[Neighbours, Neighbours]
+) -> list[Row]:
     """Return what the miner offers when its cut is almost open."""
     found = find_candidates(sides["ar"], sides["en"], cut=LENIENT, neighbours=neighbours)
     chosen = select_pairs(found, sides["ar"], sides["en"])
@@ -215,15 +218,15 @@ def chained_rows(collection: Collection) -> list[Row]:
     return rows
 
 
-def _make_row(method: str, kind: str | None, collection: Collection, ar: tuple, en: tuple) -> Row:
+def _make_row(method: str, kind: str | None, collection: Collection, ar: Ends, en: Ends) -> Row:
     left, right = collection.ar[slice(*ar)], collection.en[slice(*en)]
     left_lines, right_lines = ({line for unit in units for line in unit.lines} for units in (left, right))
     if kind is None:
         kind = "true" if left_lines == right_lines else "part" if left_lines & right_lines else "nearest"
         if kind == "nearest" and _same_text(collection, left, right_lines):
             kind = "true"
-    texts = (" ".join(unit.text for unit in units) for units in (left, right))
-    return Row(method, kind, f"{collection.name}/{left[0].document.split('#')[0]}", ar, en, *texts)
+    ar_text, en_text = (" ".join(unit.text for unit in units) for units in (left, right))
+    return Row(method, kind, f"{collection.name}/{left[0].document.split('#')[0]}", ar, en, ar_text, en_text)
 
 
 def _same_text(collection: Collection, left: Sequence[Unit], right_lines: set[int]) -> bool:
@@ -236,11 +239,15 @@ def _inside(units: Sequence[Unit], span: tuple[int, int], document: str) -> bool
     return span[0] >= 0 and span[1] <= len(units) and all(unit.document == document for unit in units[slice(*span)])
 
 
-def _sides(collection: Collection) -> tuple[tuple[str, list[Unit]], tuple[str, list[Unit]]]:
+def _row_sides(row: Row) -> tuple[tuple[Language, Ends, str], tuple[Language, Ends, str]]:
+    return ("ar", row.ar, row.ar_text), ("en", row.en, row.en_text)
+
+
+def _sides(collection: Collection) -> tuple[tuple[Language, list[Unit]], tuple[Language, list[Unit]]]:
     return ("ar", collection.ar), ("en", collection.en)
 
 
-def _make_side(units: Sequence[Unit], vectors: np.ndarray, code: str) -> Side:
+def _make_side(units: Sequence[Unit], vectors: np.ndarray, code: Language) -> Side:
     sentences, documents, joined = [], [], []
     at: dict[str, int] = {}
     for unit in units:
@@ -252,22 +259,28 @@ def _make_side(units: Sequence[Unit], vectors: np.ndarray, code: str) -> Side:
     return Side(sentences, vectors, np.array(documents, dtype=np.int32), np.array(joined, dtype=np.bool_))
 
 
+def _mean(vectors: np.ndarray) -> np.ndarray:
+    mean = collection_mean(vectors)
+    return np.zeros(vectors.shape[1], dtype=np.float32) if mean is None else mean
+
+
 def _center(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
     centred = np.where(np.any(vectors, axis=1, keepdims=True), vectors - mean, 0)
-    return (centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)).astype(np.float32)
+    unit = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
+    return np.asarray(unit, dtype=np.float32)
 
 
 def _span_vector(side: Side, first: int, last: int) -> np.ndarray:
     lengths = np.array([len(sentence.text) for sentence in side.sentences[first:last]], dtype=np.float32)
     total = (side.vectors[first:last] * lengths[:, None]).sum(axis=0)
-    return total / max(float(np.linalg.norm(total)), 1e-6)
+    return np.asarray(total / max(float(np.linalg.norm(total)), 1e-6), dtype=np.float32)
 
 
 def alter(row: Row, rng: random.Random) -> list[Row]:
     """Return the wrong pairs that a true one can be turned into, one side changed in one respect."""
     made = []
     for kind, change in ALTERATIONS.items():
-        sides = ["ar", "en"]
+        sides: list[Language] = ["ar", "en"]
         rng.shuffle(sides)
         for code in sides:
             text = row.ar_text if code == "ar" else row.en_text
@@ -281,7 +294,7 @@ def alter(row: Row, rng: random.Random) -> list[Row]:
     return made
 
 
-def change_number(text: str, code: str, rng: random.Random) -> str | None:
+def change_number(text: str, code: Language, rng: random.Random) -> str | None:
     """Change a digit of a number."""
     numbers = [n for n in find_numbers(text, code) if n.firm and any(c.isdigit() for c in text[n.start : n.end])]
     if not numbers:
@@ -294,7 +307,7 @@ def change_number(text: str, code: str, rng: random.Random) -> str | None:
     return text[:place] + ("٠١٢٣٤٥٦٧٨٩"[digit] if arabic else str(digit)) + text[place + 1 :]
 
 
-def change_date(text: str, code: str, rng: random.Random) -> str | None:
+def change_date(text: str, code: Language, rng: random.Random) -> str | None:
     """Put another month or weekday."""
     if code == "ar":
         return None
@@ -307,7 +320,7 @@ def change_date(text: str, code: str, rng: random.Random) -> str | None:
     return None
 
 
-def change_name(text: str, code: str, rng: random.Random) -> str | None:
+def change_name(text: str, code: Language, rng: random.Random) -> str | None:
     """Put another country, capital or person."""
     names = [
         name for name in find_names(text, code) if name.firm and name.kind in ("country", "capital", "city", "")
@@ -325,23 +338,23 @@ def change_name(text: str, code: str, rng: random.Random) -> str | None:
 PEOPLE = (
     "Lavrov Merkel Guterres Erdogan Obama Johnson Macron Kennedy Ibrahim Tanaka Petrov Garcia Novak Hassan".split()
 )
-COUNTRIES = {
+COUNTRIES: dict[Language, list[str]] = {
     "ar": "فرنسا روسيا مصر تركيا البرازيل اليابان كندا الهند ليبيا إيران السودان ألمانيا".split(),
     "en": "France Russia Egypt Turkey Brazil Japan Canada India Libya Iran Sudan Germany".split(),
 }
-CAPITALS = {
+CAPITALS: dict[Language, list[str]] = {
     "ar": "باريس موسكو القاهرة أنقرة طوكيو برلين بغداد لندن مدريد".split(),
     "en": "Paris Moscow Cairo Ankara Tokyo Berlin Baghdad London Madrid".split(),
 }
 
 
-def _names_like(kind: str, code: str, text: str) -> list[str]:
+def _names_like(kind: str, code: Language, text: str) -> list[str]:
     pool = CAPITALS if kind in ("capital", "city") else COUNTRIES
     entries = {e for key in text.lower().split() for _, e, _ in load_gazetteer().index["en"].get(key, [])}
     return [name for name in pool[code] if name != text and name not in entries]
 
 
-def change_negation(text: str, code: str, rng: random.Random) -> str | None:
+def change_negation(text: str, code: Language, rng: random.Random) -> str | None:
     """Insert or take out a negation."""
     if code == "en":
         if re.search(r"\b(?:not|never) ", text):
@@ -352,7 +365,7 @@ def change_negation(text: str, code: str, rng: random.Random) -> str | None:
     return text[: match.start()] + text[match.end() :] if match else None
 
 
-def cut_half(text: str, code: str, rng: random.Random) -> str | None:
+def cut_half(text: str, code: Language, rng: random.Random) -> str | None:
     """Keep one half of a text of eight words or more."""
     words = text.split()
     if len(words) < 8:
@@ -361,7 +374,7 @@ def cut_half(text: str, code: str, rng: random.Random) -> str | None:
     return " ".join(words[:middle] if rng.random() < 0.5 else words[middle:])
 
 
-ALTERATIONS: dict[str, Callable[[str, str, random.Random], str | None]] = {
+ALTERATIONS: dict[str, Callable[[str, Language, random.Random], str | None]] = {
     "number": change_number,
     "name": change_name,
     "date": change_date,

@@ -1,0 +1,114 @@
+"""Measure the probability and the flags on text they were not fitted on; draw the reliability plot.
+
+    python scripts/eval_calibration.py EVAL_FOLDER --model bundled --plot docs/reliability.png
+
+Every pair is judged by weights fitted without its document (five folds), then by weights fitted without its set.
+The flags need no fit: their rates are on true pairs and on pairs altered in one respect.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from fit_probability import COLUMNS, FOLDS, fit_best, of_method, predict_held_out
+from labelled_pairs import LIMIT, SETS, make_table
+
+import align
+from align.embed.cache import VectorCache
+from align.embed.encoder import load_encoder
+from align.judge.flags import FLAGS, flag_pairs
+from align.judge.reliability import brier_score, calibration_error, log_loss, reliability_bins
+
+KINDS = ("true", "nearest", "neighbour", "part", "half", "number", "name", "date", "negation", "copy")
+
+
+def print_calibration(table: pd.DataFrame, said: np.ndarray, elsewhere: np.ndarray, name: str) -> None:
+    """Print one line a set: how true the probabilities are, what a cut at .5 and at .9 keeps."""
+    label, weight = table["label"].to_numpy(), table["weight"].to_numpy()
+    for part in [*table["set"].unique(), "all"]:
+        rows = np.ones(len(table), bool) if part == "all" else (table["set"] == part).to_numpy()
+        cells = [f"{calibration_error(p[rows], label[rows], weight[rows]):8.4f}" for p in (said, elsewhere)]
+        cells += [f"{f(said[rows], label[rows], weight[rows]):9.4f}" for f in (brier_score, log_loss)]
+        for cut in (0.5, 0.9):
+            kept = rows & (said >= cut)
+            precision = np.average(label[kept], weights=weight[kept]) if kept.any() else float("nan")
+            recall = weight[kept & (label == 1)].sum() / weight[rows & (label == 1)].sum()
+            cells.append(f"{precision:8.3f}/{recall:.3f}")
+        print(f"{name:22}{part:13}{rows.sum():7}", *cells)
+
+
+def print_flags(table: pd.DataFrame) -> None:
+    """Print the share of pairs of each kind on which each flag is raised."""
+    flags = [set(cell.split(",")) for cell in flag_pairs(table)]
+    raised = pd.DataFrame({flag: [flag in row for row in flags] for flag in FLAGS}).assign(
+        any=[row != {""} for row in flags], kind=table["kind"].to_numpy(), set=table["set"].to_numpy()
+    )
+    print(f"\n{'flags raised on':24}{'pairs':>7}", *(f"{flag:>16}" for flag in (*FLAGS, "any")))
+    for kind in KINDS:
+        rows = raised[raised["kind"] == kind]
+        groups = [(kind, rows)] + ([(f"  {s}", rows[rows["set"] == s]) for s in SETS] if kind == "true" else [])
+        for name, group in groups:
+            print(f"{name:24}{len(group):7}", *(f"{group[flag].mean():16.3f}" for flag in (*FLAGS, "any")))
+
+
+def draw(plots: list[tuple[str, pd.DataFrame, np.ndarray]], path: Path) -> None:
+    """Draw what came true against what was said, a panel for each encoder and method."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(1, len(plots), figsize=(4.2 * len(plots), 4.2), squeeze=False)
+    for axis, (name, table, said) in zip(axes[0], plots, strict=True):
+        axis.plot([0, 1], [0, 1], color="0.7", linewidth=1)
+        for part in SETS:
+            rows = (table["set"] == part).to_numpy()
+            bins = reliability_bins(said[rows], table["label"][rows], table["weight"][rows])
+            axis.plot([b.said for b in bins], [b.true for b in bins], "o-", markersize=4, linewidth=1, label=part)
+        error = calibration_error(said, table["label"], table["weight"])
+        axis.set_title(f"{name}\nexpected calibration error {error:.3f}", fontsize=10)
+        axis.set_xlabel("probability said, on held-out documents")
+        axis.set_aspect("equal")
+    axes[0][0].set_ylabel("share of true pairs")
+    axes[0][0].legend(fontsize=8)
+    figure.tight_layout()
+    figure.savefig(path, dpi=110, metadata={"Software": None})
+
+
+def main() -> None:
+    """Print the tables and draw the plot."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--model", action="append", help="encoder; again for more (default bundled, bundled-fast)")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--limit", type=int, default=LIMIT, help="lines taken of each set")
+    parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
+    parser.add_argument("--plot", type=Path, help="draw the reliability plot here")
+    arguments = parser.parse_args()
+    plots, revisions, table = [], [], pd.DataFrame()
+    heads = "pairs:42 ECE:9 ECE-new:9 Brier:10 log-loss:10 P/R-at-.5:15 P/R-at-.9:15".split()
+    print("".join(f"{head.replace('-', ' '):>{width}}" for head, width in (cell.split(":") for cell in heads)))
+    for name in arguments.model or ["bundled", "bundled-fast"]:
+        encoder = load_encoder(name, cache=VectorCache(arguments.cache_dir) if arguments.cache_dir else None)
+        revisions.append(f"{encoder.name}@{encoder.revision}")
+        table = make_table(arguments.folder, encoder, SETS, arguments.seed, arguments.limit)
+        for method in ("chain", "mine"):
+            rows = of_method(table, method)
+            _, said, _ = fit_best(rows, COLUMNS[method], name, method)
+            elsewhere = predict_held_out(rows, COLUMNS[method], rows["set"], len(SETS), steps=False)
+            print_calibration(rows, said, elsewhere, f"{name} {method}")
+            plots.append((f"{name}, {method}", rows, said))
+    print_flags(of_method(table, "chain"))
+    print(
+        f"\nalign {align.__version__}, {', '.join(revisions)}, seed {arguments.seed}, {arguments.limit} lines a "
+        f"set, {FOLDS} folds by document; ECE new: sets not fitted on"
+    )
+    if arguments.plot:
+        draw(plots, arguments.plot)
+
+
+if __name__ == "__main__":
+    main()
