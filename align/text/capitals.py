@@ -9,9 +9,15 @@ from importlib.resources import files
 from align.text.abbreviations import ACRONYMS, CALENDAR
 
 # Three words or more, none of them with a small letter.
-_PASSAGE = re.compile(r"\b[A-Z][A-Z'’.&-]*+(?:,?\s[(\"“'‘]?[A-Z0-9$€£][A-Z0-9'’.&,:;%)\"”-]*+){2,}(?![a-z])")
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|[A-Z][A-Z'’]*")
-_SENTENCE_START = re.compile(r"(?:^|(?<=[.!?] ))[a-z]")
+_CAPITAL = "A-ZÀ-ÖØ-Þ"
+_PASSAGE = re.compile(
+    rf"\b[{_CAPITAL}][{_CAPITAL}'’.&/+-]*+"
+    rf"(?:[,:;]?\s[(\"“'‘]*[{_CAPITAL}0-9$€£–—-][{_CAPITAL}0-9'’.&,:;%)\"”?!/+–—-]*+){{2,}}(?![a-z])"
+)
+_WORD = re.compile(rf"(?:[A-Z]\.){{2,}}|[{_CAPITAL}][{_CAPITAL}'’]*")
+_HOUR = re.compile(r"\b[AP]\.M\.")
+# After a stop only when a word of some length is before it: "U.S. reacts", "Jr. was" go on.
+_SENTENCE_START = re.compile(r"(?:^|(?<=[a-z]{4}[.!?] )|(?<=[a-z]{4}[.!?]\" ))[a-z]")
 # A passage whose words are all this short or known is a list of abbreviations.
 SHORT_WORD = 3
 # Words of the gazetteer that in capitals are rather ordinary words.
@@ -30,6 +36,7 @@ def _sentence_case(match: re.Match[str]) -> str:
         return passage
     names, pattern = _read_names()
     cased = _WORD.sub(lambda word: word[0] if word[0] in ACRONYMS or "." in word[0] else word[0].lower(), passage)
+    cased = _HOUR.sub(lambda hour: hour[0].lower(), cased)
     cased = pattern.sub(lambda name: names[name[0].casefold()], cased)
     return _SENTENCE_START.sub(lambda letter: letter[0].upper(), cased)
 
