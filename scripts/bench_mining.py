@@ -16,6 +16,7 @@ import platform
 import resource
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,7 +24,10 @@ from align.match.approximate import build_index, choose_probes, search_index
 from align.match.center import center
 from align.match.mine import mine, search_sides
 from align.match.retrieve import EXACT_LIMIT, NEIGHBOURS, search_exactly
-from align.records import Language, Sentence, Side, Vectors
+from align.records import Language, Sentence, Side
+
+if TYPE_CHECKING:
+    from align.records import Vectors
 
 SETS = ("flores-dev", "tico-dev", "un-dev")
 NOISE = 0.4

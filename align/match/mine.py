@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.match.figures import figure_disagreement
 from align.match.passages import Candidates, Scoring, expand, prepare_windows
 from align.match.retrieve import Neighbours, find_neighbours, neighbourhood
 from align.records import Pair, Side, Span
@@ -95,8 +96,9 @@ def find_candidates(
     """Return all pairs of passages that pass the cut, overlapping ones too.
 
     Score: the cosine, less shares of the cosine to what stands beside the passages, of the neighbourhoods of both
-    ends (so that what resembles everything is held against it), and of an unlikely ratio of lengths. Margin: the
-    cosine less the mean neighbourhood of both ends. Unless the cut says so, the score needed is `least_score`'s.
+    ends (so that what resembles everything is held against it), of an unlikely ratio of lengths and of numbers that
+    differ. Margin: the cosine less the mean neighbourhood of both ends. Unless the cut says so, the score needed is
+    `least_score`'s.
     """
     cut, scoring = cut or Cut(), scoring or Scoring()
     forward, backward = neighbours or search_sides(ar, en)
@@ -110,6 +112,7 @@ def find_candidates(
     ) / 2
     found = replace(found, score=_floats(found.score - scoring.hubs * hubs), margin=_floats(found.cosine - hubs))
     found = found.take(found.cosine >= cut.floor)
+    found = replace(found, score=_floats(found.score - scoring.figures * figure_disagreement(found, ar, en)))
     least = least_score(found, len(ar), len(en)) if cut.least is None else cut.least
     return found.take(found.score >= least)
 

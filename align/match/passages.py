@@ -21,6 +21,7 @@ MAX_WINDOW = 4
 OUTSIDE = 0.15  # share of the cosine to the sentences just outside that is taken off
 LENGTH = 0.035  # worth of the length ratio
 HUBS = 0.75  # share of the mean neighbourhood of both ends that is taken off
+FIGURES = 0.1  # taken off when the numbers in digits differ altogether
 MANY_TO_MANY = 0.1  # what a window of several sentences on both sides must be better by
 LOG_RATIO = -0.15  # typical logarithm of Arabic over English characters
 RATIO_VARIANCE = (0.01, 2.0)  # of that logarithm: constant, and per inverse character
@@ -35,6 +36,7 @@ class Scoring:
     length: float = LENGTH
     many: float = MANY_TO_MANY
     hubs: float = HUBS
+    figures: float = FIGURES
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,10 +1,13 @@
 """Mining: the shortest passage that says the same, found wherever it stands, and nothing where nothing is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from align.match.figures import ONE_SIDED, figure_disagreement
 from align.match.mine import Cut, evidence, find_candidates, least_score, mine
 from align.match.passages import Scoring
 from align.records import Pair, Side
@@ -165,8 +168,42 @@ def find_pairs(ar: Side, en: Side) -> list[Pair]:
 
 def distinct(side: Side, row: int) -> Side:
     """Give one sentence a text of its own, so that it is no copy; its vector says the same."""
-    from dataclasses import replace
-
     sentences = list(side.sentences)
     sentences[row] = replace(sentences[row], text=sentences[row].text.replace(" ", "_", 1))
     return replace(side, sentences=sentences)
+
+
+@pytest.mark.parametrize(
+    ("ar_text", "en_text", "expected"),
+    [
+        ("الجلسة ٧٣٩١", "The 7391st meeting", 0),
+        ("٢٬٥٠٠ لاجئ", "2,500 refugees", 0),
+        ("الجلسة ٧٣٩١", "The 7395th meeting", 1),
+        ("من 10 إلى 20", "from 10 to 30", 2 / 3),
+        ("ثلاثة أعضاء", "3 members", ONE_SIDED),
+        ("ثلاثة أعضاء", "three members", 0),
+    ],
+)
+def test_numbers_in_digits_agree_or_not(ar_text: str, en_text: str, expected: float) -> None:
+    ar, en = make_side("ar", [["a"]]), make_side("en", [["a"]])
+    ar = replace(ar, sentences=[replace(ar.sentences[0], text=ar_text)])
+    en = replace(en, sentences=[replace(en.sentences[0], text=en_text)])
+    found = find_candidates(ar, en, cut=Cut(0, -1))
+    assert figure_disagreement(found, ar, en).tolist() == pytest.approx([expected])
+
+
+def test_formulas_that_differ_in_a_number_are_told_apart() -> None:
+    ar = make_side("ar", [["a", *facts("x", 9)]])
+    en = make_side("en", [["a", *facts("p", 9)], ["a", *facts("q", 9)]])
+    ar = replace(ar, sentences=[replace(ar.sentences[0], text="جدول أعمال الجلسة ٧٣٩١"), *ar.sentences[1:]])
+    texts = {0: "Agenda of the 7395th meeting", 10: "Agenda of the 7391st meeting"}
+    en = replace(en, sentences=[replace(s, text=texts.get(i, s.text)) for i, s in enumerate(en.sentences)])
+    assert [pair.en.first for pair in evidence(ar, en) if 0 in pair.ar and len(pair.en) == 1][-1:] == [10]
+    best = max(find(ar, en), key=lambda item: item[1])
+    assert best[0] == 10
+
+
+def find(ar: Side, en: Side) -> list[tuple[int, float]]:
+    found = find_candidates(ar, en, cut=Cut(0, -1))
+    rows = zip(found.ar_first.tolist(), found.en_first.tolist(), found.score.tolist(), strict=True)
+    return [(english, score) for arabic, english, score in rows if arabic == 0]

@@ -1,0 +1,101 @@
+"""Document links: the documents that share passages, strongest first, with reasons a reader can check."""
+
+from dataclasses import replace
+
+import pytest
+
+from align.match.link import Link, anchor_weight, link
+from align.records import Pair, Side, Span
+from tests.match.worlds import facts, make_side
+
+STORY = facts("s", 10)
+OTHER = facts("t", 10)
+
+# label, Arabic documents, English documents, linked (Arabic, English) numbers
+CASES = [
+    ("translations, shuffled", [STORY, OTHER], [OTHER, STORY], {(0, 1), (1, 0)}),
+    ("one story in two documents", [STORY], [STORY[:5], STORY[5:]], {(0, 0), (0, 1)}),
+    (
+        "a tenth in common",
+        [[*facts("x", 18), *STORY[:2]]],
+        [[*STORY[:2], *facts("y", 18)], facts("z", 20)],
+        {(0, 0)},
+    ),
+    ("other order, other cuts", [["a b", "c", "d e"]], [["e", "d", "c", "b", "a"], facts("z", 5)], {(0, 0)}),
+    ("nothing in common", [facts("x", 20), facts("y", 20)], [facts("z", 20), facts("w", 20)], set()),
+    ("an empty side", [STORY], [], set()),
+]
+
+
+def linked(links: list[Link]) -> set[tuple[int, int]]:
+    return {(int(found.ar_doc[2:]), int(found.en_doc[2:])) for found in links}
+
+
+@pytest.mark.parametrize(("label", "ar", "en", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_links_documents_that_share_passages(
+    label: str, ar: list[list[str]], en: list[list[str]], expected: set[tuple[int, int]]
+) -> None:
+    assert linked(link(make_side("ar", ar), make_side("en", en))) == expected
+
+
+def test_more_in_common_is_a_stronger_link() -> None:
+    ar = make_side("ar", [STORY])
+    en = make_side("en", [[*STORY[:1], *facts("p", 9)], [*STORY[1:9], *facts("q", 2)]])
+    strong, weak = link(ar, en, least=0)
+    assert (strong.en_doc, weak.en_doc) == ("en1", "en0")
+    assert 1 >= strong.score > weak.score > 0
+    assert len(strong.anchors) == 8
+
+
+def test_least_leaves_out_weak_links() -> None:
+    ar = make_side("ar", [STORY])
+    en = make_side("en", [[*STORY[:1], *facts("p", 9)], [*STORY[1:9], *facts("q", 2)]])
+    weakest = link(ar, en, least=0)[-1].score
+    assert len(link(ar, en, least=weakest + 0.01)) == 1
+    assert link(ar, en, least=1.0) == []
+
+
+def test_anchors_are_pairs_of_the_two_documents_best_first() -> None:
+    ar = make_side("ar", [facts("x", 5), STORY])
+    en = make_side("en", [facts("y", 5), STORY])
+    (found,) = link(ar, en)
+    assert all(set(pair.ar) <= set(range(5, 15)) and set(pair.en) <= set(range(5, 15)) for pair in found.anchors)
+    margins = [pair.margin for pair in found.anchors]
+    assert margins == sorted(margins, reverse=True)
+
+
+def test_reasons_name_what_both_sides_say() -> None:
+    ar = with_texts(
+        make_side("ar", [STORY[:3]]),
+        ["وصل لافروف إلى الجزائر يوم 14 حزيران.", "وقّع الجانبان 7 اتفاقات جديدة.", "وعاد الوفد في المساء."],
+    )
+    en = with_texts(
+        make_side("en", [STORY[:3]]),
+        [
+            "Lavrov arrived in Algiers on 14 June.",
+            "The two sides signed 7 new agreements.",
+            "They left in the evening.",
+        ],
+    )
+    (found,) = link(ar, en)
+    reasons = "; ".join(found.reasons)
+    assert "3 shared passages" in reasons
+    for shared in ("Lavrov", "Algiers", "7", "14 June"):
+        assert shared in reasons
+
+
+def test_reasons_do_not_invent() -> None:
+    ar = with_texts(make_side("ar", [STORY[:2]]), ["وصل الوزير مساء أمس إلى تونس.", "وغادر بعد 3 أيام."])
+    en = with_texts(make_side("en", [STORY[:2]]), ["Merkel came to Berlin by train.", "She left 5 days later."])
+    for found in link(ar, en, least=0):
+        assert not any(word in " ".join(found.reasons) for word in ("Merkel", "Berlin", "5", "3 d"))
+
+
+@pytest.mark.parametrize(("margin", "weight"), [(-0.2, 0), (0.05, 0), (0.19, 0.25), (0.33, 1), (0.9, 1)])
+def test_an_anchor_counts_by_its_margin(margin: float, weight: float) -> None:
+    assert anchor_weight(Pair(Span(0, 1), Span(0, 1), "mine", 0.6, margin)) == pytest.approx(weight, abs=1e-6)
+
+
+def with_texts(side: Side, texts: list[str]) -> Side:
+    sentences = [replace(sentence, text=text) for sentence, text in zip(side.sentences, texts, strict=True)]
+    return replace(side, sentences=sentences)
