@@ -16,7 +16,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from align.embed import bundled, wheels
-from align.embed.bundled import DIMENSIONS, FAST_NAME, NAME, build_bundled, describe
+from align.embed.bundled import DIMENSIONS, FAST_NAME, NAME, build_bundled, describe, encode_windows
 from align.embed.scripts import arabic_share, has_content
 from align.records import ModelError
 
@@ -155,6 +155,34 @@ def test_the_end_of_a_long_text_counts(model: SentenceTransformer, fast: Sentenc
 def test_a_long_text_resembles_its_own_sentence(model: SentenceTransformer) -> None:
     once, many = encode(model, [PAIRS[1][0], " ".join([PAIRS[1][0]] * 120)])
     assert float(once @ many) > 0.5
+
+
+@pytest.mark.parametrize("name", [NAME, FAST_NAME])
+def test_windows_resemble_the_joined_text(name: str, request: pytest.FixtureRequest) -> None:
+    model = request.getfixturevalue("model" if name == NAME else "fast")
+    texts = [arabic for arabic, _ in PAIRS]
+    sizes = encode_windows(model, texts, np.ones(len(texts), dtype=np.bool_), 3)
+    np.testing.assert_allclose((sizes[0] * encode(model, texts)).sum(axis=1), 1, atol=1e-3)
+    for size in (2, 3):
+        joined = encode(model, [" ".join(texts[i : i + size]) for i in range(len(texts) - size + 1)])
+        cosines = (sizes[size - 1][: len(joined)] * joined).sum(axis=1)
+        assert cosines.min() > (0.8 if name == NAME else 0.95)
+
+
+def test_windows_end_at_a_seam(fast: SentenceTransformer) -> None:
+    texts = [english for _, english in PAIRS[:5]]
+    joined = np.array([False, True, False, True, True])
+    exists = [rows.any(axis=1).tolist() for rows in encode_windows(fast, texts, joined, 6)]
+    assert exists[0] == [True] * 5
+    assert exists[1] == [True, False, True, True, False]
+    assert exists[2] == [False, False, True, False, False]
+    assert not np.array(exists[3:]).any()
+
+
+def test_windows_of_nothing_are_zero(fast: SentenceTransformer) -> None:
+    rows = encode_windows(fast, ["!!!", "…", PAIRS[0][1]], np.ones(3, dtype=np.bool_), 2)
+    assert rows[0].any(axis=1).tolist() == [False, False, True]
+    assert rows[1].any(axis=1).tolist() == [False, True, False]
 
 
 def test_precisions_agree(model: SentenceTransformer) -> None:

@@ -47,11 +47,43 @@ def test_use_tokens_equal_those_of_the_package(joint: UniversalSentenceEncoder) 
 def test_use_is_exact_across_cuts(joint: UniversalSentenceEncoder) -> None:
     """A text longer than a block gives the sum of all its tokens' features, as if it had not been cut."""
     ids = np.concatenate(joint.tokenize(TEXTS))
-    whole, count = joint.sum_features([ids])
-    parts = [Segment(0, s.ids, s.first, s.last) for s in _cut(ids, 40, 4)]
-    pieces = joint._sum_block(parts)
-    assert count.tolist() == [len(ids)]
-    np.testing.assert_allclose(pieces.sum(dim=0).numpy(), whole[0].numpy(), atol=1e-3)
+    (whole,) = fill_blocks([Segment(0, ids, 0, len(ids))])
+    pieces = joint._sum_block(_cut(ids, 40, 4))[0].sum(dim=0)
+    np.testing.assert_allclose(pieces.numpy(), joint._sum_block(whole)[0, 0].numpy(), atol=1e-3)
+
+
+def test_use_windows_are_nearly_those_of_the_joined_text(joint: UniversalSentenceEncoder) -> None:
+    texts = [text for text in TEXTS if not text.startswith("x")] * 2
+    ids = joint.tokenize(texts)
+    sizes = list(joint.encode_windows(ids, 8))
+    assert [len(rows) for rows in sizes] == [len(texts) + 1 - size for size in range(1, 9)]
+    np.testing.assert_array_equal(sizes[0].numpy(), joint(ids).numpy())
+    for size, rows in enumerate(sizes, start=1):
+        whole = joint(joint.tokenize([" ".join(texts[i : i + size]) for i in range(len(rows))]))
+        cosines = (rows * whole).sum(dim=1)
+        assert cosines.min() > 0.9
+        assert cosines.mean() > 0.95
+
+
+def test_use_windows_do_not_depend_on_what_surrounds_them(joint: UniversalSentenceEncoder) -> None:
+    ids = joint.tokenize(TEXTS)
+    inner = list(joint.encode_windows(ids[2:6], 3))
+    outer = list(joint.encode_windows(ids, 3))
+    for some, every in zip(inner, outer, strict=True):
+        np.testing.assert_array_equal(some.numpy(), every[2 : 2 + len(some)].numpy())
+
+
+def test_use_windows_of_texts_longer_than_a_block(joint: UniversalSentenceEncoder) -> None:
+    long, short = joint.tokenize([" ".join(TEXTS[:7] * 12), TEXTS[0]])
+    assert len(long) > ROWS
+    whole = joint([np.concatenate([long[:-1], short[1:]])])
+    window = list(joint.encode_windows([long, short], 2))[1]
+    assert float((whole * window).sum()) > 0.99
+
+
+def test_fewer_texts_than_the_largest_window(joint: UniversalSentenceEncoder) -> None:
+    assert [len(rows) for rows in joint.encode_windows(joint.tokenize(TEXTS[:2]), 8)] == [2, 1]
+    assert list(joint.encode_windows([], 8)) == []
 
 
 def _cut(ids: np.ndarray, step: int, context: int) -> list[Segment]:

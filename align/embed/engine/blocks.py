@@ -15,12 +15,17 @@ Ids = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """Consecutive tokens of a text; those from `first` to before `last` are its own, the others only context."""
+    """Consecutive tokens of a text; those from `first` to before `last` are its own, the others only context.
+
+    `opens` and `closes` say that the text begins and ends with it.
+    """
 
     text: int
     ids: Ids
     first: int
     last: int
+    opens: bool = True
+    closes: bool = True
 
 
 def fill_blocks(segments: Sequence[Segment]) -> list[list[Segment]]:
@@ -43,8 +48,9 @@ def cut_with_context(text: int, ids: Ids, context: int) -> list[Segment]:
     step = ROWS - 2 * context
     segments = []
     for start in range(0, len(ids), step):
-        begin, end = max(0, start - context), min(len(ids), start + step + context)
-        segments.append(Segment(text, ids[begin:end], start - begin, min(start + step, len(ids)) - begin))
+        begin, stop = max(0, start - context), min(start + step, len(ids))
+        end = min(len(ids), stop + context)
+        segments.append(Segment(text, ids[begin:end], start - begin, stop - begin, start == 0, stop == len(ids)))
     return segments
 
 

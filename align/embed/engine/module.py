@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -51,6 +51,7 @@ class BundledModule(InputModule):
 
         texts = [for_encoding(text) for text in inputs]
         features: dict[str, Any] = {
+            "lengths": [len(text) for text in texts],
             "arabic": torch.tensor([arabic_share(text) for text in texts]),
             "content": torch.tensor([has_content(text) for text in texts]),
             "use_ids": self.use.tokenize(texts),
@@ -66,6 +67,27 @@ class BundledModule(InputModule):
             vectors = fuse(center(self.e5(features["e5_ids"]), self.e5_means, arabic), vectors)
         features["sentence_embedding"] = round_rows(vectors * features["content"][:, None])
         return features
+
+    @torch.inference_mode()
+    def encode_windows(self, texts: Sequence[str], largest: int) -> Iterator[Tensor]:
+        """Yield the rows of all windows of 1, 2, ... `largest` consecutive texts, float32[n - size + 1, dimension].
+
+        The Universal Sentence Encoder's part is what the joined text gives, nearly; that of E5 is the sum of the
+        texts' own rows, weighted by their lengths.
+        """
+        features = self.preprocess(texts)
+        lengths = torch.tensor([float(length) for length in features["lengths"]]) * features["content"]
+        shares = features["arabic"] * lengths
+        e5 = None
+        if self.e5 is not None:
+            e5 = center(self.e5(features["e5_ids"]), self.e5_means, features["arabic"][:, None]) * lengths[:, None]
+        for size, use in enumerate(self.use.encode_windows(features["use_ids"], largest), start=1):
+            weight = _add_windows(lengths, size)
+            arabic = torch.where(weight > 0, _add_windows(shares, size) / weight.clamp_min(1), 0.5)[:, None]
+            vectors = center(use, self.use_means, arabic)
+            if e5 is not None:
+                vectors = fuse(nn.functional.normalize(_add_windows(e5, size), dim=1), vectors)
+            yield round_rows(vectors * (weight > 0)[:, None])
 
     def get_embedding_dimension(self) -> int:
         return DIMENSIONS[self.name]
@@ -83,6 +105,15 @@ def center(vectors: Tensor, means: Tensor, arabic: Tensor) -> Tensor:
 def fuse(e5: Tensor, use: Tensor) -> Tensor:
     """Put the unit rows of both models side by side, as unit rows: their cosines are averaged, with weights."""
     return nn.functional.normalize(torch.cat([e5, USE_WEIGHT * use], dim=1), dim=1)
+
+
+def _add_windows(rows: Tensor, size: int) -> Tensor:
+    """Add up each run of `size` consecutive rows, in their order."""
+    count = len(rows) - size + 1
+    total = rows[:count].clone()
+    for offset in range(1, size):
+        total += rows[offset : offset + count]
+    return total
 
 
 def round_rows(vectors: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +35,8 @@ _REACH = 4
 _DENSE = ("d0", "d1", "d2", "d3", "p1", "p3")
 # How many sums of token features go through the last layers at once: always so many, as with tokens.
 _TEXTS = 64
+# How many texts' features, 15 KB each, are held before they are pooled.
+_CHUNK = 4096
 
 
 def build_use_tokenizer() -> Tokenizer:
@@ -99,6 +101,7 @@ class UniversalSentenceEncoder(nn.Module):
     branch_shift: Tensor
     gain: Tensor
     shift: Tensor
+    pool_bias: Tensor
 
     def __init__(self, precision: Precision = "fp32", joint_norm: bool = False) -> None:
         super().__init__()
@@ -131,7 +134,8 @@ class UniversalSentenceEncoder(nn.Module):
         self.register_buffer("gain", stored["ln_g"])
         self.register_buffer("shift", stored["ln_b"])
         # What comes after the sum costs next to nothing: always in full precision.
-        self.pool = linear(stored["cnn_W"], stored["cnn_b"], "fp32")
+        self.pool = linear(stored["cnn_W"], None, "fp32")
+        self.register_buffer("pool_bias", stored["cnn_b"])
         self.dense = nn.ModuleDict({name: linear(stored[name], None, "fp32") for name in _DENSE})
 
     def tokenize(self, texts: Sequence[str]) -> list[Ids]:
@@ -142,38 +146,69 @@ class UniversalSentenceEncoder(nn.Module):
 
     def forward(self, ids: Sequence[Ids]) -> Tensor:
         """Encode texts given as token ids: float32[n, 512] unit rows."""
-        return self.finish(*self.sum_features(ids))
+        return self.finish(self.sum_features(ids)[0], count_tokens(ids))
 
-    def sum_features(self, ids: Sequence[Ids]) -> tuple[Tensor, Tensor]:
-        """Return the sum of each text's token features, float32[n, 1280], and its number of tokens, float32[n]."""
+    def encode_windows(self, ids: Sequence[Ids], largest: int) -> Iterator[Tensor]:
+        """Yield the vectors of all windows of 1, 2, ... `largest` consecutive texts: float32[n - size + 1, 512].
+
+        Row i is what the texts i .. i + size - 1 give as one text, but for a few tokens at each seam, which do not
+        see across it. Begin and end tokens count once per window: counted once per text, the cosine to the joined
+        text's own vector would be .93 for two texts and .75 for eight; this way it stays above .96.
+        """
+        total, begin, end = self.sum_features(ids)
+        counts = count_tokens(ids)
+        sums, numbers = total, counts
+        for size in range(1, largest + 1):
+            if size > len(ids):
+                return
+            if size > 1:
+                sums = sums[:-1] + (total - begin)[size - 1 :] - end[size - 2 : -1]
+                numbers = numbers[:-1] + counts[size - 1 :] - 2
+            yield self.finish(sums, numbers)
+
+    def sum_features(self, ids: Sequence[Ids]) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the pooled features of all tokens of each text, of its first, of its last: float32[n, 512] each."""
         device = self.table.device
-        blocks = fill_blocks([s for i, row in enumerate(ids) for s in cut_with_context(i, row, _REACH)])
-        sums = torch.zeros(len(ids), len(self.gain), device=device)
-        for block, found in zip(blocks, map_blocks(self._sum_block, blocks, device), strict=True):
-            for segment, row in zip(block, found, strict=True):
-                sums[segment.text] += row
-        return sums, torch.tensor([float(len(row)) for row in ids], device=device)
+        results = []
+        for start in range(0, len(ids), _CHUNK):
+            part = ids[start : start + _CHUNK]
+            blocks = fill_blocks([s for i, row in enumerate(part) for s in cut_with_context(i, row, _REACH)])
+            sums = torch.zeros(3, len(part), len(self.gain), device=device)
+            for block, found in zip(blocks, map_blocks(self._sum_block, blocks, device), strict=True):
+                for i, segment in enumerate(block):
+                    sums[0, segment.text] += found[0, i]
+                    if segment.opens:
+                        sums[1, segment.text] = found[1, i]
+                    if segment.closes:
+                        sums[2, segment.text] = found[2, i]
+            results.append(self._map_texts(self.pool, sums.flatten(0, 1)).view(3, len(part), -1))
+        total, begin, end = torch.cat(results, dim=1) if results else torch.zeros(3, 0, DIMENSION, device=device)
+        return total, begin, end
 
     def finish(self, sums: Tensor, counts: Tensor) -> Tensor:
-        """Turn sums of token features, float32[n, 1280], of `counts` tokens each into float32[n, 512] unit rows."""
-        if not len(sums):
-            return sums.new_zeros(0, DIMENSION)
-        spare = -len(sums) % _TEXTS
-        rows = torch.cat([sums, sums.new_zeros(spare, sums.shape[1])]).view(-1, _TEXTS, sums.shape[1])
-        numbers = torch.cat([counts, counts.new_ones(spare)]).view(-1, _TEXTS)
-        jobs = list(zip(rows, numbers, strict=True))
-        return torch.cat(map_blocks(lambda job: self._finish_block(*job), jobs, sums.device))[: len(sums)]
+        """Turn pooled features, float32[n, 512], sums over `counts` tokens each, into float32[n, 512] unit rows."""
+        return self._map_texts(
+            self._finish_block, (sums + counts[:, None] * self.pool_bias) / counts.sqrt()[:, None]
+        )
 
-    def _finish_block(self, sums: Tensor, counts: Tensor) -> Tensor:
-        # Summing and projecting commute, so the projection is done once per text instead of once per token.
+    def _map_texts(self, function: Callable[[Tensor], Tensor], rows: Tensor) -> Tensor:
+        """Apply a function to rows of texts, always so many at once."""
+        if not len(rows):
+            return rows.new_zeros(0, DIMENSION)
+        padded = torch.cat([rows, rows.new_zeros(-len(rows) % _TEXTS, rows.shape[1])]).view(
+            -1, _TEXTS, rows.shape[1]
+        )
+        return torch.cat(map_blocks(function, list(padded), rows.device))[: len(rows)]
+
+    def _finish_block(self, pooled: Tensor) -> Tensor:
         dense = self.dense
-        pooled = self.pool(sums / counts[:, None]) * counts.sqrt()[:, None]
         hidden = (dense["p1"](pooled) + dense["d1"](dense["d0"](pooled).relu())).relu()
         return nn.functional.normalize(
             (dense["p3"](hidden) + dense["d3"](dense["d2"](hidden).relu())).tanh(), dim=1
         )
 
     def _sum_block(self, block: list[Segment]) -> Tensor:
+        """Return float32[3, n, 1280]: features of all of each segment's own tokens, of the first, of the last."""
         ids, window, borders = _lay_out(block)
         device = self.table.device
         tokens = torch.from_numpy(ids).to(device)
@@ -191,16 +226,20 @@ class UniversalSentenceEncoder(nn.Module):
         normal = nn.functional.layer_norm(
             torch.cat(features, dim=1), self.gain.shape, self.gain, self.shift, self.eps
         )
-        if borders[-1] == ROWS:
-            borders = borders[:-1]
-        sums = np.add.reduceat(normal.cpu().numpy(), borders, axis=0)[::2]
-        return torch.from_numpy(sums).to(device)
+        rows = normal.cpu().numpy()
+        sums = np.add.reduceat(rows, borders[:-1] if borders[-1] == ROWS else borders, axis=0)[::2]
+        return torch.from_numpy(np.stack([sums, rows[borders[::2]], rows[borders[1::2] - 1]])).to(device)
 
     def _normalize_branches(self, x: Tensor) -> Tensor:
         """Split [ROWS, 768] into the three branches, [3, ROWS, 256], normalised."""
         parts = x.float().view(ROWS, 1 if self.joint_norm else len(_BRANCHES), -1)
         normal = nn.functional.layer_norm(parts, parts.shape[-1:], eps=self.eps).view(ROWS, len(_BRANCHES), _WIDTH)
         return (normal * self.branch_gain + self.branch_shift).to(x.dtype).transpose(0, 1).contiguous()
+
+
+def count_tokens(ids: Sequence[Ids]) -> Tensor:
+    """Return the number of tokens of each text, float32[n]."""
+    return torch.tensor([float(len(row)) for row in ids])
 
 
 def _gather(x: Tensor, grams: Tensor) -> Tensor:
