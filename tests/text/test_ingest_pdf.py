@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from align.text.ingest import read_inputs
+from align.text.readers.layout import Box, reading_order
 from align.text.readers.paragraphs import Line, join_lines
 from align.text.readers.visual import bracket_fit, to_reading_order
 
@@ -177,6 +179,34 @@ def test_headlines_stand_alone() -> None:
     assert len(join_lines([lines("Headline", width=60), body])) == 2
     assert len(join_lines([lines("A headline in large type", size=16), body])) == 2
     assert len(join_lines([lines("عنوان", rightwards=False), body])) == 2
+
+
+# Blocks of a page.
+
+# label, boxes as (left, bottom, right, top) in the order they are read
+PAGES = [
+    ("one column", [(0, 90, 100, 100), (0, 50, 60, 80), (0, 0, 100, 40)]),
+    ("two columns", [(0, 60, 48, 100), (0, 0, 48, 50), (52, 60, 100, 100), (52, 0, 100, 50)]),
+    (
+        "columns whose paragraphs do not stand level",
+        [(0, 40, 48, 100), (0, 0, 48, 35), (52, 70, 100, 100), (52, 0, 100, 60)],
+    ),
+    ("a headline over two columns", [(0, 90, 100, 100), (0, 0, 48, 80), (52, 50, 100, 80), (52, 0, 100, 40)]),
+    (
+        "columns above and below a wide caption",
+        [(0, 80, 48, 100), (0, 60, 48, 70), (52, 60, 100, 100), (0, 50, 100, 55), (0, 0, 48, 40), (52, 0, 100, 40)],
+    ),
+    ("a foot in two corners", [(0, 50, 100, 100), (0, 20, 100, 40), (0, 0, 10, 5), (90, 0, 100, 5)]),
+    ("boxes that overlap", [(0, 0, 60, 100), (30, 0, 100, 90)]),
+    ("nothing", []),
+]
+
+
+@pytest.mark.parametrize(("label", "boxes"), PAGES, ids=[case[0] for case in PAGES])
+def test_blocks_are_read_in_order(label: str, boxes: list[tuple[float, float, float, float]]) -> None:
+    numbered = [Box(*box, number) for number, box in enumerate(boxes)]
+    for order in permutations(numbered):
+        assert reading_order(order) == list(range(len(boxes)))
 
 
 # Whole files.

@@ -2,7 +2,7 @@
 
 What follows what in the file says little: many programs draw the numbers and Latin words of an Arabic line apart
 from the rest. So lines are found by their places, and the order in the file only helps to tell a wide space, inside
-a justified line, from the gap between two columns. Blocks and their order are pdfminer's layout analysis.
+a justified line, from the gap between two columns. Lines are gathered into blocks by pdfminer's layout analysis.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from align.records import InputError
+from align.text.readers.layout import Box, reading_order
 from align.text.readers.visual import direction
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def page_blocks(data: bytes, path: str) -> Iterator[list[Block]]:
 def blocks_of(page: LTPage) -> list[Block]:
     """Return the blocks of a page in the order they are read: columns from the right where most letters are Arabic.
 
-    The layout analysis knows columns from left to right only, so an Arabic page is mirrored for it. Vowel signs,
+    The reading order knows columns from left to right only, so an Arabic page is mirrored for it. Vowel signs,
     which stand too high or low to be taken for part of a line, are put to their letters before.
     """
     from pdfminer.layout import LTChar
@@ -92,21 +93,19 @@ def blocks_of(page: LTPage) -> list[Block]:
 
 def text_boxes(page: LTPage, characters: list[LTChar]) -> list[LTTextBox]:
     """Gather characters into lines, lines into boxes, and put the boxes into reading order."""
-    from pdfminer.layout import IndexAssigner, LAParams, LTTextLineHorizontal
+    from pdfminer.layout import LAParams, LTTextLineHorizontal
 
-    params = LAParams()
     lines = []
     for segment in segments(characters):
         line = LTTextLineHorizontal(word_margin=0.0)
         for character in segment:
             line.add(character)
         lines.append(line)
-    boxes = list(page.group_textlines(params, lines))
-    assigner = IndexAssigner()
-    for group in page.group_textboxes(params, boxes) if boxes else ():
-        group.analyze(params)
-        assigner.run(group)
-    return sorted(boxes, key=lambda box: box.index)
+    boxes = list(page.group_textlines(LAParams(), lines))
+    for box in boxes:
+        box.analyze(LAParams())  # sorts its lines from the top
+    places = [Box(box.x0, box.y0, box.x1, box.y1, number) for number, box in enumerate(boxes)]
+    return [boxes[number] for number in reading_order(places)]
 
 
 def segments(characters: list[LTChar]) -> Iterator[list[LTChar]]:
