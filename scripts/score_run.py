@@ -248,8 +248,11 @@ def signature(folder: Path, gold_folder: Path) -> str:
         about = json.loads((folder / "run.json").read_text("utf-8"))
     except (OSError, ValueError):
         about = {}
-    run = [f"{name}:{about[name]}" for name in ("version", "model", "revision") if isinstance(about.get(name), str)]
-    return " | ".join([SCORER, f"gold:{gold_folder.parent.name}/{digest.hexdigest()[:12]}", "overlap:>1/2", *run])
+    about = about if isinstance(about, dict) else {}
+    model = about.get("model")
+    run = [f"align:{about['version']}"] if "version" in about else []
+    run += [f"model:{model['name']}@{model['revision']}"] if isinstance(model, dict) else []
+    return " | ".join([SCORER, f"gold:{gold_folder.name}@{digest.hexdigest()[:12]}", "overlap:>1/2", *run])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -156,10 +156,12 @@ def test_paired_furniture_fails_the_run(tmp_path: Path, gold: Path, capsys: pyte
 
 def test_kept_furniture_is_counted_without_failing(tmp_path: Path, gold: Path, capsys: pytest.CaptureFixture[str]):
     out = make_run(tmp_path / "out", [*PERFECT, (E4, "uncovered")], [(A1, E1)])
+    (out / "run.json").write_text('{"version": "1.2", "model": {"name": "bundled", "revision": "ab"}}', "utf-8")
     assert score_run.main([str(out), "--gold", str(gold)]) == 0
     shown = capsys.readouterr().out
     assert "0.750 (3/4)" in shown
     assert shown.splitlines()[-1].startswith("score_run 2 | gold:")
+    assert shown.splitlines()[-1].endswith("| align:1.2 | model:bundled@ab")
 
 
 def test_menu_word_inside_a_sentence_is_not_furniture(tmp_path: Path):
