@@ -30,6 +30,7 @@ class Tables:
     markers: frozenset[Words]
     tail_markers: frozenset[Words]
     agencies: frozenset[Words]
+    structure: frozenset[str]
     labels: Index
     openings: Index
     anywhere: Index
@@ -54,6 +55,7 @@ def _tables() -> Tables:
         markers=frozenset(phrases["markers"]),
         tail_markers=frozenset(phrases["tail markers"]),
         agencies=frozenset(phrases["agencies"]),
+        structure=frozenset(phrase[0] for phrase in phrases["structure"]),
         labels=_index(phrases["labels"]),
         openings=_index(phrases["openings"]),
         anywhere=_index(phrases["anywhere"]),
@@ -106,6 +108,11 @@ def is_tail_marker(words: Words) -> bool:
 def is_agency(words: Words) -> bool:
     """Say whether the words name news agencies."""
     return words in _tables().agencies
+
+
+def names_part(words: Words) -> bool:
+    """Say whether a short line is the heading of a part of a text ("Article 5", «الباب الأول»)."""
+    return bool(words) and (words[0] in _tables().structure or any(word.isdecimal() for word in words))
 
 
 def opens_as_furniture(words: Words) -> bool:

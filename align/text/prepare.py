@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from align.records import LANGUAGES, Document, Dropped, Kind, Language, Sentence, Stretch
 from align.text.blocks import Block, split_blocks, split_lines
-from align.text.clean import Reasons, clean_pages, is_furniture_sentence, may_hold_furniture
+from align.text.clean import clean_pages, is_furniture_sentence, may_hold_furniture
 from align.text.kinds import find_block_kind, find_quotations, is_quotation
 from align.text.languages import Setting, find_setting, name_language, split_by_language
+from align.text.layout import Reasons
 from align.text.paragraphs import trim
 from align.text.segment import split_paragraph
 from align.text.shapes import LETTER, is_symbols

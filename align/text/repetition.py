@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 
 from align.text.blocks import Block
+from align.text.furniture import names_part
 
 HEAD, TAIL = 6, 12  # blocks from the beginning and from the end of a page that count as its edges
 SHORT = 8  # words: a longer line, or one with a full stop, is a statement
@@ -23,9 +24,9 @@ def find_repeated(documents: Sequence[Sequence[Block]], known: Sequence[Containe
     """Return, for each document, the indexes of the blocks that are furniture because other pages have them too.
 
     Short lines count as furniture from `FEW` documents on at the same place of their edges, from `MANY` elsewhere;
-    in two pages, when very short and at the same place of the tail. Whole sentences are content however often they
-    are quoted, except for a few at the very edge of `MANY` pages, with nothing but furniture (repeated, or `known`
-    before) beyond them.
+    in two pages, when very short and at the same place of the tail; headings such as "Article 5" never do.
+    Whole sentences are content however often they are quoted, except for a few at the very edge of `MANY` pages,
+    with nothing but furniture (repeated, or `known` before) beyond them.
     """
     places: defaultdict[Key, list[tuple[int, int]]] = defaultdict(list)
     for d, blocks in enumerate(documents):
@@ -43,6 +44,8 @@ def find_repeated(documents: Sequence[Sequence[Block]], known: Sequence[Containe
         if len(key) > SHORT or documents[where[0][0]][where[0][1]].stops:
             for d, i in where if pages >= many else ():
                 statements[d].add(i)
+            continue
+        if names_part(key):
             continue
         if pages < FEW:
             where = [(d, i) for d, i in where if len(key) <= SHORTEST and i >= max(2, lengths[d] - TAIL)]

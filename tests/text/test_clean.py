@@ -177,3 +177,10 @@ def test_many_copies_do_not_make_furniture_of_the_article() -> None:
     assert all(set(why.values()) == {"duplicate:a"} for why in reasons[1:])
     briefs = [split_blocks(STORIES[0]) for _ in range(6)]
     assert clean_pages(briefs, list("abcdef")) == [{}] * 6, "too short to tell a copy from a quotation"
+
+
+def test_headings_that_laws_share_are_content() -> None:
+    laws = [
+        split_blocks("\n".join(["Preamble", story, "Article 1", story.replace("The", "This")])) for story in STORIES
+    ]
+    assert clean_pages(laws, list("abcdef")) == [{}] * 6
