@@ -82,12 +82,12 @@ ARABIC_STARTS = word_set(
 
 # Clause openers before which a very long Arabic sentence may be cut, besides `و` with a verb of saying.
 ARABIC_CLAUSES = word_set(
-    "كما حيث فيما بينما وقد ولكن لكن وكان وكانت إذ فقد وذلك وتم وجاء وجاءت وبعد ثم بحيث مما وهو وهي وهم وهذا",
+    "كما حيث فيما بينما وقد ولكن لكن وكان وكانت إذ فقد وذلك وتم وجاء وجاءت وبعد بحيث مما وهو وهي وهم وهذا",
     "وهذه ولم ولن ولا وليس عندما بعدما رغم بالإضافة إضافة علاوة فضلا فضلًا وأن وإن",
 )
 ENGLISH_CLAUSES = (
     "and that|and added|adding that|and he|and she|and they|and it|and the|but the|but|whereas|while|although|"
-    "though|because|however|which|who|where|so that|in order to|as well as|including"
+    "though|because|however|so that|in order to|as well as|including"
 )
 
 # A line that ends in one of these is not finished. For English only what cannot stand last even before a capital:

@@ -27,7 +27,7 @@ _PLACE = re.compile(
     rf"|\s+(?=(?P<clause>{'|'.join(sorted(ARABIC_CLAUSES))})\s)"
     r"|(?P<pause>:|[–—]|(?<=\s)-)\s+"
     r"|\s+(?=(?P<said>and (?:he|she|they|it) said)\b)"
-    rf"|\s+(?=(?P<link>{ENGLISH_CLAUSES})\b)"
+    rf"|\s+(?=(?P<link>{ENGLISH_CLAUSES}|(?<=, )(?:which|who|where))\b)"
     r"|(?P<comma>(?<=[A-Za-z0-9\"”’)]),)\s+"
 )
 _WHITE_SPACE = re.compile(r"\s+")

@@ -18,6 +18,8 @@ from align.text.abbreviations import BEFORE_NAME, UNFINISHED
 # Characters that take no room: soft hyphen, zero-width characters, direction marks, BOM.
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 GAP = rf"[\s{INVISIBLE}]"
+# Letters and digits with the vowel signs that may stand among them.
+WORD_CHARACTERS = r"\w\u064b-\u0652\u0670"
 CLOSERS = "»”’›\"')\\]}"
 
 # Widths of wrapped text, in characters: below, verse and menus; above, one paragraph a line.
@@ -38,7 +40,7 @@ _NEW_ITEM = re.compile(
 )
 _ADDRESS = re.compile(r"https?:|www\.|pic\.|@|\S+\.(?:com|org|net)\b")
 _FIRST_WORD = re.compile(r"\S*")
-_LAST_WORD = re.compile(r"(\w+)\W*\Z")
+_LAST_WORD = re.compile(rf"([{WORD_CHARACTERS}]+)[^{WORD_CHARACTERS}]*\Z")
 _COMMA = re.compile(r"[،,]\s*\Z")
 
 
@@ -80,7 +82,7 @@ def _join_lines(text: str, lines: list[Stretch]) -> Iterator[Stretch]:
     wrapped = _is_wrapped(written, width)
     first = 0
     for i in range(1, len(lines)):
-        if not _continues(written[i - 1], written[i], width if wrapped else None):
+        if not _continues(written[first], written[i - 1], written[i], width if wrapped else None):
             yield Stretch(lines[first].start, lines[i - 1].end)
             first = i
     yield Stretch(lines[first].start, lines[-1].end)
@@ -106,8 +108,11 @@ def _is_full(line: str, following: str, width: int) -> bool:
     return len(line) + 1 + (word.end() if word else 0) > width
 
 
-def _continues(line: str, following: str, width: int | None) -> bool:
-    """Tell whether `following` goes on with the sentence of `line`; `width` is that of wrapped text, else None."""
+def _continues(opening: str, line: str, following: str, width: int | None) -> bool:
+    """Tell whether `following` goes on with `line`, in the paragraph that begins with the line `opening`.
+
+    `width` is that of wrapped text, None where lines are not wrapped.
+    """
     if _ONLY_MARKS.match(following):
         return True
     if _NEW_ITEM.match(following) or _ADDRESS.match(following):
@@ -117,9 +122,12 @@ def _continues(line: str, following: str, width: int | None) -> bool:
     last = _LAST_WORD.search(line[-40:])
     if line.endswith(".") and last and last[1].lower() in BEFORE_NAME:
         return True
-    if _FINISHED.search(line):
+    if _FINISHED.search(line) or len(line) < SHORTEST_LINE:
         return False
-    if _COMMA.search(line) or (last and last[1].casefold() in UNFINISHED):
-        return len(line) >= SHORTEST_LINE
-    in_lower_case = following[0].islower() and following[0].isascii()
-    return in_lower_case and len(line) >= SHORTEST_LINE and bool(last and last[1].isascii())
+    # A longer line is a paragraph: those of resolutions end in a comma.
+    stops_short = _COMMA.search(line) and not following[0].isupper()
+    if len(line) <= WIDEST and (stops_short or (last and last[1].casefold() in UNFINISHED)):
+        return True
+    # Lines in lower case say nothing where the paragraph begins in lower case too.
+    is_latin = following[0].isascii() and bool(last and last[1].isascii())
+    return is_latin and following[0].islower() and not opening[0].islower()

@@ -14,7 +14,7 @@ import re
 
 from align.text import abbreviations as words
 from align.text.normalize import fold_characters
-from align.text.paragraphs import GAP
+from align.text.paragraphs import GAP, WORD_CHARACTERS
 
 # How far a bracket may reach to keep the marks inside from ending sentences, and a quotation to be recognised.
 BRACKET_REACH, QUOTATION_REACH = 300, 1000
@@ -22,10 +22,10 @@ BRACKET_REACH, QUOTATION_REACH = 300, 1000
 SHORTEST_STATEMENT = 24
 
 _NEXT = re.compile(
-    rf"(?P<gap>{GAP}*+)[«“„\"'‘(\[{{#@¿¡—–-]*+[ \xa0]?(?P<word>[\w\u064b-\u0652’']{{0,40}}+)(?P<stop>\.?)"
+    rf"(?P<gap>{GAP}*+)[«“„\"'‘(\[{{#@¿¡—–-]*+[ \xa0]?(?P<word>[{WORD_CHARACTERS}’']{{0,40}}+)(?P<stop>\.?)"
 )
 _CONTINUING = re.compile(rf"{GAP}*+[،,:;؛/]")
-_PREVIOUS = re.compile(r"((?:[\w'’-]+\.[ ]?)*[\w'’-]+)[ \xa0]?\Z")
+_PREVIOUS = re.compile(rf"((?:[{WORD_CHARACTERS}'’-]+\.[ ]?)*[{WORD_CHARACTERS}'’-]+)[ \xa0]?\Z")
 _CLOSING_QUOTE = re.compile(r"[»”’\"'“]")
 _OPENING_QUOTE = re.compile(r"[«“„\"]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?)+[^\W\d_]\Z")
@@ -125,7 +125,7 @@ def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) ->
     previous = _PREVIOUS.search(before)
     if previous is None:
         return False
-    token = previous[1].replace(" ", "").lower()
+    token = fold_characters(previous[1]).replace(" ", "").lower()
     last = token.rpartition(".")[2]
     word, starts = following["word"], _starts_sentence(following["word"], following["stop"])
     is_first = _WORD.search(text, first, at - len(previous[0])) is None
