@@ -42,6 +42,7 @@ SIGNATURES = (
 NOISE_SHARE = 0.01
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
+GARBLED_WESTERN = re.compile("[ØÙÚÛ][\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]")
 # Web pages call windows-1252 by these names; every browser reads them so.
 WEB_LATIN = {"iso8859-1", "ascii"}
 META_CHARSET = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -96,6 +97,24 @@ def damaged(text: str) -> str | None:
     line = text.count("\n", 0, at) + 1
     lost = text.count("\ufffd")
     return f"{lost} characters were lost (U+FFFD) before the file came here, the first in line {line}"
+
+
+def garbled(text: str) -> str | None:
+    """Say that a text is Arabic in UTF-8 that was taken for Western or Windows Arabic text before, or None.
+
+    Every Arabic letter is then a pair that begins with Ø or Ù, or with ط or ظ, which make up 2 % of real text.
+    """
+    sample = text[:65536]
+    western = len(GARBLED_WESTERN.findall(sample))
+    letters = sum("\u0621" <= char <= "\u064a" for char in sample)
+    if western > 20 and 2 * western > 0.3 * len(sample):
+        encoding = "windows-1252"
+    elif letters > 40 and sample.count("ط") + sample.count("ظ") > 0.3 * letters:
+        encoding = "windows-1256"
+    else:
+        return None
+    shown = sample.strip()[:12]
+    return f"this looks like Arabic that was taken for {encoding} once ({shown!r}); fetch the original again"
 
 
 def split_mark(data: bytes) -> tuple[bytes, str] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from align.records import AlignError, Document, InputError, Language, UsageError
-from align.text.decode import damaged, known_encoding, without_noise
+from align.text.decode import damaged, garbled, known_encoding, without_noise
 from align.text.files import STDIN, Found, Problem, find_files, name_files, reason, shown, skipped
 from align.text.readers import ADVICE, READERS, reader_for
 from align.text.readers.base import MAX_UNPACKED, Member, Reader, Source
@@ -117,8 +117,7 @@ def read_file(
     for member in chosen_members(members, found, path):
         document = f"{name}#{member.name}" if member.name else name
         text = without_noise(member.text)
-        if lost := damaged(text):
-            source.notes.append(f"{shown(document)}: {lost}")
+        source.notes.extend(f"{shown(document)}: {note}" for note in (damaged(text), garbled(text)) if note)
         yield Document(document, text, found.path, member.language, member.lines)
     problems += [Problem(found.path, note, "warning") for note in source.notes]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.records import InputError, UsageError
-from align.text.decode import damaged, decode_html, decode_text, known_encoding
+from align.text.decode import damaged, decode_html, decode_text, garbled, known_encoding
 
 ARABIC = "وصل الرئيس إلى موسكو يوم الأربعاء.\nواستقبله نظيره الروسي."
 
@@ -122,6 +122,26 @@ def test_damage_is_told() -> None:
         damaged("أ\nب\ufffd\ufffd")
         == "2 characters were lost (U+FFFD) before the file came here, the first in line 2"
     )
+
+
+@pytest.mark.parametrize("wrong", ["windows-1252", "windows-1256", "latin-1"])
+def test_arabic_decoded_wrongly_before_is_told(wrong: str) -> None:
+    text = "قال الرئيس إن البلد بخير" * 10
+    mangled = text.encode().decode(wrong, "ignore")
+    told = garbled(decode_text(mangled.encode(), "a.txt"))
+    assert told is not None
+    assert ("windows-1256" if wrong == "windows-1256" else "windows-1252") in told
+
+
+def test_good_text_is_not_called_garbled() -> None:
+    for text in (
+        ARABIC * 20,
+        "Ørsted og Åse bor på Øya i Østfold. " * 20,
+        "طبيب وظروف طارئة",
+        "plain English text. " * 20,
+        "",
+    ):
+        assert garbled(text) is None
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffd")))
