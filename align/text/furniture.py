@@ -35,6 +35,7 @@ class Tables:
     openings: Index
     anywhere: Index
     dates: frozenset[str]
+    units: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +61,7 @@ def _tables() -> Tables:
         openings=_index(phrases["openings"]),
         anywhere=_index(phrases["anywhere"]),
         dates=frozenset(word for words in phrases["dates"] for word in words),
+        units=frozenset(word for words in phrases["units"] for word in words),
     )
 
 
@@ -140,10 +142,11 @@ def holds_furniture(words: Words, *, within: int | None = None) -> bool:
 
 def is_time_stamp(words: Words) -> bool:
     """Say whether words of dates, times and counts and at least one number are all there is."""
-    numbers = sum(1 for word in words if word[0].isdecimal() or word in RELATIVE)
-    if not numbers or numbers == len(words):
+    tables = _tables()
+    if not any(word[0].isdecimal() or word in RELATIVE for word in words):
         return False
-    return all(is_date_word(word) for word in words)
+    telling = any(word not in tables.units and not word.isdecimal() for word in words)
+    return telling and all(is_date_word(word) for word in words)
 
 
 def is_date_word(word: str) -> bool:

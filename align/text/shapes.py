@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from align.text.blocks import Block, make_block
+from align.text.blocks import BULLET, Block, make_block
 from align.text.furniture import is_date_word, is_made_of_pieces, is_time_stamp
 from align.text.normalize import for_comparison
 
@@ -72,6 +72,7 @@ FULL_DATE = re.compile(
 DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
 PART_JOINT = re.compile(r"\s*[|·•]\s*|\s+[–—]\s+")
 MENU_JOINT = re.compile(r"\s*[|»›•·]\s*|\s+[/>]\s+|\t+")
+BAR = re.compile(r"\s*\|\s*")
 HOME = re.compile(r"(?:home|accueil|الرئيسية|الصفحة الرئيسية)\s*[/»›>|«‹<\\→←-]", re.I)
 
 
@@ -129,7 +130,8 @@ def is_date(block: Block) -> bool:
         return True
     if block.stops:
         return False
-    return (PUBLISHED.match(block.text) is not None and block.length <= 12) or _is_dateline(block)
+    others = sum(1 for word in block.words if not is_date_word(word))
+    return (PUBLISHED.match(block.text) is not None and others <= 3) or _is_dateline(block)
 
 
 def _is_dateline(block: Block) -> bool:
@@ -145,13 +147,14 @@ def _is_dateline(block: Block) -> bool:
 
 def is_menu(block: Block) -> bool:
     """Say whether a line is a row of short items: a menu, a breadcrumb trail."""
-    if block.text.startswith("|") or block.length > 40:
+    if block.text.startswith("|") or block.length > 40 or BULLET.match(block.text):
         return False
     if HOME.match(block.text):
         return True
     if block.stops:
         return False
-    items = [item for item in MENU_JOINT.split(block.text) if item.strip()]
+    joint = MENU_JOINT if "«" not in block.text else BAR
+    items = [item for item in joint.split(block.text) if item.strip()]
     if len(items) < 3 or any(len(item.split()) > 4 for item in items):
         return False
     return not any(character.isdecimal() for character in block.text) or is_made_of_pieces(
