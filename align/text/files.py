@@ -16,6 +16,8 @@ STDIN = "-"
 # Invisible companions that programs leave behind, beside the dot files.
 COMPANIONS = ("~$", "._")
 COMPANION_NAMES = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
+# What a run writes; where the first two stand together, the others are results and no input.
+RESULTS = ("run.json", "pairs.tsv", "coverage.tsv", "dropped.tsv", "report.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,12 @@ def walk(search: Search, folder: str, top: str, languages: frozenset[Language]) 
     except OSError as error:
         search.problems.append(Problem(folder, f"{shown(folder)}: the folder cannot be read: {reason(error)}"))
         return
+    results = RESULTS if set(RESULTS[:2]) <= set(names) else ()
     for name in names:
         path = os.path.join(folder, name)
-        if name.startswith((".", *COMPANIONS)) or name.lower() in COMPANION_NAMES:
+        if name in results:
+            search.problems.append(skipped(path, "a result of an earlier run"))
+        elif name.startswith((".", *COMPANIONS)) or name.lower() in COMPANION_NAMES:
             search.problems.append(skipped(path, "hidden, or left by a program"))
         elif os.path.isdir(path):
             walk(search, path, top, languages)

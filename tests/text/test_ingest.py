@@ -231,6 +231,16 @@ def test_hidden_and_unknown_files_are_skipped_with_a_reason(tmp_path: Path) -> N
     assert ".jpg files are not read" in reasons["photo.jpg"]
 
 
+def test_results_of_an_earlier_run_are_no_input(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "run.json", "report.html", "other.html")
+    table = f"ar_text\ten_text\n{ARABIC}\t{ENGLISH}\n"
+    write(tmp_path, "pairs.tsv", "elsewhere/pairs.tsv", text=table)
+    inputs = read_inputs([tmp_path])
+    assert names(inputs) == ["a.txt", "elsewhere/pairs.tsv#ar", "elsewhere/pairs.tsv#en", "other.html"]
+    assert len(messages(inputs, "skipped")) == 3
+    assert names(read_inputs([tmp_path / "pairs.tsv"])) == ["pairs.tsv#ar", "pairs.tsv#en"]
+
+
 def test_a_file_named_is_text_whatever_its_suffix(tmp_path: Path) -> None:
     write(tmp_path, "notes", "story.news", "data.json")
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(100))
