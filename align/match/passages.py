@@ -29,7 +29,7 @@ RATIO_VARIANCE = (0.01, 2.0)  # of that logarithm: constant, and per inverse cha
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """The weights that make windows of different length comparable; found by `scripts/eval_mining.py --tune`."""
+    """The weights that make windows of different length comparable; `scripts/tune_mining.py` tries others."""
 
     max_window: int = MAX_WINDOW
     outside: float = OUTSIDE

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Try other weights for mining, one at a time, on collections made from line-aligned text.
+
+    scripts/tune_mining.py EVAL_DIR [--model bundled] [--seed 1]
+
+Chosen on flores-dev and tico-dev; un-dev is printed to see that the choice carries over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from eval_mining import rank_passages, score, shown, sides_of, signature
+from make_collections import Recipe, make_collection, read_lines
+
+from align.match.mine import Cut, find_candidates, mine, search_sides
+from align.match.passages import Scoring
+
+TRIED = {
+    "outside": (0.0, 0.15, 0.3, 0.5),
+    "length": (0.0, 0.02, 0.035, 0.05, 0.1),
+    "hubs": (0.5, 0.75, 1.0),
+    "many": (0.02, 0.05, 0.1, 0.2),
+    "figures": (0.0, 0.05, 0.1, 0.15),
+}
+
+
+def main() -> None:
+    """Print one row for each weight tried."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("eval_dir", type=Path)
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    from align.embed.cache import VectorCache
+    from align.embed.encoder import load_encoder
+
+    encoder = load_encoder(options.model, cache=VectorCache())
+    print(signature(encoder, options.seed))
+    worlds = []
+    for name in ("flores-dev", "tico-dev", "un-dev"):
+        made = make_collection(read_lines(options.eval_dir / "sentences" / name), options.seed, Recipe())
+        ar, en = sides_of(made, encoder)
+        worlds.append((ar, en, made.gold, search_sides(ar, en)))
+    print(f"{'':16}" + "".join(f"{name + ': first exact, lax P/R/F1':40}" for name in ("flores", "tico", "un")))
+    for name, values in TRIED.items():
+        for value in values:
+            changed: dict[str, Any] = {name: value}
+            scoring = replace(Scoring(), **changed)
+            row = f"{name} {value}".ljust(16)
+            for ar, en, gold, neighbours in worlds:
+                found = find_candidates(ar, en, cut=Cut(0, -1), scoring=scoring, neighbours=neighbours)
+                first, exact, _ = rank_passages(found, gold)
+                mined = mine(ar, en, scoring=scoring, neighbours=neighbours)
+                row += f"{first:.3f} {exact:.3f}  {shown(score(mined, gold, True))}".ljust(40)
+            print(row + ("  (default)" if value == getattr(Scoring(), name) else ""))
+
+
+if __name__ == "__main__":
+    main()
