@@ -94,8 +94,8 @@ def encode_windows(
     """Return the vectors of all windows of 1, 2, ... `largest` consecutive texts: nearly what a model of
     `build_bundled` gives for their joined text, at a fraction of the cost.
 
-    Element `size - 1` is float32[n, d]; its row `i` is the window `i .. i + size - 1`, zero where there is none: where
-    it would pass the end, or hold both `j - 1` and `j` while `joined[j]` is false. The first element is what
+    Element `size - 1` is float32[n, d]; its row `i` is the window `i .. i + size - 1`, zero where there is none:
+    where it would pass the end, or hold both `j - 1` and `j` while `joined[j]` is false. The first element is what
     `model.encode` gives, to within rounding.
     """
     import numpy as np

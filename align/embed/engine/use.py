@@ -167,7 +167,7 @@ class UniversalSentenceEncoder(nn.Module):
             yield self.finish(sums, numbers)
 
     def sum_features(self, ids: Sequence[Ids]) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the pooled features of all tokens of each text, of its first, of its last: float32[n, 512] each."""
+        """Return the pooled features of all, the first and the last of each text's tokens: float32[n, 512] each."""
         device = self.table.device
         results = []
         for start in range(0, len(ids), _CHUNK):
