@@ -17,7 +17,7 @@ from align.text.languages import Setting, find_setting, name_language, split_by_
 from align.text.layout import Reasons
 from align.text.paragraphs import trim
 from align.text.segment import split_paragraph
-from align.text.shapes import LETTER, is_symbols
+from align.text.shapes import is_symbols
 from align.text.social import find_signatures, is_post, is_signature, trim_post
 
 POST_LENGTH = 80  # words: a longer block that mentions a handle is an article's paragraph
@@ -156,7 +156,7 @@ def _judge_sentence(sentence: str, doubtful: bool) -> str | None:
     limit = FURNITURE_LENGTH if doubtful else BUTTON_LENGTH
     if len(sentence) <= limit and is_furniture_sentence(sentence):
         return "boilerplate"
-    if len(sentence) < 12 and len(LETTER.findall(sentence)) < 2:
+    if len(sentence) < 12 and sum(map(str.isalnum, sentence)) < 2:
         return "too-short"
     return None
 
