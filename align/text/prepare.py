@@ -20,7 +20,7 @@ from align.text.segment import split_paragraph
 from align.text.shapes import is_symbols
 from align.text.social import find_signatures, is_post, is_signature, trim_post
 
-POST_LENGTH = 80  # words: a longer block that mentions a handle is an article's paragraph
+POST_LENGTH = 600  # characters: a longer stretch that mentions a handle is an article's paragraph
 FURNITURE_LENGTH = 400  # characters: a longer sentence is none
 BUTTON_LENGTH = 30  # characters of what may stand inside a paragraph ("Advertisement.")
 
@@ -108,35 +108,38 @@ def _sort_page(sorter: _Sorter, blocks: Sequence[Block], reasons: Reasons) -> No
 def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool) -> None:
     """Cut the signatures of posts out of a block and sort what lies between them."""
     text = sorter.document.text
+    doubtful = may_hold_furniture(block)
     position = block.start
     for signature in find_signatures(text, block.start, block.end):
-        _sort_part(sorter, block, trim(text, position, signature.start), setting, True)
+        _sort_part(sorter, block, trim(text, position, signature.start), setting, signed=True, doubtful=doubtful)
         sorter.drop(signature, "social")
         position = signature.end
-    rest = trim(text, position, block.end)
-    social = signed or (block.length <= POST_LENGTH and is_post(text[rest.start : rest.end]))
-    _sort_part(sorter, block, rest, setting, social)
+    _sort_part(sorter, block, trim(text, position, block.end), setting, signed=signed, doubtful=doubtful)
 
 
-def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, social: bool) -> None:
-    """Cut part of a block into stretches by language, and those into sentences."""
+def _sort_part(
+    sorter: _Sorter, block: Block, part: Stretch, setting: Setting, *, signed: bool, doubtful: bool
+) -> None:
+    """Cut part of a block into stretches by language, and those into sentences.
+
+    `signed` says that the signature of a post follows, so that the last stretch is one.
+    """
     text = sorter.document.text
     quotations = find_quotations(text, part.start, part.end)
     for stretch in split_by_language(text, part.start, part.end, setting):
         content = trim(text, stretch.start, stretch.end)
-        taken: list[Stretch] = []
+        social = _is_social(text[content.start : content.end], signed and stretch.end == part.end)
         if social:
             content, taken = trim_post(text, content.start, content.end)
-        for decoration in taken:
-            sorter.drop(decoration, "social")
-        language = _as_language(stretch.language)
+            for decoration in taken:
+                sorter.drop(decoration, "social")
         if content.start == content.end:
             continue
+        language = _as_language(stretch.language)
         if language is None:
             sorter.drop(content, f"language:{stretch.language}")
             continue
         found = split_paragraph(text, content.start, content.end, language)
-        doubtful = may_hold_furniture(block)
         whole = len(found) == 1 and (content.start, content.end) == (block.start, block.end)
         kind: Kind = "social" if social else find_block_kind(block, alone=whole)
         for sentence in found:
@@ -147,6 +150,13 @@ def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, s
                 sorter.keep(sentence, language, "quotation")
             else:
                 sorter.keep(sentence, language, kind)
+
+
+def _is_social(content: str, signed: bool) -> bool:
+    """Say whether a stretch is a post: short, and signed or with the marks of one."""
+    if len(content) > POST_LENGTH:
+        return False
+    return signed or is_post(content)
 
 
 def _judge_sentence(sentence: str, doubtful: bool) -> str | None:

@@ -341,6 +341,19 @@ def test_posts_on_one_line_with_the_article() -> None:
     ]
 
 
+def test_an_article_before_a_post_on_its_line_is_no_post() -> None:
+    text = (
+        "قالت الخارجية الروسية في بيان إن المحادثات كانت بناءة. Fruitful meeting today with my colleague. "
+        "pic.twitter.com/BsZ6FT0eId — MFA Russia 🇷🇺 (@mfa_russia) May 10, 2022"
+    )
+    assert [(s.language, s.kind) for s in prepare_text(text).sentences] == [("ar", "body"), ("en", "social")]
+
+
+def test_a_paragraph_that_mentions_a_handle_is_no_post() -> None:
+    text = "وكتب الوزير على حسابه @Lamamra_dz أن اللقاء كان مثمرا وأن الجانبين اتفقا على مواصلة التشاور بينهما."
+    assert [(s.text, s.kind) for s in prepare_text(text).sentences] == [(text, "body")]
+
+
 def test_a_gigantic_line_is_prepared() -> None:
     text = "أكد الوزير أن المحادثات كانت بناءة وصريحة. " * 5_000
     prepared = prepare_text(text)
