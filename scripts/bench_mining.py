@@ -3,9 +3,9 @@
 
     scripts/bench_mining.py EVAL_DIR SIZE [--model bundled] [--sample 5000]
 
-Vectors are mixed from two real sentences each, the same mixture in both languages plus noise, so that they lie as
-real ones do; half of the sentences of each side have a counterpart. The index is compared with exact search for
-`--sample` of the sentences.
+Each vector mixes two real sentences, a meaning of its own that both languages share, and noise, so that the
+vectors lie as real ones do; half of the sentences of each side have a counterpart. The index is compared with exact
+search for `--sample` of the sentences.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 SETS = ("flores-dev", "tico-dev", "un-dev")
 NOISE = 0.4
-STEP = 20_000
+OWN = 0.8  # length of the meaning of its own
+STEP = 10_000
 
 
 def main() -> None:
@@ -41,13 +42,14 @@ def main() -> None:
     parser.add_argument("size", type=int)
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--sample", type=int, default=5000)
+    parser.add_argument("--index", action="store_true", help="use the index whatever the size")
     options = parser.parse_args()
     base = [encode(options.eval_dir, language, options.model) for language in ("ar", "en")]
     ar, en, gold = mix(base, options.size)
     del base
     print(f"{options.size} + {options.size} vectors of {ar.vectors.shape[1]} | {os.cpu_count()} CPUs "
           f"{platform.machine()} | at the start {peak():.1f} GiB")  # fmt: skip
-    if options.size > EXACT_LIMIT:
+    if options.index or options.size > EXACT_LIMIT:
         compare(ar.vectors, en.vectors, options.sample)
     start = time.perf_counter()
     neighbours = search_sides(ar, en)
@@ -75,6 +77,10 @@ def mix(base: list[Vectors], size: int) -> tuple[Side, Side, np.ndarray]:
     rng = np.random.default_rng(7)
     parts = rng.integers(0, len(base[0]), (size * 3 // 2, 2))
     share = rng.uniform(0.2, 0.8, (len(parts), 1)).astype(np.float32)
+    signs = rng.choice(np.array([-1, 1], dtype=np.float32), (4096, len(base[0]))) / np.sqrt(8 * len(base[0]))
+    codebook = signs @ base[0]  # directions spread as the real vectors are
+    codebook /= np.linalg.norm(codebook, axis=1, keepdims=True) * np.sqrt(8)
+    codes = rng.integers(0, len(codebook), (len(parts), 8))
     places = [rng.permutation(size), rng.permutation(size) + size // 2]  # which mixtures a side has, in which order
     sides = []
     for language, vectors, order in zip(("ar", "en"), base, places, strict=True):
@@ -82,6 +88,7 @@ def mix(base: list[Vectors], size: int) -> tuple[Side, Side, np.ndarray]:
         for start in range(0, size, STEP):
             own = order[start : start + STEP]
             block = share[own] * vectors[parts[own, 0]] + (1 - share[own]) * vectors[parts[own, 1]]
+            block += OWN * codebook[codes[own]].sum(axis=1)
             block += rng.normal(size=block.shape).astype(np.float32) * (NOISE / np.sqrt(vectors.shape[1]))
             rows[start : start + STEP] = block / np.linalg.norm(block, axis=1, keepdims=True)
         doc_ids = (np.arange(size) // 50).astype(np.int32)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 FLOOR = 0.30  # cosine below which nothing is a pair
 STRICT = 0.25  # score that a pair needs where next to nothing has a counterpart: nobody doubts it
-EASING = 0.014  # of that score for each natural-log unit of the odds that a sentence has a counterpart
-SHARES = (0.01, 0.9)  # of sentences with a counterpart, between which the score needed moves
+EASING = 0.0185  # of that score for each natural-log unit of the odds that a sentence has a counterpart
+SHARES = (0.05, 0.9)  # of sentences with a counterpart, between which the score needed moves
 SEED_FLOOR = 0.20  # cosine of single sentences from which their surroundings are looked at
 SECOND_BEST = 0.10  # a sentence's pair in another document may be this much weaker than its best
 
