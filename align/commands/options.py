@@ -75,14 +75,20 @@ class InputChoice:
     en: tuple[str, ...]
     lines: bool
     encoding: str | None
-    columns: dict[str, str] | None
+    columns: str | None
 
     def read(self, quiet: bool = False) -> Inputs:
         """Read them; say on standard error what could not be read, and what needs a look unless `quiet`."""
         from align.text.ingest import read_inputs
+        from align.text.readers.columns import parse_columns
 
         read = read_inputs(
-            self.inputs, ar=self.ar, en=self.en, encoding=self.encoding, lines=self.lines, columns=self.columns
+            self.inputs,
+            ar=self.ar,
+            en=self.en,
+            encoding=self.encoding,
+            lines=self.lines,
+            columns=parse_columns(self.columns) if self.columns else None,
         )
         for problem in read.problems:
             if problem.severity == "error" or (problem.severity == "warning" and not quiet):
@@ -122,16 +128,6 @@ def parse_size(ctx: click.Context, param: click.Parameter, value: str) -> int:
         raise click.BadParameter(f"'{value}' is not a size; write it like 500M or 4G", ctx, param) from None
 
 
-def parse_columns(ctx: click.Context, param: click.Parameter, value: str | None) -> dict[str, str] | None:
-    """Turn `ar=Arabic,en=English` into a mapping."""
-    if value is None:
-        return None
-    columns = dict(part.split("=", 1) for part in value.split(",") if "=" in part)
-    if len(columns) != len(value.split(",")):
-        raise click.BadParameter(f"'{value}' is not of the form ar=NAME,en=NAME", ctx, param)
-    return {key.strip(): name.strip() for key, name in columns.items()}
-
-
 CACHE_OPTIONS = (
     click.option("--cache-dir", type=click.Path(file_okay=False), help="Folder of the vector cache [ALIGN_CACHE]."),
     click.option("--cache-size", callback=parse_size, default="4G", show_default=True, help="Its size, at most."),
@@ -156,11 +152,7 @@ INPUT_OPTIONS = (
     click.option("--en", multiple=True, type=click.Path(), help="A file or folder of English; may be given again."),
     click.option("--lines", is_flag=True, help="Every line of a text file is one sentence already."),
     click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...)."),
-    click.option(
-        "--columns",
-        callback=parse_columns,
-        help="Columns of TSV, CSV and JSONL files, as ar=NAME,en=NAME or text=NAME.",
-    ),
+    click.option("--columns", help="Columns of TSV, CSV and JSONL files, as ar=NAME,en=NAME or text=NAME."),
 )
 
 

@@ -63,7 +63,7 @@ def test_bad_files_are_named_and_good_ones_still_done(cache, folder, tmp_path) -
     (folder / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
     done = run(cache, folder, "-o", tmp_path / "out")
     assert done.returncode == 1
-    for name, advice in (("old.txt", "--encoding windows-1256"), ("photo.txt", "binary")):
+    for name, advice in (("old.txt", "--encoding windows-1256"), ("photo.txt", "PNG picture, not text")):
         assert any(name in line and advice in line for line in done.stderr.splitlines()), done.stderr
     assert len(read_pairs(tmp_path / "out" / "pairs.tsv")) >= 20
 
