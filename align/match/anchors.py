@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
+LIKELY = 0.3  # cosine that an anchor has at least
+HIGHEST = 0.6  # cosine that is enough in any documents
+RARE = 2.5  # and so many standard deviations above unrelated sentences
+SAMPLE = 200  # sentences of each side that those are measured on
 RIVALS = 4096  # sentences of a document, evenly spread, that a span is compared with
 BLOCK = 1024
 
@@ -39,6 +43,21 @@ def measure_support(a: Strand, b: Strand, beads: Ints) -> Support:
     cosine = np.einsum("ij,ij->i", spans_a, spans_b).astype(np.float64)
     rival = np.maximum(best_rival(spans_a, b, beads[:, 2:]), best_rival(spans_b, a, beads[:, :2]))
     return Support(cosine, cosine - rival)
+
+
+def anchor_floor(a: Strand, b: Strand) -> float:
+    """Find the cosine from which sentences of these documents may be anchors.
+
+    Texts about one subject resemble each other everywhere: the floor stands clear of the cosines of all pairs,
+    whose middle and spread (median and median deviation) the few true pairs among them cannot move.
+    """
+    if not len(a) or not len(b):
+        return LIKELY
+    rows, columns = (np.unique(np.linspace(0, len(x) - 1, min(len(x), SAMPLE)).astype(np.int64)) for x in (a, b))
+    similar = a.vectors[rows] @ b.vectors[columns].T
+    middle = float(np.median(similar))
+    spread = 1.4826 * float(np.median(np.abs(similar - middle)))
+    return min(max(LIKELY, middle + RARE * spread), HIGHEST)
 
 
 def span_vectors(strand: Strand, spans: Ints) -> Vectors:

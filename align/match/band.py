@@ -20,6 +20,7 @@ GRID = 2048.0  # multiples of 1 / GRID: products of two are exact in float32, so
 BLOCK = 128  # rows whose similarities are computed in one matrix product
 STRETCH = 4096  # columns at most in that product
 SAMPLE = 100  # sentences of each side that stand for all when the background is measured
+PRIOR_LENGTH = 20  # characters added to a document's length before a ratio is taken
 OPEN_GAP = 96  # gaps up to this long on their shorter side are searched whole
 
 
@@ -151,6 +152,13 @@ def background(a: Strand, b: Strand, quantile: float) -> float:
 def window_weights(strand: Strand) -> Floats:
     """Weigh the sentences of a window by their characters, float64[n], at least 1."""
     return np.maximum(strand.lengths, 1.0)
+
+
+def usual_length(strand: Strand) -> float:
+    """Sum a document's characters; a sentence counts for ten median ones at most."""
+    if not len(strand):
+        return float(PRIOR_LENGTH)
+    return float(np.minimum(strand.lengths, 10 * np.median(strand.lengths)).sum()) + PRIOR_LENGTH
 
 
 def inverse_norms(strand: Strand, widest: int) -> Floats:

@@ -10,6 +10,7 @@ import numpy as np
 from align.match import band as banding
 from align.match.band import Band, Strand
 from align.match.surface import Surface, read_surface
+from align.match.trim import trim_path
 from align.records import Pair, Span
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ WIDEST = 8  # sentences in a bead, both sides together
 SMALL = 300  # documents up to this many sentences are searched whole
 RADIUS = 12  # nodes searched around the path of the level above
 RIDGE = 0.95  # share of all cosines that the ridge stands above
-PRIOR_LENGTH = 20  # characters added to both documents' lengths before their ratio is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +34,25 @@ class Weights:
     """
 
     cosine: float = 1.0
-    outside: float = -0.082
-    uneven: float = 0.037
-    scatter: float = -0.295
-    bead: float = 1.24
-    grow: float = -2.613
-    shrink: float = -1.114
-    many_to_many: float = -0.535
-    cosine_uneven: float = -0.343
-    shared_tokens: float = 0.438
-    lone_tokens: float = -0.271
-    end_marks: float = -0.811
-    wide: float = -0.247
-    joined: float = -0.007
-    weakest: float = 0.184
-    lacking: float = -2.016
-    unlike: float = -1.052
-    unlike_once: float = -0.952
-    omission: float = 0.19
-    opening: float = -0.593
+    outside: float = -0.096
+    uneven: float = 0.036
+    scatter: float = -0.282
+    bead: float = 1.185
+    grow: float = -2.563
+    shrink: float = -0.975
+    many_to_many: float = -0.549
+    cosine_uneven: float = -0.324
+    shared_tokens: float = 0.414
+    lone_tokens: float = -0.241
+    end_marks: float = -0.786
+    wide: float = -0.206
+    joined: float = 0.008
+    weakest: float = 0.101
+    lacking: float = -2.036
+    unlike: float = -1.057
+    unlike_once: float = -0.776
+    omission: float = 0.198
+    opening: float = -0.632
 
 
 DEFAULT = Weights()
@@ -66,7 +66,7 @@ def chain(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
     proportion to the sentences.
     """
     a, b, turned = make_strands(ar, en)
-    path = align_strands(a, b, weights)
+    path = trim_path(a, b, align_strands(a, b, weights))
     return make_pairs(ar, en, mirror_path(path) if turned else path, "chain")
 
 
@@ -89,7 +89,7 @@ def make_strand(side: Side, surface: Surface) -> Strand:
     for i in range(n - 2, -1, -1):
         if side.joined[i + 1]:
             reach[i] = min(reach[i + 1] + 1, WIDEST)
-    vectors = banding.round_vectors(np.asarray(side.vectors, dtype=np.float32).reshape(n, -1))
+    vectors = banding.round_vectors(np.asarray(side.vectors, dtype=np.float32))
     return Strand(vectors, surface.lengths, surface.tokens, surface.marks, reach)
 
 
@@ -134,7 +134,7 @@ def solve(a: Strand, b: Strand, band: Band, weights: Weights, widest: int = WIDE
     from align.match import kernels
 
     *bead, omission, opening = astuple(weights)
-    ratio = np.sqrt((a.lengths.sum() + PRIOR_LENGTH) / (b.lengths.sum() + PRIOR_LENGTH))
+    ratio = np.sqrt(banding.usual_length(a) / banding.usual_length(b))
     wa, wb = banding.window_weights(a), banding.window_weights(b)
     cells = banding.similar_cells(a, b, band)
     rows = kernels.sum_rows(n, m, cells, band.start, band.lo, band.hi, wa, wb)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from align.match.anchors import anchor_floor
 from align.match.chain import make_strands
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ Way = Literal["chain", "islands", "mine", "nothing"]
 
 STRETCH = 32  # neighbouring sentences looked at together
 STRETCHES = 32  # such stretches taken from a long document
-LIKELY = 0.3  # cosine of an anchor
 AHEAD = 0.04  # how far its cosine is above the next best of either sentence
 NEAR = 4  # anchors this close on both sides vouch for each other
 PARALLEL = 0.3  # share of the shorter document's sentences that vouched anchors hold, in parallel documents
@@ -97,11 +97,12 @@ def find_anchors(a: Strand, b: Strand, rows: Ints) -> Ints:
     """Find the anchors among these rows of a: int64[anchors, 2] of sentences of a and b, by the first."""
     if not len(rows) or not len(b):
         return np.zeros((0, 2), dtype=np.int64)
+    floor = anchor_floor(a, b)
     forward, cosine, second = nearest(a.vectors[rows], b.vectors)
     columns, back = np.unique(forward, return_inverse=True)
     backward, _, rival = nearest(b.vectors[columns], a.vectors)
     ahead = cosine - np.maximum(second, rival[back])
-    good = (backward[back] == rows) & (cosine >= LIKELY) & (ahead >= AHEAD)
+    good = (backward[back] == rows) & (cosine >= floor) & (ahead >= AHEAD)
     return np.stack([rows[good], forward[good]], axis=1)
 
 

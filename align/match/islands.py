@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.match.anchors import Support, measure_support
+from align.match.anchors import Support, anchor_floor, measure_support
 from align.match.band import take_strand
 from align.match.chain import DEFAULT, Weights, align_strands, make_pairs, make_strands, mirror_path
+from align.match.trim import trim_beads
 from align.records import Pair
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 ROUNDS = 12  # chains taken out of one pair of documents
 NEAR = 3  # sentences left out on one side, at most, between beads that vouch for each other
-SURE = 0.5  # a bead this similar, and its own best match, stands alone
-LIKELY = 0.3  # an anchor this similar needs a neighbour that is one too
-POSSIBLE = 0.18  # a bead this similar is kept between anchors
+SURE = 0.2  # an anchor this far above the floor stands alone, others need a neighbour that is one too
+SLACK = 0.2  # how much more uneven a bead may become when a sentence without support leaves it
+POSSIBLE = 0.6  # a bead whose cosine is this share of the floor is kept between anchors
 
 
 def islands(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
@@ -35,13 +36,15 @@ def islands(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
     a, b, turned = make_strands(ar, en)
     rows, columns = np.arange(len(a)), np.arange(len(b))
     found = []
+    floor = anchor_floor(a, b)
     for _ in range(ROUNDS):
         if not rows.size or not columns.size:
             break
         path = align_strands(take_strand(a, rows), take_strand(b, columns), weights)
         beads = path[(path[:, 1] > 0) & (path[:, 3] > 0)]
         beads[:, 0], beads[:, 2] = rows[beads[:, 0]], columns[beads[:, 2]]
-        kept = beads[keep_supported(beads, measure_support(a, b, beads))]
+        beads = trim_beads(a, b, beads, SLACK)
+        kept = beads[keep_supported(beads, measure_support(a, b, beads), floor)]
         if not kept.size:
             break
         found.append(kept)
@@ -53,14 +56,14 @@ def islands(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
     return make_pairs(ar, en, result[np.lexsort((result[:, 2], result[:, 0]))], "island")
 
 
-def keep_supported(beads: Ints, support: Support) -> npt.NDArray[np.bool_]:
+def keep_supported(beads: Ints, support: Support, floor: float) -> npt.NDArray[np.bool_]:
     """Keep sure beads, likely ones beside another anchor, possible ones between two: bool[beads].
 
     An anchor is a bead whose spans are each other's best match in the whole documents.
     """
-    sure = support.anchor & (support.cosine >= SURE)
-    likely = support.anchor & (support.cosine >= LIKELY)
-    possible = support.cosine >= POSSIBLE
+    sure = support.anchor & (support.cosine >= floor + SURE)
+    likely = support.anchor & (support.cosine >= floor)
+    possible = support.cosine >= POSSIBLE * floor
     close = np.zeros(len(beads) + 1, dtype=np.bool_)  # close[k]: beads k - 1 and k belong together
     if len(beads) > 1:
         gap_a = beads[1:, 0] - beads[:-1, 0] - beads[:-1, 1]

@@ -14,6 +14,7 @@ import numpy as np
 from align.match.compiled import compiled
 
 LEAST = 0.2  # a sentence less like the other span than this lacks support
+SCATTERED = 12.0  # a difference in length beyond this says no more
 UNREACHED = -1e30  # score of a node that no path reaches
 SLACK = 0.15  # what the terms of a bead's score that are not bounded beforehand can add, at most in practice
 
@@ -155,7 +156,7 @@ def measure_bead(i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb
     f[0] = size * cosine
     f[1] = size * outside
     f[2] = size * uneven
-    f[3] = apart / np.sqrt(both)
+    f[3] = min(apart / np.sqrt(both), SCATTERED)
     f[4] = 1.0
     f[5] = size * grow
     f[6] = size * shrink

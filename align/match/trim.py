@@ -1,0 +1,73 @@
+"""Cut the spans of beads again after the first pass: sentences that nothing supports leave their bead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.match.anchors import span_vectors
+from align.match.band import Strand, usual_length
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Ints = npt.NDArray[np.int64]
+
+SUPPORTED = 0.1  # cosine to the other span from which a sentence belongs to its bead
+
+
+def trim_path(a: Strand, b: Strand, path: Ints) -> Ints:
+    """Trim the beads of a chain: int64[beads, 4], what leaves them as omissions in its place."""
+    matched = trim_beads(a, b, path[(path[:, 1] > 0) & (path[:, 3] > 0)])
+    rows: list[tuple[int, int, int, int]] = []
+    x = y = 0
+    for i, p, j, q in [*matched.tolist(), (len(a), 0, len(b), 0)]:
+        rows += [(k, 1, y, 0) for k in range(x, i)] + [(i, 0, k, 1) for k in range(y, j)]
+        rows += [(i, p, j, q)] if p else []
+        x, y = i + p, j + q
+    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def trim_beads(a: Strand, b: Strand, beads: Ints, slack: float = 0.0) -> Ints:
+    """Take from the edges of spans the sentences that nothing on the other side supports: int64[beads, 4].
+
+    A sentence goes when it hardly resembles the other span, and without it the two spans are more alike, in vectors
+    and in length; the least supported first. `slack` is how much more uneven the lengths may become (a logarithm).
+    What goes is left out of the alignment.
+    """
+    result = beads.copy()
+    ratio = float(np.log(usual_length(a) / usual_length(b)))
+    for k in np.flatnonzero(beads[:, 1] + beads[:, 3] > 2).tolist():
+        bead = result[k]
+        while (edge := drop_edge(a, b, bead, ratio, slack)) is not None:
+            bead = edge
+        result[k] = bead
+    return result
+
+
+def drop_edge(a: Strand, b: Strand, bead: Ints, ratio: float, slack: float) -> Ints | None:
+    """Return the bead without its least supported edge sentence, or None when all are supported."""
+    i, p, j, q = bead.tolist()
+    span_a, span_b = span_vectors(a, bead[None, :2])[0], span_vectors(b, bead[None, 2:])[0]
+    edges: list[tuple[float, tuple[int, int, int, int]]] = []
+    if p > 1:
+        edges.append((float(a.vectors[i] @ span_b), (i + 1, p - 1, j, q)))
+        edges.append((float(a.vectors[i + p - 1] @ span_b), (i, p - 1, j, q)))
+    if q > 1:
+        edges.append((float(b.vectors[j] @ span_a), (i, p, j + 1, q - 1)))
+        edges.append((float(b.vectors[j + q - 1] @ span_a), (i, p, j, q - 1)))
+    for support, rest in sorted(edges):
+        shorter = np.array([rest])
+        alike = float(span_vectors(a, shorter[:, :2])[0] @ span_vectors(b, shorter[:, 2:])[0])
+        better = alike > float(span_a @ span_b)
+        fits = unevenness(a, b, shorter[0], ratio) < unevenness(a, b, bead, ratio) + slack
+        if support < SUPPORTED and better and fits:
+            return np.array(rest, dtype=np.int64)
+    return None
+
+
+def unevenness(a: Strand, b: Strand, bead: Ints, ratio: float) -> float:
+    """Measure how far the lengths of two spans are from the documents' usual ratio, as a logarithm, 0 or more."""
+    i, p, j, q = bead.tolist()
+    return abs(float(np.log((a.lengths[i : i + p].sum() + 3) / (b.lengths[j : j + q].sum() + 3))) - ratio)

@@ -1,0 +1,90 @@
+"""Islands and the choice between the ways of aligning: blocks may cross, precision comes first."""
+
+from __future__ import annotations
+
+import pytest
+
+from align.match.choose import Evidence, choose, decide
+from align.match.islands import islands
+from align.records import Pair
+from tests.match.documents import make_side, singles
+
+FOREIGN = range(500, 600)  # statements no other document makes
+
+
+def beads(pairs: list[Pair]) -> list[str]:
+    return [f"{list(pair.ar)}:{list(pair.en)}" for pair in pairs]
+
+
+def test_swapped_blocks_are_found_whole() -> None:
+    ar = make_side(singles(*range(20)), seed=1)
+    order = [*range(10, 20), *range(10)]
+    found = beads(islands(ar, make_side(singles(*order), seed=2)))
+    assert found == [f"[{i}]:[{order.index(i)}]" for i in range(20)]
+
+
+def test_merged_sentences_inside_an_island() -> None:
+    ar = make_side([(1,), (2, 3), (4,), *singles(*FOREIGN[:10])], seed=1)
+    en = make_side([*singles(*FOREIGN[10:18]), (1,), (2,), (3,), (4,)], seed=2)
+    assert beads(islands(ar, en)) == ["[0]:[8]", "[1]:[9, 10]", "[2]:[11]"]
+
+
+def test_a_tenth_of_parallel_text_is_found_and_nothing_else() -> None:
+    ar = make_side(singles(*FOREIGN[:40], *range(8), *FOREIGN[40:60]), seed=1)
+    en = make_side(singles(*range(700, 715), *range(8), *range(715, 760)), seed=2)
+    found = {(tuple(pair.ar), tuple(pair.en)) for pair in islands(ar, en)}
+    truth = {((40 + k,), (15 + k,)) for k in range(8)}
+    assert len(found & truth) >= 7
+    assert len(found - truth) <= 0.05 * len(found)
+
+
+def test_unrelated_documents_yield_nothing() -> None:
+    for seed in range(5):
+        assert islands(make_side(singles(*range(30)), seed=seed), make_side(singles(*FOREIGN[:30]), seed=9)) == []
+
+
+def test_islands_mirror() -> None:
+    ar = make_side([(0,), (1, 2), (3,), *singles(*FOREIGN[:5]), (4,), (5,)], seed=1)
+    en = make_side([(4,), (5,), (900,), (0,), (1,), (2,), (3,)], seed=2)
+    found = {(pair.ar, pair.en) for pair in islands(ar, en)}
+    assert found == {(pair.en, pair.ar) for pair in islands(en, ar)}
+    assert found
+
+
+def test_islands_do_not_overlap_and_leave_nothing_empty() -> None:
+    ar = make_side(singles(*range(12), *FOREIGN[:6], *range(12, 18)), seed=1)
+    en = make_side([(12, 13), (14,), (15, 16), (17,), *singles(*range(12))], seed=2)
+    pairs = islands(ar, en)
+    for spans in ([pair.ar for pair in pairs], [pair.en for pair in pairs]):
+        covered = [i for span in spans for i in span]
+        assert len(covered) == len(set(covered))
+        assert all(spans)
+    assert {pair.method for pair in pairs} == {"island"}
+
+
+def test_an_empty_side_has_no_islands() -> None:
+    assert islands(make_side([]), make_side(singles(1, 2))) == []
+
+
+# label, statements of either document, how they are to be aligned
+CHOICES = [
+    ("translations", singles(*range(20)), singles(*range(20)), "chain"),
+    ("a missing half", singles(*range(20)), singles(*range(10, 20)), "chain"),
+    ("swapped halves", singles(*range(20)), singles(*range(10, 20), *range(10)), "islands"),
+    ("a shared passage", singles(*range(5), *FOREIGN[:35]), singles(*FOREIGN[40:75], *range(5)), "islands"),
+    ("one shared sentence", singles(0, *FOREIGN[:20]), singles(*FOREIGN[30:50], 0), "mine"),
+    ("nothing shared", singles(*range(20)), singles(*FOREIGN[:20]), "nothing"),
+    ("one sentence each", singles(0), singles(0), "chain"),
+    ("nothing at all", [], [], "nothing"),
+]
+
+
+@pytest.mark.parametrize(("ar", "en", "method"), [case[1:] for case in CHOICES], ids=[case[0] for case in CHOICES])
+def test_choice_by_anchors(ar: list, en: list, method: str) -> None:
+    choice = choose(make_side(ar, seed=1, noise=0.2), make_side(en, seed=2, noise=0.2))
+    assert choice.method == method, choice.why
+
+
+def test_a_stray_anchor_does_not_make_islands() -> None:
+    assert decide(Evidence(100, 90, 90, 89)) == "chain"
+    assert decide(Evidence(100, 90, 90, 80)) == "islands"
