@@ -84,10 +84,11 @@ def name_language(text: str, start: int, end: int, setting: Setting) -> str:
 
 
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut at white space into chunks of at most some `CHUNK` characters."""
+    """Cut into chunks of at most some `CHUNK` characters, after a full stop if there is one, else at white space."""
     while end - start > CHUNK:
-        space = text.rfind(" ", start + CHUNK // 2, start + CHUNK)
-        cut = space + 1 if space >= 0 else start + CHUNK
+        middle, last = start + CHUNK // 2, start + CHUNK
+        found = [text.rfind(stop, middle, last) + len(stop) for stop in (". ", "؟ ", "\n", " ")]
+        cut = next((place for place in found if place > middle), last)
         yield start, cut
         start = cut
     if start < end:

@@ -65,6 +65,12 @@ def test_a_gigantic_line_is_one_stretch() -> None:
     assert [(s.start, s.end, s.language) for s in found] == [(0, len(text), "ar")]
 
 
+def test_chunks_do_not_cut_sentences() -> None:
+    text = (ARABIC + ENGLISH) * (3 * CHUNK // len(ARABIC + ENGLISH))
+    found = split_by_language(text)
+    assert {(text[s.start : s.end], s.language) for s in found} == {(ARABIC, "ar"), (ENGLISH, "en")}
+
+
 def test_line_language_is_that_of_most_of_it() -> None:
     text = "وكتب: " + ENGLISH
     assert name_language(text, 0, len(text), Setting(main="ar")) == "en"
