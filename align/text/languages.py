@@ -84,7 +84,7 @@ def name_language(text: str, start: int, end: int, setting: Setting) -> str:
 
 
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut into chunks of at most some `CHUNK` characters, after a full stop if there is one, else at white space."""
+    """Cut into chunks of at most `CHUNK` characters, after a full stop if there is one, else at white space."""
     while end - start > CHUNK:
         middle, last = start + CHUNK // 2, start + CHUNK
         found = [text.rfind(stop, middle, last) + len(stop) for stop in (". ", "؟ ", "\n", " ")]
