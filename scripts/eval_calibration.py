@@ -61,20 +61,25 @@ def draw(plots: list[tuple[str, pd.DataFrame, np.ndarray]], path: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(1, len(plots), figsize=(4.2 * len(plots), 4.2), squeeze=False)
-    for axis, (name, table, said) in zip(axes[0], plots, strict=True):
+    rows, columns = (len(plots) + 1) // 2, min(2, len(plots))
+    figure, axes = pyplot.subplots(
+        rows, columns, figsize=(4.4 * columns, 4.6 * rows), squeeze=False, layout="constrained"
+    )
+    for axis, (name, table, said) in zip(axes.flat, plots, strict=False):
         axis.plot([0, 1], [0, 1], color="0.7", linewidth=1)
         for part in SETS:
-            rows = (table["set"] == part).to_numpy()
-            bins = reliability_bins(said[rows], table["label"][rows], table["weight"][rows])
-            axis.plot([b.said for b in bins], [b.true for b in bins], "o-", markersize=4, linewidth=1, label=part)
+            chosen = (table["set"] == part).to_numpy()
+            bins = reliability_bins(said[chosen], table["label"][chosen], table["weight"][chosen])
+            (line,) = axis.plot([b.said for b in bins], [b.true for b in bins], linewidth=0.8, label=part)
+            sizes = [4 + 160 * b.share for b in bins]  # the area of a dot is the share of the pairs it stands for
+            axis.scatter([b.said for b in bins], [b.true for b in bins], s=sizes, color=line.get_color())
         error = calibration_error(said, table["label"], table["weight"])
         axis.set_title(f"{name}\nexpected calibration error {error:.3f}", fontsize=10)
         axis.set_xlabel("probability said, on held-out documents")
         axis.set_aspect("equal")
-    axes[0][0].set_ylabel("share of true pairs")
+    for axis in axes[:, 0]:
+        axis.set_ylabel("share of true pairs")
     axes[0][0].legend(fontsize=8)
-    figure.tight_layout()
     figure.savefig(path, dpi=110, metadata={"Software": None})
 
 

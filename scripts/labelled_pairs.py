@@ -41,7 +41,8 @@ KIND_SHARES = {
     "negation": 0.03,
     "copy": 0.01,
 }
-MERGED, REMOVED, ALTERED = 0.12, 0.2, 0.5
+MERGED, REMOVED, ALTERED = 0.12, 0.3, 0.5
+DRAWS = 2  # collections made of each set, with other lines merged and taken away
 LENIENT = Cut(floor=0.2, least=0.0)
 
 
@@ -81,8 +82,14 @@ def make_table(
     folder: Path, encoder: Encoder, sets: Sequence[str] = SETS, seed: int = 7, limit: int = LIMIT
 ) -> pd.DataFrame:
     """Return FEATURES of all labelled pairs, with `set`, `group`, `method`, `kind`, `label` and `weight`."""
-    tables = [label_set(make_collection(folder, name, seed, limit), encoder, seed) for name in sets]
-    return pd.concat(tables, ignore_index=True)
+    tables = [
+        label_set(make_collection(folder, name, draw, limit), encoder, draw)
+        for draw in range(seed, seed + DRAWS)
+        for name in sets
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    table["weight"] /= DRAWS
+    return table
 
 
 def make_collection(folder: Path, name: str, seed: int, limit: int) -> Collection:
