@@ -109,7 +109,7 @@ def compare(ar: Vectors, en: Vectors, sample: int) -> None:
     use = np.ones(len(en), dtype=np.bool_)
     start = time.perf_counter()
     index = build_index(en, use)
-    probes = choose_probes(index, en, use, ar[:: max(1, len(ar) // 500)][:500])
+    probes = choose_probes(index, en, use, ar[:: max(1, len(ar) // 500)][:500], NEIGHBOURS)
     print(f"index: {index.settings}, {probes} cells searched; built in {time.perf_counter() - start:.0f} s")
     del index
     queries = np.ascontiguousarray(ar[:: max(1, len(ar) // sample)][:sample])
