@@ -10,14 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from align.records import Language
 from align.text.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
 from align.text.months import EN_MONTHS, EN_WEEKDAYS
 from align.text.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
-from align.text.transliterate import arabic_sounds, english_sounds, may_sound_alike, sound_similarity
+from align.text.transliterate import (
+    Outline,
+    arabic_sounds,
+    english_sounds,
+    max_similarity,
+    outline,
+    sound_similarity,
+)
 from align.text.words import Token, fold_key, strip_clitics, tokenize
 
 SAME_NAME = 0.74  # similarity from which an Arabic word is taken to be the name
@@ -98,7 +105,7 @@ def name_similarity(ar_word: str, en_name: str) -> float:
     return max((sound_similarity(heard, sounds) for heard in word_sounds(fold_key(ar_word))), default=0.0)
 
 
-@cache
+@lru_cache(maxsize=262144)
 def word_sounds(word: str) -> tuple[str, ...]:
     """Return the sounds of a folded Arabic word in each of its readings without clitics."""
     rests = [rest for prefix, rest in strip_clitics(word) if not prefix or len(rest) >= 3]
@@ -119,14 +126,13 @@ def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str])
 
 
 def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
-    """Return the highest similarity of an English name among folded Arabic words."""
-    sounds = english_sounds(en_name)
-    best = 0.0
-    for word in ar_words:
-        for heard in word_sounds(word):
-            if may_sound_alike(heard, sounds):
-                best = max(best, sound_similarity(heard, sounds))
-    return best
+    """Return the highest similarity of an English name among folded Arabic words; 0 for any below 0.55."""
+    return max_similarity(english_sounds(en_name), _sounds_of_words(tuple(ar_words)))
+
+
+@lru_cache(maxsize=4096)  # a text stands in several candidate pairs
+def _sounds_of_words(words: tuple[str, ...]) -> tuple[Outline, ...]:
+    return tuple(outline(sounds) for sounds in dict.fromkeys(s for word in words for s in word_sounds(word)))
 
 
 def _match_entries(
@@ -176,7 +182,7 @@ def _is_sure(word: str, length: int) -> bool:
     return length > 1 or not any(rest in _OTHER_MEANINGS for _, rest in strip_clitics(word))
 
 
-@cache
+@lru_cache(maxsize=262144)
 def _lookup_keys(word: str) -> tuple[str, ...]:
     """Return the keys a folded Arabic word may stand under: as it is, without clitics, with ال restored."""
     keys = []

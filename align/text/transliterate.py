@@ -8,7 +8,9 @@ The similarity is 1 - (weighted edit distance) / (mean weight of the two spellin
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 # English spelling to sounds, tried in order at each place. Upper-case letters are the sounds:
 # A I U vowels, X sh/ch, Q kh, J soft g, V v, H h, ' ayn and hamza; the rest read as in English.
@@ -65,6 +67,7 @@ _ARABIC_SOUNDS = {
 }  # fmt: skip
 
 _WEIGHT = {"A": 0.3, "E": 0.15, "I": 0.3, "O": 0.3, "U": 0.3, "W": 0.5, "Y": 0.4, "'": 0.3, "H": 0.5}
+TOO_MUCH_LOST = 0.225  # consonants with nothing near them, per weight of both: similarity stays below 0.55
 _VOWELS = "AEIOUWY'"
 _NEAR = {
     "BV": 0.4, "FV": 0.0, "GJ": 0.1, "GK": 0.3, "GC": 0.3, "CK": 0.1, "JX": 0.4, "KQ": 0.2, "CQ": 0.5, "HQ": 0.3,
@@ -115,21 +118,29 @@ def sound_similarity(left: str, right: str) -> float:
     return max(0.0, 1.0 - row[-1] * 2 / (_weigh(left) + _weigh(right)))
 
 
-def may_sound_alike(left: str, right: str) -> bool:
-    """Say cheaply that two spellings cannot reach a similarity of 0.55: too many sounds have nothing near them."""
-    (has_left, near_left), (has_right, near_right) = _outline(left), _outline(right)
-    lost = (has_left & ~near_right).bit_count() + (has_right & ~near_left).bit_count()
-    return lost <= 0.45 * (_weigh(left) + _weigh(right)) / 2
+class Outline(NamedTuple):
+    """A spelling in sounds, its consonants and the sounds near them as bits, and its weight."""
+
+    sounds: str
+    has: int
+    near: int
+    weight: float
 
 
-@cache
-def _weigh(sounds: str) -> float:
-    return sum(_WEIGHT.get(sound, 1.0) for sound in sounds)
+def max_similarity(sounds: str, others: Sequence[Outline]) -> float:
+    """Return the highest similarity of a spelling to any of the others; what cannot reach 0.55 is passed over."""
+    _, has, near, weight = outline(sounds)
+    best = 0.0
+    for other, has_other, near_other, weight_other in others:
+        lost = (has & ~near_other).bit_count() + (has_other & ~near).bit_count()
+        if lost <= TOO_MUCH_LOST * (weight + weight_other):
+            best = max(best, sound_similarity(sounds, other))
+    return best
 
 
-@cache
-def _outline(sounds: str) -> tuple[int, int]:
-    """Return the consonants of a spelling and those near them, as bits."""
+@lru_cache(maxsize=262144)
+def outline(sounds: str) -> Outline:
+    """Return the outline of a spelling in sounds."""
     has = near = 0
     for sound in sounds:
         if sound not in _WEIGHT:
@@ -137,7 +148,12 @@ def _outline(sounds: str) -> tuple[int, int]:
         for other, cost in _COSTS[sound].items():
             if cost < 1:
                 near |= 1 << ord(other) - 39
-    return has, near
+    return Outline(sounds, has, near, _weigh(sounds))
+
+
+@lru_cache(maxsize=262144)
+def _weigh(sounds: str) -> float:
+    return sum(_WEIGHT.get(sound, 1.0) for sound in sounds)
 
 
 def _change_cost(sound: str, other: str) -> float:
