@@ -105,6 +105,7 @@ def score_pairs(run: Run, gold: Gold, score: Score) -> None:
     for pair in golds:
         score.gold[pair.row["grade"]] += 1
         score.gold["strict"] += id(pair) in strict
+        score.gold["texts"] += "ar_text" in pair.row
         score.stories[pair.story]["gold"] += 1
         for place in (pair.ar, pair.en):
             spans[place.doc, place.indexes] = spans.get((place.doc, place.indexes), False) or id(pair) in found
@@ -200,11 +201,11 @@ def summary_rows(score: Score) -> Iterator[tuple[str, str]]:
     golds = score.gold["full"] + score.gold["partial"]
     yield "pair precision", ratio(right, score.pairs)
     yield "  matching a full gold pair", ratio(score.right["full"], score.pairs)
-    yield "  strict: same texts", ratio(score.strict, score.pairs)
+    yield "  strict: same texts", ratio(score.strict, score.pairs if score.gold["texts"] else 0)
     yield "pair recall", ratio(found, golds)
     yield "  of full gold pairs", ratio(score.found["full"], score.gold["full"])
     yield "  of partial gold pairs", ratio(score.found["partial"], score.gold["partial"])
-    yield "  strict: same texts", ratio(score.gold["strict"], golds)
+    yield "  strict: same texts", ratio(score.gold["strict"], score.gold["texts"])
     yield "gold spans with a right pair", ratio(score.spans_found, score.spans)
     total = sum(score.confusion.values())
     if total:

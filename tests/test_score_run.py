@@ -186,6 +186,7 @@ def test_gold_may_be_given_by_offsets(tmp_path: Path):
     )
     score = score_run.score_run(make_run(tmp_path / "out", PERFECT, [(A1, E1), (A2, E2)]), gold)
     assert (score.pairs, score.found["full"], score.furniture_dropped) == (2, 1, 1)
+    assert dict(score_run.summary_rows(score))["  strict: same texts"] == "–"
 
 
 def test_document_absent_from_the_run_is_missed_not_an_error(tmp_path: Path, gold: Path):
