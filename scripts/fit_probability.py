@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from labelled_pairs import KIND_SHARES, LIMIT, SETS, make_table
+from labelled_pairs import DRAWS, KIND_SHARES, LIMIT, SETS, make_table
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -157,7 +157,13 @@ def main() -> None:
         "format": FORMAT,
         "made": {
             "by": "scripts/fit_probability.py",
-            "options": {"seed": arguments.seed, "limit": arguments.limit, "C": STRENGTH, "folds": FOLDS},
+            "options": {
+                "seed": arguments.seed,
+                "draws": DRAWS,
+                "limit": arguments.limit,
+                "C": STRENGTH,
+                "folds": FOLDS,
+            },
             "data": [f"sentences/{name}" for name in SETS],
             "encoders": revisions,
             "prior": PRIOR,
