@@ -34,25 +34,25 @@ class Weights:
     """
 
     cosine: float = 1.0
-    outside: float = -0.096
-    uneven: float = 0.036
-    scatter: float = -0.282
-    bead: float = 1.185
-    grow: float = -2.563
-    shrink: float = -0.975
-    many_to_many: float = -0.549
-    cosine_uneven: float = -0.324
-    shared_tokens: float = 0.414
-    lone_tokens: float = -0.241
-    end_marks: float = -0.786
-    wide: float = -0.206
-    joined: float = 0.008
-    weakest: float = 0.101
-    lacking: float = -2.036
-    unlike: float = -1.057
-    unlike_once: float = -0.776
-    omission: float = 0.198
-    opening: float = -0.632
+    outside: float = -0.082
+    uneven: float = 0.037
+    scatter: float = -0.295
+    bead: float = 1.24
+    grow: float = -2.613
+    shrink: float = -1.114
+    many_to_many: float = -0.535
+    cosine_uneven: float = -0.343
+    shared_tokens: float = 0.438
+    lone_tokens: float = -0.271
+    end_marks: float = -0.811
+    wide: float = -0.247
+    joined: float = -0.007
+    weakest: float = 0.184
+    lacking: float = -2.016
+    unlike: float = -1.052
+    unlike_once: float = -0.952
+    omission: float = 0.19
+    opening: float = -0.593
 
 
 DEFAULT = Weights()

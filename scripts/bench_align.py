@@ -1,0 +1,195 @@
+"""Compare alignments and their cost: ours, sentweave (Vecalign's programme) and galechurch, on the same vectors.
+
+    python scripts/bench_align.py DOCUMENTS [--model bundled] [--sizes 1000,10000,100000] [--peers-up-to 10000]
+
+DOCUMENTS holds a folder per kind of document, each with NAME.xx.txt, NAME.yy.txt (one sentence a line) and
+NAME.gold.txt. Prints strict and lax F1 per folder, then seconds and peak memory beyond the vectors on made
+documents (Linux only).
+Needs `pip install sentweave galechurch`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from align.embed.windows import window_vectors
+from align.judge.beads import parse_beads, read_text
+from align.judge.evaluate import Bead, evaluate, sign
+from align.match.center import center
+from align.match.chain import chain
+from align.match.choose import choose
+from align.match.islands import islands
+from align.records import Encoder, Pair, Sentence, Side
+
+WIDEST = 8
+
+
+def read_documents(folder: Path) -> list[tuple[str, list[str], list[str], list[Bead]]]:
+    """Read the document pairs of a folder: name, lines of both sides (Arabic or the first by name), gold beads."""
+    documents = []
+    for gold in sorted(folder.glob("*.gold.txt")):
+        name = gold.name.removesuffix(".gold.txt")
+        files = sorted(file for file in folder.glob(f"{name}.*.txt") if file != gold)
+        first, second = ((file.read_text(encoding="utf-8").removesuffix("\n").split("\n")) for file in files)
+        documents.append((name, first, second, parse_beads(read_text(gold), gold)))
+    return documents
+
+
+def make_side(texts: Sequence[str], vectors: np.ndarray[Any, Any]) -> Side:
+    """Make a side of one document of lines."""
+    sentences = [Sentence("document", 0, len(text), text, "ar") for text in texts]
+    joined = np.arange(len(texts)) > 0
+    return Side(sentences, vectors, np.zeros(len(texts), dtype=np.int32), joined)
+
+
+def beads_of(pairs: Sequence[Pair]) -> list[Bead]:
+    """Write pairs as lists of indexes."""
+    return [(tuple(pair.ar), tuple(pair.en)) for pair in pairs]
+
+
+def align_sentweave(ar: Side, en: Side) -> list[Bead]:
+    """Align with Vecalign's programme, windows combined as ours are."""
+    from sentweave.dp_utils import make_alignment_types, vecalign
+
+    layers = []
+    for side in (ar, en):
+        weights = np.array([max(len(s.text.strip()), 1) for s in side.sentences], dtype=np.float32)
+        stack = np.zeros((WIDEST, len(side), side.vectors.shape[1]), dtype=np.float32)
+        for size in range(1, WIDEST + 1):  # a window stands in the row of its last sentence
+            count = max(len(side) - size + 1, 0)
+            stack[size - 1, size - 1 :][:count] = window_vectors(side.vectors, weights, side.joined, size)[:count]
+        layers.append(stack)
+    np.random.seed(42)
+    result = vecalign(
+        vecs0=layers[0], vecs1=layers[1], final_alignment_types=make_alignment_types(WIDEST),
+        del_percentile_frac=0.2, width_over2=WIDEST // 2 + 5, max_size_full_dp=300, costs_sample_size=20_000, num_samps_for_norm=100,
+    )  # fmt: skip
+    return [(tuple(source), tuple(target)) for source, target in result[0]["final_alignments"]]
+
+
+def align_galechurch(ar: Side, en: Side) -> list[Bead]:
+    """Align by lengths alone."""
+    import galechurch
+
+    block = galechurch.align([s.text for s in ar.sentences], [s.text for s in en.sentences])
+    return [
+        (tuple(range(b.source_start, b.source_end)), tuple(range(b.target_start, b.target_end)))
+        for b in block.beads
+    ]
+
+
+def align_ours(ar: Side, en: Side) -> list[Bead]:
+    """Align the way the anchors call for."""
+    method = choose(ar, en).method
+    return beads_of(islands(ar, en)) if method == "islands" else beads_of(chain(ar, en))
+
+
+WAYS = {
+    "chain": lambda ar, en: beads_of(chain(ar, en)),
+    "islands": lambda ar, en: beads_of(islands(ar, en)),
+    "auto": align_ours,
+    "sentweave": align_sentweave,
+    "galechurch": align_galechurch,
+}
+
+
+def compare_quality(root: Path, encoder: Encoder) -> None:
+    """Print strict and lax F1 of every way per folder; vectors centred per folder and language."""
+    print("folder           " + "".join(f"{way:>18}" for way in WAYS))
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        documents = read_documents(folder)
+        sides: list[list[Side]] = [[], []]
+        for at in (0, 1):
+            texts = [(first, second)[at] for _, first, second, _ in documents]
+            flat = [line for lines in texts for line in lines]
+            vectors = center(encoder.encode(flat), np.zeros(encoder.dimension, dtype=np.float32))
+            stops = np.cumsum([len(lines) for lines in texts])
+            sides[at] = [
+                make_side(lines, vectors[stop - len(lines) : stop])
+                for lines, stop in zip(texts, stops, strict=True)
+            ]
+        golds = [document[3] for document in documents]
+        cells = []
+        for align in WAYS.values():
+            score = evaluate(golds, [align(ar, en) for ar, en in zip(*sides, strict=True)], resamples=1)
+            cells.append(f"{score.strict.f1:.4f} / {score.lax.f1:.4f}")
+        print(f"{folder.name:<17}" + "".join(f"{cell:>18}" for cell in cells), flush=True)
+    print(sign(score, len(golds), resamples=1), f"|encoder:{encoder.name}")
+
+
+def made_sides(count: int, missing: int = 0) -> tuple[Side, Side]:
+    """Make a document and its translation, `missing` sentences short at the start: vectors of 896 numbers."""
+    rng = np.random.default_rng(count)
+    meaning = rng.standard_normal((count, 896), dtype=np.float32)
+    other = meaning + 0.9 * rng.standard_normal((count, 896), dtype=np.float32)
+    for rows in (meaning, other):
+        rows /= np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    texts = ["w" * int(length) for length in rng.integers(20, 200, count)]
+    return make_side(texts, meaning), make_side(texts[missing:], other[missing:])
+
+
+def read_peak() -> int:
+    """Read this process's peak resident memory, in KiB."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0])
+
+
+def time_once(way: str, count: int, missing: int) -> None:
+    """Align made documents in this process and print seconds, peak MiB and the share of right beads."""
+    WAYS[way](*made_sides(50))  # compiled code and libraries are loaded before the clock starts
+    ar, en = made_sides(count, missing)
+    Path("/proc/self/clear_refs").write_text("5")  # forget the peak of making the documents
+    before = read_peak()
+    start = time.perf_counter()
+    beads = WAYS[way](ar, en)
+    seconds = time.perf_counter() - start
+    extra = (read_peak() - before) / 1024
+    right = sum(bead == ((j + missing,), (j,)) for bead in beads for j in bead[1][:1]) / (count - missing)
+    print(json.dumps({"seconds": seconds, "mib": extra, "right": right}))
+
+
+def compare_cost(sizes: Sequence[int], peers_up_to: int) -> None:
+    """Print seconds and memory of both programmes at each size, each in a process of its own."""
+    print(f"\n{'sentences':>10} {'missing':>8} {'way':>10} {'seconds':>9} {'MiB more':>9} {'right':>7}")
+    for count in sizes:
+        for way, missing in (("chain", 0), ("chain", count // 2), ("sentweave", 0)):
+            if way == "sentweave" and count > peers_up_to:
+                continue
+            command = [sys.executable, __file__, "--once", way, str(count), str(missing)]
+            row = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            print(
+                f"{count:>10} {missing:>8} {way:>10} {row['seconds']:>9.2f} {row['mib']:>9.0f}"
+                f" {row['right']:>7.4f}",
+                flush=True,
+            )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("documents", type=Path, nargs="?", help="folder of folders with gold; none: cost only")
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    parser.add_argument("--peers-up-to", type=int, default=10_000)
+    parser.add_argument("--once", nargs=3, metavar=("WAY", "COUNT", "MISSING"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.once:
+        time_once(options.once[0], int(options.once[1]), int(options.once[2]))
+        return
+    if options.documents:
+        from align.embed.encoder import load_encoder
+
+        compare_quality(options.documents, load_encoder(options.model))
+    compare_cost([int(size) for size in options.sizes.split(",") if size], options.peers_up_to)
+
+
+if __name__ == "__main__":
+    main()
