@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from sentence_transformers.base.modules import InputModule
+from sentence_transformers.util import batch_to_device
 from torch import Tensor, nn
 
 from align.embed.bundled import DIMENSIONS, NAME
@@ -51,7 +52,7 @@ class BundledModule(InputModule):
 
         texts = [for_encoding(text) for text in inputs]
         features: dict[str, Any] = {
-            "lengths": [len(text) for text in texts],
+            "lengths": torch.tensor([float(len(text)) for text in texts]),
             "arabic": torch.tensor([arabic_share(text) for text in texts]),
             "content": torch.tensor([has_content(text) for text in texts]),
             "use_ids": self.use.tokenize(texts),
@@ -75,8 +76,8 @@ class BundledModule(InputModule):
         The Universal Sentence Encoder's part is what the joined text gives, nearly; that of E5 is the sum of the
         texts' own rows, weighted by their lengths.
         """
-        features = self.preprocess(texts)
-        lengths = torch.tensor([float(length) for length in features["lengths"]]) * features["content"]
+        features = batch_to_device(self.preprocess(texts), self.use_means.device)
+        lengths = features["lengths"] * features["content"]
         shares = features["arabic"] * lengths
         e5 = None
         if self.e5 is not None:

@@ -146,7 +146,7 @@ class UniversalSentenceEncoder(nn.Module):
 
     def forward(self, ids: Sequence[Ids]) -> Tensor:
         """Encode texts given as token ids: float32[n, 512] unit rows."""
-        return self.finish(self.sum_features(ids)[0], count_tokens(ids))
+        return self.finish(self.sum_features(ids)[0], self.count_tokens(ids))
 
     def encode_windows(self, ids: Sequence[Ids], largest: int) -> Iterator[Tensor]:
         """Yield the vectors of all windows of 1, 2, ... `largest` consecutive texts: float32[n - size + 1, 512].
@@ -156,7 +156,7 @@ class UniversalSentenceEncoder(nn.Module):
         text's own vector would be .93 for two texts and .75 for eight; this way it stays above .96.
         """
         total, begin, end = self.sum_features(ids)
-        counts = count_tokens(ids)
+        counts = self.count_tokens(ids)
         sums, numbers = total, counts
         for size in range(1, largest + 1):
             if size > len(ids):
@@ -184,6 +184,10 @@ class UniversalSentenceEncoder(nn.Module):
             results.append(self._map_texts(self.pool, sums.flatten(0, 1)).view(3, len(part), -1))
         total, begin, end = torch.cat(results, dim=1) if results else torch.zeros(3, 0, DIMENSION, device=device)
         return total, begin, end
+
+    def count_tokens(self, ids: Sequence[Ids]) -> Tensor:
+        """Return the number of tokens of each text, float32[n]."""
+        return torch.tensor([float(len(row)) for row in ids], device=self.table.device)
 
     def finish(self, sums: Tensor, counts: Tensor) -> Tensor:
         """Turn pooled features, float32[n, 512], sums over `counts` tokens each, into float32[n, 512] unit rows."""
@@ -235,11 +239,6 @@ class UniversalSentenceEncoder(nn.Module):
         parts = x.float().view(ROWS, 1 if self.joint_norm else len(_BRANCHES), -1)
         normal = nn.functional.layer_norm(parts, parts.shape[-1:], eps=self.eps).view(ROWS, len(_BRANCHES), _WIDTH)
         return (normal * self.branch_gain + self.branch_shift).to(x.dtype).transpose(0, 1).contiguous()
-
-
-def count_tokens(ids: Sequence[Ids]) -> Tensor:
-    """Return the number of tokens of each text, float32[n]."""
-    return torch.tensor([float(len(row)) for row in ids])
 
 
 def _gather(x: Tensor, grams: Tensor) -> Tensor:
