@@ -71,7 +71,8 @@ def align_sentweave(ar: Side, en: Side) -> list[Bead]:
     np.random.seed(42)
     result = vecalign(
         vecs0=layers[0], vecs1=layers[1], final_alignment_types=make_alignment_types(WIDEST),
-        del_percentile_frac=0.2, width_over2=WIDEST // 2 + 5, max_size_full_dp=300, costs_sample_size=20_000, num_samps_for_norm=100,
+        del_percentile_frac=0.2, width_over2=WIDEST // 2 + 5, max_size_full_dp=300,
+        costs_sample_size=20_000, num_samps_for_norm=100,
     )  # fmt: skip
     return [(tuple(source), tuple(target)) for source, target in result[0]["final_alignments"]]
 
@@ -149,17 +150,19 @@ def time_once(way: str, count: int, missing: int) -> None:
     ar, en = made_sides(count, missing)
     Path("/proc/self/clear_refs").write_text("5")  # forget the peak of making the documents
     before = read_peak()
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     beads = WAYS[way](ar, en)
-    seconds = time.perf_counter() - start
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
     extra = (read_peak() - before) / 1024
     right = sum(bead == ((j + missing,), (j,)) for bead in beads for j in bead[1][:1]) / (count - missing)
-    print(json.dumps({"seconds": seconds, "mib": extra, "right": right}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "mib": extra, "right": right}))
 
 
 def compare_cost(sizes: Sequence[int], peers_up_to: int) -> None:
     """Print seconds and memory of both programmes at each size, each in a process of its own."""
-    print(f"\n{'sentences':>10} {'missing':>8} {'way':>10} {'seconds':>9} {'MiB more':>9} {'right':>7}")
+    print(
+        f"\n{'sentences':>10} {'missing':>8} {'way':>10} {'seconds':>9} {'of CPU':>8} {'MiB more':>9} {'right':>7}"
+    )
     for count in sizes:
         for way, missing in (("chain", 0), ("chain", count // 2), ("sentweave", 0)):
             if way == "sentweave" and count > peers_up_to:
@@ -167,7 +170,7 @@ def compare_cost(sizes: Sequence[int], peers_up_to: int) -> None:
             command = [sys.executable, __file__, "--once", way, str(count), str(missing)]
             row = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
             print(
-                f"{count:>10} {missing:>8} {way:>10} {row['seconds']:>9.2f} {row['mib']:>9.0f}"
+                f"{count:>10} {missing:>8} {way:>10} {row['seconds']:>9.2f} {row['cpu']:>8.2f} {row['mib']:>9.0f}"
                 f" {row['right']:>7.4f}",
                 flush=True,
             )

@@ -71,7 +71,10 @@ def take_strand(strand: Strand, rows: Ints) -> Strand:
 
 def round_vectors(vectors: Vectors) -> Vectors:
     """Round entries to the grid: dot products of unit rows are then exact, whatever the order of summation."""
-    return (np.round(vectors * GRID) / GRID).astype(np.float32)
+    scaled = np.multiply(vectors, GRID, dtype=np.float32)
+    np.rint(scaled, out=scaled)
+    scaled /= np.float32(GRID)
+    return scaled
 
 
 def whole_band(n: int, m: int) -> Band:
@@ -201,14 +204,14 @@ def coarsen(strand: Strand) -> Strand:
     n = len(strand)
     pairs = -(-n // 2)
     weights = window_weights(strand).astype(np.float32)[:, None]
-    summed = np.zeros((2 * pairs, strand.vectors.shape[1]), dtype=np.float32)
-    summed[:n] = strand.vectors * weights
-    joined = summed.reshape(pairs, 2, -1).sum(axis=1)
+    joined = strand.vectors[0::2] * weights[0::2]
+    joined[: n // 2] += strand.vectors[1::2] * weights[1::2]
     norm = np.sqrt(np.einsum("ij,ij->i", joined, joined))[:, None]
+    joined /= np.where(norm > 0, norm, 1)
     lengths = np.zeros(2 * pairs)
     lengths[:n] = strand.lengths
     return Strand(
-        round_vectors(joined / np.where(norm > 0, norm, 1)),
+        round_vectors(joined),
         lengths.reshape(pairs, 2).sum(axis=1),
         np.zeros(pairs, dtype=np.uint64),
         np.zeros(pairs, dtype=np.int64),

@@ -75,6 +75,8 @@ def normal_token(token: str) -> str:
     """Write a number in ASCII digits without separators, a word in lower case without accents."""
     if token[0].isdigit():
         return "".join(str(unicodedata.digit(c, "")) for c in SEPARATORS.sub("", token))
+    if token.isascii():
+        return token.lower()
     return "".join(c for c in unicodedata.normalize("NFD", token.casefold()) if not unicodedata.combining(c))
 
 
