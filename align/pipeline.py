@@ -14,7 +14,7 @@ import numpy as np
 from align.judge.calibrate import Calibration, load_calibration
 from align.judge.coverage import COVERED, cover
 from align.match.center import center
-from align.match.collection import Decision, Wanted, match_collection
+from align.match.collection import Decision, Wanted, align_links, find_evidence, mine_rest, search_collection
 from align.records import Dropped, Encoder, InputError, JudgedPair, Language, Pair, Sentence, Side
 from align.text.prepare import Prepared, prepare
 
@@ -126,15 +126,23 @@ def match_documents(
         ar, en = make_sides(prepared.sentences, encoder, clock)
         far = make_sides(prepared.sentences, passage_encoder, clock) if passage_encoder else None
     with clock.stage("match"):
-        matches = match_collection(
-            ar, en, method=options.method, max_window=options.max_window, far=far, per_document=options.per_document
-        )
+        near = search_collection(ar, en, options.max_window)
+        search = search_collection(*far, options.max_window) if far else near
+        aligned, decisions = align_links(search, near, options.method)
     with clock.stage("judge"):
-        mined_by = (passage_encoder or encoder).name
-        judged = judge_pairs(matches.pairs + matches.extra, ar, en, (encoder.name, mined_by), calibration)
-        kept = [found for found in judged[: len(matches.pairs)] if found.probability >= options.min_probability]
-    info = describe_run(encoder, passage_encoder, options, matches.decisions, clock)
-    return Matched(documents, prepared.dropped, ar, en, kept, judged, options, info)
+        judged = judge_pairs(aligned, ar, en, encoder.name, calibration)
+        kept = [found for found in judged if found.probability >= options.min_probability]
+    with clock.stage("match"):
+        # An aligned pair that is refused must not keep its sentences from being mined.
+        mined = mine_rest(search, [found.pair for found in kept])
+        further = find_evidence(search, aligned + mined, options.per_document)
+    with clock.stage("judge"):
+        found_far = judge_pairs(
+            mined + further, search.ar, search.en, (passage_encoder or encoder).name, calibration
+        )
+        kept += [found for found in found_far[: len(mined)] if found.probability >= options.min_probability]
+    info = describe_run(encoder, passage_encoder, options, decisions, clock)
+    return Matched(documents, prepared.dropped, ar, en, kept, judged + found_far, options, info)
 
 
 def check_languages(prepared: Prepared, documents: Sequence[Document]) -> None:
@@ -193,19 +201,15 @@ def stored_mean(encoder: Encoder) -> Vectors | None:
 
 
 def judge_pairs(
-    pairs: Sequence[Pair], ar: Side, en: Side, encoders: tuple[str, str], calibration: Calibration
+    pairs: Sequence[Pair], ar: Side, en: Side, encoder: str, calibration: Calibration
 ) -> list[JudgedPair]:
-    """Measure pairs, and give each probability and flags; `encoders` names those of aligned and of mined pairs."""
+    """Measure pairs found with the vectors of these sides, and give each a probability and flags."""
     from align.judge.calibrate import probability
     from align.judge.features import background_spread, measure_spans
     from align.judge.flags import flag_pairs
 
     features = measure_spans(pairs, ar, en, background_spread(ar.vectors, en.vectors))
-    mined = np.array([pair.method == "mine" for pair in pairs], dtype=np.bool_)
-    chances = np.zeros(len(pairs))
-    for rows, encoder in ((~mined, encoders[0]), (mined, encoders[1])):
-        methods = [pair.method for pair, chosen in zip(pairs, rows, strict=True) if chosen]
-        chances[rows] = probability(features[rows], methods, encoder, calibration)
+    chances = probability(features, [pair.method for pair in pairs], encoder, calibration)
     return [
         JudgedPair(pair, float(chance), tuple(filter(None, flags.split(","))))
         for pair, chance, flags in zip(pairs, chances, flag_pairs(features), strict=True)

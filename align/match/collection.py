@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.match.link import Link
+    from align.match.retrieve import Neighbours
+
+    Floats = npt.NDArray[np.float32]
 
 Wanted = Literal["auto", "chain", "islands", "mine"]
 
@@ -28,49 +31,74 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Matches:
-    """What matching found: `pairs` for the table, `extra` evidence that only coverage needs, the decisions made."""
+class Search:
+    """What every step of matching a collection needs: its sides and the neighbours of their sentences."""
 
-    pairs: list[Pair]
-    extra: list[Pair]
-    decisions: list[Decision]
+    ar: Side
+    en: Side
+    neighbours: tuple[Neighbours, Neighbours]
+    hubs: tuple[Floats, Floats]
+    max_window: int = 4
 
 
-def match_collection(
-    ar: Side,
-    en: Side,
-    *,
-    method: Wanted = "auto",
-    max_window: int = 4,
-    far: tuple[Side, Side] | None = None,
-    per_document: bool = False,
-) -> Matches:
-    """Find all pairs of a collection, in the order of their Arabic spans.
+def search_collection(ar: Side, en: Side, max_window: int = 4) -> Search:
+    """Find the neighbours of every sentence of a collection, once for all that follows."""
+    from align.match.mine import search_sides
+    from align.match.retrieve import neighbourhood
 
-    Linked documents are aligned by chain or islands, as their anchors call for (or `method` says); what that leaves
-    free is mined across the whole collection. `far` holds the same sentences with the vectors of another encoder,
-    which then mines and links. `per_document` adds evidence from each document, not only the best.
+    neighbours = search_sides(ar, en)
+    hubs = neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar))
+    return Search(ar, en, neighbours, hubs, max_window)
+
+
+def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[list[Pair], list[Decision]]:
+    """Link the documents of `search` and align each linked pair, by chain or islands, on the vectors of `near`.
+
+    Which of the two, its anchors say unless `method` does. Both searches hold the same sentences.
     """
     from align.match.link import link
-    from align.match.mine import evidence, mine, search_sides
-    from align.match.passages import Scoring
 
-    far_ar, far_en = far or (ar, en)
-    scoring = Scoring(max_window=max_window)
-    neighbours = search_sides(far_ar, far_en)
     pairs: list[Pair] = []
     decisions: list[Decision] = []
-    for found in link(far_ar, far_en, neighbours=neighbours):
-        ar_rows, en_rows = rows_of(ar, found.ar_doc), rows_of(en, found.en_doc)
-        aligned, decision = align_linked(found, part_of(ar, ar_rows), part_of(en, en_rows), method)
-        pairs += [moved(pair, ar_rows.start, en_rows.start) for pair in aligned]
+    for found in link(search.ar, search.en, neighbours=search.neighbours):
+        ar_rows, en_rows = rows_of(near.ar, found.ar_doc), rows_of(near.en, found.en_doc)
+        aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)
+        pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), near) for pair in aligned]
         decisions.append(decision)
-    free = free_rows(len(ar), [pair.ar for pair in pairs]), free_rows(len(en), [pair.en for pair in pairs])
-    pairs += mine(far_ar, far_en, scoring=scoring, neighbours=neighbours, free=free)
-    pairs.sort(key=place)
-    known = set(map(place, pairs))
-    more = evidence(far_ar, far_en, scoring=scoring, neighbours=neighbours, per_document=per_document)
-    return Matches(pairs, [pair for pair in more if place(pair) not in known], decisions)
+    return sorted(pairs, key=place), decisions
+
+
+def mine_rest(search: Search, taken: Sequence[Pair]) -> list[Pair]:
+    """Mine across the whole collection what no pair in `taken` holds."""
+    from align.match.mine import mine
+    from align.match.passages import Scoring
+
+    free = free_rows(len(search.ar), [p.ar for p in taken]), free_rows(len(search.en), [p.en for p in taken])
+    scoring = Scoring(max_window=search.max_window)
+    return mine(search.ar, search.en, scoring=scoring, neighbours=search.neighbours, free=free)
+
+
+def find_evidence(search: Search, taken: Sequence[Pair], per_document: bool = False) -> list[Pair]:
+    """Find further pairs that only coverage needs: a sentence's best passage, though another holds it in a pair.
+
+    With `per_document` the best in each document, not only the best of all.
+    """
+    from align.match.mine import evidence
+    from align.match.passages import Scoring
+
+    known = set(map(place, taken))
+    scoring = Scoring(max_window=search.max_window)
+    found = evidence(search.ar, search.en, scoring=scoring, neighbours=search.neighbours, per_document=per_document)
+    return [pair for pair in found if place(pair) not in known]
+
+
+def with_margin(pair: Pair, search: Search) -> Pair:
+    """Measure how far an aligned pair's cosine stands above the neighbourhoods of its ends, as mining does."""
+    hubs = [
+        float(values[span.first : span.last].mean())
+        for values, span in zip(search.hubs, (pair.ar, pair.en), strict=True)
+    ]
+    return replace(pair, margin=round(pair.cosine - sum(hubs) / 2, 4))
 
 
 def align_linked(found: Link, ar: Side, en: Side, method: Wanted) -> tuple[list[Pair], Decision]:
