@@ -1,14 +1,17 @@
-"""Search pools too large to compare everything with everything, by a faiss index cut to the data."""
+"""Search pools too large to compare everything with everything: compare what lies in close cells of the space."""
 
 from __future__ import annotations
 
+import logging
 import math
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from align.match.retrieve import NOTHING, Neighbours
+from align.match.retrieve import HUB_NEIGHBOURS, NOTHING, Neighbours, search_exactly
 from align.records import UsageError
 
 if TYPE_CHECKING:
@@ -17,129 +20,193 @@ if TYPE_CHECKING:
     from align.records import Vectors
 
     Mask = npt.NDArray[np.bool_]
+    Rows = npt.NDArray[np.int64]
 
-REDUCED = 384  # dimensions searched; the full vectors rank what was found
-SHORTLIST = 6  # times the neighbours asked for are found in the index, then ranked exactly
-SAMPLE = 500  # queries compared with everything, to find how much must be searched
-TARGET_RECALL = 0.99  # of the sample's nearest neighbours found
-SPARED = 0.005  # of what searching every cell finds may be missed
-TRAINING_ROWS = 64  # per cell
-CHUNK = 16_384
+logger = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How an index is cut: dimensions kept, cells, and the cells searched for each query."""
-
-    dimensions: int
-    cells: int
-    probes: int
+REDUCED = 192  # principal components compared; the full vectors rank what was found
+SHORTLIST = 3  # times the neighbours asked for are found with them
+CELL = 128  # rows in a cell, about
+MOST_CELLS = 8192
+TRAINING_ROWS = 32  # per cell
+ROUNDS = 5  # of k-means
+SAMPLE = 1000  # sentences of each side compared with everything, to find how many cells must be searched
+CANDIDATE = (
+    0.30,
+    0.75,
+    0.15,
+)  # a sample's nearest may be a pair: cosine, and cosine less a share of its neighbourhood
+CANDIDATES_FOUND = 0.99  # of the sample's nearest that may be pairs lie in the cells searched,
+NEAREST_FOUND = 0.90  # and of all its nearest
+BATCH = 65_536  # queries whose cells are searched together
+CHUNK = 4_096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Index:
-    """A faiss index over some rows of a base: `rows[i]` is the base row of its entry i."""
+class Cells:
+    """How the space is cut, and where the English rows lie.
 
-    faiss: Any
-    rows: npt.NDArray[np.int64]
-    settings: Settings
-
-
-def search_index(base: Vectors, queries: Vectors, count: int, base_use: Mask, query_use: Mask) -> Neighbours:
-    """Return the `count` nearest rows of `base` for each row of `queries`; both are float32 unit rows.
-
-    Vectors are reduced by principal components, kept in 8 bits in an inverted file (about 392 bytes each), and what
-    is found is ranked by the full vectors. The cells searched double until 99 % of the nearest neighbours of 500
-    sample queries are found, or nearly all that every cell would give. The same input gives the same result.
+    `axes` float32[d, r] reduce vectors; `centroids` float32[c, r]; `rows` int64[n] are the English rows searched,
+    cell by cell, those of cell i from `starts[i]` to `starts[i + 1]`; `reduced` float32[n, r] are their vectors.
     """
-    index = build_index(base, base_use)
-    rows = np.flatnonzero(query_use).astype(np.int64)
-    sample = rows[:: max(1, len(rows) // SAMPLE)][:SAMPLE]
-    probes = choose_probes(index, base, base_use, queries[sample], count)
-    found = Neighbours(
-        np.full((len(queries), count), -1, dtype=np.int32),
-        np.full((len(queries), count), NOTHING, dtype=np.float32),
-    )
-    for start in range(0, len(rows), CHUNK):
-        part = rows[start : start + CHUNK]
-        near = _probe(index, probes, queries[part], count * SHORTLIST)
-        found.index[part], found.cosine[part] = _rank(base, queries[part], near, count)
+
+    axes: Vectors
+    centroids: Vectors
+    rows: Rows
+    starts: Rows
+    reduced: Vectors
+
+    def __len__(self) -> int:
+        return len(self.centroids)
+
+
+def search_cells(ar: Vectors, en: Vectors, count: int, ar_use: Mask, en_use: Mask) -> tuple[Neighbours, Neighbours]:
+    """Return the `count` nearest rows of the other side for each row; both sides are float32 unit rows.
+
+    The English rows are put into cells by k-means over 192 principal components. Each Arabic row is compared with
+    the rows of the cells nearest to it; one product for each cell serves both directions. The best are then ranked
+    by the full vectors. How many cells are searched follows from a sample of both sides compared with everything.
+    Beyond the sides' vectors it needs about 1 KiB for each row. The same input gives the same result.
+    """
+    ar_rows, en_rows = np.flatnonzero(ar_use), np.flatnonzero(en_use)
+    found = _nothing_found(len(ar), count), _nothing_found(len(en), count)
+    if len(ar_rows) == 0 or len(en_rows) == 0:
+        return found
+    cells = build_cells(ar, en, ar_rows, en_rows)
+    probes = choose_probes(cells, ar, en, ar_use, en_use)
+    logger.info("%d cells; of them the %d nearest to a sentence are searched", len(cells), probes)
+    near = compare_cells(cells, probes, ar, ar_rows, count * SHORTLIST)
+    logger.info("compared; ranking %d for each sentence by the full vectors", count * SHORTLIST)
+    _rank(found[0], ar_rows, ar, en, cells.rows, near[0])
+    _rank(found[1], cells.rows, en, ar, ar_rows, near[1])
     return found
 
 
-def choose_settings(rows: int, dimension: int) -> Settings:
-    """Choose an index for a number of rows: about 4 times as many cells as the root, a power of two."""
-    cells = 2 ** max(0, round(math.log2(4 * math.sqrt(max(rows, 1)))))
-    return Settings(min(REDUCED, dimension), max(1, min(cells, rows // 39)), max(1, cells // 256))
-
-
-def build_index(base: Vectors, use: Mask) -> Index:
-    """Train and fill an index of the used rows."""
-    faiss = _load_faiss()
-    rows = np.flatnonzero(use).astype(np.int64)
-    settings = choose_settings(len(rows), base.shape[1])
-    step = max(1, len(rows) // (TRAINING_ROWS * settings.cells))
-    training = np.ascontiguousarray(base[rows[::step][: TRAINING_ROWS * settings.cells]], dtype=np.float32)
-    index = faiss.index_factory(
-        base.shape[1], f"PCA{settings.dimensions},IVF{settings.cells},SQ8", faiss.METRIC_INNER_PRODUCT
+def build_cells(ar: Vectors, en: Vectors, ar_rows: Rows, en_rows: Rows) -> Cells:
+    """Find the principal components of both sides, and cut the English rows into cells."""
+    sample = np.concatenate(
+        [ar[ar_rows[:: len(ar_rows) // 50_000 + 1]], en[en_rows[:: len(en_rows) // 50_000 + 1]]]
     )
-    index.train(training)
-    for start in range(0, len(rows), CHUNK):
-        part = rows[start : start + CHUNK]
-        index.add(np.ascontiguousarray(base[part], dtype=np.float32))
-    return Index(index, rows, settings)
+    axes = np.linalg.eigh(sample.T @ sample)[1][:, ::-1][:, :REDUCED].astype(np.float32)
+    reduced = reduce(en, en_rows, axes)
+    count = max(1, min(MOST_CELLS, 2 ** round(math.log2(max(1, len(en_rows) / CELL)))))
+    step = max(1, len(en_rows) // (TRAINING_ROWS * count))
+    centroids = _train(reduced[::step][: TRAINING_ROWS * count], count)
+    member_of = np.concatenate(
+        [np.argmax(reduced[at : at + CHUNK] @ centroids.T, axis=1) for at in range(0, len(reduced), CHUNK)]
+    )
+    order = np.argsort(member_of, kind="stable")
+    starts = np.concatenate(([0], np.cumsum(np.bincount(member_of, minlength=count))))
+    return Cells(axes, centroids, en_rows[order], starts.astype(np.int64), reduced[order])
 
 
-def choose_probes(index: Index, base: Vectors, use: Mask, sample: Vectors, count: int) -> int:
-    """Double the cells searched until the sample's nearest neighbours are found."""
-    truth = _nearest_exactly(base, use, sample)
-
-    def recall(probes: int) -> float:
-        found, _ = _rank(base, sample, _probe(index, probes, sample, count * SHORTLIST), 1)
-        return float(np.mean(found[:, 0] == truth))
-
-    goal = min(TARGET_RECALL, recall(index.settings.cells) - SPARED)
-    probes = index.settings.probes
-    while probes < index.settings.cells and recall(probes) < goal:
-        probes *= 2
-    return min(probes, index.settings.cells)
+def reduce(vectors: Vectors, rows: Rows, axes: Vectors) -> Vectors:
+    """Return the principal components of some rows, a chunk at a time."""
+    result = np.empty((len(rows), axes.shape[1]), dtype=np.float32)
+    for at in range(0, len(rows), CHUNK):
+        result[at : at + CHUNK] = vectors[rows[at : at + CHUNK]] @ axes
+    return result
 
 
-def _probe(index: Index, probes: int, queries: Vectors, count: int) -> npt.NDArray[np.int64]:
-    _load_faiss().extract_index_ivf(index.faiss).nprobe = probes
-    _, near = index.faiss.search(np.ascontiguousarray(queries, dtype=np.float32), count)
-    return np.where(near >= 0, index.rows[np.maximum(near, 0)], -1)
+def choose_probes(cells: Cells, ar: Vectors, en: Vectors, ar_use: Mask, en_use: Mask) -> int:
+    """Return how many cells to search for each Arabic row, from a sample of both sides.
+
+    For each sample sentence and its true nearest, found by comparing with everything, the place of the English one
+    among the cells nearest to the Arabic one says how many are needed. As many are searched as hold 99 % of those
+    nearest that stand out enough to become a pair, and 90 % of all.
+    """
+    cell_of = np.full(len(en), -1, dtype=np.int64)
+    cell_of[cells.rows] = np.repeat(np.arange(len(cells)), np.diff(cells.starts))
+    needed, candidate = [], []
+    for queries, base, query_use, base_use in ((ar, en, ar_use, en_use), (en, ar, en_use, ar_use)):
+        rows = np.flatnonzero(query_use)
+        rows = rows[:: max(1, len(rows) // SAMPLE)][:SAMPLE]
+        everyone = np.ones(len(rows), dtype=np.bool_)
+        near, _ = search_exactly(np.ascontiguousarray(queries[rows]), base, 1 + HUB_NEIGHBOURS, everyone, base_use)
+        nearest = near.index[:, 0].astype(np.int64)
+        ar_ends, en_ends = (rows, nearest) if queries is ar else (nearest, rows)
+        closeness = reduce(ar, ar_ends, cells.axes) @ cells.centroids.T
+        own = np.take_along_axis(closeness, cell_of[en_ends, None], axis=1)
+        needed.append(1 + np.sum(closeness > own, axis=1))
+        floor, share, least = CANDIDATE
+        cosine, hubs = near.cosine[:, 0], np.maximum(near.cosine[:, 1:], 0).mean(axis=1)
+        candidate.append((cosine >= floor) & (cosine - share * hubs >= least))
+    places, stands_out = np.concatenate(needed), np.concatenate(candidate)
+    probes = np.quantile(places, NEAREST_FOUND, method="higher")
+    if stands_out.any():
+        probes = max(probes, np.quantile(places[stands_out], CANDIDATES_FOUND, method="higher"))
+    return int(probes)
 
 
-def _rank(base: Vectors, queries: Vectors, near: npt.NDArray[np.int64], count: int) -> Any:
-    """Order what the index found by the full vectors; return int32 indexes and float32 cosines [q, count]."""
+def compare_cells(
+    cells: Cells, probes: int, ar: Vectors, ar_rows: Rows, count: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return the likely best `count` of each row in `ar_rows` and in `cells.rows`, as places in the other."""
+    from align.match.kernels_retrieve import keep_best
+
+    forward, backward = _nothing_found(len(ar_rows), count), _nothing_found(len(cells.rows), count)
+    for first in range(0, len(ar_rows), BATCH):
+        reduced = reduce(ar, ar_rows[first : first + BATCH], cells.axes)
+        closest = _closest_cells(cells, reduced, probes)
+        by_cell = np.argsort(closest.ravel(), kind="stable")
+        ends = np.cumsum(np.bincount(closest.ravel(), minlength=len(cells)))
+        for cell in range(len(cells)):
+            left, right = cells.starts[cell : cell + 2]
+            queries = by_cell[ends[cell - 1] if cell else 0 : ends[cell]] // probes
+            if left == right or len(queries) == 0:
+                continue
+            block = reduced[queries] @ cells.reduced[left:right].T
+            keep_best(block, first + queries, left, forward.index, forward.cosine, backward.index, backward.cosine)
+    return forward.index, backward.index
+
+
+def _closest_cells(cells: Cells, reduced: Vectors, probes: int) -> npt.NDArray[np.uint16]:
+    """Return the cells nearest to each row, uint16[n, probes], in order of number."""
+    result = np.empty((len(reduced), probes), dtype=np.uint16)
+    for at in range(0, len(reduced), CHUNK):
+        closeness = reduced[at : at + CHUNK] @ cells.centroids.T
+        found = np.argpartition(closeness, len(cells) - probes, axis=1)[:, len(cells) - probes :]
+        result[at : at + CHUNK] = found
+    result.sort(axis=1)
+    return result
+
+
+def _rank(
+    found: Neighbours, rows: Rows, queries: Vectors, base: Vectors, base_rows: Rows, near: npt.NDArray[np.int32]
+) -> None:
+    """Fill `found` for some rows of the queries with the best of what is near them, by the full vectors."""
     from align.match.kernels_retrieve import cosines_of
 
-    cosines = cosines_of(base, queries, near)
-    order = np.lexsort((near, -cosines), axis=1)[:, :count]
-    best, cosine = np.take_along_axis(near, order, axis=1), np.take_along_axis(cosines, order, axis=1)
-    return best.astype(np.int32), cosine
+    count = found.index.shape[1]
+
+    def rank(at: int) -> None:
+        part = rows[at : at + CHUNK]
+        places = near[at : at + CHUNK]
+        names = np.where(places >= 0, base_rows[np.maximum(places, 0)], -1)
+        cosines = cosines_of(base, queries, part, names)
+        order = np.lexsort((names, -cosines), axis=1)[:, :count]
+        found.index[part] = np.take_along_axis(names, order, axis=1)
+        found.cosine[part] = np.take_along_axis(cosines, order, axis=1)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(rank, range(0, len(rows), CHUNK)))
 
 
-def _nearest_exactly(base: Vectors, use: Mask, sample: Vectors) -> npt.NDArray[np.int64]:
-    best = np.full(len(sample), NOTHING, dtype=np.float32)
-    where = np.full(len(sample), -1, dtype=np.int64)
-    for start in range(0, len(base), CHUNK):
-        block = sample @ base[start : start + CHUNK].T
-        block[:, ~use[start : start + CHUNK]] = NOTHING
-        top = block.argmax(axis=1)
-        value = block[np.arange(len(sample)), top]
-        better = value > best
-        best[better], where[better] = value[better], start + top[better]
-    return where
+def _nothing_found(rows: int, count: int) -> Neighbours:
+    return Neighbours(np.full((rows, count), -1, dtype=np.int32), np.full((rows, count), NOTHING, dtype=np.float32))
 
 
-def _load_faiss() -> Any:
+def _train(rows: Vectors, count: int) -> Vectors:
     try:
         import faiss
     except ImportError as error:
         raise UsageError(
-            "More than 200,000 sentences on a side are searched with faiss, which is not installed. "
+            "More than 200,000 sentences on a side are searched with the help of faiss, which is not installed. "
             "Install it with: pip install 'align-ar-en[large]'"
         ) from error
-    return faiss
+    means: Any = faiss.Kmeans(
+        rows.shape[1], count, niter=ROUNDS, seed=1, spherical=True, min_points_per_centroid=1,
+        max_points_per_centroid=TRAINING_ROWS,
+    )  # fmt: skip
+    means.train(np.ascontiguousarray(rows))
+    return np.asarray(means.centroids, dtype=np.float32)

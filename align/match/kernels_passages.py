@@ -44,12 +44,19 @@ def _dot(a: Any, b: Any) -> Any:
 
 @compiled()
 def _window_cosine(dots: Any, p: int, ps: int, q: int, qs: int, i: int, j: int, ar: Any, en: Any) -> Any:
-    """Cosine of Arabic window `p, p + ps` and English window `q, q + qs`; `dots` is centred on (i, j)."""
+    """Cosine of Arabic window `p, p + ps` and English window `q, q + qs`.
+
+    `dots`, centred on (i, j), keeps the products of their sentences; one not computed before is NaN.
+    """
     middle = dots.shape[0] // 2
     total = np.float32(0)
     for a in range(p, p + ps):
         for b in range(q, q + qs):
-            total += ar[1][a] * en[1][b] * dots[a - i + middle, b - j + middle]
+            product = dots[a - i + middle, b - j + middle]
+            if np.isnan(product):
+                product = _dot(ar[0][a], en[0][b])
+                dots[a - i + middle, b - j + middle] = product
+            total += ar[1][a] * en[1][b] * product
     return total / max(ar[3][p, ps - 1] * en[3][q, qs - 1], np.float32(1e-9))
 
 
@@ -115,11 +122,12 @@ def _can_be_trimmed(
 
 
 @compiled()
-def score_seeds(seeds: Any, ar: Any, en: Any, weights: Any, lengths: Any) -> Any:
+def score_seeds(seeds: Any, ar: Any, en: Any, weights: Any, lengths: Any, bound: float) -> Any:
     """Return the best window pairs of each kind around each seed: spans int32[n, 4], values float32[n, 2].
 
     A window that does as well without one of its edges is none: the shortest run that says the same. A side is
-    (vectors, characters, reach, norms). A row whose size is 0 is none.
+    (vectors, characters, reach, norms, running sums of what hubs take off); windows whose cosine less the hubs of
+    both is below `bound` are passed over. A row whose size is 0 is none.
     """
     max_window = weights[0]
     side = 2 * max_window + 1
@@ -127,15 +135,11 @@ def score_seeds(seeds: Any, ar: Any, en: Any, weights: Any, lengths: Any) -> Any
     spans = np.zeros((count * KINDS, 4), dtype=np.int32)
     values = np.full((count * KINDS, 2), np.float32(NONE), dtype=np.float32)
     dots = np.zeros((side, side), dtype=np.float32)
-    n, m = len(ar[2]), len(en[2])
     for s in range(count):
         i, j = seeds[s]
         if ar[2][i] == 0 or en[2][j] == 0:
             continue
-        dots[:, :] = 0
-        for a in range(max(0, i - max_window), min(n, i + max_window + 1)):
-            for b in range(max(0, j - max_window), min(m, j + max_window + 1)):
-                dots[a - i + max_window, b - j + max_window] = _dot(ar[0][a], en[0][b])
+        dots[:, :] = np.nan
         for ps in range(1, max_window + 1):
             for p in range(max(0, i - ps + 1), i + 1):
                 if ar[2][p] < ps:
@@ -145,6 +149,9 @@ def score_seeds(seeds: Any, ar: Any, en: Any, weights: Any, lengths: Any) -> Any
                         break
                     for q in range(max(0, j - qs + 1), j + 1):
                         if en[2][q] < qs:
+                            continue
+                        hubs = (ar[4][p + ps] - ar[4][p]) / ps + (en[4][q + qs] - en[4][q]) / qs
+                        if _window_cosine(dots, p, ps, q, qs, i, j, ar, en) - hubs < bound:
                             continue
                         cosine, score = _score(dots, p, ps, q, qs, i, j, ar, en, weights, lengths)
                         row = s * KINDS + (ps > 1) * 2 + (qs > 1)

@@ -23,6 +23,7 @@ FLOOR = 0.30  # cosine below which nothing is a pair
 STRICT = 0.25  # score that a pair needs where next to nothing has a counterpart: nobody doubts it
 EASING = 0.0185  # of that score for each natural-log unit of the odds that a sentence has a counterpart
 SHARES = (0.05, 0.9)  # of sentences with a counterpart, between which the score needed moves
+LOWEST = 0.15  # below every score needed that follows from a collection
 SEED_FLOOR = 0.20  # cosine of single sentences from which their surroundings are looked at
 SECOND_BEST = 0.10  # a sentence's pair in another document may be this much weaker than its best
 
@@ -105,8 +106,9 @@ def find_candidates(
     ar_free, en_free = free or (None, None)
     ar_windows = prepare_windows(ar, scoring.max_window, ar_free)
     en_windows = prepare_windows(en, scoring.max_window, en_free)
-    found = expand(ar_windows, en_windows, forward, backward, SEED_FLOOR, scoring)
     ar_hubs, en_hubs = neighbourhood(forward, len(en)), neighbourhood(backward, len(ar))
+    possible = LOWEST if cut.least is None else cut.least
+    found = expand(ar_windows, en_windows, forward, backward, SEED_FLOOR, scoring, (ar_hubs, en_hubs), possible)
     hubs = (
         _span_means(ar_hubs, found.ar_first, found.ar_size) + _span_means(en_hubs, found.en_first, found.en_size)
     ) / 2
@@ -129,9 +131,11 @@ def least_score(found: Candidates, ar_count: int, en_count: int) -> float:
         _covered(sure.ar_first, sure.ar_size, ar_count) / max(1, ar_count),
         _covered(sure.en_first, sure.en_size, en_count) / max(1, en_count),
     )
-    lowest, highest = SHARES
-    share = min(max(share, lowest), highest)
-    return STRICT - EASING * (math.log(share / (1 - share)) - math.log(lowest / (1 - lowest)))
+    return STRICT - EASING * (_log_odds(min(max(share, SHARES[0]), SHARES[1])) - _log_odds(SHARES[0]))
+
+
+def _log_odds(share: float) -> float:
+    return math.log(share / (1 - share))
 
 
 def search_sides(ar: Side, en: Side) -> tuple[Neighbours, Neighbours]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,8 @@ FIGURES = 0.1  # taken off when the numbers in digits differ altogether
 MANY_TO_MANY = 0.1  # what a window of several sentences on both sides must be better by
 LOG_RATIO = -0.15  # typical logarithm of Arabic over English characters
 RATIO_VARIANCE = (0.01, 2.0)  # of that logarithm: constant, and per inverse character
+SEEDS = 50_000  # looked at in one go
+SLACK = 0.05  # a score exceeds the cosine by less than this, what stands beside being unlike
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +97,52 @@ def prepare_windows(side: Side, max_window: int = MAX_WINDOW, free: npt.NDArray[
 
 
 def expand(
-    ar: Windows, en: Windows, forward: Neighbours, backward: Neighbours, floor: float, scoring: Scoring
+    ar: Windows,
+    en: Windows,
+    forward: Neighbours,
+    backward: Neighbours,
+    floor: float,
+    scoring: Scoring,
+    hubs: tuple[Floats, Floats] | None = None,
+    least: float = -9.0,
 ) -> Candidates:
     """Look around each place where a sentence of one side was found near one of the other.
 
     For each such seed with a cosine of at least `floor`, all windows of 1..max_window sentences around it are
     compared (one against several, several against one, two against two), and the best of each kind is kept.
+    Windows that cannot reach the score `least` once `hubs`, the neighbourhoods of the sentences, are held against
+    them are passed over.
     """
     from align.match.kernels_passages import score_seeds
 
     seeds = _seeds(forward, backward, floor)
-    spans, values = score_seeds(
-        seeds,
-        (ar.vectors, ar.characters, ar.reach, ar.norms),
-        (en.vectors, en.characters, en.reach, en.norms),
-        (scoring.max_window, scoring.outside, scoring.length, scoring.many),
-        (LOG_RATIO, *RATIO_VARIANCE),
-    )
-    kept = spans[:, 1] > 0
-    spans, values = spans[kept], values[kept]
-    _, first = np.unique(spans, axis=0, return_index=True)
+    taken_off = [
+        np.concatenate(([0.0], np.cumsum(scoring.hubs / 2 * side, dtype=np.float64)))
+        for side in hubs or (np.zeros(len(ar.reach)), np.zeros(len(en.reach)))
+    ]
+
+    def score(at: int) -> tuple[Indexes, Floats]:
+        spans, values = score_seeds(
+            seeds[at : at + SEEDS],
+            (ar.vectors, ar.characters, ar.reach, ar.norms, taken_off[0]),
+            (en.vectors, en.characters, en.reach, en.norms, taken_off[1]),
+            (scoring.max_window, scoring.outside, scoring.length, scoring.many),
+            (LOG_RATIO, *RATIO_VARIANCE),
+            least - SLACK,
+        )
+        kept = spans[:, 1] > 0
+        return spans[kept], values[kept]
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts = [score(0), *pool.map(score, range(SEEDS, len(seeds), SEEDS))]
+    spans, values = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    order = np.lexsort(spans.T[::-1])
+    spans, values = spans[order], values[order]
+    first = np.concatenate(([True], np.any(spans[1:] != spans[:-1], axis=1)))[: len(spans)]
     spans, values = spans[first], values[first]
     ar_first, ar_size, en_first, en_size = np.ascontiguousarray(spans.T)
-    cosine, score = np.ascontiguousarray(values.T)
-    return Candidates(ar_first, ar_size, en_first, en_size, cosine, score, cosine)
+    cosine, worth = np.ascontiguousarray(values.T)
+    return Candidates(ar_first, ar_size, en_first, en_size, cosine, worth, cosine)
 
 
 def _seeds(forward: Neighbours, backward: Neighbours, floor: float) -> Indexes:

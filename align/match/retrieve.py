@@ -49,7 +49,7 @@ def find_neighbours(
 
     Both are float32 unit rows of one width. Zero rows, and rows that `ar_use` and `en_use` (bool[n]) leave out,
     have and are no neighbours. `exact` None compares everything while both sides have at most 200,000 rows and
-    searches an index above. Ties go to the lower row.
+    searches only parts above. Ties go to the lower row.
     """
     if ar.shape[1:] != en.shape[1:]:
         raise ValueError(f"vectors of {ar.shape[1]} and {en.shape[1]} dimensions cannot be compared")
@@ -61,9 +61,9 @@ def find_neighbours(
     ar_use, en_use = _usable(ar, ar_use), _usable(en, en_use)
     if exact:
         return search_exactly(ar, en, count, ar_use, en_use)
-    from align.match.approximate import search_index
+    from align.match.approximate import search_cells
 
-    return search_index(en, ar, count, en_use, ar_use), search_index(ar, en, count, ar_use, en_use)
+    return search_cells(ar, en, count, ar_use, en_use)
 
 
 def search_exactly(
@@ -75,11 +75,12 @@ def search_exactly(
     forward, backward = _no_neighbours(len(ar), count), _no_neighbours(len(en), count)
     for top in range(0, len(ar), ROWS):
         rows = ar[top : top + ROWS]
+        numbers = np.arange(top, top + len(rows))
         for left in range(0, len(en), COLUMNS):
             block = rows @ en[left : left + COLUMNS].T
             block[~ar_use[top : top + ROWS]] = NOTHING
             block[:, ~en_use[left : left + COLUMNS]] = NOTHING
-            keep_best(block, top, left, forward.index, forward.cosine, backward.index, backward.cosine)
+            keep_best(block, numbers, left, forward.index, forward.cosine, backward.index, backward.cosine)
     return forward, backward
 
 
