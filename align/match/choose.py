@@ -25,9 +25,11 @@ STRETCH = 32  # neighbouring sentences looked at together
 STRETCHES = 32  # such stretches taken from a long document
 AHEAD = 0.04  # how far its cosine is above the next best of either sentence
 NEAR = 4  # anchors this close on both sides vouch for each other
-PARALLEL = 0.3  # share of the shorter document's sentences that vouched anchors hold, in parallel documents
-STRAY = 0.02  # share of the anchors that may stand out of order in parallel documents
-FEW_STRAY = 2  # and so many may in any
+PARALLEL = 0.35  # share of the shorter document that vouched anchors in order hold in parallel documents
+SHORT = 5.0  # sentences to add to that: a short document shows order by chance, and news of one event is short
+ENOUGH = 0.65  # a share that is enough in any
+STRAY = 0.01  # share of the vouched anchors that may stand out of order in parallel documents
+FEW_STRAY = 1  # and so many may in any
 FEW = 2  # vouched anchors that make comparable documents
 
 
@@ -75,10 +77,11 @@ def choose(ar: Side, en: Side) -> Choice:
 
 def decide(evidence: Evidence) -> Way:
     """Turn evidence into a way of aligning."""
-    stray = evidence.vouched - evidence.in_order
+    size, stray = max(evidence.sentences, 1), evidence.vouched - evidence.in_order
     ordered = stray <= max(FEW_STRAY, STRAY * evidence.vouched)
+    needed = max(FEW, min(PARALLEL * size + SHORT, ENOUGH * size))
     tiny = evidence.sentences <= 3 and evidence.anchors >= max(1, evidence.sentences - 1)
-    if (evidence.vouched >= max(FEW, PARALLEL * evidence.sentences) and ordered) or tiny:
+    if (evidence.in_order >= needed and ordered) or tiny:
         return "chain"
     if evidence.vouched >= FEW:
         return "islands"
