@@ -1,44 +1,50 @@
 """Learn the weights of a bead's score (`align.match.chain.Weights`) from documents with gold.
 
-    python scripts/tune_chain.py DOCUMENTS... [--model bundled] [--leave-out] [--search 120]
+    python scripts/tune_chain.py FOLDERS... [--model bundled] [--leave-out] [--cache-dir DIR]
 
-Each DOCUMENTS folder holds NAME.xx.txt, NAME.yy.txt (a sentence a line) and NAME.gold.txt, gold in order. All beads
-a chain could choose near its path are measured once; then a structured hinge loss is minimised by subgradient steps
-(Tsochantaridis and others 2005: the best path, with a bonus for wrong beads, against the gold path), and --search
-seconds of random steps follow that keep what raises F1. To the folders it adds documents with stretches of other
-folders put in on both sides, so that leaving text out is learned as well. --leave-out learns without each folder in
-turn and scores on it: what the weights are worth on text not seen.
+A folder holds NAME.xx.txt, NAME.yy.txt (a sentence a line) and NAME.gold.txt with gold in order; or else ar.txt and
+en.txt with lines in step, from which documents with wide beads are made. Documents with stretches of other folders
+put in on both sides are added, so that leaving text out is learned as well.
+
+All beads a chain could choose near the gold path are measured once. From fixed weights (START), a structured hinge
+loss is minimised by subgradient steps (Tsochantaridis and others 2005: the best path, with a bonus for wrong beads,
+against the gold path); then one weight at a time is moved as long as that raises the folders' mean F1. The same
+folders and vectors give the same weights. --leave-out learns without each folder in turn, and without those that
+share its lines, and scores on it: what the procedure is worth on text not seen. Last, the programme itself aligns
+every folder with the shipped weights and with the learned ones.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 import sys
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import numba
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from bench_align import make_side, read_documents
+from bench_align import beads_of, make_side, read_documents
+from made_beads import Array, Document, Raw, make_wide, put_gaps
 
-from align.judge.evaluate import Bead, compute_score, count_document
+from align.judge.evaluate import Bead, compute_score, count_document, evaluate
 from align.match import band as banding
 from align.match import kernels
 from align.match.center import center
-from align.match.chain import DEFAULT, WIDEST, Weights, align_strands, make_strand
+from align.match.chain import DEFAULT, WIDEST, Weights, chain, make_strand
 from align.match.surface import read_surface
 from align.records import Encoder
 
-Array = np.ndarray[Any, Any]
-RADIUS = 8  # nodes around the first path whose beads may be chosen
+RADIUS = 8  # nodes around the gold path whose beads may be chosen
 LOSS = 0.3  # bonus of a wrong bead while learning, per two sentences
-STEPS = (0.15, 0.1, 0.05)  # sizes of random steps, as shares of a weight (and of 1)
+START = Weights(
+    outside=-0.4, uneven=-0.1, scatter=-0.1, bead=0.0, grow=-0.5, shrink=-0.5, many_to_many=-0.1, cosine_uneven=0.0,
+    shared_tokens=0.1, lone_tokens=-0.1, end_marks=-0.1, wide=0.0, joined=-0.1, weakest=0.1, lacking=-0.5,
+    unlike=-0.5, unlike_once=-0.5, omission=0.2, opening=-0.2,
+)  # fmt: skip
+STEPS = (0.2, 0.08, 0.03)  # moves tried of one weight, times 1 + its size
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,13 +52,14 @@ class Problem:
     """One document pair: every candidate bead with its measures, and the gold.
 
     `measures` float32[k, weights - 1] (the last counts left-out sentences), `nodes` int64[k, 2] from and to,
-    `beads` int64[k, 4] of (i, p, j, q), `right` bool[k] for those in the gold.
+    `beads` int64[k, 4] of (i, p, j, q), `right` bool[k] for those in the gold, `alone` for omissions.
     """
 
     measures: Array
     nodes: Array
     beads: Array
     right: Array
+    alone: Array
     count: int
     gold: list[Bead]
     sentences: int
@@ -124,61 +131,26 @@ def best_path(values, nodes, alone, opening, count):  # type: ignore[no-untyped-
     return path[:length][::-1].copy(), runs
 
 
-Raw = tuple[str, list[str], list[str], list[Bead], Array, Array]  # name, lines, gold, vectors of both sides
-
-
-def read_folder(folder: Path, encoder: Encoder) -> list[Raw]:
-    """Read and encode the documents of a folder, centred per side."""
-    documents = read_documents(folder)
+def read_folder(folder: Path, wide: int, encoder: Encoder) -> list[Raw]:
+    """Read a folder of documents with gold, or make documents from one of lines; encode, centre per side."""
+    lines = (folder / "ar.txt").is_file()
+    documents: list[Document] = make_wide(folder, wide) if lines else read_documents(folder)
     vectors = []
     for texts in ([d[1] for d in documents], [d[2] for d in documents]):
-        rows = center(
-            encoder.encode([line for lines in texts for line in lines]), np.zeros(encoder.dimension, "f4")
-        )
+        flat = [line for lines in texts for line in lines]
+        rows = center(encoder.encode(flat), np.zeros(encoder.dimension, dtype=np.float32))
         vectors.append(np.split(rows, np.cumsum([len(lines) for lines in texts])[:-1]))
     return [(*document, a, b) for document, a, b in zip(documents, *vectors, strict=True)]
 
 
-def put_gaps(folders: Mapping[str, list[Raw]], count: int, seed: int = 5) -> list[Raw]:
-    """Make documents with stretches in them, on both sides, that nothing on the other side matches."""
-    rng = random.Random(seed)
-    made = []
-    for number in range(count):
-        name, other = rng.sample(sorted(folders), 2)
-        _, own_first, own_second, gold, a, b = rng.choice(folders[name])
-        texts = (own_first, own_second)
-        _, other_first, other_second, _, other_a, other_b = rng.choice(folders[other])
-        foreign = ((other_first, other_a), (other_second, other_b))
-        cuts = rng.sample(range(len(gold) + 1), min(2, len(gold) + 1))
-        lines: list[list[str]] = [[], []]
-        rows: list[list[Array]] = [[], []]
-        beads: list[Bead] = []
-        for k in range(len(gold) + 1):
-            for side in (0, 1) if k in cuts else ():
-                source, vectors = foreign[side]
-                size = min(rng.randrange(2, 20), len(source))
-                first = rng.randrange(len(source) - size + 1)
-                for line in range(first, first + size):
-                    beads.append(((len(lines[0]),), ()) if side == 0 else ((), (len(lines[1]),)))
-                    lines[side].append(source[line])
-                    rows[side].append(vectors[line])
-            if k < len(gold):
-                places = [tuple(range(len(lines[s]), len(lines[s]) + len(gold[k][s]))) for s in (0, 1)]
-                beads.append((places[0], places[1]))
-                for side, vectors in ((0, a), (1, b)):
-                    lines[side] += [texts[side][i] for i in gold[k][side]]
-                    rows[side] += [vectors[i] for i in gold[k][side]]
-        made.append((f"gaps {number}", lines[0], lines[1], beads, np.stack(rows[0]), np.stack(rows[1])))
-    return made
-
-
-def pose(document: Raw, radius: int = RADIUS) -> Problem:
-    """List and measure the candidate beads of a document near the path that the present weights find."""
+def pose(document: Raw) -> Problem:
+    """List and measure the candidate beads of a document near its gold path."""
     _, first, second, gold, rows_a, rows_b = document
     surface = read_surface(first, second)
     a, b = make_strand(make_side(first, rows_a), surface.ar), make_strand(make_side(second, rows_b), surface.en)
     n, m = len(a), len(b)
-    band = banding.band_around(banding.boxes_of(align_strands(a, b, DEFAULT), 1, n, m), n, m, radius)
+    path = np.array([(x[0], len(x), y[0], len(y)) for x, y in gold if x and y], dtype=np.int64)
+    band = banding.band_around(banding.boxes_of(path, 1, n, m), n, m, RADIUS)
     wa, wb = banding.window_weights(a), banding.window_weights(b)
     rows = kernels.sum_rows(n, m, banding.similar_cells(a, b, band), band.start, band.lo, band.hi, wa, wb)
     ratio = np.sqrt(banding.usual_length(a) / banding.usual_length(b))
@@ -191,21 +163,24 @@ def pose(document: Raw, radius: int = RADIUS) -> Problem:
     golden = {(x[0] if x else -1, len(x), y[0] if y else -1, len(y)) for x, y in gold}
     keys = ((i if p else -1, p, j if q else -1, q) for i, p, j, q in beads.tolist())
     right = np.fromiter((key in golden for key in keys), dtype=np.bool_, count=len(beads))
-    return Problem(measures, nodes, beads, right, band.nodes, gold, n + m)
+    alone = beads[:, 1] * beads[:, 3] == 0
+    return Problem(np.asfortranarray(measures), nodes, beads, right, alone, band.nodes, gold, n + m)
 
 
-def solve_problem(problem: Problem, weights: Array, bonus: Array | float = 0.0) -> tuple[Array, int]:
-    """Find the best path under these weights."""
-    alone = problem.beads[:, 1] * problem.beads[:, 3] == 0
-    path, runs = best_path(
-        problem.measures @ weights[:-1] + bonus, problem.nodes, alone, weights[-1], problem.count
-    )
+def weigh(problem: Problem, weights: Array) -> Array:
+    """Compute what each candidate is worth, float32[k]."""
+    return np.asarray(problem.measures @ weights[:-1].astype(np.float32))
+
+
+def solve_problem(problem: Problem, values: Array, opening: float) -> tuple[Array, int]:
+    """Find the best path when each candidate is worth this much, and the runs of omissions on it."""
+    path, runs = best_path(values, problem.nodes, problem.alone, opening, problem.count)
     return path, int(runs)
 
 
 def measure_gold(problem: Problem) -> Array:
     """Sum the measures of the gold path: two-sided beads, sentences left out, runs of them."""
-    two = problem.right & (problem.beads[:, 1] > 0) & (problem.beads[:, 3] > 0)
+    two = problem.right & ~problem.alone
     total = np.append(problem.measures[two].sum(axis=0, dtype=np.float64), 0.0)
     x = y = 0
     ends = (sum(len(side[s]) for side in problem.gold) for s in (0, 1))
@@ -225,7 +200,7 @@ def learn(problems: Sequence[Problem], start: Array, epochs: int = 16, seed: int
         for k in rng.permutation(len(problems)):
             problem = problems[k]
             bonus = np.where(problem.right, 0.0, problem.beads[:, [1, 3]].sum(axis=1) * LOSS / 2)
-            path, runs = solve_problem(problem, weights, bonus)
+            path, runs = solve_problem(problem, weigh(problem, weights) + bonus, weights[-1])
             found = np.append(problem.measures[path].sum(axis=0, dtype=np.float64), runs)
             step = (found - golds[k]) / np.sqrt(problem.sentences) + 1e-4 * weights
             squares += step * step
@@ -236,67 +211,106 @@ def learn(problems: Sequence[Problem], start: Array, epochs: int = 16, seed: int
     return np.asarray(mean / mean[0])
 
 
-def score_problems(problems: Sequence[Problem], weights: Array) -> tuple[float, float]:
-    """Compute strict and lax F1 over problems."""
+def worth_of(problems: Sequence[Problem], values: Sequence[Array], opening: float) -> float:
+    """Compute strict plus lax F1 over problems whose candidates are worth this much."""
     counts = np.zeros((2, 3), dtype=np.int64)
-    for problem in problems:
-        path, _ = solve_problem(problem, weights)
-        test = [(tuple(range(i, i + p)), tuple(range(j, j + q))) for i, p, j, q in problem.beads[path].tolist()]
+    for problem, worth in zip(problems, values, strict=True):
+        path, _ = solve_problem(problem, worth, opening)
+        beads = problem.beads[path[~problem.alone[path]]].tolist()
+        test = [(tuple(range(i, i + p)), tuple(range(j, j + q))) for i, p, j, q in beads]
         counts += np.array([astuple(count) for count in count_document(problem.gold, test)])
     strict, lax = (compute_score(counts[0, k], counts[0, 2], counts[1, k], counts[1, 2]).f1 for k in (0, 1))
-    return strict, lax
+    return strict + lax
 
 
-def search(problems: Mapping[str, Sequence[Problem]], start: Array, seconds: float, seed: int = 0) -> Array:
-    """Keep random steps that raise the folders' mean of strict and half lax F1."""
+def search(problems: Mapping[str, Sequence[Problem]], start: Array, rounds: int) -> Array:
+    """Move one weight at a time, coarse steps before fine ones, while that raises the folders' mean of F1."""
+    values = {name: [weigh(problem, start) for problem in part] for name, part in problems.items()}
 
-    def worth(weights: Array) -> float:
-        scores = [score_problems(part, weights) for part in problems.values()]
-        return sum(strict + lax / 2 for strict, lax in scores) / len(scores)
+    def measure(k: int, step: float) -> tuple[float, Mapping[str, list[Array]]]:
+        """Compute the mean, and the values of the candidates, after a step of weight k; the last is `opening`."""
+        opening = weights[-1] + (step if k == last else 0.0)
+        moved = values
+        if k != last:
+            moved = {
+                name: [v + np.float32(step) * p.measures[:, k] for p, v in zip(part, values[name], strict=True)]
+                for name, part in problems.items()
+            }
+        return sum(worth_of(part, moved[name], opening) for name, part in problems.items()) / len(problems), moved
 
-    rng = np.random.default_rng(seed)
-    best, value, end = start, worth(start), time.monotonic() + seconds
-    while time.monotonic() < end:
-        chosen = rng.random(len(best)) < 0.3
-        chosen[0] = False  # the scale is free: cosine stays 1
-        step = best + chosen * rng.normal(size=len(best)) * rng.choice(STEPS) * (1 + np.abs(best))
-        if (new := worth(step)) > value:
-            best, value = step, new
-    return best
+    weights, last = start.copy(), len(start) - 1
+    best = measure(last, 0.0)[0]
+    for size in STEPS[:1] + STEPS[1:] * rounds:
+        for k in range(1, len(weights)):  # the scale is free: cosine stays 1
+            for step in (size, -size):
+                step *= 1 + abs(weights[k])
+                worth, moved = measure(k, step)
+                if worth > best:
+                    best, values = worth, moved  # type: ignore[assignment]
+                    weights[k] += step
+                    break
+    return weights
+
+
+def fit(problems: Mapping[str, Sequence[Problem]], rounds: int) -> Weights:
+    """Learn weights on these folders."""
+    learned = learn([problem for part in problems.values() for problem in part], np.array(astuple(START)))
+    return Weights(*np.round(search(problems, learned, rounds), 3).tolist())
+
+
+def pose_all(folders: Mapping[str, Sequence[Raw]], gaps: int) -> dict[str, list[Problem]]:
+    """Pose the documents of folders, and those made by putting stretches of one folder into another."""
+    made = {"gaps": put_gaps(folders, gaps)} if gaps and len(folders) > 1 else {}
+    return {name: [pose(document) for document in part] for name, part in (dict(folders) | made).items()}
+
+
+def find_kin(name: str, folders: Mapping[str, Sequence[Raw]]) -> set[str]:
+    """Name the folders that share text with one, itself among them."""
+    lines = {other: {line for d in part for side in d[1:3] for line in side} for other, part in folders.items()}
+    return {
+        other for other in folders if other == name or len(lines[other] & lines[name]) > 0.02 * len(lines[name])
+    }
+
+
+def align_folder(documents: Iterable[Raw], weights: Weights) -> str:
+    """Align documents with the programme itself; strict and lax F1."""
+    golds, tests = [], []
+    for _, first, second, gold, a, b in documents:
+        golds.append(gold)
+        tests.append(beads_of(chain(make_side(first, a), make_side(second, b), weights=weights)))
+    score = evaluate(golds, tests, resamples=1)
+    return f"{score.strict.f1:.3f} / {score.lax.f1:.3f}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("documents", type=Path, nargs="+")
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--model", default="bundled")
-    parser.add_argument("--gaps", type=int, default=24, help="documents with foreign stretches to add")
-    parser.add_argument("--search", type=float, default=120.0, help="seconds of random search after learning")
+    parser.add_argument("--wide", type=int, default=6, help="documents to make from each folder of lines")
+    parser.add_argument("--gaps", type=int, default=24, help="documents with foreign stretches to make")
+    parser.add_argument("--rounds", type=int, default=4, help="rounds of the search after learning")
     parser.add_argument("--leave-out", action="store_true", help="learn without each folder, score on it")
+    parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
     options = parser.parse_args()
+    from align.embed.cache import VectorCache
     from align.embed.encoder import load_encoder
 
-    encoder = load_encoder(options.model)
-    folders = {folder.name: read_folder(folder, encoder) for folder in options.documents}
-    if len(folders) > 1 and options.gaps:
-        folders["gaps"] = put_gaps(dict(folders), options.gaps)
-    problems = {name: [pose(d, 40 if name == "gaps" else RADIUS) for d in part] for name, part in folders.items()}
-    start = np.array(astuple(DEFAULT))
-    print("present", {name: [round(x, 4) for x in score_problems(part, start)] for name, part in problems.items()})
+    cache = VectorCache(options.cache_dir) if options.cache_dir else None
+    encoder = load_encoder(options.model, cache=cache)
+    folders = {folder.name: read_folder(folder, options.wide, encoder) for folder in options.folders}
     if options.leave_out:
-        for name in problems:
-            rest = {other: part for other, part in problems.items() if other != name}
-            weights = learn([problem for part in rest.values() for problem in part], start)
-            weights = search(rest, weights, options.search)
-            print(
-                f"without {name}: on it", [round(x, 4) for x in score_problems(problems[name], weights)], flush=True
-            )
+        for name, documents in folders.items():
+            kin = find_kin(name, folders)
+            rest = {other: part for other, part in folders.items() if other not in kin}
+            weights = fit(pose_all(rest, options.gaps), options.rounds)
+            print(f"without {', '.join(sorted(kin))}: {name} {align_folder(documents, weights)}", flush=True)
         return
-    weights = search(problems, learn([p for part in problems.values() for p in part], start), options.search)
-    print(
-        "learned", {name: [round(x, 4) for x in score_problems(part, weights)] for name, part in problems.items()}
-    )
-    for field, value in zip(fields(Weights), weights.tolist(), strict=True):
-        print(f"    {field.name}: float = {value:.3f}")
+    weights = fit(pose_all(folders, options.gaps), options.rounds)
+    print("folder: shipped weights, learned weights (strict / lax F1)")
+    for name, documents in folders.items():
+        print(f"{name}: {align_folder(documents, DEFAULT)}, {align_folder(documents, weights)}")
+    for field in fields(Weights):
+        print(f"    {field.name}: float = {getattr(weights, field.name)}")
 
 
 if __name__ == "__main__":

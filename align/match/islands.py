@@ -9,7 +9,7 @@ import numpy as np
 from align.match.anchors import Support, anchor_floor, measure_support
 from align.match.band import take_strand
 from align.match.chain import DEFAULT, Weights, align_strands, make_pairs, make_strands, mirror_path
-from align.match.trim import trim_beads
+from align.match.trim import IN_ISLAND, trim_beads
 from align.records import Pair
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 ROUNDS = 12  # chains taken out of one pair of documents
 NEAR = 3  # sentences left out on one side, at most, between beads that vouch for each other
 SURE = 0.2  # an anchor this far above the floor stands alone, others need a neighbour that is one too
-SLACK = 0.2  # how much more uneven a bead may become when a sentence without support leaves it
 POSSIBLE = 0.6  # a bead whose cosine is this share of the floor is kept between anchors
 
 
@@ -43,7 +42,7 @@ def islands(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
         path = align_strands(take_strand(a, rows), take_strand(b, columns), weights)
         beads = path[(path[:, 1] > 0) & (path[:, 3] > 0)]
         beads[:, 0], beads[:, 2] = rows[beads[:, 0]], columns[beads[:, 2]]
-        beads = trim_beads(a, b, beads, SLACK)
+        beads = trim_beads(a, b, beads, IN_ISLAND)
         kept = beads[keep_supported(beads, measure_support(a, b, beads), floor)]
         if not kept.size:
             break

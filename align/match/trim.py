@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,22 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
 
-SUPPORTED = 0.1  # cosine to the other span from which a sentence belongs to its bead
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When an edge sentence leaves its bead.
+
+    `supported`: the cosine to the other span from which it belongs there; `slack`: how much more uneven the lengths
+    may become without it (a logarithm); `clear`: a rise of the spans' cosine beyond which lengths do not count.
+    """
+
+    supported: float
+    slack: float
+    clear: float
+
+
+IN_CHAIN = Rule(0.1, 0.0, 1.0)
+IN_ISLAND = Rule(0.2, 0.2, 0.05)  # what is left of a comparable text has no translation, so more may go
 
 
 def trim_path(a: Strand, b: Strand, path: Ints) -> Ints:
@@ -29,24 +45,23 @@ def trim_path(a: Strand, b: Strand, path: Ints) -> Ints:
     return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
 
-def trim_beads(a: Strand, b: Strand, beads: Ints, slack: float = 0.0) -> Ints:
+def trim_beads(a: Strand, b: Strand, beads: Ints, rule: Rule = IN_CHAIN) -> Ints:
     """Take from the edges of spans the sentences that nothing on the other side supports: int64[beads, 4].
 
     A sentence goes when it hardly resembles the other span, and without it the two spans are more alike, in vectors
-    and in length; the least supported first. `slack` is how much more uneven the lengths may become (a logarithm).
-    What goes is left out of the alignment.
+    and in length; the least supported first. What goes is left out of the alignment.
     """
     result = beads.copy()
     ratio = float(np.log(usual_length(a) / usual_length(b)))
     for k in np.flatnonzero(beads[:, 1] + beads[:, 3] > 2).tolist():
         bead = result[k]
-        while (edge := drop_edge(a, b, bead, ratio, slack)) is not None:
+        while (edge := drop_edge(a, b, bead, ratio, rule)) is not None:
             bead = edge
         result[k] = bead
     return result
 
 
-def drop_edge(a: Strand, b: Strand, bead: Ints, ratio: float, slack: float) -> Ints | None:
+def drop_edge(a: Strand, b: Strand, bead: Ints, ratio: float, rule: Rule) -> Ints | None:
     """Return the bead without its least supported edge sentence, or None when all are supported."""
     i, p, j, q = bead.tolist()
     span_a, span_b = span_vectors(a, bead[None, :2])[0], span_vectors(b, bead[None, 2:])[0]
@@ -60,9 +75,9 @@ def drop_edge(a: Strand, b: Strand, bead: Ints, ratio: float, slack: float) -> I
     for support, rest in sorted(edges):
         shorter = np.array([rest])
         alike = float(span_vectors(a, shorter[:, :2])[0] @ span_vectors(b, shorter[:, 2:])[0])
-        better = alike > float(span_a @ span_b)
-        fits = unevenness(a, b, shorter[0], ratio) < unevenness(a, b, bead, ratio) + slack
-        if support < SUPPORTED and better and fits:
+        gain = alike - float(span_a @ span_b)
+        fits = unevenness(a, b, shorter[0], ratio) < unevenness(a, b, bead, ratio) + rule.slack
+        if support < rule.supported and gain > 0 and (fits or gain > rule.clear):
             return np.array(rest, dtype=np.int64)
     return None
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from align.match.band import band_around, boxes_of
 from align.match.chain import SMALL, WIDEST, chain
+from align.match.choose import choose
+from align.match.islands import islands
 from align.records import Pair, Side, Span
 from tests.match.documents import DIMENSION, make_side, side_of, singles, statement_vector, unit
 
@@ -116,6 +118,23 @@ def test_long_documents_are_narrowed_without_loss() -> None:
     check_structure(pairs, ar, en)
     right = sum(1 for pair in pairs if pair.en and pair.ar == Span(pair.en.first + half, pair.en.last + half))
     assert right >= 0.99 * half
+
+
+def test_the_number_of_threads_changes_nothing() -> None:
+    from threadpoolctl import threadpool_limits
+
+    count = 2 * SMALL
+    ar = make_side(singles(*range(count)), seed=1)
+    en = make_side(
+        [*singles(*range(90)), (90, 91), *singles(*range(92, 300)), *singles(*range(340, count))], seed=2
+    )
+    found = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            found.append((chain(ar, en), islands(ar, en), choose(ar, en)))
+    assert found[0] == found[1]
+    assert found[0][0]
+    assert found[0][1]
 
 
 def test_cosine_and_margin_are_those_of_the_spans() -> None:

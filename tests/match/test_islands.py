@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from align.match.chain import make_strands
 from align.match.choose import Evidence, choose, decide
 from align.match.islands import islands
+from align.match.trim import IN_CHAIN, IN_ISLAND, trim_beads
 from align.records import Pair
-from tests.match.documents import make_side, singles
+from tests.match.documents import make_side, side_of, singles, statement_vector
 
 FOREIGN = range(500, 600)  # statements no other document makes
 
@@ -41,6 +44,26 @@ def test_a_tenth_of_parallel_text_is_found_and_nothing_else() -> None:
 def test_unrelated_documents_yield_nothing() -> None:
     for seed in range(5):
         assert islands(make_side(singles(*range(30)), seed=seed), make_side(singles(*FOREIGN[:30]), seed=9)) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_unrelated_sentences_of_equal_length_are_not_forced_into_pairs(seed: int) -> None:
+    """Lengths that fit perfectly are no evidence: such documents are neither chained nor islands."""
+    ar = make_side(singles(*range(40)), seed=seed)
+    en = make_side(singles(*FOREIGN[:40]), seed=seed + 100)
+    assert choose(ar, en).method in ("mine", "nothing")
+    assert islands(ar, en) == []
+
+
+def test_a_foreign_sentence_leaves_an_island_whatever_the_lengths() -> None:
+    """The Arabic sentence is as long as both English ones, yet only the first of them says what it says."""
+    ar = side_of(np.stack([statement_vector(1)]).astype(np.float32), ["w" * 80 + "."])
+    en = side_of(np.stack([statement_vector(1), statement_vector(600)]).astype(np.float32), ["w" * 40 + "."] * 2)
+    a, b, turned = make_strands(ar, en)
+    assert not turned
+    bead = np.array([[0, 1, 0, 2]], dtype=np.int64)
+    assert trim_beads(a, b, bead, IN_ISLAND).tolist() == [[0, 1, 0, 1]]
+    assert trim_beads(a, b, bead, IN_CHAIN).tolist() == bead.tolist()
 
 
 def test_islands_mirror() -> None:
@@ -85,6 +108,21 @@ def test_choice_by_anchors(ar: list, en: list, method: str) -> None:
     assert choice.method == method, choice.why
 
 
-def test_a_stray_anchor_does_not_make_islands() -> None:
-    assert decide(Evidence(100, 90, 90, 89)) == "chain"
-    assert decide(Evidence(100, 90, 90, 80)) == "islands"
+# label, evidence (sentences, anchors, vouched, in order), how to align
+EVIDENCE = [
+    ("long, nearly all in order", Evidence(100, 90, 90, 89), "chain"),
+    ("long, blocks out of order", Evidence(100, 90, 90, 80), "islands"),
+    ("long and freely translated", Evidence(100, 48, 45, 45), "chain"),
+    ("short translation", Evidence(14, 12, 12, 11), "chain"),
+    ("short report of the same event", Evidence(19, 11, 9, 9), "islands"),
+    ("short report, some retold elsewhere", Evidence(19, 12, 12, 10), "islands"),
+    ("a few sentences in common", Evidence(14, 6, 6, 4), "islands"),
+    ("anchors far apart", Evidence(14, 5, 0, 0), "mine"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("evidence", "method"), [case[1:] for case in EVIDENCE], ids=[case[0] for case in EVIDENCE]
+)
+def test_decision_from_evidence(evidence: Evidence, method: str) -> None:
+    assert decide(evidence) == method

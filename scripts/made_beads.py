@@ -1,0 +1,97 @@
+"""Make documents whose beads are known, from lines in step and from other documents with gold.
+
+Used by tune_chain.py: hand-aligned documents hold few wide beads and few passages that the other text lacks.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from align.judge.evaluate import Bead
+
+Array = np.ndarray[Any, Any]
+Document = tuple[str, list[str], list[str], list[Bead]]  # name, lines of both sides, gold
+Raw = tuple[str, list[str], list[str], list[Bead], Array, Array]  # and the vectors of both sides
+
+LINES = 100  # lines a document of wide beads is made from
+SIZES = {2: 36, 3: 9, 4: 5, 5: 4, 6: 3, 7: 2, 8: 1}  # sentences of a bead, and how often: one in six above 4
+OMITTED = 0.06  # share of the lines that one side lacks
+
+
+def make_wide(folder: Path, count: int, seed: int = 811) -> list[Document]:
+    """Make documents with beads of up to 8 sentences from ar.txt and en.txt of a folder, lines in step."""
+    sides = [
+        (folder / f"{code}.txt").read_text(encoding="utf-8").removesuffix("\n").split("\n") for code in ("ar", "en")
+    ]
+    lines = list(zip(*sides, strict=True))
+    rng = random.Random(f"{seed}/{folder.name}")
+    starts = rng.sample(range(0, len(lines) - LINES + 1, LINES), min(count, len(lines) // LINES))
+    return [make_document(f"{folder.name} {start}", lines[start : start + LINES], rng) for start in starts]
+
+
+def make_document(name: str, lines: Sequence[tuple[str, str]], rng: random.Random) -> Document:
+    """Join lines into sentences so that their beads cannot be divided.
+
+    A bead of p + q sentences is made of p + q - 1 lines: each border between them is the end of a sentence on one
+    side only.
+    """
+    texts: tuple[list[str], list[str]] = ([], [])
+    gold: list[Bead] = []
+    at = 0
+    while at < len(lines):
+        size = min(rng.choices(list(SIZES), list(SIZES.values()))[0], len(lines) - at + 1)
+        group = lines[at : at + size - 1]
+        at += len(group)
+        left_out = rng.randrange(2) if len(group) == 1 and rng.random() < OMITTED else None
+        borders = list(range(1, len(group)))
+        own = set(rng.sample(borders, rng.randint(0, len(borders))))
+        bead = []
+        for side, cuts in enumerate((own, set(borders) - own)):
+            first = len(texts[side])
+            if side != left_out:
+                edges = [0, *sorted(cuts), len(group)]
+                texts[side].extend(
+                    " ".join(pair[side].strip() for pair in group[a:b]) for a, b in itertools.pairwise(edges)
+                )
+            bead.append(tuple(range(first, len(texts[side]))))
+        gold.append((bead[0], bead[1]))
+    return name, texts[0], texts[1], gold
+
+
+def put_gaps(folders: Mapping[str, Sequence[Raw]], count: int, seed: int = 5) -> list[Raw]:
+    """Make documents with stretches in them, on both sides, that nothing on the other side matches."""
+    rng = random.Random(seed)
+    made = []
+    for number in range(count):
+        name, other = rng.sample(sorted(folders), 2)
+        _, own_first, own_second, gold, a, b = rng.choice(folders[name])
+        texts = (own_first, own_second)
+        _, other_first, other_second, _, other_a, other_b = rng.choice(folders[other])
+        foreign = ((other_first, other_a), (other_second, other_b))
+        cuts = rng.sample(range(len(gold) + 1), min(2, len(gold) + 1))
+        lines: list[list[str]] = [[], []]
+        rows: list[list[Array]] = [[], []]
+        beads: list[Bead] = []
+        for k in range(len(gold) + 1):
+            for side in (0, 1) if k in cuts else ():
+                source, vectors = foreign[side]
+                size = min(rng.randrange(2, 20), len(source))
+                first = rng.randrange(len(source) - size + 1)
+                for line in range(first, first + size):
+                    beads.append(((len(lines[0]),), ()) if side == 0 else ((), (len(lines[1]),)))
+                    lines[side].append(source[line])
+                    rows[side].append(vectors[line])
+            if k < len(gold):
+                places = [tuple(range(len(lines[s]), len(lines[s]) + len(gold[k][s]))) for s in (0, 1)]
+                beads.append((places[0], places[1]))
+                for side, vectors in ((0, a), (1, b)):
+                    lines[side] += [texts[side][i] for i in gold[k][side]]
+                    rows[side] += [vectors[i] for i in gold[k][side]]
+        made.append((f"gaps {number}", lines[0], lines[1], beads, np.stack(rows[0]), np.stack(rows[1])))
+    return made
