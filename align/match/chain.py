@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 WIDEST = 8  # sentences in a bead, both sides together
 SMALL = 300  # documents up to this many sentences are searched whole
 RADIUS = 12  # nodes searched around the path of the level above
+ROWS = 1024  # sentences of two documents compared at a time
 RIDGE = 0.95  # share of all cosines that the ridge stands above
 
 
@@ -100,8 +101,10 @@ def precedes(a: Strand, b: Strand) -> bool:
     for x, y in ((a.lengths, b.lengths), (a.vectors, b.vectors), (a.marks, b.marks), (a.reach, b.reach)):
         if x.shape != y.shape:
             return x.shape < y.shape
-        if (differs := np.flatnonzero(x.ravel() != y.ravel())).size:
-            return bool(x.ravel()[differs[0]] < y.ravel()[differs[0]])
+        for top in range(0, len(x), ROWS):
+            u, v = x[top : top + ROWS].ravel(), y[top : top + ROWS].ravel()
+            if (differs := np.flatnonzero(u != v)).size:
+                return bool(u[differs[0]] < v[differs[0]])
     return False
 
 
