@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from align.judge.calibrate import Calibration, load_calibration
-from align.judge.coverage import COVERED, cover
+from align.judge.coverage import COVERED, cover, find_conflicts
 from align.match.center import center
 from align.match.collection import Decision, Wanted, align_links, find_evidence, mine_rest, search_collection
 from align.records import Dropped, Encoder, InputError, JudgedPair, Language, Pair, Sentence, Side
@@ -59,9 +59,13 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """What a run found: the tables `pairs`, `coverage` and `dropped`, and what `run.json` says about it."""
+    """What a run found: the tables `pairs`, `coverage` and `dropped`, and what `run.json` says about it.
+
+    `conflicts` has the columns of `pairs`: the same statement with another number, date or name, or a negation.
+    """
 
     pairs: pd.DataFrame
+    conflicts: pd.DataFrame
     coverage: pd.DataFrame
     dropped: pd.DataFrame
     info: dict[str, Any]
@@ -205,14 +209,16 @@ def judge_pairs(
 ) -> list[JudgedPair]:
     """Measure pairs found with the vectors of these sides, and give each a probability and flags."""
     from align.judge.calibrate import probability
-    from align.judge.features import background_spread, measure_spans
+    from align.judge.features import background_spread, measure_spans, without_facts
     from align.judge.flags import flag_pairs
 
     features = measure_spans(pairs, ar, en, background_spread(ar.vectors, en.vectors))
-    chances = probability(features, [pair.method for pair in pairs], encoder, calibration)
+    methods = [pair.method for pair in pairs]
+    chances = probability(features, methods, encoder, calibration)
+    likeness = probability(without_facts(features), methods, encoder, calibration)
     return [
-        JudgedPair(pair, float(chance), tuple(filter(None, flags.split(","))))
-        for pair, chance, flags in zip(pairs, chances, flag_pairs(features), strict=True)
+        JudgedPair(pair, float(chance), tuple(filter(None, flags.split(","))), float(like))
+        for pair, chance, flags, like in zip(pairs, chances, flag_pairs(features), likeness, strict=True)
     ]
 
 
@@ -254,14 +260,16 @@ def make_result(matched: Matched) -> Result:
     ar, en, options = matched.ar, matched.en, matched.options
     texts = {document.name: document for document in matched.documents}
     pairs = pairs_table(matched.kept, ar, en, texts)
+    conflicts = pairs_table(find_conflicts(matched.judged, options.min_probability), ar, en, texts)
     coverage = coverage_table(cover(matched.judged, ar, en, options.min_probability), ar, en, texts)
     dropped = dropped_table(matched.dropped)
     counts = {
         "documents": len(matched.documents),
         "sentences": {"ar": len(ar), "en": len(en)},
         "pairs": len(pairs),
+        "conflicts": len(conflicts),
         "pairs_by_method": dict(sorted(Counter(pairs["method"]).items())),
         "coverage": dict(sorted(Counter(coverage["status"]).items())),
         "dropped_by_reason": dict(sorted(Counter(dropped["reason"]).items())),
     }
-    return Result(pairs, coverage, dropped, matched.info | {"counts": counts})
+    return Result(pairs, conflicts, coverage, dropped, matched.info | {"counts": counts})

@@ -145,12 +145,15 @@ class Pair:
 class JudgedPair:
     """A pair with the chance that a bilingual reader would call its sides translations, and what speaks against.
 
-    `flags` are in the order of `judge.flags`; empty when nothing disagrees.
+    `likeness` is that chance when facts that disagree (numbers, dates, names, a negation) are left aside: high with
+    a low `probability`, the two sides make one statement with different facts. `flags` are in the order of
+    `judge.flags`; empty when nothing disagrees.
     """
 
     pair: Pair
     probability: float
     flags: tuple[str, ...] = ()
+    likeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,8 +2,8 @@
 
     python scripts/eval_calibration.py EVAL_FOLDER --model bundled --plot docs/reliability.png
 
-Every pair is judged by weights fitted without its document (five folds), then by weights fitted without its set.
-The flags need no fit: their rates are on true pairs and on pairs altered in one respect.
+The pairs are those that matching offers on collections with gold (`run_pairs.py`), each judged by weights fitted
+without its set of text. The flags need no fit: their rates are on true pairs and on pairs altered in one respect.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from fit_probability import COLUMNS, FOLDS, fit_best, of_method, predict_held_out
+from fit_probability import COLUMNS, METHODS, predict_held_out, rows_of, run_rows
 from labelled_pairs import LIMIT, SETS, make_table
 
 import align
@@ -25,18 +25,16 @@ from align.judge.reliability import brier_score, calibration_error, log_loss, re
 KINDS = ("true", "nearest", "neighbour", "part", "half", "number", "name", "date", "negation", "copy")
 
 
-def print_calibration(table: pd.DataFrame, said: np.ndarray, elsewhere: np.ndarray, name: str) -> None:
+def print_calibration(table: pd.DataFrame, said: np.ndarray, name: str) -> None:
     """Print one line a set: how true the probabilities are, what a cut at .5 and at .9 keeps."""
-    label, weight = table["label"].to_numpy(), table["weight"].to_numpy()
+    label = table["label"].to_numpy()
     for part in [*table["set"].unique(), "all"]:
         rows = np.ones(len(table), bool) if part == "all" else (table["set"] == part).to_numpy()
-        cells = [f"{calibration_error(p[rows], label[rows], weight[rows]):8.4f}" for p in (said, elsewhere)]
-        cells += [f"{f(said[rows], label[rows], weight[rows]):9.4f}" for f in (brier_score, log_loss)]
+        cells = [f"{f(said[rows], label[rows]):8.4f}" for f in (calibration_error, brier_score, log_loss)]
         for cut in (0.5, 0.9):
             kept = rows & (said >= cut)
-            precision = np.average(label[kept], weights=weight[kept]) if kept.any() else float("nan")
-            recall = weight[kept & (label == 1)].sum() / weight[rows & (label == 1)].sum()
-            cells.append(f"{precision:8.3f}/{recall:.3f}")
+            precision = label[kept].mean() if kept.any() else float("nan")
+            cells.append(f"{precision:8.3f}/{label[kept].sum() / max(label[rows].sum(), 1):.3f}")
         print(f"{name:22}{part:13}{rows.sum():7}", *cells)
 
 
@@ -61,7 +59,8 @@ def draw(plots: list[tuple[str, pd.DataFrame, np.ndarray]], path: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    rows, columns = (len(plots) + 1) // 2, min(2, len(plots))
+    columns = min(len(METHODS), len(plots))
+    rows = -(-len(plots) // columns)
     figure, axes = pyplot.subplots(
         rows, columns, figsize=(4.4 * columns, 4.6 * rows), squeeze=False, layout="constrained"
     )
@@ -69,13 +68,13 @@ def draw(plots: list[tuple[str, pd.DataFrame, np.ndarray]], path: Path) -> None:
         axis.plot([0, 1], [0, 1], color="0.7", linewidth=1)
         for part in SETS:
             chosen = (table["set"] == part).to_numpy()
-            bins = reliability_bins(said[chosen], table["label"][chosen], table["weight"][chosen])
+            bins = reliability_bins(said[chosen], table["label"][chosen])
             (line,) = axis.plot([b.said for b in bins], [b.true for b in bins], linewidth=0.8, label=part)
             sizes = [4 + 160 * b.share for b in bins]  # the area of a dot is the share of the pairs it stands for
             axis.scatter([b.said for b in bins], [b.true for b in bins], s=sizes, color=line.get_color())
-        error = calibration_error(said, table["label"], table["weight"])
+        error = calibration_error(said, table["label"])
         axis.set_title(f"{name}\nexpected calibration error {error:.3f}", fontsize=10)
-        axis.set_xlabel("probability said, on held-out documents")
+        axis.set_xlabel("probability said, on sets left out of the fit")
         axis.set_aspect("equal")
     for axis in axes[:, 0]:
         axis.set_ylabel("share of true pairs")
@@ -93,23 +92,23 @@ def main() -> None:
     parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
     parser.add_argument("--plot", type=Path, help="draw the reliability plot here")
     arguments = parser.parse_args()
-    plots, revisions, table = [], [], pd.DataFrame()
-    heads = "pairs:42 ECE:9 ECE-new:9 Brier:10 log-loss:10 P/R-at-.5:15 P/R-at-.9:15".split()
+    plots, revisions, labelled = [], [], pd.DataFrame()
+    heads = "pairs:42 ECE:9 Brier:9 log-loss:9 P/R-at-.5:15 P/R-at-.9:15".split()
     print("".join(f"{head.replace('-', ' '):>{width}}" for head, width in (cell.split(":") for cell in heads)))
     for name in arguments.model or ["bundled", "bundled-fast"]:
         encoder = load_encoder(name, cache=VectorCache(arguments.cache_dir) if arguments.cache_dir else None)
         revisions.append(f"{encoder.name}@{encoder.revision}")
-        table = make_table(arguments.folder, encoder, SETS, arguments.seed, arguments.limit)
-        for method in ("chain", "mine"):
-            rows = of_method(table, method)
-            _, said, _ = fit_best(rows, COLUMNS[method], name, method)
-            elsewhere = predict_held_out(rows, COLUMNS[method], rows["set"], len(SETS), steps=False)
-            print_calibration(rows, said, elsewhere, f"{name} {method}")
-            plots.append((f"{name}, {method}", rows, said))
-    print_flags(of_method(table, "chain"))
+        runs = run_rows(arguments.folder, encoder, arguments.seed)
+        labelled = make_table(arguments.folder, encoder, SETS, arguments.seed, arguments.limit)
+        for method in METHODS:
+            table = rows_of(method, runs, labelled)
+            said = predict_held_out(table, COLUMNS, "set")
+            judged = table["is_run"].to_numpy() & ~np.isnan(said)
+            print_calibration(table[judged], said[judged], f"{name} {method}")
+            plots.append((f"{name}, {method}", table[judged], said[judged]))
+    print_flags(labelled[labelled["method"] == "chain"])
     print(
-        f"\nalign {align.__version__}, {', '.join(revisions)}, seed {arguments.seed}, {arguments.limit} lines a "
-        f"set, {FOLDS} folds by document; ECE new: sets not fitted on"
+        f"\nalign {align.__version__}, {', '.join(revisions)}, seed {arguments.seed}, {arguments.limit} lines a set"
     )
     if arguments.plot:
         draw(plots, arguments.plot)

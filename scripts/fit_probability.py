@@ -2,31 +2,32 @@
 
     python scripts/fit_probability.py EVAL_FOLDER --model bundled --model bundled-fast
 
-EVAL_FOLDER holds sentences/{flores-dev,tico-dev,un-dev,tatoeba-dev}/{ar,en,docids}.txt. For each encoder and method
-a logistic regression is fitted; isotonic steps follow where they lower the log loss on held-out documents. The
-printed calibration errors are of held-out documents (five folds by document) and of held-out sets.
+EVAL_FOLDER holds sentences/{flores-dev,tico-dev,un-dev,tatoeba-dev}/{ar,en,docids}.txt and documents/. For each
+encoder and method a logistic regression is fitted on two kinds of rows: what matching offers on collections with
+gold (`run_pairs.py`), which sets how probable such pairs are, and true pairs with hard negatives
+(`labelled_pairs.py`), which teach it what a changed number or a missing half is worth. The printed errors are on
+runs over sets of text that the fit has not seen.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from labelled_pairs import DRAWS, KIND_SHARES, LIMIT, SETS, make_table
-from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
+from run_pairs import FOLDERS, label_runs, read_collections
+from scipy.optimize import minimize
 
 import align
 from align.embed.cache import VectorCache
 from align.embed.encoder import load_encoder
-from align.judge.calibrate import FORMAT, GENERIC, PRIOR, Model, apply_model, describe_model, design_matrix
+from align.judge.calibrate import FORMAT, GENERIC, Model, apply_model, describe_model, design_matrix
 from align.judge.reliability import brier_score, calibration_error, log_loss
+from align.records import Encoder
 
 OUTPUT = Path(align.__file__).parent / "judge" / "data" / "probability.json"
 FACTS = (
@@ -34,89 +35,115 @@ FACTS = (
     "dates_missing", "dates_conflict", "names_shared", "names_missing", "names_conflict", "negation", "question",
     "sentences", "copy",
 )  # fmt: skip
-COLUMNS = {
-    "mine": ("cosine", "margin", "cosine_above", "short_cosine", *FACTS),
-    "chain": ("cosine", "cosine_above", "short_cosine", *FACTS),
-}
-GENERIC_COLUMNS = {
-    "mine": ("cosine_in_spreads", "margin_in_spreads", *FACTS),
-    "chain": ("cosine_in_spreads", *FACTS),
-}
+COLUMNS = ("cosine_below", "cosine_above", "margin_below", "margin_above", "short_cosine", *FACTS)
+GENERIC_COLUMNS = ("cosine_in_spreads", "margin_in_spreads", *FACTS)
+FREE = (
+    "shortness",
+)  # all other weights have the sign that reason gives them: no fit makes a mismatch speak for a pair
+FOR = ("cosine", "margin", "short_cosine", "numbers_shared", "dates_shared", "names_shared")
+METHODS = ("chain", "island", "mine")
 STRENGTH = 3.0  # C of the regression: small effects of rare facts are shrunk
-WEIGHT_ROWS = 4000  # rows the weights of one set and method count for
-FOLDS = 5
+ROWS = 12_000  # rows that all weights of one method count for
+RUNS_SHARE = 0.7  # of the weight: what matching offers; the rest are hard negatives and their true pairs
+DRAWN_RUNS = 2  # draws of every made collection
+
+
+def run_rows(folder: Path, encoder: Encoder, seed: int) -> pd.DataFrame:
+    """Return the labelled pairs of runs over every collection, matched by their anchors and by mining alone."""
+    tables = [
+        label_runs(collection, encoder, ("auto", "mine"))
+        for draw in range(DRAWN_RUNS)
+        for collection in read_collections(folder, SETS, seed + draw)
+        if draw == 0 or collection.name not in FOLDERS
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def rows_of(method: str, runs: pd.DataFrame, labelled: pd.DataFrame) -> pd.DataFrame:
+    """Join the rows a method's model is fitted on; `weight` sums to ROWS, `is_run` marks those it is judged on.
+
+    The hard negatives serve every method: a chain, too, can be wrong in the ways of mining.
+    """
+    own = runs[runs["method"] == method].assign(is_run=True)
+    own["weight"] = RUNS_SHARE * ROWS / max(len(own), 1)
+    hard = labelled.assign(is_run=False)
+    hard["weight"] *= (1 - RUNS_SHARE) * ROWS / hard["weight"].sum()
+    return pd.concat([own, hard], ignore_index=True)
 
 
 def fit(table: pd.DataFrame, columns: tuple[str, ...], encoder: str, method: str) -> Model:
-    """Fit a logistic regression on weighted rows; on scaled columns, so that shrinking treats them alike."""
+    """Fit a logistic regression on weighted rows, then its slope and intercept on the rows of runs alone.
+
+    The second step (Platt 1999) takes out the prior that the hard negatives brought in.
+    """
     x = design_matrix(table, columns)
-    scale = np.maximum(x.std(axis=0), 1e-6)
-    regression = LogisticRegression(C=STRENGTH, max_iter=2000)
-    regression.fit(x / scale, table["label"], sample_weight=table["weight"] * WEIGHT_ROWS)
-    return Model(encoder, method, columns, regression.coef_[0] / scale, float(regression.intercept_[0]))
+    scale = np.maximum(x.std(axis=0), 1e-6)  # on scaled columns shrinking treats all alike
+    label = table["label"].to_numpy(dtype=np.float64)
+    solution = regress(x / scale, label, table["weight"].to_numpy(), [sign_of(name) for name in columns])
+    weights, intercept = solution[:-1] / scale, solution[-1]
+    run = table["is_run"].to_numpy()
+    said = (x[run] @ weights + intercept)[:, None]
+    slope, shift = regress(said, label[run], np.ones(run.sum()), [1], strength=1e6)
+    return Model(encoder, method, columns, weights * slope, float(intercept * slope + shift))
 
 
-def add_steps(model: Model, table: pd.DataFrame, said: np.ndarray) -> Model:
-    """Put isotonic steps behind a model, from probabilities it gave to rows it had not seen."""
-    isotonic = IsotonicRegression(y_min=0.001, y_max=0.999, out_of_bounds="clip")
-    isotonic.fit(said, table["label"], sample_weight=table["weight"])
-    return replace(model, steps=(isotonic.X_thresholds_, isotonic.y_thresholds_))
+def sign_of(column: str) -> int:
+    """Return the sign a column's weight may have, 0 for either."""
+    if column in FREE:
+        return 0
+    return 1 if column.startswith(FOR[:2]) or column in FOR else -1
 
 
-def predict_held_out(
-    table: pd.DataFrame, columns: tuple[str, ...], groups: pd.Series, folds: int, *, steps: bool
+def regress(
+    x: np.ndarray, label: np.ndarray, weight: np.ndarray, signs: list[int], strength: float = STRENGTH
 ) -> np.ndarray:
-    """Return for each row the probability of a model fitted without its group."""
-    said = np.zeros(len(table))
-    for seen, unseen in GroupKFold(folds).split(table, groups=groups):
-        model = fit(table.iloc[seen], columns, "", "")
-        if steps:
-            inner = predict_held_out(table.iloc[seen], columns, groups.iloc[seen], min(folds, 4), steps=False)
-            model = add_steps(model, table.iloc[seen], inner)
-        said[unseen] = apply_model(model, table.iloc[unseen])
+    """Return weights and intercept of a logistic regression with an L2 penalty and signs that are given."""
+
+    def loss(solution: np.ndarray) -> tuple[float, np.ndarray]:
+        score = x @ solution[:-1] + solution[-1]
+        gap = weight * (1 / (1 + np.exp(-np.clip(score, -40, 40))) - label)
+        value = weight @ (np.logaddexp(0, score) - label * score) + solution[:-1] @ solution[:-1] / (2 * strength)
+        return float(value), np.append(x.T @ gap + solution[:-1] / strength, gap.sum())
+
+    bounds = [(0.0 if sign > 0 else None, 0.0 if sign < 0 else None) for sign in signs] + [(None, None)]
+    start = np.zeros(x.shape[1] + 1)
+    solution: np.ndarray = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
+    return solution
+
+
+def predict_held_out(table: pd.DataFrame, columns: tuple[str, ...], by: str) -> np.ndarray:
+    """Return the probability of each row by a model fitted without its group; NaN where no run is judged."""
+    said = np.full(len(table), np.nan)
+    for group in table[by].unique():
+        unseen = (table[by] == group).to_numpy()
+        if (unseen & table["is_run"]).any() and table.loc[~unseen, "is_run"].any():
+            said[unseen] = apply_model(fit(table[~unseen], columns, "", ""), table[unseen])
     return said
 
 
-def fit_best(
-    table: pd.DataFrame, columns: tuple[str, ...], encoder: str, method: str
-) -> tuple[Model, np.ndarray, dict[str, Any]]:
-    """Return the model, its held-out probabilities and a report; isotonic steps only where they help."""
-    plain = predict_held_out(table, columns, table["group"], FOLDS, steps=False)
-    stepped = predict_held_out(table, columns, table["group"], FOLDS, steps=True)
-    losses = [log_loss(said, table["label"], table["weight"]) for said in (plain, stepped)]
-    model = fit(table, columns, encoder, method)
-    use_steps = losses[1] < losses[0] - 0.001
-    said = stepped if use_steps else plain
-    if use_steps:
-        model = add_steps(model, table, plain)
-    elsewhere = predict_held_out(table, columns, table["set"], table["set"].nunique(), steps=False)
-    report: dict[str, Any] = {
-        "rows": len(table),
-        "true": int(table["label"].sum()),
-        "calibration_error": round(calibration_error(said, table["label"], table["weight"]), 4),
-        "calibration_error_other_sets": round(calibration_error(elsewhere, table["label"], table["weight"]), 4),
-        "brier": round(brier_score(said, table["label"], table["weight"]), 4),
-        "log_loss": round(min(losses), 4),
-        "isotonic": bool(use_steps),
+def report(table: pd.DataFrame, columns: tuple[str, ...], by: str) -> dict[str, Any]:
+    """Return how true the probabilities of runs are, each group of rows judged by a model fitted without it."""
+    said = predict_held_out(table, columns, by)
+    judged = table["is_run"].to_numpy() & ~np.isnan(said)
+    said, table = said[judged], table[judged]
+    label = table["label"].to_numpy()
+    result: dict[str, Any] = {
+        "pairs": len(table),
+        "true": int(label.sum()),
+        "calibration_error": round(calibration_error(said, label), 4),
+        "brier": round(brier_score(said, label), 4),
+        "log_loss": round(log_loss(said, label), 4),
     }
-    for name in table["set"].unique():
-        rows = (table["set"] == name).to_numpy()
+    for group in table[by].unique():
+        rows = (table[by] == group).to_numpy()
         sure = rows & (said >= 0.9)
-        weight = table["weight"].to_numpy()
-        label = table["label"].to_numpy()
-        report[name] = {
-            "calibration_error": round(calibration_error(said[rows], label[rows], weight[rows]), 4),
-            "precision_at_0.9": round(float(np.average(label[sure], weights=weight[sure])), 4)
-            if sure.any()
-            else None,
-            "recall_at_0.9": round(float(weight[sure & (label == 1)].sum() / weight[rows & (label == 1)].sum()), 4),
+        result[group] = {
+            "pairs": int(rows.sum()),
+            "calibration_error": round(calibration_error(said[rows], label[rows]), 4),
+            "precision_at_0.9": round(float(label[sure].mean()), 4) if sure.any() else None,
+            "recall_at_0.9": round(float(label[sure].sum() / max(label[rows].sum(), 1)), 4),
         }
-    return model, said, report
-
-
-def of_method(table: pd.DataFrame, method: str) -> pd.DataFrame:
-    """Return the rows of one method."""
-    return table[table["method"] == method].reset_index(drop=True)
+    return result
 
 
 def main() -> None:
@@ -130,29 +157,25 @@ def main() -> None:
     parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
     arguments = parser.parse_args()
     names = arguments.model or ["bundled", "bundled-fast"]
-    models, reports, tables = [], {}, []
-    revisions = {}
+    models, reports, revisions = [], {}, {}
+    tables: dict[str, list[pd.DataFrame]] = {method: [] for method in METHODS}
     for name in names:
         encoder = load_encoder(name, cache=VectorCache(arguments.cache_dir) if arguments.cache_dir else None)
-        table = make_table(arguments.folder, encoder, SETS, arguments.seed, arguments.limit)
-        table["encoder"] = name
+        runs = run_rows(arguments.folder, encoder, arguments.seed)
+        labelled = make_table(arguments.folder, encoder, SETS, arguments.seed, arguments.limit)
         revisions[name] = encoder.revision
-        tables.append(table)
-        for method in ("chain", "mine"):
-            model, _, report = fit_best(of_method(table, method), COLUMNS[method], name, method)
-            models.append(model)
-            reports[f"{name}/{method}"] = report
-            print(name, method, json.dumps(report, indent=1))
-    everything = pd.concat(tables, ignore_index=True)
-    for method in ("chain", "mine"):
-        rows = of_method(everything, method)
-        models.append(fit(rows, GENERIC_COLUMNS[method], GENERIC, method))
+        for method in METHODS:
+            table = rows_of(method, runs, labelled).assign(encoder=name)
+            tables[method].append(table)
+            models.append(fit(table, COLUMNS, name, method))
+            reports[f"{name}/{method}"] = report(table, COLUMNS, "set")
+            print(name, method, json.dumps(reports[f"{name}/{method}"], indent=1), flush=True)
+    for method in METHODS:
+        everything = pd.concat(tables[method], ignore_index=True)
+        models.append(fit(everything, GENERIC_COLUMNS, GENERIC, method))
         if len(names) > 1:  # judged on an encoder it has not seen
-            said = predict_held_out(rows, GENERIC_COLUMNS[method], rows["encoder"], len(names), steps=False)
-            error = round(calibration_error(said, rows["label"], rows["weight"]), 4)
-            reports[f"{GENERIC}/{method}"] = {"calibration_error_other_encoder": error}
-            print(GENERIC, method, reports[f"{GENERIC}/{method}"])
-    models += [replace(model, method="island") for model in models if model.method == "chain"]
+            reports[f"{GENERIC}/{method}"] = report(everything, GENERIC_COLUMNS, "encoder")
+            print(GENERIC, method, json.dumps(reports[f"{GENERIC}/{method}"], indent=1))
     content = {
         "format": FORMAT,
         "made": {
@@ -162,11 +185,11 @@ def main() -> None:
                 "draws": DRAWS,
                 "limit": arguments.limit,
                 "C": STRENGTH,
-                "folds": FOLDS,
+                "runs_share": RUNS_SHARE,
+                "drawn_runs": DRAWN_RUNS,
             },
-            "data": [f"sentences/{name}" for name in SETS],
+            "data": [f"sentences/{name}" for name in SETS] + [f"documents/{name}" for name in FOLDERS],
             "encoders": revisions,
-            "prior": PRIOR,
             "negatives": KIND_SHARES,
             "held_out": reports,
         },

@@ -84,5 +84,6 @@ def write_result(result: Result, folder: Path) -> None:
     write_tsv(result.pairs, PAIR_COLUMNS, folder / "pairs.tsv")
     write_tsv(result.coverage, COVERAGE_COLUMNS, folder / "coverage.tsv")
     write_tsv(result.dropped, DROPPED_COLUMNS, folder / "dropped.tsv")
-    write_whole(folder / "report.html", render_report(result.pairs, result.coverage, result.dropped, result.info))
+    page = render_report(result.pairs, result.conflicts, result.coverage, result.dropped, result.info)
+    write_whole(folder / "report.html", page)
     write_whole(folder / "run.json", json.dumps(result.info, ensure_ascii=False, indent=2) + "\n")

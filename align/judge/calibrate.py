@@ -1,7 +1,7 @@
 """Turn measured features into a probability: the chance that a bilingual reader calls the two sides translations.
 
 The weights are fitted by `scripts/fit_probability.py`, per encoder and method, and stored with how they were made
-in `data/probability.json`; docs/probability.md says what the probability means and what prior it assumes.
+in `data/probability.json`; docs/probability.md says what the probability means.
 """
 
 from __future__ import annotations
@@ -28,20 +28,18 @@ if TYPE_CHECKING:
 FORMAT = 1
 GENERIC = "*"  # the encoder's name under which the weights for unknown encoders stand
 UNIT_SPREAD = 0.13  # spread taken for an encoder whose own was not measured
-PRIOR = 0.5  # share of true pairs among the candidates the weights were fitted on
 LEAST, MOST = 0.0001, 0.9999
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A logistic regression over `design_matrix` columns, then isotonic steps where they do better."""
+    """A logistic regression over `design_matrix` columns, for one encoder and one method."""
 
     encoder: str
     method: str
     columns: tuple[str, ...]
     weights: Doubles
     intercept: float
-    steps: tuple[Doubles, Doubles] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,24 +81,14 @@ def probability(
     return np.clip(result, LEAST, MOST)
 
 
-def shift_prior(probabilities: npt.ArrayLike, prior: float) -> Doubles:
-    """Return probabilities for another share of true pairs among the candidates: prior odds multiply the odds.
-
-    `prior` is between 0 and 1 without the ends; the built-in one is 0.5 (Saerens et al. 2002).
-    """
-    if not 0 < prior < 1:
-        raise ValueError(f"a prior lies between 0 and 1, not {prior}")
-    return _expit(_logit(np.asarray(probabilities, dtype=np.float64)) + np.log(prior / (1 - prior)))
-
-
 def design_matrix(features: pd.DataFrame, columns: Sequence[str]) -> Doubles:
     """Return the columns a model weighs, float64[n, columns]: features, capped or bent where needed."""
     values: dict[str, Any] = {name: features[name].to_numpy(dtype=np.float64) for name in FEATURES}
     length = np.abs(values["length"])
     spread = np.where(values["spread"] > 0, values["spread"], UNIT_SPREAD)
     derived = {
-        "cosine": values["cosine"],
-        "margin": values["margin"],
+        "cosine_below": np.minimum(values["cosine"], 0.6),
+        "margin_below": np.minimum(values["margin"], 0.3),
         "cosine_in_spreads": values["cosine"] / spread,
         "margin_in_spreads": values["margin"] / spread,
         "cosine_above": np.maximum(values["cosine"] - 0.6, 0),
@@ -137,8 +125,7 @@ def find_model(calibration: Calibration, encoder: str, method: str) -> Model:
 
 def apply_model(model: Model, features: pd.DataFrame) -> Doubles:
     """Return a model's probabilities, float64[n]."""
-    said = _expit(design_matrix(features, model.columns) @ model.weights + model.intercept)
-    return said if model.steps is None else np.interp(said, *model.steps)
+    return _expit(design_matrix(features, model.columns) @ model.weights + model.intercept)
 
 
 def apply_refit(refit: Refit, probabilities: Doubles) -> Doubles:
@@ -181,14 +168,12 @@ def parse_calibration(content: dict[str, Any]) -> Calibration:
     """Read the built-in calibration from its JSON form."""
     models = {}
     for entry in content["models"]:
-        steps = entry.get("steps")
         model = Model(
             entry["encoder"],
             entry["method"],
             tuple(entry["columns"]),
             np.array(entry["weights"], dtype=np.float64),
             float(entry["intercept"]),
-            None if steps is None else (np.array(steps["x"]), np.array(steps["y"])),
         )
         models[model.encoder, model.method] = model
     return Calibration(models)
@@ -196,16 +181,12 @@ def parse_calibration(content: dict[str, Any]) -> Calibration:
 
 def describe_model(model: Model) -> dict[str, Any]:
     """Return the JSON form of a model."""
-    steps = None
-    if model.steps is not None:
-        steps = {name: [round(float(v), 5) for v in column] for name, column in zip("xy", model.steps, strict=True)}
     return {
         "encoder": model.encoder,
         "method": model.method,
         "columns": list(model.columns),
         "weights": [round(float(weight), 4) for weight in model.weights],
         "intercept": round(model.intercept, 4),
-        "steps": steps,
     }
 
 

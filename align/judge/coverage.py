@@ -10,6 +10,7 @@ from align.records import JudgedPair, Side, Span, Status
 
 COVERED = 0.5  # probability from which a sentence counts as carried
 PARTIAL = 0.2  # and from which it counts as carried in part
+CONFLICTS = frozenset(("number-mismatch", "date-mismatch", "name-mismatch", "negation"))
 TYPICAL_RATIO = -0.15  # logarithm of Arabic over English characters in translations
 
 
@@ -30,10 +31,15 @@ def cover(
 ) -> tuple[list[Evidence], list[Evidence]]:
     """Return the evidence for each sentence of both sides, Arabic first, from all judged pairs that hold it.
 
-    Of several pairs the most probable counts, the one with the higher cosine where they are even.
+    A pair from `covered` on counts most, then one with different facts, then the more probable.
     """
     best: tuple[list[Evidence], list[Evidence]] = ([NOTHING] * len(ar), [NOTHING] * len(en))
-    order = sorted(judged, key=lambda j: (j.probability, j.pair.cosine, -j.pair.ar.first, -j.pair.en.first))
+
+    def rank(j: JudgedPair) -> tuple[bool, bool, float, float, float, int, int]:
+        sure, conflict = j.probability >= covered, is_conflict(j, covered)
+        return sure, conflict, j.probability, j.likeness, j.pair.cosine, -j.pair.ar.first, -j.pair.en.first
+
+    order = sorted(judged, key=rank)  # the last evidence found stays
     for found in order:
         surplus = length_surplus(found, ar, en)
         for mine, own, other, more in (
@@ -48,10 +54,18 @@ def cover(
 
 
 def decide_status(found: JudgedPair, surplus: float, covered: float = COVERED) -> Status:
-    """Say how far a pair carries the sentence that is `surplus` longer than its other end."""
+    """Say how far a pair carries the sentence that is `surplus` longer than its other end.
+
+    Partial is what is carried in part, told with other facts, or carried perhaps.
+    """
     if found.probability >= covered:
         return "partial" if "partial" in found.flags and surplus > 0 else "covered"
-    return "partial" if found.probability >= min(PARTIAL, covered) else "uncovered"
+    return "partial" if is_conflict(found, covered) or found.probability >= min(PARTIAL, covered) else "uncovered"
+
+
+def is_conflict(found: JudgedPair, covered: float = COVERED) -> bool:
+    """Say whether a pair makes the same statement with other facts: another number, date, name, or a negation."""
+    return found.likeness >= covered > found.probability and not CONFLICTS.isdisjoint(found.flags)
 
 
 def length_surplus(found: JudgedPair, ar: Side, en: Side) -> float:
@@ -60,3 +74,25 @@ def length_surplus(found: JudgedPair, ar: Side, en: Side) -> float:
         sum(len(side.sentences[i].text) for i in span) for side, span in ((ar, found.pair.ar), (en, found.pair.en))
     ]
     return math.log(max(lengths[0], 1) / max(lengths[1], 1)) - TYPICAL_RATIO
+
+
+def find_conflicts(judged: Sequence[JudgedPair], covered: float = COVERED) -> list[JudgedPair]:
+    """Return the pairs that make one statement with different facts, for those who check facts.
+
+    Left out are those whose sentences a surer pair carries in the same words, and all but the most alike of several
+    that share a sentence.
+    """
+    told = {
+        (side, i)
+        for j in judged
+        if j.probability >= covered
+        for side in ("ar", "en")
+        for i in getattr(j.pair, side)
+    }
+    found: list[JudgedPair] = []
+    for one in sorted(judged, key=lambda j: (-j.likeness, j.pair.ar.first, j.pair.en.first)):
+        ends = [("ar", i) for i in one.pair.ar], [("en", i) for i in one.pair.en]
+        if is_conflict(one, covered) and all(told.isdisjoint(end) for end in ends):
+            found.append(one)
+            told.update(*ends)
+    return found

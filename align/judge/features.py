@@ -93,6 +93,20 @@ def measure_spans(pairs: Sequence[Pair], ar: Side, en: Side, spread: float = 0.0
     )
 
 
+def without_facts(features: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of FEATURES in which no number, date, name or negation disagrees."""
+    return features.assign(
+        numbers_missing_ar=0.0,
+        numbers_missing_en=0.0,
+        dates_missing=0.0,
+        dates_conflict=0.0,
+        names_missing_ar=0.0,
+        names_missing_en=0.0,
+        names_conflict=0.0,
+        negation=0.0,
+    )
+
+
 def background_spread(ar: Vectors, en: Vectors, sample: int = 500) -> float:
     """Return the standard deviation of cosines of unrelated rows: the unit in which an encoder's cosines count.
 

@@ -45,9 +45,13 @@ class Strip:
 
 
 def render_report(
-    pairs: pd.DataFrame, coverage: pd.DataFrame, dropped: pd.DataFrame, info: Mapping[str, Any]
+    pairs: pd.DataFrame,
+    conflicts: pd.DataFrame,
+    coverage: pd.DataFrame,
+    dropped: pd.DataFrame,
+    info: Mapping[str, Any],
 ) -> str:
-    """Return the page: totals, a strip of sentences a document, the statements nobody carries, pairs, dropped text.
+    """Return the page: totals, a strip of sentences a document, what nobody carries, conflicts, pairs, dropped.
 
     The tables are those of a run, `info` what `run.json` holds.
     """
@@ -66,6 +70,7 @@ def render_report(
         info=info,
         strips=strips,
         pairs=_rows(pairs.head(SHOWN)),
+        conflicts=_rows(conflicts.head(SHOWN)),
         uncovered=_rows(uncovered.head(SHOWN)),
         dropped=_rows(dropped.head(SHOWN)),
         totals={
@@ -73,6 +78,7 @@ def render_report(
             "sentences": len(coverage),
             "pairs": len(pairs),
             "flagged": int((pairs["flags"] != "").sum()),
+            "conflicts": len(conflicts),
             "uncovered": len(uncovered),
             "dropped": len(dropped),
         },

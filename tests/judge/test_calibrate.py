@@ -19,7 +19,6 @@ from align.judge.calibrate import (
     load_calibration,
     parse_calibration,
     probability,
-    shift_prior,
 )
 from align.judge.features import measure_pairs
 from align.judge.refit import fit_isotonic, fit_logistic, read_labels, refit_json, refit_probability
@@ -28,6 +27,7 @@ from align.records import InputError
 
 AR = "وصل 300 جندي روسي إلى دمشق يوم الثلاثاء بعد أسبوع من القتال في شمال البلاد"
 EN = "Some 300 Russian soldiers arrived in Damascus on Tuesday after a week of fighting in the north of the country"
+OTHER = "The minister opened a new school in the village and thanked the teachers for their work"
 METHODS = ("chain", "island", "mine")
 
 
@@ -41,7 +41,9 @@ def judge(ar=AR, en=EN, cosine=0.75, margin=0.45, method="mine", encoder="bundle
 def test_probability_follows_the_evidence(encoder, method):
     good = judge(encoder=encoder, method=method)
     assert good > 0.8
-    assert judge(encoder=encoder, method=method, cosine=0.1, margin=-0.1) < 0.2
+    # Unrelated vectors: the facts that both sides share keep some hope alive, other words do not.
+    assert judge(encoder=encoder, method=method, cosine=0.1, margin=-0.2) < 0.25
+    assert judge(encoder=encoder, method=method, cosine=0.1, margin=-0.2, en=OTHER) < 0.02
     assert judge(encoder=encoder, method=method, en=EN.replace("300", "500")) < good - 0.1
     assert judge(encoder=encoder, method=method, en=EN.replace("Damascus", "Paris")) < good - 0.05
     assert judge(encoder=encoder, method=method, en=" ".join(EN.split()[:8])) < good - 0.1
@@ -75,15 +77,6 @@ def test_every_method_has_a_generic_model_and_files_say_how_they_were_made():
     assert again.models.keys() == calibration.models.keys()
     for key, model in calibration.models.items():
         assert again.models[key].weights.tolist() == pytest.approx(model.weights.tolist(), abs=1e-4)
-
-
-def test_prior_multiplies_the_odds():
-    said = np.array([0.2, 0.5, 0.9])
-    assert shift_prior(said, 0.5) == pytest.approx(said)
-    assert shift_prior(said, 0.8) == pytest.approx([0.5, 0.8, 36 / 37])
-    assert shift_prior(shift_prior(said, 0.8), 0.2) == pytest.approx(said)
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        shift_prior(said, 1.0)
 
 
 def test_scores_of_known_cases():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from align.judge.coverage import cover
+from align.judge.coverage import cover, find_conflicts
 from align.judge.shares import EVERYTHING, bootstrap_share, measure_shares
 from align.records import JudgedPair, Language, Pair, Sentence, Side, Span
 
@@ -25,8 +25,10 @@ AR = side("ar", [("a1", "س" * 30), ("a1", "س" * 10), ("a2", "س" * 20)])
 EN = side("en", [("e1", "x" * 34), ("e2", "x" * 12), ("e2", "x" * 23)])
 
 
-def judged(ar: tuple[int, int], en: tuple[int, int], probability: float, *flags: str) -> JudgedPair:
-    return JudgedPair(Pair(Span(*ar), Span(*en), "mine", cosine=probability), probability, flags)
+def judged(
+    ar: tuple[int, int], en: tuple[int, int], probability: float, *flags: str, likeness: float = 0.0
+) -> JudgedPair:
+    return JudgedPair(Pair(Span(*ar), Span(*en), "mine", cosine=probability), probability, flags, likeness)
 
 
 def statuses(pairs: list[JudgedPair]) -> tuple[list[str], list[str]]:
@@ -60,6 +62,20 @@ def test_of_a_partial_pair_the_longer_side_is_carried_in_part() -> None:
         ["partial", "uncovered", "uncovered"],
         ["uncovered", "covered", "uncovered"],
     )
+
+
+def test_the_same_statement_with_another_number_is_carried_in_part_and_listed() -> None:
+    told_otherwise = judged((0, 1), (0, 1), 0.1, "number-mismatch", likeness=0.9)
+    unlike = judged((2, 3), (2, 3), 0.1, "number-mismatch", likeness=0.3)
+    assert statuses([told_otherwise, unlike])[0] == ["partial", "uncovered", "uncovered"]
+    assert find_conflicts([told_otherwise, unlike]) == [told_otherwise]
+
+
+def test_a_conflict_gives_way_to_a_pair_that_says_the_same() -> None:
+    told_otherwise = judged((0, 1), (0, 1), 0.1, "number-mismatch", likeness=0.9)
+    same = judged((0, 1), (1, 2), 0.8)
+    assert statuses([told_otherwise, same])[0][0] == "covered"
+    assert find_conflicts([told_otherwise, same]) == []
 
 
 def test_omissions_carry_nothing() -> None:

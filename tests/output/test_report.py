@@ -27,13 +27,14 @@ def page() -> str:
         columns=list(COVERAGE_COLUMNS),
     )
     dropped = pd.DataFrame([("a.txt", 21, 30, EVIL, "boilerplate")], columns=list(DROPPED_COLUMNS))
-    return render_report(pairs, coverage, dropped, INFO)
+    conflicts = pairs.assign(flags="number-mismatch", probability=0.1)
+    return render_report(pairs, conflicts, coverage, dropped, INFO)
 
 
 def test_text_of_documents_is_never_markup(page: str) -> None:
     assert "<script" not in page
     assert "<b>.txt" not in page
-    assert page.count("&lt;script&gt;alert(&#39;س&#39;)&lt;/script&gt; &amp; &#34;x&#34;") == 4
+    assert page.count("&lt;script&gt;alert(&#39;س&#39;)&lt;/script&gt; &amp; &#34;x&#34;") == 5
 
 
 def test_the_page_needs_nothing_else(page: str) -> None:
@@ -47,7 +48,7 @@ def test_arabic_cells_read_right_to_left(page: str) -> None:
 
 
 def test_flags_and_status_show(page: str) -> None:
-    assert re.findall(r'class="flag">([^<]+)<', page) == ["partial", "length"]
+    assert re.findall(r'class="flag">([^<]+)<', page) == ["number-mismatch", "partial", "length"]
     assert re.findall(r'class="status (\w+)"', page) == ["uncovered", "partial"]
 
 
