@@ -133,14 +133,23 @@ def best_path(values, nodes, alone, opening, count):  # type: ignore[no-untyped-
 
 def read_folder(folder: Path, wide: int, encoder: Encoder) -> list[Raw]:
     """Read a folder of documents with gold, or make documents from one of lines; encode, centre per side."""
+    return center_rows(encode_folder(folder, wide, encoder))
+
+
+def encode_folder(folder: Path, wide: int, encoder: Encoder) -> list[Raw]:
+    """Read or make the documents of a folder, with plain vectors."""
     lines = (folder / "ar.txt").is_file()
     documents: list[Document] = make_wide(folder, wide) if lines else read_documents(folder)
-    vectors = []
-    for texts in ([d[1] for d in documents], [d[2] for d in documents]):
-        flat = [line for lines in texts for line in lines]
-        rows = center(encoder.encode(flat), np.zeros(encoder.dimension, dtype=np.float32))
-        vectors.append(np.split(rows, np.cumsum([len(lines) for lines in texts])[:-1]))
-    return [(*document, a, b) for document, a, b in zip(documents, *vectors, strict=True)]
+    return [(*document, encoder.encode(document[1]), encoder.encode(document[2])) for document in documents]
+
+
+def center_rows(documents: Sequence[Raw]) -> list[Raw]:
+    """Centre the vectors of a folder, each side on its own mean."""
+    sides = []
+    for rows in ([d[4] for d in documents], [d[5] for d in documents]):
+        vectors = center(np.concatenate(rows), np.zeros(rows[0].shape[1], dtype=np.float32))
+        sides.append(np.split(vectors, np.cumsum([len(part) for part in rows])[:-1]))
+    return [(*d[:4], a, b) for d, a, b in zip(documents, *sides, strict=True)]
 
 
 def pose(document: Raw) -> Problem:
