@@ -34,7 +34,8 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
         current, i = 1.0, at + 1
     while i < len(tokens):
         word = tokens[i].key
-        if word == "-" and i > at and _tight(tokens, i) and _continues(tokens, i + 1, current):
+        hyphen = word == "-" and i > at and _tight(tokens, i)
+        if hyphen and (_continues(tokens, i + 1, current) or _multiplies(tokens, i + 1, current)):
             i += 1
             continue
         if word == "and" and (current is None or current >= 100) and (current or total) and written:
@@ -95,6 +96,13 @@ def _continues(tokens: Sequence[Token], at: int, current: float | None) -> bool:
     word = tokens[at].key
     value = table.EN_UNITS.get(word) or table.EN_TENS.get(word) or table.EN_ORDINALS.get(word)
     return value is not None and _fits(value, current)
+
+
+def _multiplies(tokens: Sequence[Token], at: int, current: float | None) -> bool:
+    """Whether "hundred" or a scale follows a number that it can multiply: four-thousand-year-old."""
+    if at >= len(tokens) or current is None:
+        return False
+    return tokens[at].key in table.EN_SCALES or (tokens[at].key == "hundred" and current < 100)
 
 
 def _fits(value: float, current: float | None) -> bool:
