@@ -95,3 +95,36 @@ def put_gaps(folders: Mapping[str, Sequence[Raw]], count: int, seed: int = 5) ->
                     rows[side] += [vectors[i] for i in gold[k][side]]
         made.append((f"gaps {number}", lines[0], lines[1], beads, np.stack(rows[0]), np.stack(rows[1])))
     return made
+
+
+def make_comparable(
+    documents: Sequence[Raw], count: int, length: int = 80, share: float = 0.1, seed: int = 5
+) -> list[Raw]:
+    """Make documents of about `length` sentences a side that are parallel in one stretch only, the rest foreign.
+
+    The stretch is `share` of the length, its beads from one document; what is around it comes from a second one on
+    the first side and a third one on the other. `documents` are three or more, gold in order.
+    """
+    rng = random.Random(seed)
+    made = []
+    for number in range(count):
+        own, *foreign = rng.sample(list(documents), 3)
+        size = max(2, int(share * length))
+        first = rng.randrange(max(1, len(own[3]) - size))
+        part = own[3][first : first + size]
+        lines: list[list[str]] = []
+        rows: list[Array] = []
+        places: list[dict[int, int]] = []
+        for side, other in enumerate(foreign):
+            (text, vectors), (own_text, own_vectors) = (
+                ((d[1], d[2])[side], (d[4], d[5])[side]) for d in (other, own)
+            )
+            rest = min(length - size, len(text))
+            cut = rng.randrange(rest)
+            inner = [i for bead in part for i in bead[side]]
+            places.append({i: cut + k for k, i in enumerate(inner)})
+            lines.append([*text[:cut], *(own_text[i] for i in inner), *text[cut:rest]])
+            rows.append(np.concatenate([vectors[:cut], own_vectors[inner], vectors[cut:rest]]))
+        gold = [(tuple(places[0][i] for i in x), tuple(places[1][j] for j in y)) for x, y in part if x and y]
+        made.append((f"comparable {number}", lines[0], lines[1], gold, rows[0], rows[1]))
+    return made

@@ -170,6 +170,11 @@ def usual_length(strand: Strand) -> float:
     return float(np.minimum(strand.lengths, 10 * np.median(strand.lengths)).sum()) + PRIOR_LENGTH
 
 
+def usual_ratio(a: Strand, b: Strand) -> float:
+    """Divide the characters of one document by those of the other."""
+    return usual_length(a) / usual_length(b)
+
+
 def inverse_norms(strand: Strand, widest: int) -> Floats:
     """Compute 1 / length of every window's weighted sum of vectors, float64[widest + 2, n + 1]; 0 where it is 0."""
     n, weights = len(strand), window_weights(strand)

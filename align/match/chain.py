@@ -108,9 +108,12 @@ def precedes(a: Strand, b: Strand) -> bool:
     return False
 
 
-def align_strands(a: Strand, b: Strand, weights: Weights) -> Ints:
-    """Find the band to search, coarse levels first, and solve it: int64[beads, 4] of (i, p, j, q)."""
-    return solve(a, b, find_band(a, b), weights)
+def align_strands(a: Strand, b: Strand, weights: Weights, ratio: float | None = None) -> Ints:
+    """Find the band to search, coarse levels first, and solve it: int64[beads, 4] of (i, p, j, q).
+
+    `ratio` is how many characters of a one of b usually corresponds to; by default that of the whole documents.
+    """
+    return solve(a, b, find_band(a, b), weights, ratio=ratio)
 
 
 def find_band(a: Strand, b: Strand) -> Band:
@@ -128,7 +131,9 @@ def find_band(a: Strand, b: Strand) -> Band:
     return banding.band_around(banding.boxes_of(path, 2, n, m), n, m, RADIUS)
 
 
-def solve(a: Strand, b: Strand, band: Band, weights: Weights, widest: int = WIDEST) -> Ints:
+def solve(
+    a: Strand, b: Strand, band: Band, weights: Weights, widest: int = WIDEST, ratio: float | None = None
+) -> Ints:
     """Run the dynamic programme inside the band: int64[beads, 4] of (i, p, j, q)."""
     n, m = len(a), len(b)
     if not n or not m:
@@ -137,7 +142,7 @@ def solve(a: Strand, b: Strand, band: Band, weights: Weights, widest: int = WIDE
     from align.match import kernels
 
     *bead, omission, opening = astuple(weights)
-    ratio = np.sqrt(banding.usual_length(a) / banding.usual_length(b))
+    scale = np.sqrt(banding.usual_ratio(a, b) if ratio is None else ratio)
     wa, wb = banding.window_weights(a), banding.window_weights(b)
     cells = banding.similar_cells(a, b, band)
     rows = kernels.sum_rows(n, m, cells, band.start, band.lo, band.hi, wa, wb)
@@ -145,7 +150,7 @@ def solve(a: Strand, b: Strand, band: Band, weights: Weights, widest: int = WIDE
         n, m, widest, rows, band.start, band.lo, band.hi,
         banding.inverse_norms(a, widest), banding.inverse_norms(b, widest),
         1 / wa, 1 / wb,
-        banding.window_lengths(a, widest) / ratio, banding.window_lengths(b, widest) * ratio,
+        banding.window_lengths(a, widest) / scale, banding.window_lengths(b, widest) * scale,
         banding.window_tokens(a, widest), banding.window_tokens(b, widest),
         a.marks, b.marks, a.reach, b.reach, np.array(bead), omission, opening,
     )  # fmt: skip

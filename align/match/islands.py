@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.anchors import Support, anchor_floor, measure_support
-from align.match.band import take_strand
+from align.match.band import Strand, take_strand, usual_ratio
 from align.match.chain import DEFAULT, Weights, align_strands, make_pairs, make_strands, mirror_path
+from align.match.choose import find_anchors, sample_rows
 from align.match.trim import IN_ISLAND, trim_beads
 from align.records import Pair
 
@@ -35,14 +36,14 @@ def islands(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
     a, b, turned = make_strands(ar, en)
     rows, columns = np.arange(len(a)), np.arange(len(b))
     found = []
-    floor = anchor_floor(a, b)
+    floor, ratio = anchor_floor(a, b), parallel_ratio(a, b)
     for _ in range(ROUNDS):
         if not rows.size or not columns.size:
             break
-        path = align_strands(take_strand(a, rows), take_strand(b, columns), weights)
+        path = align_strands(take_strand(a, rows), take_strand(b, columns), weights, ratio)
         beads = path[(path[:, 1] > 0) & (path[:, 3] > 0)]
         beads[:, 0], beads[:, 2] = rows[beads[:, 0]], columns[beads[:, 2]]
-        beads = trim_beads(a, b, beads, IN_ISLAND)
+        beads = trim_beads(a, b, beads, IN_ISLAND, ratio)
         kept = beads[keep_supported(beads, measure_support(a, b, beads), floor)]
         if not kept.size:
             break
@@ -53,6 +54,15 @@ def islands(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
     result = np.concatenate(found)
     result = mirror_path(result) if turned else result
     return make_pairs(ar, en, result[np.lexsort((result[:, 2], result[:, 0]))], "island")
+
+
+def parallel_ratio(a: Strand, b: Strand) -> float:
+    """Divide characters of a by those of b where the documents are parallel: in the sentences that are anchors.
+
+    What else comparable documents hold says nothing of how long translations are.
+    """
+    anchors = find_anchors(a, b, sample_rows(len(a)))
+    return usual_ratio(take_strand(a, anchors[:, 0]), take_strand(b, np.sort(anchors[:, 1])))
 
 
 def keep_supported(beads: Ints, support: Support, floor: float) -> npt.NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.anchors import span_vectors
-from align.match.band import Strand, usual_length
+from align.match.band import Strand, usual_ratio
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -45,17 +45,18 @@ def trim_path(a: Strand, b: Strand, path: Ints) -> Ints:
     return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
 
-def trim_beads(a: Strand, b: Strand, beads: Ints, rule: Rule = IN_CHAIN) -> Ints:
+def trim_beads(a: Strand, b: Strand, beads: Ints, rule: Rule = IN_CHAIN, ratio: float | None = None) -> Ints:
     """Take from the edges of spans the sentences that nothing on the other side supports: int64[beads, 4].
 
     A sentence goes when it hardly resembles the other span, and without it the two spans are more alike, in vectors
-    and in length; the least supported first. What goes is left out of the alignment.
+    and in length; the least supported first. What goes is left out of the alignment. `ratio` is how many characters
+    of a one of b usually corresponds to; by default that of the whole documents.
     """
     result = beads.copy()
-    ratio = float(np.log(usual_length(a) / usual_length(b)))
+    usual = float(np.log(usual_ratio(a, b) if ratio is None else ratio))
     for k in np.flatnonzero(beads[:, 1] + beads[:, 3] > 2).tolist():
         bead = result[k]
-        while (edge := drop_edge(a, b, bead, ratio, rule)) is not None:
+        while (edge := drop_edge(a, b, bead, usual, rule)) is not None:
             bead = edge
         result[k] = bead
     return result
