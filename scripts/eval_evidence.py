@@ -17,8 +17,8 @@ from collections import Counter
 from pathlib import Path
 
 import align
-from align.text.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
-from align.text.names import SAME_NAME
+from align.text.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
+from align.text.facts.names import SAME_NAME
 
 KINDS = ("numbers en", "numbers ar", "dates en", "dates ar", "known names en", "known names ar", "other names en")
 

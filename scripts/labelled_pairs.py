@@ -21,10 +21,10 @@ from align.match.center import collection_mean
 from align.match.mine import Cut, find_candidates, search_sides, select_pairs
 from align.match.retrieve import Neighbours, neighbourhood
 from align.records import Encoder, Language, Sentence, Side
-from align.text.dates import find_dates
-from align.text.months import EN_MONTHS, EN_WEEKDAYS
-from align.text.names import find_names, load_gazetteer
-from align.text.numbers import find_numbers
+from align.text.facts.dates import find_dates
+from align.text.facts.months import EN_MONTHS, EN_WEEKDAYS
+from align.text.facts.names import find_names, load_gazetteer
+from align.text.facts.numbers import find_numbers
 
 Ends = tuple[int, int]
 SETS = ("flores-dev", "tico-dev", "un-dev", "tatoeba-dev")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.text.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
-from align.text.names import SAME_NAME
+from align.text.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
+from align.text.facts.names import SAME_NAME
 
 if TYPE_CHECKING:
     import pandas as pd

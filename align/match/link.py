@@ -78,7 +78,7 @@ def anchor_weight(pair: Pair) -> float:
 
 def explain(anchors: Sequence[Pair], ar: Sequence[Sentence], en: Sequence[Sentence]) -> tuple[str, ...]:
     """Say what the anchors share: how many passages, and the names, numbers and dates both sides of them have."""
-    from align.text.evidence import compare_dates, compare_names, compare_numbers, read_evidence
+    from align.text.facts.evidence import compare_dates, compare_names, compare_numbers, read_evidence
 
     names: dict[str, None] = {}
     numbers: dict[str, None] = {}

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from align.text.abbreviations import ACRONYMS, CALENDAR
+from align.text.sentences.abbreviations import ACRONYMS, CALENDAR
 
 # Three words or more, none of them with a small letter.
 _CAPITAL = "A-ZÀ-ÖØ-Þ"

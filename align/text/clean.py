@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.text import shapes
-from align.text.blocks import HEADING, LOOK, STOP, Block
-from align.text.duplicates import find_copies
-from align.text.furniture import (
+from align.text.normalize import for_comparison
+from align.text.pages import shapes
+from align.text.pages.blocks import HEADING, LOOK, STOP, Block
+from align.text.pages.duplicates import find_copies
+from align.text.pages.furniture import (
     holds_furniture,
     holds_opening,
     is_made_of_pieces,
@@ -19,7 +20,7 @@ from align.text.furniture import (
     opens_as_furniture,
     opens_as_label,
 )
-from align.text.layout import (
+from align.text.pages.layout import (
     Reasons,
     drop_head,
     drop_links_after_markers,
@@ -27,9 +28,8 @@ from align.text.layout import (
     drop_tail,
     drop_template_lines,
 )
-from align.text.normalize import for_comparison
-from align.text.repetition import find_repeated
-from align.text.social import is_signature
+from align.text.pages.repetition import find_repeated
+from align.text.pages.social import is_signature
 
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 OVERLAP = 200  # characters: longer than any known phrase

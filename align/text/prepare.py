@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from align.records import LANGUAGES, Document, Dropped, Kind, Language, Sentence, Stretch
-from align.text.blocks import Block, split_blocks, split_lines
 from align.text.clean import clean_pages, is_furniture_sentence, may_hold_furniture
-from align.text.kinds import find_block_kind, find_quotations, is_quotation
 from align.text.languages import Setting, find_setting, name_language, split_by_language
-from align.text.layout import Reasons
-from align.text.paragraphs import trim
+from align.text.pages.blocks import Block, split_blocks, split_lines
+from align.text.pages.kinds import find_block_kind, find_quotations, is_quotation
+from align.text.pages.layout import Reasons
+from align.text.pages.shapes import is_symbols
+from align.text.pages.social import find_signatures, is_post, is_signature, trim_post
 from align.text.segment import split_paragraph
-from align.text.shapes import is_symbols
-from align.text.social import find_signatures, is_post, is_signature, trim_post
+from align.text.sentences.paragraphs import trim
 
 POST_LENGTH = 600  # characters: a longer stretch that mentions a handle is an article's paragraph
 FURNITURE_LENGTH = 400  # characters: a longer sentence is none

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator
 
 from align.records import Stretch
-from align.text.clauses import find_cuts
-from align.text.paragraphs import INVISIBLE, find_paragraphs, trim
-from align.text.stops import ends_sentence
+from align.text.sentences.clauses import find_cuts
+from align.text.sentences.paragraphs import INVISIBLE, find_paragraphs, trim
+from align.text.sentences.stops import ends_sentence
 
 _EMOJI = "\u20e3\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 _BULLET = "•●▪◦‣■►▶"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from align.text.blocks import split_blocks
 from align.text.clean import clean_page, clean_pages
+from align.text.pages.blocks import split_blocks
 
 CASES = [
     tuple(line.split("\t"))

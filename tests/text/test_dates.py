@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.text.dates import Date, find_dates, match_dates
+from align.text.facts.dates import Date, find_dates, match_dates
 
 CASES = Path(__file__).parent / "cases"
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.text.evidence import compare_names, read_evidence
-from align.text.names import SAME_NAME, find_names, load_gazetteer, name_similarity
-from align.text.transliterate import max_similarity, outline, sound_similarity
+from align.text.facts.evidence import compare_names, read_evidence
+from align.text.facts.names import SAME_NAME, find_names, load_gazetteer, name_similarity
+from align.text.facts.transliterate import max_similarity, outline, sound_similarity
 
 CASES = Path(__file__).parent / "cases"
 SOUNDS = "'ABCDEFGHIJKLMNOQRSTUVWXYZ"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.text.evidence import compare_numbers, read_evidence
-from align.text.numbers import find_numbers, read_digits
+from align.text.facts.evidence import compare_numbers, read_evidence
+from align.text.facts.numbers import find_numbers, read_digits
 
 CASES = Path(__file__).parent / "cases"
 

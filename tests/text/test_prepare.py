@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.records import Document, Dropped, Sentence
-from align.text.paragraphs import INVISIBLE
+from align.text.pages.social import trim_post
 from align.text.prepare import Prepared, prepare
-from align.text.social import trim_post
+from align.text.sentences.paragraphs import INVISIBLE
 
 ARABIC_PAGE = """أخبار العالم
 

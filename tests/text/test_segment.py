@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.records import Stretch
-from align.text.clauses import LONG, LONGEST
-from align.text.paragraphs import INVISIBLE, find_paragraphs
 from align.text.segment import split_sentences
+from align.text.sentences.clauses import LONG, LONGEST
+from align.text.sentences.paragraphs import INVISIBLE, find_paragraphs
 
 CASES = Path(__file__).parent / "cases"
 _CASE = re.compile(r"^==== (?P<label>.+)\n(?P<text>(?s:.*?))\n----\n(?P<sentences>(?:(?!==== ).*\n)*)", re.M)

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 
-from align.text import abbreviations as words
 from align.text.normalize import fold_characters
-from align.text.paragraphs import GAP, WORD_CHARACTERS
+from align.text.sentences import abbreviations as words
+from align.text.sentences.paragraphs import GAP, WORD_CHARACTERS
 
 # How far a bracket may reach to keep the marks inside from ending sentences, and a quotation to be recognised.
 BRACKET_REACH, QUOTATION_REACH = 300, 1000

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from align.text.normalize import for_comparison
-from align.text.paragraphs import find_paragraphs
+from align.text.sentences.paragraphs import find_paragraphs
 
 STOP = re.compile(r"[.!?؟…。۔](?:['\"’”»)\]\u200e\u200f\u061c\ufeff ]|\[\d{1,3}\])*$")
 BULLET = re.compile(

@@ -14,10 +14,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from align.records import Language
-from align.text.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
-from align.text.months import EN_MONTHS, EN_WEEKDAYS
-from align.text.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
-from align.text.transliterate import (
+from align.text.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
+from align.text.facts.months import EN_MONTHS, EN_WEEKDAYS
+from align.text.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
+from align.text.facts.transliterate import (
     Outline,
     arabic_sounds,
     english_sounds,
@@ -25,7 +25,7 @@ from align.text.transliterate import (
     outline,
     sound_similarity,
 )
-from align.text.words import Token, fold_key, strip_clitics, tokenize
+from align.text.facts.words import Token, fold_key, strip_clitics, tokenize
 
 SAME_NAME = 0.74  # similarity from which an Arabic word is taken to be the name
 _SENTENCE_END = re.compile(r"(?:[.!?:;\"“”»«()\[\]–—•]|^|\n)\s*[\"'“”‘’(\[]*\s*$")

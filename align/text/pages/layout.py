@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from align.text import shapes
-from align.text.blocks import BULLET, HEADING, Block
-from align.text.furniture import (
+from align.text.pages import shapes
+from align.text.pages.blocks import BULLET, HEADING, Block
+from align.text.pages.furniture import (
     holds_furniture,
     is_agency,
     is_made_of_pieces,
@@ -18,7 +18,7 @@ from align.text.furniture import (
     is_tail_marker,
     is_time_stamp,
 )
-from align.text.social import is_post, is_signature
+from align.text.pages.social import is_post, is_signature
 
 Reasons = dict[int, str]  # why the block with this number is not content
 

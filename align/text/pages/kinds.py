@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from align.records import Kind, Stretch
-from align.text.blocks import BULLET, HEADING, Block
+from align.text.pages.blocks import BULLET, HEADING, Block
 
 CAPTION = re.compile(
     r"[(\[]?\s*(?:صورة (?:أرشيفية|ارشيفية|توضيحية|تعبيرية|من الأرشيف|تجمع|تظهر|ل\w+)|صور[ةه]?\s*:|الصورة\s*:"

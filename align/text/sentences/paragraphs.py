@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from align.records import Stretch
-from align.text.abbreviations import BEFORE_NAME, UNFINISHED
+from align.text.sentences.abbreviations import BEFORE_NAME, UNFINISHED
 
 # Characters that take no room: soft hyphen, zero-width characters, direction marks, BOM.
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"

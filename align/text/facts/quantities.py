@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.text import number_words as table
-from align.text.words import Token
+from align.text.facts import number_words as table
+from align.text.facts.words import Token
 
 WORD_LIMIT = 12  # written-out numbers up to here come and go in translation: "two" may be a dual, "one" an article
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{1,3})+(?![.,]?\d)")

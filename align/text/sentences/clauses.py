@@ -11,8 +11,8 @@ import re
 from bisect import bisect_left, bisect_right
 from math import ceil
 
-from align.text.abbreviations import ARABIC_CLAUSES, ARABIC_SAYING, ENGLISH_CLAUSES
-from align.text.paragraphs import INVISIBLE
+from align.text.sentences.abbreviations import ARABIC_CLAUSES, ARABIC_SAYING, ENGLISH_CLAUSES
+from align.text.sentences.paragraphs import INVISIBLE
 
 # In characters. A sentence up to LONG is left whole; one with no safe place up to LONGEST, too.
 LONG, LONGEST, SHORTEST = 450, 900, 80

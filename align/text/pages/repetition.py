@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 
-from align.text.blocks import Block
-from align.text.furniture import names_part
+from align.text.pages.blocks import Block
+from align.text.pages.furniture import names_part
 
 HEAD, TAIL = 6, 12  # blocks from the beginning and from the end of a page that count as its edges
 SHORT = 8  # words: a longer line, or one with a full stop, is a statement

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from align.records import Language
-from align.text import number_words as table
-from align.text.numbers_arabic import read_arabic
-from align.text.numbers_english import read_english
-from align.text.quantities import Quantity, find_grouped, merge_groups, read_digits
-from align.text.words import Token, fold, tokenize
+from align.text.facts import number_words as table
+from align.text.facts.numbers_arabic import read_arabic
+from align.text.facts.numbers_english import read_english
+from align.text.facts.quantities import Quantity, find_grouped, merge_groups, read_digits
+from align.text.facts.words import Token, fold, tokenize
 
 __all__ = ["Quantity", "find_numbers", "match_numbers", "read_digits"]
 

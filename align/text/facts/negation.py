@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from align.records import Language
-from align.text.words import fold_key
+from align.text.facts.words import fold_key
 
 # Idioms that negate nothing: still, especially, must, no doubt.
 _AR_IDIOMS = "يزال تزال يزالون يزالوا سيما بد شك غنى ريب حصر"

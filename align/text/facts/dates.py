@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from align.records import Language
-from align.text import months as table
-from align.text.numbers import Quantity, find_numbers
-from align.text.words import fold, fold_key
+from align.text.facts import months as table
+from align.text.facts.numbers import Quantity, find_numbers
+from align.text.facts.words import fold, fold_key
 
 
 @dataclass(frozen=True, slots=True)

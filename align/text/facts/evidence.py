@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from align.records import Language
-from align.text.dates import Date, find_dates, match_dates
-from align.text.names import Name, find_names, find_words, match_names
-from align.text.negation import count_negations, is_negative
-from align.text.numbers import Quantity, find_numbers, match_numbers
-from align.text.words import fold
+from align.text.facts.dates import Date, find_dates, match_dates
+from align.text.facts.names import Name, find_names, find_words, match_names
+from align.text.facts.negation import count_negations, is_negative
+from align.text.facts.numbers import Quantity, find_numbers, match_numbers
+from align.text.facts.words import fold
 
 Found = TypeVar("Found", Quantity, Date, Name)
 

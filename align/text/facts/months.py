@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from align.text.words import fold_key
+from align.text.facts.words import fold_key
 
 # number: Levantine; Egyptian and Gulf; Maghrebi (Tunisian and Algerian, then Moroccan)
 _ARABIC_MONTHS = {

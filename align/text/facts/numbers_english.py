@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.text import number_words as table
-from align.text.quantities import WORD_LIMIT, Quantity, read_numeral
-from align.text.words import Token
+from align.text.facts import number_words as table
+from align.text.facts.quantities import WORD_LIMIT, Quantity, read_numeral
+from align.text.facts.words import Token
 
 
 def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity, int] | None:

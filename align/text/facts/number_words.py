@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from align.text.words import fold_key
+from align.text.facts.words import fold_key
 
 # --- Arabic: value: forms (both genders, all cases) -----------------------------------------------------------
 _ARABIC_UNITS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from align.text.blocks import BULLET, Block, make_block
-from align.text.furniture import is_date_word, is_made_of_pieces, is_time_stamp
 from align.text.normalize import for_comparison
+from align.text.pages.blocks import BULLET, Block, make_block
+from align.text.pages.furniture import is_date_word, is_made_of_pieces, is_time_stamp
 
 LINK = r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|net|org|info|dz|tn|ma|eg|sa|ae|qa|tv|fr|uk|io)(?:/\S*)?(?=\s|$)"
 ONLY_LINKS = re.compile(rf"(?:(?:{LINK}|\S+@\S+\.\w{{2,8}})[\s|,،;:()\-–—>]*)+")

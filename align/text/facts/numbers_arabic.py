@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.text import number_words as table
-from align.text.quantities import WORD_LIMIT, Quantity, read_numeral
-from align.text.words import Token, strip_clitics
+from align.text.facts import number_words as table
+from align.text.facts.quantities import WORD_LIMIT, Quantity, read_numeral
+from align.text.facts.words import Token, strip_clitics
 
 _BARE_DUALS = ("الفا", "مليونا", "مليارا")
 _DOUBTFUL = ("الف", "الفا", "واحد", "واحده")  # ألف is also a letter and "he composed"
