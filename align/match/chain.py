@@ -35,25 +35,25 @@ class Weights:
     """
 
     cosine: float = 1.0
-    outside: float = -0.082
-    uneven: float = 0.037
-    scatter: float = -0.295
-    bead: float = 1.24
-    grow: float = -2.613
-    shrink: float = -1.114
-    many_to_many: float = -0.535
-    cosine_uneven: float = -0.343
-    shared_tokens: float = 0.438
-    lone_tokens: float = -0.271
-    end_marks: float = -0.811
-    wide: float = -0.247
-    joined: float = -0.007
-    weakest: float = 0.184
-    lacking: float = -2.016
-    unlike: float = -1.052
-    unlike_once: float = -0.952
-    omission: float = 0.19
-    opening: float = -0.593
+    outside: float = -0.278
+    uneven: float = -0.483
+    scatter: float = -0.216
+    bead: float = 0.932
+    grow: float = -1.968
+    shrink: float = -1.003
+    many_to_many: float = -0.503
+    cosine_uneven: float = -0.13
+    shared_tokens: float = 0.602
+    lone_tokens: float = -0.323
+    end_marks: float = -0.555
+    wide: float = -0.494
+    joined: float = -0.548
+    weakest: float = 0.523
+    lacking: float = -1.698
+    unlike: float = -1.318
+    unlike_once: float = -0.962
+    omission: float = 0.15
+    opening: float = -0.76
 
 
 DEFAULT = Weights()
