@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from align.records import Document, Vectors
 
-ENCODE_AT_ONCE = 2048  # sentences between two reports of progress
+ENCODE_AT_ONCE = 1024  # sentences between two reports of progress
 Watch = Callable[[str, int, int], None]
 
 

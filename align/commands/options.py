@@ -78,7 +78,10 @@ class InputChoice:
     columns: str | None
 
     def read(self, quiet: bool = False) -> Inputs:
-        """Read them; say on standard error what could not be read, and what needs a look unless `quiet`."""
+        """Read them; say on standard error what could not be read, and what needs a look unless `quiet`.
+
+        End with exit status 1 when nothing at all could be read: what was said is all there is to say.
+        """
         from align.text.ingest import read_inputs
         from align.text.readers.columns import parse_columns
 
@@ -93,6 +96,8 @@ class InputChoice:
         for problem in read.problems:
             if problem.severity == "error" or (problem.severity == "warning" and not quiet):
                 click.echo(f"{problem.severity.capitalize()}: {problem}", err=True)
+        if not read.documents:
+            raise SystemExit(1)
         return read
 
 

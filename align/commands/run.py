@@ -73,17 +73,18 @@ def command(
 
 
 def write_result(result: Result, folder: Path) -> None:
-    """Write the files of a run, each whole or not at all; `run.json` last, as the mark that all is there."""
+    """Write the files of a run, all of them or none."""
     import json
 
-    from align.output.files import write_whole
+    from align.output.files import whole_set, write_whole
     from align.output.report import render_report
     from align.output.tables import write_tsv
     from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS
 
-    write_tsv(result.pairs, PAIR_COLUMNS, folder / "pairs.tsv")
-    write_tsv(result.coverage, COVERAGE_COLUMNS, folder / "coverage.tsv")
-    write_tsv(result.dropped, DROPPED_COLUMNS, folder / "dropped.tsv")
     page = render_report(result.pairs, result.conflicts, result.coverage, result.dropped, result.info)
-    write_whole(folder / "report.html", page)
-    write_whole(folder / "run.json", json.dumps(result.info, ensure_ascii=False, indent=2) + "\n")
+    with whole_set(folder) as beside:
+        write_tsv(result.pairs, PAIR_COLUMNS, beside / "pairs.tsv")
+        write_tsv(result.coverage, COVERAGE_COLUMNS, beside / "coverage.tsv")
+        write_tsv(result.dropped, DROPPED_COLUMNS, beside / "dropped.tsv")
+        write_whole(beside / "report.html", page)
+        write_whole(beside / "run.json", json.dumps(result.info, ensure_ascii=False, indent=2) + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,24 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         beside.unlink(missing_ok=True)
 
 
+@contextmanager
+def whole_set(folder: Path) -> Iterator[Path]:
+    """Give a folder to write several files in; they move to `folder` together when the block ends without an error.
+
+    Raise OutputError, saying what to do, when the disk is full or the place cannot be written.
+    """
+    beside = folder / f".{os.getpid()}.part"
+    try:
+        beside.mkdir()
+        yield beside
+        for file in sorted(beside.iterdir()):
+            os.replace(file, folder / file.name)
+    except OSError as error:
+        raise OutputError(explain(folder, error)) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write text as UTF-8, whole or not at all."""
     with whole_file(path) as stream:
@@ -44,7 +63,7 @@ def open_output_folder(folder: Path, *, force: bool = False) -> Path:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; results go to a folder, name another with -o")
     try:
-        foreign = sorted(p.name for p in folder.iterdir() if p.name not in RUN_FILES) if folder.exists() else []
+        foreign = sorted(p.name for p in folder.iterdir() if not is_ours(p.name)) if folder.exists() else []
         if foreign and not force:
             shown = ", ".join(foreign[:3]) + (", ..." if len(foreign) > 3 else "")
             raise UsageError(
@@ -57,6 +76,11 @@ def open_output_folder(folder: Path, *, force: bool = False) -> Path:
     if not os.access(folder, os.W_OK):
         raise OutputError(f"{folder}: cannot be written; choose another folder with -o or change its permissions")
     return folder
+
+
+def is_ours(name: str) -> bool:
+    """Say whether a run writes a file of this name, or left it when it was killed in the middle of writing."""
+    return name in RUN_FILES or (name.startswith(".") and name.endswith(".part"))
 
 
 def explain(path: Path, error: OSError) -> str:

@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from align.output.files import open_output_folder, whole_file, write_whole
+from align.output.files import open_output_folder, whole_file, whole_set, write_whole
 from align.records import OutputError, UsageError
 
 
@@ -23,6 +23,18 @@ def test_an_interruption_leaves_nothing(tmp_path) -> None:
         stream.write(b"half")
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_set_of_files_appears_together_or_not_at_all(tmp_path) -> None:
+    write_whole(tmp_path / "pairs.tsv", "old")
+    with pytest.raises(OutputError, match="no space left"), whole_set(tmp_path) as beside:
+        write_whole(beside / "pairs.tsv", "new")
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("pairs.tsv", "old")]
+    with whole_set(tmp_path) as beside:
+        write_whole(beside / "pairs.tsv", "new")
+        write_whole(beside / "run.json", "{}")
+    assert sorted((p.name, p.read_text()) for p in tmp_path.iterdir()) == [("pairs.tsv", "new"), ("run.json", "{}")]
 
 
 def test_a_full_device_is_told(tmp_path) -> None:
