@@ -4,7 +4,7 @@ BIN := .venv/bin
 # One stamp a dependency list: installing again happens only when one of these files changes.
 STAMP := .venv/installed
 
-.PHONY: run test lint format install bench clean
+.PHONY: run test lint format install clean
 
 run: install
 	$(BIN)/align run corpora/ar corpora/en -o out --force
