@@ -60,8 +60,9 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
 
     pairs: list[Pair] = []
     decisions: list[Decision] = []
+    places = document_rows(near.ar), document_rows(near.en)
     for found in link(search.ar, search.en, neighbours=search.neighbours):
-        ar_rows, en_rows = rows_of(near.ar, found.ar_doc), rows_of(near.en, found.en_doc)
+        ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]
         aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)
         pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), near) for pair in aligned]
         decisions.append(decision)
@@ -119,10 +120,14 @@ def align_linked(found: Link, ar: Side, en: Side, method: Wanted) -> tuple[list[
     return (islands(ar, en) if decision.method == "islands" else []), decision
 
 
-def rows_of(side: Side, doc: str) -> slice:
-    """Return where a document's sentences stand in a side."""
-    places = [i for i, sentence in enumerate(side.sentences) if sentence.doc == doc]
-    return slice(places[0], places[-1] + 1)
+def document_rows(side: Side) -> dict[str, slice]:
+    """Return where each document's sentences stand in a side."""
+    starts: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    for i, sentence in enumerate(side.sentences):
+        starts.setdefault(sentence.doc, i)
+        ends[sentence.doc] = i + 1
+    return {doc: slice(start, ends[doc]) for doc, start in starts.items()}
 
 
 def part_of(side: Side, rows: slice) -> Side:
