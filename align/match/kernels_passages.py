@@ -95,7 +95,7 @@ def _score(
 
 
 @compiled()
-def _can_be_trimmed(
+def _is_too_wide(
     score: Any,
     dots: Any,
     p: int,
@@ -109,7 +109,15 @@ def _can_be_trimmed(
     weights: Any,
     lengths: Any,
 ) -> Any:
-    """Say whether a window pair does as well without a sentence at its edge, which then carries nothing of it."""
+    """Say whether a window pair does as well without a sentence at its edge, which then carries nothing of it.
+
+    Two against two are too wide, too, when first with first and second with second both do nearly as well.
+    """
+    if ps == 2 and qs == 2:
+        first = _score(dots, p, 1, q, 1, i, j, ar, en, weights, lengths)[1]
+        second = _score(dots, p + 1, 1, q + 1, 1, i, j, ar, en, weights, lengths)[1]
+        if min(first, second) >= score - weights[4]:
+            return True
     if ps > 1 and (
         _score(dots, p + 1, ps - 1, q, qs, i, j, ar, en, weights, lengths)[1] >= score
         or _score(dots, p, ps - 1, q, qs, i, j, ar, en, weights, lengths)[1] >= score
@@ -155,7 +163,7 @@ def score_seeds(seeds: Any, ar: Any, en: Any, weights: Any, lengths: Any, bound:
                             continue
                         cosine, score = _score(dots, p, ps, q, qs, i, j, ar, en, weights, lengths)
                         row = s * KINDS + (ps > 1) * 2 + (qs > 1)
-                        if score > values[row, 1] and not _can_be_trimmed(
+                        if score > values[row, 1] and not _is_too_wide(
                             score, dots, p, ps, q, qs, i, j, ar, en, weights, lengths
                         ):
                             spans[row, 0], spans[row, 1], spans[row, 2], spans[row, 3] = p, ps, q, qs

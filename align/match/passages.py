@@ -25,6 +25,7 @@ LENGTH = 0.035  # worth of the length ratio
 HUBS = 0.75  # share of the mean neighbourhood of both ends that is taken off
 FIGURES = 0.1  # taken off when the numbers in digits differ altogether
 MANY_TO_MANY = 0.1  # what a window of several sentences on both sides must be better by
+SPLIT = 0.05  # how much less each of two pairs in step may score than the window of both and still replace it
 LOG_RATIO = -0.15  # typical logarithm of Arabic over English characters
 RATIO_VARIANCE = (0.01, 2.0)  # of that logarithm: constant, and per inverse character
 SEEDS = 50_000  # looked at in one go
@@ -39,6 +40,7 @@ class Scoring:
     outside: float = OUTSIDE
     length: float = LENGTH
     many: float = MANY_TO_MANY
+    split: float = SPLIT
     hubs: float = HUBS
     figures: float = FIGURES
 
@@ -126,7 +128,7 @@ def expand(
             seeds[at : at + SEEDS],
             (ar.vectors, ar.characters, ar.reach, ar.norms, taken_off[0]),
             (en.vectors, en.characters, en.reach, en.norms, taken_off[1]),
-            (scoring.max_window, scoring.outside, scoring.length, scoring.many),
+            (scoring.max_window, scoring.outside, scoring.length, scoring.many, scoring.split),
             (LOG_RATIO, *RATIO_VARIANCE),
             least - SLACK,
         )
