@@ -142,6 +142,16 @@ def compare_cells(
     cells: Cells, probes: int, ar: Vectors, ar_rows: Rows, count: int
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Return the likely best `count` of each row in `ar_rows` and in `cells.rows`, as places in the other."""
+    from threadpoolctl import threadpool_limits
+
+    # Each product is small: handing it to a second thread takes longer than the product.
+    with threadpool_limits(1, user_api="blas"):
+        return _compare_cells(cells, probes, ar, ar_rows, count)
+
+
+def _compare_cells(
+    cells: Cells, probes: int, ar: Vectors, ar_rows: Rows, count: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     from align.match.kernels_retrieve import keep_best
 
     forward, backward = _nothing_found(len(ar_rows), count), _nothing_found(len(cells.rows), count)
