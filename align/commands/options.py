@@ -53,7 +53,8 @@ class EncoderChoice:
 
     def load(self, model: str | None = None, role: Role = "pair") -> Encoder:
         """Load the encoder, or another one under the same choices."""
-        from align.embed.encoder import BATCH_TOKENS, load_encoder
+        from align.embed.encoder import load_encoder
+        from align.embed.model import BATCH_TOKENS
 
         return load_encoder(
             model or self.model,

@@ -1,34 +1,24 @@
-"""Encoders: any sentence-transformers model behind one method, with the cleaned view, batching and the cache."""
+"""Finding an encoder by its name: bundled, a preset, a model of the hub, or a local folder."""
 
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from align.embed.cache import VectorCache, text_key
+from align.embed.cache import VectorCache
+from align.embed.model import BATCH_TOKENS, CachedEncoder, ModelEncoder
 from align.embed.presets import Preset, find_preset, offline_names, unknown_model
 from align.records import Encoder, ModelError
-from align.text.normalize import for_encoding
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-    from align.records import HalfVectors, Vectors
-
-logger = logging.getLogger(__name__)
-
 Role = Literal["pair", "sentence", "passage"]
-BATCH_TOKENS = 8192
-VIEW_REVISION = "view-1"  # raise it when `for_encoding` changes what encoders see
 PRECISIONS = {"float32": "fp32", "bfloat16": "bf16"}  # sentence-transformers' words in the bundled modules' own
-POOL_TEXTS = 1000  # below this many, starting worker processes costs more than it saves
 HUB_SECONDS = 15.0
-WRITE_ROWS = 4096  # rows encoded between two writes to the cache: what an interrupted run keeps
 
 
 def load_encoder(
@@ -53,202 +43,6 @@ def load_encoder(
     else:
         encoder = _hub_encoder(name, preset, role, device, dtype, batch_tokens, trust_remote_code)
     return CachedEncoder(encoder, cache) if cache is not None else encoder
-
-
-class ModelEncoder:
-    """A sentence-transformers model, loaded when something is first to be encoded.
-
-    Rows are rounded to float16 before they are normalised, so that a vector read back from the cache and one just
-    computed are the same. A text with no letter or digit has a zero row: it resembles nothing.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        revision: str,
-        dimension: int,
-        load: Callable[[], SentenceTransformer],
-        *,
-        prompt: str = "",
-        batch_tokens: int = BATCH_TOKENS,
-        devices: Sequence[str] = (),
-    ) -> None:
-        self.name = name
-        self.revision = revision
-        self.dimension = dimension
-        self.prompt = prompt
-        self.batch_tokens = batch_tokens
-        self.devices = list(devices)
-        self._load = load
-        self._model: SentenceTransformer | None = None
-
-    @property
-    def identity(self) -> str:
-        """Name all that decides a vector, apart from its text."""
-        return "\0".join((self.name, self.revision, self.prompt, VIEW_REVISION))
-
-    @property
-    def model(self) -> SentenceTransformer:
-        """Return the model, loading it on first use."""
-        if self._model is None:
-            self._model = self._load()
-        return self._model
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return unit rows float32[len(texts), dimension]; zero rows for texts with no letter or digit."""
-        return unit_rows(self.encode_half(texts))
-
-    def encode_half(self, texts: Sequence[str]) -> HalfVectors:
-        """Return the rows as the cache keeps them, float16[len(texts), dimension]."""
-        views = [for_encoding(text) for text in texts]
-        wanted = sorted({view for view in views if any(map(str.isalnum, view))}, key=lambda v: (len(v), v))
-        rows = np.zeros((len(texts), self.dimension), dtype=np.float16)
-        if not wanted:
-            return rows
-        vectors = unit_rows(self._encode_unique(wanted)).astype(np.float16)
-        place = {view: i for i, view in enumerate(wanted)}
-        for i, view in enumerate(views):
-            if view in place:
-                rows[i] = vectors[place[view]]
-        return rows
-
-    def _encode_unique(self, texts: Sequence[str]) -> Vectors:
-        """Encode texts sorted by length; those beyond the model's limit as the mean of their pieces."""
-        pieces: list[str] = []
-        owners: list[int] = []
-        for i, text in enumerate(texts):
-            parts = self._cut_to_limit(text)
-            pieces.extend(parts)
-            owners.extend([i] * len(parts))
-        vectors = self._encode_batches(pieces)
-        if len(pieces) == len(texts):
-            return vectors
-        weights = np.array([len(piece) for piece in pieces], dtype=np.float32)[:, None]
-        total = np.zeros((len(texts), vectors.shape[1]), dtype=np.float32)
-        np.add.at(total, np.array(owners), unit_rows(vectors) * weights)
-        return unit_rows(total)
-
-    def _cut_to_limit(self, text: str) -> list[str]:
-        limit = self.model.max_seq_length
-        # A token holds a character or more, but for rare bytes: short texts need no counting.
-        if limit is None or len(text) + len(self.prompt) < limit - 2:
-            return [text]
-        prompt_tokens = self._count_tokens(self.prompt) if self.prompt else 2
-        return self._halve_until(text, limit - prompt_tokens)
-
-    def _halve_until(self, text: str, limit: int) -> list[str]:
-        if self._count_tokens(text) <= limit or len(text) < 2:
-            return [text]
-        middle = len(text) // 2
-        cut = text.rfind(" ", 1, middle)
-        cut = cut if cut > len(text) // 4 else middle
-        return self._halve_until(text[:cut].strip(), limit) + self._halve_until(text[cut:].strip(), limit)
-
-    def _count_tokens(self, text: str) -> int:
-        tokenizer = self.model.tokenizer
-        encoded = tokenizer.encode(text, **({"truncation": False} if hasattr(tokenizer, "vocab_size") else {}))
-        return len(getattr(encoded, "ids", encoded))
-
-    def _encode_batches(self, texts: Sequence[str]) -> Vectors:
-        if self.devices and len(texts) > POOL_TEXTS:
-            # One worker process a device; the library shares the texts out and puts the rows back in order.
-            encoded = self.model.encode(list(texts), device=list(self.devices), prompt=self.prompt or None)
-            return np.asarray(encoded, dtype=np.float32)
-        rows: list[Vectors] = []
-        start = 0
-        while start < len(texts):
-            size = _batch_size(texts, start, self.batch_tokens)
-            rows.append(self._encode_batch(texts[start : start + size]))
-            start += size
-        return np.concatenate(rows)
-
-    def _encode_batch(self, texts: Sequence[str]) -> Vectors:
-        """Encode one batch; when memory runs out, halve it and go on."""
-        try:
-            return np.asarray(
-                self.model.encode(
-                    list(texts),
-                    prompt=self.prompt or None,
-                    batch_size=len(texts),
-                    normalize_embeddings=False,
-                    show_progress_bar=False,
-                    convert_to_numpy=True,
-                ),
-                dtype=np.float32,
-            )
-        except (RuntimeError, MemoryError) as error:
-            if not _is_out_of_memory(error):
-                raise
-            _free_device_memory()
-            if len(texts) == 1:
-                raise ModelError(
-                    f"{self.name}: out of memory with a single text of {len(texts[0])} characters; "
-                    "use a smaller model, a shorter text or --device cpu"
-                ) from error
-            middle = len(texts) // 2
-            logger.warning("%s: out of memory with %d texts; halving the batch", self.name, len(texts))
-            self.batch_tokens = max(self.batch_tokens // 2, 1)
-        return np.concatenate([self._encode_batch(texts[:middle]), self._encode_batch(texts[middle:])])
-
-
-class CachedEncoder:
-    """An encoder that looks its texts up in a VectorCache first and keeps what it had to compute."""
-
-    def __init__(self, encoder: ModelEncoder, cache: VectorCache) -> None:
-        self.encoder = encoder
-        self.cache = cache
-        self.name = encoder.name
-        self.revision = encoder.revision
-        self.dimension = encoder.dimension
-        self.hits = 0
-        self.misses = 0
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return unit rows float32[len(texts), dimension]; the same bits whether they were kept or computed."""
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        keys = [text_key(text, self.encoder.identity) for text in texts]
-        known = self.cache.get(list(dict.fromkeys(keys)), self.dimension)
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        self.hits += len(texts) - len(missing)
-        self.misses += len(missing)
-        names, wanted = list(missing), list(missing.values())
-        for start in range(0, len(wanted), WRITE_ROWS):
-            part = names[start : start + WRITE_ROWS]
-            vectors = self.encoder.encode_half(wanted[start : start + WRITE_ROWS])
-            self.cache.put(part, vectors)
-            known.update(zip(part, vectors, strict=True))
-        return unit_rows(np.stack([known[key] for key in keys]))
-
-
-def unit_rows(vectors: Vectors | HalfVectors) -> Vectors:
-    """Scale each row to length 1, as float32; zero rows stay zero."""
-    wide = vectors.astype(np.float64)
-    norm = np.linalg.norm(wide, axis=1, keepdims=True)
-    return (wide / np.where(norm > 0, norm, 1)).astype(np.float32)
-
-
-def _batch_size(texts: Sequence[str], start: int, batch_tokens: int) -> int:
-    """Count how many of the length-sorted texts fit the token budget, at three characters a token; at least one."""
-    size = 0
-    while start + size < len(texts):
-        longest = len(texts[start + size]) // 3 + 4
-        if size and longest * (size + 1) > batch_tokens:
-            break
-        size += 1
-    return size
-
-
-def _is_out_of_memory(error: BaseException) -> bool:
-    words = str(error).lower()
-    return isinstance(error, MemoryError) or "out of memory" in words or "can't allocate memory" in words
-
-
-def _free_device_memory() -> None:
-    import torch
-
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
 
 
 def _bundled_encoder(name: str, device: str | None, dtype: str | None, batch_tokens: int) -> ModelEncoder:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from align.embed.cache import VectorCache
-from align.embed.encoder import CachedEncoder, ModelEncoder, load_encoder, unit_rows
+from align.embed.encoder import load_encoder
+from align.embed.model import CachedEncoder, ModelEncoder, unit_rows
 from align.records import ModelError
 
 TEXTS = ["وصل الوفد أمس.", "The delegation arrived yesterday.", "", "وصل الوفد أمس.", "…! 🙂", "أ"]
