@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -62,7 +63,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
-        sys.exit(130)
+        # Not sys.exit: an interrupt that passed through exec() of a string, as when a library is being imported,
+        # makes Python end with the signal itself, whatever status is asked for.
+        sys.stdout.flush()
+        os._exit(130)
     except AlignError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_status)
