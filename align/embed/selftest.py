@@ -5,14 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.embed.model import unit_rows
 from align.records import Encoder
-
-if TYPE_CHECKING:
-    from align.records import Vectors
 
 GOOD = 0.97
 USABLE = 0.85
@@ -54,7 +51,9 @@ def run_selftest(encoder: Encoder) -> SelfTest:
     start = time.perf_counter()
     vectors = encoder.encode(arabic + english)
     seconds = time.perf_counter() - start
-    cosines = _centred(vectors[: len(arabic)]) @ _centred(vectors[len(arabic) :]).T
+    rows = vectors[: len(arabic)], vectors[len(arabic) :]
+    ar, en = (unit_rows(side - side.mean(axis=0)) for side in rows)
+    cosines = ar @ en.T
     own = np.arange(len(arabic))
     return SelfTest(
         pairs=len(arabic),
@@ -64,9 +63,3 @@ def run_selftest(encoder: Encoder) -> SelfTest:
         other_cosine=float(np.mean(cosines[~np.eye(len(own), dtype=bool)])),
         sentences_per_second=2 * len(arabic) / max(seconds, 1e-9),
     )
-
-
-def _centred(vectors: Vectors) -> Vectors:
-    moved = vectors - vectors.mean(axis=0)
-    unit: Vectors = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-12)
-    return unit
