@@ -26,13 +26,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 from made_beads import Raw, make_comparable
 
 from align.embed.windows import window_vectors
-from align.judge.beads import parse_beads, read_text
+from align.judge.beads import parse_beads
 from align.judge.evaluate import Bead, evaluate, sign
 from align.match.center import center
 from align.match.chain import chain
 from align.match.choose import choose
 from align.match.islands import islands
 from align.records import Encoder, Pair, Sentence, Side
+from align.text.files import read_utf8
 
 WIDEST = 8
 COMPARABLE = 40  # comparable documents made from a folder
@@ -45,7 +46,7 @@ def read_documents(folder: Path) -> list[tuple[str, list[str], list[str], list[B
         name = gold.name.removesuffix(".gold.txt")
         files = sorted(file for file in folder.glob(f"{name}.*.txt") if file != gold)
         first, second = ((file.read_text(encoding="utf-8").removesuffix("\n").split("\n")) for file in files)
-        documents.append((name, first, second, parse_beads(read_text(gold), gold)))
+        documents.append((name, first, second, parse_beads(read_utf8(gold), gold)))
     return documents
 
 

@@ -67,10 +67,11 @@ def command(
         sys.stdout.write(format_pairs(*sides, pairs))
     if gold:
         from align.commands.eval import describe_score
-        from align.judge.beads import parse_beads, read_text
+        from align.judge.beads import parse_beads
+        from align.text.files import read_utf8
 
         test = [(tuple(pair.ar), tuple(pair.en)) for pair in pairs]
-        click.echo(describe_score([parse_beads(read_text(gold), gold)], [test]))
+        click.echo(describe_score([parse_beads(read_utf8(gold), gold)], [test]))
 
 
 def read_sides(ar: str, en: str, encoding: str | None, lines: bool, encoder: Encoder) -> tuple[Side, Side]:
@@ -97,13 +98,11 @@ def read_sides(ar: str, en: str, encoding: str | None, lines: bool, encoder: Enc
 
 def read_lines(file: str, language: Language, encoding: str | None) -> list[Sentence]:
     """Read every line of a file as one sentence, blank ones too, so that beads number lines."""
-    from align.records import InputError, Sentence
+    from align.records import Sentence
     from align.text.decode import decode_text
+    from align.text.files import read_bytes
 
-    try:
-        text = decode_text(Path(file).read_bytes(), file, encoding)
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror}); check the name") from error
+    text = decode_text(read_bytes(file), file, encoding)
     sentences: list[Sentence] = []
     start = 0
     for line in text.removesuffix("\n").split("\n") if text else []:

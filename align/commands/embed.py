@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -27,21 +26,12 @@ def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding
 
     from align.output.files import whole_file
     from align.text.decode import decode_text
+    from align.text.files import read_bytes
 
-    data = sys.stdin.buffer.read() if file == "-" else _read(file)
-    lines = decode_text(data, file, encoding).split("\n")
+    lines = decode_text(read_bytes(file), file, encoding).split("\n")
     if lines and lines[-1] == "":
         lines.pop()
     vectors = encoder.load(role=role).encode(lines)  # type: ignore[arg-type]  # click has checked it
     with whole_file(output) as stream:
         np.save(stream, vectors)
     click.echo(f"{vectors.shape[0]} rows of {vectors.shape[1]} written to {output}", err=True)
-
-
-def _read(file: str) -> bytes:
-    from align.records import InputError
-
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror}); check the name") from error

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.records import PAIR_COLUMNS, InputError
+from align.text.files import read_utf8
 
 if TYPE_CHECKING:
     from align.judge.evaluate import Bead
@@ -29,7 +30,7 @@ def read_bead_files(gold: str | Path, test: str | Path) -> tuple[list[Bead], lis
     Tables of pairs hold offsets, not sentence numbers: the borders of both tables cut each document into pieces,
     and a span becomes the pieces it covers. A table can only be scored against a table.
     """
-    texts = {path: read_text(path) for path in (gold, test)}
+    texts = {path: read_utf8(path) for path in (gold, test)}
     tables = [is_table(texts[path]) for path in (gold, test)]
     if all(tables):
         return cut_spans(parse_table(texts[gold], gold), parse_table(texts[test], test))
@@ -37,16 +38,6 @@ def read_bead_files(gold: str | Path, test: str | Path) -> tuple[list[Bead], lis
         other = test if tables[0] else gold
         raise InputError(f"{other}: is no table of pairs, but the other file is; give two tables or two bead files")
     return parse_beads(texts[gold], gold), parse_beads(texts[test], test)
-
-
-def read_text(path: str | Path) -> str:
-    """Read a UTF-8 file."""
-    try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start} is not UTF-8; bead files are UTF-8 text") from error
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); check the name") from error
 
 
 def parse_beads(text: str, name: str | Path) -> list[Bead]:

@@ -13,6 +13,7 @@ import numpy as np
 from align.judge.calibrate import FORMAT, LEAST, MOST, Refit, apply_refit
 from align.judge.reliability import brier_score, calibration_error, log_loss
 from align.records import InputError
+from align.text.files import read_utf8
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -59,13 +60,7 @@ def read_labels(path: Path) -> Judged:
     Raise InputError, naming file and line, for a missing column or a value that is neither 0 nor 1, and when
     there are too few judgements or all are alike.
     """
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            probabilities, labels = _read_rows(path, file)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start} is not UTF-8; save the table as UTF-8") from error
+    probabilities, labels = _read_rows(path, read_utf8(path).split("\n"))
     true = int(sum(labels))
     if len(labels) < FEWEST:
         raise InputError(
@@ -80,7 +75,7 @@ def read_labels(path: Path) -> Judged:
 
 
 def _read_rows(path: Path, lines: Iterable[str]) -> tuple[list[float], list[float]]:
-    rows = enumerate((line.rstrip("\r\n").split("\t") for line in lines), start=1)
+    rows = enumerate((line.split("\t") for line in lines), start=1)
     _, header = next(rows, (1, [""]))
     missing = [name for name in ("probability", "label") if name not in header]
     if missing:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from align.records import (
     Side,
     Span,
 )
+from align.text.files import read_utf8
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,7 +134,7 @@ def read_tsv(path: str | Path, columns: Sequence[str]) -> pd.DataFrame:
     """Read a TSV that must have `columns`, as text and numbers. Raise InputError naming file, line and remedy."""
     import pandas as pd
 
-    rows = _read_text(path).split("\n")
+    rows = read_utf8(path).split("\n")
     if rows and rows[-1] == "":
         rows.pop()
     if not rows:
@@ -157,17 +157,6 @@ def read_tsv(path: str | Path, columns: Sequence[str]) -> pd.DataFrame:
         if name in DECIMALS or name in INTEGERS or name in NUMBERS_OR_NOTHING:
             table[name] = _parse_numbers(table[name].tolist(), name, path)
     return table
-
-
-def _read_text(path: str | Path) -> str:
-    try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else Path(path).read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); check the name") from error
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise InputError(f"{path}, line {line}: not UTF-8 at byte {error.start}; tables are UTF-8") from error
 
 
 def _parse_numbers(cells: list[str], name: str, path: str | Path) -> list[object]:

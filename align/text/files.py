@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from align.records import Language
+from align.records import InputError, Language
+from align.text.decode import lines_before, one_line_end
 
 STDIN = "-"
 # Invisible companions that programs leave behind, beside the dot files.
@@ -194,5 +196,26 @@ def reason(error: OSError | ValueError) -> str:
     if isinstance(error, PermissionError):
         return "permission denied; make it readable or leave it out"
     if isinstance(error, FileNotFoundError):
-        return "it vanished while the files were being read"
+        return "there is no such file (any more); check the name"
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """Return the bytes of a file (`-` is standard input); raise InputError with the system's reason."""
+    try:
+        return sys.stdin.buffer.read() if str(path) == STDIN else Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{shown(str(path))}: {reason(error)}") from None
+
+
+def read_utf8(path: str | Path) -> str:
+    """Return the text of a table or a file of beads (`-` is standard input), which are always UTF-8.
+
+    Line ends become `\\n`. Raise InputError, naming file, line and byte, for anything else.
+    """
+    data = read_bytes(path)
+    try:
+        return one_line_end(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        where = f"{shown(str(path))}, line {lines_before(data, error.start)}"
+        raise InputError(f"{where}: not UTF-8 at byte {error.start}; save the file as UTF-8") from None

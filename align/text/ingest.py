@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from align.records import AlignError, Document, InputError, Language, UsageError
 from align.text.decode import damaged, garbled, known_encoding, without_noise
-from align.text.files import STDIN, Found, Problem, find_files, name_files, reason, shown, skipped
+from align.text.files import STDIN, Found, Problem, find_files, name_files, read_bytes, shown, skipped
 from align.text.readers import ADVICE, READERS, reader_for
 from align.text.readers.base import MAX_UNPACKED, Member, Reader, Source
 from align.text.readers.columns import check_columns
@@ -100,7 +99,7 @@ def read_file(
     if reader is None:
         problems.append(skipped(found.path, unread_kind(found.path)))
         return
-    data = read_bytes(found)
+    data = read_bytes(found.path)
     hashes[name] = hashlib.sha256(data).hexdigest()
     if packed:
         data = unpack_gzip(data, path, form.max_unpacked)
@@ -170,14 +169,6 @@ def unread_kind(path: str) -> str:
     advice = ADVICE.get(suffix)
     kind = f"{suffix} files are not read" if suffix else "a file without a suffix in a folder is not read"
     return f"{kind}; {advice}" if advice else f"{kind}; name the file itself if it is text"
-
-
-def read_bytes(found: Found) -> bytes:
-    """Return the bytes of a file, or raise InputError with the reason in the system's words."""
-    try:
-        return sys.stdin.buffer.read() if found.path == STDIN else Path(found.path).read_bytes()
-    except (OSError, ValueError) as error:
-        raise InputError(f"{shown(found.path)}: {reason(error)}") from None
 
 
 def unusable_folders(

@@ -307,7 +307,7 @@ def test_unreadable_files_and_folders(tmp_path: Path) -> None:
     ("error", "words"),
     [
         (PermissionError(13, "Permission denied"), "permission denied"),
-        (FileNotFoundError(2, "No such file"), "vanished"),
+        (FileNotFoundError(2, "No such file"), "no such file"),
         (OSError(5, "Input/output error"), "Input/output error"),
     ],
 )
