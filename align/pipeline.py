@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from align.embed.windows import choose_windows, encode_windows
 from align.judge.calibrate import Calibration, load_calibration
 from align.judge.coverage import COVERED, cover, find_conflicts
-from align.match.center import center
+from align.match.center import center_windows
 from align.match.collection import Decision, Wanted, align_links, find_evidence, mine_rest, search_collection
 from align.records import Dropped, Encoder, InputError, JudgedPair, Language, Pair, Sentence, Side
 from align.text.prepare import Prepared, prepare
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from align.embed.windows import WantedWindows
     from align.records import Document, Vectors
 
-ENCODE_AT_ONCE = 1024  # sentences between two reports of progress
+LARGEST_WINDOW = 7  # sentences; the chain joins at most eight, one of them on the other side
 Watch = Callable[[str, int, int], None]
 
 
@@ -32,6 +34,7 @@ Watch = Callable[[str, int, int], None]
 class Options:
     """What a user can choose about matching and judging; the defaults need no touching.
 
+    `windows` is how the vectors of several sentences are made (`align.embed.windows`).
     `per_document` looks for evidence in each document rather than the best anywhere: what shares between sources
     are measured on.
     """
@@ -41,6 +44,7 @@ class Options:
     max_window: int = 4
     calibration: str | None = None
     per_document: bool = False
+    windows: WantedWindows = "auto"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,8 +131,10 @@ def match_documents(
         check_languages(prepared, documents)
     with clock.stage("encode"):
         encoder = encoder or load_default()
-        ar, en = make_sides(prepared.sentences, encoder, clock)
-        far = make_sides(prepared.sentences, passage_encoder, clock) if passage_encoder else None
+        windows, largest = options.windows, max(LARGEST_WINDOW, options.max_window)
+        choose_windows(windows, passage_encoder or encoder)  # what it cannot do it says before the work begins
+        ar, en = make_sides(prepared.sentences, encoder, clock, windows, largest)
+        far = make_sides(prepared.sentences, passage_encoder, clock, windows, largest) if passage_encoder else None
     with clock.stage("match"):
         near = search_collection(ar, en, options.max_window)
         search = search_collection(*far, options.max_window) if far else near
@@ -170,23 +176,46 @@ def load_default() -> Encoder:
     return load_encoder()
 
 
-def make_sides(sentences: Sequence[Sentence], encoder: Encoder, clock: Clock) -> tuple[Side, Side]:
+def make_sides(
+    sentences: Sequence[Sentence],
+    encoder: Encoder,
+    clock: Clock,
+    windows: WantedWindows = "auto",
+    largest: int = LARGEST_WINDOW,
+) -> tuple[Side, Side]:
     """Encode the sentences of both languages, Arabic first."""
-    return make_side(sentences, "ar", encoder, clock), make_side(sentences, "en", encoder, clock)
+    return (
+        make_side(sentences, "ar", encoder, clock, windows, largest),
+        make_side(sentences, "en", encoder, clock, windows, largest),
+    )
 
 
-def make_side(sentences: Sequence[Sentence], language: Language, encoder: Encoder, clock: Clock) -> Side:
-    """Encode the sentences of one language and centre their vectors on the collection."""
+def make_side(
+    sentences: Sequence[Sentence],
+    language: Language,
+    encoder: Encoder,
+    clock: Clock,
+    windows: WantedWindows = "auto",
+    largest: int = LARGEST_WINDOW,
+) -> Side:
+    """Encode the sentences of one language, and their windows up to `largest` where these have rows of their own,
+    and centre all on the collection's sentences.
+    """
     own = [sentence for sentence in sentences if sentence.language == language]
-    vectors = np.zeros((len(own), encoder.dimension), dtype=np.float32)
-    for start in range(0, len(own), ENCODE_AT_ONCE):
-        clock.tell(f"encode {language}", start, len(own))
-        part = own[start : start + ENCODE_AT_ONCE]
-        vectors[start : start + len(part)] = encoder.encode([sentence.text for sentence in part])
-    clock.tell(f"encode {language}", len(own), len(own))
+    joined = joined_rows(own)
+    kind = choose_windows(windows, encoder)
+    rows = encode_windows(
+        encoder,
+        [sentence.text for sentence in own],
+        joined,
+        kind,
+        largest,
+        lambda done, total: clock.tell(f"encode {language}", done, total),
+    )
+    rows = center_windows(rows, stored_mean(encoder))
     numbers: dict[str, int] = {}
     doc_ids = np.array([numbers.setdefault(sentence.doc, len(numbers)) for sentence in own], dtype=np.int32)
-    return Side(own, center(vectors, stored_mean(encoder)), doc_ids, joined_rows(own))
+    return Side(own, rows[0], doc_ids, joined, None if kind == "sums" else rows)
 
 
 def joined_rows(sentences: Sequence[Sentence]) -> npt.NDArray[np.bool_]:
@@ -231,8 +260,8 @@ def describe_run(
     return {
         "version": __version__,
         "options": asdict(options),
-        "model": identify(encoder),
-        "passage_model": identify(passage_encoder) if passage_encoder else None,
+        "model": identify(encoder, options.windows),
+        "passage_model": identify(passage_encoder, options.windows) if passage_encoder else None,
         "links": [
             {
                 "ar_doc": decision.link.ar_doc,
@@ -248,9 +277,14 @@ def describe_run(
     }
 
 
-def identify(encoder: Encoder) -> dict[str, Any]:
-    """Return what tells an encoder from all others."""
-    return {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension}
+def identify(encoder: Encoder, windows: WantedWindows) -> dict[str, Any]:
+    """Return what tells an encoder's vectors from all others."""
+    return {
+        "name": encoder.name,
+        "revision": encoder.revision,
+        "dimension": encoder.dimension,
+        "windows": choose_windows(windows, encoder),
+    }
 
 
 def make_result(matched: Matched) -> Result:

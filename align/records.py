@@ -162,12 +162,18 @@ class Side:
 
     `vectors[i]` is the float32 row of `sentences[i]`; `doc_ids[i]` numbers its document (0, 1, ... in order);
     `joined[i]` is whether a span may hold both `i - 1` and `i`.
+
+    `windows`, where they were encoded, is float32[largest, n, d]: row `i` of `windows[size - 1]` is the unit row of
+    the sentences `i .. i + size - 1` taken as one text, zero where there is no such window (past the end, or over a
+    `joined` that is false); `windows[0]` equals `vectors`. Without it a window's row is the sum of its sentences'
+    rows, weighted by their characters.
     """
 
     sentences: Sequence[Sentence]
     vectors: Vectors
     doc_ids: npt.NDArray[np.int32]
     joined: npt.NDArray[np.bool_]
+    windows: Vectors | None = None
 
     def __len__(self) -> int:
         return len(self.sentences)

@@ -72,7 +72,7 @@ def test_unrelated_documents_give_nothing(collection, encoder) -> None:
 
 def test_info_says_what_was_done(collection, encoder) -> None:
     info = align_documents(collection, encoder=encoder, options=Options(max_window=3)).info
-    assert info["model"] == {"name": "numbers", "revision": "1", "dimension": 64}
+    assert info["model"] == {"name": "numbers", "revision": "1", "dimension": 64, "windows": "sums"}
     assert info["options"]["max_window"] == 3
     assert info["links"][0]["ar_doc"] == "ar.txt"
     assert info["counts"]["sentences"] == {"ar": 24, "en": 24}

@@ -90,13 +90,13 @@ def build_bundled(name: str = NAME, device: str | None = None, precision: str = 
 
 def encode_windows(
     model: SentenceTransformer, texts: Sequence[str], joined: npt.NDArray[np.bool_], largest: int
-) -> list[Vectors]:
+) -> Vectors:
     """Return the vectors of all windows of 1, 2, ... `largest` consecutive texts: nearly what a model of
     `build_bundled` gives for their joined text, at a fraction of the cost.
 
-    Element `size - 1` is float32[n, d]; its row `i` is the window `i .. i + size - 1`, zero where there is none:
-    where it would pass the end, or hold both `j - 1` and `j` while `joined[j]` is false. The first element is what
-    `model.encode` gives, to within rounding.
+    float32[largest, n, d]: row `i` of element `size - 1` is the window `i .. i + size - 1`, zero where there is
+    none: where it would pass the end, or hold both `j - 1` and `j` while `joined[j]` is false. The first element is
+    what `model.encode` gives. A row depends on the texts of its window only, to the last bit.
     """
     import numpy as np
 
@@ -108,10 +108,10 @@ def encode_windows(
         raise ModelError(
             "Only the bundled encoders combine windows from tokens; others from the rows of sentences."
         )
-    results = [np.zeros((len(texts), DIMENSIONS[module.name]), dtype=np.float32) for _ in range(largest)]
+    results = np.zeros((largest, len(texts), DIMENSIONS[module.name]), dtype=np.float32)
     for size, rows in enumerate(module.encode_windows(texts, largest), start=1):
         exists = window_exists(joined, size)[: len(rows), None]
-        results[size - 1][: len(rows)] = np.where(exists, rows.cpu().numpy(), 0)
+        results[size - 1, : len(rows)] = np.where(exists, rows.cpu().numpy(), 0)
     return results
 
 

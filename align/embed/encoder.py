@@ -56,6 +56,7 @@ def _bundled_encoder(name: str, device: str | None, dtype: str | None, batch_tok
         facts.dimension,
         lambda: bundled.build_bundled(facts.name, device=device, precision=precision),
         batch_tokens=max(batch_tokens, 65536),  # the bundled modules make their own runs of tokens
+        combine=bundled.encode_windows,
     )
 
 

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.embed.cache import VectorCache, text_key
+from align.embed.windows import list_windows
 from align.records import ModelError
 from align.text.normalize import for_encoding
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from sentence_transformers import SentenceTransformer
 
     from align.records import HalfVectors, Vectors
+
+    Mask = npt.NDArray[np.bool_]
+    Combine = Callable[[SentenceTransformer, Sequence[str], Mask, int], Vectors]
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +34,8 @@ class ModelEncoder:
     """A sentence-transformers model, loaded when something is first to be encoded.
 
     Rows are rounded to float16 before they are normalised, so that a vector read back from the cache and one just
-    computed are the same. A text with no letter or digit has a zero row: it resembles nothing.
+    computed are the same. A text with no letter or digit has a zero row: it resembles nothing. `combine`, where a
+    model has it, makes the rows of windows from the tokens of their sentences, as `bundled.encode_windows` does.
     """
 
     def __init__(
@@ -42,6 +48,7 @@ class ModelEncoder:
         prompt: str = "",
         batch_tokens: int = BATCH_TOKENS,
         devices: Sequence[str] = (),
+        combine: Combine | None = None,
     ) -> None:
         self.name = name
         self.revision = revision
@@ -50,12 +57,18 @@ class ModelEncoder:
         self.batch_tokens = batch_tokens
         self.devices = list(devices)
         self._load = load
+        self._combine = combine
         self._model: SentenceTransformer | None = None
 
     @property
     def identity(self) -> str:
         """Name all that decides a vector, apart from its text."""
         return "\0".join((self.name, self.revision, self.prompt, VIEW_REVISION))
+
+    @property
+    def sums_tokens(self) -> bool:
+        """Say whether `encode_windows` works."""
+        return self._combine is not None
 
     @property
     def model(self) -> SentenceTransformer:
@@ -81,6 +94,17 @@ class ModelEncoder:
             if view in place:
                 rows[i] = vectors[place[view]]
         return rows
+
+    def encode_windows(self, texts: Sequence[str], joined: Mask, largest: int) -> Vectors:
+        """Return the unit rows of windows from token sums, float32[largest, len(texts), dimension]."""
+        return unit_rows(self.encode_windows_half(texts, joined, largest))
+
+    def encode_windows_half(self, texts: Sequence[str], joined: Mask, largest: int) -> HalfVectors:
+        """Return the rows of windows as the cache keeps them, float16; those of one text are `encode_half`'s."""
+        if self._combine is None:
+            raise ModelError(f"{self.name} has no token sums to make the vectors of windows from")
+        views = [for_encoding(text) for text in texts]
+        return unit_rows(self._combine(self.model, views, joined, largest)).astype(np.float16)
 
     def _encode_unique(self, texts: Sequence[str]) -> Vectors:
         """Encode texts sorted by length; those beyond the model's limit as the mean of their pieces."""
@@ -170,6 +194,7 @@ class CachedEncoder:
         self.name = encoder.name
         self.revision = encoder.revision
         self.dimension = encoder.dimension
+        self.sums_tokens = encoder.sums_tokens
         self.hits = 0
         self.misses = 0
 
@@ -190,11 +215,43 @@ class CachedEncoder:
             known.update(zip(part, vectors, strict=True))
         return unit_rows(np.stack([known[key] for key in keys]))
 
+    def encode_windows(self, texts: Sequence[str], joined: Mask, largest: int) -> Vectors:
+        """Return the unit rows of windows from token sums, float32[largest, len(texts), dimension].
+
+        A window is kept under its texts and the way it was made; one of a single text under that text alone.
+        """
+        places = list_windows(joined, largest)
+        keys = [self._window_key(texts[first : first + size]) for size, first in places]
+        known = self.cache.get(list(dict.fromkeys(keys)), self.dimension)
+        missing = [(key, *place) for key, place in zip(keys, places, strict=True) if key not in known]
+        self.hits += len(places) - len(missing)
+        self.misses += len(missing)
+        if missing:
+            needed = np.zeros(len(texts), dtype=np.bool_)
+            for _, size, first in missing:
+                needed[first : first + size] = True
+            which = np.flatnonzero(needed)
+            follows = joined[which] & (np.diff(which, prepend=-2) == 1)
+            fresh = self.encoder.encode_windows_half([texts[i] for i in which.tolist()], follows, largest)
+            at = np.cumsum(needed) - 1
+            new = {key: fresh[size - 1, at[first]] for key, size, first in missing}
+            self.cache.put(list(new), np.stack(list(new.values())))
+            known.update(new)
+        rows = np.zeros((largest, len(texts), self.dimension), dtype=np.float16)
+        for (size, first), key in zip(places, keys, strict=True):
+            rows[size - 1, first] = known[key]
+        return unit_rows(rows)
+
+    def _window_key(self, texts: Sequence[str]) -> bytes:
+        if len(texts) == 1:
+            return text_key(texts[0], self.encoder.identity)
+        return text_key("\0".join(texts), f"{self.encoder.identity}\0tokens")
+
 
 def unit_rows(vectors: Vectors | HalfVectors) -> Vectors:
-    """Scale each row to length 1, as float32; zero rows stay zero."""
+    """Scale each row (the last axis) to length 1, as float32; zero rows stay zero."""
     wide = vectors.astype(np.float64)
-    norm = np.linalg.norm(wide, axis=1, keepdims=True)
+    norm = np.linalg.norm(wide, axis=-1, keepdims=True)
     return (wide / np.where(norm > 0, norm, 1)).astype(np.float32)
 
 

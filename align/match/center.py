@@ -26,12 +26,23 @@ def center(vectors: Vectors, stored: Mean | None = None) -> Vectors:
     are: their own mean would be mostly their content. Zero rows stay zero and do not count, and a row that
     occurs many times counts once: furniture repeated on every page must not pull the mean.
     """
-    mean = collection_mean(vectors, stored)
+    return subtract_mean(vectors, collection_mean(vectors, stored))
+
+
+def center_windows(windows: Vectors, stored: Mean | None = None) -> Vectors:
+    """Centre the rows of windows, float32[largest, n, d], on the mean of the sentences, `windows[0]`, in place."""
+    mean = collection_mean(windows[0], stored)
+    for rows in windows:
+        subtract_mean(rows, mean, out=rows)
+    return windows
+
+
+def subtract_mean(vectors: Vectors, mean: Mean | None, out: Vectors | None = None) -> Vectors:
+    """Subtract a mean and return unit rows, in `out` if given; zero rows stay zero, no mean leaves all as it is."""
     if mean is None:
         return vectors
     filled = np.any(vectors, axis=1)
-    result = np.empty_like(vectors, dtype=np.float32)
-    np.subtract(vectors, mean, out=result)
+    result = np.subtract(vectors, mean, out=np.empty_like(vectors, dtype=np.float32) if out is None else out)
     norms = np.sqrt(np.einsum("ij,ij->i", result, result))
     result *= np.where(filled & (norms > 1e-6), 1 / np.maximum(norms, 1e-6), 0).astype(np.float32)[:, None]
     return result

@@ -131,8 +131,15 @@ def document_rows(side: Side) -> dict[str, slice]:
 
 
 def part_of(side: Side, rows: slice) -> Side:
-    """Return some rows of a side as a side of their own."""
-    return Side(side.sentences[rows], side.vectors[rows], side.doc_ids[rows], side.joined[rows])
+    """Return some rows of a side as a side of their own; windows that run past the last of them are zero."""
+    windows = None if side.windows is None else side.windows[:, rows]
+    if windows is not None:
+        tails = [min(size, windows.shape[1]) for size in range(len(windows))]
+        if any(windows[size, windows.shape[1] - tail :].any() for size, tail in enumerate(tails)):
+            windows = windows.copy()
+            for size, tail in enumerate(tails):
+                windows[size, windows.shape[1] - tail :] = 0
+    return Side(side.sentences[rows], side.vectors[rows], side.doc_ids[rows], side.joined[rows], windows)
 
 
 def moved(pair: Pair, ar: int, en: int) -> Pair:

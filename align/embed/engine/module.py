@@ -74,20 +74,20 @@ class BundledModule(InputModule):
         """Yield the rows of all windows of 1, 2, ... `largest` consecutive texts, float32[n - size + 1, dimension].
 
         The Universal Sentence Encoder's part is what the joined text gives, nearly; that of E5 is the sum of the
-        texts' own rows, weighted by their lengths.
+        texts' own rows, weighted by their lengths. Windows of one text have that text's row, to the last bit.
         """
         features = batch_to_device(self.preprocess(texts), self.use_means.device)
         lengths = features["lengths"] * features["content"]
         shares = features["arabic"] * lengths
-        e5 = None
-        if self.e5 is not None:
-            e5 = center(self.e5(features["e5_ids"]), self.e5_means, features["arabic"][:, None]) * lengths[:, None]
+        own = features["arabic"][:, None]
+        e5 = None if self.e5 is None else center(self.e5(features["e5_ids"]), self.e5_means, own)
         for size, use in enumerate(self.use.encode_windows(features["use_ids"], largest), start=1):
             weight = _add_windows(lengths, size)
-            arabic = torch.where(weight > 0, _add_windows(shares, size) / weight.clamp_min(1), 0.5)[:, None]
-            vectors = center(use, self.use_means, arabic)
+            mixed = torch.where(weight > 0, _add_windows(shares, size) / weight.clamp_min(1), 0.5)[:, None]
+            vectors = center(use, self.use_means, own if size == 1 else mixed)
             if e5 is not None:
-                vectors = fuse(nn.functional.normalize(_add_windows(e5, size), dim=1), vectors)
+                summed = nn.functional.normalize(_add_windows(e5 * lengths[:, None], size), dim=1)
+                vectors = fuse(e5 if size == 1 else summed, vectors)
             yield round_rows(vectors * (weight > 0)[:, None])
 
     def get_embedding_dimension(self) -> int:
