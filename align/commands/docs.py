@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import EncoderChoice, encoder_options
+from align.commands.options import EncoderChoice, encoder_options, windows_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from align.embed.windows import WantedWindows
     from align.records import Encoder, Language, Pair, Sentence, Side
 
 HEADER = "ar_text\ten_text\tmethod\tcosine\tmargin"
@@ -34,12 +35,14 @@ HEADER = "ar_text\ten_text\tmethod\tcosine\tmargin"
     "--beads", type=click.Path(allow_dash=True), help="Write beads as [..]:[..] lines to this file or `-`."
 )
 @click.option("--gold", type=click.Path(), help="Score the beads against this file at once.")
+@windows_option
 @encoder_options
 def command(
     encoder: EncoderChoice,
     ar: str,
     en: str,
     method: str,
+    windows: WantedWindows,
     lines: bool,
     encoding: str | None,
     beads: str | None,
@@ -55,7 +58,7 @@ def command(
     from align.judge.beads import format_beads
     from align.output.files import write_whole
 
-    sides = read_sides(ar, en, encoding, lines, encoder.load())
+    sides = read_sides(ar, en, encoding, lines, encoder.load(), windows)
     pairs, why = match_sides(*sides, method)
     click.echo(why, err=True)
     if beads and beads != "-":
@@ -74,9 +77,11 @@ def command(
         click.echo(describe_score([parse_beads(read_utf8(gold), gold)], [test]))
 
 
-def read_sides(ar: str, en: str, encoding: str | None, lines: bool, encoder: Encoder) -> tuple[Side, Side]:
+def read_sides(
+    ar: str, en: str, encoding: str | None, lines: bool, encoder: Encoder, windows: WantedWindows
+) -> tuple[Side, Side]:
     """Read both files and make centred sides of their sentences, or of their lines."""
-    from align.pipeline import Clock, make_side
+    from align.pipeline import Clock, make_sides
     from align.records import InputError
     from align.text.ingest import read_inputs
     from align.text.prepare import prepare
@@ -89,7 +94,7 @@ def read_sides(ar: str, en: str, encoding: str | None, lines: bool, encoder: Enc
         if inputs.problems:
             raise InputError("; ".join(problem.message for problem in inputs.problems))
         sentences = prepare(inputs.documents).sentences
-    sides = make_side(sentences, "ar", encoder, Clock()), make_side(sentences, "en", encoder, Clock())
+    sides = make_sides(sentences, encoder, Clock(), windows)
     for side, file in zip(sides, (ar, en), strict=True):
         if not len(side):
             raise InputError(f"{file}: holds no sentence to align; for languages other than these two give --lines")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from align.commands.options import EncoderChoice, InputChoice, encoder_options, input_options
+from align.commands.options import EncoderChoice, InputChoice, encoder_options, input_options, windows_option
+
+if TYPE_CHECKING:
+    from align.embed.windows import WantedWindows
 
 
 @click.command()
 @input_options
 @click.option("--least", type=click.FloatRange(0, 1), help="Leave out links with a lower score.")
+@windows_option
 @encoder_options
-def command(choice: InputChoice, encoder: EncoderChoice, least: float | None) -> None:
+def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows, least: float | None) -> None:
     """Print which Arabic and English documents of INPUTS share content, strongest links first.
 
     One line a link, tab-separated: the two documents, a score from 0 to 1, how many passages they share, and why:
@@ -22,13 +28,14 @@ def command(choice: InputChoice, encoder: EncoderChoice, least: float | None) ->
       align link corpora/ar corpora/en
     """
     from align.match.link import LEAST_SCORE, link
+    from align.match.passages import MAX_WINDOW
     from align.pipeline import Clock, check_languages, make_sides
     from align.text.prepare import prepare
 
     read = choice.read()
     prepared = prepare(read.documents)
     check_languages(prepared, read.documents)
-    arabic, english = make_sides(prepared.sentences, encoder.load(), Clock())
+    arabic, english = make_sides(prepared.sentences, encoder.load(), Clock(), windows, MAX_WINDOW)
     click.echo("ar_doc\ten_doc\tscore\tpassages\treasons")
     for found in link(arabic, english, least=LEAST_SCORE if least is None else least):
         reasons = " ".join("; ".join(found.reasons).split())

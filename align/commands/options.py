@@ -109,6 +109,7 @@ class MatchingChoice:
     min_probability: float
     method: str
     max_window: int
+    windows: str
     passage_model: str | None
     calibration: str | None
 
@@ -117,7 +118,8 @@ class MatchingChoice:
         from align.pipeline import Options
 
         method: Any = self.method  # click has checked it
-        return Options(method, self.min_probability, self.max_window, self.calibration, per_document)
+        windows: Any = self.windows
+        return Options(method, self.min_probability, self.max_window, self.calibration, per_document, windows)
 
     def load_passage_encoder(self, encoder: EncoderChoice) -> Encoder | None:
         """Load the encoder for passages, if it is to be another one."""
@@ -160,8 +162,13 @@ INPUT_OPTIONS = (
     click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...)."),
     click.option("--columns", help="Columns of TSV, CSV and JSONL files, as ar=NAME,en=NAME or text=NAME."),
 )
-
-
+windows_option = click.option(
+    "--windows",
+    type=click.Choice(["auto", "sums", "tokens", "text"]),
+    default="auto",
+    show_default=True,
+    help="Vectors of several sentences: weighted sums, sums of tokens (bundled), or their text encoded (slow).",
+)
 MATCHING_OPTIONS = (
     click.option(
         "--min-probability",
@@ -184,6 +191,7 @@ MATCHING_OPTIONS = (
         show_default=True,
         help="Sentences in a mined passage, at most.",
     ),
+    windows_option,
     click.option("--passage-model", help="Another encoder for links and mined passages."),
     click.option("--calibration", type=click.Path(), help="File of `align calibrate` to take probabilities from."),
 )

@@ -46,8 +46,8 @@ def choose_windows(wanted: WantedWindows, encoder: Encoder) -> WindowKind:
     if wanted == "tokens" and not sums_tokens(encoder):
         raise UsageError(
             f"--windows tokens: {encoder.name} cannot make the vectors of windows from its tokens, only the "
-            "bundled encoders can. Use --windows sums (from the vectors of sentences) or --windows text (every window's "
-            "text is encoded, some twenty times the work), or --model bundled"
+            "bundled encoders can. Use --windows sums (from the vectors of sentences) or --windows text (the text "
+            "of every window is encoded, some twenty times the work), or --model bundled"
         )
     return wanted
 

@@ -13,9 +13,9 @@ NONE = -9.0
 
 
 @compiled()
-def measure_windows(vectors: Any, characters: Any, follows: Any, usable: Any, max_window: int) -> Any:
+def measure_windows(rows: Any, characters: Any, follows: Any, usable: Any, max_window: int) -> Any:
     """Return `reach` int32[n] and `norms` float32[n, max_window] as `Windows` describes them."""
-    n, width = vectors.shape
+    layers, n, width = rows.shape
     reach = np.zeros(n, dtype=np.int32)
     norms = np.zeros((n, max_window), dtype=np.float32)
     total = np.zeros(width, dtype=np.float32)
@@ -25,11 +25,14 @@ def measure_windows(vectors: Any, characters: Any, follows: Any, usable: Any, ma
             j = i + size - 1
             if j >= n or not usable[j] or (size > 1 and not follows[j]):
                 break
+            reach[i] = size
+            if layers > 1:
+                norms[i, size - 1] = characters[i]
+                continue
             square = np.float32(0)
             for d in range(width):
-                total[d] += characters[j] * vectors[j, d]
+                total[d] += characters[j] * rows[0, j, d]
                 square += total[d] * total[d]
-            reach[i] = size
             norms[i, size - 1] = np.sqrt(square)
     return reach, norms
 
@@ -46,16 +49,19 @@ def _dot(a: Any, b: Any) -> Any:
 def _window_cosine(dots: Any, p: int, ps: int, q: int, qs: int, i: int, j: int, ar: Any, en: Any) -> Any:
     """Cosine of Arabic window `p, p + ps` and English window `q, q + qs`.
 
-    `dots`, centred on (i, j), keeps the products of their sentences; one not computed before is NaN.
+    A window is the weighted sum of its parts: its sentences' rows, or the one row it has itself. `dots`, centred on
+    (i, j), keeps the products of parts; one not computed before is NaN.
     """
-    middle = dots.shape[0] // 2
+    middle = dots.shape[1] // 2
+    ar_layer, ar_parts = (ps - 1, 1) if len(ar[0]) > 1 else (0, ps)
+    en_layer, en_parts = (qs - 1, 1) if len(en[0]) > 1 else (0, qs)
     total = np.float32(0)
-    for a in range(p, p + ps):
-        for b in range(q, q + qs):
-            product = dots[a - i + middle, b - j + middle]
+    for a in range(p, p + ar_parts):
+        for b in range(q, q + en_parts):
+            product = dots[ar_layer, a - i + middle, en_layer, b - j + middle]
             if np.isnan(product):
-                product = _dot(ar[0][a], en[0][b])
-                dots[a - i + middle, b - j + middle] = product
+                product = _dot(ar[0][ar_layer, a], en[0][en_layer, b])
+                dots[ar_layer, a - i + middle, en_layer, b - j + middle] = product
             total += ar[1][a] * en[1][b] * product
     return total / max(ar[3][p, ps - 1] * en[3][q, qs - 1], np.float32(1e-9))
 
@@ -134,7 +140,7 @@ def score_seeds(seeds: Any, ar: Any, en: Any, weights: Any, lengths: Any, bound:
     """Return the best window pairs of each kind around each seed: spans int32[n, 4], values float32[n, 2].
 
     A window that does as well without one of its edges is none: the shortest run that says the same. A side is
-    (vectors, characters, reach, norms, running sums of what hubs take off); windows whose cosine less the hubs of
+    (rows, characters, reach, norms, running sums of what hubs take off); windows whose cosine less the hubs of
     both is below `bound` are passed over. A row whose size is 0 is none.
     """
     max_window = weights[0]
@@ -142,12 +148,12 @@ def score_seeds(seeds: Any, ar: Any, en: Any, weights: Any, lengths: Any, bound:
     count = len(seeds)
     spans = np.zeros((count * KINDS, 4), dtype=np.int32)
     values = np.full((count * KINDS, 2), np.float32(NONE), dtype=np.float32)
-    dots = np.zeros((side, side), dtype=np.float32)
+    dots = np.zeros((len(ar[0]), side, len(en[0]), side), dtype=np.float32)
     for s in range(count):
         i, j = seeds[s]
         if ar[2][i] == 0 or en[2][j] == 0:
             continue
-        dots[:, :] = np.nan
+        dots[:] = np.nan
         for ps in range(1, max_window + 1):
             for p in range(max(0, i - ps + 1), i + 1):
                 if ar[2][p] < ps:

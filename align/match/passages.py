@@ -49,11 +49,13 @@ class Scoring:
 class Windows:
     """What comparing needs of one side: unit rows, characters, how far a window may reach, and window lengths.
 
-    `characters` float32[n]; `reach` int32[n]: the most sentences, at most `max_window`, of a window that begins at
-    each; `norms` float32[n, max_window]: the length of the character-weighted sum of each such window's rows.
+    `rows` is float32[1, n, d], those of the sentences, whose character-weighted sum is a window's vector; or
+    float32[max_window, n, d], those of windows of 1, 2, ... sentences, where the side has them. `characters`
+    float32[n]; `reach` int32[n]: the most sentences, at most `max_window`, of a window that begins at each; `norms`
+    float32[n, max_window]: the length of the sum that is each such window's vector.
     """
 
-    vectors: Vectors
+    rows: Vectors
     characters: Floats
     reach: Indexes
     norms: Floats
@@ -83,19 +85,24 @@ class Candidates:
 
 
 def prepare_windows(side: Side, max_window: int = MAX_WINDOW, free: npt.NDArray[np.bool_] | None = None) -> Windows:
-    """Measure a side's windows; a sentence that is not `free` belongs to none."""
+    """Measure a side's windows; a sentence that is not `free` belongs to none.
+
+    Where the side has rows for its windows, these are taken, and none is wider than the widest of them.
+    """
     from align.match.kernels_passages import measure_windows
 
     characters = np.array([max(1, len(sentence.text)) for sentence in side.sentences], dtype=np.float32)
-    vectors = np.ascontiguousarray(side.vectors, dtype=np.float32)
-    usable = np.any(vectors, axis=1) if len(vectors) else np.zeros(0, dtype=np.bool_)
+    rows = side.vectors[None] if side.windows is None else side.windows[:max_window]
+    rows = np.ascontiguousarray(rows, dtype=np.float32)
+    max_window = max_window if side.windows is None else len(rows)
+    usable = np.any(side.vectors, axis=1) if len(side) else np.zeros(0, dtype=np.bool_)
     if free is not None:
         usable &= free
     follows = (
         side.joined & np.concatenate(([False], side.doc_ids[1:] == side.doc_ids[:-1])) if len(side) else side.joined
     )
-    reach, norms = measure_windows(vectors, characters, follows, usable, max_window)
-    return Windows(vectors, characters, reach, norms)
+    reach, norms = measure_windows(rows, characters, follows, usable, max_window)
+    return Windows(rows, characters, reach, norms)
 
 
 def expand(
@@ -126,8 +133,8 @@ def expand(
     def score(at: int) -> tuple[Indexes, Floats]:
         spans, values = score_seeds(
             seeds[at : at + SEEDS],
-            (ar.vectors, ar.characters, ar.reach, ar.norms, taken_off[0]),
-            (en.vectors, en.characters, en.reach, en.norms, taken_off[1]),
+            (ar.rows, ar.characters, ar.reach, ar.norms, taken_off[0]),
+            (en.rows, en.characters, en.reach, en.norms, taken_off[1]),
             (scoring.max_window, scoring.outside, scoring.length, scoring.many, scoring.split),
             (LOG_RATIO, *RATIO_VARIANCE),
             least - SLACK,

@@ -23,7 +23,7 @@ def make_side(language: Language, documents: Sequence[Sequence[str]], *, gaps: S
             joined = at > 0 and len(sentences) not in gaps
             sentences.append(Sentence(f"{language}{number}", at, at + len(text), text, language, joined=joined))
             doc_ids.append(number)
-            rows.append(_vector(facts.split(), language))
+            rows.append(vector_of(facts.split(), language))
             at += len(text) + 1
     vectors = np.array(rows, dtype=np.float32).reshape(len(rows), DIMENSION)
     joined_flags = np.array([sentence.joined for sentence in sentences], dtype=np.bool_)
@@ -35,7 +35,8 @@ def facts(prefix: str, count: int) -> list[str]:
     return [f"{prefix}{i}" for i in range(count)]
 
 
-def _vector(words: Sequence[str], language: Language) -> np.ndarray:
+def vector_of(words: Sequence[str], language: Language) -> np.ndarray:
+    """Return the unit row of what these facts say together."""
     total = np.zeros(DIMENSION)
     for word in words:
         seed = [ord(character) for character in word]
