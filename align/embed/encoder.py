@@ -49,7 +49,7 @@ def _bundled_encoder(name: str, device: str | None, dtype: str | None, batch_tok
     from align.embed import bundled
 
     precision = PRECISIONS.get(dtype or "auto", dtype or "auto")
-    facts = bundled.describe(name, precision)
+    facts = bundled.describe(name, device, precision)
     return ModelEncoder(
         facts.name,
         facts.revision,

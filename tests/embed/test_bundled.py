@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,8 +17,12 @@ from sentence_transformers import SentenceTransformer
 
 from align.embed import bundled, wheels
 from align.embed.bundled import DIMENSIONS, FAST_NAME, NAME, build_bundled, describe, encode_windows
+from align.embed.engine.module import BundledModule
 from align.embed.scripts import arabic_share, has_content
 from align.records import ModelError
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+from eval_decorations import DECORATIONS
 
 Array = npt.NDArray[np.float32]
 
@@ -37,6 +41,20 @@ PAIRS = [
 ]
 TEXTS = [text for pair in PAIRS for text in pair]
 
+NEWS = [
+    ("ar", "قالت وزارة الصحة اللبنانية إن 1,250 مريضاً نُقلوا إلى المستشفيات في 14 آذار 2023، أي بزيادة 12.5%."),
+    ("ar", "أكد الأمين العام للأمم المتحدة (أنطونيو غوتيريش) أن المحادثات مع إيران لن تتوقف؛ فهل يلتزم الطرفان؟"),
+    ("ar", "وكانت الشركة قد أعلنت، يوم الثلاثاء، عن تسريح 300 من عمالها بسبب ارتفاع أسعار الطاقة."),
+    ("ar", "لا يزال الآلاف من الأطفال بلا مأوى في الأحياء التي دمرها الزلزال جنوبي البلاد."),
+    (
+        "en",
+        "Mr. Haddad, who heads the UN mission in Tripoli, told the BBC that U.S. officials would arrive at 9 p.m.",
+    ),
+    ("en", "Shares in Samsung and LG fell by 3.2% (to 61,500 won) after the FBI opened an investigation; why now?"),
+    ("en", "I think Layla's brother moved from Alexandria to New York in May 2019, didn't he?"),
+    ("en", "The World Health Organization said the vaccine protects us for a year. It gave no further details."),
+    ("en", "NATO ministers will discuss Finland's request, according to a spokesman for the German chancellor."),
+]
 # Label, plain text, the same text as it may turn up.
 DECORATED = [
     ("tashkil", "وصل الوزير إلى المدينة صباح أمس.", "وَصَلَ الوَزِيرُ إِلَى المَدِينَةِ صَبَاحَ أَمْسِ."),
@@ -122,13 +140,36 @@ def test_rows_survive_storage_as_float16(model: SentenceTransformer) -> None:
     np.testing.assert_array_equal(rows.astype(np.float16).astype(np.float32), rows)
 
 
+@pytest.mark.parametrize("name", [NAME, FAST_NAME])
 @pytest.mark.parametrize(("label", "plain", "decorated"), DECORATED)
 def test_decoration_does_not_move_a_vector(
-    model: SentenceTransformer, label: str, plain: str, decorated: str
+    name: str, request: pytest.FixtureRequest, label: str, plain: str, decorated: str
 ) -> None:
+    model = request.getfixturevalue("model" if name == NAME else "fast")
     assert plain != decorated
     a, b = encode(model, [plain, decorated])
     assert float(a @ b) >= 0.98, label
+
+
+@pytest.mark.parametrize("name", [NAME, FAST_NAME])
+@pytest.mark.parametrize(("label", "language", "decorate"), DECORATIONS)
+def test_no_decoration_moves_the_vector_of_a_news_sentence(
+    name: str, request: pytest.FixtureRequest, label: str, language: str, decorate: Callable[[str], str]
+) -> None:
+    model = request.getfixturevalue("model" if name == NAME else "fast")
+    plain = [text for side, text in NEWS if side == language]
+    decorated = [decorate(text) for text in plain]
+    assert sum(a != b for a, b in zip(plain, decorated, strict=True)) >= 2
+    rows = encode(model, plain + decorated)
+    assert (rows[: len(plain)] * rows[len(plain) :]).sum(axis=1).min() >= 0.98, label
+
+
+def test_windows_are_as_robust_as_sentences(model: SentenceTransformer) -> None:
+    english = [text for side, text in NEWS if side == "en"]
+    joined = np.ones(len(english), dtype=np.bool_)
+    plain = encode_windows(model, english, joined, 3)[2]
+    shouted = encode_windows(model, [text.upper() for text in english], joined, 3)[2]
+    assert (plain * shouted).sum(axis=1)[: len(english) - 2].min() >= 0.98
 
 
 @pytest.mark.parametrize("name", [NAME, FAST_NAME])
@@ -199,9 +240,23 @@ def test_unknown_names_and_precisions_are_refused() -> None:
 
 
 def test_revision_tells_encoders_and_precisions_apart() -> None:
-    revisions = {describe(name, precision).revision for name in DIMENSIONS for precision in ("auto", "fp32")}
-    assert len(revisions) == 4
+    revisions = {describe(name, precision=p).revision for name in DIMENSIONS for p in ("bf16", "int8", "fp32")}
+    assert len(revisions) == 6
     assert describe(NAME).revision == describe(NAME).revision
+
+
+@pytest.mark.parametrize(("flags", "precision"), [({"amx_tile"}, "bf16"), ({"avx_vnni"}, "int8"), (set(), "fp32")])
+def test_revision_names_the_arithmetic_that_auto_means_here(
+    monkeypatch: pytest.MonkeyPatch, flags: set[str], precision: str
+) -> None:
+    """Machines that share a cache share only the vectors they would compute alike."""
+    monkeypatch.setattr("align.embed.precision.processor_flags", lambda: frozenset(flags))
+    assert describe(NAME) == describe(NAME, precision=precision)
+    assert describe(NAME).revision.endswith(f"/{precision}-cpu")
+    assert describe(NAME, "cuda:1").revision.endswith("/fp32-cuda")
+    module = build_bundled(FAST_NAME)[0]
+    assert isinstance(module, BundledModule)
+    assert module.precision == precision
 
 
 def test_a_model_can_be_pickled_for_worker_processes(fast: SentenceTransformer) -> None:

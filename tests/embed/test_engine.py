@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from align.embed.engine.arithmetic import ROWS, Linear, choose_precision, map_blocks
+from align.embed.engine.arithmetic import ROWS, Linear, map_blocks
 from align.embed.engine.blocks import Segment, cut_evenly, cut_with_context, fill_blocks
 from align.embed.engine.e5 import build_e5_tokenizer
 from align.embed.engine.e5_file import choose_pieces, dequantize, read_e5_file
@@ -126,13 +126,6 @@ def test_linear_layers_compute_what_torch_does(precision: str, activation: str) 
     found = Linear(weight, bias, precision, activation)(x).float()  # type: ignore[arg-type]
     tolerance = {"fp32": 1e-6, "bf16": 0.01, "int8": 0.02}[precision]
     assert (found - expected).norm() / expected.norm() < tolerance
-
-
-def test_precision_on_request_and_by_itself() -> None:
-    cpu = torch.device("cpu")
-    assert choose_precision("int8", cpu) == "int8"
-    assert choose_precision("auto", cpu) in ("fp32", "bf16", "int8")
-    assert choose_precision("auto", torch.device("meta")) == "fp32"
 
 
 @pytest.mark.parametrize("number", [1, 2, 5])

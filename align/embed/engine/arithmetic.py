@@ -16,42 +16,13 @@ from typing import Any, Literal, TypeVar
 import torch
 from torch import Tensor, nn
 
-from align.records import ModelError
+from align.embed.precision import Precision
 
-Precision = Literal["fp32", "bf16", "int8"]
-PRECISIONS: tuple[Precision, ...] = ("fp32", "bf16", "int8")
 Activation = Literal["none", "relu", "gelu"]
 ROWS = 512
 
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
-
-
-def choose_precision(wanted: str, device: torch.device) -> Precision:
-    """Return `wanted`, or for "auto" what this machine computes fastest.
-
-    That is bf16 where the processor has instructions for it (elsewhere it is several times slower than fp32),
-    int8 where it has VNNI, and fp32 on all others and on accelerators.
-    """
-    if wanted == "auto":
-        if device.type != "cpu":
-            return "fp32"
-        if _cpu_has("_is_avx512_bf16_supported") or _cpu_has("_is_amx_tile_supported"):
-            return "bf16"
-        return "int8" if _cpu_has("_is_vnni_supported") or _cpu_has("_is_avx512_vnni_supported") else "fp32"
-    for precision in PRECISIONS:
-        if wanted == precision:
-            return precision
-    raise ModelError(f"There is no precision {wanted!r}; choose one of: auto, {', '.join(PRECISIONS)}.")
-
-
-def _cpu_has(question: str) -> bool:
-    """Ask torch about the processor; these calls are private, so a missing one means no."""
-    ask = getattr(torch.cpu, question, None)
-    try:
-        return bool(ask()) if ask is not None else False
-    except RuntimeError:
-        return False
 
 
 class Linear(nn.Module):

