@@ -15,7 +15,15 @@ from align.embed.windows import choose_windows, encode_windows
 from align.judge.calibrate import Calibration, load_calibration
 from align.judge.coverage import COVERED, cover, find_conflicts
 from align.match.center import center_windows
-from align.match.collection import Decision, Wanted, align_links, find_evidence, mine_rest, search_collection
+from align.match.collection import (
+    Decision,
+    Search,
+    Wanted,
+    align_links,
+    find_evidence,
+    mine_rest,
+    search_collection,
+)
 from align.records import Dropped, Encoder, InputError, JudgedPair, Language, Pair, Sentence, Side
 from align.text.prepare import Prepared, prepare
 
@@ -140,16 +148,14 @@ def match_documents(
         search = search_collection(*far, options.max_window) if far else near
         aligned, decisions = align_links(search, near, options.method)
     with clock.stage("judge"):
-        judged = judge_pairs(aligned, ar, en, encoder.name, calibration)
+        judged = judge_pairs(aligned, near, encoder.name, calibration)
         kept = [found for found in judged if found.probability >= options.min_probability]
     with clock.stage("match"):
         # An aligned pair that is refused must not keep its sentences from being mined.
         mined = mine_rest(search, [found.pair for found in kept])
         further = find_evidence(search, aligned + mined, options.per_document)
     with clock.stage("judge"):
-        found_far = judge_pairs(
-            mined + further, search.ar, search.en, (passage_encoder or encoder).name, calibration
-        )
+        found_far = judge_pairs(mined + further, search, (passage_encoder or encoder).name, calibration)
         kept += [found for found in found_far[: len(mined)] if found.probability >= options.min_probability]
     info = describe_run(encoder, passage_encoder, options, decisions, clock)
     return Matched(documents, prepared.dropped, ar, en, kept, judged + found_far, options, info)
@@ -233,15 +239,15 @@ def stored_mean(encoder: Encoder) -> Vectors | None:
     return None
 
 
-def judge_pairs(
-    pairs: Sequence[Pair], ar: Side, en: Side, encoder: str, calibration: Calibration
-) -> list[JudgedPair]:
-    """Measure pairs found with the vectors of these sides, and give each a probability and flags."""
+def judge_pairs(pairs: Sequence[Pair], search: Search, encoder: str, calibration: Calibration) -> list[JudgedPair]:
+    """Measure pairs found with the vectors of this search, and give each a probability and flags."""
     from align.judge.calibrate import probability
-    from align.judge.features import background_spread, measure_spans, without_facts
+    from align.judge.features import background_spread, counterpart_share, measure_spans, without_facts
     from align.judge.flags import flag_pairs
 
-    features = measure_spans(pairs, ar, en, background_spread(ar.vectors, en.vectors))
+    ar, en = search.ar, search.en
+    share = counterpart_share(search.neighbours, search.hubs)
+    features = measure_spans(pairs, ar, en, background_spread(ar.vectors, en.vectors), share)
     methods = [pair.method for pair in pairs]
     chances = probability(features, methods, encoder, calibration)
     likeness = probability(without_facts(features), methods, encoder, calibration)

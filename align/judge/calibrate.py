@@ -29,6 +29,7 @@ FORMAT = 1
 GENERIC = "*"  # the encoder's name under which the weights for unknown encoders stand
 UNIT_SPREAD = 0.13  # spread taken for an encoder whose own was not measured
 LEAST, MOST = 0.0001, 0.9999
+SHARES = (0.02, 0.95)  # of sentences with a counterpart, beyond which the prior does not change further
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +87,7 @@ def design_matrix(features: pd.DataFrame, columns: Sequence[str]) -> Doubles:
     values: dict[str, Any] = {name: features[name].to_numpy(dtype=np.float64) for name in FEATURES}
     length = np.abs(values["length"])
     spread = np.where(values["spread"] > 0, values["spread"], UNIT_SPREAD)
+    share = np.clip(values["share"], *SHARES)
     derived = {
         "cosine_below": np.minimum(values["cosine"], 0.6),
         "margin_below": np.minimum(values["margin"], 0.3),
@@ -94,6 +96,7 @@ def design_matrix(features: pd.DataFrame, columns: Sequence[str]) -> Doubles:
         "margin_in_spreads_above": np.maximum(values["margin"] / spread - 2.0, 0),
         "cosine_above": np.maximum(values["cosine"] - 0.6, 0),
         "margin_above": np.maximum(values["margin"] - 0.3, 0),
+        "share_log_odds": np.log(share / (1 - share)),
         "shortness": values["shortness"],
         "short_cosine": values["shortness"] * values["cosine"],
         "length": np.minimum(length, 2.0),
