@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.match.candidates import find_candidates, first_occurrences
 from align.match.center import center
-from align.match.mine import first_occurrences, mine
+from align.match.mine import mine
 from align.match.retrieve import EXACT_LIMIT, NEIGHBOURS, Neighbours, find_neighbours, search_exactly
 from align.records import Sentence, Side
 
@@ -65,7 +66,7 @@ def main() -> None:
     )
     searched = time.perf_counter()
     print(f"search, both directions: {searched - start:.0f} s; peak {peak():.1f} GiB")
-    pairs = mine(ar, en, neighbours=neighbours)
+    pairs = mine(ar, en, candidates=find_candidates(ar, en, neighbours=neighbours))
     print(f"windows and selection: {time.perf_counter() - searched:.0f} s; peak {peak():.1f} GiB")
     right = sum(gold[pair.ar.first] in pair.en for pair in pairs)
     precision, recall = right / max(1, len(pairs)), right / max(1, int((gold >= 0).sum()))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure mining and linking on collections made from line-aligned text.
 
-    scripts/eval_mining.py EVAL_DIR [--model bundled] [--seed 11]
+    scripts/eval_mining.py EVAL_DIR [--model bundled] [--seed 11] [--windows tokens] [--passages flores-dev,tico-dev]
 
 EVAL_DIR holds sentences/<set>/ar.txt, en.txt and docids.txt. Lines are merged, split, recut, dropped and shuffled
 over documents; sets are paired with others to see that nothing is found where nothing is.
@@ -15,7 +15,7 @@ import platform
 import random
 import sys
 from collections.abc import Collection as Group
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,11 +24,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import numpy as np
 from make_collections import Collection, Lines, Recipe, halves, make_collection, read_lines, unrelated
 
+from align.embed.windows import WantedWindows, WindowKind, choose_windows
+from align.match.candidates import Cut, find_candidates
 from align.match.link import link
-from align.match.mine import Cut, find_candidates, mine
-from align.match.passages import Candidates
+from align.match.mine import mine
+from align.match.passages import MAX_WINDOW, Candidates
 from align.match.retrieve import search_exactly
-from align.pipeline import Clock, make_side
+from align.pipeline import Clock, make_sides
 from align.records import LANGUAGES, Encoder, Pair, Sentence, Side, Span
 
 SETS = ("flores-dev", "tico-dev", "un-dev", "tatoeba-dev")
@@ -43,16 +45,20 @@ def main() -> None:
     parser.add_argument("eval_dir", type=Path)
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--windows", choices=("auto", "sums", "tokens", "text"), default="auto")
+    parser.add_argument("--passages", metavar="SETS", help="print the first table alone, for these sets")
     options = parser.parse_args()
     from align.embed.cache import VectorCache
     from align.embed.encoder import load_encoder
 
     encoder = load_encoder(options.model, cache=VectorCache())
     lines = {name: read_lines(options.eval_dir / "sentences" / name) for name in SETS}
-    print(signature(encoder, options.seed))
-    show_passages(lines, options.seed, encoder)
-    show_unrelated(lines, options.seed, encoder)
-    show_links(lines, options.seed, encoder)
+    kind = choose_windows(options.windows, encoder)
+    print(f"{signature(encoder, options.seed)} | windows {kind}")
+    show_passages(lines, options.passages.split(",") if options.passages else SETS[:3], options.seed, encoder, kind)
+    if not options.passages:
+        show_unrelated(lines, options.seed, encoder, kind)
+        show_links(lines, options.seed, encoder, kind)
 
 
 def signature(encoder: Encoder, seed: int) -> str:
@@ -64,7 +70,9 @@ def signature(encoder: Encoder, seed: int) -> str:
     )
 
 
-def sides_of(collection: Collection, encoder: Encoder) -> tuple[Side, Side]:
+def sides_of(
+    collection: Collection, encoder: Encoder, windows: WantedWindows = "auto", largest: int = MAX_WINDOW
+) -> tuple[Side, Side]:
     """Encode and centre a collection as a run does."""
     sentences = []
     for language in LANGUAGES:
@@ -73,23 +81,24 @@ def sides_of(collection: Collection, encoder: Encoder) -> tuple[Side, Side]:
             for text in texts:
                 sentences.append(Sentence(f"{number}", at, at + len(text), text, language, joined=at > 0))
                 at += len(text) + 1
-    ar, en = (make_side(sentences, language, encoder, Clock()) for language in LANGUAGES)
-    return ar, en
+    return make_sides(sentences, encoder, Clock(), windows, largest)
 
 
-def show_passages(lines: dict[str, Lines], seed: int, encoder: Encoder) -> None:
+def show_passages(
+    lines: dict[str, Lines], names: Sequence[str], seed: int, encoder: Encoder, windows: WindowKind
+) -> None:
     """Print how often the right passage is first, its borders exact, and mining against 1-1 ratio-margin mining."""
     print("\nPassages: first and exact per sentence; P/R/F1 of mined pairs (lax: overlap, strict: borders exact)")
     print(f"{'collection':34}{'sent.':>6}{'first':>7}{'exact':>7}   {'lax P/R/F1':18}{'strict P/R/F1':18}"
           f"{'ratio 1-1, best cut: lax':26}strict")  # fmt: skip
-    for name in SETS[:3]:
+    for name in names:
         for label, recipe in (
             ("runs of lines", Recipe()),
             ("scattered lines", Recipe(run=1, runs_per_document=20)),
             ("lines unchanged", PLAIN),
         ):
             made = make_collection(lines[name], seed, recipe)
-            ar, en = sides_of(made, encoder)
+            ar, en = sides_of(made, encoder, windows)
             first, exact, count = rank_passages(find_candidates(ar, en, cut=Cut(0, -1)), made.gold)
             mined = mine(ar, en)
             ratio = mine_by_ratio(ar, en)
@@ -178,7 +187,7 @@ def shown(values: tuple[float, float, float]) -> str:
     return "/".join(f"{value:.3f}" for value in values)
 
 
-def show_unrelated(lines: dict[str, Lines], seed: int, encoder: Encoder) -> None:
+def show_unrelated(lines: dict[str, Lines], seed: int, encoder: Encoder, windows: WindowKind) -> None:
     """Print how much is mined where nothing is in common."""
     print("\nNothing in common: share of sentences in a mined pair, at the default cut")
     pairs = [
@@ -189,19 +198,19 @@ def show_unrelated(lines: dict[str, Lines], seed: int, encoder: Encoder) -> None
     ]
     made = [unrelated(lines[a], lines[e]) for a, e in pairs] + [halves(lines[name], seed) for name in SETS]
     for collection in made:
-        ar, en = sides_of(collection, encoder)
+        ar, en = sides_of(collection, encoder, windows)
         mined, links = mine(ar, en), link(ar, en)
         shares = sum(len(p.ar) for p in mined) / len(ar), sum(len(p.en) for p in mined) / len(en)
         print(f"{collection.name:28}{len(ar):6} x {len(en):5}  ar {shares[0]:6.2%}  en {shares[1]:6.2%}  "
               f"linked {len(links)} of {len(collection.ar) * len(collection.en)} document pairs")  # fmt: skip
 
 
-def show_links(lines: dict[str, Lines], seed: int, encoder: Encoder) -> None:
+def show_links(lines: dict[str, Lines], seed: int, encoder: Encoder, windows: WindowKind) -> None:
     """Print precision and recall of document links when documents are cut differently in both languages."""
     print("\nLinks: documents cut into pieces in each language by itself; a link is right when lines are shared")
     for name, least, most in (("flores-dev", 9, 9), ("flores-dev", 1, 3), ("tico-dev", 8, 16), ("tico-dev", 3, 6)):
         made, gold = cut_documents(lines[name], least, most, seed)
-        ar, en = sides_of(made, encoder)
+        ar, en = sides_of(made, encoder, windows)
         found = {(int(found.ar_doc), int(found.en_doc)) for found in link(ar, en)}
         right = len(found & gold.keys())
         strong = [pair for pair, shared in gold.items() if shared > 1]

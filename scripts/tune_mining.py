@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from eval_mining import rank_passages, score, shown, sides_of, signature
 from make_collections import Recipe, make_collection, read_lines
 
-from align.match.mine import Cut, find_candidates, mine, search_sides
+from align.match.candidates import Cut, find_candidates, search_sides
+from align.match.mine import mine
 from align.match.passages import Scoring
 
 TRIED = {
@@ -57,7 +58,7 @@ def main() -> None:
             for ar, en, gold, neighbours in worlds:
                 found = find_candidates(ar, en, cut=Cut(0, -1), scoring=scoring, neighbours=neighbours)
                 first, exact, _ = rank_passages(found, gold)
-                mined = mine(ar, en, scoring=scoring, neighbours=neighbours)
+                mined = mine(ar, en, candidates=found)
                 row += f"{first:.3f} {exact:.3f}  {shown(score(mined, gold, True))}".ljust(40)
             print(row + ("  (default)" if value == getattr(Scoring(), name) else ""))
 

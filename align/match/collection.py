@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.match.link import Link
+    from align.match.passages import Candidates, Scoring
     from align.match.retrieve import Neighbours
 
     Floats = npt.NDArray[np.float32]
@@ -30,7 +32,7 @@ class Decision:
     why: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Search:
     """What every step of matching a collection needs: its sides and the neighbours of their sentences."""
 
@@ -38,17 +40,25 @@ class Search:
     en: Side
     neighbours: tuple[Neighbours, Neighbours]
     hubs: tuple[Floats, Floats]
-    max_window: int = 4
+    scoring: Scoring
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """Passages that may be pairs, found once: links, pairs and evidence are all chosen from them."""
+        from align.match.candidates import WIDEST, find_candidates
+
+        return find_candidates(self.ar, self.en, cut=WIDEST, scoring=self.scoring, neighbours=self.neighbours)
 
 
 def search_collection(ar: Side, en: Side, max_window: int = 4) -> Search:
     """Find the neighbours of every sentence of a collection, once for all that follows."""
-    from align.match.mine import search_sides
+    from align.match.candidates import search_sides
+    from align.match.passages import Scoring
     from align.match.retrieve import neighbourhood
 
     neighbours = search_sides(ar, en)
     hubs = neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar))
-    return Search(ar, en, neighbours, hubs, max_window)
+    return Search(ar, en, neighbours, hubs, Scoring(max_window=max_window))
 
 
 def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[list[Pair], list[Decision]]:
@@ -61,7 +71,7 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
     pairs: list[Pair] = []
     decisions: list[Decision] = []
     places = document_rows(near.ar), document_rows(near.en)
-    for found in link(search.ar, search.en, neighbours=search.neighbours):
+    for found in link(search.ar, search.en, candidates=search.candidates):
         ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]
         aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)
         pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), near) for pair in aligned]
@@ -71,12 +81,13 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
 
 def mine_rest(search: Search, taken: Sequence[Pair]) -> list[Pair]:
     """Mine across the whole collection what no pair in `taken` holds."""
+    from align.match.candidates import free_candidates
     from align.match.mine import mine
-    from align.match.passages import Scoring
 
-    free = free_rows(len(search.ar), [p.ar for p in taken]), free_rows(len(search.en), [p.en for p in taken])
-    scoring = Scoring(max_window=search.max_window)
-    return mine(search.ar, search.en, scoring=scoring, neighbours=search.neighbours, free=free)
+    ar, en = search.ar, search.en
+    free = free_rows(len(ar), [pair.ar for pair in taken]), free_rows(len(en), [pair.en for pair in taken])
+    left = free_candidates(search.candidates, ar, en, free, neighbours=search.neighbours, scoring=search.scoring)
+    return mine(ar, en, candidates=left)
 
 
 def find_evidence(search: Search, taken: Sequence[Pair], per_document: bool = False) -> list[Pair]:
@@ -85,11 +96,9 @@ def find_evidence(search: Search, taken: Sequence[Pair], per_document: bool = Fa
     With `per_document` the best in each document, not only the best of all.
     """
     from align.match.mine import evidence
-    from align.match.passages import Scoring
 
     known = set(map(place, taken))
-    scoring = Scoring(max_window=search.max_window)
-    found = evidence(search.ar, search.en, scoring=scoring, neighbours=search.neighbours, per_document=per_document)
+    found = evidence(search.ar, search.en, candidates=search.candidates, per_document=per_document)
     return [pair for pair in found if place(pair) not in known]
 
 

@@ -7,16 +7,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from align.match.mine import Cut, mine
+from align.match.candidates import WIDEST
+from align.match.mine import mine
 from align.records import Pair, Side, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from align.match.retrieve import Neighbours
+    from align.match.passages import Candidates
     from align.records import Sentence
 
-ANCHOR_CUT = Cut(floor=0.30, least=0.15)  # lower than for pairs: several weak ones together are strong
+ANCHOR_CUT = WIDEST  # lower than for pairs: several weak ones together are strong
 NO_MARGIN, SURE_MARGIN = 0.05, 0.33  # an anchor of the first margin counts for nothing, of the second for one
 CHANCE = 0.01  # what a sentence of the shorter document contributes by chance
 LEAST_SCORE = 0.25
@@ -44,7 +45,7 @@ def link(
     ar: Side,
     en: Side,
     *,
-    neighbours: tuple[Neighbours, Neighbours] | None = None,
+    candidates: Candidates | None = None,
     least: float = LEAST_SCORE,
 ) -> list[Link]:
     """Return the linked documents of two sides, strongest first.
@@ -55,7 +56,7 @@ def link(
     sum over its anchors less what documents of that length share by chance. Links below `least` are left out.
     """
     anchors: dict[tuple[int, int], list[Pair]] = defaultdict(list)
-    for pair in mine(ar, en, cut=ANCHOR_CUT, neighbours=neighbours):
+    for pair in mine(ar, en, cut=ANCHOR_CUT, candidates=candidates):
         anchors[int(ar.doc_ids[pair.ar.first]), int(en.doc_ids[pair.en.first])].append(pair)
     sizes = _document_sizes(ar), _document_sizes(en)
     links = []

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.match.figures import figure_disagreement
-from align.match.passages import Candidates, Scoring, expand, prepare_windows
-from align.match.retrieve import Neighbours, find_neighbours, neighbourhood
-from align.records import Pair, Side, Span
+from align.match.candidates import Cut, find_candidates, first_occurrences, pass_cut
+from align.records import Pair, Span
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    Floats = npt.NDArray[np.float32]
-    Mask = npt.NDArray[np.bool_]
+    from align.match.passages import Candidates, Scoring
+    from align.records import Side
 
-FLOOR = 0.30  # cosine below which nothing is a pair
-STRICT = 0.25  # score that a pair needs where next to nothing has a counterpart: nobody doubts it
-EASING = 0.0185  # of that score for each natural-log unit of the odds that a sentence has a counterpart
-SHARES = (0.05, 0.9)  # of sentences with a counterpart, between which the score needed moves
-LOWEST = 0.15  # below every score needed that follows from a collection
-SEED_FLOOR = 0.20  # cosine of single sentences from which their surroundings are looked at
 SECOND_BEST = 0.10  # a sentence's pair in another document may be this much weaker than its best
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """What a mined pair must reach: a cosine and a score. A `least` score of None follows from the collection."""
-
-    floor: float = FLOOR
-    least: float | None = None
 
 
 def mine(
@@ -42,20 +25,18 @@ def mine(
     *,
     cut: Cut | None = None,
     scoring: Scoring | None = None,
-    neighbours: tuple[Neighbours, Neighbours] | None = None,
-    free: tuple[Mask, Mask] | None = None,
+    candidates: Candidates | None = None,
 ) -> list[Pair]:
     """Return the best non-overlapping pairs of passages of a collection, in the order of their Arabic spans.
 
     The sides hold centred unit rows. Windows of 1 to `scoring.max_window` sentences are compared with single
     sentences of the other side (and two with two), never across documents or over a sentence that is not `joined`.
     A sentence is in one pair; in a second or third only with another document, and only when that is nearly as
-    good. A text that occurs many times is mined where it occurs first. `neighbours` saves the search when it was
-    done before; `free` (bool[n], bool[m]) names the sentences that are not paired already.
+    good. A text that occurs many times is mined where it occurs first. `candidates`, found before with this cut or
+    a wider one, save finding them.
     Beyond the vectors, memory grows with the number of sentences, not of pairs.
     """
-    found = find_candidates(ar, en, cut=cut, scoring=scoring, neighbours=neighbours, free=free)
-    return as_pairs(select_pairs(found, ar, en))
+    return as_pairs(select_pairs(_candidates(ar, en, cut, scoring, candidates), ar, en))
 
 
 def evidence(
@@ -64,15 +45,16 @@ def evidence(
     *,
     cut: Cut | None = None,
     scoring: Scoring | None = None,
-    neighbours: tuple[Neighbours, Neighbours] | None = None,
+    candidates: Candidates | None = None,
     per_document: bool = False,
 ) -> list[Pair]:
     """Return for every sentence of both sides the best pair that holds it, whether or not its other end is taken.
 
     This is what coverage needs: two Arabic sentences may both be carried by the same English one. With
     `per_document`, the best with each document of the other side. Copies of a text share their evidence.
+    `candidates` as for `mine`.
     """
-    found = find_candidates(ar, en, cut=cut, scoring=scoring, neighbours=neighbours)
+    found = _candidates(ar, en, cut, scoring, candidates)
     best = np.unique(
         np.concatenate(
             [
@@ -83,75 +65,6 @@ def evidence(
     )
     pairs = as_pairs(found.take(best))
     return sorted({*pairs, *_for_copies(pairs, ar, en)}, key=_place)
-
-
-def find_candidates(
-    ar: Side,
-    en: Side,
-    *,
-    cut: Cut | None = None,
-    scoring: Scoring | None = None,
-    neighbours: tuple[Neighbours, Neighbours] | None = None,
-    free: tuple[Mask, Mask] | None = None,
-) -> Candidates:
-    """Return all pairs of passages that pass the cut, overlapping ones too.
-
-    Score: the cosine, less shares of the cosine to what stands beside the passages, of the neighbourhoods of both
-    ends (so that what resembles everything is held against it), of an unlikely ratio of lengths and of numbers that
-    differ. Margin: the cosine less the mean neighbourhood of both ends. Unless the cut says so, the score needed is
-    `least_score`'s.
-    """
-    cut, scoring = cut or Cut(), scoring or Scoring()
-    forward, backward = neighbours or search_sides(ar, en)
-    ar_free, en_free = free or (None, None)
-    ar_windows = prepare_windows(ar, scoring.max_window, ar_free)
-    en_windows = prepare_windows(en, scoring.max_window, en_free)
-    ar_hubs, en_hubs = neighbourhood(forward, len(en)), neighbourhood(backward, len(ar))
-    possible = LOWEST if cut.least is None else cut.least
-    found = expand(ar_windows, en_windows, forward, backward, SEED_FLOOR, scoring, (ar_hubs, en_hubs), possible)
-    hubs = (
-        _span_means(ar_hubs, found.ar_first, found.ar_size) + _span_means(en_hubs, found.en_first, found.en_size)
-    ) / 2
-    found = replace(found, score=_floats(found.score - scoring.hubs * hubs), margin=_floats(found.cosine - hubs))
-    found = found.take(found.cosine >= cut.floor)
-    found = replace(found, score=_floats(found.score - scoring.figures * figure_disagreement(found, ar, en)))
-    least = least_score(found, len(ar), len(en)) if cut.least is None else cut.least
-    return found.take(found.score >= least)
-
-
-def least_score(found: Candidates, ar_count: int, en_count: int) -> float:
-    """Return the score a pair needs, from how many sentences have a counterpart beyond doubt.
-
-    The odds that a sentence has one at all multiply those its score gives (Bayes), so the score needed falls with
-    their logarithm: in unrelated text a weak likeness is chance, between translations it is a free translation. The
-    share is that of the side where it is smaller.
-    """
-    sure = found.take(found.score >= STRICT)
-    share = min(
-        _covered(sure.ar_first, sure.ar_size, ar_count) / max(1, ar_count),
-        _covered(sure.en_first, sure.en_size, en_count) / max(1, en_count),
-    )
-    return STRICT - EASING * (_log_odds(min(max(share, SHARES[0]), SHARES[1])) - _log_odds(SHARES[0]))
-
-
-def _log_odds(share: float) -> float:
-    return math.log(share / (1 - share))
-
-
-def search_sides(ar: Side, en: Side) -> tuple[Neighbours, Neighbours]:
-    """Find neighbours among the sentences of two sides, each text once."""
-    return find_neighbours(ar.vectors, en.vectors, ar_use=first_occurrences(ar)[1], en_use=first_occurrences(en)[1])
-
-
-def first_occurrences(side: Side) -> tuple[npt.NDArray[np.int32], Mask]:
-    """Return for each sentence the first one with the same text, int32[n], and whether it is that one itself."""
-    seen: dict[str, int] = {}
-    first = np.fromiter(
-        (seen.setdefault(" ".join(sentence.text.split()), i) for i, sentence in enumerate(side.sentences)),
-        dtype=np.int32,
-        count=len(side),
-    )
-    return first, first == np.arange(len(side), dtype=np.int32)
 
 
 def select_pairs(found: Candidates, ar: Side, en: Side) -> Candidates:
@@ -198,21 +111,6 @@ def _place(pair: Pair) -> tuple[int, int, int, int]:
     return pair.ar.first, pair.ar.last, pair.en.first, pair.en.last
 
 
-def _span_means(values: Floats, first: npt.NDArray[np.int32], size: npt.NDArray[np.int32]) -> Floats:
-    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    return _floats((sums[first + size] - sums[first]) / np.maximum(size, 1))
-
-
-def _covered(first: npt.NDArray[np.int32], size: npt.NDArray[np.int32], count: int) -> int:
-    """Count the sentences that lie in some span."""
-    edges = np.bincount(first, minlength=count + 1) - np.bincount(first + size, minlength=count + 1)
-    return int(np.count_nonzero(np.cumsum(edges)))
-
-
-def _floats(values: npt.ArrayLike) -> Floats:
-    return np.asarray(values, dtype=np.float32)
-
-
 def _best_for_each(
     found: Candidates,
     first: npt.NDArray[np.int32],
@@ -249,3 +147,11 @@ def _for_copies(pairs: list[Pair], ar: Side, en: Side) -> list[Pair]:
                 ):
                     found.append(replace(pair, ar=copy) if pick == "ar" else replace(pair, en=copy))
     return found
+
+
+def _candidates(
+    ar: Side, en: Side, cut: Cut | None, scoring: Scoring | None, known: Candidates | None
+) -> Candidates:
+    if known is None:
+        return find_candidates(ar, en, cut=cut, scoring=scoring)
+    return pass_cut(known, cut or Cut(), len(ar), len(en))

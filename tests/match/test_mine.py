@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from align.match.candidates import WIDEST, Cut, find_candidates, free_candidates, least_score, search_sides
 from align.match.figures import ONE_SIDED, figure_disagreement
-from align.match.mine import Cut, evidence, find_candidates, least_score, mine
-from align.match.passages import Scoring
+from align.match.mine import evidence, mine
+from align.match.passages import Candidates, Scoring
 from align.records import Pair, Side
 from tests.match.worlds import facts, make_side
 
@@ -28,6 +29,17 @@ CASES = [
     ("an empty side", [["a"]], [], []),
     ("both sides empty", [], [], []),
 ]
+
+
+def spans(found: Candidates) -> list[tuple[int, ...]]:
+    columns = (found.ar_first, found.ar_size, found.en_first, found.en_size)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def left_over(ar: Side, en: Side, free: tuple[np.ndarray, np.ndarray]) -> Candidates:
+    neighbours = search_sides(ar, en)
+    found = find_candidates(ar, en, cut=WIDEST, neighbours=neighbours)
+    return free_candidates(found, ar, en, free, neighbours=neighbours)
 
 
 def places(pairs: list[Pair]) -> list[tuple[int, int, int, int]]:
@@ -72,7 +84,34 @@ def test_windows_are_no_wider_than_asked() -> None:
 def test_taken_sentences_are_left_alone() -> None:
     ar, en = make_side("ar", [["a", "b"]]), make_side("en", [["b", "a"]])
     free = np.array([True, False]), np.array([True, True])
-    assert places(mine(ar, en, free=free)) == [(0, 1, 1, 2)]
+    assert places(mine(ar, en, candidates=left_over(ar, en, free))) == [(0, 1, 1, 2)]
+
+
+def test_a_passage_beside_a_taken_sentence_does_without_it() -> None:
+    ar, en = make_side("ar", [["x", "a b c"]]), make_side("en", [["p", "a", "b", "c", "q"]])
+    assert places(mine(ar, en)) == [(1, 2, 1, 4)]
+    free = np.ones(2, dtype=np.bool_), np.arange(5) != 3
+    assert places(mine(ar, en, candidates=left_over(ar, en, free))) == [(1, 2, 1, 3)]
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000), share=st.sampled_from([0.0, 0.1, 0.5, 1.0]))
+def test_what_remains_holds_all_that_is_found_among_free_sentences_alone(seed: int, share: float) -> None:
+    rng = np.random.default_rng(seed)
+    words = [f"w{i}" for i in range(15)]
+    made = [[" ".join(rng.choice(words, rng.integers(1, 4))) for _ in range(25)] for _ in range(2)]
+    ar, en = make_side("ar", [made[0]]), make_side("en", [made[1]])
+    free = rng.random(25) >= share, rng.random(25) >= share
+    left = spans(left_over(ar, en, free))
+    assert all(free[0][a : a + p].all() and free[1][b : b + q].all() for a, p, b, q in left)
+    assert len(set(left)) == len(left)
+    assert left == sorted(left)
+    if share == 0:
+        assert left == spans(find_candidates(ar, en, cut=WIDEST))
+    # With the taken sentences' vectors gone, nothing else is left to find; they still bound windows.
+    neighbours = search_sides(ar, en)
+    bare = [replace(side, vectors=side.vectors * own[:, None]) for side, own in zip((ar, en), free, strict=True)]
+    assert set(left) >= set(spans(find_candidates(*bare, cut=WIDEST, neighbours=neighbours)))
 
 
 def test_one_story_in_several_documents_is_found_in_each() -> None:

@@ -1,0 +1,197 @@
+"""Find the passages of a collection that may be pairs: compared once, for all that is asked of them later."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.match.figures import figure_disagreement
+from align.match.passages import Candidates, Scoring, expand, prepare_windows
+from align.match.retrieve import Neighbours, find_neighbours, neighbourhood
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.records import Side
+
+    Floats = npt.NDArray[np.float32]
+    Indexes = npt.NDArray[np.int32]
+    Mask = npt.NDArray[np.bool_]
+
+FLOOR = 0.30  # cosine below which nothing is a pair
+STRICT = 0.25  # score that a pair needs where next to nothing has a counterpart: nobody doubts it
+EASING = 0.0185  # of that score for each natural-log unit of the odds that a sentence has a counterpart
+SHARES = (0.05, 0.9)  # of sentences with a counterpart, between which the score needed moves
+LOWEST = 0.15  # below every score needed that follows from a collection
+SEED_FLOOR = 0.20  # cosine of single sentences from which their surroundings are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a mined pair must reach: a cosine and a score. A `least` score of None follows from the collection."""
+
+    floor: float = FLOOR
+    least: float | None = None
+
+
+WIDEST = Cut(FLOOR, LOWEST)  # what links, pairs and evidence need lies within it
+
+
+def find_candidates(
+    ar: Side,
+    en: Side,
+    *,
+    cut: Cut | None = None,
+    scoring: Scoring | None = None,
+    neighbours: tuple[Neighbours, Neighbours] | None = None,
+) -> Candidates:
+    """Return all pairs of passages that pass the cut, overlapping ones too, in order of place.
+
+    Score: the cosine, less shares of the cosine to what stands beside the passages, of the neighbourhoods of both
+    ends (so that what resembles everything is held against it), of an unlikely ratio of lengths and of numbers that
+    differ. Margin: the cosine less the mean neighbourhood of both ends. `neighbours` saves the search when it was
+    done before.
+    """
+    cut = cut or Cut()
+    wide = Cut(cut.floor, LOWEST if cut.least is None else cut.least)
+    found = _compare(ar, en, neighbours or search_sides(ar, en), wide, scoring or Scoring())
+    return pass_cut(found, cut, len(ar), len(en))
+
+
+def pass_cut(found: Candidates, cut: Cut, ar_count: int, en_count: int) -> Candidates:
+    """Return the candidates that pass a cut; the score needed is `least_score`'s unless the cut says it."""
+    found = found.take(found.cosine >= cut.floor)
+    least = least_score(found, ar_count, en_count) if cut.least is None else cut.least
+    return found.take(found.score >= least)
+
+
+def least_score(found: Candidates, ar_count: int, en_count: int) -> float:
+    """Return the score a pair needs, from how many sentences have a counterpart beyond doubt.
+
+    The odds that a sentence has one at all multiply those its score gives (Bayes), so the score needed falls with
+    their logarithm: in unrelated text a weak likeness is chance, between translations it is a free translation. The
+    share is that of the side where it is smaller.
+    """
+    sure = found.take(found.score >= STRICT)
+    share = min(
+        _covered(sure.ar_first, sure.ar_size, ar_count) / max(1, ar_count),
+        _covered(sure.en_first, sure.en_size, en_count) / max(1, en_count),
+    )
+    return STRICT - EASING * (_log_odds(min(max(share, SHARES[0]), SHARES[1])) - _log_odds(SHARES[0]))
+
+
+def _log_odds(share: float) -> float:
+    return math.log(share / (1 - share))
+
+
+def free_candidates(
+    found: Candidates,
+    ar: Side,
+    en: Side,
+    free: tuple[Mask, Mask],
+    *,
+    neighbours: tuple[Neighbours, Neighbours],
+    scoring: Scoring | None = None,
+) -> Candidates:
+    """Return the candidates that remain when only `free` sentences (bool[n], bool[m]) may be in a pair.
+
+    `found` are all those of the widest cut. Away from what is taken they stay as they are. Near it passages are
+    compared anew: a taken sentence is in no window, and is no longer what stands beside one.
+    """
+    if free[0].all() and free[1].all():
+        return found
+    scoring = scoring or Scoring()
+    beside = [_widen(~own, 1) for own in free]
+    touched = _touch(beside[0], found.ar_first, found.ar_size) | _touch(beside[1], found.en_first, found.en_size)
+    near = [_widen(~own, scoring.max_window) for own in free]
+    seeds = _where(neighbours[0], near[0], near[1]), _where(neighbours[1], near[1], near[0])
+    anew = _compare(ar, en, neighbours, WIDEST, scoring, seeds, free)
+    return _in_order(found.take(~touched), anew)
+
+
+def _compare(
+    ar: Side,
+    en: Side,
+    neighbours: tuple[Neighbours, Neighbours],
+    cut: Cut,
+    scoring: Scoring,
+    seeds: tuple[Neighbours, Neighbours] | None = None,
+    free: tuple[Mask, Mask] | None = None,
+) -> Candidates:
+    """Look around the seeds, all neighbours unless given, and score what is there."""
+    least = LOWEST if cut.least is None else cut.least
+    ar_free, en_free = free or (None, None)
+    ar_windows = prepare_windows(ar, scoring.max_window, ar_free)
+    en_windows = prepare_windows(en, scoring.max_window, en_free)
+    ar_hubs, en_hubs = neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar))
+    found = expand(ar_windows, en_windows, *(seeds or neighbours), SEED_FLOOR, scoring, (ar_hubs, en_hubs), least)
+    hubs = (
+        _span_means(ar_hubs, found.ar_first, found.ar_size) + _span_means(en_hubs, found.en_first, found.en_size)
+    ) / 2
+    found = replace(found, score=_floats(found.score - scoring.hubs * hubs), margin=_floats(found.cosine - hubs))
+    found = found.take((found.cosine >= cut.floor) & (found.score >= least))  # figures only lower a score
+    found = replace(found, score=_floats(found.score - scoring.figures * figure_disagreement(found, ar, en)))
+    return found.take(found.score >= least)
+
+
+def search_sides(ar: Side, en: Side) -> tuple[Neighbours, Neighbours]:
+    """Find neighbours among the sentences of two sides, each text once."""
+    return find_neighbours(ar.vectors, en.vectors, ar_use=first_occurrences(ar)[1], en_use=first_occurrences(en)[1])
+
+
+def first_occurrences(side: Side) -> tuple[npt.NDArray[np.int32], Mask]:
+    """Return for each sentence the first one with the same text, int32[n], and whether it is that one itself."""
+    seen: dict[str, int] = {}
+    first = np.fromiter(
+        (seen.setdefault(" ".join(sentence.text.split()), i) for i, sentence in enumerate(side.sentences)),
+        dtype=np.int32,
+        count=len(side),
+    )
+    return first, first == np.arange(len(side), dtype=np.int32)
+
+
+def _span_means(values: Floats, first: npt.NDArray[np.int32], size: npt.NDArray[np.int32]) -> Floats:
+    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    return _floats((sums[first + size] - sums[first]) / np.maximum(size, 1))
+
+
+def _covered(first: npt.NDArray[np.int32], size: npt.NDArray[np.int32], count: int) -> int:
+    """Count the sentences that lie in some span."""
+    edges = np.bincount(first, minlength=count + 1) - np.bincount(first + size, minlength=count + 1)
+    return int(np.count_nonzero(np.cumsum(edges)))
+
+
+def _floats(values: npt.ArrayLike) -> Floats:
+    return np.asarray(values, dtype=np.float32)
+
+
+def _widen(mask: Mask, by: int) -> Mask:
+    """Add the `by` rows before and after each row of a mask."""
+    wide = mask.copy()
+    for step in range(1, by + 1):
+        wide[step:] |= mask[:-step]
+        wide[:-step] |= mask[step:]
+    return wide
+
+
+def _touch(mask: Mask, first: Indexes, size: Indexes) -> Mask:
+    """Say which spans hold a row of a mask."""
+    before = np.concatenate(([0], np.cumsum(mask)))
+    return np.asarray(before[first + size] > before[first])
+
+
+def _where(neighbours: Neighbours, own: Mask, other: Mask) -> Neighbours:
+    """Keep the neighbours one end of which is in its side's mask."""
+    kept = (neighbours.index >= 0) & (own[:, None] | other[neighbours.index])
+    return Neighbours(np.where(kept, neighbours.index, np.int32(-1)), neighbours.cosine)
+
+
+def _in_order(these: Candidates, those: Candidates) -> Candidates:
+    """Join candidates, each once, in order of place."""
+    columns = [np.concatenate([getattr(these, name), getattr(those, name)]) for name in Candidates.__slots__]
+    joined = Candidates(*columns)
+    spans = np.stack([joined.ar_first, joined.ar_size, joined.en_first, joined.en_size], axis=1)
+    return joined.take(np.unique(spans, axis=0, return_index=True)[1])
