@@ -56,6 +56,14 @@ DROPPED_COLUMNS = ("doc", "start", "end", "text", "reason")
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a document's text, as character offsets: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text as decoded from its file, with where it came from.
 
@@ -63,6 +71,7 @@ class Document:
     or the file's name; a member of a container file (a TMX side, a CSV column) adds `#member`.
     `language` is what the user said it is, or None when that is to be found out sentence by sentence.
     `lines` says that the text is already split: every line is one sentence.
+    `asides` are stretches that the file itself shows to be beside its text (the menus of a web page), in order.
     """
 
     name: str
@@ -70,14 +79,7 @@ class Document:
     path: str = ""
     language: Language | None = None
     lines: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Part of a document's text, as character offsets: `text[start:end]`."""
-
-    start: int
-    end: int
+    asides: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def prepare(documents: Sequence[Document]) -> Prepared:
     Documents with `lines` keep every line that is not blank as one sentence: nothing is cut, and nothing dropped
     but, where their `language` is not given, lines in other languages.
     """
-    pages = [[] if document.lines else split_blocks(document.text) for document in documents]
+    pages = [[] if document.lines else _find_blocks(document) for document in documents]
     reasons = clean_pages(pages, [document.name for document in documents])
     sentences: list[Sentence] = []
     dropped: list[Dropped] = []
@@ -71,10 +71,22 @@ def prepare(documents: Sequence[Document]) -> Prepared:
         if document.lines:
             _sort_lines(sorter)
         else:
+            for aside in document.asides:
+                sorter.drop(aside, "boilerplate")
             _sort_page(sorter, blocks, why)
         sentences.extend(sorter.sentences)
         dropped.extend(sorted(sorter.dropped, key=lambda row: (row.start, row.end)))
     return Prepared(tuple(sentences), tuple(dropped))
+
+
+def _find_blocks(document: Document) -> list[Block]:
+    """Return the blocks of a document but for what the file itself shows to be beside its text."""
+    edges = [0, *(edge for aside in document.asides for edge in (aside.start, aside.end)), len(document.text)]
+    return [
+        block
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+        for block in split_blocks(document.text, start, end)
+    ]
 
 
 def _sort_lines(sorter: _Sorter) -> None:

@@ -1,4 +1,4 @@
-"""Running text out of web pages, Markdown, Word files, e-books and subtitles."""
+"""Running text out of Markdown, Word files, e-books and subtitles."""
 
 from __future__ import annotations
 
@@ -36,60 +36,6 @@ def refusal(path: Path, data: bytes | str, **options: object) -> str:
     assert problem.severity == "error"
     assert problem.message.startswith(str(path))
     return problem.message
-
-
-# Web pages.
-
-PAGE = f"""<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="{{charset}}"><title>زيارة | الموقع</title>
-</head><body><nav><ul><li><a href="/">الرئيسية</a></li><li><a href="/s">سياسة</a></li></ul></nav>
-<article><h1>الرئيس في موسكو</h1><p>{ARABIC}</p>
-<blockquote class="twitter-tweet"><p lang="en" dir="ltr">{ENGLISH}</p></blockquote>
-<figure><img src="a.jpg"><figcaption>الرئيس عند وصوله إلى المطار.</figcaption></figure>
-<p>{ARABIC_2}</p><script>var x = "لا يُقرأ";</script></article>
-<footer><p>جميع الحقوق محفوظة</p></footer></body></html>"""
-
-
-def test_html_main_text(tmp_path: Path) -> None:
-    text = read(tmp_path / "a.html", PAGE.format(charset="utf-8"))
-    assert text == "\n\n".join(["الرئيس في موسكو", ARABIC, ENGLISH, "الرئيس عند وصوله إلى المطار.", ARABIC_2])
-
-
-def test_html_in_windows_1256(tmp_path: Path) -> None:
-    page = PAGE.replace(BIDI, "").format(charset="windows-1256")
-    assert read(tmp_path / "a.htm", page.encode("cp1256")) == read(
-        tmp_path / "b.html", PAGE.format(charset="utf-8")
-    )
-
-
-def test_html_headline_outside_the_article_comes_first(tmp_path: Path) -> None:
-    main = f"<main><p>{ARABIC}</p><p>{ARABIC_2}</p></main>"
-    page = f"<html><body><header><h1>عنوان  الخبر</h1></header>{main}</body></html>"
-    assert read(tmp_path / "a.html", page).split("\n\n") == ["عنوان الخبر", ARABIC, ARABIC_2]
-
-
-def test_html_bidi_marks_survive(tmp_path: Path) -> None:
-    page = f"<html><body><article><p>{ARABIC}</p><p>{BIDI}</p><p>{ARABIC_2}</p></article></body></html>"
-    assert BIDI in read(tmp_path / "a.html", page)
-
-
-def test_html_table_rows_are_cells_without_bars(tmp_path: Path) -> None:
-    table = "<table><tr><th>السنة</th><th>حجم التبادل</th></tr><tr><td>2022</td><td>5 مليارات</td></tr></table>"
-    text = read(
-        tmp_path / "a.html", f"<html><body><article><p>{ARABIC}</p>{table}<p>{ARABIC_2}</p></article></body></html>"
-    )
-    assert "السنة\tحجم التبادل\n\n2022\t5 مليارات" in text
-    assert "|" not in text
-
-
-def test_html_without_a_main_text_gives_all_it_shows(tmp_path: Path) -> None:
-    assert read(tmp_path / "a.html", "<p>نص قصير<br>من سطرين</p>").split() == "نص قصير من سطرين".split()
-
-
-@pytest.mark.parametrize(
-    "page", ["<html><body><div id='app'></div><script>run()</script></body></html>", "<!-- nothing -->"]
-)
-def test_html_that_yields_nothing(tmp_path: Path, page: str) -> None:
-    assert "no text in this page" in refusal(tmp_path / "a.html", page)
 
 
 # Markdown.

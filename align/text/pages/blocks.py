@@ -43,9 +43,9 @@ class Block:
         return self.length >= 25 or (self.length >= 8 and self.stops)
 
 
-def split_blocks(text: str) -> list[Block]:
-    """Cut a text into blocks, in order; nothing visible lies between them."""
-    return [make_block(text, paragraph.start, paragraph.end) for paragraph in find_paragraphs(text)]
+def split_blocks(text: str, start: int = 0, end: int | None = None) -> list[Block]:
+    """Cut `text[start:end]` into blocks, in order; nothing visible lies between them."""
+    return [make_block(text, paragraph.start, paragraph.end) for paragraph in find_paragraphs(text, start, end)]
 
 
 def split_lines(text: str) -> list[tuple[int, int]]:

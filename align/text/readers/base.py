@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from align.records import InputError, Language
+from align.records import InputError, Language, Stretch
 from align.text.decode import one_line_end
 
 # Larger than any text a person works with, small enough not to fill the memory of a laptop.
@@ -34,13 +34,15 @@ class Source:
 class Member:
     """A text found in a file. `name` is empty when the file holds just the one.
 
-    `language` is what the file itself declares. `lines`: every line is one sentence.
+    `language` is what the file itself declares. `lines`: every line is one sentence. `asides` are stretches that
+    the file shows to be beside its text, in order.
     """
 
     text: str
     name: str = ""
     language: Language | None = None
     lines: bool = False
+    asides: tuple[Stretch, ...] = ()
 
 
 Reader = Callable[[Source], list[Member]]

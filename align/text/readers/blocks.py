@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,22 +18,44 @@ BLOCKS = frozenset(
 )
 CELLS = frozenset(("td", "th"))
 UNSEEN = frozenset("head iframe math noscript object script style svg template textarea title".split())
+# A page lays its buttons and dates out side by side in elements like these, with no space written between two of
+# them; in running text the same elements run on.
+LAID_OUT = frozenset("a button label span time".split())
+LAYOUT = frozenset("article aside body div fieldset figure footer form header main nav section".split())
 # Not `\s`: a no-break space is kept, since it may matter inside a number.
 SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
-def element_blocks(root: _Element) -> list[str]:
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph, with the places of the tree its words come from: an element, and whether it is its tail."""
+
+    text: str
+    nodes: list[tuple[_Element, bool]] = field(default_factory=list)
+    is_item: bool = False  # of a list
+
+
+def find_paragraphs(root: _Element) -> list[Paragraph]:
     """Return the paragraphs under an element; `<br>` is a line break, cells of a row are parted by a tab."""
-    blocks: list[str] = []
-    line: list[str] = []
-    for piece in pieces(root):
+    paragraphs: list[Paragraph] = []
+    current = Paragraph("")
+    for piece, element, is_tail in pieces(root):
         if piece is None:
-            blocks.append(tidy("".join(line)))
-            line = []
-        else:
-            line.append(piece)
-    blocks.append(tidy("".join(line)))
-    return [block for block in blocks if block]
+            paragraphs.append(current)
+            current = Paragraph("", is_item=element.tag == "li" and not is_tail)
+            continue
+        current.text += piece
+        if piece.strip():
+            current.nodes.append((element, is_tail))
+    paragraphs.append(current)
+    for paragraph in paragraphs:
+        paragraph.text = tidy(paragraph.text)
+    return [paragraph for paragraph in paragraphs if paragraph.text]
+
+
+def element_blocks(root: _Element) -> list[str]:
+    """Return the texts of the paragraphs under an element."""
+    return [paragraph.text for paragraph in find_paragraphs(root)]
 
 
 def markup_blocks(markup: str) -> list[str]:
@@ -45,31 +68,52 @@ def markup_blocks(markup: str) -> list[str]:
         return []
 
 
-def pieces(root: _Element) -> Iterator[str | None]:
-    """Yield the running text under an element, None at every edge of a block, `\\v` for a line break."""
+def pieces(root: _Element) -> Iterator[tuple[str | None, _Element, bool]]:
+    """Yield the running text under an element with the element it is in and whether it is its tail.
+
+    The text is None at every edge of a block (the "tail" at its end), `\v` for a line break.
+    """
     # A stack, not recursion: real pages nest deeper than Python likes.
     stack: list[tuple[_Element, bool]] = [(root, False)]
     while stack:
         element, done = stack.pop()
-        name = element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+        name = name_of(element)
         if done:
             if name in BLOCKS:
-                yield None
+                yield None, element, True
             elif name in CELLS:
-                yield "\t"
+                yield "\t", element, True
             if element is not root and element.tail:
-                yield SPACE.sub(" ", element.tail)
+                yield SPACE.sub(" ", element.tail), element, True
             continue
         stack.append((element, True))
         if not name or name in UNSEEN:  # comments and processing instructions have no name
             continue
         if name in BLOCKS:
-            yield None
+            yield None, element, False
         elif name == "br":
-            yield "\v"
+            yield "\v", element, False
+        elif is_beside_another(element, name):
+            yield " ", element, False
         if element.text:
-            yield element.text.replace("\n", "\v") if name == "pre" else SPACE.sub(" ", element.text)
+            text = element.text.replace("\n", "\v") if name == "pre" else SPACE.sub(" ", element.text)
+            yield text, element, False
         stack.extend((child, False) for child in reversed(element))
+
+
+def name_of(element: _Element) -> str:
+    """Return the name of an element without its namespace, empty for what is no element."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def is_beside_another(element: _Element, name: str) -> bool:
+    """Say whether an element is laid out beside the one before it, rather than running on from it."""
+    if name not in LAID_OUT:
+        return False
+    parent, previous = element.getparent(), element.getprevious()
+    if parent is None or previous is None or previous.tail or name_of(parent) not in LAYOUT:
+        return False
+    return name_of(previous) in LAID_OUT
 
 
 def tidy(line: str) -> str:

@@ -1,40 +1,40 @@
-"""Web pages: the main text, found by trafilatura."""
+"""Web pages: all the text a page shows, and which of it trafilatura finds to be beside the main text."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from align.records import InputError
-from align.text.decode import decode_html
-from align.text.readers.base import Member, Source, join_blocks
-from align.text.readers.blocks import element_blocks
+from align.records import InputError, Stretch
+from align.text.decode import decode_html, one_line_end
+from align.text.readers.base import Member, Source
+from align.text.readers.blocks import Paragraph, find_paragraphs, name_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-TABLE_ROW = re.compile(r"^\|(.*)\|\s*$")
-# Joiners and direction marks, which trafilatura would strip, pass through it as letters nobody writes (Linear A).
-FORMAT_MARKS = "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
-SHIELD = {ord(mark): 0x10600 + index for index, mark in enumerate(FORMAT_MARKS)}
-UNSHIELD = {letter: mark for mark, letter in SHIELD.items()}
-RULE = re.compile(r":?-{3,}:?")
+# Paragraphs are numbered in two letters that nobody writes (Anatolian hieroglyphs), since trafilatura, which takes
+# the tree apart, would strip marks of any other kind.
+FIRST_LETTER, LETTERS = 0x14400, 583
+MARK = re.compile(r"[\U00014400-\U00014646]")
+CAPTION = re.compile(r"(?:^|[\s_-])caption")
 
 
 def read_html(source: Source) -> list[Member]:
-    """Read the main text of a page, headline first, leaning towards too much: cleaning comes later.
+    """Read all the text a page shows; what is not in its main text is marked as beside it.
 
-    A page in which no main text is found (a list of links, a fragment) gives all the text it shows.
+    The main text leans towards too much, since cleaning comes later. A page in which none is found (a list of
+    links, a fragment) has nothing beside it.
     """
     text = decode_html(source.data, source.path, source.encoding)
-    tree = parse_page(text.translate(SHIELD))
-    blocks = [] if tree is None else main_blocks(tree) or element_blocks(tree)
-    if not blocks:
+    tree = parse_page(text)
+    paragraphs = [] if tree is None else find_paragraphs(tree)
+    if tree is None or not paragraphs:
         raise InputError(
             f"{source.path}: no text in this page; pages that a script fills must be saved from the browser "
             "after they have loaded (as complete web page, or as text)"
         )
-    return [Member(join_blocks(blocks).translate(UNSHIELD))]
+    return [join_paragraphs(paragraphs, find_main(tree, paragraphs))]
 
 
 def parse_page(text: str) -> HtmlElement | None:
@@ -50,32 +50,71 @@ def parse_page(text: str) -> HtmlElement | None:
         return None
 
 
-def main_blocks(tree: HtmlElement) -> list[str]:
-    """Return the paragraphs of the main text, captions of pictures among them; the page's one `<h1>` comes first
-    where trafilatura left it out."""
-    from copy import deepcopy
+def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
+    """Return the numbers of the paragraphs of the main text, captions and the page's one `<h1>` among them.
 
+    All of them when no main text is found. The tree is used up.
+    """
     import trafilatura
 
-    headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
-    tree = deepcopy(tree)  # trafilatura takes it apart
-    for caption in list(tree.iter("figcaption")):
-        caption.tag = "p"
-    for figure in list(tree.iter("figure")):
-        figure.tag = "div"
+    everything = set(range(min(len(paragraphs), LETTERS * LETTERS)))
+    headings = [element for element in tree.iter("h1") if element.text_content().strip()]
+    title = {
+        i
+        for i, paragraph in enumerate(paragraphs)
+        if len(headings) == 1 and any(headings[0] in (node, *node.iterancestors()) for node, _ in paragraph.nodes)
+    }
+    for element in tree.iter("figure", "figcaption", "div", "p", "span"):
+        show_caption(element)
+    mark_paragraphs(paragraphs)
     try:
         main = trafilatura.extract(
             tree, favor_recall=True, include_comments=False, include_tables=True, output_format="txt"
         )
     except Exception:  # a page that trafilatura stumbles over is still a page: all its text is read instead
-        return []
-    blocks = [TABLE_ROW.sub(cells_of, line) for line in (main or "").split("\n")]
-    blocks = [block for block in blocks if block.strip()]
-    if blocks and len(headings) == 1 and headings[0] and headings[0] not in (" ".join(b.split()) for b in blocks):
-        blocks.insert(0, headings[0])
-    return blocks
+        return everything
+    marks = MARK.findall(main or "")
+    found = {
+        (ord(first) - FIRST_LETTER) * LETTERS + ord(second) - FIRST_LETTER
+        for first, second in zip(marks[::2], marks[1::2], strict=False)
+    }
+    return found | title if found else everything
 
 
-def cells_of(row: re.Match[str]) -> str:
-    """Write a table row that trafilatura drew with bars as cells parted by tabs."""
-    return "\t".join(cell for part in row[1].split("|") if (cell := part.strip()) and not RULE.fullmatch(cell))
+def show_caption(element: HtmlElement) -> None:
+    """Make a caption a paragraph like others, which trafilatura would take for decoration."""
+    name = name_of(element)
+    if name == "figure":
+        element.tag = "div"
+    elif name == "figcaption" or CAPTION.search(element.get("class", "")):
+        element.tag = "p"
+        element.attrib.clear()
+
+
+def mark_paragraphs(paragraphs: list[Paragraph]) -> None:
+    """Write the number of each paragraph in front of each piece of text that belongs to it."""
+    for i, paragraph in enumerate(paragraphs[: LETTERS * LETTERS]):
+        number = chr(FIRST_LETTER + i // LETTERS) + chr(FIRST_LETTER + i % LETTERS)
+        for element, is_tail in paragraph.nodes:
+            if is_tail:
+                element.tail = number + MARK.sub("", element.tail or "")
+            else:
+                element.text = number + MARK.sub("", element.text or "")
+
+
+def join_paragraphs(paragraphs: list[Paragraph], main: set[int]) -> Member:
+    """Join paragraphs with a blank line between them; the items of lists in the main text keep their dashes."""
+    written: list[str] = []
+    asides: list[Stretch] = []
+    position = 0
+    for i, paragraph in enumerate(paragraphs):
+        text = one_line_end(paragraph.text).strip()
+        if not text:
+            continue
+        if paragraph.is_item and i in main:
+            text = f"- {text}"
+        if i not in main:
+            asides.append(Stretch(position, position + len(text)))
+        written.append(text)
+        position += len(text) + 2
+    return Member("\n\n".join(written), asides=tuple(asides))

@@ -1,0 +1,146 @@
+"""Web pages: all the text they show, and what of it is beside the main text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from align.records import Document
+from align.text.ingest import read_inputs
+from align.text.prepare import prepare
+
+ARABIC = "وصل الرئيس إلى العاصمة الروسية في زيارة رسمية تستغرق ثلاثة أيام بدعوة من نظيره."
+ARABIC_2 = "وأعلنت الوزارة توقيع سبع اتفاقيات للتعاون في مجالات الطاقة والنقل والتعليم في بيان لها."
+ENGLISH = "The president arrived in Moscow on Tuesday for a three-day state visit, his office said."
+BIDI = "نسبة \u200f5٪\u200e من الناتج المحلي الإجمالي للبلاد في العام الماضي بحسب التقرير."
+
+PAGE = f"""<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="{{charset}}"><title>زيارة | الموقع</title>
+</head><body><nav><ul><li><a href="/">الرئيسية</a></li><li><a href="/s">سياسة</a></li></ul></nav>
+<article><h1>الرئيس في موسكو</h1><p>{ARABIC}</p>
+<blockquote class="twitter-tweet"><p lang="en" dir="ltr">{ENGLISH}</p></blockquote>
+<figure><img src="a.jpg"><figcaption>الرئيس عند وصوله إلى المطار.</figcaption></figure>
+<p>{ARABIC_2}</p><script>var x = "لا يُقرأ";</script></article>
+<footer><p>جميع الحقوق محفوظة</p></footer></body></html>"""
+
+
+def read(path: Path, page: bytes | str) -> Document:
+    path.write_bytes(page.encode() if isinstance(page, str) else page)
+    (document,) = read_inputs([path]).documents
+    return document
+
+
+def split(document: Document) -> tuple[list[str], list[str]]:
+    """Return the paragraphs of a page that are its text, and those that are beside it."""
+    asides = [document.text[aside.start : aside.end] for aside in document.asides]
+    main = [block for block in document.text.split("\n\n") if block not in asides]
+    assert sum(map(len, main)) + sum(map(len, asides)) == len(document.text.replace("\n\n", ""))
+    return main, asides
+
+
+def article(*paragraphs: str) -> str:
+    return f"<html><body><article>{''.join(paragraphs)}</article></body></html>"
+
+
+def test_all_that_a_page_shows_is_its_text_in_order(tmp_path: Path) -> None:
+    document = read(tmp_path / "a.html", PAGE.format(charset="utf-8"))
+    main, asides = split(document)
+    assert main == ["الرئيس في موسكو", ARABIC, ENGLISH, "الرئيس عند وصوله إلى المطار.", ARABIC_2]
+    assert asides == ["الرئيسية", "سياسة", "جميع الحقوق محفوظة"]
+    assert document.text.split("\n\n") == [*asides[:2], *main, *asides[2:]]
+
+
+def test_what_is_beside_the_text_is_dropped_with_a_reason(tmp_path: Path) -> None:
+    document = read(tmp_path / "a.html", PAGE.format(charset="utf-8"))
+    prepared = prepare([document])
+    assert [(row.text, row.reason) for row in prepared.dropped] == [
+        ("الرئيسية", "boilerplate"),
+        ("سياسة", "boilerplate"),
+        ("جميع الحقوق محفوظة", "boilerplate"),
+    ]
+    for row in (*prepared.sentences, *prepared.dropped):
+        assert document.text[row.start : row.end] == row.text
+
+
+def test_pages_in_windows_1256(tmp_path: Path) -> None:
+    one = read(tmp_path / "a.htm", PAGE.format(charset="windows-1256").encode("cp1256"))
+    other = read(tmp_path / "b.html", PAGE.format(charset="utf-8"))
+    assert (one.text, one.asides) == (other.text, other.asides)
+
+
+def test_a_headline_outside_the_article_belongs_to_it(tmp_path: Path) -> None:
+    main = f"<main><p>{ARABIC}</p><p>{ARABIC_2}</p></main>"
+    page = f"<html><body><header><a>المرفأ</a><h1>عنوان  <b>الخبر</b></h1></header>{main}</body></html>"
+    assert split(read(tmp_path / "a.html", page)) == (["عنوان الخبر", ARABIC, ARABIC_2], ["المرفأ"])
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<figure><figcaption>الرئيس عند وصوله</figcaption></figure>",
+        '<div class="img-caption">الرئيس عند وصوله</div>',
+        '<p class="wp-caption-text">الرئيس عند وصوله</p>',
+    ],
+)
+def test_captions_are_text(tmp_path: Path, caption: str) -> None:
+    page = article(f"<p>{ARABIC}</p>", caption, f"<p>{ARABIC_2}</p>")
+    assert split(read(tmp_path / "a.html", page)) == ([ARABIC, "الرئيس عند وصوله", ARABIC_2], [])
+
+
+def test_readers_comments_are_beside_the_text(tmp_path: Path) -> None:
+    comments = f'<section id="comments"><h3>التعليقات 2</h3><div class="comment"><p>{ENGLISH}</p></div></section>'
+    page = f"<html><body><article><p>{ARABIC}</p><p>{ARABIC_2}</p></article>{comments}</body></html>"
+    assert split(read(tmp_path / "a.html", page)) == ([ARABIC, ARABIC_2], ["التعليقات 2", ENGLISH])
+
+
+def test_a_paragraph_kept_in_part_is_text_as_a_whole(tmp_path: Path) -> None:
+    mixed = f'<p><span>قبل</span> <a href="/x">رابط في الوسط</a> {ARABIC} <em>بعد</em></p>'
+    assert split(read(tmp_path / "a.html", article(mixed, f"<p>{ARABIC_2}</p>")))[1] == []
+
+
+def test_direction_marks_survive(tmp_path: Path) -> None:
+    page = article(f"<p>{ARABIC}</p><p>{BIDI}</p><p>{ARABIC_2}</p>")
+    assert BIDI in read(tmp_path / "a.html", page).text
+
+
+def test_letters_that_number_the_paragraphs_survive_in_a_page(tmp_path: Path) -> None:
+    page = article(f"<p>{ARABIC}</p><p>{ENGLISH} \U00014400\U00014401\U00014402</p><p>{ARABIC_2}</p>")
+    document = read(tmp_path / "a.html", page)
+    assert "his office said. \U00014400\U00014401\U00014402" in document.text
+    assert document.asides == ()
+
+
+def test_table_rows_are_cells_without_bars(tmp_path: Path) -> None:
+    table = "<table><tr><th>السنة</th><th>حجم التبادل</th></tr><tr><td>2022</td><td>5 مليارات</td></tr></table>"
+    text = read(tmp_path / "a.html", article(f"<p>{ARABIC}</p>{table}<p>{ARABIC_2}</p>")).text
+    assert "السنة\tحجم التبادل\n\n2022\t5 مليارات" in text
+    assert "|" not in text
+
+
+def test_items_of_lists_keep_their_dashes(tmp_path: Path) -> None:
+    page = article(f"<p>{ARABIC}</p><ul><li>سبع اتفاقيات</li><li>زيارة ثانية</li></ul><p>{ARABIC_2}</p>")
+    assert read(tmp_path / "a.html", page).text.split("\n\n")[1:3] == ["- سبع اتفاقيات", "- زيارة ثانية"]
+
+
+def test_buttons_side_by_side_are_words_apart(tmp_path: Path) -> None:
+    bar = "<div><span>نشرت في 5 سبتمبر</span><a>فيسبوك</a><button>طباعة</button></div>"
+    text = read(
+        tmp_path / "a.html", article(f"<p>{ARABIC}</p>{bar}<p><span>وق</span><span>ال: {ARABIC_2}</span></p>")
+    )
+    assert "نشرت في 5 سبتمبر فيسبوك طباعة" in text.text
+    assert "وقال:" in text.text, "in running text they run on"
+
+
+def test_a_page_without_a_main_text_has_nothing_beside_it(tmp_path: Path) -> None:
+    document = read(tmp_path / "a.html", "<p>نص قصير<br>من سطرين</p>")
+    assert document.text == "نص قصير\nمن سطرين"
+    assert document.asides == ()
+
+
+@pytest.mark.parametrize(
+    "page", ["<html><body><div id='app'></div><script>run()</script></body></html>", "<!-- nothing -->"]
+)
+def test_pages_that_show_nothing(tmp_path: Path, page: str) -> None:
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    (problem,) = read_inputs([tmp_path / "a.html"]).problems
+    assert "no text in this page" in problem.message
