@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from align.embed.cache import VectorCache
+from align.embed.devices import split_devices
 from align.embed.model import BATCH_TOKENS, CachedEncoder, ModelEncoder
 from align.embed.presets import Preset, find_preset, offline_names, unknown_model
 from align.records import Encoder, ModelError
@@ -38,17 +39,19 @@ def load_encoder(
     what works offline, when the model is not to be had.
     """
     preset = find_preset(name) or unknown_model(name)
+    devices = split_devices(device)
     if preset.offline:
-        encoder = _bundled_encoder(preset.name, device, dtype, batch_tokens)
+        encoder = _bundled_encoder(preset.name, devices, dtype, batch_tokens)
     else:
-        encoder = _hub_encoder(name, preset, role, device, dtype, batch_tokens, trust_remote_code)
+        encoder = _hub_encoder(name, preset, role, devices, dtype, batch_tokens, trust_remote_code)
     return CachedEncoder(encoder, cache) if cache is not None else encoder
 
 
-def _bundled_encoder(name: str, device: str | None, dtype: str | None, batch_tokens: int) -> ModelEncoder:
+def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tokens: int) -> ModelEncoder:
     from align.embed import bundled
 
     precision = PRECISIONS.get(dtype or "auto", dtype or "auto")
+    device = devices[0] if devices else None
     facts = bundled.describe(name, device, precision)
     return ModelEncoder(
         facts.name,
@@ -56,6 +59,7 @@ def _bundled_encoder(name: str, device: str | None, dtype: str | None, batch_tok
         facts.dimension,
         lambda: bundled.build_bundled(facts.name, device=device, precision=precision),
         batch_tokens=max(batch_tokens, 65536),  # the bundled modules make their own runs of tokens
+        devices=devices,
         combine=bundled.encode_windows,
     )
 
@@ -64,15 +68,14 @@ def _hub_encoder(
     name: str,
     preset: Preset,
     role: Role,
-    device: str | None,
+    devices: list[str],
     dtype: str | None,
     batch_tokens: int,
     trust_remote_code: bool,
 ) -> ModelEncoder:
     prompts = {"pair": preset.pair_prompt, "sentence": preset.sentence_prompt, "passage": preset.passage_prompt}
     dtype = dtype or preset.dtype
-    devices = device.split(",") if device else [None]
-    model = _load_model(name, preset.model, devices[0], dtype, trust_remote_code)
+    model = _load_model(name, preset.model, devices[0] if devices else None, dtype, trust_remote_code)
     dimension = model.get_embedding_dimension()
     if dimension is None:
         dimension = int(np.asarray(model.encode(["a"], show_progress_bar=False)).shape[1])
@@ -83,7 +86,7 @@ def _hub_encoder(
         lambda: model,
         prompt=prompts[role],
         batch_tokens=batch_tokens,
-        devices=[d for d in devices if d] if len(devices) > 1 else [],
+        devices=devices,
     )
 
 

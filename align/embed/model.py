@@ -1,13 +1,13 @@
-"""Encode with a sentence-transformers model: the cleaned view, batches, limits, memory, the cache in front."""
+"""Encode with a sentence-transformers model: the cleaned view, the model's limit, the cache in front."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.embed.batches import BatchEncoder
 from align.embed.cache import VectorCache, text_key
 from align.embed.windows import list_windows
 from align.records import ModelError
@@ -22,11 +22,8 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
     Combine = Callable[[SentenceTransformer, Sequence[str], Mask, int], Vectors]
 
-logger = logging.getLogger(__name__)
-
 BATCH_TOKENS = 8192
 VIEW_REVISION = "view-1"  # raise it when `for_encoding` changes what encoders see
-POOL_TEXTS = 1000  # below this many, starting worker processes costs more than it saves
 WRITE_ROWS = 4096  # rows encoded between two writes to the cache: what an interrupted run keeps
 
 
@@ -54,8 +51,7 @@ class ModelEncoder:
         self.revision = revision
         self.dimension = dimension
         self.prompt = prompt
-        self.batch_tokens = batch_tokens
-        self.devices = list(devices)
+        self.batches = BatchEncoder(name, prompt, batch_tokens, devices)
         self._load = load
         self._combine = combine
         self._model: SentenceTransformer | None = None
@@ -114,7 +110,7 @@ class ModelEncoder:
             parts = self._cut_to_limit(text)
             pieces.extend(parts)
             owners.extend([i] * len(parts))
-        vectors = self._encode_batches(pieces)
+        vectors = self.batches.encode(self.model, pieces)
         if len(pieces) == len(texts):
             return vectors
         weights = np.array([len(piece) for piece in pieces], dtype=np.float32)[:, None]
@@ -142,47 +138,6 @@ class ModelEncoder:
         tokenizer = self.model.tokenizer
         encoded = tokenizer.encode(text, **({"truncation": False} if hasattr(tokenizer, "vocab_size") else {}))
         return len(getattr(encoded, "ids", encoded))
-
-    def _encode_batches(self, texts: Sequence[str]) -> Vectors:
-        if self.devices and len(texts) > POOL_TEXTS:
-            # One worker process a device; the library shares the texts out and puts the rows back in order.
-            encoded = self.model.encode(list(texts), device=list(self.devices), prompt=self.prompt or None)
-            return np.asarray(encoded, dtype=np.float32)
-        rows: list[Vectors] = []
-        start = 0
-        while start < len(texts):
-            size = _batch_size(texts, start, self.batch_tokens)
-            rows.append(self._encode_batch(texts[start : start + size]))
-            start += size
-        return np.concatenate(rows)
-
-    def _encode_batch(self, texts: Sequence[str]) -> Vectors:
-        """Encode one batch; when memory runs out, halve it and go on."""
-        try:
-            return np.asarray(
-                self.model.encode(
-                    list(texts),
-                    prompt=self.prompt or None,
-                    batch_size=len(texts),
-                    normalize_embeddings=False,
-                    show_progress_bar=False,
-                    convert_to_numpy=True,
-                ),
-                dtype=np.float32,
-            )
-        except (RuntimeError, MemoryError) as error:
-            if not _is_out_of_memory(error):
-                raise
-            _free_device_memory()
-            if len(texts) == 1:
-                raise ModelError(
-                    f"{self.name}: out of memory with a single text of {len(texts[0])} characters; "
-                    "use a smaller model, a shorter text or --device cpu"
-                ) from error
-            middle = len(texts) // 2
-            logger.warning("%s: out of memory with %d texts; halving the batch", self.name, len(texts))
-            self.batch_tokens = max(self.batch_tokens // 2, 1)
-        return np.concatenate([self._encode_batch(texts[:middle]), self._encode_batch(texts[middle:])])
 
 
 class CachedEncoder:
@@ -253,26 +208,3 @@ def unit_rows(vectors: Vectors | HalfVectors) -> Vectors:
     wide = vectors.astype(np.float64)
     norm = np.linalg.norm(wide, axis=-1, keepdims=True)
     return (wide / np.where(norm > 0, norm, 1)).astype(np.float32)
-
-
-def _batch_size(texts: Sequence[str], start: int, batch_tokens: int) -> int:
-    """Count how many of the length-sorted texts fit the token budget, at three characters a token; at least one."""
-    size = 0
-    while start + size < len(texts):
-        longest = len(texts[start + size]) // 3 + 4
-        if size and longest * (size + 1) > batch_tokens:
-            break
-        size += 1
-    return size
-
-
-def _is_out_of_memory(error: BaseException) -> bool:
-    words = str(error).lower()
-    return isinstance(error, MemoryError) or "out of memory" in words or "can't allocate memory" in words
-
-
-def _free_device_memory() -> None:
-    import torch
-
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()

@@ -86,7 +86,7 @@ def test_out_of_memory_halves_the_batch_and_changes_nothing() -> None:
     tight, model = fake_encoder(most=4)
     assert np.array_equal(tight.encode(texts), roomy.encode(texts))
     assert max(model.calls) <= 4
-    assert tight.batch_tokens < roomy.batch_tokens
+    assert tight.batches.batch_tokens < roomy.batches.batch_tokens
 
 
 def test_out_of_memory_with_one_text_is_told() -> None:
@@ -137,6 +137,18 @@ def test_a_local_folder_is_a_model(tiny_model: Path) -> None:
     assert len(encoder.revision.split("/")[0]) == 32
     alone = encoder.encode([TEXTS[1]])
     assert float(alone[0] @ vectors[1]) == pytest.approx(1, abs=1e-5)
+
+
+def test_dtype_reaches_the_model_and_the_identity(tiny_model: Path) -> None:
+    import torch
+
+    full, half = (load_encoder(str(tiny_model), device="cpu", dtype=dtype) for dtype in ("float32", "bfloat16"))
+    assert isinstance(full, ModelEncoder)
+    assert isinstance(half, ModelEncoder)
+    assert next(full.model.parameters()).dtype == torch.float32
+    assert next(half.model.parameters()).dtype == torch.bfloat16
+    assert full.identity != half.identity
+    assert float(full.encode(TEXTS[1:2])[0] @ half.encode(TEXTS[1:2])[0]) == pytest.approx(1, abs=0.01)
 
 
 def test_text_beyond_the_limit_is_cut_into_pieces_not_dropped(tiny_model: Path) -> None:
