@@ -14,6 +14,7 @@ import numpy as np
 from align.embed.windows import choose_windows, encode_windows
 from align.judge.calibrate import Calibration, load_calibration
 from align.judge.coverage import COVERED, cover, find_conflicts
+from align.judge.parts import find_near, part_pairs
 from align.match.center import center_windows
 from align.match.collection import (
     Decision,
@@ -71,7 +72,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """What a run found: the tables `pairs`, `coverage` and `dropped`, and what `run.json` says about it.
+    """What a run found: the tables `pairs`, `coverage`, `parts` and `dropped`, and what `run.json` says about it.
 
     `conflicts` has the columns of `pairs`: the same statement with another number, date or name, or a negation.
     """
@@ -79,6 +80,7 @@ class Result:
     pairs: pd.DataFrame
     conflicts: pd.DataFrame
     coverage: pd.DataFrame
+    parts: pd.DataFrame
     dropped: pd.DataFrame
     info: dict[str, Any]
 
@@ -157,8 +159,20 @@ def match_documents(
     with clock.stage("judge"):
         found_far = judge_pairs(mined + further, search, (passage_encoder or encoder).name, calibration)
         kept += [found for found in found_far[: len(mined)] if found.probability >= options.min_probability]
+        judged += found_far
+    with clock.stage("parts"):
+        near_misses = find_near(judged, search.neighbours)
+        judged += judge_pairs(near_misses, search, (passage_encoder or encoder).name, calibration)
+        parted = dict(
+            zip(
+                judged,
+                part_pairs(judged, ar, en, encoder, stored_mean(encoder), options.min_probability),
+                strict=True,
+            )
+        )
+        kept = [parted[found] for found in kept]
     info = describe_run(encoder, passage_encoder, options, decisions, clock)
-    return Matched(documents, prepared.dropped, ar, en, kept, judged + found_far, options, info)
+    return Matched(documents, prepared.dropped, ar, en, kept, list(parted.values()), options, info)
 
 
 def check_languages(prepared: Prepared, documents: Sequence[Document]) -> None:
@@ -295,13 +309,15 @@ def identify(encoder: Encoder, windows: WantedWindows) -> dict[str, Any]:
 
 def make_result(matched: Matched) -> Result:
     """Make the tables and count what is in them."""
-    from align.output.tables import coverage_table, dropped_table, pairs_table
+    from align.output.tables import coverage_table, dropped_table, pairs_table, parts_table
 
     ar, en, options = matched.ar, matched.en, matched.options
     texts = {document.name: document for document in matched.documents}
     pairs = pairs_table(matched.kept, ar, en, texts)
     conflicts = pairs_table(find_conflicts(matched.judged, options.min_probability), ar, en, texts)
-    coverage = coverage_table(cover(matched.judged, ar, en, options.min_probability), ar, en, texts)
+    evidence = cover(matched.judged, ar, en, options.min_probability)
+    coverage = coverage_table(evidence, ar, en, texts)
+    parts = parts_table(evidence, ar, en, texts)
     dropped = dropped_table(matched.dropped)
     counts = {
         "documents": len(matched.documents),
@@ -312,4 +328,4 @@ def make_result(matched: Matched) -> Result:
         "coverage": dict(sorted(Counter(coverage["status"]).items())),
         "dropped_by_reason": dict(sorted(Counter(dropped["reason"]).items())),
     }
-    return Result(pairs, conflicts, coverage, dropped, matched.info | {"counts": counts})
+    return Result(pairs, conflicts, coverage, parts, dropped, matched.info | {"counts": counts})

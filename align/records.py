@@ -52,6 +52,18 @@ COVERAGE_COLUMNS = (
     "evidence_end",
     "evidence_text",
 )
+PART_COLUMNS = (
+    "language",
+    "doc",
+    "start",
+    "end",
+    "text",
+    "carried",
+    "evidence_doc",
+    "evidence_start",
+    "evidence_end",
+    "evidence_text",
+)
 DROPPED_COLUMNS = ("doc", "start", "end", "text", "reason")
 
 
@@ -144,18 +156,34 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A clause of one end of a pair: where it stands in `doc`, the chance that the other end carries it, and where.
+
+    `evidence` is a stretch of the other end's document, None when it is told to be missing there.
+    """
+
+    language: Language
+    doc: str
+    place: Stretch
+    chance: float
+    evidence: Stretch | None
+
+
+@dataclass(frozen=True, slots=True)
 class JudgedPair:
     """A pair with the chance that a bilingual reader would call its sides translations, and what speaks against.
 
     `likeness` is that chance when facts that disagree (numbers, dates, names, a negation) are left aside: high with
     a low `probability`, the two sides make one statement with different facts. `flags` are in the order of
-    `judge.flags`; empty when nothing disagrees.
+    `judge.flags`; empty when nothing disagrees. `parts` are the clauses of both ends, in order, Arabic first; empty
+    when the pair was not looked into.
     """
 
     pair: Pair
     probability: float
     flags: tuple[str, ...] = ()
     likeness: float = 0.0
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

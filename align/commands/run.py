@@ -38,8 +38,8 @@ def command(
     """Align INPUTS, any mix of files and folders, and write pairs, coverage, dropped text and a report.
 
     Which text is Arabic and which English is found out sentence by sentence. The results are pairs.tsv,
-    coverage.tsv, dropped.tsv, report.html and run.json in the output folder. An interrupted run begins again
-    where encoding stopped.
+    coverage.tsv, parts.tsv, dropped.tsv, report.html and run.json in the output folder. An interrupted run begins
+    again where encoding stopped.
 
     \b
     Examples:
@@ -79,12 +79,13 @@ def write_result(result: Result, folder: Path) -> None:
     from align.output.files import whole_set, write_whole
     from align.output.report import render_report
     from align.output.tables import write_tsv
-    from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS
+    from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, PART_COLUMNS
 
-    page = render_report(result.pairs, result.conflicts, result.coverage, result.dropped, result.info)
+    page = render_report(result.pairs, result.conflicts, result.coverage, result.dropped, result.info, result.parts)
     with whole_set(folder) as beside:
         write_tsv(result.pairs, PAIR_COLUMNS, beside / "pairs.tsv")
         write_tsv(result.coverage, COVERAGE_COLUMNS, beside / "coverage.tsv")
+        write_tsv(result.parts, PART_COLUMNS, beside / "parts.tsv")
         write_tsv(result.dropped, DROPPED_COLUMNS, beside / "dropped.tsv")
         write_whole(beside / "report.html", page)
         write_whole(beside / "run.json", json.dumps(result.info, ensure_ascii=False, indent=2) + "\n")

@@ -52,7 +52,7 @@ def echo_summary(result: Result, folder: Path) -> None:
         f"{counts.get('covered', 0)} sentences covered, {counts.get('partial', 0)} partial, "
         f"{counts.get('uncovered', 0)} uncovered; {len(result.dropped)} stretches dropped"
     )
-    click.echo(f"Written to {folder}: pairs.tsv, coverage.tsv, dropped.tsv, report.html, run.json")
+    click.echo(f"Written to {folder}: pairs.tsv, coverage.tsv, parts.tsv, dropped.tsv, report.html, run.json")
 
 
 def draw_bar(strip: Strip) -> str:

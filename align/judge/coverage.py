@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.records import JudgedPair, Side, Span, Status
+from align.judge.parts_weights import LIKELY, has_carried_part, lacks_part
+from align.records import JudgedPair, Part, Sentence, Side, Span, Status
 
 COVERED = 0.5  # probability from which a sentence counts as carried
 PARTIAL = 0.2  # and from which it counts as carried in part
@@ -16,14 +17,19 @@ TYPICAL_RATIO = -0.15  # logarithm of Arabic over English characters in translat
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What carries a sentence: the span of the other side, and how surely."""
+    """What carries a sentence: the span of the other side, and how surely.
+
+    `parts` are the sentence's own clauses, empty when the pair was not looked into.
+    """
 
     status: Status
     probability: float
     span: Span
+    parts: tuple[Part, ...] = ()
 
 
 NOTHING = Evidence("uncovered", 0.0, Span(0, 0))
+ORDER: tuple[Status, ...] = ("uncovered", "partial", "covered")
 
 
 def cover(
@@ -31,7 +37,8 @@ def cover(
 ) -> tuple[list[Evidence], list[Evidence]]:
     """Return the evidence for each sentence of both sides, Arabic first, from all judged pairs that hold it.
 
-    A pair from `covered` on counts most, then one with different facts, then the more probable.
+    What carries it in full counts most, then what carries some of it. Among those, a pair from `covered` on counts
+    most, then one with different facts, then the more probable.
     """
     best: tuple[list[Evidence], list[Evidence]] = ([NOTHING] * len(ar), [NOTHING] * len(en))
 
@@ -39,28 +46,45 @@ def cover(
         sure, conflict = j.probability >= covered, is_conflict(j, covered)
         return sure, conflict, j.probability, j.likeness, j.pair.cosine, -j.pair.ar.first, -j.pair.en.first
 
-    order = sorted(judged, key=rank)  # the last evidence found stays
-    for found in order:
+    for found in sorted(judged, key=rank):  # of two alike the last stays
         surplus = length_surplus(found, ar, en)
-        for mine, own, other, more in (
-            (best[0], found.pair.ar, found.pair.en, surplus),
-            (best[1], found.pair.en, found.pair.ar, -surplus),
+        for mine, side, own, other, more in (
+            (best[0], ar, found.pair.ar, found.pair.en, surplus),
+            (best[1], en, found.pair.en, found.pair.ar, -surplus),
         ):
-            if other:
-                evidence = Evidence(decide_status(found, more, covered), found.probability, other)
-                for i in own:
-                    mine[i] = evidence
+            for i in own if other else ():
+                parts = parts_of(found, side.sentences[i])
+                status = decide_status(found, more, covered, parts)
+                if ORDER.index(status) >= ORDER.index(mine[i].status):
+                    mine[i] = Evidence(status, found.probability, other, parts)
     return best
 
 
-def decide_status(found: JudgedPair, surplus: float, covered: float = COVERED) -> Status:
-    """Say how far a pair carries the sentence that is `surplus` longer than its other end.
+def parts_of(found: JudgedPair, sentence: Sentence) -> tuple[Part, ...]:
+    """Return the clauses of a pair that lie in one of its sentences."""
+    return tuple(
+        part
+        for part in found.parts
+        if part.doc == sentence.doc
+        and part.language == sentence.language
+        and sentence.start <= part.place.start < sentence.end
+    )
 
-    Partial is what is carried in part, told with other facts, or carried perhaps.
+
+def decide_status(
+    found: JudgedPair, surplus: float, covered: float = COVERED, parts: Sequence[Part] = ()
+) -> Status:
+    """Say how far a pair carries a sentence.
+
+    Its end of the pair is `surplus` longer than the other, `parts` are its own clauses. Partial is a full match that
+    lacks a clause, what carries some clause though it is no match, and what is told with other facts or perhaps.
     """
     if found.probability >= covered:
-        return "partial" if "partial" in found.flags and surplus > 0 else "covered"
-    return "partial" if is_conflict(found, covered) or found.probability >= min(PARTIAL, covered) else "uncovered"
+        lacks = lacks_part(parts) if len(parts) > 1 else "partial" in found.flags and surplus > 0
+        return "partial" if lacks else "covered"
+    likeliest = max((part.chance for part in parts), default=1.0)
+    perhaps = found.probability >= min(PARTIAL, covered) and likeliest >= LIKELY
+    return "partial" if is_conflict(found, covered) or perhaps or has_carried_part(parts) else "uncovered"
 
 
 def is_conflict(found: JudgedPair, covered: float = COVERED) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a statement's text, and whether it is missing elsewhere."""
+
+    text: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """The sentences of one document in one language, with how much of them is carried elsewhere."""
 
@@ -50,10 +59,12 @@ def render_report(
     coverage: pd.DataFrame,
     dropped: pd.DataFrame,
     info: Mapping[str, Any],
+    parts: pd.DataFrame | None = None,
 ) -> str:
     """Return the page: totals, a strip of sentences a document, what nobody carries, conflicts, pairs, dropped.
 
-    The tables are those of a run, `info` what `run.json` holds.
+    The tables are those of a run, `info` what `run.json` holds. With `parts`, the clauses of a statement carried in
+    part that are missing elsewhere are marked.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -71,7 +82,7 @@ def render_report(
         strips=strips,
         pairs=_rows(pairs.head(SHOWN)),
         conflicts=_rows(conflicts.head(SHOWN)),
-        uncovered=_rows(uncovered.head(SHOWN)),
+        uncovered=mark_missing(_rows(uncovered.head(SHOWN)), parts),
         dropped=_rows(dropped.head(SHOWN)),
         totals={
             "documents": coverage["doc"].nunique(),
@@ -85,6 +96,31 @@ def render_report(
         reasons=REASONS,
         shown=SHOWN,
     )
+
+
+def mark_missing(rows: list[dict[str, Any]], parts: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Add to rows of coverage their `pieces`: the text in order, carried and missing clauses apart."""
+    clauses: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for part in parts.to_dict("records") if parts is not None else ():
+        clauses[part["language"], part["doc"]].append({str(name): value for name, value in part.items()})
+    for row in rows:
+        its = [p for p in clauses[row["language"], row["doc"]] if row["start"] <= p["start"] < row["end"]]
+        row["pieces"] = join_pieces(its) if row["status"] == "partial" and its else [Piece(row["text"], False)]
+    return rows
+
+
+def join_pieces(clauses: list[dict[str, Any]]) -> list[Piece]:
+    """Join neighbouring clauses that are both carried or both missing, with the white space between them."""
+    pieces: list[Piece] = []
+    for before, clause in zip([None, *clauses], clauses, strict=False):
+        missing = clause["carried"] == "no"
+        space = " " if before is not None and before["end"] < clause["start"] else ""
+        if pieces and pieces[-1].missing == missing:
+            pieces[-1] = Piece(pieces[-1].text + space + clause["text"], missing)
+        else:
+            pieces += [Piece(space, False)] if space else []
+            pieces.append(Piece(clause["text"], missing))
+    return pieces
 
 
 def make_strips(coverage: pd.DataFrame) -> list[Strip]:

@@ -12,6 +12,7 @@ from align.records import (
     COVERAGE_COLUMNS,
     DROPPED_COLUMNS,
     PAIR_COLUMNS,
+    PART_COLUMNS,
     Document,
     Dropped,
     InputError,
@@ -86,6 +87,32 @@ def coverage_table(
     return table.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
 
 
+def parts_table(
+    evidence: tuple[Sequence[Evidence], Sequence[Evidence]], ar: Side, en: Side, documents: Mapping[str, Document]
+) -> pd.DataFrame:
+    """Make the table of parts, a row for each clause of each sentence that is carried in part, in document order.
+
+    `carried` is yes or no; evidence stands only where it is yes.
+    """
+    import pandas as pd
+
+    rows: list[tuple[Any, ...]] = []
+    for other, found in ((en, evidence[0]), (ar, evidence[1])):
+        for its in found:
+            for part in its.parts if its.status == "partial" else ():
+                text = documents[part.doc].text[part.place.start : part.place.end]
+                own = (part.language, part.doc, part.place.start, part.place.end, fold_space(text))
+                if part.evidence is None:
+                    rows.append((*own, "no", "", None, None, ""))
+                    continue
+                there = other.sentences[its.span.first].doc
+                start, end = part.evidence.start, part.evidence.end
+                cells = (there, start, end, fold_space(documents[there].text[start:end]))
+                rows.append((*own, "yes", *cells))
+    table = pd.DataFrame(rows, columns=list(PART_COLUMNS))
+    return table.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
+
+
 def span_cells(side: Side, span: Span, documents: Mapping[str, Document]) -> tuple[str, int, int, str]:
     """Return document, start, end and folded text of a span that is not empty."""
     first, last = side.sentences[span.first], side.sentences[span.last - 1]
@@ -123,6 +150,11 @@ def read_pairs(path: str | Path) -> pd.DataFrame:
 def read_coverage(path: str | Path) -> pd.DataFrame:
     """Read a `coverage.tsv` (`-` is standard input)."""
     return read_tsv(path, COVERAGE_COLUMNS)
+
+
+def read_parts(path: str | Path) -> pd.DataFrame:
+    """Read a `parts.tsv` (`-` is standard input)."""
+    return read_tsv(path, PART_COLUMNS)
 
 
 def read_dropped(path: str | Path) -> pd.DataFrame:

@@ -19,7 +19,7 @@ STDIN = "-"
 COMPANIONS = ("~$", "._")
 COMPANION_NAMES = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
 # What a run writes; where the first two stand together, the others are results and no input.
-RESULTS = ("run.json", "pairs.tsv", "coverage.tsv", "dropped.tsv", "report.html")
+RESULTS = ("run.json", "pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html")
 
 
 @dataclass(frozen=True, slots=True)
