@@ -49,7 +49,10 @@ class Collection:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How lines become a collection: shares of beads treated, lines in a run, runs in a document."""
+    """How lines become a collection: shares of beads treated, lines in a run, runs in a document.
+
+    `repeat` is the share of runs that a second document of one of the languages tells, too.
+    """
 
     merge: float = 0.15
     split: float = 0.35
@@ -57,6 +60,7 @@ class Recipe:
     drop: float = 0.1
     run: int = 4
     runs_per_document: int = 5
+    repeat: float = 0.0
 
 
 def read_lines(folder: Path) -> Lines:
@@ -87,9 +91,11 @@ def make_collection(lines: Lines, seed: int, recipe: Recipe | None = None) -> Co
             runs.append(beads[:size])
             beads = beads[size:]
         start = end
-    ar_docs, ar_places = _deal(runs, "ar", rng, recipe.runs_per_document)
-    en_docs, en_places = _deal(runs, "en", rng, recipe.runs_per_document)
-    gold = [(ar_places[key], en_places[key]) for key in sorted(ar_places.keys() & en_places.keys())]
+    again = _repeats(len(runs), rng, recipe.repeat)
+    ar_docs, ar_places = _deal(runs, "ar", rng, recipe.runs_per_document, again["ar"])
+    en_docs, en_places = _deal(runs, "en", rng, recipe.runs_per_document, again["en"])
+    shared = ar_places.keys() & en_places.keys()
+    gold = [(ar, en) for key in shared for ar in ar_places[key] for en in en_places[key]]
     return Collection(lines.name, ar_docs, en_docs, sorted(gold))
 
 
@@ -173,14 +179,20 @@ def _recut(lines: Lines, at: int, rng: random.Random) -> Bead | None:
     return Bead(moved, lines.en[at : at + 2]) if language == "ar" else Bead(lines.ar[at : at + 2], moved)
 
 
+def _repeats(runs: int, rng: random.Random, share: float) -> dict[str, list[int]]:
+    """Choose runs to be told twice, each in one of the languages."""
+    chosen = rng.sample(range(runs), round(runs * share)) if share else []
+    return {"ar": chosen[::2], "en": chosen[1::2]}
+
+
 def _deal(
-    runs: list[list[Bead]], language: str, rng: random.Random, runs_per_document: int
-) -> tuple[list[list[str]], dict[tuple[int, int], tuple[int, int]]]:
-    """Shuffle the runs over documents; say where each bead (run, number) came to lie."""
-    order = list(range(len(runs)))
+    runs: list[list[Bead]], language: str, rng: random.Random, runs_per_document: int, again: list[int]
+) -> tuple[list[list[str]], dict[tuple[int, int], list[tuple[int, int]]]]:
+    """Shuffle the runs, some of them twice, over documents; say where each bead (run, number) came to lie."""
+    order = list(range(len(runs))) + again
     rng.shuffle(order)
     documents: list[list[str]] = []
-    places = {}
+    places: dict[tuple[int, int], list[tuple[int, int]]] = {}
     at = 0
     for first in range(0, len(order), runs_per_document):
         document: list[str] = []
@@ -188,7 +200,7 @@ def _deal(
             for number, bead in enumerate(runs[run]):
                 texts = bead.ar if language == "ar" else bead.en
                 if texts:
-                    places[run, number] = (at, at + len(texts))
+                    places.setdefault((run, number), []).append((at, at + len(texts)))
                 document += texts
                 at += len(texts)
         documents.append(document)

@@ -26,6 +26,8 @@ STRICT = 0.25  # score that a pair needs where next to nothing has a counterpart
 EASING = 0.0185  # of that score for each natural-log unit of the odds that a sentence has a counterpart
 SHARES = (0.05, 0.9)  # of sentences with a counterpart, between which the score needed moves
 LOWEST = 0.15  # below every score needed that follows from a collection
+SHORT = 100  # characters (geometric mean of both ends) below which likeness is easily chance
+SHORT_EXTRA = 0.16  # score that a pair of next to none needs beyond others where few sentences have a counterpart
 SEED_FLOOR = 0.20  # cosine of single sentences from which their surroundings are looked at
 
 
@@ -58,14 +60,29 @@ def find_candidates(
     cut = cut or Cut()
     wide = Cut(cut.floor, LOWEST if cut.least is None else cut.least)
     found = _compare(ar, en, neighbours or search_sides(ar, en), wide, scoring or Scoring())
-    return pass_cut(found, cut, len(ar), len(en))
+    return pass_cut(found, cut, ar, en)
 
 
-def pass_cut(found: Candidates, cut: Cut, ar_count: int, en_count: int) -> Candidates:
-    """Return the candidates that pass a cut; the score needed is `least_score`'s unless the cut says it."""
+def pass_cut(found: Candidates, cut: Cut, ar: Side, en: Side) -> Candidates:
+    """Return the candidates that pass a cut; unless it says the score needed, that follows from the collection."""
     found = found.take(found.cosine >= cut.floor)
-    least = least_score(found, ar_count, en_count) if cut.least is None else cut.least
-    return found.take(found.score >= least)
+    return found.take(found.score >= (needed_scores(found, ar, en) if cut.least is None else cut.least))
+
+
+def needed_scores(found: Candidates, ar: Side, en: Side) -> Floats:
+    """Return the score that each candidate needs, float32[n].
+
+    It is `least_score`'s for sentences of 100 characters, and higher for shorter ones: the fewer words, the further
+    two unrelated sentences' cosines spread. What short ones need more falls, like the rest, with the share of
+    sentences that have a counterpart.
+    """
+    least = least_score(found, len(ar), len(en))
+    rarity = 1 - (STRICT - least) / (EASING * (_log_odds(SHARES[1]) - _log_odds(SHARES[0])))
+    characters = np.sqrt(
+        _span_sums(_characters(ar), found.ar_first, found.ar_size)
+        * _span_sums(_characters(en), found.en_first, found.en_size)
+    )
+    return _floats(least + rarity * SHORT_EXTRA * np.maximum(0, 1 - characters / SHORT))
 
 
 def least_score(found: Candidates, ar_count: int, en_count: int) -> float:
@@ -153,9 +170,17 @@ def first_occurrences(side: Side) -> tuple[npt.NDArray[np.int32], Mask]:
     return first, first == np.arange(len(side), dtype=np.int32)
 
 
-def _span_means(values: Floats, first: npt.NDArray[np.int32], size: npt.NDArray[np.int32]) -> Floats:
+def _characters(side: Side) -> Floats:
+    return _floats([len(sentence.text) for sentence in side.sentences])
+
+
+def _span_means(values: Floats, first: Indexes, size: Indexes) -> Floats:
+    return _floats(_span_sums(values, first, size) / np.maximum(size, 1))
+
+
+def _span_sums(values: Floats, first: Indexes, size: Indexes) -> npt.NDArray[np.float64]:
     sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    return _floats((sums[first + size] - sums[first]) / np.maximum(size, 1))
+    return np.asarray(sums[first + size] - sums[first])
 
 
 def _covered(first: npt.NDArray[np.int32], size: npt.NDArray[np.int32], count: int) -> int:

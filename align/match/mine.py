@@ -154,4 +154,4 @@ def _candidates(
 ) -> Candidates:
     if known is None:
         return find_candidates(ar, en, cut=cut, scoring=scoring)
-    return pass_cut(known, cut or Cut(), len(ar), len(en))
+    return pass_cut(known, cut or Cut(), ar, en)
