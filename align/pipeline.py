@@ -157,22 +157,17 @@ def match_documents(
         mined = mine_rest(search, [found.pair for found in kept])
         further = find_evidence(search, aligned + mined, options.per_document)
     with clock.stage("judge"):
-        found_far = judge_pairs(mined + further, search, (passage_encoder or encoder).name, calibration)
+        far_name = (passage_encoder or encoder).name
+        found_far = judge_pairs(mined + further, search, far_name, calibration)
         kept += [found for found in found_far[: len(mined)] if found.probability >= options.min_probability]
         judged += found_far
     with clock.stage("parts"):
-        near_misses = find_near(judged, search.neighbours)
-        judged += judge_pairs(near_misses, search, (passage_encoder or encoder).name, calibration)
-        parted = dict(
-            zip(
-                judged,
-                part_pairs(judged, ar, en, encoder, stored_mean(encoder), options.min_probability),
-                strict=True,
-            )
-        )
-        kept = [parted[found] for found in kept]
+        judged += judge_pairs(find_near(judged, search.neighbours), search, far_name, calibration)
+        parted = part_pairs(judged, ar, en, encoder, stored_mean(encoder), options.min_probability)
+        as_parted = dict(zip(judged, parted, strict=True))
+        kept = [as_parted[found] for found in kept]
     info = describe_run(encoder, passage_encoder, options, decisions, clock)
-    return Matched(documents, prepared.dropped, ar, en, kept, list(parted.values()), options, info)
+    return Matched(documents, prepared.dropped, ar, en, kept, parted, options, info)
 
 
 def check_languages(prepared: Prepared, documents: Sequence[Document]) -> None:

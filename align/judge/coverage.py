@@ -76,8 +76,8 @@ def decide_status(
 ) -> Status:
     """Say how far a pair carries a sentence.
 
-    Its end of the pair is `surplus` longer than the other, `parts` are its own clauses. Partial is a full match that
-    lacks a clause, what carries some clause though it is no match, and what is told with other facts or perhaps.
+    Its end of the pair is `surplus` longer than the other, `parts` are its own clauses. Partial is a full match
+    that lacks a clause, what carries some clause though it is no match, what is told with other facts or perhaps.
     """
     if found.probability >= covered:
         lacks = lacks_part(parts) if len(parts) > 1 else "partial" in found.flags and surplus > 0

@@ -25,8 +25,8 @@ _MARK = re.compile(r"[,،;؛:!?؟.…)\]»”]+[\"'’»”)\]]*(?=\s)|(?<=\s)[-
 
 # Words that open a clause or a second member, and words that open an adverbial: the second are weaker borders.
 _ENGLISH_CLAUSE = word_set(
-    "and but or nor so yet that who whom whose which where when whenever while whereas after before since until till",
-    "because although though unless if as despite",
+    "and but or nor so yet that who whom whose which where when whenever while whereas after before since until",
+    "till because although though unless if as despite",
 )
 _ENGLISH_ADVERBIAL = word_set(
     "during including according to for with without by from on in at into over under through between against",
