@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from fit_probability import COLUMNS, METHODS, predict_held_out, rows_of, run_rows
+from fit_probability import METHODS, columns_of, predict_held_out, rows_of, run_rows
 from labelled_pairs import LIMIT, SETS, make_table
 
 import align
@@ -102,7 +102,7 @@ def main() -> None:
         labelled = make_table(arguments.folder, encoder, SETS, arguments.seed, arguments.limit)
         for method in METHODS:
             table = rows_of(method, runs, labelled)
-            said = predict_held_out(table, COLUMNS, "set")
+            said = predict_held_out(table, columns_of(method), "set")
             judged = table["is_run"].to_numpy() & ~np.isnan(said)
             print_calibration(table[judged], said[judged], f"{name} {method}")
             plots.append((f"{name}, {method}", table[judged], said[judged]))

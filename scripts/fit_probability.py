@@ -36,18 +36,26 @@ FACTS = (
     "dates_missing", "dates_conflict", "names_shared", "names_missing", "names_conflict", "negation", "question",
     "sentences", "copy",
 )  # fmt: skip
-COLUMNS = ("cosine_below", "cosine_above", "margin_below", "margin_above", "short_cosine", *FACTS)
-GENERIC_COLUMNS = ("cosine_in_spreads", "margin_in_spreads_below", "margin_in_spreads_above", *FACTS)
+VECTORS = ("cosine_below", "cosine_above", "margin_below", "margin_above", "short_cosine")
+IN_SPREADS = ("cosine_in_spreads", "margin_in_spreads_below", "margin_in_spreads_above")  # for any encoder
+# How much two collections have in common says how much of what is mined is chance. Chains and islands have already
+# weighed that by the company a pair is in: there the share makes sets left out of the fit worse.
+PRIOR = {"aligned": (), "mine": ("share_log_odds",)}
 FREE = (
     "shortness",
 )  # all other weights have the sign that reason gives them: no fit makes a mismatch speak for a pair
-FOR = ("cosine", "margin", "short_cosine", "numbers_shared", "dates_shared", "names_shared")
+FOR = ("cosine", "margin", "share_log_odds", "short_cosine", "numbers_shared", "dates_shared", "names_shared")
 # Chains and islands are found and measured alike, and parallel documents alone show too few wrong beads: one fit.
 METHODS = {"aligned": ("chain", "island"), "mine": ("mine",)}
 STRENGTH = 3.0  # C of the regression: small effects of rare facts are shrunk
 ROWS = 12_000  # rows that all weights of one method count for
 RUNS_SHARE = 0.7  # of the weight: what matching offers; the rest are hard negatives and their true pairs
 DRAWN_RUNS = 2  # draws of every made collection
+
+
+def columns_of(method: str, vectors: tuple[str, ...] = VECTORS) -> tuple[str, ...]:
+    """Return the columns that a method's model weighs."""
+    return (*vectors, *PRIOR[method], *FACTS)
 
 
 def run_rows(folder: Path, encoder: Encoder, seed: int) -> pd.DataFrame:
@@ -175,14 +183,14 @@ def main() -> None:
         for method in METHODS:
             table = rows_of(method, runs, labelled).assign(encoder=name)
             tables[method].append(table)
-            models += fit_methods(table, COLUMNS, name, method)
-            reports[f"{name}/{method}"] = report(table, COLUMNS, "set")
+            models += fit_methods(table, columns_of(method), name, method)
+            reports[f"{name}/{method}"] = report(table, columns_of(method), "set")
             print(name, method, json.dumps(reports[f"{name}/{method}"], indent=1), flush=True)
     for method in METHODS:
         everything = pd.concat(tables[method], ignore_index=True)
-        models += fit_methods(everything, GENERIC_COLUMNS, GENERIC, method)
+        models += fit_methods(everything, columns_of(method, IN_SPREADS), GENERIC, method)
         if len(names) > 1:  # judged on an encoder it has not seen
-            reports[f"{GENERIC}/{method}"] = report(everything, GENERIC_COLUMNS, "encoder")
+            reports[f"{GENERIC}/{method}"] = report(everything, columns_of(method, IN_SPREADS), "encoder")
             print(GENERIC, method, json.dumps(reports[f"{GENERIC}/{method}"], indent=1))
     content = {
         "format": FORMAT,
