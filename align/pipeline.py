@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from align.embed.windows import WantedWindows
+    from align.embed.windows import WantedWindows, WindowKind
     from align.records import Document, Vectors
 
 LARGEST_WINDOW = 7  # sentences; the chain joins at most eight, one of them on the other side
@@ -141,10 +141,11 @@ def match_documents(
         check_languages(prepared, documents)
     with clock.stage("encode"):
         encoder = encoder or load_default()
-        windows, largest = options.windows, max(LARGEST_WINDOW, options.max_window)
-        choose_windows(windows, passage_encoder or encoder)  # what it cannot do it says before the work begins
-        ar, en = make_sides(prepared.sentences, encoder, clock, windows, largest)
-        far = make_sides(prepared.sentences, passage_encoder, clock, windows, largest) if passage_encoder else None
+        count = len(prepared.sentences)
+        kinds = [choose_windows(options.windows, each, count) for each in (encoder, passage_encoder or encoder)]
+        largest = max(LARGEST_WINDOW, options.max_window)
+        ar, en = make_sides(prepared.sentences, encoder, clock, kinds[0], largest)
+        far = make_sides(prepared.sentences, passage_encoder, clock, kinds[1], largest) if passage_encoder else None
     with clock.stage("match"):
         near = search_collection(ar, en, options.max_window)
         search = search_collection(*far, options.max_window) if far else near
@@ -166,7 +167,9 @@ def match_documents(
         parted = part_pairs(judged, ar, en, encoder, stored_mean(encoder), options.min_probability)
         as_parted = dict(zip(judged, parted, strict=True))
         kept = [as_parted[found] for found in kept]
-    info = describe_run(encoder, passage_encoder, options, decisions, clock)
+    model = identify(encoder, kinds[0])
+    passage_model = identify(passage_encoder, kinds[1]) if passage_encoder else None
+    info = describe_run(model, passage_model, options, decisions, clock)
     return Matched(documents, prepared.dropped, ar, en, kept, parted, options, info)
 
 
@@ -218,7 +221,7 @@ def make_side(
     """
     own = [sentence for sentence in sentences if sentence.language == language]
     joined = joined_rows(own)
-    kind = choose_windows(windows, encoder)
+    kind = choose_windows(windows, encoder, len(sentences))
     rows = encode_windows(
         encoder,
         [sentence.text for sentence in own],
@@ -267,7 +270,11 @@ def judge_pairs(pairs: Sequence[Pair], search: Search, encoder: str, calibration
 
 
 def describe_run(
-    encoder: Encoder, passage_encoder: Encoder | None, options: Options, decisions: Sequence[Decision], clock: Clock
+    model: dict[str, Any],
+    passage_model: dict[str, Any] | None,
+    options: Options,
+    decisions: Sequence[Decision],
+    clock: Clock,
 ) -> dict[str, Any]:
     """Return what repeats a run and explains its numbers."""
     from align import __version__
@@ -275,8 +282,8 @@ def describe_run(
     return {
         "version": __version__,
         "options": asdict(options),
-        "model": identify(encoder, options.windows),
-        "passage_model": identify(passage_encoder, options.windows) if passage_encoder else None,
+        "model": model,
+        "passage_model": passage_model,
         "links": [
             {
                 "ar_doc": decision.link.ar_doc,
@@ -292,13 +299,13 @@ def describe_run(
     }
 
 
-def identify(encoder: Encoder, windows: WantedWindows) -> dict[str, Any]:
+def identify(encoder: Encoder, windows: WindowKind) -> dict[str, Any]:
     """Return what tells an encoder's vectors from all others."""
     return {
         "name": encoder.name,
         "revision": encoder.revision,
         "dimension": encoder.dimension,
-        "windows": choose_windows(windows, encoder),
+        "windows": windows,
     }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 WindowKind = Literal["sums", "tokens", "text"]
 WantedWindows = Literal["auto", "sums", "tokens", "text"]
 AUTO: WindowKind = "sums"  # what `auto` means for an encoder that sums tokens; for others it is always sums
+AUTO_UP_TO = 40_000  # sentences of a collection; with more, `auto` is sums: windows of 1..7 take 25 KB a sentence
 
 AT_ONCE = 1024  # sentences whose windows are encoded together, and between two reports of progress
 
@@ -39,10 +40,13 @@ def sums_tokens(encoder: Encoder) -> TypeGuard[TokenEncoder]:
     return bool(getattr(encoder, "sums_tokens", False))
 
 
-def choose_windows(wanted: WantedWindows, encoder: Encoder) -> WindowKind:
-    """Return how an encoder's windows are made; raise UsageError when it cannot do what is wanted."""
+def choose_windows(wanted: WantedWindows, encoder: Encoder, sentences: int = 0) -> WindowKind:
+    """Return how an encoder's windows are made in a collection of so many sentences, of both languages.
+
+    Raises UsageError when the encoder cannot do what is wanted.
+    """
     if wanted == "auto":
-        return AUTO if sums_tokens(encoder) else "sums"
+        return AUTO if sums_tokens(encoder) and sentences <= AUTO_UP_TO else "sums"
     if wanted == "tokens" and not sums_tokens(encoder):
         raise UsageError(
             f"--windows tokens: {encoder.name} cannot make the vectors of windows from its tokens, only the "
