@@ -14,7 +14,7 @@ import numpy as np
 from align.embed.windows import choose_windows, encode_windows
 from align.judge.calibrate import Calibration, load_calibration
 from align.judge.coverage import COVERED, cover, find_conflicts
-from align.judge.parts import find_near, part_pairs
+from align.judge.parts import doubt, find_near, part_pairs
 from align.match.center import center_windows
 from align.match.collection import (
     Decision,
@@ -163,7 +163,10 @@ def match_documents(
         kept += [found for found in found_far[: len(mined)] if found.probability >= options.min_probability]
         judged += found_far
     with clock.stage("parts"):
-        judged += judge_pairs(find_near(judged, search.neighbours), search, far_name, calibration)
+        near_misses = judge_pairs(
+            find_near(judged, ar, en, search.neighbours, options.min_probability), search, far_name, calibration
+        )
+        judged += map(doubt, near_misses)
         parted = part_pairs(judged, ar, en, encoder, stored_mean(encoder), options.min_probability)
         as_parted = dict(zip(judged, parted, strict=True))
         kept = [as_parted[found] for found in kept]

@@ -69,33 +69,55 @@ def is_worth_a_look(found: JudgedPair, ar: Side, en: Side, covered: float = COVE
     )
 
 
-def find_near(judged: Sequence[JudgedPair], neighbours: tuple[Neighbours, Neighbours]) -> list[Pair]:
-    """Return the nearest sentences of sentences that no pair may carry yet: a clause of these may be there.
+def doubt(found: JudgedPair) -> JudgedPair:
+    """Return a near miss as what it is: a pair that mining refused.
 
-    `neighbours` are those of the Arabic and of the English sentences.
+    Its probability is that of pairs mining offers, too high for others: what counts is a clause that it carries, or
+    the same statement with other facts.
     """
+    return replace(found, probability=min(found.probability, PARTIAL - 1e-4))
+
+
+def find_near(
+    judged: Sequence[JudgedPair],
+    ar: Side,
+    en: Side,
+    neighbours: tuple[Neighbours, Neighbours],
+    covered: float = COVERED,
+) -> list[Pair]:
+    """Return near misses: sentences that nothing may carry yet, each with those nearest to it in linked documents.
+
+    Documents are linked when a pair from `covered` on joins them: there a clause told in passing is likely,
+    elsewhere likeness is chance. `neighbours` are those of the Arabic and of the English sentences.
+    """
+    sides = ar, en
     told: tuple[set[int], set[int]] = (set(), set())
-    known = set()
+    linked: set[tuple[int, int]] = set()
+    known: set[tuple[Span, Span]] = set()
     for found in judged:
-        known.add(
-            (found.pair.ar.first, found.pair.en.first) if len(found.pair.ar) == len(found.pair.en) == 1 else None
-        )
-        if found.probability >= PARTIAL:
+        known.add((found.pair.ar, found.pair.en))
+        if found.probability >= min(PARTIAL, covered):
             told[0].update(found.pair.ar)
             told[1].update(found.pair.en)
+        if found.probability >= covered and found.pair.ar and found.pair.en:
+            linked.add((int(ar.doc_ids[found.pair.ar.first]), int(en.doc_ids[found.pair.en.first])))
     near: dict[tuple[int, int], float] = {}
-    for side, found_near in enumerate(neighbours):
-        for i, (indexes, cosines) in enumerate(
-            zip(found_near.index[:, :NEAREST].tolist(), found_near.cosine[:, :NEAREST].tolist(), strict=True)
-        ):
-            for j, cosine in zip(indexes, cosines, strict=True):
-                if j >= 0 and cosine >= NEAR and i not in told[side]:
-                    near[(i, j) if side == 0 else (j, i)] = cosine
-    return [
-        Pair(Span(i, i + 1), Span(j, j + 1), "mine", round(cosine, 4))
-        for (i, j), cosine in sorted(near.items())
-        if (i, j) not in known
+    for side, nearest in enumerate(neighbours):
+        for i in range(len(sides[side])):
+            if i in told[side]:
+                continue
+            ends = [(i, j) if side == 0 else (j, i) for j in nearest.index[i].tolist() if j >= 0]
+            cosines = nearest.cosine[i].tolist()
+            close = [
+                (end, cosine)
+                for end, cosine in zip(ends, cosines, strict=False)
+                if cosine >= NEAR and (int(ar.doc_ids[end[0]]), int(en.doc_ids[end[1]])) in linked
+            ]
+            near.update(close[:NEAREST])
+    pairs = [
+        Pair(Span(i, i + 1), Span(j, j + 1), "mine", round(cosine, 4)) for (i, j), cosine in sorted(near.items())
     ]
+    return [pair for pair in pairs if (pair.ar, pair.en) not in known]
 
 
 def decide_parts(own: End, other: End, spread: float) -> list[Part]:
