@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from align.match.candidates import WIDEST
-from align.match.mine import mine
+from align.match.candidates import STRICT, WIDEST, find_candidates, needed_scores, pass_cut
+from align.match.mine import as_pairs, select_pairs
 from align.records import Pair, Side, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from align.match.passages import Candidates
     from align.records import Sentence
 
 ANCHOR_CUT = WIDEST  # lower than for pairs: several weak ones together are strong
 NO_MARGIN, SURE_MARGIN = 0.05, 0.33  # an anchor of the first margin counts for nothing, of the second for one
+EASED = 0.7  # share of what the score a pair needs lies below (or above) that in unrelated text, added to margins
+SHARED = 1.0  # what a rare name, number or date on both sides adds to an anchor's weight, as a share of it
+MOST_SHARED = 2.0  # facts that count
+ONE_SIDED = 0.3  # what each that only one side has takes off its logarithm
+MOST_ONE_SIDED = 3
 CHANCE = 0.01  # what a sentence of the shorter document contributes by chance
 LEAST_SCORE = 0.25
-SAME_NAME = 0.8  # similarity from which two spellings are one name
-READ = 20  # anchors whose names, numbers and dates are read
+SAME_NAME, OTHER_NAME = 0.8, 0.5  # similarity from which two spellings are one name, and below which they are not
+READ = 20  # anchors of two documents whose names, numbers and dates are read
 SHOWN = 5  # names, numbers or dates in a reason
 
 
@@ -41,6 +46,29 @@ class Link:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names, numbers and dates that both ends of an anchor have, as English writes them; how many only one has."""
+
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    dates: tuple[str, ...]
+    one_sided: int
+
+    def shared(self) -> set[str]:
+        """Return all that both ends have."""
+        return {text.casefold() for text in (*self.names, *self.numbers, *self.dates)}
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A pair that speaks for its documents: its `likeness`, 0 to 1, and its facts, None when they were not read."""
+
+    pair: Pair
+    likeness: float
+    facts: Facts | None
+
+
 def link(
     ar: Side,
     en: Side,
@@ -51,55 +79,111 @@ def link(
     """Return the linked documents of two sides, strongest first.
 
     Pairs of passages are mined over the whole collection, so a sentence speaks for the documents that hold its best
-    counterparts and for no others; one story in several documents gives several links. An anchor weighs the square
-    of its margin's place between the least and a sure one; the link's score is `1 - exp(-weight)`, its weight the
-    sum over its anchors less what documents of that length share by chance. Links below `least` are left out.
+    counterparts and for no others; one story in several documents gives several links. An anchor weighs what
+    `anchor_weight` says; a link's score is `1 - exp(-weight)`, its weight the sum over its anchors less what
+    documents of that length share by chance. Links below `least` are left out. Time grows with the number of
+    sentences: only anchors are read, at most 20 for two documents. `candidates`, all of the widest cut, save
+    finding them.
     """
-    anchors: dict[tuple[int, int], list[Pair]] = defaultdict(list)
-    for pair in mine(ar, en, cut=ANCHOR_CUT, candidates=candidates):
-        anchors[int(ar.doc_ids[pair.ar.first]), int(en.doc_ids[pair.en.first])].append(pair)
+    found = find_anchors(ar, en, candidates)
+    spread = Counter(fact for anchors in found.values() for fact in shared_facts(anchors))
     sizes = _document_sizes(ar), _document_sizes(en)
     links = []
-    for (ar_id, en_id), pairs in sorted(anchors.items()):
-        weight = sum(anchor_weight(pair) for pair in pairs) - CHANCE * min(sizes[0][ar_id], sizes[1][en_id])
+    for (ar_id, en_id), anchors in found.items():
+        rarity = {fact: rarity_of(spread[fact], len(found)) for fact in shared_facts(anchors)}
+        weight = sum(anchor_weight(anchor, rarity) for anchor in anchors)
+        weight -= CHANCE * min(sizes[0][ar_id], sizes[1][en_id])
         score = round(1 - math.exp(-max(0.0, weight)), 4)
         if score < least:
             continue
-        best = tuple(sorted(pairs, key=lambda pair: (-pair.margin, pair.ar.first, pair.en.first)))
-        ar_doc, en_doc = ar.sentences[best[0].ar.first].doc, en.sentences[best[0].en.first].doc
-        links.append(Link(ar_doc, en_doc, score, best, explain(best, ar.sentences, en.sentences)))
+        pairs = tuple(anchor.pair for anchor in anchors)
+        ar_doc, en_doc = ar.sentences[pairs[0].ar.first].doc, en.sentences[pairs[0].en.first].doc
+        links.append(Link(ar_doc, en_doc, score, pairs, explain(anchors)))
     return sorted(links, key=lambda found: (-found.score, -len(found.anchors), found.ar_doc, found.en_doc))
 
 
-def anchor_weight(pair: Pair) -> float:
-    """Return how much an anchor says for its documents, 0 to 1."""
-    place = (pair.margin - NO_MARGIN) / (SURE_MARGIN - NO_MARGIN)
-    return min(1.0, max(0.0, place)) ** 2
+def find_anchors(ar: Side, en: Side, candidates: Candidates | None = None) -> dict[tuple[int, int], list[Anchor]]:
+    """Return the anchors of each two documents that have any, best first; the facts of the best 20 are read."""
+    if candidates is None:
+        candidates = find_candidates(ar, en, cut=ANCHOR_CUT)
+    found = select_pairs(pass_cut(candidates, ANCHOR_CUT, ar, en), ar, en)
+    eased = EASED * (STRICT - needed_scores(found, ar, en))
+    rows: dict[tuple[int, int], list[tuple[Pair, float]]] = defaultdict(list)
+    for pair, ease in zip(as_pairs(found), eased.tolist(), strict=True):  # both in order of place
+        place = (pair.margin + ease - NO_MARGIN) / (SURE_MARGIN - NO_MARGIN)
+        documents = int(ar.doc_ids[pair.ar.first]), int(en.doc_ids[pair.en.first])
+        rows[documents].append((pair, min(1.0, max(0.0, place)) ** 2))
+    anchors = {}
+    for documents, members in sorted(rows.items()):
+        best = sorted(members, key=lambda member: (-member[0].margin, member[0].ar.first, member[0].en.first))
+        anchors[documents] = [
+            Anchor(pair, likeness, read_facts(pair, ar.sentences, en.sentences) if at < READ else None)
+            for at, (pair, likeness) in enumerate(best)
+        ]
+    return anchors
 
 
-def explain(anchors: Sequence[Pair], ar: Sequence[Sentence], en: Sequence[Sentence]) -> tuple[str, ...]:
-    """Say what the anchors share: how many passages, and the names, numbers and dates both sides of them have."""
+def anchor_weight(anchor: Anchor, rarity: dict[str, float]) -> float:
+    """Return how much an anchor says for its documents, 0 to 3: its likeness, more with facts that both ends have.
+
+    likeness * (1 + rarity of shared facts, at most 2 together) * exp(-.3 * facts one end alone has, at most 3)
+    """
+    if anchor.facts is None:
+        return anchor.likeness
+    shared = min(MOST_SHARED, sum(rarity[fact] for fact in sorted(anchor.facts.shared())))
+    one_sided = min(MOST_ONE_SIDED, anchor.facts.one_sided)
+    return anchor.likeness * (1 + SHARED * shared) * math.exp(-ONE_SIDED * one_sided)
+
+
+def rarity_of(spread: int, links: int) -> float:
+    """Return what a fact says that `spread` of `links` document pairs share: 1 for one, little for all of them."""
+    return math.log(1 + links / spread) / math.log(1 + links)
+
+
+def shared_facts(anchors: Iterable[Anchor]) -> set[str]:
+    """Return the facts shared anywhere in the anchors of two documents."""
+    return {fact for anchor in anchors if anchor.facts for fact in anchor.facts.shared()}
+
+
+def read_facts(pair: Pair, ar: Sequence[Sentence], en: Sequence[Sentence]) -> Facts:
+    """Read the names, numbers and dates of an anchor's two ends."""
     from align.text.facts.evidence import compare_dates, compare_names, compare_numbers, read_evidence
 
-    names: dict[str, None] = {}
-    numbers: dict[str, None] = {}
-    dates: dict[str, None] = {}
-    for pair in anchors[:READ]:
-        ar_text, en_text = _text(pair.ar, ar), _text(pair.en, en)
-        ar_read, en_read = read_evidence(ar_text, "ar"), read_evidence(en_text, "en")
-        for name, similarity in compare_names(ar_read, en_read).similarities:
-            if similarity >= SAME_NAME:
-                names.setdefault(en_text[name.start : name.end])
-        for _, number in compare_numbers(ar_read, en_read).shared:
-            text = en_text[number.start : number.end]
-            if any(character.isdigit() for character in text):  # "one" and "first" are shared by chance
-                numbers.setdefault(text)
-        for _, date in compare_dates(ar_read, en_read).shared:
-            dates.setdefault(en_text[date.start : date.end])
+    text = _text(pair.en, en)
+    ar_read, en_read = read_evidence(_text(pair.ar, ar), "ar"), read_evidence(text, "en")
+    names, numbers = compare_names(ar_read, en_read), compare_numbers(ar_read, en_read)
+    dates = compare_dates(ar_read, en_read)
+    one_sided = (
+        sum(name.firm and bool(name.entries) and alike < OTHER_NAME for name, alike in names.similarities)
+        + len(names.only_ar)
+        + sum(number.firm for number in (*numbers.only_ar, *numbers.only_en))
+        + len(dates.only_ar)
+        + len(dates.only_en)
+    )
+    return Facts(
+        tuple(text[name.start : name.end] for name, alike in names.similarities if alike >= SAME_NAME),
+        # "one" and "first" are shared by chance.
+        tuple(
+            written
+            for _, number in numbers.shared
+            if any(map(str.isdigit, written := text[number.start : number.end]))
+        ),
+        tuple(text[date.start : date.end] for _, date in dates.shared),
+        one_sided,
+    )
+
+
+def explain(anchors: Sequence[Anchor]) -> tuple[str, ...]:
+    """Say what the anchors share: how many passages, and the names, numbers and dates both sides of them have."""
+    read = [anchor.facts for anchor in anchors if anchor.facts]
     found = [f"{len(anchors)} shared passage{'s' if len(anchors) > 1 else ''}"]
-    for label, values in (("names", names), ("numbers", numbers), ("dates", dates)):
+    for label, values in (
+        ("names", [name for facts in read for name in facts.names]),
+        ("numbers", [number for facts in read for number in facts.numbers]),
+        ("dates", [date for facts in read for date in facts.dates]),
+    ):
         if values:
-            found.append(f"{label}: {', '.join(list(values)[:SHOWN])}")
+            found.append(f"{label}: {', '.join(list(dict.fromkeys(values))[:SHOWN])}")
     return tuple(found)
 
 

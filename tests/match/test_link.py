@@ -1,10 +1,11 @@
 """Document links: the documents that share passages, strongest first, with reasons a reader can check."""
 
+import math
 from dataclasses import replace
 
 import pytest
 
-from align.match.link import Link, anchor_weight, link
+from align.match.link import READ, Anchor, Facts, Link, anchor_weight, find_anchors, link, rarity_of
 from align.records import Pair, Side, Span
 from tests.match.worlds import facts, make_side
 
@@ -51,8 +52,9 @@ def test_least_leaves_out_weak_links() -> None:
     ar = make_side("ar", [STORY])
     en = make_side("en", [[*STORY[:1], *facts("p", 9)], [*STORY[1:9], *facts("q", 2)]])
     weakest = link(ar, en, least=0)[-1].score
+    assert len(link(ar, en, least=weakest)) == 2
     assert len(link(ar, en, least=weakest + 0.01)) == 1
-    assert link(ar, en, least=1.0) == []
+    assert link(make_side("ar", [facts("x", 9)]), en) == []
 
 
 def test_anchors_are_pairs_of_the_two_documents_best_first() -> None:
@@ -91,9 +93,53 @@ def test_reasons_do_not_invent() -> None:
         assert not any(word in " ".join(found.reasons) for word in ("Merkel", "Berlin", "5", "3 d"))
 
 
-@pytest.mark.parametrize(("margin", "weight"), [(-0.2, 0), (0.05, 0), (0.19, 0.25), (0.33, 1), (0.9, 1)])
-def test_an_anchor_counts_by_its_margin(margin: float, weight: float) -> None:
-    assert anchor_weight(Pair(Span(0, 1), Span(0, 1), "mine", 0.6, margin)) == pytest.approx(weight, abs=1e-6)
+def test_a_shared_name_lifts_a_weak_link_over_the_cut_and_another_name_does_not() -> None:
+    """Alike in meaning to the same degree, documents are linked when their facts agree."""
+    weak = [f"{fact} z{i} y{i} x{i}" for i, fact in enumerate(STORY[:3])]
+    scores = {}
+    for name in ("Berlin", "London", "the town"):
+        ar = with_texts(make_side("ar", [facts("x", 6), STORY[:1]]), [*["كلام آخر."] * 6, "وصل الوفد إلى برلين."])
+        en = with_texts(make_side("en", [facts("y", 6), weak[:1]]), [*["Other."] * 6, f"They came to {name}."])
+        scores[name] = {(found.ar_doc, found.en_doc): found.score for found in link(ar, en, least=0)}["ar1", "en1"]
+    assert scores["Berlin"] > scores["the town"] > scores["London"]
+
+
+# label, likeness, rarity of the facts that both ends have, facts that only one has, weight
+WEIGHTS = [
+    ("nothing but likeness", 0.5, [], 0, 0.5),
+    ("no likeness", 0.0, [1.0, 1.0], 0, 0.0),
+    ("one rare fact doubles it", 0.3, [1.0], 0, 0.6),
+    ("a common fact adds little", 0.3, [0.1], 0, 0.33),
+    ("no more than two count", 0.3, [1.0, 1.0, 1.0, 1.0], 0, 0.9),
+    ("a fact of one end alone takes off", 0.5, [], 1, 0.5 * math.exp(-0.3)),
+    ("three of them at most", 0.5, [], 9, 0.5 * math.exp(-0.9)),
+]
+
+
+@pytest.mark.parametrize(
+    ("label", "likeness", "rarities", "one_sided", "weight"), WEIGHTS, ids=[w[0] for w in WEIGHTS]
+)
+def test_what_an_anchor_weighs(
+    label: str, likeness: float, rarities: list[float], one_sided: int, weight: float
+) -> None:
+    shared = tuple(f"name {i}" for i in range(len(rarities)))
+    anchor = Anchor(Pair(Span(0, 1), Span(0, 1), "mine"), likeness, Facts(shared, (), (), one_sided))
+    assert anchor_weight(anchor, dict(zip(shared, rarities, strict=True))) == pytest.approx(weight)
+
+
+def test_a_fact_says_less_the_more_documents_share_it() -> None:
+    said = [rarity_of(spread, 100) for spread in (1, 2, 10, 100)]
+    assert said[0] == pytest.approx(1)
+    assert said == sorted(said, reverse=True)
+    assert said[-1] < 0.2
+    assert rarity_of(1, 1) == 1  # with two documents there is nothing to compare with
+
+
+def test_no_more_than_the_best_anchors_are_read() -> None:
+    story = facts("s", READ + 5)
+    (anchors,) = find_anchors(make_side("ar", [story]), make_side("en", [story])).values()
+    assert len(anchors) == len(story)
+    assert [anchor.facts is not None for anchor in anchors] == [True] * READ + [False] * 5
 
 
 def with_texts(side: Side, texts: list[str]) -> Side:
