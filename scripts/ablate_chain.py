@@ -21,7 +21,7 @@ from made_beads import Raw
 from tune_chain import center_rows, encode_folder
 
 from align.judge.evaluate import Bead, evaluate
-from align.match.chain import DEFAULT, WIDEST, find_band, make_pairs, make_strands, mirror_path, solve
+from align.match.chain import DEFAULT, WIDEST, make_pairs, make_strands, mirror_path, narrow, solve
 from align.match.trim import trim_path
 
 WITHOUT = {
@@ -43,8 +43,9 @@ def align(document: Raw, dropped: Sequence[str] = (), widest: int = WIDEST, *, t
     _, first, second, _, rows_a, rows_b = document
     ar, en = make_side(first, rows_a), make_side(second, rows_b)
     a, b, turned = make_strands(ar, en)
-    path = solve(a, b, find_band(a, b), replace(DEFAULT, **dict.fromkeys(dropped, 0.0)), widest)
-    path = trim_path(a, b, path) if trim else path
+    band, ratio = narrow(a, b)
+    path = solve(a, b, band, replace(DEFAULT, **dict.fromkeys(dropped, 0.0)), ratio, widest)
+    path = trim_path(a, b, path, ratio) if trim else path
     return beads_of(make_pairs(ar, en, mirror_path(path) if turned else path, "chain"))
 
 

@@ -5,8 +5,8 @@ Used by tune_chain.py: hand-aligned documents hold few wide beads and few passag
 
 from __future__ import annotations
 
-import itertools
 import random
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,24 +22,28 @@ Raw = tuple[str, list[str], list[str], list[Bead], Array, Array]  # and the vect
 LINES = 100  # lines a document of wide beads is made from
 SIZES = {2: 36, 3: 9, 4: 5, 5: 4, 6: 3, 7: 2, 8: 1}  # sentences of a bead, and how often: one in six above 4
 OMITTED = 0.06  # share of the lines that one side lacks
+CLAUSE = re.compile(r"(?<=[,;:،؛])\s+(?=\S.{15})")  # where a sentence may be divided, 15 characters before its end
 
 
-def make_wide(folder: Path, count: int, seed: int = 811) -> list[Document]:
-    """Make documents with beads of up to 8 sentences from ar.txt and en.txt of a folder, lines in step."""
+def make_wide(folder: Path, count: int, clauses: float = 0.0, seed: int = 811) -> list[Document]:
+    """Make documents with beads of up to 8 sentences from ar.txt and en.txt of a folder, lines in step.
+
+    `clauses` is the share of lines that one side divides at commas and the like: translators join and divide there.
+    """
     sides = [
         (folder / f"{code}.txt").read_text(encoding="utf-8").removesuffix("\n").split("\n") for code in ("ar", "en")
     ]
     lines = list(zip(*sides, strict=True))
-    rng = random.Random(f"{seed}/{folder.name}")
+    rng = random.Random(f"{seed}/{folder.name}" + (f"/{clauses}" if clauses else ""))
     starts = rng.sample(range(0, len(lines) - LINES + 1, LINES), min(count, len(lines) // LINES))
-    return [make_document(f"{folder.name} {start}", lines[start : start + LINES], rng) for start in starts]
+    return [make_document(f"{folder.name} {start}", lines[start : start + LINES], clauses, rng) for start in starts]
 
 
-def make_document(name: str, lines: Sequence[tuple[str, str]], rng: random.Random) -> Document:
-    """Join lines into sentences so that their beads cannot be divided.
+def make_document(name: str, lines: Sequence[tuple[str, str]], clauses: float, rng: random.Random) -> Document:
+    """Join lines into sentences, and divide some, so that their beads cannot be divided.
 
     A bead of p + q sentences is made of p + q - 1 lines: each border between them is the end of a sentence on one
-    side only.
+    side only. A line that is divided is so on one side only.
     """
     texts: tuple[list[str], list[str]] = ([], [])
     gold: list[Bead] = []
@@ -51,14 +55,22 @@ def make_document(name: str, lines: Sequence[tuple[str, str]], rng: random.Rando
         left_out = rng.randrange(2) if len(group) == 1 and rng.random() < OMITTED else None
         borders = list(range(1, len(group)))
         own = set(rng.sample(borders, rng.randint(0, len(borders))))
+        room = max(SIZES) - size  # sentences that dividing may add
+        parts: list[list[str]] = [[], []]  # the sentences of either side
+        for k, pair in enumerate(group):
+            divided = rng.randrange(2) if clauses and rng.random() < clauses else None
+            for side in (0, 1):
+                pieces = [pair[side].strip()]
+                if side == divided and room:
+                    pieces = CLAUSE.split(pieces[0], maxsplit=min(room, rng.choice((1, 1, 2, 3, 4))))
+                    room -= len(pieces) - 1
+                if parts[side] and (k in own) != (side == 0):
+                    pieces[0] = f"{parts[side].pop()} {pieces[0]}"
+                parts[side] += pieces
         bead = []
-        for side, cuts in enumerate((own, set(borders) - own)):
+        for side in (0, 1):
             first = len(texts[side])
-            if side != left_out:
-                edges = [0, *sorted(cuts), len(group)]
-                texts[side].extend(
-                    " ".join(pair[side].strip() for pair in group[a:b]) for a, b in itertools.pairwise(edges)
-                )
+            texts[side].extend(parts[side] if side != left_out else [])
             bead.append(tuple(range(first, len(texts[side]))))
         gold.append((bead[0], bead[1]))
     return name, texts[0], texts[1], gold

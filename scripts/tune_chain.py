@@ -33,7 +33,8 @@ from align.judge.evaluate import Bead, compute_score, count_document, evaluate
 from align.match import band as banding
 from align.match import kernels
 from align.match.center import center
-from align.match.chain import DEFAULT, WIDEST, Weights, chain, make_strand
+from align.match.chain import DEFAULT, WIDEST, Weights, chain, make_strand, narrow
+from align.match.spans import compare_rows, span_norms
 from align.match.surface import read_surface
 from align.records import Encoder
 
@@ -66,19 +67,17 @@ class Problem:
 
 
 @numba.njit
-def list_candidates(n, m, widest, rows, start, lo, hi, na, nb, wa, wb, la, lb, ma, mb, ea, eb, room):  # type: ignore[no-untyped-def]
+def list_candidates(n, m, widest, cosines, start, lo, hi, la, lb, ma, mb, ea, eb, room):  # type: ignore[no-untyped-def]
     """Measure every bead and omission inside the band."""
     measures = np.zeros((room, kernels.FEATURES + 1), np.float32)
     nodes, beads = np.zeros((room, 2), np.int64), np.zeros((room, 4), np.int64)
-    blocks = np.zeros((widest + 2, widest + 2))
-    above, before = np.zeros(widest + 2), np.zeros(widest + 2)
+    rows = np.zeros((kernels.REACH + 1, 3), np.int64)
     f = np.zeros(kernels.FEATURES)
     k = 0
     for i in range(n + 1):
+        kernels.find_rows(i, 0, start, lo, hi, rows)
         for j in range(lo[i], hi[i]):
             here = start[i] + j - lo[i]
-            if i < n and j < m:
-                kernels.sum_blocks(i, j, n, m, widest, rows, start, lo, hi, blocks, above, before)
             for p in range(min(widest, n - i + 1)):
                 for q in range(min(widest - p + 1, m - j + 1)):
                     alone = p + q == 1
@@ -89,11 +88,9 @@ def list_candidates(n, m, widest, rows, start, lo, hi, na, nb, wa, wb, la, lb, m
                     if alone:
                         measures[k, kernels.FEATURES] = 1
                     else:
-                        if blocks[p, q] * na[p, i] * nb[q, j] < 0.12 - 0.3 / (p + q):
+                        if cosines[here, kernels.shape_of(p, q)] < 0.12 - 0.3 / (p + q):
                             continue
-                        kernels.measure_bead(
-                            i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb, ma, mb, ea, eb, f
-                        )  # fmt: skip
+                        kernels.measure_bead(i, p, j, q, n, m, cosines, rows, la, lb, ma, mb, ea, eb, f)
                         measures[k, : kernels.FEATURES] = f
                     nodes[k, 0], nodes[k, 1] = here, start[i + p] + j + q - lo[i + p]
                     beads[k, 0], beads[k, 1], beads[k, 2], beads[k, 3] = i, p, j, q
@@ -160,12 +157,10 @@ def pose(document: Raw) -> Problem:
     n, m = len(a), len(b)
     path = np.array([(x[0], len(x), y[0], len(y)) for x, y in gold if x and y], dtype=np.int64)
     band = banding.band_around(banding.boxes_of(path, 1, n, m), n, m, RADIUS)
-    wa, wb = banding.window_weights(a), banding.window_weights(b)
-    rows = kernels.sum_rows(n, m, banding.similar_cells(a, b, band), band.start, band.lo, band.hi, wa, wb)
-    ratio = np.sqrt(banding.usual_length(a) / banding.usual_length(b))
+    ratio = np.sqrt(narrow(a, b)[1])
+    cosines = compare_rows(a, b, band, (span_norms(a), span_norms(b)), 0, n + 1)
     measures, nodes, beads = list_candidates(
-        n, m, WIDEST, rows, band.start, band.lo, band.hi,
-        banding.inverse_norms(a, WIDEST), banding.inverse_norms(b, WIDEST), 1 / wa, 1 / wb,
+        n, m, WIDEST, cosines, band.start, band.lo, band.hi,
         banding.window_lengths(a, WIDEST) / ratio, banding.window_lengths(b, WIDEST) * ratio,
         banding.window_tokens(a, WIDEST), banding.window_tokens(b, WIDEST), a.marks, b.marks, band.nodes * 30,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.match.band import GRID, Strand, window_weights
+from align.match.band import Strand, round_vectors, window_rows, window_weights
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -61,13 +61,20 @@ def anchor_floor(a: Strand, b: Strand) -> float:
 
 
 def span_vectors(strand: Strand, spans: Ints) -> Vectors:
-    """Combine the sentences of spans (first, count) into unit vectors on the grid, float32[spans, d]."""
+    """Find the unit vectors of spans (first, count), on the grid, float32[spans, d].
+
+    They are rows of windows where there are any, otherwise sums of the sentences' rows.
+    """
     weights = window_weights(strand).astype(np.float32)[:, None]
     result = np.zeros((len(spans), strand.vectors.shape[1]), dtype=np.float32)
     for k, (first, count) in enumerate(spans.tolist()):
-        result[k] = (strand.vectors[first : first + count] * weights[first : first + count]).sum(axis=0)
+        if count <= strand.largest:
+            result[k] = window_rows(strand, count, first, first + 1)[0]
+        else:
+            result[k] = (strand.vectors[first : first + count] * weights[first : first + count]).sum(axis=0)
     norm = np.sqrt(np.einsum("ij,ij->i", result, result))[:, None]
-    return np.asarray(np.round(result / np.where(norm > 0, norm, 1) * GRID) / GRID, dtype=np.float32)
+    result /= np.where(norm > 0, norm, 1)
+    return round_vectors(result)
 
 
 def best_rival(spans: Vectors, other: Strand, taken: Ints) -> Floats:

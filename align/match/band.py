@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ STRETCH = 4096  # columns at most in that product
 ROWS = 2048  # rows joined at a time, an even number
 SAMPLE = 100  # sentences of each side that stand for all when the background is measured
 PRIOR_LENGTH = 20  # characters added to a document's length before a ratio is taken
+CLOSE = 4  # sentences that the next step of the ridge may be away
+FEW = 5  # such steps that a ratio of lengths is taken from, at least
 OPEN_GAP = 96  # gaps up to this long on their shorter side are searched whole
 
 
@@ -31,7 +33,8 @@ class Strand:
 
     `vectors` float32[n, d] on the grid, float16 at coarser levels; `lengths` float64[n] in characters; `tokens`
     uint64[n], a mask of the tokens shared with the other side; `marks` int64[n], the kind of mark that ends a
-    sentence; `reach` int64[n], how many sentences from each on may share a span.
+    sentence; `reach` int64[n], how many sentences from each on may share a span. `windows` float32[largest, N, d],
+    if any, are rows of windows of the whole document, and `places` int64[n] the sentences of it that these are.
     """
 
     vectors: npt.NDArray[Any]
@@ -39,9 +42,16 @@ class Strand:
     tokens: npt.NDArray[np.uint64]
     marks: Ints
     reach: Ints
+    windows: Vectors | None = None
+    places: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.lengths)
+
+    @property
+    def largest(self) -> int:
+        """Return how many sentences the windows that have rows hold at most."""
+        return 0 if self.windows is None else len(self.windows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,8 +76,23 @@ def take_strand(strand: Strand, rows: Ints) -> Strand:
             run[k] = run[k + 1] + 1
     return Strand(
         strand.vectors[rows], strand.lengths[rows], strand.tokens[rows], strand.marks[rows],
-        np.minimum(strand.reach[rows], run),
+        np.minimum(strand.reach[rows], run), strand.windows, strand.places[rows],
     )  # fmt: skip
+
+
+def window_rows(strand: Strand, size: int, first: int, last: int) -> Vectors:
+    """Return the rows of the windows of `size` sentences that begin with sentences first..last - 1, on the grid.
+
+    Windows that run past the end, or over a sentence that is missing, have a zero row.
+    """
+    assert strand.windows is not None
+    places = strand.places[first:last]
+    rows = round_vectors(strand.windows[size - 1][places])
+    ends = strand.places[first + size - 1 : last + size - 1]
+    exists = np.zeros(len(places), dtype=np.bool_)
+    exists[: len(ends)] = ends - places[: len(ends)] == size - 1
+    rows[~exists] = 0
+    return rows
 
 
 def round_vectors(vectors: Vectors) -> Vectors:
@@ -129,15 +154,15 @@ def gap_boxes(x: int, i: int, y: int, j: int) -> list[tuple[int, int, int, int]]
     return [(a, c, b, d) for (a, b), (c, d) in pairwise(at)]
 
 
-def similar_cells(a: Strand, b: Strand, band: Band) -> npt.NDArray[np.float32]:
-    """Compute the cosines along the band, float32[nodes]; 0 at nodes that begin no cell."""
+def similar_cells(a: npt.NDArray[Any], b: npt.NDArray[Any], band: Band) -> npt.NDArray[np.float32]:
+    """Compute the cosines of the rows of a and b along the band, float32[nodes]; 0 at nodes that begin no cell."""
     n, m = len(a), len(b)
     cells = np.zeros(band.nodes, dtype=np.float32)
     for top in range(0, n, BLOCK):
         stop = min(top + BLOCK, n)
         for left in range(int(band.lo[top]), min(int(band.hi[stop - 1]), m), STRETCH):
             right = min(left + STRETCH, int(band.hi[stop - 1]), m)
-            similar = wide(a.vectors[top:stop]) @ wide(b.vectors[left:right]).T
+            similar = wide(a[top:stop]) @ wide(b[left:right]).T
             for i in range(top, stop):
                 lo, hi = max(int(band.lo[i]), left), min(int(band.hi[i]), right)
                 if hi > lo:
@@ -173,6 +198,23 @@ def usual_length(strand: Strand) -> float:
 def usual_ratio(a: Strand, b: Strand) -> float:
     """Divide the characters of one document by those of the other."""
     return usual_length(a) / usual_length(b)
+
+
+def ridge_ratio(a: Strand, b: Strand, ridge: Ints) -> float:
+    """Divide characters of a by those of b where the ridge (i, 1, j, 1) goes on without a break.
+
+    Text that only one document holds says nothing of how long translations are; a break is a step of more than
+    CLOSE sentences on either side. Without a ridge it is the ratio of the whole documents.
+    """
+    near = (np.diff(ridge[:, [0, 2]], axis=0) <= CLOSE).all(axis=1)
+    if near.sum() < FEW:
+        return usual_ratio(a, b)
+    sums = []
+    for strand, column in ((a, 0), (b, 2)):
+        total = np.concatenate([[0.0], np.cumsum(np.minimum(strand.lengths, 10 * np.median(strand.lengths)))])
+        at = ridge[:, column]
+        sums.append(float((total[at[1:]] - total[at[:-1]])[near].sum()) + PRIOR_LENGTH)
+    return sums[0] / sums[1]
 
 
 def inverse_norms(strand: Strand, widest: int) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 
 from align.match import band as banding
 from align.match.band import Band, Strand
+from align.match.spans import compare_spans
 from align.match.surface import Surface, read_surface
 from align.match.trim import trim_path
 from align.records import Pair, Span
@@ -67,7 +68,8 @@ def chain(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
     proportion to the sentences.
     """
     a, b, turned = make_strands(ar, en)
-    path = trim_path(a, b, align_strands(a, b, weights))
+    band, ratio = narrow(a, b)
+    path = trim_path(a, b, solve(a, b, band, weights, ratio), ratio)
     return make_pairs(ar, en, mirror_path(path) if turned else path, "chain")
 
 
@@ -91,7 +93,7 @@ def make_strand(side: Side, surface: Surface) -> Strand:
         if side.joined[i + 1]:
             reach[i] = min(reach[i + 1] + 1, WIDEST)
     vectors = banding.round_vectors(np.asarray(side.vectors, dtype=np.float32))
-    return Strand(vectors, surface.lengths, surface.tokens, surface.marks, reach)
+    return Strand(vectors, surface.lengths, surface.tokens, surface.marks, reach, side.windows, np.arange(n))
 
 
 def precedes(a: Strand, b: Strand) -> bool:
@@ -108,33 +110,36 @@ def precedes(a: Strand, b: Strand) -> bool:
     return False
 
 
-def align_strands(a: Strand, b: Strand, weights: Weights, ratio: float | None = None) -> Ints:
-    """Find the band to search, coarse levels first, and solve it: int64[beads, 4] of (i, p, j, q).
+def narrow(a: Strand, b: Strand) -> tuple[Band, float]:
+    """Find the band to search, and how many characters of a one of b corresponds to.
 
-    `ratio` is how many characters of a one of b usually corresponds to; by default that of the whole documents.
+    Long documents are halved until they are short; at each level the ridge is found in the band of the one before.
     """
-    return solve(a, b, find_band(a, b), weights, ratio=ratio)
-
-
-def find_band(a: Strand, b: Strand) -> Band:
-    """Narrow the search from halved documents to whole ones: at each level the ridge of high cosines, widened."""
     n, m = len(a), len(b)
-    if max(n, m) <= SMALL or not n or not m:
-        return banding.whole_band(n, m)
+    if not n or not m:
+        return banding.whole_band(n, m), 1.0
+    if max(n, m) <= SMALL:
+        return banding.whole_band(n, m), banding.ridge_ratio(a, b, find_ridge(a, b, banding.whole_band(n, m)))
+    coarse_a, coarse_b = banding.coarsen(a), banding.coarsen(b)
+    path = find_ridge(coarse_a, coarse_b, narrow(coarse_a, coarse_b)[0])
+    band = banding.band_around(banding.boxes_of(path, 2, n, m), n, m, RADIUS)
+    return band, banding.ridge_ratio(coarse_a, coarse_b, path)
+
+
+def find_ridge(a: Strand, b: Strand, band: Band) -> Ints:
+    """Follow the ridge of high cosines inside the band: int64[k, 4] of (i, 1, j, 1)."""
     from align.match import kernels
 
-    coarse_a, coarse_b = banding.coarsen(a), banding.coarsen(b)
-    band = find_band(coarse_a, coarse_b)
-    cells = banding.similar_cells(coarse_a, coarse_b, band)
-    floor = banding.background(coarse_a, coarse_b, RIDGE)
-    path = kernels.trace_ridge(len(coarse_a), len(coarse_b), cells, band.start, band.lo, band.hi, floor)
-    return banding.band_around(banding.boxes_of(path, 2, n, m), n, m, RADIUS)
+    cells = banding.similar_cells(a.vectors, b.vectors, band)
+    floor = banding.background(a, b, RIDGE)
+    return np.asarray(kernels.trace_ridge(len(a), len(b), cells, band.start, band.lo, band.hi, floor))
 
 
-def solve(
-    a: Strand, b: Strand, band: Band, weights: Weights, widest: int = WIDEST, ratio: float | None = None
-) -> Ints:
-    """Run the dynamic programme inside the band: int64[beads, 4] of (i, p, j, q)."""
+def solve(a: Strand, b: Strand, band: Band, weights: Weights, ratio: float, widest: int = WIDEST) -> Ints:
+    """Run the dynamic programme inside the band: int64[beads, 4] of (i, p, j, q).
+
+    `ratio` is how many characters of a one of b usually corresponds to, `widest` the sentences of a bead at most.
+    """
     n, m = len(a), len(b)
     if not n or not m:
         alone = [(i, 1, 0, 0) for i in range(n)] + [(0, 0, j, 1) for j in range(m)]
@@ -142,19 +147,19 @@ def solve(
     from align.match import kernels
 
     *bead, omission, opening = astuple(weights)
-    scale = np.sqrt(banding.usual_ratio(a, b) if ratio is None else ratio)
-    wa, wb = banding.window_weights(a), banding.window_weights(b)
-    cells = banding.similar_cells(a, b, band)
-    rows = kernels.sum_rows(n, m, cells, band.start, band.lo, band.hi, wa, wb)
-    path = kernels.solve_band(
-        n, m, widest, rows, band.start, band.lo, band.hi,
-        banding.inverse_norms(a, widest), banding.inverse_norms(b, widest),
-        1 / wa, 1 / wb,
+    scale = np.sqrt(ratio)
+    read = (
         banding.window_lengths(a, widest) / scale, banding.window_lengths(b, widest) * scale,
         banding.window_tokens(a, widest), banding.window_tokens(b, widest),
         a.marks, b.marks, a.reach, b.reach, np.array(bead), omission, opening,
     )  # fmt: skip
-    return np.asarray(path, dtype=np.int64)
+    matched, omitted = (np.full(band.nodes, kernels.UNREACHED) for _ in range(2))
+    matched[0] = 0.0
+    state = matched, omitted, np.zeros(band.nodes, dtype=np.uint8), np.zeros(band.nodes, dtype=np.uint8)
+    for first, last, top, cosines in compare_spans(a, b, band):
+        base = int(band.start[top])
+        kernels.extend_paths(first, last, n, m, widest, cosines, base, band.start, band.lo, band.hi, *read, *state)
+    return np.asarray(kernels.trace_path(n, m, band.start, band.lo, *state), dtype=np.int64)
 
 
 def make_pairs(ar: Side, en: Side, path: Ints, method: Method) -> list[Pair]:
@@ -167,8 +172,7 @@ def make_pairs(ar: Side, en: Side, path: Ints, method: Method) -> list[Pair]:
     for i, p, j, q in path.tolist():
         cosine = margin = 0.0
         if p and q:
-            x = join_vectors(ar.vectors[i : i + p], lengths[0][i : i + p])
-            y = join_vectors(en.vectors[j : j + q], lengths[1][j : j + q])
+            x, y = span_vector(ar, i, p, lengths[0]), span_vector(en, j, q, lengths[1])
             cosine = float(x @ y)
             around = [float(x @ en.vectors[k]) for k in (j - 1, j + q) if 0 <= k < len(en)]
             around += [float(y @ ar.vectors[k]) for k in (i - 1, i + p) if 0 <= k < len(ar)]
@@ -177,8 +181,11 @@ def make_pairs(ar: Side, en: Side, path: Ints, method: Method) -> list[Pair]:
     return pairs
 
 
-def join_vectors(vectors: Vectors, weights: npt.NDArray[np.float32]) -> Vectors:
-    """Combine the rows of one span into a unit vector, float32[d]."""
-    total = (vectors * weights[:, None]).sum(axis=0)
+def span_vector(side: Side, first: int, count: int, lengths: npt.NDArray[np.float32]) -> Vectors:
+    """Return the unit vector of a span, float32[d]: its window's row, or the weighted sum of its sentences'."""
+    if side.windows is not None and count <= len(side.windows):
+        return np.asarray(side.windows[count - 1, first])
+    part = slice(first, first + count)
+    total = (side.vectors[part] * lengths[part, None]).sum(axis=0)
     norm = np.sqrt((total * total).sum())
     return np.asarray(total / norm if norm > 0 else total)

@@ -8,7 +8,7 @@ import numpy as np
 
 from align.match.anchors import Support, anchor_floor, measure_support
 from align.match.band import Strand, take_strand, usual_ratio
-from align.match.chain import DEFAULT, Weights, align_strands, make_pairs, make_strands, mirror_path
+from align.match.chain import DEFAULT, Weights, make_pairs, make_strands, mirror_path, narrow, solve
 from align.match.choose import find_anchors, sample_rows
 from align.match.trim import IN_ISLAND, trim_beads
 from align.records import Pair
@@ -40,7 +40,8 @@ def islands(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
     for _ in range(ROUNDS):
         if not rows.size or not columns.size:
             break
-        path = align_strands(take_strand(a, rows), take_strand(b, columns), weights, ratio)
+        left_a, left_b = take_strand(a, rows), take_strand(b, columns)
+        path = solve(left_a, left_b, narrow(left_a, left_b)[0], weights, ratio)
         beads = path[(path[:, 1] > 0) & (path[:, 3] > 0)]
         beads[:, 0], beads[:, 2] = rows[beads[:, 0]], columns[beads[:, 2]]
         beads = trim_beads(a, b, beads, IN_ISLAND, ratio)

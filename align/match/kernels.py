@@ -3,8 +3,8 @@
 Imported only where it is called: importing numba costs half a second, compiling some seconds once per machine.
 
 Layout. `lo[i] <= j < hi[i]` are the nodes of row `i` (0..n) inside the band; row `i` starts at `start[i]` in flat
-arrays. `rows` holds, with one entry more per row (`start[i] + i`), the running sums over `j` of the weighted
-similarities `wa[i] * wb[j] * cos(i, j)`, so that the dot product of two windows is a sum over a block of cells.
+arrays. `cosines` float32[nodes, SHAPES] holds for some rows of the band, from node `base` on, the cosine of the p
+sentences from i and the q from j in column `shape_of(p, q)`; 0 where one of the windows does not exist.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from align.match.compiled import compiled
 LEAST = 0.2  # a sentence less like the other span than this lacks support
 SCATTERED = 12.0  # a difference in length beyond this says no more
 UNREACHED = -1e30  # score of a node that no path reaches
+REACH = 9  # sentences of the largest window pair compared: one more than the largest bead
+SHAPES = REACH * (REACH - 1) // 2
 SLACK = 0.15  # what the terms of a bead's score that are not bounded beforehand can add, at most in practice
 
 
@@ -29,15 +31,54 @@ def count_bits(mask):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def sum_rows(n, m, cells, start, lo, hi, wa, wb):  # type: ignore[no-untyped-def]
-    """Sum the weighted cosines along each row of the band, laid out as told above."""
-    rows = np.zeros(start[n + 1] + n + 1)
-    for i in range(n):
-        at = start[i] + i
+def shape_of(p, q):  # type: ignore[no-untyped-def]
+    """Number the shapes p x q of two windows, 2 <= p + q <= REACH: by p, then by q."""
+    return (p - 1) * (2 * REACH - p) // 2 + q - 1
+
+
+@compiled()
+def cosines_of_sums(first, last, n, m, cells, start, lo, hi, na, nb, wa, wb):  # type: ignore[no-untyped-def]
+    """Fill `cosines` for the rows first..last - 1 when a window's vector is the weighted sum of its sentences'.
+
+    The dot product of two windows is then a sum over a block of `cells`, the cosines of single sentences in these
+    rows and the REACH after them. `na[p, i]` is 1 / length of window (i, p)'s vector, or 0.
+    """
+    cosines = np.zeros((start[last] - start[first], SHAPES), np.float32)
+    base, end = start[first], min(last + REACH, n)
+    rows = np.zeros(start[end] - base + end - first)  # running sums along each row, one entry more per row
+    for i in range(first, end):
+        at = start[i] - base + i - first
         for k in range(hi[i] - lo[i]):
             j = lo[i] + k
-            rows[at + k + 1] = rows[at + k] + (wa[i] * wb[j] * cells[start[i] + k] if j < m else 0.0)
-    return rows
+            rows[at + k + 1] = rows[at + k] + (wa[i] * wb[j] * cells[start[i] - base + k] if j < m else 0.0)
+    block = np.zeros(REACH)
+    for i in range(first, min(last, n)):
+        for j in range(lo[i], min(hi[i], m)):
+            node = start[i] - base + j - lo[i]
+            block[:] = 0.0
+            for p in range(1, min(REACH, n - i + 1)):
+                r = i + p - 1
+                at = start[r] - base - lo[r] + r - first
+                inside = r < end and lo[r] <= j < hi[r]
+                for q in range(1, min(REACH - p, m - j) + 1):
+                    if inside:
+                        block[q] += rows[at + min(j + q, hi[r])] - rows[at + j]
+                    cosines[node, shape_of(p, q)] = block[q] * na[p, i] * nb[q, j]
+    return cosines
+
+
+@compiled()
+def place_cosines(cosines, p, count, similar, top, left, base, start, lo, hi):  # type: ignore[no-untyped-def]
+    """Copy the product of windows of p sentences and windows of 1, 2, ... `count`, side by side, into `cosines`.
+
+    Its rows are those of the band from `top` on, its columns, as many for each size, begin with column `left`.
+    """
+    width = similar.shape[1] // count
+    for i in range(top, top + similar.shape[0]):
+        for j in range(max(lo[i], left), min(hi[i], left + width)):
+            node = start[i] - base + j - lo[i]
+            for q in range(1, count + 1):
+                cosines[node, shape_of(p, q)] = similar[i - top, (q - 1) * width + j - left]
 
 
 @compiled()
@@ -75,78 +116,64 @@ def trace_ridge(n, m, cells, start, lo, hi, floor):  # type: ignore[no-untyped-d
 
 
 @compiled()
-def sum_blocks(i, j, n, m, widest, rows, start, lo, hi, blocks, above, before):  # type: ignore[no-untyped-def]
-    """Fill the sums of all blocks that begin at cell (i, j), and of the row above and the column before them.
-
-    `blocks[p, q]` covers p rows and q columns, p + q <= widest + 1. Cells outside the band count as zero.
-    """
-    for p in range(1, widest + 1):
-        r = i + p - 1
-        if r >= n or j < lo[r] or j > hi[r]:
-            before[p] = before[p - 1]
-            for q in range(1, widest + 2 - p):
-                blocks[p, q] = blocks[p - 1, q]
-            continue
-        base = start[r] - lo[r] + r
-        left = rows[base + j]
-        last = hi[r]
-        for q in range(1, widest + 2 - p):
-            blocks[p, q] = blocks[p - 1, q] + rows[base + min(j + q, last)] - left
-        before[p] = before[p - 1] + (left - rows[base + j - 1] if j > lo[r] else 0.0)
-    for q in range(1, widest + 1):
-        above[q] = 0.0
-    if i > 0:
-        r = i - 1
-        base = start[r] - lo[r] + r
-        for q in range(1, widest + 1):
-            stop = min(j + q, hi[r])
-            if stop > j:
-                above[q] = rows[base + stop] - rows[base + j]
+def find_rows(i, base, start, lo, hi, rows):  # type: ignore[no-untyped-def]
+    """Fill `rows` int64[REACH + 1, 3] for rows i - 1, i, ...: which node would be at j = 0, lo and hi."""
+    for k in range(len(rows)):
+        rows[k, :] = 0
+        r = i - 1 + k
+        if 0 <= r < len(lo):
+            rows[k, 0], rows[k, 1], rows[k, 2] = start[r] - base - lo[r], lo[r], hi[r]
 
 
 @compiled()
-def measure_bead(i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb, ma, mb, ea, eb, f):  # type: ignore[no-untyped-def]
+def look_up(r, p, j, q, cosines, rows):  # type: ignore[no-untyped-def]
+    """Read the cosine of p sentences from the r-th of the bead and q from j; 0 outside the band."""
+    if j < rows[r + 1, 1] or j >= rows[r + 1, 2]:
+        return 0.0
+    return np.float64(cosines[np.uint64(rows[r + 1, 0] + j), np.uint64(shape_of(p, q))])
+
+
+@compiled()
+def measure_bead(i, p, j, q, n, m, cosines, rows, la, lb, ma, mb, ea, eb, f):  # type: ignore[no-untyped-def]
     """Measure the bead of p sentences from i and q from j: the features that `Weights` weighs, in its order.
 
-    `na[p, i]` is 1 / length of window (i, p)'s vector, or 0; `la[p, i]` its characters;
-    `ma[p, i]` the mask of the shared tokens in it; `ea[i]` the mark that ends sentence i.
+    `la[p, i]` are the characters of window (i, p); `ma[p, i]` the mask of the shared tokens in it; `ea[i]` the mark
+    that ends sentence i.
     """
-    here = blocks[p, q]
-    va, vb = na[p, i], nb[q, j]
-    cosine = here * va * vb
+    cosine = look_up(0, p, j, q, cosines, rows)
     outside, around, grow = 0.0, 0, 0.0
     if j > 0:
-        outside += before[p] * va * wb[j - 1]
+        outside += look_up(0, p, j - 1, 1, cosines, rows)
+        grow = max(grow, look_up(0, p, j - 1, q + 1, cosines, rows) - cosine)
         around += 1
-        grow = max(grow, (here + before[p]) * va * nb[q + 1, j - 1] - cosine)
     if j + q < m:
-        outside += (blocks[p, q + 1] - here) * va * wb[j + q]
+        outside += look_up(0, p, j + q, 1, cosines, rows)
+        grow = max(grow, look_up(0, p, j, q + 1, cosines, rows) - cosine)
         around += 1
-        grow = max(grow, blocks[p, q + 1] * va * nb[q + 1, j] - cosine)
     if i > 0:
-        outside += above[q] * vb * wa[i - 1]
+        outside += look_up(-1, 1, j, q, cosines, rows)
+        grow = max(grow, look_up(-1, p + 1, j, q, cosines, rows) - cosine)
         around += 1
-        grow = max(grow, (here + above[q]) * vb * na[p + 1, i - 1] - cosine)
     if i + p < n:
-        outside += (blocks[p + 1, q] - here) * vb * wa[i + p]
+        outside += look_up(p, 1, j, q, cosines, rows)
+        grow = max(grow, look_up(0, p + 1, j, q, cosines, rows) - cosine)
         around += 1
-        grow = max(grow, blocks[p + 1, q] * vb * na[p + 1, i] - cosine)
     if around:
         outside /= around
     shrink = 0.0
     if p > 1:
-        shrink = max(shrink, (here - blocks[1, q]) * na[p - 1, i + 1] * vb - cosine)
-        shrink = max(shrink, blocks[p - 1, q] * na[p - 1, i] * vb - cosine)
+        shrink = max(shrink, look_up(1, p - 1, j, q, cosines, rows) - cosine)
+        shrink = max(shrink, look_up(0, p - 1, j, q, cosines, rows) - cosine)
     if q > 1:
-        shrink = max(shrink, (here - blocks[p, 1]) * nb[q - 1, j + 1] * va - cosine)
-        shrink = max(shrink, blocks[p, q - 1] * nb[q - 1, j] * va - cosine)
+        shrink = max(shrink, look_up(0, p, j + 1, q - 1, cosines, rows) - cosine)
+        shrink = max(shrink, look_up(0, p, j, q - 1, cosines, rows) - cosine)
     weakest, lacking = 1.0, 0.0  # how alike each sentence is to the whole of the other span
     for r in range(p if p > 1 else 0):
-        alone = (blocks[r + 1, q] - blocks[r, q]) * wa[i + r] * vb
+        alone = look_up(r, 1, j, q, cosines, rows)
         weakest = min(weakest, alone)
         lacking += max(LEAST - alone, 0.0)
     for r in range(q if q > 1 else 0):
-        alone = (blocks[p, r + 1] - blocks[p, r]) * wb[j + r] * va
+        alone = look_up(0, p, j + r, 1, cosines, rows)
         weakest = min(weakest, alone)
         lacking += max(LEAST - alone, 0.0)
     size = p + q
@@ -179,30 +206,27 @@ FEATURES = 18
 
 
 @compiled()
-def solve_band(  # type: ignore[no-untyped-def]
-    n, m, widest, rows, start, lo, hi, na, nb, wa, wb, la, lb, ma, mb, ea, eb, ra, rb, weights, omission, opening
-):
-    """Find the best path of beads through the band: int64[beads, 4] of (i, p, j, q), omissions one sentence each.
+def extend_paths(  # type: ignore[no-untyped-def]
+    first, last, n, m, widest, cosines, base, start, lo, hi, la, lb, ma, mb, ea, eb, ra, rb,
+    weights, omission, opening, matched, omitted, bead_into, run_into,
+):  # fmt: skip
+    """Extend the best paths from the nodes of rows first..last - 1; `cosines` holds them and REACH rows more.
 
     `ra[i]` is how many sentences from i on may share a span; `omission` what each left-out sentence scores and
-    `opening` what each run of them does. A node is reached by a bead (`matched`) or inside a run (`omitted`).
+    `opening` what each run of them does. A node is reached by a bead (`matched`) or inside a run (`omitted`);
+    `bead_into` is 16 p + q of the last bead, `run_into` 16 or 1 for the side left out, + 64 where the run began.
     Ties go to what is met first: nodes row by row, beads before omissions, small beads first.
     """
-    blocks = np.zeros((widest + 2, widest + 2))
-    above, before = np.zeros(widest + 2), np.zeros(widest + 2)
     f = np.zeros(FEATURES)
-    matched, omitted = np.full(start[n + 1], UNREACHED), np.full(start[n + 1], UNREACHED)
-    bead_into = np.zeros(start[n + 1], np.uint8)  # 16 p + q of the last bead
-    run_into = np.zeros(start[n + 1], np.uint8)  # 16 or 1 for the side left out, + 64 where the run began
-    matched[0] = 0.0
-    for i in range(n + 1):
+    rows = np.zeros((REACH + 1, 3), np.int64)
+    for i in range(first, last):
+        find_rows(i, base, start, lo, hi, rows)
         for j in range(lo[i], hi[i]):
             here = start[i] + j - lo[i]
             reached = max(matched[here], omitted[here])
             if reached <= UNREACHED:
                 continue
             if i < n and j < m:
-                sum_blocks(i, j, n, m, widest, rows, start, lo, hi, blocks, above, before)
                 for p in range(1, min(widest, ra[i] + 1)):
                     if lo[i + p - 1] > j:
                         break
@@ -212,14 +236,12 @@ def solve_band(  # type: ignore[no-untyped-def]
                         if j + q < lo[i + p] or j + q >= hi[i + p]:
                             continue
                         # A bead worth less than leaving all its sentences out is on no best path.
-                        cosine = blocks[p, q] * na[p, i] * nb[q, j]
+                        cosine = np.float64(cosines[here - base, shape_of(p, q)])
                         most = (p + q) * (weights[0] * cosine + weights[16] * max(0.35 - cosine, 0.0))
                         most += weights[4] + SLACK + weights[9] * count_bits(ma[p, i] & mb[q, j])
                         if most < (p + q) * omission + opening:
                             continue
-                        measure_bead(
-                            i, p, j, q, n, m, blocks, above, before, na, nb, wa, wb, la, lb, ma, mb, ea, eb, f
-                        )
+                        measure_bead(i, p, j, q, n, m, cosines, rows, la, lb, ma, mb, ea, eb, f)
                         value = reached
                         for k in range(FEATURES):
                             value += weights[k] * f[k]
@@ -237,6 +259,11 @@ def solve_band(  # type: ignore[no-untyped-def]
             if j < m and j + 1 < hi[i] and value > omitted[here + 1]:
                 omitted[here + 1] = value
                 run_into[here + 1] = 65 if begins else 1
+
+
+@compiled()
+def trace_path(n, m, start, lo, matched, omitted, bead_into, run_into):  # type: ignore[no-untyped-def]
+    """Follow the best path back: int64[beads, 4] of (i, p, j, q), omissions one sentence each."""
     path = np.zeros((n + m, 4), np.int64)
     count, i, j, node = 0, n, m, start[n] + m - lo[n]
     in_run = omitted[node] > matched[node]

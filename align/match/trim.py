@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.anchors import span_vectors
-from align.match.band import Strand, usual_ratio
+from align.match.band import Strand
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -33,9 +33,9 @@ IN_CHAIN = Rule(0.1, 0.0, 1.0)
 IN_ISLAND = Rule(0.2, 0.2, 0.05)  # what is left of a comparable text has no translation, so more may go
 
 
-def trim_path(a: Strand, b: Strand, path: Ints) -> Ints:
+def trim_path(a: Strand, b: Strand, path: Ints, ratio: float) -> Ints:
     """Trim the beads of a chain: int64[beads, 4], what leaves them as omissions in its place."""
-    matched = trim_beads(a, b, path[(path[:, 1] > 0) & (path[:, 3] > 0)])
+    matched = trim_beads(a, b, path[(path[:, 1] > 0) & (path[:, 3] > 0)], IN_CHAIN, ratio)
     rows: list[tuple[int, int, int, int]] = []
     x = y = 0
     for i, p, j, q in [*matched.tolist(), (len(a), 0, len(b), 0)]:
@@ -45,15 +45,15 @@ def trim_path(a: Strand, b: Strand, path: Ints) -> Ints:
     return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
 
-def trim_beads(a: Strand, b: Strand, beads: Ints, rule: Rule = IN_CHAIN, ratio: float | None = None) -> Ints:
+def trim_beads(a: Strand, b: Strand, beads: Ints, rule: Rule, ratio: float) -> Ints:
     """Take from the edges of spans the sentences that nothing on the other side supports: int64[beads, 4].
 
     A sentence goes when it hardly resembles the other span, and without it the two spans are more alike, in vectors
     and in length; the least supported first. What goes is left out of the alignment. `ratio` is how many characters
-    of a one of b usually corresponds to; by default that of the whole documents.
+    of a one of b usually corresponds to.
     """
     result = beads.copy()
-    usual = float(np.log(usual_ratio(a, b) if ratio is None else ratio))
+    usual = float(np.log(ratio))
     for k in np.flatnonzero(beads[:, 1] + beads[:, 3] > 2).tolist():
         bead = result[k]
         while (edge := drop_edge(a, b, bead, usual, rule)) is not None:
@@ -84,6 +84,6 @@ def drop_edge(a: Strand, b: Strand, bead: Ints, ratio: float, rule: Rule) -> Int
 
 
 def unevenness(a: Strand, b: Strand, bead: Ints, ratio: float) -> float:
-    """Measure how far the lengths of two spans are from the documents' usual ratio, as a logarithm, 0 or more."""
+    """Measure how far the lengths of two spans are from the usual ratio, as a logarithm, 0 or more."""
     i, p, j, q = bead.tolist()
     return abs(float(np.log((a.lengths[i : i + p].sum() + 3) / (b.lengths[j : j + q].sum() + 3))) - ratio)

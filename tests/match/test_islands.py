@@ -62,8 +62,8 @@ def test_a_foreign_sentence_leaves_an_island_whatever_the_lengths() -> None:
     a, b, turned = make_strands(ar, en)
     assert not turned
     bead = np.array([[0, 1, 0, 2]], dtype=np.int64)
-    assert trim_beads(a, b, bead, IN_ISLAND).tolist() == [[0, 1, 0, 1]]
-    assert trim_beads(a, b, bead, IN_CHAIN).tolist() == bead.tolist()
+    assert trim_beads(a, b, bead, IN_ISLAND, 1.0).tolist() == [[0, 1, 0, 1]]
+    assert trim_beads(a, b, bead, IN_CHAIN, 1.0).tolist() == bead.tolist()
 
 
 def test_islands_mirror() -> None:
