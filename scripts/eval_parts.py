@@ -2,12 +2,12 @@
 
     python scripts/eval_parts.py EVAL_DIR [--model bundled] [--cache-dir DIR] [--fit align/judge/data/parts.json]
 
-EVAL_DIR holds sentences/<set>/{ar,en,docids}.txt, lines in step; `made_parts.py` says what pairs are made of them, in
-both directions. Fitted on FITTED, reported on each set; `tico-dev` is not fitted on.
+EVAL_DIR holds sentences/<set>/{ar,en,docids}.txt, lines in step; `made_parts.py` says what pairs are made of them,
+in both directions. Fitted on FITTED, reported on each set; `tico-dev` is not fitted on.
 
-For clauses: how many of those told to be missing are (precision), and how many of the missing are told (recall). For
-pairs: the share told to lack a clause, for which a full match becomes a partial one (of `true`, `within` and `rest`
-pairs each is a false alarm), and the share told to carry one for sure.
+For clauses: how many of those told to be missing are (precision), and how many of the missing are told (recall).
+For pairs: the share told to lack a clause, for which a full match becomes a partial one (of `true`, `within` and
+`rest` pairs each is a false alarm), and the share told to carry one for sure.
 """
 
 from __future__ import annotations
