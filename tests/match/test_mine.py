@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.match.candidates import WIDEST, Cut, find_candidates, free_candidates, least_score, search_sides
+from align.match.candidates import (
+    WIDEST,
+    Cut,
+    find_candidates,
+    free_candidates,
+    least_score,
+    needed_scores,
+    search_sides,
+)
 from align.match.figures import ONE_SIDED, figure_disagreement
 from align.match.mine import evidence, mine
 from align.match.passages import Candidates, Scoring
@@ -165,6 +173,66 @@ def test_odd_sides_do_no_harm() -> None:
     assert places(mine(same, make_side("en", [["a"] * 300]))) == [(0, 1, 0, 1)]
     blank = make_side("ar", [["", "", ""]])
     assert mine(blank, make_side("en", [["a", "b"]])) == []
+
+
+# label, Arabic and English sentences, whether both together are one possible passage of two against two
+IN_STEP = [
+    ("each carries the other", ["a b", "c d"], ["a b", "c d"], False),
+    ("a small part lies beyond the border", ["a b c d", "m e f g"], ["a b c d m", "e f g"], False),
+    ("a large part lies beyond it", ["a", "m b"], ["a m", "b"], True),
+    ("they are told in the other order", ["a b", "c d"], ["c d", "a b"], True),
+]
+
+
+@pytest.mark.parametrize(("label", "ar", "en", "possible"), IN_STEP, ids=[case[0] for case in IN_STEP])
+def test_two_pairs_in_step_replace_a_window_of_both(
+    label: str, ar: list[str], en: list[str], possible: bool
+) -> None:
+    sides = make_side("ar", [ar]), make_side("en", [en])
+    assert ((0, 2, 0, 2) in spans(find_candidates(*sides, cut=Cut(0, -9)))) == possible
+
+
+def test_how_nearly_two_pairs_must_do_as_well_can_be_chosen() -> None:
+    ar, en = make_side("ar", [["a", "m b"]]), make_side("en", [["a m", "b"]])
+    for split, possible in ((0.0, True), (0.05, True), (0.5, False)):
+        found = find_candidates(ar, en, cut=Cut(0, -9), scoring=Scoring(split=split))
+        assert ((0, 2, 0, 2) in spans(found)) == possible
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_no_window_of_two_against_two_is_left_where_pairs_in_step_do_nearly_as_well(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    words = [f"w{i}" for i in range(8)]
+    sides = [
+        make_side(language, [[" ".join(rng.choice(words, rng.integers(1, 4))) for _ in range(8)]])
+        for language in ("ar", "en")
+    ]
+    found = find_candidates(*sides, cut=Cut(-1, -9), scoring=Scoring(hubs=0, figures=0))
+    scores = dict(zip(spans(found), found.score.tolist(), strict=True))
+    for (a, p, b, q), score in scores.items():
+        if p == q == 2 and (a, 1, b, 1) in scores and (a + 1, 1, b + 1, 1) in scores:
+            assert min(scores[a, 1, b, 1], scores[a + 1, 1, b + 1, 1]) < score - Scoring().split
+
+
+def test_short_sentences_need_more_where_few_have_a_counterpart() -> None:
+    def needed(shared: int) -> dict[int, float]:
+        both = facts("s", shared)
+        ar = make_side("ar", [[*both, *facts("a", 80 - shared), "x", "x y z u v"]])
+        en = make_side("en", [[*both, *facts("e", 80 - shared), "x", "x y z u v"]])
+        found = find_candidates(ar, en, cut=Cut(0, -9))
+        wanted = {(80, 1, 80, 1): 1, (81, 1, 81, 1): 5}
+        return {
+            wanted[span]: score
+            for span, score in zip(spans(found), needed_scores(found, ar, en).tolist(), strict=True)
+            if span in wanted
+        }
+
+    few, many = needed(0), needed(80)
+    assert few[1] > few[5] + 0.1
+    assert few[5] == pytest.approx(0.25)
+    assert many[1] == pytest.approx(many[5])
+    assert many[5] < few[5]
 
 
 @settings(max_examples=30, deadline=None)
