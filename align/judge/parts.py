@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from align.judge.coverage import COVERED, PARTIAL, length_surplus
+from align.judge.features import length_deviation
 from align.judge.flags import FLAGS
 from align.judge.parts_ends import cut_pairs
 from align.judge.parts_measure import count_figures, measure_clauses
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 NEAR = 0.30  # cosine from which a sentence may hold a clause of another
 NEAREST = 2  # sentences looked at for one that nothing carries
 SURE = 0.9  # probability from which, lengths even and facts agreeing, nothing is looked for
-UNEVEN = 0.25  # logarithm of a ratio of lengths that is out of the ordinary
+UNEVEN = 1.5  # standard deviations of the ratio of lengths from which it is out of the ordinary
 
 
 def part_pairs(
@@ -65,7 +66,15 @@ def is_worth_a_look(found: JudgedPair, ar: Side, en: Side, covered: float = COVE
         found.probability < SURE
         or bool(found.flags)
         or len(found.pair.ar) != len(found.pair.en)
-        or abs(length_surplus(found, ar, en)) > UNEVEN
+        or abs(length_deviation(*span_texts(found, ar, en))) > UNEVEN
+    )
+
+
+def span_texts(found: JudgedPair, ar: Side, en: Side) -> tuple[str, str]:
+    """Return the texts of both ends."""
+    return (
+        " ".join(ar.sentences[i].text for i in found.pair.ar),
+        " ".join(en.sentences[i].text for i in found.pair.en),
     )
 
 

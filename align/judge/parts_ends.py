@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from align.records import Encoder, Language, Pair, Side, Span, Vectors
 
 ENCODE_AT_ONCE = 1024
+USUAL_SPREAD, USUAL_WORTH = 0.07, 20  # the bundled encoders' spread, and the rows it counts for
 SAMPLE = 256  # sentences of a side encoded beside the clauses, so that mean and spread do not hang on a few clauses
 
 
@@ -62,7 +63,15 @@ def cut_pairs(pairs: Sequence[Pair], ar: Side, en: Side, encoder: Encoder, store
     cutters[0].encode([pair.ar for pair in pairs], encoder, stored)
     cutters[1].encode([pair.en for pair in pairs], encoder, stored)
     ends = ((cutters[0].cut_end(pair.ar), cutters[1].cut_end(pair.en)) for pair in pairs)
-    return Cuts(ends, background_spread(cutters[0].vectors, cutters[1].vectors) or 1.0)
+    return Cuts(ends, typical_spread(cutters[0].vectors, cutters[1].vectors))
+
+
+def typical_spread(ar: Vectors, en: Vectors) -> float:
+    """Return the spread of the cosines of unrelated rows, drawn towards the usual one where there are few rows."""
+    count = min(len(ar), len(en))
+    own = background_spread(ar, en)
+    share = count / (count + USUAL_WORTH) if own else 0.0
+    return share * own + (1 - share) * USUAL_SPREAD
 
 
 class Cutter:

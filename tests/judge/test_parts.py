@@ -1,0 +1,236 @@
+"""Parts: each clause of a pair is carried by the other end or missing there, with the place of what carries it."""
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from align.judge.coverage import cover
+from align.judge.parts import doubt, find_near, part_pairs
+from align.judge.parts_ends import cut_pairs
+from align.judge.parts_measure import MEASURES, measure_clauses
+from align.judge.parts_weights import COLUMNS, carried_chance, lacks_part, load_weights
+from align.match.retrieve import Neighbours
+from align.records import JudgedPair, Language, Pair, Part, Sentence, Side, Span, Stretch
+
+# Words that mean the same in both languages have one direction; other words have none.
+MEANINGS = [
+    ("القمح", "wheat"),
+    ("الميناء", "port"),
+    ("السفينة", "ship"),
+    ("الخبز", "bread"),
+    ("العاصمة", "capital"),
+    ("أسعار", "prices"),
+    ("الطبيب", "doctor"),
+    ("القرية", "village"),
+    ("الدواء", "medicine"),
+    ("المدرسة", "school"),
+    ("المعلم", "teacher"),
+    ("الدرس", "lesson"),
+]
+DIMENSION = 48
+ROWS = np.random.default_rng(3).standard_normal((len(MEANINGS), DIMENSION))
+
+
+class MeaningEncoder:
+    """A stand-in that adds up the directions of the words it knows, and counts what it is asked."""
+
+    name = "bundled-meanings"
+    revision = "1"
+    dimension = DIMENSION
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.asked += texts
+        rows = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for meaning, words in zip(ROWS, MEANINGS, strict=True):
+                row += meaning * any(word in text for word in words)
+            row /= np.linalg.norm(row) or 1
+        return rows
+
+
+WHEAT_AR, BREAD_AR = "وصل القمح على متن السفينة إلى الميناء،", "وارتفعت أسعار الخبز في العاصمة."
+WHEAT_EN, BREAD_EN = "The wheat reached the port by ship,", "and prices of bread in the capital rose."
+DOCTOR_AR, DOCTOR_EN = "حمل الطبيب الدواء إلى القرية.", "The doctor took the medicine to the village."
+SCHOOL_AR, SCHOOL_EN = "شرح المعلم الدرس في المدرسة.", "The teacher explained the lesson at school."
+STORED = np.zeros(DIMENSION, dtype=np.float32)
+
+
+def make_side(language: Language, texts: Sequence[str], docs: Sequence[int] | None = None) -> Side:
+    """Put each sentence behind ten other characters of its own document."""
+    docs = docs or [0] * len(texts)
+    sentences = [
+        Sentence(f"{language}{doc}", 1000 * i + 10, 1000 * i + 10 + len(text), text, language)
+        for i, (text, doc) in enumerate(zip(texts, docs, strict=True))
+    ]
+    vectors = MeaningEncoder().encode(texts)
+    return Side(sentences, vectors, np.array(docs, dtype=np.int32), np.zeros(len(texts), dtype=np.bool_))
+
+
+AR = make_side("ar", [f"{WHEAT_AR} {BREAD_AR}", DOCTOR_AR, SCHOOL_AR])
+EN = make_side("en", [WHEAT_EN, f"{WHEAT_EN} {BREAD_EN}", DOCTOR_EN, SCHOOL_EN])
+
+
+def judged(ar: int, en: int, probability: float = 0.8, *flags: str, cosine: float = 0.7) -> JudgedPair:
+    return JudgedPair(Pair(Span(ar, ar + 1), Span(en, en + 1), "mine", cosine), probability, flags)
+
+
+def part(*found: JudgedPair) -> list[JudgedPair]:
+    return part_pairs(found, AR, EN, MeaningEncoder(), STORED)
+
+
+def texts_of(found: JudgedPair, language: Language) -> list[tuple[str, str | None]]:
+    """Return the clauses of one end, each with the text that carries it."""
+    own, other = (AR, EN) if language == "ar" else (EN, AR)
+    sentence = own.sentences[(found.pair.ar if language == "ar" else found.pair.en).first]
+    there = other.sentences[(found.pair.en if language == "ar" else found.pair.ar).first]
+    return [
+        (
+            sentence.text[p.place.start - sentence.start : p.place.end - sentence.start],
+            there.text[p.evidence.start - there.start : p.evidence.end - there.start] if p.evidence else None,
+        )
+        for p in found.parts
+        if p.language == language
+    ]
+
+
+def test_the_clause_that_is_missing_is_told_and_the_other_is_shown_where_it_stands() -> None:
+    (found,) = part(judged(0, 0))
+    assert texts_of(found, "ar") == [(WHEAT_AR, WHEAT_EN), (BREAD_AR, None)]
+    assert texts_of(found, "en") == [(WHEAT_EN, WHEAT_AR)]
+    assert found.flags == ("partial",)
+
+
+def test_nothing_is_missing_from_a_full_match() -> None:
+    (found,) = part(judged(0, 1))
+    assert texts_of(found, "ar") == [(WHEAT_AR, WHEAT_EN), (BREAD_AR, BREAD_EN)]
+    assert texts_of(found, "en") == [(WHEAT_EN, WHEAT_AR), (BREAD_EN, BREAD_AR)]
+    assert found.flags == ()
+
+
+def test_clauses_overrule_a_flag_that_came_from_lengths() -> None:
+    (found,) = part(judged(0, 1, 0.8, "length", "partial"))
+    assert found.flags == ("length",)
+
+
+def test_only_the_end_that_says_more_is_carried_in_part() -> None:
+    ar, en = cover(part(judged(0, 0)), AR, EN)
+    assert [e.status for e in ar] == ["partial", "uncovered", "uncovered"]
+    assert [e.status for e in en] == ["covered", "uncovered", "uncovered", "uncovered"]
+    assert [p.evidence is None for p in ar[0].parts] == [False, True]
+
+
+def test_a_pair_that_carries_all_counts_more_than_a_likelier_one_that_lacks_a_clause() -> None:
+    ar, _ = cover(part(judged(0, 0, 0.89), judged(0, 1, 0.6)), AR, EN)
+    assert (ar[0].status, ar[0].span) == ("covered", Span(1, 2))
+
+
+def test_what_is_no_match_may_still_carry_a_clause() -> None:
+    (found,) = part(judged(0, 0, 0.05))
+    (unlike,) = part(judged(0, 3, 0.05))
+    assert cover([found], AR, EN)[0][0].status == "partial"
+    assert cover([unlike], AR, EN)[0][0].status == "uncovered"
+
+
+@pytest.mark.parametrize(
+    ("ar", "en", "carried"),
+    [
+        (f"{WHEAT_AR} وحمل الطبيب 40 صندوقًا من الدواء إلى القرية.", "40 boxes", True),
+        (f"{WHEAT_AR} وحمل الطبيب 40 صندوقًا من الدواء إلى القرية.", "90 boxes", False),
+    ],
+)
+def test_a_clause_with_another_number_is_not_carried(ar: str, en: str, carried: bool) -> None:
+    english = f"{WHEAT_EN} and the doctor took {en} of medicine to the village."
+    sides = make_side("ar", [ar, BREAD_AR]), make_side("en", [english, BREAD_EN])
+    (found,) = part_pairs([judged(0, 0)], *sides, MeaningEncoder(), STORED)
+    ar_parts = [p for p in found.parts if p.language == "ar"]
+    assert [p.evidence is not None for p in ar_parts] == [True, carried]
+
+
+def test_what_is_beyond_doubt_is_not_looked_into_and_costs_nothing() -> None:
+    sure = judged(2, 3, 0.97)
+    encoder = MeaningEncoder()
+    assert part_pairs([sure], AR, EN, encoder, STORED) == [sure]
+    assert len(encoder.asked) <= len(AR) + len(EN)  # the sample of sentences
+
+
+def test_every_clause_is_encoded_once() -> None:
+    encoder = MeaningEncoder()
+    part_pairs([judged(0, 0), judged(0, 1), judged(0, 2, 0.3)], AR, EN, encoder, STORED)
+    assert len(encoder.asked) == len(set(encoder.asked))
+    assert {WHEAT_AR, BREAD_AR, BREAD_EN} <= set(encoder.asked)
+
+
+def test_no_pairs_and_empty_ends_are_left_alone() -> None:
+    omission = JudgedPair(Pair(Span(0, 1), Span(0, 0), "chain"), 0.9)
+    assert part() == []
+    assert part(omission) == [omission]
+
+
+def test_a_sentence_without_words_has_no_parts() -> None:
+    sides = make_side("ar", ["👏👏", DOCTOR_AR]), make_side("en", [DOCTOR_EN, "..."])
+    (found,) = part_pairs([judged(0, 0)], *sides, MeaningEncoder(), STORED)
+    assert found.parts == ()
+
+
+NOWHERE = [-1] * 2
+
+
+def neighbours(*rows: list[int]) -> Neighbours:
+    return Neighbours(np.array(rows, dtype=np.int32), np.full((len(rows), 2), 0.5, dtype=np.float32))
+
+
+def test_near_misses_are_looked_for_in_linked_documents_only() -> None:
+    ar = make_side("ar", [WHEAT_AR, BREAD_AR, DOCTOR_AR], [0, 0, 1])
+    en = make_side("en", [WHEAT_EN, BREAD_EN, DOCTOR_EN], [0, 0, 1])
+    near = neighbours([1, 2], [1, 2], [1, 0]), neighbours(NOWHERE, NOWHERE, NOWHERE)
+    linked = judged(0, 0)
+    assert find_near([linked], ar, en, near) == [Pair(Span(1, 2), Span(1, 2), "mine", 0.5)]
+    assert find_near([], ar, en, near) == []
+    assert find_near([linked, judged(1, 1, 0.3)], ar, en, near) == []
+
+
+def test_a_near_miss_is_never_a_match() -> None:
+    likely = JudgedPair(Pair(Span(0, 1), Span(0, 1), "mine", 0.5), 0.7)
+    ar, en = cover([doubt(likely)], AR, EN)
+    assert {e.status for e in (*ar, *en)} == {"uncovered"}
+
+
+def test_one_unlikely_clause_among_several_is_what_lacks() -> None:
+    cut = load_weights().missing
+
+    def clauses(*chances: float) -> list[Part]:
+        return [Part("en", "e", Stretch(i, i + 1), chance, None) for i, chance in enumerate(chances)]
+
+    assert lacks_part(clauses(0.9, cut / 2))
+    assert not lacks_part(clauses(0.9, cut * 2))
+    assert not lacks_part(clauses(cut / 2))
+
+
+def test_the_stored_weights_are_whole_and_ordered() -> None:
+    stored = json.loads(files("align.judge").joinpath("data", "parts.json").read_text("utf-8"))
+    assert set(stored["weights"]) == set(COLUMNS)
+    assert 0 < stored["missing"] < 0.5 < stored["carried"] < 1
+
+
+@pytest.mark.parametrize("better", ["best", "gain"])
+def test_the_chance_grows_with_likeness(better: str) -> None:
+    ordinary = dict(zip(MEASURES, (4.0, 4.0, 0.5, -1.0, 6.0, 0.0, 0.0, 0.4, 0.15, 0.0, 0.0), strict=True))
+    rows = [list((ordinary | {better: value}).values()) for value in np.linspace(0.0, 8.0, 20)]
+    chances = carried_chance(np.array(rows))
+    assert np.all(np.diff(chances) >= 0)
+    assert chances[-1] > chances[0]
+
+
+def test_measures_do_not_depend_on_the_other_pairs() -> None:
+    alone = cut_pairs([judged(0, 0).pair], AR, EN, MeaningEncoder(), STORED)
+    ends = next(iter(alone.ends))
+    once, runs = measure_clauses(*ends, alone.spread)
+    assert once.shape == (2, len(MEASURES))
+    assert np.all(np.isfinite(once))
+    assert runs == [(0, 1), (0, 1)]
