@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from align.text.normalize import for_comparison
 from align.text.pages import shapes
 from align.text.pages.blocks import HEADING, LOOK, STOP, Block
+from align.text.pages.comments import find_comments
 from align.text.pages.duplicates import find_copies
+from align.text.pages.ending import find_ending
 from align.text.pages.furniture import (
     holds_furniture,
     holds_opening,
@@ -22,6 +24,7 @@ from align.text.pages.furniture import (
 )
 from align.text.pages.layout import (
     Reasons,
+    drop_contents,
     drop_head,
     drop_links_after_markers,
     drop_site_names,
@@ -74,9 +77,9 @@ def _drop_repeated(blocks: Sequence[Block], reasons: Reasons, repeated: set[int]
 
 def clean_page(blocks: Sequence[Block]) -> Reasons:
     """Return which blocks of a single page are not content, and why."""
-    reasons: Reasons = {}
+    reasons: Reasons = {i: "comment" for section in find_comments(blocks) for i in section}
     for i, block in enumerate(blocks):
-        reason = judge_block(block)
+        reason = None if i in reasons else judge_block(block)
         if reason:
             reasons[i] = reason
     first = next((i for i, block in enumerate(blocks) if i not in reasons and block.is_body), 0)
@@ -84,8 +87,12 @@ def clean_page(blocks: Sequence[Block]) -> Reasons:
         near_edge = i < first + CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL
         if i not in reasons and near_edge and shapes.is_credit_line(block):
             reasons[i] = "boilerplate"
-    body = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body]
+    known = {i for i, reason in reasons.items() if reason == "boilerplate" and not shapes.is_date(blocks[i])}
+    drop_contents(blocks, reasons)
     drop_links_after_markers(blocks, reasons)
+    for i in range(find_ending(blocks, reasons, known), len(blocks)):
+        reasons.setdefault(i, "boilerplate")
+    body = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body]
     if body:
         drop_head(blocks, reasons, body[0])
         drop_tail(blocks, reasons, body[-1])
@@ -114,6 +121,7 @@ def judge_block(block: Block) -> str | None:
         or shapes.is_date(block)
         or shapes.is_menu(block)
         or shapes.is_notice(block)
+        or shapes.is_figure(block)
     )
     return "boilerplate" if known else None
 

@@ -32,7 +32,7 @@ NEIGHBOUR_WORDS = frozenset(
     "del y por para con una di il che gli della het een niet van ve bir dan yang untuk".split()
 )
 ARABIZI_WORD = re.compile(r"\b(?:[a-z]+[23579][a-z]*|[35679][a-z]{2,})\b")
-NOT_ARABIZI = re.compile(r"\b\d+(?:st|nd|rd|th|am|pm|km|mm|cm|kg|mph|bn|min|gb|mb)\b|\b(?:co|h|b|mp|f|g|c|x)\d\b")
+NOT_ARABIZI = re.compile(r"\b\d+(?:st|nd|rd|th|am|pm|km|mm|cm|kg|mph|bn|min|gb|mb)\b|\b(?:co|mp)\d\b|\b[a-z]\d+\b")
 
 SURE = 0.7  # probability from which a short line may differ from its document's language
 SURE_AGAINST_USER = 0.95  # the same, in a language the user declared

@@ -17,6 +17,10 @@ JOINTS = frozenset(for_comparison("على عبر and of more x us plus").split()
 RELATIVE = frozenset(for_comparison("منذ ago أمس yesterday").split())
 # A section of the site after these announces its other articles ("More from World").
 MORE = frozenset(tuple(for_comparison(text).split()) for text in ("المزيد في", "المزيد من", "more from", "more in"))
+# A name before one of these heads a comment.
+SAYS = frozenset(for_comparison("يقول تقول قال قالت says said dit").split())
+# Words that say of when the most read articles are ("Most read this week", «خلال 24 ساعة»).
+PERIOD = frozenset(for_comparison("في خلال هذا هذه الآن today this in the last past now").split())
 # What sticks to a number in times and ordinals ("4pm", "10th", "3h").
 NUMBER_ENDINGS = ("am", "pm", "st", "nd", "rd", "th", "h", "min", "m", "s", "k")
 
@@ -30,6 +34,11 @@ class Tables:
     markers: frozenset[Words]
     tail_markers: frozenset[Words]
     agencies: frozenset[Words]
+    picture_sources: frozenset[Words]
+    comments: frozenset[Words]
+    comment_signs: frozenset[Words]
+    contents: frozenset[Words]
+    breaking: frozenset[Words]
     structure: frozenset[str]
     labels: Index
     openings: Index
@@ -56,6 +65,11 @@ def _tables() -> Tables:
         markers=frozenset(phrases["markers"]),
         tail_markers=frozenset(phrases["tail markers"]),
         agencies=frozenset(phrases["agencies"]),
+        picture_sources=frozenset(phrases["agencies"] + phrases["picture sources"]),
+        comments=frozenset(phrases["comments"]),
+        comment_signs=frozenset(phrases["comment signs"]),
+        contents=frozenset(phrases["contents"]),
+        breaking=frozenset(phrases["breaking"]),
         structure=frozenset(phrase[0] for phrase in phrases["structure"]),
         labels=_index(phrases["labels"]),
         openings=_index(phrases["openings"]),
@@ -97,9 +111,22 @@ def is_made_of_pieces(words: Words, *, sections: bool = False) -> bool:
 
 def is_marker(words: Words) -> bool:
     """Say whether a line announces links to other pages ("Related articles", «اقرأ أيضا»)."""
-    if words in _tables().markers:
+    markers = _tables().markers
+    if words in markers:
+        return True
+    named = _without_period(words)
+    if named in markers and len(named) < len(words):
         return True
     return words[:2] in MORE and is_made_of_pieces(words[2:], sections=True)
+
+
+def _without_period(words: Words) -> Words:
+    """Take off the end what says of when ("Most read this week", «الأكثر قراءة خلال 24 ساعة»)."""
+    units = _tables().units
+    last = len(words)
+    while last > 1 and (words[last - 1] in PERIOD or words[last - 1] in units or words[last - 1].isdecimal()):
+        last -= 1
+    return words[:last]
 
 
 def is_tail_marker(words: Words) -> bool:
@@ -110,6 +137,61 @@ def is_tail_marker(words: Words) -> bool:
 def is_agency(words: Words) -> bool:
     """Say whether the words name news agencies."""
     return words in _tables().agencies
+
+
+def names_sources(words: Words) -> bool:
+    """Say whether news agencies, one or several, are all that the words name."""
+    agencies = _tables().agencies
+    first = 0
+    while first < len(words):
+        lengths = range(min(4, len(words) - first), 0, -1)
+        length = next((n for n in lengths if words[first : first + n] in agencies), 0)
+        if not length:
+            return False
+        first += length
+    return first > 0
+
+
+def names_picture_source(words: Words) -> bool:
+    """Say whether the words are those after a caption that say where the picture is from."""
+    return words in _tables().picture_sources or names_sources(words)
+
+
+def heads_comments(words: Words) -> bool:
+    """Say whether a line heads what readers wrote: "Comments (3)", "3 thoughts on “…”"."""
+    headings = _tables().comments
+    counted = tuple(word for word in words if not word.isdecimal())
+    if counted in headings:
+        return True
+    # With a count before it, the title of the article may follow.
+    return len(words) > len(counted) and words[0].isdecimal() and any(counted[:n] in headings for n in (2, 3))
+
+
+def is_comment_sign(words: Words) -> bool:
+    """Say whether a line stands beside single comments: buttons, with counts or without, or `Name says`."""
+    signs = _tables().comment_signs
+    plain = tuple(word for word in words if not word.isdecimal())
+    if not plain or len(plain) > 6:
+        return False
+    if all((word,) in signs for word in plain) or plain in signs or plain[:3] in signs:
+        return True
+    return len(plain) > 1 and plain[-1] in SAYS
+
+
+def heads_contents(words: Words) -> bool:
+    """Say whether a line heads the list of the headings to come."""
+    contents = _tables().contents
+    return words in contents or (len(words) > 1 and words[:-1] in contents and words[-1:] in contents)
+
+
+def opens_as_ticker(words: Words) -> bool:
+    """Say whether a line begins with the label of a ticker, whose headline is that of another page."""
+    return any(words[:n] in _tables().breaking for n in (2, 3) if len(words) > n)
+
+
+def names_structure(words: Words) -> bool:
+    """Say whether a line begins with the word for a part of a text ("Article", «الباب»)."""
+    return bool(words) and words[0] in _tables().structure
 
 
 def names_part(words: Words) -> bool:

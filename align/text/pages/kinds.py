@@ -6,7 +6,9 @@ import re
 from bisect import bisect_right
 
 from align.records import Kind, Stretch
+from align.text.normalize import for_comparison
 from align.text.pages.blocks import BULLET, HEADING, Block
+from align.text.pages.furniture import names_picture_source
 
 CAPTION = re.compile(
     r"[(\[]?\s*(?:صورة (?:أرشيفية|ارشيفية|توضيحية|تعبيرية|من الأرشيف|تجمع|تظهر|ل\w+)|صور[ةه]?\s*:|الصورة\s*:"
@@ -14,6 +16,12 @@ CAPTION = re.compile(
     r"|(?:file |stock |archive |handout )?(?:photo|picture|image|pictured|caption|illustration)\s*[:：|\-–—]"
     r"|(?:file|archive|stock|handout) (?:photo|picture|image)|FILE\s*[-–—]"
     r"|in this (?:\w+ ){0,3}(?:photo|picture|image)\b|photo d'archives|légende\s*:)",
+    re.I,
+)
+# Where a picture is from, at the end of its caption: in brackets, after © or after a dash.
+CREDITED = re.compile(
+    r"[\w.»”\"')]\s*(?:[(\[]\s*(?:©\s*|AP Photo/|photo:\s*)?(?P<bracket>[^()\[\]]{2,40})[)\]]|©\s*(?P<sign>.{2,40})"
+    r"|\s[-–—|]\s*(?P<dash>[^()–—|-]{2,30}))\s*$",
     re.I,
 )
 QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
@@ -25,7 +33,7 @@ def find_block_kind(block: Block, *, alone: bool) -> Kind:
     """Say what a whole block is; `alone` says that it holds one sentence."""
     if HEADING.match(block.text):
         return "headline"
-    if block.length <= LONGEST_CAPTION and CAPTION.match(block.text):
+    if block.length <= LONGEST_CAPTION and (CAPTION.match(block.text) or _is_credited(block.text)):
         return "caption"
     if BULLET.match(block.text):
         return "list"
@@ -37,6 +45,15 @@ def find_block_kind(block: Block, *, alone: bool) -> Kind:
     ):
         return "headline"
     return "body"
+
+
+def _is_credited(text: str) -> bool:
+    """Say whether a line ends in the name of an agency or another source of pictures."""
+    match = CREDITED.search(text)
+    if not match:
+        return False
+    parts = (match["bracket"] or match["sign"] or match["dash"]).split("/")
+    return any(names_picture_source(tuple(for_comparison(part).split())) for part in parts)
 
 
 def find_quotations(text: str, start: int, end: int) -> list[Stretch]:

@@ -11,12 +11,16 @@ from collections.abc import Sequence
 from align.text.pages import shapes
 from align.text.pages.blocks import BULLET, HEADING, Block
 from align.text.pages.furniture import (
+    heads_contents,
     holds_furniture,
     is_agency,
     is_made_of_pieces,
     is_marker,
     is_tail_marker,
     is_time_stamp,
+    names_sources,
+    names_structure,
+    opens_as_ticker,
 )
 from align.text.pages.social import is_post, is_signature
 
@@ -27,12 +31,15 @@ LINK_LENGTH = 20  # words of a link to another page
 MENU_RUN, MENU_ITEM = 4, 3  # blocks in a row, and words in each, that make a menu without known phrases
 TAIL_RUN, TAIL_ITEM = 3, 3  # the same after the article
 TEMPLATE_LENGTH = 4  # words of a line that a page repeats, such as "Reply"
+AGAIN = 5  # words of a line that is not written twice running on purpose, as a refrain is
 NAME_LENGTH = 5  # words in the name of a site
 
 
 def _is_short(block: Block, words: int) -> bool:
-    """Say whether a block could be a button, a link or a name: few words, no full stop, no post, no list item."""
-    return block.length <= words and not block.stops and not BULLET.match(block.text) and not is_post(block.text)
+    """Say whether a block could be a button, a link or a name: few words, no full stop, no post, item or row."""
+    if block.length > words or block.stops or "\t" in block.text:
+        return False
+    return not BULLET.match(block.text) and not is_post(block.text)
 
 
 def _is_link_text(block: Block) -> bool:
@@ -47,15 +54,19 @@ def drop_links_after_markers(blocks: Sequence[Block], reasons: Reasons) -> None:
     last_body = text[-1] if text else -1
     for marker in sorted(reasons):
         words = blocks[marker].words
-        if not (is_marker(words) or (marker > last_body and is_tail_marker(words))):
+        opened = shapes.opens_list(blocks[marker])
+        if not (opened or is_marker(words) or (marker > last_body and is_tail_marker(words))):
             continue
         end = marker + 1
         while end < len(blocks) and (end in reasons or _is_link_text(blocks[end])):
+            if shapes.closes_list(blocks[end]):
+                break
             if is_marker(blocks[end].words) or (end > last_body and is_tail_marker(blocks[end].words)):
                 break
             end += 1
         if end <= last_body:
-            end = min(end, marker + 1 + LINKS_INSIDE)
+            unknown = [i for i in range(marker + 1, end) if i not in reasons]
+            end = min(end, unknown[LINKS_INSIDE]) if len(unknown) > LINKS_INSIDE else end
         for i in range(marker + 1, end):
             reasons.setdefault(i, "boilerplate")
 
@@ -66,11 +77,14 @@ def drop_head(blocks: Sequence[Block], reasons: Reasons, first_body: int) -> Non
     def titles() -> list[int]:
         return [i for i in range(first_body) if i not in reasons]
 
-    if len(blocks) > 1 and 1 in reasons and _is_known(blocks[1]) and _is_short(blocks[0], 4) and len(titles()) > 1:
+    framed = len(blocks) > 1 and 1 in reasons and (_is_known(blocks[1]) or shapes.is_menu(blocks[1]))
+    if framed and _is_short(blocks[0], 4) and len(titles()) > 1:
         reasons.setdefault(0, "boilerplate")
     _drop_dateline(blocks, reasons, titles())
+    _drop_names(blocks, reasons, titles())
     for i in titles()[:-1]:
-        if is_made_of_pieces(blocks[i].words, sections=True):
+        ticker = opens_as_ticker(blocks[i].words) and ":" in blocks[i].text
+        if ticker or is_made_of_pieces(blocks[i].words, sections=True) or shapes.is_kicker(blocks[i]):
             reasons[i] = "boilerplate"
     for i in titles()[:-1]:
         if 0 < i < first_body - 1 and _is_short(blocks[i], 4) and _is_in_menu(blocks, i):
@@ -89,6 +103,40 @@ def _drop_dateline(blocks: Sequence[Block], reasons: Reasons, titles: list[int])
         if names or (source and is_agency(source)):
             for j in (*names, i):
                 reasons.setdefault(j, "boilerplate")
+
+
+def _drop_names(blocks: Sequence[Block], reasons: Reasons, titles: list[int]) -> None:
+    """Drop writers' names above the text: with a title, or bare between the page's title and a date or a credit."""
+    for i in titles:
+        if len(titles) > 1 and shapes.is_person(blocks[i]) and not any(_is_item(blocks, j) for j in (i - 1, i + 1)):
+            reasons[i] = "boilerplate"
+    for i in titles[1:]:
+        if not _is_short(blocks[i], 4) or BULLET.match(blocks[i].text) or ":" in blocks[i].text:
+            continue
+        beside = [j for j in (i - 1, i + 1) if j in reasons and j < len(blocks)]
+        dated = any(shapes.is_date(blocks[j]) or shapes.is_credit_line(blocks[j]) for j in beside)
+        latin = blocks[i].text[0].isascii() and all(word[0].isupper() for word in blocks[i].text.split())
+        named = dated and (latin or blocks[i].length <= 3) and any(blocks[j].length >= 4 for j in titles if j < i)
+        if named or (beside and shapes.names_writer(blocks[i])):
+            reasons[i] = "boilerplate"
+
+
+def _is_item(blocks: Sequence[Block], i: int) -> bool:
+    return 0 <= i < len(blocks) and BULLET.match(blocks[i].text) is not None
+
+
+def drop_contents(blocks: Sequence[Block], reasons: Reasons) -> None:
+    """Drop the list of the headings to come, each of which is found again below."""
+    last = {block.words: i for i, block in enumerate(blocks) if block.words}
+    for heading in range(len(blocks) - 1):
+        if not heads_contents(blocks[heading].words):
+            continue
+        i = heading + 1
+        while i < len(blocks) and (last.get(blocks[i].words, i) > i or heads_contents(blocks[i].words)):
+            reasons.setdefault(i, "duplicate" if last.get(blocks[i].words, i) > i else "boilerplate")
+            i += 1
+        if i > heading + 1:
+            reasons.setdefault(heading, "boilerplate")
 
 
 def _is_known(block: Block) -> bool:
@@ -112,7 +160,8 @@ def drop_tail(blocks: Sequence[Block], reasons: Reasons, last_body: int) -> None
             if i not in reasons and _is_short(blocks[i], 8) and not _is_signed(blocks, i):
                 reasons[i] = "boilerplate"
     for i in tail:
-        if known and i not in reasons and is_made_of_pieces(blocks[i].words, sections=True):
+        named = known and is_made_of_pieces(blocks[i].words, sections=True)
+        if i not in reasons and (named or names_sources(blocks[i].words)):
             reasons[i] = "boilerplate"
     for run in _find_runs(blocks, reasons, tail, TAIL_ITEM):
         if len(run) >= TAIL_RUN:
@@ -130,7 +179,8 @@ def _find_runs(blocks: Sequence[Block], reasons: Reasons, where: range, words: i
     for i in where:
         if i in reasons:
             continue
-        if _is_short(blocks[i], words) and not HEADING.match(blocks[i].text) and not _is_signed(blocks, i):
+        heading = HEADING.match(blocks[i].text) or names_structure(blocks[i].words)
+        if _is_short(blocks[i], words) and not heading and not _is_signed(blocks, i):
             runs[-1].append(i)
         else:
             runs.append([])
@@ -159,13 +209,17 @@ def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
 
 
 def drop_template_lines(blocks: Sequence[Block], reasons: Reasons) -> None:
-    """Drop the title when it is repeated at once, and short lines that come again and again on a page."""
+    """Drop the title or a caption repeated at once, and short lines that come again and again on a page."""
     content = [i for i in range(len(blocks)) if i not in reasons]
     if content:
         title = content[0]
         for i in content[1:5]:
             if len(blocks[i].words) > 1 and blocks[i].words == blocks[title].words and not blocks[i].is_body:
                 reasons[i] = "duplicate"
+    for i in content:
+        again = i > 0 and blocks[i].words == blocks[i - 1].words and len(blocks[i].words) >= AGAIN
+        if again and i - 1 not in reasons and not blocks[i].stops:
+            reasons.setdefault(i, "duplicate")
     lines = [i for i in content if i not in reasons and not HEADING.match(blocks[i].text)]
     short = [i for i in lines if _is_short(blocks[i], TEMPLATE_LENGTH)]
     times = Counter(blocks[i].words for i in short)

@@ -14,10 +14,23 @@ LETTER = re.compile(r"[^\W\d_]")
 
 # Credits: a label, then names. The label alone decides only with a colon or a dash after it.
 ARABIC_CREDIT = re.compile(
-    r"(?:كتب|كتبت|كتبه|كتبها|بقلم|إعداد|اعداد|أعده|تحرير|ترجمة|ترجمها|تصوير|المصدر|المصادر|الكاتب|الكاتبة|المحرر|مراسلنا"
-    r"|متابعة|رصد|عدسة|وكالات|تقرير وتصوير)\s*[:：/|\-–—]\s*\S"
+    r"(?:كتب|كتبت|كتبه|كتبها|كتابة|بقلم|إعداد|اعداد|أعده|تحرير|ترجمة|ترجمها|تصوير|المصدر|المصادر|الكاتب|الكاتبة|المحرر"
+    r"|مراسلنا|متابعة|رصد|عدسة|وكالات|تقرير وتصوير|تغطية مصورة|تدقيق|راجعه|راجعته|راجعها|إشراف|مونتاج|حاوره|حاورها"
+    r"|(?:تمت )?(?:ال)?مراجعة (?:ال)?طبية(?: بواسطة| من قبل)?)\s*[:：/|\-–—]\s*\S"
 )
+ARABIC_WROTE = re.compile(r"(?:كتب|كتبت|كتبه|تقرير|ترجمة|إعداد|حوار|تصوير|متابعة)\s+[^\W\d]")
 ARABIC_PEN = re.compile(r"(?:بقلم|بقلم/|من إعداد)\s+\S")
+# A name with a title and nothing else.
+ARABIC_PERSON = re.compile(r"(?:[أا]\.? ?)?د\.\s?[^\W\d]\S*(?:\s[^\W\d]\S*){1,3}")
+# A name on whose page a mail may be sent.
+MAIL_WRITER = re.compile(r".{2,40}\s(?:أرسل|ارسل) بريد[اً]* [إا]لكتروني[اً]*.{0,30}")
+POSTED = re.compile(r"(?:posted|published|written) by\b.{2,60}\b\d{4}\b.{0,60}", re.I)
+AGENCY_CREDIT = re.compile(
+    r"(?:additional )?(?:reporting|writing|editing|compiled|written|edited) (?:and \w+ )?by\s+(?-i:[A-ZÀ-Ý])", re.I
+)
+WRITER_NOTE = re.compile(
+    r"\*\s*(?:ال)?(?:كاتب|كاتبة|باحث|باحثة|أكاديمي|أكاديمية|صحفي|صحفية|صحافي|صحافية|محلل|محللة|أستاذ|أستاذة|خبير|خبيرة|رئيس|وزير)\b"
+)
 LATIN_CREDIT = re.compile(
     r"(?:(?:written|reported|reporting|edited|editing|posted|compiled|translated|story|text|words|video|graphics|analysis"
     r"|report|opinion|interview|essay|review|column|comment) by\s+(?-i:[A-ZÀ-Ý])"
@@ -40,7 +53,17 @@ JOB = re.compile(
     r",\s*(?:[\w'-]+\s+){0,5}(?:editor|correspondent|columnist|reporter|writer|staff|desk|bureau|chief|journaliste)s?\b.*",
     re.I,
 )
-PLACE_AND_SOURCE = re.compile(r"[^\W\d][^–—:|]{1,40}\s*[–—-]\s+(?P<source>[^\W\d][^–—:|]{1,40}\W*)")
+PLACE_AND_SOURCE = re.compile(
+    r"[^\W\d][^–—:|]{1,40}(?:\s*[–—-]\s+(?P<source>[^\W\d][^–—:|]{1,40}\W*)|\s*:\s*[«\"“](?P<quoted>[^«»\"“”]{2,40})[»\"”])"
+)
+TICKER = re.compile(r"[▲▼△▽]|[⬆⬇↑↓].*[%٪]")
+DURATION = re.compile(r"\d{1,2}(?::\d{2}){1,2}(?:\s*/\s*\d{1,2}(?::\d{2}){1,2})?")
+LIST_COUNT = re.compile(r"-?\s*(?:(?P<opens>list of \d+ items)|list \d+ of \d+|(?P<closes>end of list))", re.I)
+# The number of a document of the United Nations, at the foot of its pages.
+JOB_NUMBER = re.compile(r"\*?\d{2}-\d{5}\*?(?:\s+\([ACEFRS]\))?(?:\s+\d{6}){0,3}\*?")
+FOLLOW_LINK = re.compile(
+    r"(?:follow|read more|see more|more at|تابع|تابعوا|للمزيد)\b[^\[]*(?:https?://|www\.)\S+", re.I
+)
 SIGNS = re.compile(r"^[^\w\s©(\[«“\"#@|]+\s*")
 PUBLISHED = re.compile(
     r"(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at| by|\s*:)"
@@ -48,6 +71,7 @@ PUBLISHED = re.compile(
     r"|publié le|mis à jour le|modifié le|posté le)\b.*\d",
     re.I,
 )
+YEAR = re.compile(r"\s*\d{4}\b")
 COPYRIGHT = re.compile(r"\s*(?:©|\(c\)\s*\d{4}|copyright\s*(?:©|\(c\)|\d{4}))", re.I)
 LABELLED_TAGS = re.compile(
     r"(?:الوسوم|وسوم|تاغ|كلمات مفتاحية|الكلمات المفتاحية|كلمات دلالية|الكلمات الدلالية|التصنيف|تصنيفات"
@@ -69,8 +93,13 @@ FULL_DATE = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d]+(?:/[^\W\d]+)?,?\s+\d{4}\b|\b[^\W\d]+\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b"
     r"|\b\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b"
 )
+DATE_AND_TIME = re.compile(
+    r"[\d٠-٩]{1,4}[/.-][\d٠-٩]{1,2}[/.-][\d٠-٩]{2,4}"
+    r"(?:[ ,،|-]+[\d٠-٩]{1,2}:[\d٠-٩]{2}(?::[\d٠-٩]{2})?\s?(?:am|pm|ص|م)?)?",
+    re.I,
+)
 DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
-PART_JOINT = re.compile(r"\s*[|·•]\s*|\s+[–—]\s+")
+PART_JOINT = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+")
 MENU_JOINT = re.compile(r"\s*[|»›•·]\s*|\s+[/>]\s+|\t+")
 BAR = re.compile(r"\s*\|\s*")
 HOME = re.compile(r"(?:home|accueil|الرئيسية|الصفحة الرئيسية)\s*[/»›>|«‹<\\→←-]", re.I)
@@ -88,9 +117,15 @@ def is_links(block: Block) -> bool:
 
 def is_credit(block: Block) -> bool:
     """Say whether a line names writers, translators, photographers or sources and says nothing else."""
+    text = SIGNS.sub("", block.text)
+    if text.startswith(("(", "[")) and text.endswith((")", "]")):
+        text = text[1:-1]
+    if block.length <= 60 and AGENCY_CREDIT.match(text):
+        return True
     if block.length > 14 or (block.stops and block.length > 6):
         return False
-    text = SIGNS.sub("", block.text)
+    if POSTED.fullmatch(text) or WRITER_NOTE.match(block.text) or MAIL_WRITER.fullmatch(text):
+        return True
     if ENGLISH_BYLINE.fullmatch(JOB.sub("", text).rstrip(" .")) or CORRESPONDENT.match(text):
         return True
     if ARABIC_CREDIT.match(text) or ARABIC_PEN.match(text):
@@ -119,7 +154,7 @@ def is_photo_credit(block: Block) -> bool:
 def find_source(block: Block) -> tuple[str, ...]:
     """Return what follows the dash in a line of a place, a dash and a source; empty for other lines."""
     match = PLACE_AND_SOURCE.fullmatch(block.text) if block.length <= 7 and not block.stops else None
-    return tuple(for_comparison(match["source"]).split()) if match else ()
+    return tuple(for_comparison(match["source"] or match["quoted"]).split()) if match else ()
 
 
 def is_date(block: Block) -> bool:
@@ -157,14 +192,59 @@ def is_menu(block: Block) -> bool:
     items = [item for item in joint.split(block.text) if item.strip()]
     if len(items) < 3 or any(len(item.split()) > 4 for item in items):
         return False
+    if "\t" in block.text and not BAR.search(block.text):  # a row of a table, unless its cells are known
+        return is_made_of_pieces(block.words, sections=True)
     return not any(character.isdecimal() for character in block.text) or is_made_of_pieces(
         block.words, sections=True
     )
 
 
+def is_figure(block: Block) -> bool:
+    """Say whether a line is a quotation of the market, the length of a film, a page's or a list's number."""
+    if block.length > 8:
+        return False
+    if TICKER.search(block.text) and any(character.isdecimal() for character in block.text):
+        return True
+    length = DURATION.search(block.text)
+    if length and block.length <= 5:
+        rest = tuple(for_comparison(DURATION.sub(" ", block.text)).split())
+        return bool(rest) and is_made_of_pieces(rest, sections=True)
+    return LIST_COUNT.fullmatch(block.text) is not None or JOB_NUMBER.fullmatch(block.text) is not None
+
+
+def opens_list(block: Block) -> bool:
+    """Say whether a line is what a screen reader is told before a list of links ("list of 3 items")."""
+    match = LIST_COUNT.fullmatch(block.text)
+    return match is not None and match["opens"] is not None
+
+
+def closes_list(block: Block) -> bool:
+    """Say whether a line is what a screen reader is told after a list of links ("end of list")."""
+    match = LIST_COUNT.fullmatch(block.text)
+    return match is not None and match["closes"] is not None
+
+
+def is_person(block: Block) -> bool:
+    """Say whether a line is a name with a title («د. هيفاء السويدان»)."""
+    return block.length <= 5 and ARABIC_PERSON.fullmatch(block.text) is not None
+
+
+def names_writer(block: Block) -> bool:
+    """Say whether a line is `wrote` and a name («كتبت منال العيسوي»), which beside a date is a credit."""
+    return block.length <= 4 and not block.stops and ARABIC_WROTE.match(block.text) is not None
+
+
+def is_kicker(block: Block) -> bool:
+    """Say whether a line above a title is a section of the site, a bar and another («أخبار|جامعات»)."""
+    parts = [tuple(for_comparison(part).split()) for part in BAR.split(block.text) if part.strip()]
+    if len(parts) < 2 or any(len(part) > 3 for part in parts) or block.length > 6:
+        return False
+    return any(is_made_of_pieces(part, sections=True) for part in parts)
+
+
 def is_notice(block: Block) -> bool:
     """Say whether a line is a copyright line, a list of tags or an appeal to follow the site."""
-    if block.length <= 12 and FOLLOW.fullmatch(block.text):
+    if block.length <= 12 and (FOLLOW.fullmatch(block.text) or FOLLOW_LINK.fullmatch(block.text)):
         return True
     if FIRST_ON.fullmatch(block.text):
         return True
@@ -175,7 +255,14 @@ def is_notice(block: Block) -> bool:
 
 def is_copyright(block: Block) -> bool:
     """Say whether a line claims copyright."""
-    return COPYRIGHT.match(block.text) is not None or ("©" in block.text and block.length <= 30)
+    if COPYRIGHT.match(block.text):
+        return True
+    before, sign, after = block.text.partition("©")
+    if not sign or block.length > 30:
+        return False
+    # A caption ends in the sign and the name of an agency.
+    claimed = not COPYRIGHT_WORDS.isdisjoint(for_comparison(before).split()) or YEAR.match(after)
+    return bool(claimed) or len(before.split()) < 5
 
 
 def find_copyright_holder(words: tuple[str, ...]) -> tuple[str, ...]:

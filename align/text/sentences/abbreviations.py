@@ -98,6 +98,12 @@ UNFINISHED = word_set(
     "the a an of and or but that which than its his her their",
 )
 
+# A button or an appeal begins so; one that ends in a preposition ("Follow us on", «شارك عبر») is complete.
+APPEALS = word_set(
+    "تابع تابعوا تابعنا تابعونا شارك شاركوا شاركنا شاركونا مشاركة اشترك اشتركوا انضم انضموا حمل حملوا انشر أرسل",
+    "follow share join subscribe find connect available download listen watch sign log suivez partager partagez",
+)
+
 # What follows the stop inside names of sites and files, where a stop with no space behind it ends nothing.
 NAME_SUFFIXES = word_set(
     "com org net gov edu io js info tv me eu uk fr ru dz txt pdf doc docx html htm md csv json zip",

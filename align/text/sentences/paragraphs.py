@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from align.records import Stretch
-from align.text.sentences.abbreviations import BEFORE_NAME, UNFINISHED
+from align.text.sentences.abbreviations import APPEALS, BEFORE_NAME, UNFINISHED
 
 # Characters that take no room: soft hyphen, zero-width characters, direction marks, BOM.
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
@@ -26,6 +26,8 @@ CLOSERS = "»”’›\"')\\]}"
 NARROWEST, WIDEST = 30, 120
 # A line shorter than this is rather a list item than the beginning of a sentence.
 SHORTEST_LINE = 12
+# Words of a line such as "Follow us on".
+LONGEST_APPEAL = 5
 # Share of the line breaks inside sentences at which the next word had no room, in wrapped text.
 FILLED = 0.8
 
@@ -37,6 +39,8 @@ _FINISHED = re.compile(rf"[.!?؟…؛:][{CLOSERS}\s{INVISIBLE}]*\Z")
 _PROSE = re.compile(r"\w[.!?؟][»”\"]?\s+\w")
 _NEW_ITEM = re.compile(
     r"[•●▪◦‣■►▶*+·–—-]|[(\[]?(?:[0-9٠-٩۰-۹]{1,3}|[a-zA-Z]|[ivxIVX]{1,4}|[ء-ي]ـ?)[.)\]]|[0-9٠-٩]{1,3}\s?[-–]|[ء-ي]\s?[-–]"
+    # What a screen reader is told around a list of links.
+    r"|list (?:of )?\d+ (?:of \d+|items)|end of list"
 )
 _ADDRESS = re.compile(r"https?:|www\.|pic\.|@|\S+\.(?:com|org|net)\b")
 _FIRST_WORD = re.compile(r"\S*")
@@ -63,6 +67,12 @@ def trim(text: str, start: int, end: int) -> Stretch:
     while end > start and _GAP_CHARACTER.match(text[end - 1]):
         end -= 1
     return Stretch(start, end)
+
+
+def _is_appeal(line: str) -> bool:
+    """Tell whether a line is a button or an appeal of a few words."""
+    words = line.casefold().split()
+    return 0 < len(words) <= LONGEST_APPEAL and words[0] in APPEALS
 
 
 def _find_lines(text: str, start: int, end: int) -> Iterator[Stretch]:
@@ -126,6 +136,8 @@ def _continues(opening: str, line: str, following: str, width: int | None) -> bo
         return False
     # A longer line is a paragraph: those of resolutions end in a comma.
     stops_short = _COMMA.search(line) and not following[0].isupper()
+    if _is_appeal(line):
+        return False
     if len(line) <= WIDEST and (stops_short or (last and last[1].casefold() in UNFINISHED)):
         return True
     # Lines in lower case say nothing where the paragraph begins in lower case too.
