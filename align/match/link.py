@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from align.match.candidates import STRICT, WIDEST, find_candidates, needed_scores, pass_cut
 from align.match.mine import as_pairs, select_pairs
 from align.records import Pair, Side, Span
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 ANCHOR_CUT = WIDEST  # lower than for pairs: several weak ones together are strong
 NO_MARGIN, SURE_MARGIN = 0.05, 0.33  # an anchor of the first margin counts for nothing, of the second for one
-EASED = 0.7  # share of what the score a pair needs lies below (or above) that in unrelated text, added to margins
+EASED = 0.4  # share of how much less than in unrelated text a pair needs here that is added to its margin
 SHARED = 1.0  # what a rare name, number or date on both sides adds to an anchor's weight, as a share of it
 MOST_SHARED = 2.0  # facts that count
 ONE_SIDED = 0.3  # what each that only one side has takes off its logarithm
@@ -107,7 +109,8 @@ def find_anchors(ar: Side, en: Side, candidates: Candidates | None = None) -> di
     if candidates is None:
         candidates = find_candidates(ar, en, cut=ANCHOR_CUT)
     found = select_pairs(pass_cut(candidates, ANCHOR_CUT, ar, en), ar, en)
-    eased = EASED * (STRICT - needed_scores(found, ar, en))
+    easier = STRICT - needed_scores(found, ar, en)  # below 0 for short sentences where few have a counterpart
+    eased = np.where(easier > 0, EASED * easier, easier)
     rows: dict[tuple[int, int], list[tuple[Pair, float]]] = defaultdict(list)
     for pair, ease in zip(as_pairs(found), eased.tolist(), strict=True):  # both in order of place
         place = (pair.margin + ease - NO_MARGIN) / (SURE_MARGIN - NO_MARGIN)
