@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Role = Literal["pair", "sentence", "passage"]
-PRECISIONS = {"float32": "fp32", "bfloat16": "bf16"}  # sentence-transformers' words in the bundled modules' own
+# Torch's words, which --dtype takes, in the bundled modules' own.
+PRECISIONS = {"float32": "fp32", "bfloat16": "bf16", "int8": "int8"}
 HUB_SECONDS = 15.0
 
 
@@ -50,7 +51,11 @@ def load_encoder(
 def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tokens: int) -> ModelEncoder:
     from align.embed import bundled
 
-    precision = PRECISIONS.get(dtype or "auto", dtype or "auto")
+    if dtype not in (None, *PRECISIONS):
+        raise ModelError(
+            f"{name} computes in {', '.join(PRECISIONS)}, not in {dtype}; without --dtype it takes what is fastest here."
+        )
+    precision = PRECISIONS[dtype] if dtype else "auto"
     device = devices[0] if devices else None
     facts = bundled.describe(name, device, precision)
     return ModelEncoder(
