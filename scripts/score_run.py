@@ -212,6 +212,12 @@ def summary_rows(score: Score) -> Iterator[tuple[str, str]]:
         agreed = sum(count for pair, count in score.confusion.items() if pair in AGREED)
         yield "coverage accuracy, three ways", ratio(sum(score.confusion[s, s] for s in STATUSES), total)
         yield "coverage accuracy, uncovered or not", ratio(agreed, total)
+        told = sum(score.confusion[status, "covered"] for status in STATUSES)
+        yield "  told covered that are", ratio(score.confusion["covered", "covered"], told)
+        partial = sum(score.confusion["partial", status] for status in STATUSES)
+        found = score.confusion["partial", "partial"] + score.confusion["partial", "covered"]
+        yield "  partial ones told carried", ratio(found, partial)
+        yield "  partial ones told partial", ratio(score.confusion["partial", "partial"], partial)
     yield "furniture dropped", ratio(score.furniture_dropped, score.furniture)
     yield "furniture paired (must be 0)", str(score.furniture_paired)
 

@@ -6,7 +6,7 @@ import pytest
 
 from align import Options, align_documents
 from align.output.tables import fold_space, format_tsv
-from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, Document, InputError
+from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, PART_COLUMNS, Document, InputError
 
 METHODS = ["auto", "chain", "islands", "mine"]
 
@@ -37,6 +37,33 @@ def test_cells_are_slices_of_the_documents(collection, encoder) -> None:
             assert fold_space(texts[row.evidence_doc][there]) == row.evidence_text
 
 
+def test_every_partial_sentence_is_told_clause_by_clause(collection, encoder) -> None:
+    # A third of the English sentences say something more that Arabic has not.
+    lines = collection[1].text.splitlines()
+    longer = [
+        line[:-1] + ", and 4711 geese crossed 815 rivers." if i % 3 == 0 else line for i, line in enumerate(lines)
+    ]
+    documents = [collection[0], replace(collection[1], text="\n".join(longer))]
+    texts = {document.name: document.text for document in documents}
+    result = align_documents(documents, encoder=encoder, options=Options(min_probability=0.05))
+    partial = result.coverage[result.coverage["status"] == "partial"]
+    assert len(partial) > 0
+    for sentence in partial.itertuples():
+        rows = result.parts[
+            (result.parts["doc"] == sentence.doc) & result.parts["start"].between(sentence.start, sentence.end)
+        ]
+        assert fold_space(" ".join(rows["text"])) == sentence.text
+    for row in result.parts.itertuples():
+        assert fold_space(texts[row.doc][row.start : row.end]) == row.text
+        if row.carried == "yes":
+            assert (
+                fold_space(texts[row.evidence_doc][int(row.evidence_start) : int(row.evidence_end)])
+                == row.evidence_text
+            )
+        else:
+            assert (row.carried, row.evidence_doc, row.evidence_text) == ("no", "", "")
+
+
 def test_every_sentence_has_one_row_of_coverage(collection, encoder) -> None:
     result = align_documents(collection, encoder=encoder)
     assert len(result.coverage) == 48
@@ -47,7 +74,13 @@ def test_every_sentence_has_one_row_of_coverage(collection, encoder) -> None:
 def test_the_order_of_documents_changes_nothing(collection, encoder) -> None:
     forward = align_documents(collection, encoder=encoder)
     backward = align_documents(collection[::-1], encoder=encoder)
-    for name, columns in (("pairs", PAIR_COLUMNS), ("coverage", COVERAGE_COLUMNS), ("dropped", DROPPED_COLUMNS)):
+    tables = {
+        "pairs": PAIR_COLUMNS,
+        "coverage": COVERAGE_COLUMNS,
+        "parts": PART_COLUMNS,
+        "dropped": DROPPED_COLUMNS,
+    }
+    for name, columns in tables.items():
         assert format_tsv(getattr(forward, name), columns) == format_tsv(getattr(backward, name), columns)
 
 

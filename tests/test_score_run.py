@@ -105,6 +105,21 @@ def test_perfect_run_scores_one_under_any_path(tmp_path: Path, gold: Path, ar: s
     assert (score.furniture, score.furniture_dropped, score.furniture_paired) == (4, 4, 0)
 
 
+def test_partial_sentences_are_counted_by_what_the_run_says_of_them(tmp_path: Path, gold: Path) -> None:
+    told = [
+        (A1, "covered"),
+        (A2, "covered"),
+        (A3, "covered"),
+        (E1, "covered"),
+        (E2, "uncovered"),
+        (E3, "uncovered"),
+    ]
+    rows = dict(score_run.summary_rows(score_run.score_run(make_run(tmp_path / "out", told, []), gold)))
+    assert rows["  told covered that are"] == "0.500 (2/4)"
+    assert rows["  partial ones told carried"] == "0.500 (1/2)"
+    assert rows["  partial ones told partial"] == "0.000 (0/2)"
+
+
 PAIR_CASES = [
     ("crossed", [(A1, E2), (A2, E1)], 0, 0),
     ("nothing found", [], 0, 0),

@@ -1,12 +1,13 @@
 """The report: text is never markup, Arabic reads right to left, strips show each document's sentences."""
 
+import html
 import re
 
 import pandas as pd
 import pytest
 
 from align.output.report import make_strips, render_report
-from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS
+from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, PART_COLUMNS
 
 INFO = {"version": "1", "model": {"name": "fake"}, "options": {"min_probability": 0.5}}
 EVIL = "<script>alert('س')</script> & \"x\" onmouseover=1"
@@ -50,6 +51,39 @@ def test_arabic_cells_read_right_to_left(page: str) -> None:
 def test_flags_and_status_show(page: str) -> None:
     assert re.findall(r'class="flag">([^<]+)<', page) == ["number-mismatch", "partial", "length"]
     assert re.findall(r'class="status (\w+)"', page) == ["uncovered", "partial"]
+
+
+def test_missing_clauses_of_a_partial_statement_are_marked_in_place() -> None:
+    text = f"First {EVIL}, then rain, then snow and then sun."
+    rows = [
+        ("en", "b", 0, 80, text, "partial", 0.8, "a", 0, 7, "نص"),
+        ("en", "b", 90, 99, "All of it", "uncovered", 0.0, "", None, None, ""),
+    ]
+    borders = [0, text.index("then rain"), text.index("then snow"), text.index("and then"), len(text) + 1]
+    clauses = [
+        ("en", "b", start, end - 1, text[start : end - 1], said, *there)
+        for start, end, said, there in zip(
+            borders,
+            borders[1:],
+            ("no", "yes", "no", "no"),
+            (("", None, None, ""), ("a", 0, 7, "نص"), ("", None, None, ""), ("", None, None, "")),
+            strict=False,
+        )
+    ]
+    page = render_report(
+        pd.DataFrame(columns=list(PAIR_COLUMNS)),
+        pd.DataFrame(columns=list(PAIR_COLUMNS)),
+        pd.DataFrame(rows, columns=list(COVERAGE_COLUMNS)),
+        pd.DataFrame(columns=list(DROPPED_COLUMNS)),
+        INFO,
+        pd.DataFrame(clauses, columns=list(PART_COLUMNS)),
+    )
+    cells = re.findall(r'<td lang="en" dir="ltr">(.*?)<div', page)
+    plain = [html.unescape(re.sub("<[^>]*>", "", cell)) for cell in cells]
+    assert plain == [text, "All of it"]
+    marked = [html.unescape(mark) for mark in re.findall(r"<mark title=[^>]*>(.*?)</mark>", cells[0])]
+    assert marked == [f"First {EVIL},", "then snow and then sun."]
+    assert "<script" not in page
 
 
 def test_shares_are_weighted_by_characters() -> None:

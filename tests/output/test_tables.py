@@ -1,12 +1,38 @@
 """Tables: no quoting, white space folded, numbers fixed; what is written is read back; bad tables are named."""
 
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.output.tables import dropped_table, fold_space, format_tsv, read_dropped, read_pairs, write_tsv
-from align.records import DROPPED_COLUMNS, PAIR_COLUMNS, Dropped, InputError
+from align.judge.coverage import Evidence
+from align.output.tables import (
+    dropped_table,
+    fold_space,
+    format_tsv,
+    parts_table,
+    read_dropped,
+    read_pairs,
+    read_parts,
+    write_tsv,
+)
+from align.records import (
+    DROPPED_COLUMNS,
+    PAIR_COLUMNS,
+    PART_COLUMNS,
+    Document,
+    Dropped,
+    InputError,
+    Language,
+    Part,
+    Sentence,
+    Side,
+    Span,
+    Stretch,
+)
 
 PAIR = {
     "ar_text": 'قال الوزير: "لن نتراجع"،\tثم\u2028غادر.',
@@ -58,6 +84,36 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, 
     assert table["ar_text"].tolist() == [fold_space(text)]
     assert table["probability"].tolist() == [pytest.approx(number, abs=5e-5)]
     assert table["ar_end"].tolist() == [36]
+
+
+def one_sentence(doc: str, text: str, language: Language) -> Side:
+    sentence = Sentence(doc, 0, len(text), text, language)
+    return Side([sentence], np.zeros((1, 2), np.float32), np.zeros(1, np.int32), np.zeros(1, np.bool_))
+
+
+def test_parts_are_the_clauses_of_partial_sentences(tmp_path: Path) -> None:
+    arabic, english = "وصل القمح إلى\nالميناء، وارتفعت الأسعار في المدن.", "The wheat reached the port."
+    ar, en = one_sentence("خبر.txt", arabic, "ar"), one_sentence("news.txt", english, "en")
+    documents = {"خبر.txt": Document("خبر.txt", arabic), "news.txt": Document("news.txt", english)}
+    border = arabic.index("وارتفعت")
+    parts = (
+        Part("ar", "خبر.txt", Stretch(border, len(arabic)), 0.1, None),
+        Part("ar", "خبر.txt", Stretch(0, border - 1), 0.9, Stretch(0, len(english))),
+    )
+    full = Part("en", "news.txt", Stretch(0, len(english)), 0.9, Stretch(0, border - 1))
+    evidence = (
+        [Evidence("partial", 0.8, Span(0, 1), parts)],
+        [Evidence("covered", 0.8, Span(0, 1), (full,))],
+    )
+    table = parts_table(evidence, ar, en, documents)
+    write_tsv(table, PART_COLUMNS, tmp_path / "parts.tsv")
+    assert (tmp_path / "parts.tsv").read_text("utf-8").split("\n") == [
+        "\t".join(PART_COLUMNS),
+        f"ar\tخبر.txt\t0\t{border - 1}\tوصل القمح إلى الميناء،\tyes\tnews.txt\t0\t27\t{english}",
+        f"ar\tخبر.txt\t{border}\t{len(arabic)}\tوارتفعت الأسعار في المدن.\tno\t\t\t\t",
+        "",
+    ]
+    assert read_parts(tmp_path / "parts.tsv")["evidence_end"].tolist()[0] == 27
 
 
 def test_dropped_rows_stand_in_document_order() -> None:
