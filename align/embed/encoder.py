@@ -53,7 +53,8 @@ def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tok
 
     if dtype not in (None, *PRECISIONS):
         raise ModelError(
-            f"{name} computes in {', '.join(PRECISIONS)}, not in {dtype}; without --dtype it takes what is fastest here."
+            f"{name} computes in {', '.join(PRECISIONS)}, not in {dtype}; "
+            "without --dtype it takes what is fastest on this machine."
         )
     precision = PRECISIONS[dtype] if dtype else "auto"
     device = devices[0] if devices else None
