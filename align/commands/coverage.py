@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
@@ -16,8 +17,11 @@ from align.commands.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from align.judge.shares import Share
     from align.pipeline import Matched
+    from align.records import Part, Sentence
 
 
 @click.command()
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="What a source is: each document, or all documents of a folder.",
 )
-@click.option("--uncovered/--no-uncovered", default=True, help="List the statements that nobody carries.")
+@click.option("--uncovered/--no-uncovered", default=True, help="List the statements that nobody carries in full.")
 @click.option("--tsv", is_flag=True, help="Print tab-separated rows for other programs.")
 @matching_options
 @encoder_options
@@ -39,8 +43,9 @@ def command(
     """Print how much of each source of INPUTS the others carry, together and one by one, in both directions.
 
     Shares are of characters, with 95 per cent bootstrap intervals. Then the statements that nobody carries, in
-    order, headlines, captions and quotations marked as such. The evidence for each sentence is in the coverage.tsv
-    of `align run`.
+    order, and those carried in part, with what is missing in brackets; headlines, captions and quotations are
+    marked as such. The evidence for each sentence is in the coverage.tsv of `align run`, for each clause in its
+    parts.tsv.
 
     \b
     Examples:
@@ -118,21 +123,37 @@ def echo_shares(shares: list[Share]) -> None:
 
 
 def echo_uncovered(matched: Matched, covered: float) -> None:
-    """Print the sentences that nothing carries, in order, by document; marks in brackets."""
+    """Print the sentences that nothing carries, and those carried in part, in order, by document."""
     from align.judge.coverage import cover
 
+    rows: dict[str, list[tuple[Sentence, str]]] = {"uncovered": [], "partial": []}
     evidence = cover(matched.judged, matched.ar, matched.en, covered)
-    rows = [
-        sentence
-        for side, found in ((matched.ar, evidence[0]), (matched.en, evidence[1]))
-        for sentence, its in zip(side.sentences, found, strict=True)
-        if its.status == "uncovered"
-    ]
-    click.echo(f"\nCarried by nobody: {len(rows)} sentences")
+    for side, found in zip((matched.ar, matched.en), evidence, strict=True):
+        for sentence, its in zip(side.sentences, found, strict=True):
+            if its.status != "covered":
+                rows[its.status].append((sentence, bracket_missing(sentence, its.parts)))
+    echo_sentences("Carried by nobody", rows["uncovered"])
+    echo_sentences("Carried in part, [what is missing elsewhere] in brackets", rows["partial"])
+
+
+def bracket_missing(sentence: Sentence, parts: Sequence[Part]) -> str:
+    """Return a sentence's text with brackets around each run of clauses that are missing elsewhere."""
+    text = sentence.text
+    for missing, run in groupby(reversed(parts), key=lambda part: part.evidence is None):
+        if missing:
+            clauses = list(run)
+            start, end = clauses[-1].place.start - sentence.start, clauses[0].place.end - sentence.start
+            text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
+    return " ".join(text.split())
+
+
+def echo_sentences(heading: str, rows: Sequence[tuple[Sentence, str]]) -> None:
+    """Print sentences under a heading and their documents' names; other kinds than body text are named."""
+    click.echo(f"\n{heading}: {len(rows)} sentences")
     doc = ""
-    for sentence in sorted(rows, key=lambda s: (s.doc, s.start)):
+    for sentence, text in sorted(rows, key=lambda row: (row[0].doc, row[0].start)):
         if sentence.doc != doc:
             doc = sentence.doc
             click.echo(f"\n{doc}")
-        mark = "" if sentence.kind == "body" else f"[{sentence.kind}] "
-        click.echo(f"  {mark}{' '.join(sentence.text.split())}")
+        mark = "" if sentence.kind == "body" else f"({sentence.kind}) "
+        click.echo(f"  {mark}{text}")

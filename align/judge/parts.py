@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from align.judge.coverage import COVERED, PARTIAL, length_surplus
+from align.judge.coverage import COVERED, PARTIAL, is_conflict, length_surplus
 from align.judge.features import length_deviation
 from align.judge.flags import FLAGS
 from align.judge.parts_ends import cut_pairs
@@ -61,7 +61,7 @@ def is_worth_a_look(found: JudgedPair, ar: Side, en: Side, covered: float = COVE
     if not (found.pair.ar and found.pair.en):
         return False
     if found.probability < covered:
-        return found.pair.cosine >= NEAR or found.probability >= PARTIAL
+        return found.pair.cosine >= NEAR or found.probability >= PARTIAL or is_conflict(found, covered)
     return (
         found.probability < SURE
         or bool(found.flags)

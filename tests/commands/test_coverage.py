@@ -5,7 +5,8 @@ import csv
 import pytest
 from click.testing import CliRunner
 
-from align.commands.coverage import command
+from align.commands.coverage import bracket_missing, command
+from align.records import Part, Sentence, Stretch
 from tests.support import write_collection
 
 
@@ -26,8 +27,27 @@ def test_shares_are_printed_both_ways_with_what_nobody_carries(folder) -> None:
     assert result.exit_code == 0, result.output
     assert "ar/one.txt (ar)" in result.output
     assert "in ar/one.txt" in result.output
-    uncovered = result.output.split("Carried by nobody")[1]
+    uncovered, partial = result.output.split("Carried by nobody")[1].split("Carried in part")
     assert "three eggs" in uncovered
+    assert "three eggs" not in partial
+
+
+def test_what_a_partial_sentence_says_alone_stands_in_brackets() -> None:
+    clauses = [
+        ("وصل القمح،", True),
+        ("وارتفعت الأسعار،", False),
+        ("بحسب الوزارة،", False),
+        ("في المدن كلها.", True),
+    ]
+    text = "\n".join(clause for clause, _ in clauses)
+    sentence = Sentence("a", 100, 100 + len(text), text, "ar")
+    parts = []
+    for clause, carried in clauses:
+        start = 100 + text.index(clause)
+        evidence = Stretch(0, 5) if carried else None
+        parts.append(Part("ar", "a", Stretch(start, start + len(clause)), float(carried), evidence))
+    assert bracket_missing(sentence, parts) == "وصل القمح، [وارتفعت الأسعار، بحسب الوزارة،] في المدن كلها."
+    assert bracket_missing(sentence, []) == " ".join(text.split())
 
 
 def test_rows_for_other_programs_by_folder(folder) -> None:
