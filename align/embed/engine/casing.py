@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 _CASED = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u04ff]")
 # Words of scripts that have capitals (Latin, Greek, Cyrillic), abbreviations such as `u.s.`, and the pronoun `i`.
-_WORD = re.compile(r"\b(?:[a-z]\.){2,}|[a-z\u00df-\u024f\u0370-\u04ff]{2,}|\bi\b")
+_SMALL = "[a-z\u00df-\u024f\u0370-\u04ff]"
+_WORD = re.compile(rf"\b(?:[a-z]\.){{2,}}|{_SMALL}{{2,}}|\bi\b")
 _SMALL_WITH_STOPS = frozenset({"a.m.", "p.m.", "e.g.", "i.e."})
 # The first letter, and those behind a stop that ends a word of some length: `j. smith` and `the u.s. reacts` go on.
-_SENTENCE_START = re.compile(r"""(?:^|(?<=\w{3}[.!?] )|(?<=\w{3}[.!?]["')] ))["'(\[]*[^\W\d_]""")
+_SENTENCE_START = re.compile(rf"""(?:^|(?<=\w{{3}}[.!?] )|(?<=\w{{3}}[.!?]["')] ))["'(\[]*{_SMALL}""")
 # When so many words have been judged they are forgotten: a bound on memory.
 _MOST_WORDS = 200_000
 # What an unknown character counts, as a logarithm: less than any piece.
