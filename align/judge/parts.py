@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from align.judge.coverage import COVERED, PARTIAL, is_conflict, length_surplus
 from align.judge.features import length_deviation
 from align.judge.flags import FLAGS
-from align.judge.parts_ends import cut_pairs
+from align.judge.parts_ends import LONGEST, cut_pairs
 from align.judge.parts_measure import count_figures, measure_clauses
 from align.judge.parts_weights import LIKELY, carried_chance, lacks_part
 from align.records import JudgedPair, Pair, Part, Span, Stretch
@@ -58,7 +58,8 @@ def part_pairs(
 
 def is_worth_a_look(found: JudgedPair, ar: Side, en: Side, covered: float = COVERED) -> bool:
     """Say whether something may be missing from a full match, or be carried by what is not one."""
-    if not (found.pair.ar and found.pair.en):
+    texts = span_texts(found, ar, en)
+    if not (found.pair.ar and found.pair.en) or max(map(len, texts)) > LONGEST:
         return False
     if found.probability < covered:
         return found.pair.cosine >= NEAR or found.probability >= PARTIAL or is_conflict(found, covered)
@@ -66,7 +67,7 @@ def is_worth_a_look(found: JudgedPair, ar: Side, en: Side, covered: float = COVE
         found.probability < SURE
         or bool(found.flags)
         or len(found.pair.ar) != len(found.pair.en)
-        or abs(length_deviation(*span_texts(found, ar, en))) > UNEVEN
+        or abs(length_deviation(*texts)) > UNEVEN
     )
 
 

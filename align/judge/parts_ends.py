@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from align.records import Encoder, Language, Pair, Side, Span, Vectors
 
 ENCODE_AT_ONCE = 1024
+LONGEST = 5000  # characters of an end: a longer one is a chapter, whose clauses are not compared one by one
 USUAL_SPREAD, USUAL_WORTH = 0.07, 20  # the bundled encoders' spread, and the rows it counts for
 SAMPLE = 256  # sentences of a side encoded beside the clauses, so that mean and spread do not hang on a few clauses
 
@@ -89,6 +90,7 @@ class Cutter:
         count = len(self.side)
         chosen = np.unique(np.linspace(0, max(count - 1, 0), min(SAMPLE, count)).astype(int)).tolist()
         texts = [self.side.sentences[i].text for i in chosen]
+        texts = [text for text in texts if len(text) <= LONGEST]
         texts += [clause.text for span in spans for clause in self.cut_span(span)]
         self.rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         names = list(self.rows)

@@ -7,7 +7,7 @@ without one is cut before a word that opens a clause or adds something. No piece
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from align.records import Language
@@ -52,60 +52,52 @@ def find_clauses(sentence: str, language: Language) -> list[tuple[int, int]]:
     if not words:
         return []
     opens = _opens_english if language == "en" else _opens_arabic
-    ends = [m.end() for m in _MARK.finditer(sentence)]
-    borders: list[int] = []  # numbers of words that begin a piece
-    at = 0
-    for end in ends:
-        while at < len(words) and words[at][0] < end:
-            at += 1
-        if 0 < at < len(words) and (not borders or borders[-1] != at):
-            borders.append(at)
-    pieces = _join_short([0, *borders, len(words)])
+    worths = [opens(sentence[start:end]) for start, end in words]
     cuts: list[int] = []
-    for first, last in pairwise(pieces):
-        cuts += [first, *_cut_long(sentence, words, first, last, opens)]
-    firsts = [words[cut][0] for cut in cuts]
-    starts = [0, *(_reach_back(sentence, start) for start in firsts[1:])]
-    return [_trim(sentence, start, end) for start, end in zip(starts, [*starts[1:], len(sentence)], strict=True)]
+    for first, last in pairwise(_join_short(_find_borders(sentence, words))):
+        cuts += [first, *_cut_long(worths, first, last)]
+    starts = [0, *(_reach_back(sentence, words[cut][0]) for cut in cuts[1:])]
+    return [_trim(sentence, start, end) for start, end in pairwise([*starts, len(sentence)])]
+
+
+def _find_borders(sentence: str, words: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the numbers of the words that follow a mark, with 0 before and the number of words behind them."""
+    borders = [0]
+    at = 0
+    for mark in _MARK.finditer(sentence):
+        while at < len(words) and words[at][0] < mark.end():
+            at += 1
+        if borders[-1] < at < len(words):
+            borders.append(at)
+    return [*borders, len(words)]
 
 
 def _join_short(borders: Sequence[int]) -> list[int]:
     """Drop borders until no piece has fewer than LEAST words: a short piece joins its shorter neighbour."""
-    kept = list(borders)
-    while len(kept) > 2:
-        sizes = [b - a for a, b in pairwise(kept)]
-        least = min(range(len(sizes)), key=lambda i: sizes[i])
-        if sizes[least] >= LEAST:
-            break
-        last = least == len(sizes) - 1
-        joins_left = least > 0 and (last or sizes[least - 1] <= sizes[least + 1])
-        del kept[least if joins_left else least + 1]
+    kept = [borders[0]]
+    for at, border in enumerate(borders[1:], 1):
+        last = at == len(borders) - 1
+        if border - kept[-1] >= LEAST:
+            kept.append(border)
+        elif len(kept) > 1 and (last or kept[-1] - kept[-2] <= borders[at + 1] - border):
+            kept[-1] = border
+        elif last:
+            kept.append(border)
     return kept
 
 
-def _cut_long(
-    sentence: str,
-    words: Sequence[tuple[int, int]],
-    first: int,
-    last: int,
-    opens: Callable[[str], int],
-) -> list[int]:
+def _cut_long(worths: Sequence[int], first: int, last: int) -> list[int]:
     """Return where to cut a run of words, in halves as even as opening words allow."""
     best: tuple[float, int] | None = None
     for at in range(first + LEAST_CUT, last - LEAST_CUT + 1):
-        worth = opens(sentence[slice(*words[at])])
-        if worth and last - first >= LONG[worth] and not opens(sentence[slice(*words[at - 1])]):
+        worth = worths[at]
+        if worth and last - first >= LONG[worth] and not worths[at - 1]:
             score = worth - 2 * abs(at - (first + last) / 2) / (last - first)
             if best is None or score > best[0]:
                 best = score, at
     if best is None:
         return []
-    cut = best[1]
-    return [
-        *_cut_long(sentence, words, first, cut, opens),
-        cut,
-        *_cut_long(sentence, words, cut, last, opens),
-    ]
+    return [*_cut_long(worths, first, best[1]), best[1], *_cut_long(worths, best[1], last)]
 
 
 def _opens_english(word: str) -> int:
