@@ -15,7 +15,7 @@ from align.text.languages import Setting, find_setting, name_language, split_by_
 from align.text.pages.blocks import Block, split_blocks, split_lines
 from align.text.pages.kinds import find_block_kind, find_quotations, is_quotation
 from align.text.pages.layout import Reasons
-from align.text.pages.shapes import is_symbols
+from align.text.pages.shapes import find_dateline, is_symbols
 from align.text.pages.social import find_signatures, is_post, is_signature, trim_post
 from align.text.segment import split_paragraph
 from align.text.sentences.paragraphs import trim
@@ -118,10 +118,12 @@ def _sort_page(sorter: _Sorter, blocks: Sequence[Block], reasons: Reasons) -> No
 
 
 def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool) -> None:
-    """Cut the signatures of posts out of a block and sort what lies between them."""
+    """Cut the dateline and the signatures of posts out of a block and sort what lies between them."""
     text = sorter.document.text
     doubtful = may_hold_furniture(block)
-    position = block.start
+    position = find_dateline(text, block.start, block.end)
+    if position > block.start:
+        sorter.drop(trim(text, block.start, position), "boilerplate")
     for signature in find_signatures(text, block.start, block.end):
         _sort_part(sorter, block, trim(text, position, signature.start), setting, signed=True, doubtful=doubtful)
         sorter.drop(signature, "social")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.records import Document, Dropped, Sentence
+from align.records import Document, Dropped, Sentence, Stretch
 from align.text.pages.social import trim_post
 from align.text.prepare import Prepared, prepare
 from align.text.sentences.paragraphs import INVISIBLE
@@ -239,6 +239,22 @@ def test_nothing_is_lost_in_any_text(texts: list[str], lines: bool, language: st
     assert prepare(documents) == prepared
 
 
+@given(st.lists(st.sampled_from([line for line in ARABIC_PAGE.splitlines() if line]), max_size=12), st.data())
+@settings(max_examples=40, deadline=None)
+def test_nothing_is_lost_of_what_stands_beside_the_text(lines: list[str], data: st.DataObject) -> None:
+    asides = []
+    position = 0
+    for line in lines:
+        if data.draw(st.booleans()):
+            asides.append(Stretch(position, position + len(line)))
+        position += len(line) + 2
+    document = Document("page.html", "\n\n".join(lines), asides=tuple(asides))
+    prepared = prepare([document])
+    check_offsets([document], prepared)
+    dropped = {(row.start, row.end) for row in prepared.dropped if row.reason == "boilerplate"}
+    assert {(aside.start, aside.end) for aside in asides} <= dropped
+
+
 def test_documents_stay_in_order_and_apart() -> None:
     documents = [
         Document("b.txt", "أكد الوزير أن المحادثات كانت بناءة."),
@@ -339,6 +355,25 @@ def test_posts_on_one_line_with_the_article() -> None:
         ("Fruitful meeting today with my colleague in Algiers.", "en", "social"),
         ("من جهتها، قالت الخارجية الروسية في بيان إن المحادثات كانت بناءة.", "ar", "body"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("dateline", "sentence"),
+    [
+        ("TUNIS, Nov 18 (Maghreb Wire) -", "The finance bill has run into opposition in parliament."),
+        ("NAIROBI (AP) —", "A court in Nairobi on Saturday sentenced a man to 20 years in prison."),
+        ("دبي، الإمارات العربية المتحدة (CNN)--", "قال الوزير إن الاجتماع كان ناجحا."),
+        ("الرياض (رويترز) -", "قالت مصادر إن الإنتاج سيرتفع في الشهر المقبل."),
+        ("القاهرة 3 يونيو (أ ش أ):", "افتتح الوزير المعرض صباح اليوم."),
+        ("", "NATO (the alliance) - founded in 1949 - has 32 members."),
+        ("", "وقال علي حسن (47 عاما) - وهو صاحب متجر - إن الماء ارتفع."),
+        ("", "قالت الشركة (رويترز) - وهي الأكبر - إن أرباحها ارتفعت."),
+    ],
+)
+def test_the_dateline_of_an_agency_is_no_part_of_the_sentence(dateline: str, sentence: str) -> None:
+    prepared = prepare_text(f"{dateline} {sentence}".strip())
+    assert [s.text for s in prepared.sentences] == [sentence]
+    assert [row.text for row in prepared.dropped] == ([dateline] if dateline else [])
 
 
 def test_an_article_before_a_post_on_its_line_is_no_post() -> None:

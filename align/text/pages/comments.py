@@ -24,7 +24,7 @@ def find_comments(blocks: Sequence[Block]) -> list[range]:
     body = next((i for i, block in enumerate(blocks) if block.is_body), len(blocks))
     i = body + 1
     while i < len(blocks):
-        if heads_comments(blocks[i].words) and blocks[i].length <= 20:
+        if blocks[i].length <= 20 and heads_comments(blocks[i].words):
             end = _find_end(blocks, i)
             if _has_signs(blocks, range(i + 1, end)):
                 found.append(range(i, end))

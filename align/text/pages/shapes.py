@@ -6,7 +6,8 @@ import re
 
 from align.text.normalize import for_comparison
 from align.text.pages.blocks import BULLET, Block, make_block
-from align.text.pages.furniture import is_date_word, is_made_of_pieces, is_time_stamp
+from align.text.pages.furniture import is_date_word, is_made_of_pieces, is_time_stamp, names_sources
+from align.text.sentences.abbreviations import ARABIC_SAYING
 
 LINK = r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|net|org|info|dz|tn|ma|eg|sa|ae|qa|tv|fr|uk|io)(?:/\S*)?(?=\s|$)"
 ONLY_LINKS = re.compile(rf"(?:(?:{LINK}|\S+@\S+\.\w{{2,8}})[\s|,،;:()\-–—>]*)+")
@@ -55,6 +56,10 @@ JOB = re.compile(
 )
 PLACE_AND_SOURCE = re.compile(
     r"[^\W\d][^–—:|]{1,40}(?:\s*[–—-]\s+(?P<source>[^\W\d][^–—:|]{1,40}\W*)|\s*:\s*[«\"“](?P<quoted>[^«»\"“”]{2,40})[»\"”])"
+)
+# "TUNIS, Nov 18 (Reuters) - ", «الرياض 5 يونيو (رويترز) -»: where and by whom, before the first sentence.
+DATELINE = re.compile(
+    r"(?:[A-Z][A-Z'’.-]+[^()\n]{0,50}?|[\u0621-\u064a][^()\n.]{1,50}?)\s*\((?P<source>[^()\n]{2,30})\)\s*(?:[-–—ـ]{1,3}|:)\s+(?=\S)"
 )
 TICKER = re.compile(r"[▲▼△▽]|[⬆⬇↑↓].*[%٪]")
 DURATION = re.compile(r"\d{1,2}(?::\d{2}){1,2}(?:\s*/\s*\d{1,2}(?::\d{2}){1,2})?")
@@ -155,6 +160,25 @@ def find_source(block: Block) -> tuple[str, ...]:
     """Return what follows the dash in a line of a place, a dash and a source; empty for other lines."""
     match = PLACE_AND_SOURCE.fullmatch(block.text) if block.length <= 7 and not block.stops else None
     return tuple(for_comparison(match["source"] or match["quoted"]).split()) if match else ()
+
+
+def find_dateline(text: str, start: int, end: int) -> int:
+    """Return where the dateline ends that a paragraph opens with, `start` when it opens with none.
+
+    Its source is a news agency, or its place goes with a date.
+    """
+    match = DATELINE.match(text, start, min(end, start + 120))
+    if not match:
+        return start
+    place = text[start : match.start("source")]
+    if not ARABIC_SAYING.isdisjoint(place.split()):
+        return start
+    dated = any(character.isdecimal() for character in place) and any(map(is_date_word, _letters(place)))
+    return match.end() if dated or names_sources(tuple(for_comparison(match["source"]).split())) else start
+
+
+def _letters(text: str) -> list[str]:
+    return [word for word in for_comparison(text).split() if not word[0].isdecimal()]
 
 
 def is_date(block: Block) -> bool:
