@@ -2,11 +2,23 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from align import Options, align_documents
+from align.match.center import collection_mean, subtract_mean
 from align.output.tables import fold_space, format_tsv
-from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, PART_COLUMNS, Document, InputError
+from align.pipeline import Clock, make_side
+from align.records import (
+    COVERAGE_COLUMNS,
+    DROPPED_COLUMNS,
+    PAIR_COLUMNS,
+    PART_COLUMNS,
+    Document,
+    InputError,
+    UsageError,
+)
+from align.text.prepare import prepare
 
 METHODS = ["auto", "chain", "islands", "mine"]
 
@@ -110,6 +122,32 @@ def test_info_says_what_was_done(collection, encoder) -> None:
     assert info["links"][0]["ar_doc"] == "ar.txt"
     assert info["counts"]["sentences"] == {"ar": 24, "en": 24}
     assert set(info["seconds"]) >= {"prepare", "encode", "match", "judge"}
+
+
+def test_windows_of_text_are_encoded_and_told(collection, encoder) -> None:
+    result = align_documents(collection, encoder=encoder, options=Options(windows="text", min_probability=0))
+    assert result.info["model"]["windows"] == "text"
+    assert len(result.pairs) >= 20
+    side = make_side(prepare(collection).sentences, "en", encoder, Clock(), "text", 3)
+    np.testing.assert_array_equal(side.windows[0], side.vectors)
+    both = encoder.encode([" ".join(sentence.text for sentence in side.sentences[4:6])])
+    np.testing.assert_allclose(
+        side.windows[1, 4:5],
+        subtract_mean(both, collection_mean(encoder.encode([sentence.text for sentence in side.sentences]))),
+        atol=1e-6,
+    )
+
+
+def test_what_an_encoder_cannot_do_is_told_before_the_work(collection, encoder) -> None:
+    seen: list[str] = []
+    with pytest.raises(UsageError, match="--windows sums"):
+        align_documents(
+            collection,
+            encoder=encoder,
+            options=Options(windows="tokens"),
+            watch=lambda stage, *_: seen.append(stage),
+        )
+    assert "encode ar" not in seen
 
 
 def test_progress_is_told_by_stage(collection, encoder) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from align.match.center import OWN_MEAN_FROM, center, collection_mean
+from align.match.center import OWN_MEAN_FROM, center, center_windows, collection_mean
 
 
 def rows(count: int, shared: float = 1.0, seed: int = 0) -> np.ndarray:
@@ -61,3 +61,24 @@ def test_input_is_not_changed_and_empty_is_fine() -> None:
     center(vectors)
     np.testing.assert_array_equal(vectors, before)
     assert center(np.zeros((0, 8), dtype=np.float32)).shape == (0, 8)
+
+
+def test_windows_are_centred_on_the_mean_of_the_sentences() -> None:
+    rng = np.random.default_rng(5)
+    common = rng.standard_normal(16)
+    windows = np.zeros((3, 40, 16), dtype=np.float32)
+    for size in range(3):
+        rows = rng.standard_normal((40 - size, 16)) + 2 * common
+        windows[size, : 40 - size] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    before = windows.copy()
+    found = center_windows(windows)
+    np.testing.assert_array_equal(found[0], center(before[0]))
+    expected = before[2, :38] - collection_mean(before[0])
+    np.testing.assert_allclose(found[2, :38], expected / np.linalg.norm(expected, axis=1, keepdims=True), atol=1e-5)
+    assert not found[1, 39:].any()
+    assert not found[2, 38:].any()
+
+
+def test_windows_of_a_handful_stay_as_they_are() -> None:
+    windows = np.eye(8, dtype=np.float32)[None].repeat(2, axis=0)
+    np.testing.assert_array_equal(center_windows(windows.copy()), windows)
