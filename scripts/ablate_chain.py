@@ -1,6 +1,6 @@
 """Measure what each ingredient of a chain is worth: strict F1 per folder without it.
 
-    python scripts/ablate_chain.py FOLDERS... [--model bundled] [--cache-dir DIR]
+    python scripts/ablate_chain.py FOLDERS... [--model bundled] [--windows auto] [--cache-dir DIR]
 
 FOLDERS as for tune_chain.py. The other weights stay as they are: they are not learned again without the ingredient.
 """
@@ -16,13 +16,13 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from bench_align import beads_of, make_side
-from made_beads import Raw
-from tune_chain import center_rows, encode_folder
+from gold_documents import Raw, add_encoder_options, beads_of, load, score
+from tune_chain import read_folder
 
-from align.judge.evaluate import Bead, evaluate
-from align.match.chain import DEFAULT, WIDEST, make_pairs, make_strands, mirror_path, narrow, solve
+from align.judge.evaluate import Bead
+from align.match.chain import WIDEST, make_pairs, make_strands, mirror_path, narrow, solve, usual_weights
 from align.match.trim import trim_path
+from align.records import Side
 
 WITHOUT = {
     "the margin against outside": ("outside",),
@@ -38,13 +38,13 @@ WITHOUT = {
 }
 
 
-def align(document: Raw, dropped: Sequence[str] = (), widest: int = WIDEST, *, trim: bool = True) -> list[Bead]:
+def align(
+    ar: Side, en: Side, dropped: Sequence[str] = (), widest: int = WIDEST, *, trim: bool = True
+) -> list[Bead]:
     """Align as `chain` does, some weights set to 0, beads up to `widest` sentences, with or without trimming."""
-    _, first, second, _, rows_a, rows_b = document
-    ar, en = make_side(first, rows_a), make_side(second, rows_b)
     a, b, turned = make_strands(ar, en)
     band, ratio = narrow(a, b)
-    path = solve(a, b, band, replace(DEFAULT, **dict.fromkeys(dropped, 0.0)), ratio, widest)
+    path = solve(a, b, band, replace(usual_weights(a, b), **dict.fromkeys(dropped, 0.0)), ratio, widest)
     path = trim_path(a, b, path, ratio) if trim else path
     return beads_of(make_pairs(ar, en, mirror_path(path) if turned else path, "chain"))
 
@@ -52,33 +52,31 @@ def align(document: Raw, dropped: Sequence[str] = (), widest: int = WIDEST, *, t
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--wide", type=int, default=6, help="documents to make from each folder of lines")
-    parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
+    add_encoder_options(parser)
+    parser.add_argument(
+        "--wide", type=int, default=6, help="documents of either kind to make from a folder of lines"
+    )
     options = parser.parse_args()
-    from align.embed.cache import VectorCache
-    from align.embed.encoder import load_encoder
+    encoder = load(options)
+    plain: dict[str, list[Raw]] = {}
+    centred: dict[str, list[Raw]] = {}
+    for folder in options.folders:
+        plain |= read_folder(folder, options.wide, encoder, options.windows, centred=False)
+        centred |= read_folder(folder, options.wide, encoder, options.windows)
 
-    encoder = load_encoder(options.model, cache=VectorCache(options.cache_dir) if options.cache_dir else None)
-    plain = {folder.name: encode_folder(folder, options.wide, encoder) for folder in options.folders}
-    centred = {name: center_rows(documents) for name, documents in plain.items()}
-
-    def report(label: str, folders: dict[str, list[Raw]], way: Callable[[Raw], list[Bead]]) -> None:
-        scores = [
-            evaluate([d[3] for d in part], [way(d) for d in part], resamples=1).strict.f1
-            for part in folders.values()
-        ]
-        cells = "".join(f" {score:.3f} |" for score in [*scores, float(np.mean(scores))])
+    def report(label: str, folders: dict[str, list[Raw]], way: Callable[[Side, Side], list[Bead]]) -> None:
+        scores = [score(part, way).strict.f1 for part in folders.values()]
+        cells = "".join(f" {value:.3f} |" for value in [*scores, float(np.mean(scores))])
         print(f"| {label} |{cells}", flush=True)
 
     print("| without | " + " | ".join([*centred, "mean"]) + " |")
     print("|---|" + "---|" * (len(centred) + 1))
     report("(nothing)", centred, align)
     for label, fields in WITHOUT.items():
-        report(label, centred, lambda d, fields=fields: align(d, fields))  # type: ignore[misc]
+        report(label, centred, lambda ar, en, fields=fields: align(ar, en, fields))  # type: ignore[misc]
     for widest in (6, 4):
-        report(f"beads above {widest} sentences", centred, lambda d, widest=widest: align(d, (), widest))  # type: ignore[misc]
-    report("trimming", centred, lambda d: align(d, trim=False))
+        report(f"beads above {widest} sentences", centred, lambda ar, en, widest=widest: align(ar, en, (), widest))  # type: ignore[misc]
+    report("trimming", centred, lambda ar, en: align(ar, en, trim=False))
     report("centring", plain, align)
 
 

@@ -1,6 +1,6 @@
 """Compare alignments and their cost: ours, sentweave (Vecalign's programme) and galechurch, on the same vectors.
 
-    python scripts/bench_align.py DOCUMENTS [--model bundled] [--sizes 1000,10000,100000] [--peers-up-to 10000]
+    python scripts/bench_align.py DOCUMENTS [--model bundled] [--windows auto] [--sizes 1000,10000,100000] [--peers-up-to 10000]
 
 DOCUMENTS holds a folder per kind of document, each with NAME.xx.txt, NAME.yy.txt (one sentence a line) and
 NAME.gold.txt. Prints strict and lax F1 per folder; what islands find in documents made from them of which a tenth
@@ -18,52 +18,37 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from made_beads import Raw, make_comparable
+from gold_documents import (
+    Raw,
+    add_encoder_options,
+    beads_of,
+    encode_documents,
+    in_order,
+    load,
+    make_side,
+    read_documents,
+    score,
+    sides_of,
+)
+from made_beads import make_comparable
 
-from align.embed.windows import window_vectors
-from align.judge.beads import parse_beads
-from align.judge.evaluate import Bead, evaluate, sign
-from align.match.center import center
+from align.embed.windows import choose_windows, window_vectors
+from align.judge.evaluate import Bead, sign
 from align.match.chain import chain
 from align.match.choose import choose
 from align.match.islands import islands
-from align.records import Encoder, Pair, Sentence, Side
-from align.text.files import read_utf8
+from align.records import Encoder, Side
 
 WIDEST = 8
 COMPARABLE = 40  # comparable documents made from a folder
 
 
-def read_documents(folder: Path) -> list[tuple[str, list[str], list[str], list[Bead]]]:
-    """Read the document pairs of a folder: name, lines of both sides (Arabic or the first by name), gold beads."""
-    documents = []
-    for gold in sorted(folder.glob("*.gold.txt")):
-        name = gold.name.removesuffix(".gold.txt")
-        files = sorted(file for file in folder.glob(f"{name}.*.txt") if file != gold)
-        first, second = ((file.read_text(encoding="utf-8").removesuffix("\n").split("\n")) for file in files)
-        documents.append((name, first, second, parse_beads(read_utf8(gold), gold)))
-    return documents
-
-
-def make_side(texts: Sequence[str], vectors: np.ndarray[Any, Any]) -> Side:
-    """Make a side of one document of lines."""
-    sentences = [Sentence("document", 0, len(text), text, "ar") for text in texts]
-    joined = np.arange(len(texts)) > 0
-    return Side(sentences, vectors, np.zeros(len(texts), dtype=np.int32), joined)
-
-
-def beads_of(pairs: Sequence[Pair]) -> list[Bead]:
-    """Write pairs as lists of indexes."""
-    return [(tuple(pair.ar), tuple(pair.en)) for pair in pairs]
-
-
 def align_sentweave(ar: Side, en: Side) -> list[Bead]:
-    """Align with Vecalign's programme, windows combined as ours are."""
+    """Align with Vecalign's programme, with the same vectors of windows as ours."""
     from sentweave.dp_utils import make_alignment_types, vecalign
 
     layers = []
@@ -72,7 +57,11 @@ def align_sentweave(ar: Side, en: Side) -> list[Bead]:
         stack = np.zeros((WIDEST, len(side), side.vectors.shape[1]), dtype=np.float32)
         for size in range(1, WIDEST + 1):  # a window stands in the row of its last sentence
             count = max(len(side) - size + 1, 0)
-            stack[size - 1, size - 1 :][:count] = window_vectors(side.vectors, weights, side.joined, size)[:count]
+            if side.windows is not None and size <= len(side.windows):
+                rows = side.windows[size - 1]
+            else:
+                rows = window_vectors(side.vectors, weights, side.joined, size)
+            stack[size - 1, size - 1 :][:count] = rows[:count]
         layers.append(stack)
     np.random.seed(42)
     result = vecalign(
@@ -111,52 +100,25 @@ WAYS = {
 }
 
 
-def compare_quality(root: Path, encoder: Encoder) -> None:
+def compare_quality(root: Path, encoder: Encoder, windows: str) -> None:
     """Print strict and lax F1 of every way per folder; vectors centred per folder and language."""
     print("folder           " + "".join(f"{way:>18}" for way in WAYS))
     comparable: dict[str, list[Raw]] = {}
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
-        documents = encode_documents(folder, encoder)
-        golds = [document[3] for document in documents]
-        if len(documents) > 2 and all(in_order(gold) for gold in golds):
+        documents = encode_documents(read_documents(folder), encoder, windows)
+        if len(documents) > 2 and all(in_order(document[3]) for document in documents):
             comparable[folder.name] = make_comparable(documents, COMPARABLE)
-        cells = []
-        for align in WAYS.values():
-            score = evaluate(golds, [align(*sides_of(document)) for document in documents], resamples=1)
-            cells.append(f"{score.strict.f1:.4f} / {score.lax.f1:.4f}")
+        results = [score(documents, way) for way in WAYS.values()]
+        cells = [f"{result.strict.f1:.4f} / {result.lax.f1:.4f}" for result in results]
         print(f"{folder.name:<17}" + "".join(f"{cell:>18}" for cell in cells), flush=True)
-    print(sign(score, len(golds), resamples=1), f"|encoder:{encoder.name}")
+    kind = choose_windows(windows, encoder)  # type: ignore[arg-type]
+    print(sign(results[-1], len(documents), resamples=1), f"|encoder:{encoder.name}|windows:{kind}")
     print("\nA tenth of the text parallel, by islands:  precision (strict / lax)   recall (strict / lax)   chosen")
     for name, made in comparable.items():
-        sides = [sides_of(document) for document in made]
-        score = evaluate([d[3] for d in made], [beads_of(islands(ar, en)) for ar, en in sides], resamples=1)
-        chosen = dict(sorted(Counter(choose(ar, en).method for ar, en in sides).items()))
-        print(f"{name:<17}{score.strict.precision:>28.4f} / {score.lax.precision:.4f}", end="")
-        print(f"{score.strict.recall:>16.4f} / {score.lax.recall:.4f}   {chosen}", flush=True)
-
-
-def encode_documents(folder: Path, encoder: Encoder) -> list[Raw]:
-    """Read and encode the documents of a folder, vectors centred on the folder."""
-    documents = read_documents(folder)
-    vectors = []
-    for texts in ([d[1] for d in documents], [d[2] for d in documents]):
-        flat = [line for lines in texts for line in lines]
-        rows = center(encoder.encode(flat), np.zeros(encoder.dimension, dtype=np.float32))
-        vectors.append(np.split(rows, np.cumsum([len(lines) for lines in texts])[:-1]))
-    return [(*document, a, b) for document, a, b in zip(documents, *vectors, strict=True)]
-
-
-def sides_of(document: Raw) -> tuple[Side, Side]:
-    """Make the two sides of a document pair."""
-    return make_side(document[1], document[4]), make_side(document[2], document[5])
-
-
-def in_order(gold: Sequence[Bead]) -> bool:
-    """Say whether the beads stand in order on both sides."""
-    return all(
-        [i for bead in gold for i in bead[side]] == sorted(i for bead in gold for i in bead[side])
-        for side in (0, 1)
-    )
+        found = score(made, WAYS["islands"])
+        chosen = dict(sorted(Counter(choose(*sides_of(document)).method for document in made).items()))
+        print(f"{name:<17}{found.strict.precision:>28.4f} / {found.lax.precision:.4f}", end="")
+        print(f"{found.strict.recall:>16.4f} / {found.lax.recall:.4f}   {chosen}", flush=True)
 
 
 def made_sides(count: int, missing: int = 0) -> tuple[Side, Side]:
@@ -167,7 +129,7 @@ def made_sides(count: int, missing: int = 0) -> tuple[Side, Side]:
     for rows in (meaning, other):
         rows /= np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     texts = ["w" * int(length) for length in rng.integers(20, 200, count)]
-    return make_side(texts, meaning), make_side(texts[missing:], other[missing:])
+    return make_side(texts, meaning[None]), make_side(texts[missing:], other[missing:][None])
 
 
 def read_peak() -> int:
@@ -211,7 +173,7 @@ def compare_cost(sizes: Sequence[int], peers_up_to: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("documents", type=Path, nargs="?", help="folder of folders with gold; none: cost only")
-    parser.add_argument("--model", default="bundled")
+    add_encoder_options(parser)
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--peers-up-to", type=int, default=10_000)
     parser.add_argument("--once", nargs=3, metavar=("WAY", "COUNT", "MISSING"), help=argparse.SUPPRESS)
@@ -220,9 +182,7 @@ def main() -> None:
         time_once(options.once[0], int(options.once[1]), int(options.once[2]))
         return
     if options.documents:
-        from align.embed.encoder import load_encoder
-
-        compare_quality(options.documents, load_encoder(options.model))
+        compare_quality(options.documents, load(options), options.windows)
     compare_cost([int(size) for size in options.sizes.split(",") if size], options.peers_up_to)
 
 

@@ -9,15 +9,14 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from gold_documents import Array, Document, Raw
 
+from align.embed.windows import window_vectors
 from align.judge.evaluate import Bead
 
-Array = np.ndarray[Any, Any]
-Document = tuple[str, list[str], list[str], list[Bead]]  # name, lines of both sides, gold
-Raw = tuple[str, list[str], list[str], list[Bead], Array, Array]  # and the vectors of both sides
+Stretch = tuple[Raw, int, int]  # sentences of one side of a document: the first, one past the last
 
 LINES = 100  # lines a document of wide beads is made from
 SIZES = {2: 36, 3: 9, 4: 5, 5: 4, 6: 3, 7: 2, 8: 1}  # sentences of a bead, and how often: one in six above 4
@@ -77,36 +76,44 @@ def make_document(name: str, lines: Sequence[tuple[str, str]], clauses: float, r
 
 
 def put_gaps(folders: Mapping[str, Sequence[Raw]], count: int, seed: int = 5) -> list[Raw]:
-    """Make documents with stretches in them, on both sides, that nothing on the other side matches."""
+    """Make documents with stretches of others in them, on both sides, that nothing on the other side matches.
+
+    The folders are three or more.
+    """
     rng = random.Random(seed)
     made = []
     for number in range(count):
-        name, other = rng.sample(sorted(folders), 2)
-        _, own_first, own_second, gold, a, b = rng.choice(folders[name])
-        texts = (own_first, own_second)
-        _, other_first, other_second, _, other_a, other_b = rng.choice(folders[other])
-        foreign = ((other_first, other_a), (other_second, other_b))
+        own, *foreign = draw_strangers(folders, rng)
+        gold = own[3]
         cuts = rng.sample(range(len(gold) + 1), min(2, len(gold) + 1))
-        lines: list[list[str]] = [[], []]
-        rows: list[list[Array]] = [[], []]
+        sides: tuple[list[Stretch], list[Stretch]] = ([], [])
+        at = [0, 0]  # sentences of either side so far
         beads: list[Bead] = []
         for k in range(len(gold) + 1):
             for side in (0, 1) if k in cuts else ():
-                source, vectors = foreign[side]
-                size = min(rng.randrange(2, 20), len(source))
-                first = rng.randrange(len(source) - size + 1)
-                for line in range(first, first + size):
-                    beads.append(((len(lines[0]),), ()) if side == 0 else ((), (len(lines[1]),)))
-                    lines[side].append(source[line])
-                    rows[side].append(vectors[line])
+                length = len(foreign[side][1 + side])
+                size = min(rng.randrange(2, 20), length)
+                first = rng.randrange(length - size + 1)
+                sides[side].append((foreign[side], first, first + size))
+                beads += [((i,), ()) if side == 0 else ((), (i,)) for i in range(at[side], at[side] + size)]
+                at[side] += size
             if k < len(gold):
-                places = [tuple(range(len(lines[s]), len(lines[s]) + len(gold[k][s]))) for s in (0, 1)]
+                places = [tuple(range(at[side], at[side] + len(gold[k][side]))) for side in (0, 1)]
                 beads.append((places[0], places[1]))
-                for side, vectors in ((0, a), (1, b)):
-                    lines[side] += [texts[side][i] for i in gold[k][side]]
-                    rows[side] += [vectors[i] for i in gold[k][side]]
-        made.append((f"gaps {number}", lines[0], lines[1], beads, np.stack(rows[0]), np.stack(rows[1])))
+                for side in (0, 1):
+                    at[side] += len(gold[k][side])
+                    sides[side].extend((own, i, i + 1) for i in gold[k][side])
+        made.append(join_stretches(f"gaps {number}", *sides, beads))
     return made
+
+
+def draw_strangers(folders: Mapping[str, Sequence[Raw]], rng: random.Random) -> list[Raw]:
+    """Draw three documents of different folders, no two of which have a line in common."""
+    while True:
+        drawn = [rng.choice(folders[name]) for name in rng.sample(sorted(folders), 3)]
+        lines = [{*document[1], *document[2]} for document in drawn]
+        if not (lines[0] & lines[1] or lines[0] & lines[2] or lines[1] & lines[2]):
+            return drawn
 
 
 def make_comparable(
@@ -124,19 +131,41 @@ def make_comparable(
         size = max(2, int(share * length))
         first = rng.randrange(max(1, len(own[3]) - size))
         part = own[3][first : first + size]
-        lines: list[list[str]] = []
-        rows: list[Array] = []
-        places: list[dict[int, int]] = []
+        sides: list[list[Stretch]] = []
+        moves: list[int] = []
         for side, other in enumerate(foreign):
-            (text, vectors), (own_text, own_vectors) = (
-                ((d[1], d[2])[side], (d[4], d[5])[side]) for d in (other, own)
-            )
-            rest = min(length - size, len(text))
+            rest = min(length - size, len(other[1 + side]))
             cut = rng.randrange(rest)
             inner = [i for bead in part for i in bead[side]]
-            places.append({i: cut + k for k, i in enumerate(inner)})
-            lines.append([*text[:cut], *(own_text[i] for i in inner), *text[cut:rest]])
-            rows.append(np.concatenate([vectors[:cut], own_vectors[inner], vectors[cut:rest]]))
-        gold = [(tuple(places[0][i] for i in x), tuple(places[1][j] for j in y)) for x, y in part if x and y]
-        made.append((f"comparable {number}", lines[0], lines[1], gold, rows[0], rows[1]))
+            moves.append(cut - min(inner, default=0))
+            within: list[Stretch] = [(own, inner[0], inner[-1] + 1)] if inner else []
+            sides.append([(other, 0, cut), *within, (other, cut, rest)])
+        gold = [(tuple(moves[0] + i for i in x), tuple(moves[1] + j for j in y)) for x, y in part if x and y]
+        made.append(join_stretches(f"comparable {number}", sides[0], sides[1], gold))
     return made
+
+
+def join_stretches(name: str, first: Sequence[Stretch], second: Sequence[Stretch], gold: list[Bead]) -> Raw:
+    """Put stretches of documents one after another on both sides."""
+    texts: list[list[str]] = []
+    rows: list[Array] = []
+    for side, stretches in enumerate((first, second)):
+        texts.append([line for document, a, b in stretches for line in document[1 + side][a:b]])
+        parts = [document[4 + side][:, a:b] for document, a, b in stretches]
+        steps = [stretches[k][0] is stretches[k - 1][0] and stretches[k][1] == stretches[k - 1][2] for k in
+                 range(1, len(stretches))]  # fmt: skip
+        borders = np.cumsum([part.shape[1] for part in parts])[:-1][~np.array(steps, dtype=np.bool_)]
+        rows.append(mend_windows(np.concatenate(parts, axis=1), texts[side], [*borders.tolist(), len(texts[side])]))
+    return name, texts[0], texts[1], gold, rows[0], rows[1]
+
+
+def mend_windows(rows: Array, texts: Sequence[str], borders: Sequence[int]) -> Array:
+    """Give the windows that hold a border, or go past the end, the weighted sums of their sentences: no text of
+    theirs was encoded."""
+    weights = np.array([max(len(text.strip()), 1) for text in texts], dtype=np.float32)
+    for size in range(2, len(rows) + 1):
+        sums = window_vectors(rows[0], weights, np.ones(len(texts), dtype=np.bool_), size)
+        for border in borders:
+            over = slice(max(border - size + 1, 0), border)
+            rows[size - 1, over] = sums[over]
+    return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from align.match.band import Band, Strand
 from align.match.spans import compare_spans
 from align.match.surface import Surface, read_surface
 from align.match.trim import trim_path
+from align.match.weights import WITH_SUMS, WITH_WINDOWS, Weights
 from align.records import Pair, Span
 
 if TYPE_CHECKING:
@@ -28,49 +29,22 @@ ROWS = 1024  # sentences of two documents compared at a time
 RIDGE = 0.95  # share of all cosines that the ridge stands above
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What a bead's score is made of; learned by scripts/tune_chain.py, explained in docs/alignment.md.
-
-    A bead of p + q = s sentences scores s * (cosine, outside, ...) + the terms that count once a bead.
-    """
-
-    cosine: float = 1.0
-    outside: float = -0.278
-    uneven: float = -0.483
-    scatter: float = -0.216
-    bead: float = 0.932
-    grow: float = -1.968
-    shrink: float = -1.003
-    many_to_many: float = -0.503
-    cosine_uneven: float = -0.13
-    shared_tokens: float = 0.602
-    lone_tokens: float = -0.323
-    end_marks: float = -0.555
-    wide: float = -0.494
-    joined: float = -0.548
-    weakest: float = 0.523
-    lacking: float = -1.698
-    unlike: float = -1.318
-    unlike_once: float = -0.962
-    omission: float = 0.15
-    opening: float = -0.76
-
-
-DEFAULT = Weights()
-
-
-def chain(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
+def chain(ar: Side, en: Side, *, weights: Weights | None = None) -> list[Pair]:
     """Align two documents into beads, each sentence in exactly one, in order.
 
-    The sides hold one document each, vectors centred unit rows. An omission is a bead of one sentence and an empty
-    span. The two languages play the same part: swapping the sides mirrors the result. Time and memory grow in
-    proportion to the sentences.
+    The sides hold one document each, vectors centred unit rows; without `weights` those that suit them are taken.
+    An omission is a bead of one sentence and an empty span. The two languages play the same part: swapping the
+    sides mirrors the result. Time and memory grow in proportion to the sentences.
     """
     a, b, turned = make_strands(ar, en)
     band, ratio = narrow(a, b)
-    path = trim_path(a, b, solve(a, b, band, weights, ratio), ratio)
+    path = trim_path(a, b, solve(a, b, band, weights or usual_weights(a, b), ratio), ratio)
     return make_pairs(ar, en, mirror_path(path) if turned else path, "chain")
+
+
+def usual_weights(a: Strand, b: Strand) -> Weights:
+    """Choose the weights that were learned on vectors of this kind."""
+    return WITH_SUMS if a.windows is None or b.windows is None else WITH_WINDOWS
 
 
 def make_strands(ar: Side, en: Side) -> tuple[Strand, Strand, bool]:

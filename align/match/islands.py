@@ -8,9 +8,10 @@ import numpy as np
 
 from align.match.anchors import Support, anchor_floor, measure_support
 from align.match.band import Strand, take_strand, usual_ratio
-from align.match.chain import DEFAULT, Weights, make_pairs, make_strands, mirror_path, narrow, solve
+from align.match.chain import make_pairs, make_strands, mirror_path, narrow, solve, usual_weights
 from align.match.choose import find_anchors, sample_rows
 from align.match.trim import IN_ISLAND, trim_beads
+from align.match.weights import Weights
 from align.records import Pair
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ SURE = 0.2  # an anchor this far above the floor stands alone, others need a nei
 POSSIBLE = 0.6  # a bead whose cosine is this share of the floor is kept between anchors
 
 
-def islands(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
+def islands(ar: Side, en: Side, *, weights: Weights | None = None) -> list[Pair]:
     """Find the beads of the parallel blocks of two documents; blocks may cross, what lies between is left out.
 
     The best chain through both documents is taken first, then the best through what it left, and so on: two
@@ -41,7 +42,7 @@ def islands(ar: Side, en: Side, *, weights: Weights = DEFAULT) -> list[Pair]:
         if not rows.size or not columns.size:
             break
         left_a, left_b = take_strand(a, rows), take_strand(b, columns)
-        path = solve(left_a, left_b, narrow(left_a, left_b)[0], weights, ratio)
+        path = solve(left_a, left_b, narrow(left_a, left_b)[0], weights or usual_weights(a, b), ratio)
         beads = path[(path[:, 1] > 0) & (path[:, 3] > 0)]
         beads[:, 0], beads[:, 2] = rows[beads[:, 0]], columns[beads[:, 2]]
         beads = trim_beads(a, b, beads, IN_ISLAND, ratio)
