@@ -80,7 +80,9 @@ def decide_status(
     that lacks a clause, what carries some clause though it is no match, what is told with other facts or perhaps.
     """
     if found.probability >= covered:
-        lacks = lacks_part(parts) if len(parts) > 1 else "partial" in found.flags and surplus > 0
+        clauses = sum(part.language == parts[0].language for part in found.parts) if parts else 0
+        # Of an end of one clause lengths say more.
+        lacks = lacks_part(parts) if clauses > 1 else "partial" in found.flags and surplus > 0
         return "partial" if lacks else "covered"
     likeliest = max((part.chance for part in parts), default=1.0)
     perhaps = found.probability >= min(PARTIAL, covered) and likeliest >= LIKELY

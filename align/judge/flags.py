@@ -19,7 +19,10 @@ PART_LENGTH_WITH_FACTS = 2.0  # ... when the shorter side also lacks a number, d
 
 
 def _has_more(features: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Whether one side is longer than a translation would be, or rather long with facts that the other lacks."""
+    """Whether one side is longer than a translation would be, or rather long with facts that the other lacks.
+
+    Lengths only: where a pair's clauses are compared, `judge.parts` says better.
+    """
     length = features["length"].to_numpy()
     lacks_ar = (features["numbers_missing_ar"] + features["names_missing_ar"]).to_numpy() > 0
     lacks_en = (features["numbers_missing_en"] + features["names_missing_en"]).to_numpy() > 0

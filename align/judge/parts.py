@@ -50,7 +50,7 @@ def part_pairs(
         longer = parts[0] if length_surplus(judged[i], ar, en) > 0 else parts[1]
         flags = judged[i].flags
         if len(longer) > 1:  # of a single clause lengths say more
-            told = lacks_part(parts[0]) or lacks_part(parts[1])
+            told = any(len(end) > 1 and lacks_part(end) for end in parts)
             flags = tuple(flag for flag in FLAGS if (told if flag == "partial" else flag in judged[i].flags))
         result[i] = replace(judged[i], flags=flags, parts=(*parts[0], *parts[1]))
     return result

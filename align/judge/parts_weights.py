@@ -71,7 +71,7 @@ def carried_chance(measures: Doubles) -> Doubles:
 
 def lacks_part(parts: Sequence[Part]) -> bool:
     """Say whether a clause is missing from the other end, so clearly that the match is not a full one."""
-    return len(parts) > 1 and min(part.chance for part in parts) < load_weights().missing
+    return any(part.chance < load_weights().missing for part in parts)
 
 
 def has_carried_part(parts: Sequence[Part]) -> bool:

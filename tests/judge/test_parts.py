@@ -125,6 +125,13 @@ def test_only_the_end_that_says_more_is_carried_in_part() -> None:
     assert [p.evidence is None for p in ar[0].parts] == [False, True]
 
 
+def test_of_two_sentences_only_the_one_that_is_missing_is_partial() -> None:
+    ar, en = make_side("ar", [WHEAT_AR, DOCTOR_AR]), make_side("en", [WHEAT_EN, SCHOOL_EN])
+    both = JudgedPair(Pair(Span(0, 2), Span(0, 1), "chain", 0.6), 0.8)
+    found, _ = cover(part_pairs([both], ar, en, MeaningEncoder(), STORED), ar, en)
+    assert [e.status for e in found] == ["covered", "partial"]
+
+
 def test_a_pair_that_carries_all_counts_more_than_a_likelier_one_that_lacks_a_clause() -> None:
     ar, _ = cover(part(judged(0, 0, 0.89), judged(0, 1, 0.6)), AR, EN)
     assert (ar[0].status, ar[0].span) == ("covered", Span(1, 2))
@@ -209,7 +216,7 @@ def test_one_unlikely_clause_among_several_is_what_lacks() -> None:
 
     assert lacks_part(clauses(0.9, cut / 2))
     assert not lacks_part(clauses(0.9, cut * 2))
-    assert not lacks_part(clauses(cut / 2))
+    assert not lacks_part([])
 
 
 def test_the_stored_weights_are_whole_and_ordered() -> None:
