@@ -74,6 +74,16 @@ def test_a_headline_outside_the_article_belongs_to_it(tmp_path: Path) -> None:
     assert split(read(tmp_path / "a.html", page)) == (["عنوان الخبر", ARABIC, ARABIC_2], ["المرفأ"])
 
 
+def test_the_frame_of_a_page_is_beside_its_text(tmp_path: Path) -> None:
+    frame = "<header><div>شبكة الأفق</div></header>{}<footer><p>هاتف المكتب 24600000</p></footer>"
+    head = "<article><header><h2>عنوان الخبر</h2></header>"
+    page = f"<html><body>{frame.format(f'{head}<p>{ARABIC}</p><p>{ARABIC_2}</p></article>')}</body></html>"
+    assert split(read(tmp_path / "a.html", page)) == (
+        ["عنوان الخبر", ARABIC, ARABIC_2],
+        ["شبكة الأفق", "هاتف المكتب 24600000"],
+    )
+
+
 @pytest.mark.parametrize(
     "caption",
     [

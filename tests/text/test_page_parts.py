@@ -150,6 +150,7 @@ def test_names_of_writers_above_the_text() -> None:
     assert judge(["د. هيفاء السويدان", title, *text])[0][1] == "boilerplate"
     assert judge([title, "هيفاء السويدان", "12 مايو 2024", *text])[1][1] == "boilerplate"
     assert judge([title, "كتبت منال العيسوي", "شارك", *text])[1][1] == "boilerplate"
+    assert judge([title, "بيروت - هدى نصر", "12 مايو 2024", *text])[1][1] == "boilerplate"
     english = "The battery is charged in five minutes, its makers said on Monday in a statement."
     assert (
         judge(["New battery charges in minutes", "Priya Nair", "14 October 2023", english])[1][1] == "boilerplate"
@@ -167,6 +168,17 @@ def test_names_of_writers_above_the_text() -> None:
 )
 def test_what_only_looks_like_the_name_of_a_writer(lines: list[str]) -> None:
     assert {why for text, why in judge(lines) if text != "12 مايو 2024"} == {"content"}
+
+
+def test_the_title_once_more_above_the_text_is_a_duplicate() -> None:
+    judged = judge(["ثقافة وفنون وحوارات", ARTICLE[0], "12 مايو 2024", "تقرأ الآن", *ARTICLE])
+    assert [why for _, why in judged[:5]] == ["content", "content", "boilerplate", "boilerplate", "duplicate"]
+
+
+def test_facts_in_a_box_after_the_text_are_content() -> None:
+    box = ["القيمة الغذائية", "السعرات 310", "الدهون 12 غ", "السكر 40 غ"]
+    assert judge_after(*box) == ["content"] * 4
+    assert judge_after("محليات الجنوب", "ملفات المدينة", "بيئة البحر") == ["boilerplate"] * 3
 
 
 def test_the_ticker_above_an_article() -> None:

@@ -8,7 +8,7 @@ from align.text.pages.blocks import BULLET, Block
 from align.text.pages.social import is_post
 
 # What a block counts for or against a page's being over: known furniture, ten words of a paragraph (up to forty), a
-# sentence or item of a list, a short line of any kind.
+# sentence, an item of a list or a line with a number, a short line of any kind.
 KNOWN, TEN_WORDS, SENTENCE, LINE = 1.0, -1.0, -0.75, -0.25
 LEAST, FEWEST = 2.0, 3  # what the ending must count, and the known furniture in it
 SHARE = 0.3  # of the words of a page's paragraphs that may be in its ending
@@ -42,4 +42,5 @@ def find_ending(blocks: Sequence[Block], reasons: Container[int], known: Contain
 def _weigh(block: Block) -> float:
     if block.is_body:
         return TEN_WORDS * min(max(block.length, 10), 40) / 10
-    return SENTENCE if block.stops or BULLET.match(block.text) else LINE
+    tells = block.stops or BULLET.match(block.text) or any(map(str.isdecimal, block.text))
+    return SENTENCE if tells else LINE

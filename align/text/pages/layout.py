@@ -116,7 +116,8 @@ def _drop_names(blocks: Sequence[Block], reasons: Reasons, titles: list[int]) ->
         beside = [j for j in (i - 1, i + 1) if j in reasons and j < len(blocks)]
         dated = any(shapes.is_date(blocks[j]) or shapes.is_credit_line(blocks[j]) for j in beside)
         latin = blocks[i].text[0].isascii() and all(word[0].isupper() for word in blocks[i].text.split())
-        named = dated and (latin or blocks[i].length <= 3) and any(blocks[j].length >= 4 for j in titles if j < i)
+        few = len(blocks[i].words) <= 3  # without the dash between place and name
+        named = dated and (latin or few) and any(blocks[j].length >= 4 for j in titles if j < i)
         if named or (beside and shapes.names_writer(blocks[i])):
             reasons[i] = "boilerplate"
 
@@ -164,7 +165,9 @@ def drop_tail(blocks: Sequence[Block], reasons: Reasons, last_body: int) -> None
         if i not in reasons and (named or names_sources(blocks[i].words)):
             reasons[i] = "boilerplate"
     for run in _find_runs(blocks, reasons, tail, TAIL_ITEM):
-        if len(run) >= TAIL_RUN:
+        # Short lines with numbers are rather the facts of a box.
+        told = sum(any(map(str.isdecimal, blocks[i].text)) for i in run)
+        if len(run) >= TAIL_RUN and told * 2 <= len(run):
             reasons.update((i, "boilerplate") for i in run)
 
 
@@ -216,7 +219,13 @@ def drop_template_lines(blocks: Sequence[Block], reasons: Reasons) -> None:
         for i in content[1:5]:
             if len(blocks[i].words) > 1 and blocks[i].words == blocks[title].words and not blocks[i].is_body:
                 reasons[i] = "duplicate"
+    body = next((i for i in content if blocks[i].is_body), 0)
+    titles: set[tuple[str, ...]] = set()
     for i in content:
+        if i < body and len(blocks[i].words) >= TEMPLATE_LENGTH:
+            if blocks[i].words in titles:
+                reasons.setdefault(i, "duplicate")
+            titles.add(blocks[i].words)
         again = i > 0 and blocks[i].words == blocks[i - 1].words and len(blocks[i].words) >= AGAIN
         if again and i - 1 not in reasons and not blocks[i].stops:
             reasons.setdefault(i, "duplicate")

@@ -61,6 +61,7 @@ PLACE_AND_SOURCE = re.compile(
 DATELINE = re.compile(
     r"(?:[A-Z][A-Z'’.-]+[^()\n]{0,50}?|[\u0621-\u064a][^()\n.]{1,50}?)\s*\((?P<source>[^()\n]{2,30})\)\s*(?:[-–—ـ]{1,3}|:)\s+(?=\S)"
 )
+STARS = re.compile(r"(?:[⭐★☆✩✪]\ufe0f?\s*){3}")
 TICKER = re.compile(r"[▲▼△▽]|[⬆⬇↑↓].*[%٪]")
 DURATION = re.compile(r"\d{1,2}(?::\d{2}){1,2}(?:\s*/\s*\d{1,2}(?::\d{2}){1,2})?")
 LIST_COUNT = re.compile(r"-?\s*(?:(?P<opens>list of \d+ items)|list \d+ of \d+|(?P<closes>end of list))", re.I)
@@ -129,13 +130,27 @@ def is_credit(block: Block) -> bool:
         return True
     if block.length > 14 or (block.stops and block.length > 6):
         return False
-    if POSTED.fullmatch(text) or WRITER_NOTE.match(block.text) or MAIL_WRITER.fullmatch(text):
+    if (
+        _is_dated_byline(block)
+        or POSTED.fullmatch(text)
+        or WRITER_NOTE.match(block.text)
+        or MAIL_WRITER.fullmatch(text)
+    ):
         return True
     if ENGLISH_BYLINE.fullmatch(JOB.sub("", text).rstrip(" .")) or CORRESPONDENT.match(text):
         return True
     if ARABIC_CREDIT.match(text) or ARABIC_PEN.match(text):
         return block.length <= 9
     return LATIN_CREDIT.match(text) is not None and block.length <= 12
+
+
+def _is_dated_byline(block: Block) -> bool:
+    """Say whether a line is `by`, a name and a date, with no sign between: "By Jane Doe June 1, 2023 at 4 pm"."""
+    words = block.words
+    last = len(words)
+    while last > 1 and is_date_word(words[last - 1]):
+        last -= 1
+    return words[:1] == ("by",) and 2 <= last <= 6 and len(words) - last >= 3 and is_time_stamp(words[last:])
 
 
 def is_credit_line(block: Block) -> bool:
@@ -224,9 +239,11 @@ def is_menu(block: Block) -> bool:
 
 
 def is_figure(block: Block) -> bool:
-    """Say whether a line is a quotation of the market, the length of a film, a page's or a list's number."""
+    """Say whether a line is a quotation of the market, a rating, the length of a film, or the number of a page."""
     if block.length > 8:
         return False
+    if STARS.search(block.text):
+        return True
     if TICKER.search(block.text) and any(character.isdecimal() for character in block.text):
         return True
     length = DURATION.search(block.text)

@@ -58,6 +58,7 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
     import trafilatura
 
     everything = set(range(min(len(paragraphs), LETTERS * LETTERS)))
+    frame = {i for i, paragraph in enumerate(paragraphs) if all(is_framed(node) for node, _ in paragraph.nodes)}
     headings = [element for element in tree.iter("h1") if element.text_content().strip()]
     title = {
         i
@@ -78,7 +79,14 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
         (ord(first) - FIRST_LETTER) * LETTERS + ord(second) - FIRST_LETTER
         for first, second in zip(marks[::2], marks[1::2], strict=False)
     }
-    return found | title if found else everything
+    return (found - frame) | title if found - frame else everything
+
+
+def is_framed(element: HtmlElement) -> bool:
+    """Say whether an element is in the header, the footer or a menu of the page, not of an article in it."""
+    names = [name_of(element), *(name_of(ancestor) for ancestor in element.iterancestors())]
+    inner = next((i for i, name in enumerate(names) if name in ("article", "main", "blockquote")), len(names))
+    return any(name in ("header", "footer", "nav") for name in names[:inner]) and inner == len(names)
 
 
 def show_caption(element: HtmlElement) -> None:
