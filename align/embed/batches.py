@@ -42,7 +42,7 @@ class BatchEncoder:
         # Workers take the model off this process's device, so once they run they do all.
         if self._pool is None and len(self.devices) > 1 and len(texts) > POOL_TEXTS:
             self._pool = pool = model.start_multi_process_pool(self.devices)
-            weakref.finalize(self, model.stop_multi_process_pool, pool)
+            weakref.finalize(self, stop_workers, model, pool)
         rows: list[Vectors] = []
         start = 0
         while start < len(texts):
@@ -91,6 +91,12 @@ class BatchEncoder:
             ) from error
         logger.warning("%s: out of memory with %d texts; halving the batch", self.name, size)
         self.batch_tokens = max(count_tokens(texts[size - 1]) * size // 2, 1)
+
+
+def stop_workers(model: SentenceTransformer, pool: Pool) -> None:
+    """End the worker processes, and let go of their queues before Python looks for what was left open."""
+    model.stop_multi_process_pool(pool)
+    pool.clear()
 
 
 def count_tokens(text: str) -> int:

@@ -40,7 +40,7 @@ class FakeModel:
         return {"devices": devices}
 
     def stop_multi_process_pool(self, pool: dict[str, Any]) -> None:
-        self.stopped.append(pool)
+        self.stopped.append(dict(pool))
 
     def encode(self, texts: Sequence[str], batch_size: int, **options: Any) -> np.ndarray:
         self.calls.append(options)
