@@ -13,9 +13,9 @@ CASES = [
     ("all lie in the fourth", [(100, 0.9, 4)], 4),
     ("one possible pair in two hundred may be missed", [(199, 0.9, 1), (1, 0.9, 7)], 1),
     ("three possible pairs in a hundred may not", [(97, 0.9, 1), (3, 0.9, 7)], 7),
-    ("five that are no pairs may", [(95, 0.9, 1), (5, 0.2, 7)], 1),
-    ("twenty may not, pairs or none", [(80, 0.9, 1), (20, 0.2, 6)], 6),
-    ("where nothing may be a pair, nine in ten are found", [(85, 0.2, 2), (15, 0.2, 5)], 5),
+    ("one in a hundred that is no pair may", [(99, 0.9, 1), (1, 0.2, 7)], 1),
+    ("three in a hundred may not, pairs or none", [(97, 0.9, 1), (3, 0.2, 6)], 6),
+    ("nor where nothing may be a pair", [(85, 0.2, 2), (15, 0.2, 5)], 5),
 ]
 
 
