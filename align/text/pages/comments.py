@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from align.text.pages.blocks import Block
 from align.text.pages.furniture import heads_comments, is_comment_sign, is_marker, is_time_stamp
 from align.text.pages.shapes import DATE_AND_TIME, is_copyright
 
-NEAR = 6  # blocks after the heading among which the first comment shows its signs
+NEAR = 8  # blocks after the heading among which the first comment shows its signs
 SIGNS = 2  # signs that a section has, at least
 PER_SIGN = 3  # blocks of running text that go with one sign, at most
 
@@ -20,32 +21,34 @@ def find_comments(blocks: Sequence[Block]) -> list[range]:
     copyright line or the end. A heading alone proves nothing: "Comments" may head a part of an article, or count
     what is said elsewhere. So dates, buttons or names of speakers have to stand among the comments.
     """
-    found: list[range] = []
+    headings = [i for i, block in enumerate(blocks) if block.length <= 20 and heads_comments(block.words)]
     body = next((i for i, block in enumerate(blocks) if block.is_body), len(blocks))
-    i = body + 1
-    while i < len(blocks):
-        if blocks[i].length <= 20 and heads_comments(blocks[i].words):
-            end = _find_end(blocks, i)
-            if _has_signs(blocks, range(i + 1, end)):
-                found.append(range(i, end))
-                i = end
-                continue
-        i += 1
+    found: list[range] = []
+    if not headings or headings[-1] <= body:
+        return found
+    signs = [0, *accumulate(is_sign(block) for block in blocks)]
+    texts = [0, *accumulate(block.is_body for block in blocks)]
+    ends = _find_ends(blocks)
+    for i in headings:
+        if i <= body or (found and i < found[-1].stop):
+            continue
+        section = range(i + 1, ends[i])
+        count = signs[section.stop] - signs[section.start]
+        near = signs[min(section.start + NEAR, section.stop)] > signs[section.start]
+        if near and count >= SIGNS and texts[section.stop] - texts[section.start] <= PER_SIGN * count:
+            found.append(range(i, section.stop))
     return found
 
 
-def _find_end(blocks: Sequence[Block], heading: int) -> int:
-    for i in range(heading + 1, len(blocks)):
+def _find_ends(blocks: Sequence[Block]) -> list[int]:
+    """Return, for each block, the next one after it that begins links to other pages or claims copyright."""
+    ends: list[int] = []
+    end = len(blocks)
+    for i in range(len(blocks) - 1, -1, -1):
+        ends.append(end)
         if is_marker(blocks[i].words) or is_copyright(blocks[i]):
-            return i
-    return len(blocks)
-
-
-def _has_signs(blocks: Sequence[Block], section: range) -> bool:
-    """Say whether a section carries the signs of comments: the first near the heading, enough for the text."""
-    signs = [i for i in section if is_sign(blocks[i])]
-    texts = sum(blocks[i].is_body for i in section)
-    return len(signs) >= SIGNS and signs[0] <= section.start + NEAR and texts <= PER_SIGN * len(signs)
+            end = i
+    return ends[::-1]
 
 
 def is_sign(block: Block) -> bool:

@@ -110,6 +110,7 @@ def _drop_names(blocks: Sequence[Block], reasons: Reasons, titles: list[int]) ->
     for i in titles:
         if len(titles) > 1 and shapes.is_person(blocks[i]) and not any(_is_item(blocks, j) for j in (i - 1, i + 1)):
             reasons[i] = "boilerplate"
+    titled = next((i for i in titles if blocks[i].length >= 4), len(blocks))  # the first that may be the title
     for i in titles[1:]:
         if not _is_short(blocks[i], 4) or BULLET.match(blocks[i].text) or ":" in blocks[i].text:
             continue
@@ -117,7 +118,7 @@ def _drop_names(blocks: Sequence[Block], reasons: Reasons, titles: list[int]) ->
         dated = any(shapes.is_date(blocks[j]) or shapes.is_credit_line(blocks[j]) for j in beside)
         latin = blocks[i].text[0].isascii() and all(word[0].isupper() for word in blocks[i].text.split())
         few = len(blocks[i].words) <= 3  # without the dash between place and name
-        named = dated and (latin or few) and any(blocks[j].length >= 4 for j in titles if j < i)
+        named = dated and (latin or few) and titled < i
         if named or (beside and shapes.names_writer(blocks[i])):
             reasons[i] = "boilerplate"
 
@@ -129,10 +130,12 @@ def _is_item(blocks: Sequence[Block], i: int) -> bool:
 def drop_contents(blocks: Sequence[Block], reasons: Reasons) -> None:
     """Drop the list of the headings to come, each of which is found again below."""
     last = {block.words: i for i, block in enumerate(blocks) if block.words}
-    for heading in range(len(blocks) - 1):
+    i = 0
+    while i < len(blocks):
+        heading = i
+        i += 1
         if not heads_contents(blocks[heading].words):
             continue
-        i = heading + 1
         while i < len(blocks) and (last.get(blocks[i].words, i) > i or heads_contents(blocks[i].words)):
             reasons.setdefault(i, "duplicate" if last.get(blocks[i].words, i) > i else "boilerplate")
             i += 1

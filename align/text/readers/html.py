@@ -11,6 +11,7 @@ from align.text.readers.base import Member, Source
 from align.text.readers.blocks import Paragraph, find_paragraphs, name_of
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
     from lxml.html import HtmlElement
 
 # Paragraphs are numbered in two letters that nobody writes (Anatolian hieroglyphs), since trafilatura, which takes
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 FIRST_LETTER, LETTERS = 0x14400, 583
 MARK = re.compile(r"[\U00014400-\U00014646]")
 CAPTION = re.compile(r"(?:^|[\s_-])caption")
+ARTICLES = ("article", "main", "blockquote")
 
 
 def read_html(source: Source) -> list[Member]:
@@ -58,13 +60,9 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
     import trafilatura
 
     everything = set(range(min(len(paragraphs), LETTERS * LETTERS)))
-    frame = {i for i, paragraph in enumerate(paragraphs) if all(is_framed(node) for node, _ in paragraph.nodes)}
     headings = [element for element in tree.iter("h1") if element.text_content().strip()]
-    title = {
-        i
-        for i, paragraph in enumerate(paragraphs)
-        if len(headings) == 1 and any(headings[0] in (node, *node.iterancestors()) for node, _ in paragraph.nodes)
-    }
+    title = find_inside(paragraphs, set(headings[0].iter()) if len(headings) == 1 else set())
+    frame = find_inside(paragraphs, find_frame(tree))
     for element in tree.iter("figure", "figcaption", "div", "p", "span"):
         show_caption(element)
     mark_paragraphs(paragraphs)
@@ -82,11 +80,24 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
     return (found - frame) | title if found - frame else everything
 
 
-def is_framed(element: HtmlElement) -> bool:
-    """Say whether an element is in the header, the footer or a menu of the page, not of an article in it."""
-    names = [name_of(element), *(name_of(ancestor) for ancestor in element.iterancestors())]
-    inner = next((i for i, name in enumerate(names) if name in ("article", "main", "blockquote")), len(names))
-    return any(name in ("header", "footer", "nav") for name in names[:inner]) and inner == len(names)
+def find_frame(tree: HtmlElement) -> set[_Element]:
+    """Return the elements in the header, the footer and the menus of the page, but not of an article in it."""
+    frame: set[_Element] = set()
+    for element in tree.iter("header", "footer", "nav"):
+        if element not in frame and next(element.iterancestors(*ARTICLES), None) is None:
+            frame.update(element.iter())
+            for article in element.iter(*ARTICLES):
+                frame.difference_update(article.iter())
+    return frame
+
+
+def find_inside(paragraphs: list[Paragraph], elements: set[_Element]) -> set[int]:
+    """Return the numbers of the paragraphs whose words are all in some of the elements."""
+    return {
+        i
+        for i, paragraph in enumerate(paragraphs)
+        if all((node.getparent() if is_tail else node) in elements for node, is_tail in paragraph.nodes)
+    }
 
 
 def show_caption(element: HtmlElement) -> None:
