@@ -20,8 +20,9 @@ from gold_documents import Raw, add_encoder_options, beads_of, load, score
 from tune_chain import read_folder
 
 from align.judge.evaluate import Bead
-from align.match.chain import WIDEST, make_pairs, make_strands, mirror_path, narrow, solve, usual_weights
+from align.match.chain import WIDEST, make_pairs, make_strands, mirror_path, narrow, solve
 from align.match.trim import trim_path
+from align.match.weights import USUAL
 from align.records import Side
 
 WITHOUT = {
@@ -44,7 +45,7 @@ def align(
     """Align as `chain` does, some weights set to 0, beads up to `widest` sentences, with or without trimming."""
     a, b, turned = make_strands(ar, en)
     band, ratio = narrow(a, b)
-    path = solve(a, b, band, replace(usual_weights(a, b), **dict.fromkeys(dropped, 0.0)), ratio, widest)
+    path = solve(a, b, band, replace(USUAL, **dict.fromkeys(dropped, 0.0)), ratio, widest)
     path = trim_path(a, b, path, ratio) if trim else path
     return beads_of(make_pairs(ar, en, mirror_path(path) if turned else path, "chain"))
 

@@ -1,6 +1,6 @@
 """Compare alignments and their cost: ours, sentweave (Vecalign's programme) and galechurch, on the same vectors.
 
-    python scripts/bench_align.py DOCUMENTS [--model bundled] [--windows auto] [--sizes 1000,10000,100000] [--peers-up-to 10000]
+    python scripts/bench_align.py DOCUMENTS [--model bundled] [--windows auto] [--sizes 1000,10000,100000]
 
 DOCUMENTS holds a folder per kind of document, each with NAME.xx.txt, NAME.yy.txt (one sentence a line) and
 NAME.gold.txt. Prints strict and lax F1 per folder; what islands find in documents made from them of which a tenth

@@ -1,6 +1,6 @@
 """Learn the weights of a bead's score (`align.match.chain.Weights`) from documents with gold.
 
-    python scripts/tune_chain.py FOLDERS... [--model bundled] [--windows tokens] [--leave-out] [--cache-dir DIR]
+    python scripts/tune_chain.py FOLDERS... [--model bundled] [--windows auto] [--leave-out] [--cache-dir DIR]
 
 A folder holds NAME.xx.txt, NAME.yy.txt (a sentence a line) and NAME.gold.txt with gold in order; or else ar.txt
 and en.txt with lines in step, from which documents with wide beads are made (made_beads.py). Documents with
@@ -8,10 +8,11 @@ stretches of other folders put in on both sides are added, so that leaving text 
 
 All beads a chain could choose near the gold path are measured once (bead_problems.py). From fixed weights (START),
 a structured hinge loss is minimised by subgradient steps (Tsochantaridis and others 2005: the best path, with a
-bonus for wrong beads, against the gold path). A search for the best F1 from there on does better on these folders
-and worse on text not seen, so there is none. The same folders and vectors give the same weights. --leave-out learns
-without each folder in turn, and without those that share its lines, and scores on it: what the procedure is worth
-on text not seen. Without it the programme aligns every folder with the shipped weights and with the learned ones.
+bonus for wrong beads, against the gold path). Every document counts twice, with both kinds of windows. A search for
+the best F1 from there on does better on these folders and worse on text not seen, so there is none. The same
+folders and vectors give the same weights. --leave-out learns without each folder in turn, and without those that share its
+lines, and scores on it: what the procedure is worth on text not seen. Without it the programme aligns every folder
+with the shipped weights and with the learned ones.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ from gold_documents import Array, Raw, add_encoder_options, beads_of, encode_doc
 from made_beads import make_wide, put_gaps
 
 from align.match.chain import chain
-from align.match.weights import Weights
+from align.match.weights import USUAL, Weights
 from align.records import Encoder
 
 DIVIDED = 0.5  # share of the lines that one side divides at commas, in the second kind of made documents
+KINDS = "sums", "tokens"  # of windows: the same weights are to suit both
 BONUS = 0.3  # of a wrong bead while learning, per two sentences
 EPOCHS = 16
 START = Weights(
@@ -91,39 +93,40 @@ def find_kin(name: str, folders: Mapping[str, Sequence[Raw]]) -> frozenset[str]:
     )
 
 
-def align_folder(documents: Sequence[Raw], weights: Weights | None) -> str:
-    """Align documents with the programme itself, with its own weights when none are given; strict and lax F1."""
-    result = score(documents, lambda ar, en: beads_of(chain(ar, en, weights=weights)))
-    return f"{result.strict.f1:.3f} / {result.lax.f1:.3f}"
+def align_folder(kinds: Sequence[Sequence[Raw]], weights: Weights = USUAL) -> str:
+    """Align documents with the programme itself; strict and lax F1 with each kind of windows."""
+    results = [score(part, lambda ar, en: beads_of(chain(ar, en, weights=weights))) for part in kinds]
+    return ", ".join(f"{result.strict.f1:.3f} / {result.lax.f1:.3f}" for result in results)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
     add_encoder_options(parser)
-    parser.add_argument(
-        "--wide", type=int, default=6, help="documents of either kind to make from a folder of lines"
-    )
-    parser.add_argument("--gaps", type=int, default=24, help="documents with foreign stretches to make")
+    parser.add_argument("--wide", type=int, default=6, help="documents to make of either kind from lines")
+    parser.add_argument("--gaps", type=int, default=8, help="documents with foreign stretches to make")
     parser.add_argument("--leave-out", action="store_true", help="learn without each folder, score on it")
     options = parser.parse_args()
     encoder = load(options)
-    folders: dict[str, list[Raw]] = {}
-    for folder in options.folders:
-        folders |= read_folder(folder, options.wide, encoder, options.windows)
+    kinds = KINDS if options.windows == "auto" else (options.windows,)
+    encoded: list[dict[str, list[Raw]]] = []
+    for kind in kinds:
+        parts = [read_folder(folder, options.wide, encoder, kind) for folder in options.folders]
+        encoded.append({name: documents for part in parts for name, documents in part.items()})
+    print(f"folder: strict / lax F1 with windows {', '.join(kinds)}")
     if options.leave_out:
         learned: dict[frozenset[str], Weights] = {}
-        for name, documents in folders.items():
-            kin = find_kin(name, folders)
+        for name in encoded[0]:
+            kin = find_kin(name, encoded[0])
             if kin not in learned:
-                rest = {other: part for other, part in folders.items() if other not in kin}
-                learned[kin] = learn(pose_all(rest, options.gaps))
-            print(f"without {', '.join(sorted(kin))}: {name} {align_folder(documents, learned[kin])}", flush=True)
+                rest = [{other: part for other, part in folders.items() if other not in kin} for folders in encoded]
+                learned[kin] = learn([problem for folders in rest for problem in pose_all(folders, options.gaps)])
+            print(f"{name}: {align_folder([folders[name] for folders in encoded], learned[kin])}", flush=True)
         return
-    weights = learn(pose_all(folders, options.gaps))
-    print("folder: shipped weights, learned weights (strict / lax F1)")
-    for name, documents in folders.items():
-        print(f"{name}: {align_folder(documents, None)}, {align_folder(documents, weights)}")
+    weights = learn([problem for folders in encoded for problem in pose_all(folders, options.gaps)])
+    for name in encoded[0]:
+        part = [folders[name] for folders in encoded]
+        print(f"{name}: shipped {align_folder(part)}; learned {align_folder(part, weights)}")
     for field in fields(Weights):
         print(f"    {field.name}: float = {getattr(weights, field.name)}")
 

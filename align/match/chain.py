@@ -12,7 +12,7 @@ from align.match.band import Band, Strand
 from align.match.spans import compare_spans
 from align.match.surface import Surface, read_surface
 from align.match.trim import trim_path
-from align.match.weights import WITH_SUMS, WITH_WINDOWS, Weights
+from align.match.weights import USUAL, Weights
 from align.records import Pair, Span
 
 if TYPE_CHECKING:
@@ -29,22 +29,17 @@ ROWS = 1024  # sentences of two documents compared at a time
 RIDGE = 0.95  # share of all cosines that the ridge stands above
 
 
-def chain(ar: Side, en: Side, *, weights: Weights | None = None) -> list[Pair]:
+def chain(ar: Side, en: Side, *, weights: Weights = USUAL) -> list[Pair]:
     """Align two documents into beads, each sentence in exactly one, in order.
 
-    The sides hold one document each, vectors centred unit rows; without `weights` those that suit them are taken.
-    An omission is a bead of one sentence and an empty span. The two languages play the same part: swapping the
-    sides mirrors the result. Time and memory grow in proportion to the sentences.
+    The sides hold one document each, vectors centred unit rows. An omission is a bead of one sentence and an empty
+    span. The two languages play the same part: swapping the sides mirrors the result. Time and memory grow in
+    proportion to the sentences.
     """
     a, b, turned = make_strands(ar, en)
     band, ratio = narrow(a, b)
-    path = trim_path(a, b, solve(a, b, band, weights or usual_weights(a, b), ratio), ratio)
+    path = trim_path(a, b, solve(a, b, band, weights, ratio), ratio)
     return make_pairs(ar, en, mirror_path(path) if turned else path, "chain")
-
-
-def usual_weights(a: Strand, b: Strand) -> Weights:
-    """Choose the weights that were learned on vectors of this kind."""
-    return WITH_SUMS if a.windows is None or b.windows is None else WITH_WINDOWS
 
 
 def make_strands(ar: Side, en: Side) -> tuple[Strand, Strand, bool]:

@@ -8,10 +8,10 @@ import numpy as np
 
 from align.match.anchors import Support, anchor_floor, measure_support
 from align.match.band import Strand, take_strand, usual_ratio
-from align.match.chain import make_pairs, make_strands, mirror_path, narrow, solve, usual_weights
+from align.match.chain import make_pairs, make_strands, mirror_path, narrow, solve
 from align.match.choose import find_anchors, sample_rows
 from align.match.trim import IN_ISLAND, trim_beads
-from align.match.weights import Weights
+from align.match.weights import USUAL, Weights
 from align.records import Pair
 
 if TYPE_CHECKING:
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
 ROUNDS = 12  # chains taken out of one pair of documents
 NEAR = 3  # sentences left out on one side, at most, between beads that vouch for each other
-SURE = 0.2  # an anchor this far above the floor stands alone, others need a neighbour that is one too
 POSSIBLE = 0.6  # a bead whose cosine is this share of the floor is kept between anchors
 
 
-def islands(ar: Side, en: Side, *, weights: Weights | None = None) -> list[Pair]:
+def islands(ar: Side, en: Side, *, weights: Weights = USUAL) -> list[Pair]:
     """Find the beads of the parallel blocks of two documents; blocks may cross, what lies between is left out.
 
     The best chain through both documents is taken first, then the best through what it left, and so on: two
@@ -42,7 +41,7 @@ def islands(ar: Side, en: Side, *, weights: Weights | None = None) -> list[Pair]
         if not rows.size or not columns.size:
             break
         left_a, left_b = take_strand(a, rows), take_strand(b, columns)
-        path = solve(left_a, left_b, narrow(left_a, left_b)[0], weights or usual_weights(a, b), ratio)
+        path = solve(left_a, left_b, narrow(left_a, left_b)[0], weights, ratio)
         beads = path[(path[:, 1] > 0) & (path[:, 3] > 0)]
         beads[:, 0], beads[:, 2] = rows[beads[:, 0]], columns[beads[:, 2]]
         beads = trim_beads(a, b, beads, IN_ISLAND, ratio)
@@ -68,11 +67,11 @@ def parallel_ratio(a: Strand, b: Strand) -> float:
 
 
 def keep_supported(beads: Ints, support: Support, floor: float) -> npt.NDArray[np.bool_]:
-    """Keep sure beads, likely ones beside another anchor, possible ones between two: bool[beads].
+    """Keep anchors beside another one, and possible beads between two: bool[beads].
 
-    An anchor is a bead whose spans are each other's best match in the whole documents.
+    An anchor is a bead whose spans are each other's best match in the whole documents. One that stands alone is no
+    island, however alike its spans are: signatures and headings of one pattern are. It is left to mining.
     """
-    sure = support.anchor & (support.cosine >= floor + SURE)
     likely = support.anchor & (support.cosine >= floor)
     possible = support.cosine >= POSSIBLE * floor
     close = np.zeros(len(beads) + 1, dtype=np.bool_)  # close[k]: beads k - 1 and k belong together
@@ -82,7 +81,7 @@ def keep_supported(beads: Ints, support: Support, floor: float) -> npt.NDArray[n
         close[1:-1] = (
             (gap_a >= 0) & (gap_b >= 0) & (np.minimum(gap_a, gap_b) <= 1) & (np.maximum(gap_a, gap_b) <= NEAR)
         )
-    kept = sure.copy()
+    kept = np.zeros(len(beads), dtype=np.bool_)
     for k in range(len(beads)):
         before = close[k] and bool(likely[k - 1])
         after = close[k + 1] and bool(likely[k + 1])

@@ -34,16 +34,9 @@ class Weights:
     opening: float
 
 
-# With the rows of windows a span's cosine says more about its borders, and differs in size from that of sums.
-WITH_SUMS = Weights(
-    cosine=1.0, outside=-0.278, uneven=-0.483, scatter=-0.216, bead=0.932, grow=-1.968, shrink=-1.003,
-    many_to_many=-0.503, cosine_uneven=-0.13, shared_tokens=0.602, lone_tokens=-0.323, end_marks=-0.555,
-    wide=-0.494, joined=-0.548, weakest=0.523, lacking=-1.698, unlike=-1.318, unlike_once=-0.962,
-    omission=0.15, opening=-0.76,
-)  # fmt: skip
-WITH_WINDOWS = Weights(
-    cosine=1.0, outside=-0.278, uneven=-0.483, scatter=-0.216, bead=0.932, grow=-1.968, shrink=-1.003,
-    many_to_many=-0.503, cosine_uneven=-0.13, shared_tokens=0.602, lone_tokens=-0.323, end_marks=-0.555,
-    wide=-0.494, joined=-0.548, weakest=0.523, lacking=-1.698, unlike=-1.318, unlike_once=-0.962,
-    omission=0.15, opening=-0.76,
+USUAL = Weights(
+    cosine=1.0, outside=-0.147, uneven=-0.449, scatter=-0.242, bead=0.887, grow=-1.857, shrink=-1.762,
+    many_to_many=-0.757, cosine_uneven=-0.23, shared_tokens=0.609, lone_tokens=-0.217, end_marks=-0.631,
+    wide=-0.296, joined=-0.616, weakest=0.719, lacking=-1.304, unlike=-1.048, unlike_once=-1.111,
+    omission=0.029, opening=-0.698,
 )  # fmt: skip

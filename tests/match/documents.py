@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from align.embed.windows import window_vectors
 from align.records import Sentence, Side
 
 DIMENSION = 128
@@ -31,6 +33,19 @@ def side_of(vectors: np.ndarray, texts: Sequence[str], breaks: Sequence[int] = (
         start += len(text) + 1
     joined = np.array([i > 0 and i not in breaks for i in range(len(texts))], dtype=np.bool_)
     return Side(sentences, vectors, np.zeros(len(texts), dtype=np.int32), joined)
+
+
+def with_windows(side: Side, largest: int = 7) -> Side:
+    """Give a side rows of windows: blurred sums of its rows, zero where no window is."""
+    rng = np.random.default_rng(7)
+    lengths = np.array([len(sentence.text) for sentence in side.sentences], dtype=np.float32)
+    windows = [side.vectors]
+    for size in range(2, largest + 1):
+        sums = window_vectors(side.vectors, lengths, side.joined, size)
+        blurred = sums + 0.1 * rng.standard_normal(sums.shape).astype(np.float32) / np.sqrt(DIMENSION)
+        blurred /= np.linalg.norm(blurred, axis=1, keepdims=True)
+        windows.append(np.where(sums.any(axis=1, keepdims=True), blurred, 0).astype(np.float32))
+    return replace(side, windows=np.stack(windows))
 
 
 def statement_vector(k: int) -> np.ndarray:

@@ -66,6 +66,16 @@ def test_a_foreign_sentence_leaves_an_island_whatever_the_lengths() -> None:
     assert trim_beads(a, b, bead, IN_CHAIN, 1.0).tolist() == bead.tolist()
 
 
+def test_an_anchor_alone_is_no_island() -> None:
+    """One sentence both documents hold, far from any other, is left to mining; two that stand together are kept."""
+    alone = islands(make_side(singles(0, *FOREIGN[:20]), seed=1), make_side(singles(*FOREIGN[30:50], 0), seed=2))
+    assert alone == []
+    two = islands(
+        make_side(singles(0, 1, *FOREIGN[:20]), seed=1), make_side(singles(*FOREIGN[30:50], 0, 1), seed=2)
+    )
+    assert beads(two) == ["[0]:[20]", "[1]:[21]"]
+
+
 def test_islands_mirror() -> None:
     ar = make_side([(0,), (1, 2), (3,), *singles(*FOREIGN[:5]), (4,), (5,)], seed=1)
     en = make_side([(4,), (5,), (900,), (0,), (1,), (2,), (3,)], seed=2)
