@@ -10,9 +10,9 @@ All beads a chain could choose near the gold path are measured once (bead_proble
 a structured hinge loss is minimised by subgradient steps (Tsochantaridis and others 2005: the best path, with a
 bonus for wrong beads, against the gold path). Every document counts twice, with both kinds of windows. A search for
 the best F1 from there on does better on these folders and worse on text not seen, so there is none. The same
-folders and vectors give the same weights. --leave-out learns without each folder in turn, and without those that share its
-lines, and scores on it: what the procedure is worth on text not seen. Without it the programme aligns every folder
-with the shipped weights and with the learned ones.
+folders and vectors give the same weights. --leave-out learns without each folder in turn, and without those that
+share its lines, and scores on it: what the procedure is worth on text not seen. Without it the programme aligns
+every folder with the shipped weights and with the learned ones.
 """
 
 from __future__ import annotations
