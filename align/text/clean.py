@@ -35,6 +35,7 @@ from align.text.pages.repetition import find_repeated
 from align.text.pages.social import is_signature
 
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
+OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
@@ -132,7 +133,8 @@ def is_furniture_sentence(text: str) -> bool:
     if not words:
         return False
     button = is_made_of_pieces(words) and not _is_spoken(text, words)
-    return button or holds_furniture(words) or opens_as_furniture(words)
+    owner = text.startswith("©") and len(words) <= OWNER_LENGTH
+    return button or owner or holds_furniture(words) or opens_as_furniture(words)
 
 
 def _is_spoken(text: str, words: tuple[str, ...]) -> bool:

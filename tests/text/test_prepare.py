@@ -180,6 +180,14 @@ def test_an_english_page() -> None:
     ]
 
 
+def test_the_owner_of_a_picture_is_no_part_of_its_caption() -> None:
+    prepared = prepare_text("سيارات جرفتها السيول في المدينة، 4 سبتمبر 2024. © أ ف ب")
+    assert [(s.text, s.kind) for s in prepared.sentences] == [
+        ("سيارات جرفتها السيول في المدينة، 4 سبتمبر 2024.", "caption")
+    ]
+    assert dropped_as(prepared, "boilerplate") == ["© أ ف ب"]
+
+
 def test_furniture_in_a_page_of_one_line() -> None:
     prepared = prepare_text(ONE_LINE_PAGE)
     assert sentences_of(prepared, "en") == [
