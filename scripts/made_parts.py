@@ -25,7 +25,7 @@ from align.pipeline import stored_mean
 from align.records import Encoder, Language, Pair, Sentence, Side, Span
 from align.text.sentences.phrases import find_clauses
 
-LIMIT = 1200  # lines taken of a set
+LIMIT = 400  # lines taken of a set
 CLEAR = 1.0, 2.5  # of the spread: by how much, and from where on, two clauses are counterparts beyond doubt
 
 Languages = tuple[Language, Language]
