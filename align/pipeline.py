@@ -256,13 +256,14 @@ def stored_mean(encoder: Encoder) -> Vectors | None:
 
 def judge_pairs(pairs: Sequence[Pair], search: Search, encoder: str, calibration: Calibration) -> list[JudgedPair]:
     """Measure pairs found with the vectors of this search, and give each a probability and flags."""
+    from align.judge.background import measure_background
     from align.judge.calibrate import probability
-    from align.judge.features import background_spread, counterpart_share, measure_spans, without_facts
+    from align.judge.features import measure_spans, without_facts
     from align.judge.flags import flag_pairs
 
     ar, en = search.ar, search.en
-    share = counterpart_share(search.neighbours, search.hubs)
-    features = measure_spans(pairs, ar, en, background_spread(ar.vectors, en.vectors), share)
+    background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
+    features = measure_spans(pairs, ar, en, background)
     methods = [pair.method for pair in pairs]
     chances = probability(features, methods, encoder, calibration)
     likeness = probability(without_facts(features), methods, encoder, calibration)

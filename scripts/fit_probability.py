@@ -26,7 +26,7 @@ from scipy.optimize import minimize
 import align
 from align.embed.cache import VectorCache
 from align.embed.encoder import load_encoder
-from align.judge.calibrate import FORMAT, GENERIC, Model, apply_model, describe_model, design_matrix
+from align.judge.calibrate import FORMAT, GENERIC, SURE_WORTH, Model, apply_model, describe_model, design_matrix
 from align.judge.reliability import brier_score, calibration_error, log_loss
 from align.records import Encoder
 
@@ -64,9 +64,16 @@ def run_rows(folder: Path, encoder: Encoder, seed: int) -> pd.DataFrame:
         label_runs(collection, encoder, ("auto", "mine"))
         for draw in range(DRAWN_RUNS)
         for collection in read_collections(folder, SETS, seed + draw)
-        if draw == 0 or collection.name not in FOLDERS
+        if is_drawn(collection.name, draw)
     ]
     return pd.concat(tables, ignore_index=True)
+
+
+def is_drawn(collection: str, draw: int) -> bool:
+    """Whether a draw has a collection: folders stand in the first alone, those with little in common take turns."""
+    if collection in FOLDERS:
+        return draw == 0
+    return not collection.endswith("-sixth" if draw % 2 == 0 else "-half")
 
 
 def rows_of(method: str, runs: pd.DataFrame, labelled: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +93,8 @@ def fit(table: pd.DataFrame, columns: tuple[str, ...], encoder: str, method: str
 
     The second step (Platt 1999) takes out the prior that the hard negatives brought in.
     """
-    x = design_matrix(table, columns)
+    usual = usual_of(table)
+    x = design_matrix(table, columns, usual)
     scale = np.maximum(x.std(axis=0), 1e-6)  # on scaled columns shrinking treats all alike
     label = table["label"].to_numpy(dtype=np.float64)
     solution = regress(x / scale, label, table["weight"].to_numpy(), [sign_of(name) for name in columns])
@@ -94,7 +102,13 @@ def fit(table: pd.DataFrame, columns: tuple[str, ...], encoder: str, method: str
     run = table["is_run"].to_numpy()
     said = (x[run] @ weights + intercept)[:, None]
     slope, shift = regress(said, label[run], np.ones(run.sum()), [1], strength=1e6)
-    return Model(encoder, method, columns, weights * slope, float(intercept * slope + shift))
+    return Model(encoder, method, columns, weights * slope, float(intercept * slope + shift), usual)
+
+
+def usual_of(table: pd.DataFrame) -> tuple[float, float]:
+    """Return the cosine and the margin of pairs beyond doubt, averaged over the pairs of runs that have enough."""
+    runs = table[table["is_run"] & (table["sure"] >= SURE_WORTH)]
+    return float(runs["sure_cosine"].mean()), float(runs["sure_margin"].mean())
 
 
 def fit_methods(table: pd.DataFrame, columns: tuple[str, ...], encoder: str, method: str) -> list[Model]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from alter_text import ALTERATIONS
 
-from align.judge.features import background_spread, measure_pairs
+from align.judge.background import TYPICAL_SHARE, measure_background
+from align.judge.features import measure_pairs
 from align.match.candidates import Cut, find_candidates, search_sides
 from align.match.center import collection_mean
 from align.match.mine import select_pairs
@@ -127,10 +128,8 @@ def label_set(collection: Collection, encoder: Encoder, seed: int) -> pd.DataFra
     means = {code: _mean(vectors) for code, vectors in raw.items()}
     sides = {code: _make_side(units, _center(raw[code], means[code]), code) for code, units in _sides(collection)}
     neighbours = search_sides(sides["ar"], sides["en"])
-    hubs = (
-        neighbourhood(neighbours[0], len(sides["en"])).astype(np.float64),
-        neighbourhood(neighbours[1], len(sides["ar"])).astype(np.float64),
-    )
+    hubs = neighbourhood(neighbours[0], len(sides["en"])), neighbourhood(neighbours[1], len(sides["ar"]))
+    background = measure_background((sides["ar"].vectors, sides["en"].vectors), neighbours, hubs)
     rows = mined_rows(collection, sides, neighbours) + chained_rows(collection)
     rows += [new for row in rows if row.kind == "true" and rng.random() < ALTERED for new in alter(row, rng)]
     texts = sorted({row.ar_text for row in rows if row.altered} | {row.en_text for row in rows if row.altered})
@@ -153,7 +152,8 @@ def label_set(collection: Collection, encoder: Encoder, seed: int) -> pd.DataFra
         margin=margins,
         ar_sentences=[row.ar[1] - row.ar[0] for row in rows],
         en_sentences=[row.en[1] - row.en[0] for row in rows],
-        spread=background_spread(sides["ar"].vectors, sides["en"].vectors),
+        # True and altered pairs are drawn half and half: what is in common says nothing about them.
+        background=replace(background, share=TYPICAL_SHARE),
     )
     for name in ("method", "kind", "group"):
         table[name] = [getattr(row, name) for row in rows]

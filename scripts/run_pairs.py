@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 from make_collections import Collection, Lines, Recipe, halves, make_collection, read_lines
 
-from align.judge.features import background_spread, counterpart_share, measure_spans
+from align.judge.background import measure_background
+from align.judge.features import measure_spans
 from align.match.collection import Wanted, align_links, mine_rest, search_collection
 from align.pipeline import Clock, make_sides
 from align.records import Document, Encoder, Language, Pair, Side, Span
@@ -122,13 +123,12 @@ def label_runs(collection: GoldCollection, encoder: Encoder, ways: tuple[Wanted,
     """
     sides = make_sides(prepare(collection.documents).sentences, encoder, Clock())
     search = search_collection(*sides)
-    spread = background_spread(sides[0].vectors, sides[1].vectors)
-    share = counterpart_share(search.neighbours, search.hubs)
+    background = measure_background((sides[0].vectors, sides[1].vectors), search.neighbours, search.hubs)
     tables = []
     for way in ways:
         aligned, _ = align_links(search, search, way)
         pairs = aligned + mine_rest(search, aligned)
-        table = measure_spans(pairs, *sides, spread, share)
+        table = measure_spans(pairs, *sides, background)
         table["method"] = [pair.method for pair in pairs]
         table["label"] = (label_pairs(pairs, sides, collection) > 0).astype(int)
         tables.append(table[table["copy"] == 0])

@@ -30,17 +30,22 @@ GENERIC = "*"  # the encoder's name under which the weights for unknown encoders
 UNIT_SPREAD = 0.13  # spread taken for an encoder whose own was not measured
 LEAST, MOST = 0.0001, 0.9999
 SHARES = (0.02, 0.95)  # of sentences with a counterpart, beyond which the prior does not change further
+SURE_WORTH = 40  # pairs beyond doubt of a collection that say as much about its translations as the encoder's usual
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A logistic regression over `design_matrix` columns, for one encoder and one method."""
+    """A logistic regression over `design_matrix` columns, for one encoder and one method.
+
+    `usual` are the cosine and the margin of pairs beyond doubt that it was fitted on.
+    """
 
     encoder: str
     method: str
     columns: tuple[str, ...]
     weights: Doubles
     intercept: float
+    usual: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,9 +87,16 @@ def probability(
     return np.clip(result, LEAST, MOST)
 
 
-def design_matrix(features: pd.DataFrame, columns: Sequence[str]) -> Doubles:
-    """Return the columns a model weighs, float64[n, columns]: features, capped or bent where needed."""
+def design_matrix(features: pd.DataFrame, columns: Sequence[str], usual: tuple[float, float]) -> Doubles:
+    """Return the columns a model weighs, float64[n, columns]: features, capped or bent where needed.
+
+    Cosine and margin count from what pairs beyond doubt reach in the same collection; `usual` is what they reach
+    elsewhere, and stands for them as far as the collection has few.
+    """
     values: dict[str, Any] = {name: features[name].to_numpy(dtype=np.float64) for name in FEATURES}
+    known = values["sure"] / (values["sure"] + SURE_WORTH)
+    values["cosine"] = values["cosine"] - known * (values["sure_cosine"] - usual[0])
+    values["margin"] = values["margin"] - known * (values["sure_margin"] - usual[1])
     length = np.abs(values["length"])
     spread = np.where(values["spread"] > 0, values["spread"], UNIT_SPREAD)
     share = np.clip(values["share"], *SHARES)
@@ -129,7 +141,7 @@ def find_model(calibration: Calibration, encoder: str, method: str) -> Model:
 
 def apply_model(model: Model, features: pd.DataFrame) -> Doubles:
     """Return a model's probabilities, float64[n]."""
-    return _expit(design_matrix(features, model.columns) @ model.weights + model.intercept)
+    return _expit(design_matrix(features, model.columns, model.usual) @ model.weights + model.intercept)
 
 
 def apply_refit(refit: Refit, probabilities: Doubles) -> Doubles:
@@ -178,6 +190,7 @@ def parse_calibration(content: dict[str, Any]) -> Calibration:
             tuple(entry["columns"]),
             np.array(entry["weights"], dtype=np.float64),
             float(entry["intercept"]),
+            (float(entry["usual"][0]), float(entry["usual"][1])),
         )
         models[model.encoder, model.method] = model
     return Calibration(models)
@@ -191,6 +204,7 @@ def describe_model(model: Model) -> dict[str, Any]:
         "columns": list(model.columns),
         "weights": [round(float(weight), 4) for weight in model.weights],
         "intercept": round(model.intercept, 4),
+        "usual": [round(value, 4) for value in model.usual],
     }
 
 

@@ -5,28 +5,26 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.judge.background import Background
 from align.text.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
 from align.text.facts.names import SAME_NAME
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
     import pandas as pd
 
-    from align.match.retrieve import Neighbours
-    from align.records import Language, Pair, Side, Vectors
+    from align.records import Language, Pair, Side
 
-    Floats = npt.NDArray[np.float32]
-
+BACKGROUND = tuple(field.name for field in fields(Background))
 # What `measure_pairs` puts in its table, one row a pair:
 FEATURES = (
     "cosine",  # of the two spans' vectors
     "margin",  # cosine less the mean neighbourhood of both ends; 0 when not measured
-    "spread",  # standard deviation of the cosines of unrelated sentences: the encoder's unit; 0 when unknown
-    "share",  # of the collection's sentences that have a near counterpart: how much there is to find at all
+    *BACKGROUND,  # what is measured of the collection as a whole
     "length",  # log of Arabic over English characters, less what is typical, in standard deviations
     "shortness",  # 1 / square root of the characters of the shorter side: little text, little evidence
     "numbers_shared",
@@ -48,8 +46,6 @@ FEATURES = (
 TYPICAL_LOG_RATIO = -0.15  # log of Arabic over English characters in translated prose
 LOG_RATIO_VARIANCE = (0.01, 2.0)  # its variance: a constant, and so much per inverse character
 _ARABIC, _LATIN = re.compile("[\u0621-\u064a\u0671-\u06d3]"), re.compile("[A-Za-z]")
-NEAR = 0.2  # margin from which a sentence's nearest neighbour is taken for its counterpart
-TYPICAL_SHARE, TYPICAL_WORTH = 0.5, 20  # share taken when it is not measured, and the sentences it counts for
 UNHEARD = 0.55  # similarity below which an English name is not among the Arabic words
 
 
@@ -61,13 +57,12 @@ def measure_pairs(
     margin: Sequence[float] | None = None,
     ar_sentences: Sequence[int] | None = None,
     en_sentences: Sequence[int] | None = None,
-    spread: float = 0.0,
-    share: float = TYPICAL_SHARE,
+    background: Background | None = None,
 ) -> pd.DataFrame:
     """Return the table of FEATURES, float32, one row for each pair of texts.
 
     All sequences have one length; `margin` defaults to 0 (not measured), the numbers of sentences to 1.
-    `spread` and `share` are the collection's: `background_spread` and `counterpart_share`.
+    `background` is that of the collection the pairs were found in.
     """
     import pandas as pd
 
@@ -83,16 +78,14 @@ def measure_pairs(
     frame = pd.DataFrame(table, columns=list(FEATURES))
     frame["cosine"] = np.asarray(cosine, dtype=np.float32)
     frame["margin"] = np.asarray(margin if margin is not None else np.zeros(count), dtype=np.float32)
-    frame["spread"] = np.float32(spread)
-    frame["share"] = np.float32(share)
+    for name, value in asdict(background or Background()).items():
+        frame[name] = np.float32(value)
     if ar_sentences is not None and en_sentences is not None:
         frame["sentences"] = np.abs(np.asarray(ar_sentences) - np.asarray(en_sentences)).astype(np.float32)
     return frame
 
 
-def measure_spans(
-    pairs: Sequence[Pair], ar: Side, en: Side, spread: float = 0.0, share: float = TYPICAL_SHARE
-) -> pd.DataFrame:
+def measure_spans(pairs: Sequence[Pair], ar: Side, en: Side, background: Background | None = None) -> pd.DataFrame:
     """Return the table of FEATURES for pairs of spans of two sides."""
     return measure_pairs(
         [" ".join(ar.sentences[i].text for i in pair.ar) for pair in pairs],
@@ -101,8 +94,7 @@ def measure_spans(
         margin=[pair.margin for pair in pairs],
         ar_sentences=[len(pair.ar) for pair in pairs],
         en_sentences=[len(pair.en) for pair in pairs],
-        spread=spread,
-        share=share,
+        background=background,
     )
 
 
@@ -118,39 +110,6 @@ def without_facts(features: pd.DataFrame) -> pd.DataFrame:
         names_conflict=0.0,
         negation=0.0,
     )
-
-
-def background_spread(ar: Vectors, en: Vectors, sample: int = 500) -> float:
-    """Return the standard deviation of cosines of unrelated rows: the unit in which an encoder's cosines count.
-
-    `ar` and `en` are centred unit rows; at most `sample` evenly spaced rows of each are compared, and the upper
-    tail, where counterparts are, is left out by measuring below the mean. 0 when a side has fewer than 8 rows.
-    """
-    if min(len(ar), len(en)) < 8:
-        return 0.0
-    rows = ar[np.linspace(0, len(ar) - 1, min(sample, len(ar))).astype(int)]
-    columns = en[np.linspace(0, len(en) - 1, min(sample, len(en))).astype(int)]
-    cosines = (rows @ columns.T).ravel().astype(np.float64)
-    center = float(np.median(cosines))
-    below = cosines[cosines <= center] - center
-    return float(np.sqrt(np.mean(below**2)))
-
-
-def counterpart_share(neighbours: tuple[Neighbours, Neighbours], hubs: tuple[Floats, Floats]) -> float:
-    """Return the share of a collection's sentences whose nearest neighbour stands out: those with a counterpart.
-
-    The less two collections have in common, the more of what looks alike is chance. `neighbours` and `hubs`
-    (float32[n], float32[m]) are those of a `Search`. The smaller side counts, since it bounds what can be found;
-    copies of other sentences, for which no neighbours are sought, do not. `TYPICAL_SHARE` weighs as much as 20
-    sentences, so that it rules a handful.
-    """
-    sides = []
-    for near, hub, other_hub in zip(neighbours, hubs, hubs[::-1], strict=True):
-        rows = np.flatnonzero(near.index[:, 0] >= 0) if near.index.size else np.zeros(0, dtype=np.intp)
-        margins = near.cosine[rows, 0] - (hub[rows] + other_hub[near.index[rows, 0]]) / 2
-        sides.append((len(rows), int(np.count_nonzero(margins >= NEAR))))
-    count, found = min(sides)
-    return (found + TYPICAL_WORTH * TYPICAL_SHARE) / (count + TYPICAL_WORTH)
 
 
 def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dict[str, float]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.judge.features import background_spread
+from align.judge.background import background_spread
 from align.match.center import center
 from align.text.facts.evidence import Evidence, read_evidence
 from align.text.sentences.phrases import find_clauses

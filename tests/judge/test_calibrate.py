@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.commands.calibrate import command
+from align.judge.background import Background
 from align.judge.calibrate import (
     GENERIC,
     Refit,
@@ -29,10 +30,11 @@ AR = "وصل 300 جندي روسي إلى دمشق يوم الثلاثاء بع�
 EN = "Some 300 Russian soldiers arrived in Damascus on Tuesday after a week of fighting in the north of the country"
 OTHER = "The minister opened a new school in the village and thanked the teachers for their work"
 METHODS = ("chain", "island", "mine")
+ALONE = Background(spread=0.08)  # a pair of which the collection is not known
 
 
-def judge(ar=AR, en=EN, cosine=0.75, margin=0.45, method="mine", encoder="bundled", spread=0.08, **more):
-    frame = measure_pairs([ar], [en], cosine=[cosine], margin=[margin], spread=spread)
+def judge(ar=AR, en=EN, cosine=0.75, margin=0.45, method="mine", encoder="bundled", background=ALONE, **more):
+    frame = measure_pairs([ar], [en], cosine=[cosine], margin=[margin], background=background)
     return float(probability(frame, method, encoder, **more)[0])
 
 
@@ -57,6 +59,26 @@ def test_probability_is_a_probability_and_rises_with_cosine(cosine, margin, meth
         judge(cosine=cosine + 0.2, margin=margin, method=method),
     )
     assert 0 < low <= high < 1
+
+
+@pytest.mark.parametrize("encoder", ["bundled", "bundled-fast", "some/other-model"])
+def test_mined_pairs_are_likelier_where_more_is_in_common(encoder):
+    shares = [0.0, 0.2, 0.5, 0.9, 1.0]
+    said = [judge(encoder=encoder, cosine=0.6, margin=0.3, background=Background(0.08, share)) for share in shares]
+    assert said == sorted(said)
+    assert said[0] < said[2] - 0.02 < said[3] - 0.03
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_cosines_count_from_what_translations_reach_in_the_collection(method):
+    def said(sure, cosine, margin):
+        return judge(
+            method=method, cosine=0.55, margin=0.25, background=Background(0.08, 0.5, sure, cosine, margin)
+        )
+
+    low, high = said(500, 0.6, 0.3), said(500, 0.8, 0.45)
+    assert high < said(0, 0.0, 0.0) < low  # nothing measured: as usual
+    assert abs(said(1, 0.8, 0.45) - said(0, 0.0, 0.0)) < 0.02  # one pair says little
 
 
 def test_rows_may_have_methods_of_their_own():

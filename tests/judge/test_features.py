@@ -5,17 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from align.judge.features import (
-    FEATURES,
-    TYPICAL_SHARE,
-    background_spread,
-    counterpart_share,
-    length_deviation,
-    measure_pairs,
-    measure_spans,
-)
+from align.judge.background import Background
+from align.judge.features import FEATURES, length_deviation, measure_pairs, measure_spans
 from align.judge.flags import FLAGS, flag_pairs
-from align.match.retrieve import find_neighbours, neighbourhood
 from align.records import Pair, Sentence, Side, Span
 
 AR = "التقى سيرجي لافروف نظيره رمطان لعمامرة في موسكو يوم ١٤ حزيران/يونيو ووقعا 3 اتفاقات بقيمة 25 مليون دولار."
@@ -77,7 +69,9 @@ def test_missing_facts_are_counted_on_the_side_that_lacks_them():
 
 
 def test_table_has_the_declared_columns_and_keeps_what_is_given():
-    frame = measure_pairs([AR, AR], [EN, "Hm."], cosine=[0.7, 0.1], margin=[0.4, -0.2], spread=0.12)
+    frame = measure_pairs(
+        [AR, AR], [EN, "Hm."], cosine=[0.7, 0.1], margin=[0.4, -0.2], background=Background(spread=0.12, share=0.7)
+    )
     assert tuple(frame.columns) == FEATURES
     assert frame["cosine"].tolist() == pytest.approx([0.7, 0.1])
     assert frame["margin"].tolist() == pytest.approx([0.4, -0.2])
@@ -117,46 +111,3 @@ def test_spans_are_measured_as_their_joined_text():
     assert row["names_shared"] == 1
     assert row["sentences"] == 1
     assert row["cosine"] == pytest.approx(0.6)
-
-
-def test_background_spread_is_that_of_unrelated_rows():
-    rng = np.random.default_rng(1)
-    rows = rng.normal(size=(400, 64)).astype(np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    assert background_spread(rows, np.roll(rows, 1, axis=0)) == pytest.approx(1 / 8, rel=0.1)
-    assert background_spread(rows[:3], rows) == 0.0
-
-
-def unit_rows(count, seed):
-    rows = np.random.default_rng(seed).normal(size=(count, 64)).astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-
-def share_of(ar, en, **use):
-    neighbours = find_neighbours(ar, en, **use)
-    return counterpart_share(
-        neighbours, (neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar)))
-    )
-
-
-@pytest.mark.parametrize(
-    ("ar", "en", "least", "most"),
-    [
-        pytest.param(unit_rows(300, 1), unit_rows(300, 1), 0.9, 1.0, id="all have a counterpart"),
-        pytest.param(unit_rows(300, 1), unit_rows(300, 2), 0.0, 0.1, id="none has one"),
-        pytest.param(np.r_[unit_rows(150, 1), unit_rows(150, 2)], unit_rows(300, 1), 0.4, 0.6, id="half of them"),
-        pytest.param(unit_rows(400, 1)[:60], unit_rows(400, 1), 0.8, 1.0, id="all of the smaller side"),
-        pytest.param(unit_rows(1, 1), unit_rows(1, 1), 0.5, 0.55, id="one pair says little"),
-        pytest.param(unit_rows(0, 1), unit_rows(9, 1), TYPICAL_SHARE, TYPICAL_SHARE, id="nothing to compare"),
-    ],
-)
-def test_counterpart_share_is_that_of_sentences_with_a_counterpart(ar, en, least, most):
-    assert least <= share_of(ar, en) <= most
-    assert share_of(ar, en) == share_of(en, ar)
-
-
-def test_copies_do_not_change_the_share_of_counterparts():
-    ar, en = unit_rows(100, 1), np.r_[unit_rows(50, 1), unit_rows(50, 2)]
-    many = np.r_[ar, np.repeat(ar[:1], 500, axis=0)]
-    first = np.arange(len(many)) < 100
-    assert share_of(many, en, ar_use=first) == pytest.approx(share_of(ar, en), abs=0.02)
