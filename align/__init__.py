@@ -6,6 +6,7 @@
     result = align.align_documents(documents)
     result.pairs          # a pandas table, the columns of pairs.tsv
     result.coverage       # one row a sentence: covered, partial, uncovered
+    result.parts          # one row a clause of each partial sentence: carried or not, and where
     result.dropped        # what was not content, and why
 
 Nothing heavy is loaded before one of these names is used.
