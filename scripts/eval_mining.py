@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure mining and linking on collections made from line-aligned text.
 
-    scripts/eval_mining.py EVAL_DIR [--model bundled] [--seed 11] [--windows tokens] [--passages flores-dev,tico-dev]
+    scripts/eval_mining.py EVAL_DIR [--model bundled] [--seed 11] [--windows tokens] [--passages SETS]
 
 EVAL_DIR holds sentences/<set>/ar.txt, en.txt and docids.txt. Lines are merged, split, recut, dropped and shuffled
 over documents; sets are paired with others to see that nothing is found where nothing is.
