@@ -32,19 +32,17 @@ from align.records import Encoder
 
 OUTPUT = Path(align.__file__).parent / "judge" / "data" / "probability.json"
 FACTS = (
-    "shortness", "length", "length_far", "numbers_shared", "numbers_missing", "numbers_conflict", "dates_shared",
+    "length", "length_far", "numbers_shared", "numbers_missing", "numbers_conflict", "dates_shared",
     "dates_missing", "dates_conflict", "names_shared", "names_missing", "names_conflict", "negation", "question",
     "sentences", "copy",
 )  # fmt: skip
-VECTORS = ("cosine_below", "cosine_above", "margin_below", "margin_above", "short_cosine")
+VECTORS = ("cosine_below", "cosine_above", "margin_below", "margin_above")
 IN_SPREADS = ("cosine_in_spreads", "margin_in_spreads_below", "margin_in_spreads_above")  # for any encoder
 # How much two collections have in common says how much of what is mined is chance. Chains and islands have already
 # weighed that by the company a pair is in: there the share makes sets left out of the fit worse.
 PRIOR = {"aligned": (), "mine": ("share_log_odds",)}
-FREE = (
-    "shortness",
-)  # all other weights have the sign that reason gives them: no fit makes a mismatch speak for a pair
-FOR = ("cosine", "margin", "share_log_odds", "short_cosine", "numbers_shared", "dates_shared", "names_shared")
+# No fit makes a mismatch speak for a pair: every weight has the sign that reason gives it.
+FOR = ("cosine", "margin", "share_log_odds", "numbers_shared", "dates_shared", "names_shared")
 # Chains and islands are found and measured alike, and parallel documents alone show too few wrong beads: one fit.
 METHODS = {"aligned": ("chain", "island"), "mine": ("mine",)}
 STRENGTH = 3.0  # C of the regression: small effects of rare facts are shrunk
@@ -118,9 +116,7 @@ def fit_methods(table: pd.DataFrame, columns: tuple[str, ...], encoder: str, met
 
 
 def sign_of(column: str) -> int:
-    """Return the sign a column's weight may have, 0 for either."""
-    if column in FREE:
-        return 0
+    """Return the sign a column's weight may have."""
     return 1 if column.startswith(FOR[:2]) or column in FOR else -1
 
 

@@ -109,8 +109,6 @@ def design_matrix(features: pd.DataFrame, columns: Sequence[str], usual: tuple[f
         "cosine_above": np.maximum(values["cosine"] - 0.6, 0),
         "margin_above": np.maximum(values["margin"] - 0.3, 0),
         "share_log_odds": np.log(share / (1 - share)),
-        "shortness": values["shortness"],
-        "short_cosine": values["shortness"] * values["cosine"],
         "length": np.minimum(length, 2.0),
         "length_far": np.clip(length - 2.0, 0, 4),
         "numbers_shared": np.minimum(values["numbers_shared"], 3),

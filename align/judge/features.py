@@ -26,7 +26,6 @@ FEATURES = (
     "margin",  # cosine less the mean neighbourhood of both ends; 0 when not measured
     *BACKGROUND,  # what is measured of the collection as a whole
     "length",  # log of Arabic over English characters, less what is typical, in standard deviations
-    "shortness",  # 1 / square root of the characters of the shorter side: little text, little evidence
     "numbers_shared",
     "numbers_missing_ar",  # numbers a translation should carry that only English has
     "numbers_missing_en",  # ... that only Arabic has
@@ -127,7 +126,6 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
     only_en = en_read.negations > 0 and not ar_read.negative
     return {
         "length": length_deviation(ar, en),
-        "shortness": 1 / math.sqrt(max(1, min(len(ar), len(en)))),
         "numbers_shared": len(numbers.shared),
         "numbers_missing_ar": sum(number.firm for number in numbers.only_en),
         "numbers_missing_en": sum(number.firm for number in numbers.only_ar),
