@@ -23,6 +23,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 from gold_documents import (
+    LARGEST,
     Raw,
     add_encoder_options,
     beads_of,
@@ -121,15 +122,25 @@ def compare_quality(root: Path, encoder: Encoder, windows: str) -> None:
         print(f"{found.strict.recall:>16.4f} / {found.lax.recall:.4f}   {chosen}", flush=True)
 
 
-def made_sides(count: int, missing: int = 0) -> tuple[Side, Side]:
-    """Make a document and its translation, `missing` sentences short at the start: vectors of 896 numbers."""
+def made_sides(count: int, missing: int = 0, largest: int = 1) -> tuple[Side, Side]:
+    """Make a document and its translation, `missing` sentences short at the start: vectors of 896 numbers.
+
+    They have rows of windows of up to `largest` sentences.
+    """
     rng = np.random.default_rng(count)
     meaning = rng.standard_normal((count, 896), dtype=np.float32)
     other = meaning + 0.9 * rng.standard_normal((count, 896), dtype=np.float32)
     for rows in (meaning, other):
         rows /= np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     texts = ["w" * int(length) for length in rng.integers(20, 200, count)]
-    return make_side(texts, meaning[None]), make_side(texts[missing:], other[missing:][None])
+    follows, weights = np.ones(count, dtype=np.bool_), np.array([len(text) for text in texts], dtype=np.float32)
+    stacks = [meaning[None], other[missing:][None]]
+    if largest > 1:
+        for side, (rows, left_out) in enumerate(((meaning, 0), (other, missing))):
+            sizes = range(1, largest + 1)
+            parts = rows[left_out:], weights[left_out:], follows[left_out:]
+            stacks[side] = np.stack([window_vectors(*parts, size) for size in sizes])
+    return make_side(texts, stacks[0]), make_side(texts[missing:], stacks[1])
 
 
 def read_peak() -> int:
@@ -140,12 +151,13 @@ def read_peak() -> int:
 
 def time_once(way: str, count: int, missing: int) -> None:
     """Align made documents in this process and print seconds, peak MiB and the share of right beads."""
-    WAYS[way](*made_sides(50))  # compiled code and libraries are loaded before the clock starts
-    ar, en = made_sides(count, missing)
+    align, largest = (WAYS["chain"], LARGEST) if way == "windows" else (WAYS[way], 1)
+    align(*made_sides(50, 0, largest))  # compiled code and libraries are loaded before the clock starts
+    ar, en = made_sides(count, missing, largest)
     Path("/proc/self/clear_refs").write_text("5")  # forget the peak of making the documents
     before = read_peak()
     start, cpu = time.perf_counter(), time.process_time()
-    beads = WAYS[way](ar, en)
+    beads = align(ar, en)
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
     extra = (read_peak() - before) / 1024
     right = sum(bead == ((j + missing,), (j,)) for bead in beads for j in bead[1][:1]) / (count - missing)
@@ -153,13 +165,14 @@ def time_once(way: str, count: int, missing: int) -> None:
 
 
 def compare_cost(sizes: Sequence[int], peers_up_to: int) -> None:
-    """Print seconds and memory of both programmes at each size, each in a process of its own."""
+    """Print seconds and memory at each size, each in a process of its own: of chains, with sums and with rows of
+    windows, and of the peer's; the latter two need much memory for their vectors."""
     print(
         f"\n{'sentences':>10} {'missing':>8} {'way':>10} {'seconds':>9} {'of CPU':>8} {'MiB more':>9} {'right':>7}"
     )
     for count in sizes:
-        for way, missing in (("chain", 0), ("chain", count // 2), ("sentweave", 0)):
-            if way == "sentweave" and count > peers_up_to:
+        for way, missing in (("chain", 0), ("chain", count // 2), ("windows", 0), ("sentweave", 0)):
+            if way != "chain" and count > peers_up_to:
                 continue
             command = [sys.executable, __file__, "--once", way, str(count), str(missing)]
             row = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
