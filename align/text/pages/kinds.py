@@ -27,13 +27,14 @@ CREDITED = re.compile(
 QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
 LONGEST_HEADLINE = 25  # words
 LONGEST_CAPTION = 60  # words
+LONGEST_CREDIT = 80  # characters
 
 
 def find_block_kind(block: Block, *, alone: bool) -> Kind:
     """Say what a whole block is; `alone` says that it holds one sentence."""
     if HEADING.match(block.text):
         return "headline"
-    if block.length <= LONGEST_CAPTION and (CAPTION.match(block.text) or _is_credited(block.text)):
+    if block.length <= LONGEST_CAPTION and (CAPTION.match(block.text) or _is_credited(block)):
         return "caption"
     if BULLET.match(block.text):
         return "list"
@@ -47,9 +48,9 @@ def find_block_kind(block: Block, *, alone: bool) -> Kind:
     return "body"
 
 
-def _is_credited(text: str) -> bool:
+def _is_credited(block: Block) -> bool:
     """Say whether a line ends in the name of an agency or another source of pictures."""
-    match = CREDITED.search(text)
+    match = None if block.stops else CREDITED.search(block.text, max(0, len(block.text) - LONGEST_CREDIT))
     if not match:
         return False
     parts = (match["bracket"] or match["sign"] or match["dash"]).split("/")

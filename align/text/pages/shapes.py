@@ -62,6 +62,7 @@ DATELINE = re.compile(
     r"(?:[A-Z][A-Z'’.-]+[^()\n]{0,50}?|[\u0621-\u064a][^()\n.]{1,50}?)\s*\((?P<source>[^()\n]{2,30})\)\s*(?:[-–—ـ]{1,3}|:)\s+(?=\S)"
 )
 STARS = re.compile(r"(?:[⭐★☆✩✪]\ufe0f?\s*){3}")
+LONGEST_DATELINE = 120  # characters
 TICKER = re.compile(r"[▲▼△▽]|[⬆⬇↑↓].*[%٪]")
 DURATION = re.compile(r"\d{1,2}(?::\d{2}){1,2}(?:\s*/\s*\d{1,2}(?::\d{2}){1,2})?")
 LIST_COUNT = re.compile(r"-?\s*(?:(?P<opens>list of \d+ items)|list \d+ of \d+|(?P<closes>end of list))", re.I)
@@ -182,7 +183,8 @@ def find_dateline(text: str, start: int, end: int) -> int:
 
     Its source is a news agency, or its place goes with a date.
     """
-    match = DATELINE.match(text, start, min(end, start + 120))
+    last = min(end, start + LONGEST_DATELINE)
+    match = DATELINE.match(text, start, last) if text.find("(", start, last) >= 0 else None
     if not match:
         return start
     place = text[start : match.start("source")]
