@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from align.records import Part
 
 # What the regression reads: MEASURES with outliers drawn in, and what works together multiplied.
-COLUMNS = (*MEASURES, "longer", "best²", "best·ends", "whole·ends", "gain·share")
+COLUMNS = (*MEASURES, "longer", "best²", "best·ends", "whole·ends", "gain·share", "gain·longer")
 LIKELY = 0.5  # chance from which a clause is told to be carried
 
 
@@ -60,6 +60,7 @@ def design_clauses(measures: Doubles) -> Doubles:
     column["best·ends"] = column["best"] * column["ends"] / 10
     column["whole·ends"] = column["whole"] * column["ends"] / 10
     column["gain·share"] = column["gain"] * column["share"]
+    column["gain·longer"] = column["gain"] * column["longer"]
     return np.stack([column[name] for name in COLUMNS], axis=1)
 
 
