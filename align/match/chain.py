@@ -69,7 +69,10 @@ def precedes(a: Strand, b: Strand) -> bool:
     """Say whether a comes before b in an order of contents, so that both directions do the same arithmetic."""
     if len(a) != len(b):
         return len(a) < len(b)
-    for x, y in ((a.lengths, b.lengths), (a.vectors, b.vectors), (a.marks, b.marks), (a.reach, b.reach)):
+    contents = [(a.lengths, b.lengths), (a.vectors, b.vectors), (a.marks, b.marks), (a.reach, b.reach)]
+    if a.windows is not None and b.windows is not None:
+        contents += zip(a.windows, b.windows, strict=False)
+    for x, y in contents:
         if x.shape != y.shape:
             return x.shape < y.shape
         for top in range(0, len(x), ROWS):

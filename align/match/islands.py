@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 12  # chains taken out of one pair of documents
 NEAR = 3  # sentences left out on one side, at most, between beads that vouch for each other
+LACKING = 0.2  # what leaving out a sentence scores more than in a chain: most of them have no counterpart
 POSSIBLE = 0.6  # a bead whose cosine is this share of the floor is kept between anchors
 
 
@@ -35,6 +37,7 @@ def islands(ar: Side, en: Side, *, weights: Weights = USUAL) -> list[Pair]:
     """
     a, b, turned = make_strands(ar, en)
     rows, columns = np.arange(len(a)), np.arange(len(b))
+    weights = replace(weights, omission=weights.omission + LACKING)
     found = []
     floor, ratio = anchor_floor(a, b), parallel_ratio(a, b)
     for _ in range(ROUNDS):

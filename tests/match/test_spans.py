@@ -134,3 +134,16 @@ def test_without_a_ridge_the_ratio_is_that_of_the_whole_documents() -> None:
 
 def rows(*numbers: int) -> np.ndarray:
     return np.stack([statement_vector(k) for k in numbers]).astype(np.float32)
+
+
+def test_documents_that_differ_in_their_windows_alone_mirror() -> None:
+    """Equal sentences on both sides: only the rows of windows say which side comes first."""
+    side = make_side(singles(1, 1, 2, 2, 3), seed=1)
+    ar, en = with_windows(side), with_windows(side)
+    changed = en.windows.copy()
+    changed[1:] = with_windows(make_side(singles(2, 1, 1, 3, 2), seed=3)).windows[1:]
+    en = replace(en, windows=changed)
+    first, second = make_strands(ar, en), make_strands(en, ar)
+    assert first[2] != second[2]
+    assert np.array_equal(first[0].windows, second[0].windows)
+    assert {(p.ar, p.en) for p in chain(ar, en)} == {(p.en, p.ar) for p in chain(en, ar)}
