@@ -9,7 +9,7 @@ import numpy as np
 
 from align.embed.batches import BatchEncoder
 from align.embed.cache import VectorCache, text_key
-from align.embed.windows import list_windows
+from align.embed.windows import window_exists
 from align.records import ModelError
 from align.text.normalize import for_encoding
 
@@ -173,34 +173,51 @@ class CachedEncoder:
     def encode_windows(self, texts: Sequence[str], joined: Mask, largest: int) -> Vectors:
         """Return the unit rows of windows from token sums, float32[largest, len(texts), dimension].
 
-        A window is kept under its texts and the way it was made; one of a single text under that text alone.
+        A text's own row is kept under that text alone; the rows of all longer windows that begin with it are kept
+        together, under the texts of the longest: one thing to look up, not one a window.
         """
-        places = list_windows(joined, largest)
-        keys = [self._window_key(texts[first : first + size]) for size, first in places]
-        known = self.cache.get(list(dict.fromkeys(keys)), self.dimension)
-        missing = [(key, *place) for key, place in zip(keys, places, strict=True) if key not in known]
-        self.hits += len(places) - len(missing)
+        kept = self._list_kept(texts, joined, largest)
+        known: dict[bytes, HalfVectors] = {}
+        for width in sorted({len(sizes) for _, _, sizes in kept}):
+            keys = dict.fromkeys(key for key, _, sizes in kept if len(sizes) == width)
+            known.update(self.cache.get(list(keys), width * self.dimension))
+        missing = {key: (first, sizes) for key, first, sizes in kept if key not in known}
+        self.hits += len(kept) - len(missing)
         self.misses += len(missing)
         if missing:
-            needed = np.zeros(len(texts), dtype=np.bool_)
-            for _, size, first in missing:
-                needed[first : first + size] = True
-            which = np.flatnonzero(needed)
-            follows = joined[which] & (np.diff(which, prepend=-2) == 1)
-            fresh = self.encoder.encode_windows_half([texts[i] for i in which.tolist()], follows, largest)
-            at = np.cumsum(needed) - 1
-            new = {key: fresh[size - 1, at[first]] for key, size, first in missing}
-            self.cache.put(list(new), np.stack(list(new.values())))
-            known.update(new)
+            known.update(self._make_windows(missing, texts, joined, largest))
         rows = np.zeros((largest, len(texts), self.dimension), dtype=np.float16)
-        for (size, first), key in zip(places, keys, strict=True):
-            rows[size - 1, first] = known[key]
+        for key, first, sizes in kept:
+            rows[sizes.start : sizes.stop, first] = known[key].reshape(len(sizes), self.dimension)
         return unit_rows(rows)
 
-    def _window_key(self, texts: Sequence[str]) -> bytes:
-        if len(texts) == 1:
-            return text_key(texts[0], self.encoder.identity)
-        return text_key("\0".join(texts), f"{self.encoder.identity}\0tokens")
+    def _list_kept(self, texts: Sequence[str], joined: Mask, largest: int) -> list[tuple[bytes, int, range]]:
+        """List what the cache keeps together: its key, the text that its windows begin with, their sizes less 1."""
+        kept = []
+        longest = np.sum([window_exists(joined, size) for size in range(1, largest + 1)], axis=0)
+        for first, count in enumerate(longest.tolist()):
+            kept.append((text_key(texts[first], self.encoder.identity), first, range(1)))
+            if count > 1:
+                run = "\0".join(texts[first : first + count])
+                kept.append((text_key(run, f"{self.encoder.identity}\0tokens"), first, range(1, count)))
+        return kept
+
+    def _make_windows(
+        self, missing: dict[bytes, tuple[int, range]], texts: Sequence[str], joined: Mask, largest: int
+    ) -> dict[bytes, HalfVectors]:
+        """Compute what the cache lacks, from the texts that takes, and keep it."""
+        needed = np.zeros(len(texts), dtype=np.bool_)
+        for first, sizes in missing.values():
+            needed[first : first + sizes.stop] = True
+        which = np.flatnonzero(needed)
+        follows = joined[which] & (np.diff(which, prepend=-2) == 1)
+        rows = self.encoder.encode_windows_half([texts[i] for i in which.tolist()], follows, largest)
+        at = np.cumsum(needed) - 1
+        made = {key: rows[sizes.start : sizes.stop, at[first]].ravel() for key, (first, sizes) in missing.items()}
+        for width in sorted({len(sizes) for _, sizes in missing.values()}):
+            keys = [key for key, (_, sizes) in missing.items() if len(sizes) == width]
+            self.cache.put(keys, np.stack([made[key] for key in keys]))
+        return made
 
 
 def unit_rows(vectors: Vectors | HalfVectors) -> Vectors:

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 # text: every window's text encoded; any encoder, some twenty times the cost of the sentences.
 WindowKind = Literal["sums", "tokens", "text"]
 WantedWindows = Literal["auto", "sums", "tokens", "text"]
-AUTO: WindowKind = "sums"  # what `auto` means for an encoder that sums tokens; for others it is always sums
-AUTO_UP_TO = 40_000  # sentences of a collection; with more, `auto` is sums: windows of 1..7 take 25 KB a sentence
+AUTO_UP_TO = 40_000  # sentences of a collection up to which `auto` means tokens: windows of 1..7 take 25 KB each
 
 AT_ONCE = 1024  # sentences whose windows are encoded together, and between two reports of progress
 
@@ -43,10 +42,12 @@ def sums_tokens(encoder: Encoder) -> TypeGuard[TokenEncoder]:
 def choose_windows(wanted: WantedWindows, encoder: Encoder, sentences: int = 0) -> WindowKind:
     """Return how an encoder's windows are made in a collection of so many sentences, of both languages.
 
+    `auto` takes tokens where the encoder has them and the rows fit in memory, else sums.
+
     Raises UsageError when the encoder cannot do what is wanted.
     """
     if wanted == "auto":
-        return AUTO if sums_tokens(encoder) and sentences <= AUTO_UP_TO else "sums"
+        return "tokens" if sums_tokens(encoder) and sentences <= AUTO_UP_TO else "sums"
     if wanted == "tokens" and not sums_tokens(encoder):
         raise UsageError(
             f"--windows tokens: {encoder.name} cannot make the vectors of windows from its tokens, only the "

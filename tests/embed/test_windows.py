@@ -10,7 +10,6 @@ from align.embed.cache import VectorCache
 from align.embed.encoder import load_encoder
 from align.embed.model import CachedEncoder, ModelEncoder, unit_rows
 from align.embed.windows import (
-    AUTO,
     AUTO_UP_TO,
     choose_windows,
     encode_windows,
@@ -118,11 +117,10 @@ def test_tokens_are_refused_by_encoders_without_them() -> None:
     assert not encoder.encoded
     assert choose_windows("auto", encoder) == "sums"
     assert choose_windows("text", encoder) == "text"
-    assert choose_windows("auto", Words(True)) == AUTO
+    assert choose_windows("auto", Words(True)) == "tokens"
 
 
-def test_auto_takes_sums_for_encoders_without_tokens_and_large_collections(monkeypatch) -> None:
-    monkeypatch.setattr(windows, "AUTO", "tokens")
+def test_auto_takes_sums_for_encoders_without_tokens_and_large_collections() -> None:
     assert choose_windows("auto", Words(True), AUTO_UP_TO) == "tokens"
     assert choose_windows("auto", Words(True), AUTO_UP_TO + 1) == "sums"
     assert choose_windows("tokens", Words(True), AUTO_UP_TO + 1) == "tokens"
