@@ -150,8 +150,8 @@ def join_stretches(name: str, first: Sequence[Stretch], second: Sequence[Stretch
     texts: list[list[str]] = []
     rows: list[Array] = []
     for side, stretches in enumerate((first, second)):
-        texts.append([line for document, a, b in stretches for line in document[1 + side][a:b]])
-        parts = [document[4 + side][:, a:b] for document, a, b in stretches]
+        texts.append([line for document, a, b in stretches for line in (document[1], document[2])[side][a:b]])
+        parts = [(document[4], document[5])[side][:, a:b] for document, a, b in stretches]
         steps = [stretches[k][0] is stretches[k - 1][0] and stretches[k][1] == stretches[k - 1][2] for k in
                  range(1, len(stretches))]  # fmt: skip
         borders = np.cumsum([part.shape[1] for part in parts])[:-1][~np.array(steps, dtype=np.bool_)]
