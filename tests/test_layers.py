@@ -1,6 +1,7 @@
 """Structure: stages import only earlier stages, importing is cheap, commands are documented."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,12 @@ def test_every_command_has_help_with_an_example(name: str, command: click.Comman
     for parameter in command.params:
         if isinstance(parameter, click.Option) and not parameter.hidden:
             assert parameter.help, f"{name} {parameter.opts[0]} has no help"
+
+
+@pytest.mark.parametrize(("name", "command"), all_commands(group, "align"), ids=lambda value: str(value))
+def test_the_files_that_examples_name_are_there(name: str, command: click.Command) -> None:
+    for path in re.findall(r"corpora/\S+", command.help or ""):
+        assert (PACKAGE.parent / path).exists(), f"the help of {name} names {path}"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -52,7 +52,7 @@ def command(
 
     \b
     Examples:
-      align docs corpora/ar/visit.txt corpora/en/visit.txt
+      align docs corpora/ar/rate-decision.txt corpora/en/rate-cut.txt
       align docs book.ar.txt book.en.txt --lines --method chain --beads book.beads --gold book.gold
     """
     from align.judge.beads import format_beads

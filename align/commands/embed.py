@@ -20,7 +20,7 @@ def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding
 
     \b
     Example:
-      align embed corpora/ar/visit.txt -o vectors.npy
+      align embed corpora/ar/rate-decision.txt -o vectors.npy
     """
     import numpy as np
 
