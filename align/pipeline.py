@@ -9,13 +9,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from align.embed.windows import choose_windows, encode_windows
+from align.embed.windows import choose_windows
 from align.judge.calibrate import Calibration, load_calibration
 from align.judge.coverage import COVERED, cover, find_conflicts
 from align.judge.parts import doubt, find_near, part_pairs
-from align.match.center import center_windows
 from align.match.collection import (
     Decision,
     Search,
@@ -25,17 +22,16 @@ from align.match.collection import (
     mine_rest,
     search_collection,
 )
-from align.records import Dropped, Encoder, InputError, JudgedPair, Language, Pair, Sentence, Side
+from align.match.sides import LARGEST_WINDOW, make_sides, stored_mean
+from align.records import Dropped, Encoder, InputError, JudgedPair, Pair, Side
 from align.text.prepare import Prepared, prepare
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
     import pandas as pd
 
     from align.embed.windows import WantedWindows, WindowKind
-    from align.records import Document, Vectors
+    from align.records import Document
 
-LARGEST_WINDOW = 7  # sentences; the chain joins at most eight, one of them on the other side
 Watch = Callable[[str, int, int], None]
 
 
@@ -144,8 +140,10 @@ def match_documents(
         count = len(prepared.sentences)
         kinds = [choose_windows(options.windows, each, count) for each in (encoder, passage_encoder or encoder)]
         largest = max(LARGEST_WINDOW, options.max_window)
-        ar, en = make_sides(prepared.sentences, encoder, clock, kinds[0], largest)
-        far = make_sides(prepared.sentences, passage_encoder, clock, kinds[1], largest) if passage_encoder else None
+        ar, en = make_sides(prepared.sentences, encoder, kinds[0], largest, clock.tell)
+        far = None
+        if passage_encoder:
+            far = make_sides(prepared.sentences, passage_encoder, kinds[1], largest, clock.tell)
     with clock.stage("match"):
         near = search_collection(ar, en, options.max_window)
         search = search_collection(*far, options.max_window) if far else near
@@ -195,63 +193,6 @@ def load_default() -> Encoder:
     from align.embed.encoder import load_encoder
 
     return load_encoder()
-
-
-def make_sides(
-    sentences: Sequence[Sentence],
-    encoder: Encoder,
-    clock: Clock,
-    windows: WantedWindows = "auto",
-    largest: int = LARGEST_WINDOW,
-) -> tuple[Side, Side]:
-    """Encode the sentences of both languages, Arabic first."""
-    return (
-        make_side(sentences, "ar", encoder, clock, windows, largest),
-        make_side(sentences, "en", encoder, clock, windows, largest),
-    )
-
-
-def make_side(
-    sentences: Sequence[Sentence],
-    language: Language,
-    encoder: Encoder,
-    clock: Clock,
-    windows: WantedWindows = "auto",
-    largest: int = LARGEST_WINDOW,
-) -> Side:
-    """Encode the sentences of one language, and their windows up to `largest` where these have rows of their own,
-    and centre all on the collection's sentences.
-    """
-    own = [sentence for sentence in sentences if sentence.language == language]
-    joined = joined_rows(own)
-    kind = choose_windows(windows, encoder, len(sentences))
-    rows = encode_windows(
-        encoder,
-        [sentence.text for sentence in own],
-        joined,
-        kind,
-        largest,
-        lambda done, total: clock.tell(f"encode {language}", done, total),
-    )
-    rows = center_windows(rows, stored_mean(encoder))
-    numbers: dict[str, int] = {}
-    doc_ids = np.array([numbers.setdefault(sentence.doc, len(numbers)) for sentence in own], dtype=np.int32)
-    return Side(own, rows[0], doc_ids, joined, None if kind == "sums" else rows)
-
-
-def joined_rows(sentences: Sequence[Sentence]) -> npt.NDArray[np.bool_]:
-    """Say which sentences may share a span with the one before: not across a gap, nor a headline with body text."""
-    headline = [sentence.kind == "headline" for sentence in sentences]
-    return np.array(
-        [s.joined and (i == 0 or headline[i] == headline[i - 1]) for i, s in enumerate(sentences)], dtype=np.bool_
-    )
-
-
-def stored_mean(encoder: Encoder) -> Vectors | None:
-    """Return what to centre a handful of sentences on: the bundled encoders' rows are centred on general text."""
-    if encoder.name.startswith("bundled"):
-        return np.zeros(encoder.dimension, dtype=np.float32)
-    return None
 
 
 def judge_pairs(pairs: Sequence[Pair], search: Search, encoder: str, calibration: Calibration) -> list[JudgedPair]:

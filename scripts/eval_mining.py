@@ -30,7 +30,7 @@ from align.match.link import link
 from align.match.mine import mine
 from align.match.passages import MAX_WINDOW, Candidates
 from align.match.retrieve import search_exactly
-from align.pipeline import Clock, make_sides
+from align.match.sides import make_sides
 from align.records import LANGUAGES, Encoder, Pair, Sentence, Side, Span
 
 SETS = ("flores-dev", "tico-dev", "un-dev", "tatoeba-dev")
@@ -81,7 +81,7 @@ def sides_of(
             for text in texts:
                 sentences.append(Sentence(f"{number}", at, at + len(text), text, language, joined=at > 0))
                 at += len(text) + 1
-    return make_sides(sentences, encoder, Clock(), windows, largest)
+    return make_sides(sentences, encoder, windows, largest)
 
 
 def show_passages(

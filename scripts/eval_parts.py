@@ -29,7 +29,7 @@ from align.embed.encoder import load_encoder
 from align.judge.parts_ends import cut_pairs
 from align.judge.parts_measure import measure_clauses
 from align.judge.parts_weights import COLUMNS, design_clauses
-from align.pipeline import stored_mean
+from align.match.sides import stored_mean
 from align.records import Encoder
 
 FITTED = ("flores-dev", "un-dev")

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.match.center import center
-from align.pipeline import stored_mean
+from align.match.sides import stored_mean
 from align.records import Encoder, Language, Pair, Sentence, Side, Span
 from align.text.sentences.phrases import find_clauses
 

@@ -20,7 +20,7 @@ from make_collections import Collection, Lines, Recipe, halves, make_collection,
 from align.judge.background import measure_background
 from align.judge.features import measure_spans
 from align.match.collection import Wanted, align_links, mine_rest, search_collection
-from align.pipeline import Clock, make_sides
+from align.match.sides import make_sides
 from align.records import Document, Encoder, Language, Pair, Side, Span
 from align.text.normalize import for_comparison
 from align.text.prepare import prepare
@@ -121,7 +121,7 @@ def label_runs(collection: GoldCollection, encoder: Encoder, ways: tuple[Wanted,
 
     Lines that the set itself left untranslated are left out: its gold calls them pairs, a reader would not.
     """
-    sides = make_sides(prepare(collection.documents).sentences, encoder, Clock())
+    sides = make_sides(prepare(collection.documents).sentences, encoder)
     search = search_collection(*sides)
     background = measure_background((sides[0].vectors, sides[1].vectors), search.neighbours, search.hubs)
     tables = []

@@ -7,8 +7,8 @@ import pytest
 
 from align import Options, align_documents
 from align.match.center import collection_mean, subtract_mean
+from align.match.sides import make_side
 from align.output.tables import fold_space, format_tsv
-from align.pipeline import Clock, make_side
 from align.records import (
     COVERAGE_COLUMNS,
     DROPPED_COLUMNS,
@@ -128,7 +128,7 @@ def test_windows_of_text_are_encoded_and_told(collection, encoder) -> None:
     result = align_documents(collection, encoder=encoder, options=Options(windows="text", min_probability=0))
     assert result.info["model"]["windows"] == "text"
     assert len(result.pairs) >= 20
-    side = make_side(prepare(collection).sentences, "en", encoder, Clock(), "text", 3)
+    side = make_side(prepare(collection).sentences, "en", encoder, "text", 3)
     np.testing.assert_array_equal(side.windows[0], side.vectors)
     both = encoder.encode([" ".join(sentence.text for sentence in side.sentences[4:6])])
     np.testing.assert_allclose(

@@ -81,7 +81,7 @@ def read_sides(
     ar: str, en: str, encoding: str | None, lines: bool, encoder: Encoder, windows: WantedWindows
 ) -> tuple[Side, Side]:
     """Read both files and make centred sides of their sentences, or of their lines."""
-    from align.pipeline import Clock, make_sides
+    from align.match.sides import make_sides
     from align.records import InputError
     from align.text.ingest import read_inputs
     from align.text.prepare import prepare
@@ -94,7 +94,7 @@ def read_sides(
         if inputs.problems:
             raise InputError("; ".join(problem.message for problem in inputs.problems))
         sentences = prepare(inputs.documents).sentences
-    sides = make_sides(sentences, encoder, Clock(), windows)
+    sides = make_sides(sentences, encoder, windows)
     for side, file in zip(sides, (ar, en), strict=True):
         if not len(side):
             raise InputError(f"{file}: holds no sentence to align; for languages other than these two give --lines")

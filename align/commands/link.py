@@ -29,13 +29,14 @@ def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows,
     """
     from align.match.link import LEAST_SCORE, link
     from align.match.passages import MAX_WINDOW
-    from align.pipeline import Clock, check_languages, make_sides
+    from align.match.sides import make_sides
+    from align.pipeline import check_languages
     from align.text.prepare import prepare
 
     read = choice.read()
     prepared = prepare(read.documents)
     check_languages(prepared, read.documents)
-    arabic, english = make_sides(prepared.sentences, encoder.load(), Clock(), windows, MAX_WINDOW)
+    arabic, english = make_sides(prepared.sentences, encoder.load(), windows, MAX_WINDOW)
     click.echo("ar_doc\ten_doc\tscore\tpassages\treasons")
     for found in link(arabic, english, least=LEAST_SCORE if least is None else least):
         reasons = " ".join("; ".join(found.reasons).split())

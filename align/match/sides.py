@@ -1,0 +1,78 @@
+"""Make the two sides that are matched: sentences encoded, their windows too where wanted, all centred."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.embed.windows import choose_windows, encode_windows
+from align.match.center import center_windows
+from align.records import Encoder, Language, Sentence, Side
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.embed.windows import WantedWindows
+    from align.records import Vectors
+
+    Watch = Callable[[str, int, int], None]
+
+LARGEST_WINDOW = 7  # sentences; the chain joins at most eight, one of them on the other side
+
+
+def make_sides(
+    sentences: Sequence[Sentence],
+    encoder: Encoder,
+    windows: WantedWindows = "auto",
+    largest: int = LARGEST_WINDOW,
+    watch: Watch | None = None,
+) -> tuple[Side, Side]:
+    """Encode the sentences of both languages, Arabic first; `watch` is told the stage and how far it has come."""
+    kind = choose_windows(windows, encoder, len(sentences))
+    return (
+        make_side(sentences, "ar", encoder, kind, largest, watch),
+        make_side(sentences, "en", encoder, kind, largest, watch),
+    )
+
+
+def make_side(
+    sentences: Sequence[Sentence],
+    language: Language,
+    encoder: Encoder,
+    windows: WantedWindows = "auto",
+    largest: int = LARGEST_WINDOW,
+    watch: Watch | None = None,
+) -> Side:
+    """Encode the sentences of one language, and their windows up to `largest` where these have rows of their own,
+    and centre all on the collection's sentences.
+    """
+    own = [sentence for sentence in sentences if sentence.language == language]
+    joined = joined_rows(own)
+    kind = choose_windows(windows, encoder, len(sentences))
+
+    def tell(done: int, total: int) -> None:
+        if watch:
+            watch(f"encode {language}", done, total)
+
+    rows = encode_windows(encoder, [sentence.text for sentence in own], joined, kind, largest, tell)
+    rows = center_windows(rows, stored_mean(encoder))
+    numbers: dict[str, int] = {}
+    doc_ids = np.array([numbers.setdefault(sentence.doc, len(numbers)) for sentence in own], dtype=np.int32)
+    return Side(own, rows[0], doc_ids, joined, None if kind == "sums" else rows)
+
+
+def joined_rows(sentences: Sequence[Sentence]) -> npt.NDArray[np.bool_]:
+    """Say which sentences may share a span with the one before: not across a gap, nor a headline with body text."""
+    headline = [sentence.kind == "headline" for sentence in sentences]
+    return np.array(
+        [s.joined and (i == 0 or headline[i] == headline[i - 1]) for i, s in enumerate(sentences)], dtype=np.bool_
+    )
+
+
+def stored_mean(encoder: Encoder) -> Vectors | None:
+    """Return what to centre a handful of sentences on: the bundled encoders' rows are centred on general text."""
+    if encoder.name.startswith("bundled"):
+        return np.zeros(encoder.dimension, dtype=np.float32)
+    return None
