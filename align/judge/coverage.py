@@ -10,7 +10,7 @@ from align.judge.parts_weights import LIKELY, has_carried_part, lacks_part
 from align.records import JudgedPair, Part, Sentence, Side, Span, Status
 
 COVERED = 0.5  # probability from which a sentence counts as carried
-PARTIAL = 0.15  # and from which it counts as carried in part
+PARTIAL = 0.2  # and from which it counts as carried in part
 CONFLICTS = frozenset(("number-mismatch", "date-mismatch", "name-mismatch", "negation"))
 TYPICAL_RATIO = -0.15  # logarithm of Arabic over English characters in translations
 
