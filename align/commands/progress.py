@@ -13,6 +13,7 @@ LABELS = {
     "encode en": "Encoding English",
     "match": "Matching",
     "judge": "Judging",
+    "parts": "Looking for missing parts",
     "tables": "Writing",
 }
 
@@ -26,11 +27,12 @@ def progress(quiet: bool = False) -> Iterator[Callable[[str, int, int], None] | 
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = TextColumn("{task.description:24}"), BarColumn(30), MofNCompleteColumn(), TimeElapsedColumn()
+    columns = TextColumn("{task.description:26}"), BarColumn(30), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def watch(stage: str, done: int, total: int) -> None:
-            bar.update(task, description=LABELS.get(stage, stage), completed=done, total=total or None)
+            bar.tasks[0].total = total or None  # `update` takes None for "as before"
+            bar.update(task, description=LABELS.get(stage, stage), completed=done)
 
         yield watch
