@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from align.text.normalize import for_comparison
-from align.text.pages import shapes
+from align.text.pages import bylines, shapes
 from align.text.pages.blocks import HEADING, LOOK, STOP, Block
 from align.text.pages.comments import find_comments
 from align.text.pages.duplicates import find_copies
@@ -86,7 +86,7 @@ def clean_page(blocks: Sequence[Block]) -> Reasons:
     first = next((i for i, block in enumerate(blocks) if i not in reasons and block.is_body), 0)
     for i, block in enumerate(blocks):
         near_edge = i < first + CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL
-        if i not in reasons and near_edge and shapes.is_credit_line(block):
+        if i not in reasons and near_edge and bylines.is_credit_line(block):
             reasons[i] = "boilerplate"
     known = {i for i, reason in reasons.items() if reason == "boilerplate" and not shapes.is_date(blocks[i])}
     drop_contents(blocks, reasons)
@@ -118,7 +118,7 @@ def judge_block(block: Block) -> str | None:
         or holds_furniture(block.words, within=6)
         or (block.length <= 30 and opens_as_furniture(block.words))
         or (block.length <= 30 and not block.is_body and opens_as_label(block.words))
-        or shapes.is_photo_credit(block)
+        or bylines.is_photo_credit(block)
         or shapes.is_date(block)
         or shapes.is_menu(block)
         or shapes.is_notice(block)

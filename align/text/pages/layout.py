@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from align.text.pages import shapes
+from align.text.pages import bylines, shapes
 from align.text.pages.blocks import BULLET, HEADING, Block
 from align.text.pages.furniture import (
     heads_contents,
@@ -98,7 +98,7 @@ def drop_head(blocks: Sequence[Block], reasons: Reasons, first_body: int) -> Non
 def _drop_dateline(blocks: Sequence[Block], reasons: Reasons, titles: list[int]) -> None:
     """Drop a line that is a place, a dash and an agency or the site's own name, which goes with it."""
     for i in titles[1:]:
-        source = shapes.find_source(blocks[i])
+        source = bylines.find_source(blocks[i])
         names = [j for j in range(min(3, i)) if source and blocks[j].words == source]
         if names or (source and is_agency(source)):
             for j in (*names, i):
@@ -108,18 +108,22 @@ def _drop_dateline(blocks: Sequence[Block], reasons: Reasons, titles: list[int])
 def _drop_names(blocks: Sequence[Block], reasons: Reasons, titles: list[int]) -> None:
     """Drop writers' names above the text: with a title, or bare between the page's title and a date or a credit."""
     for i in titles:
-        if len(titles) > 1 and shapes.is_person(blocks[i]) and not any(_is_item(blocks, j) for j in (i - 1, i + 1)):
+        if (
+            len(titles) > 1
+            and bylines.is_person(blocks[i])
+            and not any(_is_item(blocks, j) for j in (i - 1, i + 1))
+        ):
             reasons[i] = "boilerplate"
     titled = next((i for i in titles if blocks[i].length >= 4), len(blocks))  # the first that may be the title
     for i in titles[1:]:
         if not _is_short(blocks[i], 4) or BULLET.match(blocks[i].text) or ":" in blocks[i].text:
             continue
         beside = [j for j in (i - 1, i + 1) if j in reasons and j < len(blocks)]
-        dated = any(shapes.is_date(blocks[j]) or shapes.is_credit_line(blocks[j]) for j in beside)
+        dated = any(shapes.is_date(blocks[j]) or bylines.is_credit_line(blocks[j]) for j in beside)
         latin = blocks[i].text[0].isascii() and all(word[0].isupper() for word in blocks[i].text.split())
         few = len(blocks[i].words) <= 3  # without the dash between place and name
         named = dated and (latin or few) and titled < i
-        if named or (beside and shapes.names_writer(blocks[i])):
+        if named or (beside and bylines.names_writer(blocks[i])):
             reasons[i] = "boilerplate"
 
 

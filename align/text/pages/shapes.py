@@ -1,11 +1,11 @@
-"""Recognise lines that are no content by their shape: links, dates, bylines, menus, signs."""
+"""Recognise lines that are no content by their shape: links, dates, menus, notices, signs."""
 
 from __future__ import annotations
 
 import re
 
 from align.text.normalize import for_comparison
-from align.text.pages.blocks import BULLET, Block, make_block
+from align.text.pages.blocks import BULLET, Block
 from align.text.pages.furniture import is_date_word, is_made_of_pieces, is_time_stamp, names_sources
 from align.text.sentences.abbreviations import ARABIC_SAYING
 
@@ -13,50 +13,6 @@ LINK = r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|net|org|info|dz|tn|ma|eg|sa|ae
 ONLY_LINKS = re.compile(rf"(?:(?:{LINK}|\S+@\S+\.\w{{2,8}})[\s|,،;:()\-–—>]*)+")
 LETTER = re.compile(r"[^\W\d_]")
 
-# Credits: a label, then names. The label alone decides only with a colon or a dash after it.
-ARABIC_CREDIT = re.compile(
-    r"(?:كتب|كتبت|كتبه|كتبها|كتابة|بقلم|إعداد|اعداد|أعده|تحرير|ترجمة|ترجمها|تصوير|المصدر|المصادر|الكاتب|الكاتبة|المحرر"
-    r"|مراسلنا|متابعة|رصد|عدسة|وكالات|تقرير وتصوير|تغطية مصورة|تدقيق|راجعه|راجعته|راجعها|إشراف|مونتاج|حاوره|حاورها"
-    r"|(?:تمت )?(?:ال)?مراجعة (?:ال)?طبية(?: بواسطة| من قبل)?)\s*[:：/|\-–—]\s*\S"
-)
-ARABIC_WROTE = re.compile(r"(?:كتب|كتبت|كتبه|تقرير|ترجمة|إعداد|حوار|تصوير|متابعة)\s+[^\W\d]")
-ARABIC_PEN = re.compile(r"(?:بقلم|بقلم/|من إعداد)\s+\S")
-# A name with a title and nothing else.
-ARABIC_PERSON = re.compile(r"(?:[أا]\.? ?)?د\.\s?[^\W\d]\S*(?:\s[^\W\d]\S*){1,3}")
-# A name on whose page a mail may be sent.
-MAIL_WRITER = re.compile(r".{2,40}\s(?:أرسل|ارسل) بريد[اً]* [إا]لكتروني[اً]*.{0,30}")
-POSTED = re.compile(r"(?:posted|published|written) by\b.{2,60}\b\d{4}\b.{0,60}", re.I)
-AGENCY_CREDIT = re.compile(
-    r"(?:additional )?(?:reporting|writing|editing|compiled|written|edited) (?:and \w+ )?by\s+(?-i:[A-ZÀ-Ý])", re.I
-)
-WRITER_NOTE = re.compile(
-    r"\*\s*(?:ال)?(?:كاتب|كاتبة|باحث|باحثة|أكاديمي|أكاديمية|صحفي|صحفية|صحافي|صحافية|محلل|محللة|أستاذ|أستاذة|خبير|خبيرة|رئيس|وزير)\b"
-)
-LATIN_CREDIT = re.compile(
-    r"(?:(?:written|reported|reporting|edited|editing|posted|compiled|translated|story|text|words|video|graphics|analysis"
-    r"|report|opinion|interview|essay|review|column|comment) by\s+(?-i:[A-ZÀ-Ý])"
-    r"|(?:by|authors?|sources?|editor|reporter|rédaction|auteur|écrit par|rédigé par)\s*:\s*\S"
-    r"|(?:écrit|rédigé|publié|traduit) par\s+(?-i:[A-ZÀ-Ý])|propos recueillis par\s+\S)",
-    re.I,
-)
-NAME = r"(?:[A-ZÀ-Ý][\w.'’\-À-ÿ]*|(?:al|el|ben|bin|de|van|von|der|la|le|d|du)\b[-'’]?\w*)"
-ENGLISH_BYLINE = re.compile(
-    rf"(?:By|BY|Par|PAR)\s+{NAME}(?:\s+{NAME}){{0,4}}(?:(?:\s*[,&/|]\s*|\s+(?:and|AND|et|in|IN|à|for|with)\s+){NAME}"
-    rf"(?:\s+{NAME}){{0,5}}){{0,6}}\s*[|,\-–—]?\s*"
-)
-CORRESPONDENT = re.compile(r"\S[^–—:]{1,40}[–—-]\s*(?:من )?(?:مراسل|موفد|مبعوث)\w*\b")
-PHOTO_CREDIT = re.compile(
-    r"(?:تصوير|عدسة|photos?(?:graphs?)? by|photo credit|crédit photo)\s*[:/]?\s*\S"
-    r"|(?-i:REUTERS|AFP|AP|EPA|Getty Images|Anadolu|رويترز|أ ف ب|غيتي)\s*(?:/|[-–—]\s)\s*\S",
-    re.I,
-)
-JOB = re.compile(
-    r",\s*(?:[\w'-]+\s+){0,5}(?:editor|correspondent|columnist|reporter|writer|staff|desk|bureau|chief|journaliste)s?\b.*",
-    re.I,
-)
-PLACE_AND_SOURCE = re.compile(
-    r"[^\W\d][^–—:|]{1,40}(?:\s*[–—-]\s+(?P<source>[^\W\d][^–—:|]{1,40}\W*)|\s*:\s*[«\"“](?P<quoted>[^«»\"“”]{2,40})[»\"”])"
-)
 # "TUNIS, Nov 18 (Reuters) - ", «الرياض 5 يونيو (رويترز) -»: where and by whom, before the first sentence.
 DATELINE = re.compile(
     r"(?:[A-Z][A-Z'’.-]+[^()\n]{0,50}?|[\u0621-\u064a][^()\n.]{1,50}?)\s*\((?P<source>[^()\n]{2,30})\)\s*(?:[-–—ـ]{1,3}|:)\s+(?=\S)"
@@ -71,7 +27,6 @@ JOB_NUMBER = re.compile(r"\*?\d{2}-\d{5}\*?(?:\s+\([ACEFRS]\))?(?:\s+\d{6}){0,3}
 FOLLOW_LINK = re.compile(
     r"(?:follow|read more|see more|more at|تابع|تابعوا|للمزيد)\b[^\[]*(?:https?://|www\.)\S+", re.I
 )
-SIGNS = re.compile(r"^[^\w\s©(\[«“\"#@|]+\s*")
 PUBLISHED = re.compile(
     r"(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at| by|\s*:)"
     r"|ن[\u064f]?شر (?:في|بتاريخ|يوم)|تم النشر|تم نشره|تاريخ النشر|[آاأ]خر تحديث"
@@ -106,7 +61,6 @@ DATE_AND_TIME = re.compile(
     re.I,
 )
 DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
-PART_JOINT = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+")
 MENU_JOINT = re.compile(r"\s*[|»›•·]\s*|\s+[/>]\s+|\t+")
 BAR = re.compile(r"\s*\|\s*")
 HOME = re.compile(r"(?:home|accueil|الرئيسية|الصفحة الرئيسية)\s*[/»›>|«‹<\\→←-]", re.I)
@@ -120,62 +74,6 @@ def is_symbols(text: str) -> bool:
 def is_links(block: Block) -> bool:
     """Say whether web and mail addresses are all there is."""
     return block.length <= 8 and ONLY_LINKS.fullmatch(block.text) is not None
-
-
-def is_credit(block: Block) -> bool:
-    """Say whether a line names writers, translators, photographers or sources and says nothing else."""
-    text = SIGNS.sub("", block.text)
-    if text.startswith(("(", "[")) and text.endswith((")", "]")):
-        text = text[1:-1]
-    if block.length <= 60 and AGENCY_CREDIT.match(text):
-        return True
-    if block.length > 14 or (block.stops and block.length > 6):
-        return False
-    if (
-        _is_dated_byline(block)
-        or POSTED.fullmatch(text)
-        or WRITER_NOTE.match(block.text)
-        or MAIL_WRITER.fullmatch(text)
-    ):
-        return True
-    if ENGLISH_BYLINE.fullmatch(JOB.sub("", text).rstrip(" .")) or CORRESPONDENT.match(text):
-        return True
-    if ARABIC_CREDIT.match(text) or ARABIC_PEN.match(text):
-        return block.length <= 9
-    return LATIN_CREDIT.match(text) is not None and block.length <= 12
-
-
-def _is_dated_byline(block: Block) -> bool:
-    """Say whether a line is `by`, a name and a date, with no sign between: "By Jane Doe June 1, 2023 at 4 pm"."""
-    words = block.words
-    last = len(words)
-    while last > 1 and is_date_word(words[last - 1]):
-        last -= 1
-    return words[:1] == ("by",) and 2 <= last <= 6 and len(words) - last >= 3 and is_time_stamp(words[last:])
-
-
-def is_credit_line(block: Block) -> bool:
-    """Say whether a line is a credit, or credits and dates in a row ("Analysis by Jane Doe · 4 min read")."""
-    if is_credit(block):
-        return True
-    parts = [part for part in PART_JOINT.split(block.text) if part.strip()]
-    if not 2 <= len(parts) <= 5 or block.length > 25:
-        return False
-    pieces = [make_block(part, 0, len(part)) for part in parts]
-    return any(map(is_credit, pieces)) and all(
-        is_credit(piece) or is_date(piece) or is_made_of_pieces(piece.words, sections=True) for piece in pieces
-    )
-
-
-def is_photo_credit(block: Block) -> bool:
-    """Say whether a line names the photographer and says nothing else."""
-    return block.length <= 8 and not block.stops and PHOTO_CREDIT.match(SIGNS.sub("", block.text)) is not None
-
-
-def find_source(block: Block) -> tuple[str, ...]:
-    """Return what follows the dash in a line of a place, a dash and a source; empty for other lines."""
-    match = PLACE_AND_SOURCE.fullmatch(block.text) if block.length <= 7 and not block.stops else None
-    return tuple(for_comparison(match["source"] or match["quoted"]).split()) if match else ()
 
 
 def find_dateline(text: str, start: int, end: int) -> int:
@@ -265,16 +163,6 @@ def closes_list(block: Block) -> bool:
     """Say whether a line is what a screen reader is told after a list of links ("end of list")."""
     match = LIST_COUNT.fullmatch(block.text)
     return match is not None and match["closes"] is not None
-
-
-def is_person(block: Block) -> bool:
-    """Say whether a line is a name with a title («د. هيفاء السويدان»)."""
-    return block.length <= 5 and ARABIC_PERSON.fullmatch(block.text) is not None
-
-
-def names_writer(block: Block) -> bool:
-    """Say whether a line is `wrote` and a name («كتبت منال العيسوي»), which beside a date is a credit."""
-    return block.length <= 4 and not block.stops and ARABIC_WROTE.match(block.text) is not None
 
 
 def is_kicker(block: Block) -> bool:
