@@ -37,7 +37,8 @@ CANDIDATE = (
     0.15,
 )  # a sample's nearest may be a pair: cosine, and cosine less a share of its neighbourhood
 CANDIDATES_FOUND = 0.99  # of the sample's nearest that may be pairs lie in the cells searched,
-NEAREST_FOUND = 0.985  # and of all its nearest
+NEAREST_FOUND = 0.985  # and of all its nearest, unless that takes
+COMPARISONS = 2e10  # more comparisons than these, some minutes of two cores
 BATCH = 65_536  # queries whose cells are searched together
 CHUNK = 4_096
 
@@ -113,7 +114,8 @@ def choose_probes(cells: Cells, ar: Vectors, en: Vectors, ar_use: Mask, en_use: 
 
     For each sample sentence and its true nearest, found by comparing with everything, the place of the English one
     among the cells nearest to the Arabic one says how many are needed. As many are searched as hold 99 % of those
-    nearest that stand out enough to become a pair, and 98.5 % of all.
+    nearest that stand out enough to become a pair, and 98.5 % of all, as far as some minutes' comparisons go: the
+    nearest of a sentence without a counterpart is chance, and among millions it may lie in any cell.
     """
     cell_of = np.full(len(en), -1, dtype=np.int64)
     cell_of[cells.rows] = np.repeat(np.arange(len(cells)), np.diff(cells.starts))
@@ -132,7 +134,9 @@ def choose_probes(cells: Cells, ar: Vectors, en: Vectors, ar_use: Mask, en_use: 
         cosine, hubs = near.cosine[:, 0], np.maximum(near.cosine[:, 1:], 0).mean(axis=1)
         candidate.append((cosine >= floor) & (cosine - share * hubs >= least))
     places, stands_out = np.concatenate(needed), np.concatenate(candidate)
-    probes = np.quantile(places, NEAREST_FOUND, method="higher")
+    in_a_cell = len(cells.rows) / len(cells)
+    affordable = COMPARISONS / (np.count_nonzero(ar_use) * in_a_cell)
+    probes = max(1, min(np.quantile(places, NEAREST_FOUND, method="higher"), affordable))
     if stands_out.any():
         probes = max(probes, np.quantile(places[stands_out], CANDIDATES_FOUND, method="higher"))
     return int(probes)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from align.match import approximate
 from align.match.approximate import Cells, choose_probes
 
 CELLS = 8
@@ -34,6 +35,16 @@ def test_rows_that_are_not_searched_do_not_count() -> None:
     use = np.arange(100) < 80
     part = Cells(cells.axes, cells.centroids, *keep_rows(cells, use), cells.reduced)
     assert choose_probes(part, ar, en, use, use) == 1
+
+
+def test_what_can_be_no_pair_is_searched_for_as_far_as_the_comparisons_allowed_go(monkeypatch) -> None:
+    cells, ar, en = make_world([(0.9, 2)] * 90 + [(0.2, 6)] * 10)
+    everyone = np.ones(100, dtype=np.bool_)
+    in_a_cell = 100 / CELLS
+    monkeypatch.setattr(approximate, "COMPARISONS", 4 * 100 * in_a_cell)
+    assert choose_probes(cells, ar, en, everyone, everyone) == 4
+    monkeypatch.setattr(approximate, "COMPARISONS", 1)  # but for what may be a pair
+    assert choose_probes(cells, ar, en, everyone, everyone) == 2
 
 
 def make_world(wanted: list[tuple[float, int]]) -> tuple[Cells, np.ndarray, np.ndarray]:
