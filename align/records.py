@@ -208,6 +208,10 @@ class Side:
     def __len__(self) -> int:
         return len(self.sentences)
 
+    def text_of(self, span: Span) -> str:
+        """Return the text of a span's sentences, a space between them."""
+        return " ".join(self.sentences[i].text for i in span)
+
 
 class Encoder(Protocol):
     """What turns texts into vectors; `name` and `revision` identify it in the cache and in `run.json`."""

@@ -122,7 +122,7 @@ def run_job(collection: Collection, encoder: Encoder, known: Known) -> dict[Lang
                 or not texts.isdisjoint(known[language].get(for_comparison(sentence.text), ())),
                 evidence.status,
                 evidence.probability,
-                " ".join(other.sentences[i].text for i in evidence.span),
+                other.text_of(evidence.span),
             )
             for sentence, evidence in zip(own.sentences, found, strict=True)
         ]

@@ -138,9 +138,6 @@ def format_pairs(ar: Side, en: Side, pairs: Sequence[Pair]) -> str:
     rows = [HEADER]
     for pair in pairs:
         if pair.ar and pair.en:
-            texts = (
-                " ".join(" ".join(side.sentences[i].text for i in span).split())
-                for side, span in ((ar, pair.ar), (en, pair.en))
-            )
+            texts = (" ".join(side.text_of(span).split()) for side, span in ((ar, pair.ar), (en, pair.en)))
             rows.append("\t".join((*texts, pair.method, f"{pair.cosine:.4f}", f"{pair.margin:.4f}")))
     return "\n".join(rows) + "\n"

@@ -87,8 +87,8 @@ def measure_pairs(
 def measure_spans(pairs: Sequence[Pair], ar: Side, en: Side, background: Background | None = None) -> pd.DataFrame:
     """Return the table of FEATURES for pairs of spans of two sides."""
     return measure_pairs(
-        [" ".join(ar.sentences[i].text for i in pair.ar) for pair in pairs],
-        [" ".join(en.sentences[j].text for j in pair.en) for pair in pairs],
+        [ar.text_of(pair.ar) for pair in pairs],
+        [en.text_of(pair.en) for pair in pairs],
         cosine=[pair.cosine for pair in pairs],
         margin=[pair.margin for pair in pairs],
         ar_sentences=[len(pair.ar) for pair in pairs],

@@ -58,7 +58,7 @@ def part_pairs(
 
 def is_worth_a_look(found: JudgedPair, ar: Side, en: Side, covered: float = COVERED) -> bool:
     """Say whether something may be missing from a full match, or be carried by what is not one."""
-    texts = span_texts(found, ar, en)
+    texts = ar.text_of(found.pair.ar), en.text_of(found.pair.en)
     if not (found.pair.ar and found.pair.en) or max(map(len, texts)) > LONGEST:
         return False
     if found.probability < covered:
@@ -68,14 +68,6 @@ def is_worth_a_look(found: JudgedPair, ar: Side, en: Side, covered: float = COVE
         or bool(found.flags)
         or len(found.pair.ar) != len(found.pair.en)
         or abs(length_deviation(*texts)) > UNEVEN
-    )
-
-
-def span_texts(found: JudgedPair, ar: Side, en: Side) -> tuple[str, str]:
-    """Return the texts of both ends."""
-    return (
-        " ".join(ar.sentences[i].text for i in found.pair.ar),
-        " ".join(en.sentences[i].text for i in found.pair.en),
     )
 
 

@@ -103,7 +103,7 @@ class Cutter:
     def cut_end(self, span: Span) -> End:
         """Return the end of a pair, its clauses encoded before."""
         clauses = self.cut_span(span)
-        text = " ".join(self.side.sentences[i].text for i in span)
+        text = self.side.text_of(span)
         return End(
             self.language,
             text,

@@ -11,13 +11,12 @@ import numpy as np
 
 from align.match.candidates import STRICT, WIDEST, find_candidates, needed_scores, pass_cut
 from align.match.mine import as_pairs, select_pairs
-from align.records import Pair, Side, Span
+from align.records import Pair, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from align.match.passages import Candidates
-    from align.records import Sentence
 
 ANCHOR_CUT = WIDEST  # lower than for pairs: several weak ones together are strong
 NO_MARGIN, SURE_MARGIN = 0.05, 0.33  # an anchor of the first margin counts for nothing, of the second for one
@@ -120,7 +119,7 @@ def find_anchors(ar: Side, en: Side, candidates: Candidates | None = None) -> di
     for documents, members in sorted(rows.items()):
         best = sorted(members, key=lambda member: (-member[0].margin, member[0].ar.first, member[0].en.first))
         anchors[documents] = [
-            Anchor(pair, likeness, read_facts(pair, ar.sentences, en.sentences) if at < READ else None)
+            Anchor(pair, likeness, read_facts(pair, ar, en) if at < READ else None)
             for at, (pair, likeness) in enumerate(best)
         ]
     return anchors
@@ -148,12 +147,12 @@ def shared_facts(anchors: Iterable[Anchor]) -> set[str]:
     return {fact for anchor in anchors if anchor.facts for fact in anchor.facts.shared()}
 
 
-def read_facts(pair: Pair, ar: Sequence[Sentence], en: Sequence[Sentence]) -> Facts:
+def read_facts(pair: Pair, ar: Side, en: Side) -> Facts:
     """Read the names, numbers and dates of an anchor's two ends."""
     from align.text.facts.evidence import compare_dates, compare_names, compare_numbers, read_evidence
 
-    text = _text(pair.en, en)
-    ar_read, en_read = read_evidence(_text(pair.ar, ar), "ar"), read_evidence(text, "en")
+    text = en.text_of(pair.en)
+    ar_read, en_read = read_evidence(ar.text_of(pair.ar), "ar"), read_evidence(text, "en")
     names, numbers = compare_names(ar_read, en_read), compare_numbers(ar_read, en_read)
     dates = compare_dates(ar_read, en_read)
     one_sided = (
@@ -188,10 +187,6 @@ def explain(anchors: Sequence[Anchor]) -> tuple[str, ...]:
         if values:
             found.append(f"{label}: {', '.join(list(dict.fromkeys(values))[:SHOWN])}")
     return tuple(found)
-
-
-def _text(span: Span, sentences: Sequence[Sentence]) -> str:
-    return " ".join(sentences[i].text for i in span)
 
 
 def _document_sizes(side: Side) -> dict[int, int]:
