@@ -154,6 +154,10 @@ class Pair:
     cosine: float = 0.0
     margin: float = 0.0
 
+    def place(self) -> tuple[int, int, int, int]:
+        """Return where both spans lie, Arabic first: what pairs are sorted by and told apart by."""
+        return self.ar.first, self.ar.last, self.en.first, self.en.last
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

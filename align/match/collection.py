@@ -76,7 +76,7 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
         aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)
         pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), near) for pair in aligned]
         decisions.append(decision)
-    return sorted(pairs, key=place), decisions
+    return sorted(pairs, key=Pair.place), decisions
 
 
 def mine_rest(search: Search, taken: Sequence[Pair]) -> list[Pair]:
@@ -97,9 +97,9 @@ def find_evidence(search: Search, taken: Sequence[Pair], per_document: bool = Fa
     """
     from align.match.mine import evidence
 
-    known = set(map(place, taken))
+    known = set(map(Pair.place, taken))
     found = evidence(search.ar, search.en, candidates=search.candidates, per_document=per_document)
-    return [pair for pair in found if place(pair) not in known]
+    return [pair for pair in found if pair.place() not in known]
 
 
 def with_margin(pair: Pair, search: Search) -> Pair:
@@ -164,8 +164,3 @@ def free_rows(count: int, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
     for span in spans:
         free[span.first : span.last] = False
     return free
-
-
-def place(pair: Pair) -> tuple[int, int, int, int]:
-    """Return what pairs are sorted by."""
-    return pair.ar.first, pair.ar.last, pair.en.first, pair.en.last

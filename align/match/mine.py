@@ -64,7 +64,7 @@ def evidence(
         )
     )
     pairs = as_pairs(found.take(best))
-    return sorted({*pairs, *_for_copies(pairs, ar, en)}, key=_place)
+    return sorted({*pairs, *_for_copies(pairs, ar, en)}, key=Pair.place)
 
 
 def select_pairs(found: Candidates, ar: Side, en: Side) -> Candidates:
@@ -104,11 +104,7 @@ def as_pairs(found: Candidates) -> list[Pair]:
         Pair(Span(a, a + p), Span(b, b + q), "mine", round(cosine, 4), round(margin, 4))
         for a, p, b, q, cosine, margin in zip(*(column.tolist() for column in columns), strict=True)
     ]
-    return sorted(pairs, key=_place)
-
-
-def _place(pair: Pair) -> tuple[int, int, int, int]:
-    return pair.ar.first, pair.ar.last, pair.en.first, pair.en.last
+    return sorted(pairs, key=Pair.place)
 
 
 def _best_for_each(
