@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from align.judge.features import TYPICAL_LOG_RATIO
 from align.judge.parts_weights import LIKELY, has_carried_part, lacks_part
 from align.records import JudgedPair, Part, Sentence, Side, Span, Status
 
 COVERED = 0.5  # probability from which a sentence counts as carried
 PARTIAL = 0.2  # and from which it counts as carried in part
 CONFLICTS = frozenset(("number-mismatch", "date-mismatch", "name-mismatch", "negation"))
-TYPICAL_RATIO = -0.15  # logarithm of Arabic over English characters in translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def length_surplus(found: JudgedPair, ar: Side, en: Side) -> float:
     lengths = [
         sum(len(side.sentences[i].text) for i in span) for side, span in ((ar, found.pair.ar), (en, found.pair.en))
     ]
-    return math.log(max(lengths[0], 1) / max(lengths[1], 1)) - TYPICAL_RATIO
+    return math.log(max(lengths[0], 1) / max(lengths[1], 1)) - TYPICAL_LOG_RATIO
 
 
 def find_conflicts(judged: Sequence[JudgedPair], covered: float = COVERED) -> list[JudgedPair]:
