@@ -30,10 +30,9 @@ def make_sides(
     watch: Watch | None = None,
 ) -> tuple[Side, Side]:
     """Encode the sentences of both languages, Arabic first; `watch` is told the stage and how far it has come."""
-    kind = choose_windows(windows, encoder, len(sentences))
     return (
-        make_side(sentences, "ar", encoder, kind, largest, watch),
-        make_side(sentences, "en", encoder, kind, largest, watch),
+        make_side(sentences, "ar", encoder, windows, largest, watch),
+        make_side(sentences, "en", encoder, windows, largest, watch),
     )
 
 
