@@ -4,11 +4,15 @@ BIN := .venv/bin
 # One stamp a dependency list: installing again happens only when one of these files changes.
 STAMP := .venv/installed
 
-.PHONY: run test lint format install clean
+.PHONY: run gate test lint format install clean
 
 run: install
 	$(BIN)/align run corpora/ar corpora/en -o out --force
 	$(BIN)/python scripts/score_run.py out
+
+# After `make run`: refuses figures below the floors in tests/floors.toml.
+gate: install
+	$(BIN)/python scripts/gate.py out
 
 test: install
 	$(BIN)/python -m pytest
