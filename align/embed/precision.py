@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,13 @@ CPUINFO = Path("/proc/cpuinfo")
 # What Linux calls the instructions, and torch the (private) question for them.
 BF16_FLAGS = {"avx512_bf16": "_is_avx512_bf16_supported", "amx_tile": "_is_amx_tile_supported"}
 INT8_FLAGS = {"avx512_vnni": "_is_avx512_vnni_supported", "avx_vnni": "_is_vnni_supported"}
+# Which of them oneDNN, which torch multiplies with, still uses when told to stop at these; all of them at others.
+CAP_VARIABLES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")
+CAPS = {
+    **dict.fromkeys(("SSE41", "AVX", "AVX2", "AVX512_CORE"), frozenset[str]()),
+    **dict.fromkeys(("AVX2_VNNI", "AVX2_VNNI_2"), frozenset({"avx_vnni"})),
+    "AVX512_CORE_VNNI": frozenset(INT8_FLAGS),
+}
 
 
 def choose_precision(wanted: str, device: str = "cpu") -> Precision:
@@ -40,7 +48,15 @@ def fastest_on(flags: frozenset[str]) -> Precision:
 
 @cache
 def processor_flags() -> frozenset[str]:
-    """Return which of the flags that matter the processor has: from Linux's list, elsewhere from torch."""
+    """Return which of the flags that matter the processor has: from Linux's list, elsewhere from torch.
+
+    A processor that oneDNN is told to treat as a lesser one (`ONEDNN_MAX_CPU_ISA=AVX2`) is that one here, too.
+    """
+    cap = next((os.environ[name] for name in CAP_VARIABLES if name in os.environ), "")
+    return _read_processor() & CAPS.get(cap.upper(), BF16_FLAGS.keys() | INT8_FLAGS.keys())
+
+
+def _read_processor() -> frozenset[str]:
     if platform.machine().lower() in ("arm64", "aarch64"):
         return frozenset()  # the flags are of x86 processors
     try:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
-from align.embed.engine.arithmetic import ROWS, Linear, map_blocks
+from align.embed.engine import arithmetic
+from align.embed.engine.arithmetic import ROWS, Activation, Linear, map_blocks
 from align.embed.engine.blocks import Segment, cut_evenly, cut_with_context, fill_blocks
 from align.embed.engine.e5 import build_e5_tokenizer
 from align.embed.engine.e5_file import choose_pieces, dequantize, read_e5_file
 from align.embed.engine.use import UniversalSentenceEncoder
+from align.embed.precision import PRECISIONS, Precision
 
 TEXTS = [
     "The quick brown fox jumps over the lazy dog.",
@@ -114,18 +122,115 @@ def test_q4_blocks_unpack_low_halves_first() -> None:
     assert dequantize(block).tolist() == [1.0] + [-4.0] * 15 + [0.5] + [3.5] * 15
 
 
-@pytest.mark.parametrize("precision", ["fp32", "bf16", "int8"])
+@pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("activation", ["none", "relu", "gelu"])
-def test_linear_layers_compute_what_torch_does(precision: str, activation: str) -> None:
-    generator = torch.Generator().manual_seed(1)
-    weight, bias = torch.randn(64, 96, generator=generator), torch.randn(64, generator=generator)
-    x = torch.randn(ROWS, 96, generator=generator)
+def test_linear_layers_compute_what_torch_does(precision: Precision, activation: Activation) -> None:
+    weight, bias, x = _sample()
     expected = torch.nn.functional.linear(x, weight, bias)
     if activation != "none":
         expected = getattr(torch.nn.functional, activation)(expected)
-    found = Linear(weight, bias, precision, activation)(x).float()  # type: ignore[arg-type]
+    found = Linear(weight, bias, precision, activation)(x).float()
     tolerance = {"fp32": 1e-6, "bf16": 0.01, "int8": 0.02}[precision]
-    assert (found - expected).norm() / expected.norm() < tolerance
+    assert _distance(found, expected) < tolerance
+
+
+@pytest.fixture
+def fresh_trials() -> Iterator[None]:
+    """What torch can do here is tried once a process: forget it before and after."""
+    trials = (arithmetic._has_fused_linear, arithmetic._has_whole_product)
+    for trial in trials:
+        trial.cache_clear()
+    yield
+    for trial in trials:
+        trial.cache_clear()
+
+
+def _raise_runtime_error(*_: object) -> Tensor:
+    raise RuntimeError("bf16 path needs the cpu support avx512bw")
+
+
+def _raise_attribute_error(*_: object) -> Tensor:
+    raise AttributeError("'_OpNamespace' 'mkldnn' object has no attribute")
+
+
+def _return_zeros(x: Tensor, other: Tensor, *_: object) -> Tensor:
+    return torch.zeros(len(x), other.shape[1])
+
+
+PRIVATE_CALLS = [
+    (torch.ops.mkldnn, "_reorder_linear_weight"),
+    (torch.ops.mkldnn, "_linear_pointwise"),
+    (torch, "_int_mm"),
+]
+
+
+@pytest.mark.usefixtures("fresh_trials")
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize("activation", ["none", "relu", "gelu"])
+@pytest.mark.parametrize("private", PRIVATE_CALLS, ids=[name for _, name in PRIVATE_CALLS])
+@pytest.mark.parametrize("instead", [_raise_runtime_error, _raise_attribute_error, _return_zeros])
+def test_without_a_private_call_of_torch_the_numbers_are_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+    precision: Precision,
+    activation: Activation,
+    private: tuple[object, str],
+    instead: Callable[..., Tensor],
+) -> None:
+    weight, bias, x = _sample()
+    expected = Linear(weight, bias, precision, activation)(x)
+    arithmetic._has_fused_linear.cache_clear()
+    arithmetic._has_whole_product.cache_clear()
+    monkeypatch.setattr(*private, instead)
+    found = Linear(weight, bias, precision, activation)(x)
+    assert found.dtype == expected.dtype
+    # bf16 may round the last bit of a few numbers the other way: its sums are taken in another order.
+    assert _distance(found.float(), expected.float()) < (1e-3 if precision == "bf16" else 1e-6)
+
+
+def test_whole_numbers_add_up_without_a_limit() -> None:
+    """Processors without VNNI, as torch uses them, add up in 16 bits: 127 * 127 twice is too much for them."""
+    weight, x = torch.ones(64, 96), torch.ones(ROWS, 96)
+    torch.testing.assert_close(Linear(weight, None, "int8")(x), torch.full((ROWS, 64), 96.0))
+
+
+@pytest.mark.parametrize(
+    "caps",
+    [
+        {"ATEN_CPU_CAPABILITY": "default", "ONEDNN_MAX_CPU_ISA": "SSE41"},
+        {"ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2"},
+        {"ONEDNN_MAX_CPU_ISA": "AVX512_CORE"},
+    ],
+    ids=lambda caps: caps["ONEDNN_MAX_CPU_ISA"],
+)
+def test_every_arithmetic_works_on_older_processors(caps: dict[str, str]) -> None:
+    """In a process of its own, as torch looks at the processor once."""
+    code = """if True:
+        import torch
+        from align.embed.engine.arithmetic import ROWS, Linear
+        from align.embed.precision import PRECISIONS, choose_precision
+        print(choose_precision("auto"))
+        weight, x = torch.ones(64, 96), torch.linspace(-1, 1, ROWS * 96).view(ROWS, 96)
+        for precision in PRECISIONS:
+            found, expected = Linear(weight, None, precision)(x).float(), x @ weight.T
+            print(float((found - expected).norm() / expected.norm()))
+    """
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | caps, capture_output=True, text=True, check=True
+    )
+    chosen, *errors = run.stdout.split()
+    assert chosen == "fp32"
+    assert [float(error) < 0.01 for error in errors] == [True] * len(PRECISIONS)
+
+
+def _sample() -> tuple[Tensor, Tensor, Tensor]:
+    """Return weights, bias and input of a layer from 96 to 64 numbers."""
+    generator = torch.Generator().manual_seed(1)
+    weight, bias = torch.randn(64, 96, generator=generator), torch.randn(64, generator=generator)
+    return weight, bias, torch.randn(ROWS, 96, generator=generator)
+
+
+def _distance(found: Tensor, expected: Tensor) -> float:
+    return float((found - expected).norm() / expected.norm())
 
 
 @pytest.mark.parametrize("number", [1, 2, 5])

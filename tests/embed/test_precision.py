@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,12 @@ def test_fastest_arithmetic_of_a_processor(cpuinfo: str, expected: str) -> None:
 
 
 @pytest.fixture
-def fresh_flags() -> None:
+def fresh_flags(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The processor as it is, whatever oneDNN is told; what was read of it is forgotten before and after."""
+    for name in precision.CAP_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    processor_flags.cache_clear()
+    yield
     processor_flags.cache_clear()
 
 
@@ -49,7 +55,6 @@ def test_auto_reads_the_processor_and_accelerators_get_fp32(
     monkeypatch.setattr(precision, "CPUINFO", tmp_path / "cpuinfo")
     monkeypatch.setattr("platform.machine", lambda: "x86_64")
     assert [choose_precision("auto", device) for device in ("cpu", "cuda:0", "mps")] == ["int8", "fp32", "fp32"]
-    processor_flags.cache_clear()
 
 
 @pytest.mark.usefixtures("fresh_flags")
@@ -62,7 +67,51 @@ def test_where_the_system_says_nothing_torch_is_asked(monkeypatch: pytest.Monkey
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False, raising=False)
     monkeypatch.setattr(torch.cpu, "_is_avx512_vnni_supported", lambda: True, raising=False)
     assert choose_precision("auto") == "int8"
-    processor_flags.cache_clear()
+
+
+def _raise_runtime_error() -> bool:
+    raise RuntimeError("not on this platform")
+
+
+@pytest.mark.usefixtures("fresh_flags")
+@pytest.mark.parametrize("instead", [None, _raise_runtime_error])
+def test_where_torch_does_not_answer_either_it_is_fp32(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, instead: Callable[[], bool] | None
+) -> None:
+    import torch
+
+    monkeypatch.setattr(precision, "CPUINFO", tmp_path / "none")
+    monkeypatch.setattr("platform.machine", lambda: "AMD64")
+    for question in (precision.BF16_FLAGS | precision.INT8_FLAGS).values():
+        monkeypatch.setattr(torch.cpu, question, instead, raising=False)
+    assert choose_precision("auto") == "fp32"
+
+
+@pytest.mark.usefixtures("fresh_flags")
+@pytest.mark.parametrize("name", ["ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA"])
+@pytest.mark.parametrize(
+    ("cpuinfo", "cap", "expected"),
+    [
+        (ZEN5, "AVX2", "fp32"),
+        (ZEN5, "avx2", "fp32"),
+        (SAPPHIRE_RAPIDS, "SSE41", "fp32"),
+        (SAPPHIRE_RAPIDS, "AVX512_CORE", "fp32"),
+        (SAPPHIRE_RAPIDS, "AVX512_CORE_VNNI", "int8"),
+        (SAPPHIRE_RAPIDS, "AVX512_CORE_BF16", "bf16"),
+        (SAPPHIRE_RAPIDS, "ALL", "bf16"),
+        (ALDER_LAKE, "AVX2", "fp32"),
+        (ALDER_LAKE, "AVX2_VNNI", "int8"),
+        (HASWELL, "AVX512_CORE_AMX", "fp32"),
+    ],
+)
+def test_a_processor_told_to_be_a_lesser_one_is_that_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, cpuinfo: str, cap: str, expected: str
+) -> None:
+    (tmp_path / "cpuinfo").write_text(cpuinfo)
+    monkeypatch.setattr(precision, "CPUINFO", tmp_path / "cpuinfo")
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    monkeypatch.setenv(name, cap)
+    assert choose_precision("auto") == expected
 
 
 @pytest.mark.parametrize("wanted", ["fp32", "bf16", "int8"])
