@@ -4,10 +4,10 @@ BIN := .venv/bin
 # One stamp a dependency list: installing again happens only when one of these files changes.
 STAMP := .venv/installed
 
-.PHONY: run gate test lint format install clean
+.PHONY: run gate test test-avx2 lint format install clean
 
 run: install
-	$(BIN)/align run corpora/ar corpora/en -o out --force
+	$(BIN)/align run corpora/ar corpora/en -o out --force $(RUN_OPTIONS)
 	$(BIN)/python scripts/score_run.py out
 
 # After `make run`: refuses figures below the floors in tests/floors.toml.
@@ -16,6 +16,15 @@ gate: install
 
 test: install
 	$(BIN)/python -m pytest
+
+# The encoders, the main job and its floors as on a processor with AVX2 at most, whatever this one has; without
+# the cache, so that it does encode.
+test-avx2: export ATEN_CPU_CAPABILITY := avx2
+test-avx2: export ONEDNN_MAX_CPU_ISA := AVX2
+test-avx2: install
+	$(BIN)/python -m pytest tests/embed
+	$(MAKE) run RUN_OPTIONS=--no-cache
+	$(MAKE) gate
 
 lint: install
 	$(BIN)/ruff check .
