@@ -1,4 +1,8 @@
-"""Read documents with gold beads, encode and centre them, and score alignments of them; used by other scripts."""
+"""Read documents with gold beads, encode and centre them, and score alignments of them; used by other scripts.
+
+Blank lines are no sentences and are passed over, as `align docs --lines` does. A line that the gold names nowhere
+has no counterpart: it becomes an omission.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ Document = tuple[str, list[str], list[str], list[Bead]]  # name, lines of both s
 Raw = tuple[str, list[str], list[str], list[Bead], Array, Array]  # and the rows of both, float32[largest, n, d]
 
 LARGEST = 7  # sentences of a window, as in a run
+GROUPED = frozenset({"story"})  # folders whose gold beads are lines of several sentences, to be read lax
 
 
 def read_documents(folder: Path) -> list[Document]:
@@ -31,8 +36,32 @@ def read_documents(folder: Path) -> list[Document]:
         name = gold.name.removesuffix(".gold.txt")
         files = sorted(file for file in folder.glob(f"{name}.*.txt") if file != gold)
         first, second = ((file.read_text(encoding="utf-8").removesuffix("\n").split("\n")) for file in files)
-        documents.append((name, first, second, parse_beads(read_utf8(gold), gold)))
+        documents.append((name, *without_blanks(first, second, parse_beads(read_utf8(gold), gold))))
     return documents
+
+
+def without_blanks(
+    first: list[str], second: list[str], beads: list[Bead]
+) -> tuple[list[str], list[str], list[Bead]]:
+    """Leave blank lines out and number the others anew; every line that no bead names is an omission,
+    in the place of the gold's order."""
+    kept = [[i for i, line in enumerate(lines) if line.strip()] for lines in (first, second)]
+    numbers = [{i: k for k, i in enumerate(part)} for part in kept]
+    named = [
+        (tuple(numbers[0][i] for i in x if i in numbers[0]), tuple(numbers[1][j] for j in y if j in numbers[1]))
+        for x, y in beads
+    ]
+    named = [bead for bead in named if bead[0] or bead[1]]
+    left = [sorted(set(range(len(kept[k]))) - {i for bead in named for i in bead[k]}) for k in (0, 1)]
+    gold: list[Bead] = []
+    at_end: Bead = ((len(kept[0]),), (len(kept[1]),))
+    for bead in [*named, at_end]:
+        for k in (0, 1):
+            ahead = [i for i in left[k] if bead[k] and i < bead[k][0]]
+            gold += [((i,), ()) if k == 0 else ((), (i,)) for i in ahead]
+            left[k] = left[k][len(ahead) :]
+        gold.append(bead)
+    return [first[i] for i in kept[0]], [second[j] for j in kept[1]], gold[:-1]
 
 
 def encode_documents(

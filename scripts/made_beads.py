@@ -1,13 +1,14 @@
 """Make documents whose beads are known, from lines in step and from other documents with gold.
 
-Used by tune_chain.py: hand-aligned documents hold few wide beads and few passages that the other text lacks.
+Used by tune_chain.py: hand-aligned documents hold few wide beads and few passages that the other text lacks, and
+few of them are translated freely.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -75,45 +76,85 @@ def make_document(name: str, lines: Sequence[tuple[str, str]], clauses: float, r
     return name, texts[0], texts[1], gold
 
 
-def put_gaps(folders: Mapping[str, Sequence[Raw]], count: int, seed: int = 5) -> list[Raw]:
-    """Make documents with stretches of others in them, on both sides, that nothing on the other side matches.
+def blur(document: Raw, amount: float, seed: int = 0) -> Raw:
+    """Add noise to the vectors, so that a translation's cosine falls as in free translations.
 
-    The folders are three or more.
+    A sentence's noise has a length of about `amount`, where its own vector has 1; that of a window is the sum of its
+    sentences' noise, as its vector is much like the sum of theirs.
     """
-    rng = random.Random(seed)
-    made = []
-    for number in range(count):
-        own, *foreign = draw_strangers(folders, rng)
-        gold = own[3]
-        cuts = rng.sample(range(len(gold) + 1), min(2, len(gold) + 1))
-        sides: tuple[list[Stretch], list[Stretch]] = ([], [])
-        at = [0, 0]  # sentences of either side so far
-        beads: list[Bead] = []
-        for k in range(len(gold) + 1):
-            for side in (0, 1) if k in cuts else ():
-                length = len(foreign[side][1 + side])
-                size = min(rng.randrange(2, 20), length)
-                first = rng.randrange(length - size + 1)
-                sides[side].append((foreign[side], first, first + size))
-                beads += [((i,), ()) if side == 0 else ((), (i,)) for i in range(at[side], at[side] + size)]
-                at[side] += size
-            if k < len(gold):
-                places = [tuple(range(at[side], at[side] + len(gold[k][side]))) for side in (0, 1)]
-                beads.append((places[0], places[1]))
-                for side in (0, 1):
-                    at[side] += len(gold[k][side])
-                    sides[side].extend((own, i, i + 1) for i in gold[k][side])
-        made.append(join_stretches(f"gaps {number}", *sides, beads))
-    return made
+    rng = np.random.default_rng([seed, len(document[1])])
+    return (*document[:4], *(blur_rows(document[4 + side], document[1 + side], amount, rng) for side in (0, 1)))  # type: ignore[return-value]
 
 
-def draw_strangers(folders: Mapping[str, Sequence[Raw]], rng: random.Random) -> list[Raw]:
-    """Draw three documents of different folders, no two of which have a line in common."""
-    while True:
-        drawn = [rng.choice(folders[name]) for name in rng.sample(sorted(folders), 3)]
-        lines = [{*document[1], *document[2]} for document in drawn]
-        if not (lines[0] & lines[1] or lines[0] & lines[2] or lines[1] & lines[2]):
-            return drawn
+def blur_rows(rows: Array, texts: Sequence[str], amount: float, rng: np.random.Generator) -> Array:
+    """Blur one side: float32[largest, n, d]; rows of zeros stay so."""
+    largest, count, dimension = rows.shape
+    weights = np.array([max(len(text.strip()), 1) for text in texts], dtype=np.float32)[:, None]
+    length = amount * rng.gamma(4.0, 0.25, (count, 1)).astype(np.float32)
+    noise = rng.standard_normal((count, dimension), dtype=np.float32) / np.float32(np.sqrt(dimension)) * length
+    result = np.zeros_like(rows)
+    for size in range(1, min(largest, count) + 1):
+        last = count - size + 1
+        sums = sum(weights[k : k + last] * rows[0, k : k + last] for k in range(size))
+        loud = sum(weights[k : k + last] * noise[k : k + last] for k in range(size))
+        blurred = rows[size - 1, :last] * np.linalg.norm(sums, axis=1, keepdims=True) + loud
+        norm = np.linalg.norm(blurred, axis=1, keepdims=True)
+        filled = np.any(rows[size - 1, :last], axis=1, keepdims=True) & (norm > 1e-6)
+        result[size - 1, :last] = np.where(filled, blurred / np.maximum(norm, 1e-6), 0)
+    return result
+
+
+def leave_out(document: Raw, share: float, run: float, seed: int = 0) -> Raw:
+    """Take about `share` of the beads' sentences away on one side or the other, in runs of about `run` beads."""
+    rng = random.Random(f"{seed}/{document[0]}/{share}/{run}")
+    gone: tuple[set[int], set[int]] = (set(), set())
+    side: int | None = None
+    for bead in document[3]:
+        if side is not None and rng.random() < 1 / run:
+            side = None
+        elif side is None and rng.random() < share / (1 - share) / run:
+            side = rng.choice((0, 1))
+        if side is not None:
+            gone[side].update(bead[side])
+    kept = [[i for i in range(len(document[1 + side])) if i not in gone[side]] for side in (0, 1)]
+    numbers = [{i: k for k, i in enumerate(part)} for part in kept]
+    gold: list[Bead] = []
+    for x, y in document[3]:
+        x, y = (
+            tuple(numbers[0][i] for i in x if i not in gone[0]),
+            tuple(numbers[1][j] for j in y if j not in gone[1]),
+        )
+        gold += [(x, y)] if x and y else [((i,), ()) for i in x] + [((), (j,)) for j in y]
+    texts = [[document[1 + side][i] for i in kept[side]] for side in (0, 1)]
+    rows = [
+        mend_windows(document[4 + side][:, own].copy(), texts[side], [*find_seams(own), len(own)])
+        for side, own in enumerate(kept)
+    ]
+    return f"{document[0]} less {share}", texts[0], texts[1], gold, rows[0], rows[1]
+
+
+def find_seams(kept: Sequence[int]) -> list[int]:
+    """List where a sentence does not follow the one it followed before."""
+    return [k for k in range(1, len(kept)) if kept[k] != kept[k - 1] + 1]
+
+
+def cut(document: Raw, size: int) -> list[Raw]:
+    """Cut a document whose gold is in order into pieces of `size` beads; a rest of less than half is left."""
+    pieces = []
+    for first in range(0, len(document[3]), size):
+        part = document[3][first : first + size]
+        spans = [[i for bead in part for i in bead[side]] for side in (0, 1)]
+        if (len(part) < size / 2 and pieces) or not all(spans):
+            continue
+        (a, b), (c, d) = ((min(span), max(span) + 1) for span in spans)
+        gold = [(tuple(i - a for i in x), tuple(j - c for j in y)) for x, y in part]
+        texts = document[1][a:b], document[2][c:d]
+        rows = [
+            mend_windows(whole[:, start:stop].copy(), own, [len(own)])
+            for whole, start, stop, own in ((document[4], a, b, texts[0]), (document[5], c, d, texts[1]))
+        ]
+        pieces.append((f"{document[0]} from {first}", *texts, gold, *rows))
+    return pieces  # type: ignore[return-value]
 
 
 def make_comparable(

@@ -1,134 +1,236 @@
-"""Learn the weights of a bead's score (`align.match.chain.Weights`) from documents with gold.
+"""Learn the weights of a bead's score (`align.match.weights.Weights`), and say what they are worth on unseen text.
 
-    python scripts/tune_chain.py FOLDERS... [--model bundled] [--windows auto] [--leave-out] [--cache-dir DIR]
+    python scripts/tune_chain.py EVAL [--leave-out] [--cache-dir DIR]
 
-A folder holds NAME.xx.txt, NAME.yy.txt (a sentence a line) and NAME.gold.txt with gold in order; or else ar.txt
-and en.txt with lines in step, from which documents with wide beads are made (made_beads.py). Documents with
-stretches of other folders put in on both sides are added, so that leaving text out is learned as well.
+EVAL holds documents/FOLDER with NAME.xx.txt, NAME.yy.txt (a sentence a line) and NAME.gold.txt, and
+sentences/FOLDER with ar.txt and en.txt in step, from which documents with wide beads are made (made_beads.py). A
+folder is a domain; documents are taken as they are, with blurred vectors (free translations), with sentences taken
+away at several rates, with windows of each kind, and as the other bundled encoder sees them (VARIANTS).
 
 All beads a chain could choose near the gold path are measured once (bead_problems.py). From fixed weights (START),
-a structured hinge loss is minimised by subgradient steps (Tsochantaridis and others 2005: the best path, with a
-bonus for wrong beads, against the gold path). Every document counts twice, with both kinds of windows. A search for
-the best F1 from there on does better on these folders and worse on text not seen, so there is none. The same
-folders and vectors give the same weights. --leave-out learns without each folder in turn, and without those that
-share its lines, and scores on it: what the procedure is worth on text not seen. Without it the programme aligns
-every folder with the shipped weights and with the learned ones.
+a structured hinge loss is minimised by subgradient steps (Tsochantaridis and others 2005: the best path, with a bonus
+for wrong beads, against the best one through the gold). Every domain counts alike, however many documents it has.
+The same folders and vectors give the same weights.
+
+--leave-out learns without each folder in turn, and without those that share its lines, and prints for every domain,
+by the default method: plain weights set by hand, weights that have not seen the domain, the shipped ones, and
+Vecalign's programme (`pip install sentweave`) on the same vectors.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import astuple, fields
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from bead_problems import Problem, measure_gold, pose, solve_problem, weigh
-from gold_documents import Array, Raw, add_encoder_options, beads_of, encode_documents, load, read_documents, score
-from made_beads import make_wide, put_gaps
+from bead_problems import PLAIN, Problem, pose, solve_problem, weigh
+from bench_align import align_sentweave
+from gold_documents import GROUPED, Array, Raw, beads_of, encode_documents, read_documents, sides_of
+from made_beads import blur, cut, leave_out, make_wide
 
+from align.embed.cache import VectorCache
+from align.embed.encoder import load_encoder
+from align.judge.evaluate import Bead, evaluate
 from align.match.chain import chain
+from align.match.choose import choose
+from align.match.islands import islands
 from align.match.weights import USUAL, Weights
-from align.records import Encoder
+from align.records import Encoder, Side
 
 DIVIDED = 0.5  # share of the lines that one side divides at commas, in the second kind of made documents
-KINDS = "sums", "tokens"  # of windows: the same weights are to suit both
-BONUS = 0.3  # of a wrong bead while learning, per two sentences
-EPOCHS = 16
+WIDE = 6  # documents of either kind made from a folder of lines
+PIECE = 170  # gold beads of a document at most, while learning
+VARIANTS: dict[str, Callable[[Raw], Raw]] = {
+    "as it is": lambda document: document,
+    "blurred a little": partial(blur, amount=0.8),
+    "blurred": partial(blur, amount=1.2),
+    "2 % left out": partial(leave_out, share=0.02, run=1),
+    "10 % left out": partial(leave_out, share=0.1, run=2),
+    "30 % left out": partial(leave_out, share=0.3, run=4),
+    "60 % left out": partial(leave_out, share=0.6, run=6),
+    "blurred, 10 % left out": lambda document: leave_out(blur(document, 1.0), 0.1, 3),
+}
+OTHERS = (("bundled", "sums"), ("bundled-fast", "tokens"))  # ways to make vectors besides the usual one
+PIECES, MOST_PIECES = 3, 6  # of a folder, in each variant and as it is
+BONUS = 0.1  # of a wrong bead while learning, per two sentences
+EPOCHS = 6
+DRAWN = 20  # problems of a domain in an epoch
+RATE = 0.01  # of learning
 START = Weights(
-    cosine=1.0,
-    outside=-0.4, uneven=-0.1, scatter=-0.1, bead=0.0, grow=-0.5, shrink=-0.5, many_to_many=-0.1, cosine_uneven=0.0,
-    shared_tokens=0.1, lone_tokens=-0.1, end_marks=-0.1, wide=0.0, joined=-0.1, weakest=0.1, lacking=-0.5,
-    unlike=-0.5, unlike_once=-0.5, omission=0.2, opening=-0.2,
+    cosine=1.0, uneven=-0.3, scatter=-0.05, bead=1.0, grow=-0.5, shrink=-0.5, many_to_many=-0.3,
+    shared_tokens=0.3, lone_tokens=-0.15, end_marks=-0.3, lacking=-0.3,
+    omission=-0.3, omission_odds=0.15, opening=-0.3, opening_odds=0.0,
 )  # fmt: skip
+Domains = Mapping[str, Sequence[Raw]]
 
 
-def read_folder(
-    folder: Path, wide: int, encoder: Encoder, windows: str, *, centred: bool = True
-) -> dict[str, list[Raw]]:
-    """Read and encode a folder of documents with gold, or documents made from one of lines, of two kinds."""
-    if not (folder / "ar.txt").is_file():
-        found = {folder.name: read_documents(folder)}
-    else:
-        found = {f"{folder.name} joined": make_wide(folder, wide)}
-        found[f"{folder.name} divided"] = make_wide(folder, wide, DIVIDED)
-    return {name: encode_documents(part, encoder, windows, centred=centred) for name, part in found.items()}
+def read_domains(root: Path, encoder: Encoder, windows: str) -> dict[str, list[Raw]]:
+    """Read and encode every folder of documents with gold in order, and documents made from those of lines."""
+    found = {folder.name: read_documents(folder) for folder in sorted((root / "documents").iterdir())}
+    found = {name: part for name, part in found.items() if name != "reordered"}  # no chain there
+    for folder in sorted((root / "sentences").iterdir()):
+        found[f"{folder.name}, joined"] = make_wide(folder, WIDE)
+        found[f"{folder.name}, divided"] = make_wide(folder, WIDE, DIVIDED)
+    return {name: encode_documents(part, encoder, windows) for name, part in found.items()}
 
 
-def learn(problems: Sequence[Problem], seed: int = 0) -> Weights:
+def pick(documents: Sequence[Raw], variant: str, most: int) -> list[Raw]:
+    """Cut documents into pieces and pick some of them, others for each variant."""
+    pieces = [piece for document in documents for piece in cut(document, PIECE) if len(piece[3]) > 14]
+    return sorted(pieces, key=lambda piece: zlib.crc32(f"{piece[0]}{variant}".encode()))[:most]
+
+
+def pose_domain(name: str, documents: Sequence[Raw], others: Sequence[Sequence[Raw]]) -> list[Problem]:
+    """Pose a domain's documents in every variant, and as they are with other vectors (`others`)."""
+    grouped = name in GROUPED
+    made = [
+        variant(piece)
+        for label, variant in VARIANTS.items()
+        for piece in pick(documents, label, PIECES if label != "as it is" else MOST_PIECES)
+    ]
+    made += [piece for other in others for piece in pick(other, "other", PIECES)]
+    return [pose(piece, grouped=grouped) for piece in made]
+
+
+def learn(domains: Mapping[str, Sequence[Problem]], seed: int = 0) -> Weights:
     """Minimise the structured hinge loss by averaged, scaled subgradient steps from START."""
     rng = np.random.default_rng(seed)
-    golds = [measure_gold(problem) for problem in problems]
     weights: Array = np.array(astuple(START))
     squares, kept = np.full(len(weights), 1e-4), []
     for epoch in range(EPOCHS):
-        for k in rng.permutation(len(problems)):
-            problem = problems[k]
+        drawn = [
+            problems[k]
+            for _, problems in sorted(domains.items())
+            for k in (rng.choice(len(problems), DRAWN, replace=len(problems) < DRAWN))
+        ]
+        for k in rng.permutation(len(drawn)):
+            problem = drawn[k]
+            values, opening = weigh(problem, weights)
+            gold = solve_problem(problem, np.where(problem.right, values, values - 1e6), opening)
             bonus = np.where(problem.right, 0.0, problem.beads[:, [1, 3]].sum(axis=1) * BONUS / 2)
-            path, runs = solve_problem(problem, weigh(problem, weights) + bonus, weights[-1])
-            found = np.append(problem.measures[path].sum(axis=0, dtype=np.float64), runs)
-            step = (found - golds[k]) / np.sqrt(problem.sentences) + 1e-4 * weights
+            found = solve_problem(problem, values + bonus, opening)
+            step = (found - gold) / np.sqrt(problem.sentences) + 1e-4 * weights
             squares += step * step
-            weights = weights - 0.03 * step / np.sqrt(squares)
+            weights = weights - RATE * step / np.sqrt(squares)
             if 3 * epoch >= 2 * EPOCHS:
                 kept.append(weights)
     mean = np.mean(kept, axis=0)
     return Weights(*np.round(mean / mean[0], 3).tolist())
 
 
-def pose_all(folders: Mapping[str, Sequence[Raw]], gaps: int) -> list[Problem]:
-    """Pose the documents of folders, and those made by putting stretches of one folder into another."""
-    documents = [document for part in folders.values() for document in part]
-    return [pose(document) for document in documents + (put_gaps(folders, gaps) if len(folders) > 2 else [])]
-
-
-def find_kin(name: str, folders: Mapping[str, Sequence[Raw]]) -> frozenset[str]:
-    """Name the folders that share text with one, itself among them."""
-    lines = {other: {line for d in part for side in d[1:3] for line in side} for other, part in folders.items()}
+def find_kin(name: str, domains: Domains) -> frozenset[str]:
+    """Name the domains that share text with one, itself among them."""
+    lines = {other: {line for d in part for side in d[1:3] for line in side} for other, part in domains.items()}
+    stem = name.split(",")[0]  # the sentences made of one folder's lines differ, the text does not
     return frozenset(
-        other for other in folders if other == name or len(lines[other] & lines[name]) > 0.02 * len(lines[name])
+        other
+        for other in domains
+        if other.split(",")[0] == stem or shares_text(lines[name], lines[other], len(min(lines[name], key=len)))
     )
 
 
-def align_folder(kinds: Sequence[Sequence[Raw]], weights: Weights = USUAL) -> str:
-    """Align documents with the programme itself; strict and lax F1 with each kind of windows."""
-    results = [score(part, lambda ar, en: beads_of(chain(ar, en, weights=weights))) for part in kinds]
-    return ", ".join(f"{result.strict.f1:.3f} / {result.lax.f1:.3f}" for result in results)
+def shares_text(these: set[str], those: set[str], least: int = 0) -> bool:
+    """Say whether over 2 % of the lines of one set stand in some line of the other, of 20 characters and more."""
+    some = sorted(line for line in these if len(line) >= max(20, least))[::7]
+    whole = "\n".join(sorted(those))
+    return sum(line.strip() in whole for line in some) > 0.02 * max(len(some), 1)
+
+
+def align_default(ar: Side, en: Side, weights: Weights) -> list[Bead]:
+    """Align the way the anchors call for, with these weights; text that is to be mined has no beads."""
+    method = choose(ar, en).method
+    if method == "chain":
+        return beads_of(chain(ar, en, weights=weights))
+    return beads_of(islands(ar, en, weights=weights)) if method == "islands" else []
+
+
+def measure(documents: Sequence[Raw], way: Callable[[Side, Side], list[Bead]]) -> dict[str, float]:
+    """Score a way of aligning documents: strict and lax F1, and the share of gold two-sided sentences left out."""
+    golds, tests = [document[3] for document in documents], [way(*sides_of(document)) for document in documents]
+    found = evaluate(golds, tests, resamples=1)
+    lost = total = 0
+    for gold, test in zip(golds, tests, strict=True):
+        for side in (0, 1):
+            own = {i for bead in gold if bead[0] and bead[1] for i in bead[side]}
+            total += len(own)
+            lost += len(own - {i for bead in test if bead[0] and bead[1] for i in bead[side]})
+    return {"strict": found.strict.f1, "lax": found.lax.f1, "lost": lost / max(total, 1)}
+
+
+def compare(domains: Domains, problems: Mapping[str, Sequence[Problem]]) -> dict[str, dict[str, dict[str, float]]]:
+    """Score every domain with weights set by hand, learned without it, shipped, and by the peer."""
+    learned: dict[frozenset[str], Weights] = {}
+    rows: dict[str, dict[str, dict[str, float]]] = {}
+    for name, documents in domains.items():
+        kin = find_kin(name, domains)
+        if kin not in learned:
+            learned[kin] = learn({other: part for other, part in problems.items() if other not in kin})
+        variants: dict[str, list[Raw]] = {name: list(documents)}
+        for label in ("blurred", "10 % left out", "30 % left out"):
+            variants[f"{name}, {label}"] = [VARIANTS[label](d) for d in pick(documents, "unseen", PIECES)]
+        for label, part in variants.items():
+            rows[label] = {
+                "plain": measure(part, lambda ar, en: align_default(ar, en, PLAIN)),
+                "left out": measure(part, lambda ar, en, kin=kin: align_default(ar, en, learned[kin])),  # type: ignore[misc]
+                "shipped": measure(part, lambda ar, en: align_default(ar, en, USUAL)),
+                "sentweave": measure(part, align_sentweave),
+            }
+            print(describe_row(label, rows[label]), flush=True)
+    return rows
+
+
+def describe_row(label: str, row: Mapping[str, Mapping[str, float]]) -> str:
+    """Write one row of the table."""
+    cells = " | ".join(f"{way['strict']:.3f} / {way['lax']:.3f}" for way in row.values())
+    return f"| {label} | {cells} | {row['left out']['lost']:.3f} |"
+
+
+def summarise(rows: Mapping[str, Mapping[str, Mapping[str, float]]]) -> list[str]:
+    """Write the mean and the worst of every column."""
+    lines = []
+    for label, reduce in (("mean", np.mean), ("worst", np.min)):
+        ways = next(iter(rows.values()))
+        cells = [
+            " / ".join(f"{reduce([row[way][kind] for row in rows.values()]):.3f}" for kind in ("strict", "lax"))
+            for way in ways
+        ]
+        lines.append(f"| {label} | {' | '.join(cells)} | |")
+    return lines
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", type=Path, nargs="+")
-    add_encoder_options(parser)
-    parser.add_argument("--wide", type=int, default=6, help="documents to make of either kind from lines")
-    parser.add_argument("--gaps", type=int, default=8, help="documents with foreign stretches to make")
-    parser.add_argument("--leave-out", action="store_true", help="learn without each folder, score on it")
+    parser.add_argument("root", type=Path, metavar="EVAL")
+    parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
+    parser.add_argument("--leave-out", action="store_true", help="learn without each domain, score on it")
+    parser.add_argument("--json", type=Path, help="write the figures here, too")
     options = parser.parse_args()
-    encoder = load(options)
-    kinds = KINDS if options.windows == "auto" else (options.windows,)
-    encoded: list[dict[str, list[Raw]]] = []
-    for kind in kinds:
-        parts = [read_folder(folder, options.wide, encoder, kind) for folder in options.folders]
-        encoded.append({name: documents for part in parts for name, documents in part.items()})
-    print(f"folder: strict / lax F1 with windows {', '.join(kinds)}")
+    cache = VectorCache(options.cache_dir) if options.cache_dir else None
+    domains = read_domains(options.root, load_encoder("bundled", cache=cache), "tokens")
+    others = [read_domains(options.root, load_encoder(model, cache=cache), kind) for model, kind in OTHERS]
+    problems = {name: pose_domain(name, part, [other[name] for other in others]) for name, part in domains.items()}
     if options.leave_out:
-        learned: dict[frozenset[str], Weights] = {}
-        for name in encoded[0]:
-            kin = find_kin(name, encoded[0])
-            if kin not in learned:
-                rest = [{other: part for other, part in folders.items() if other not in kin} for folders in encoded]
-                learned[kin] = learn([problem for folders in rest for problem in pose_all(folders, options.gaps)])
-            print(f"{name}: {align_folder([folders[name] for folders in encoded], learned[kin])}", flush=True)
-        return
-    weights = learn([problem for folders in encoded for problem in pose_all(folders, options.gaps)])
-    for name in encoded[0]:
-        part = [folders[name] for folders in encoded]
-        print(f"{name}: shipped {align_folder(part)}; learned {align_folder(part, weights)}")
-    for field in fields(Weights):
-        print(f"    {field.name}: float = {getattr(weights, field.name)}")
+        print(
+            "| domain | plain | left out | shipped | sentweave | lost, left out |\n|---|---|---|---|---|---|",
+            flush=True,
+        )
+        rows = compare(domains, problems)
+        print("\n".join(summarise(rows)))
+        if options.json:
+            made: dict[str, Any] = {
+                "command": f"tune_chain.py EVAL --leave-out --json {options.json.name}",
+                "rows": rows,
+            }
+            options.json.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from align.embed.windows import WantedWindows
+    from align.judge.beads import Lines
+    from align.judge.evaluate import Bead
     from align.records import Encoder, Language, Pair, Sentence, Side
 
 HEADER = "ar_text\ten_text\tmethod\tcosine\tmargin"
@@ -29,7 +31,7 @@ HEADER = "ar_text\ten_text\tmethod\tcosine\tmargin"
     show_default=True,
     help="chain: translations; islands: parallel blocks in any order; mine: single matches; auto: by the anchors.",
 )
-@click.option("--lines", is_flag=True, help="Every line is one sentence, in any language the encoder knows.")
+@click.option("--lines", is_flag=True, help="Every line that is not blank is one sentence, in any language.")
 @click.option("--encoding", help="Encoding of the files, when it is not UTF-8 (windows-1256, ...).")
 @click.option(
     "--beads", type=click.Path(allow_dash=True), help="Write beads as [..]:[..] lines to this file or `-`."
@@ -55,17 +57,20 @@ def command(
       align docs corpora/ar/rate-decision.txt corpora/en/rate-cut.txt
       align docs book.ar.txt book.en.txt --lines --method chain --beads book.beads --gold book.gold
     """
-    from align.judge.beads import format_beads
+    from align.judge.beads import format_beads, number_lines
     from align.output.files import write_whole
 
-    sides = read_sides(ar, en, encoding, lines, encoder.load(), windows)
+    sides, counts = read_sides(ar, en, encoding, lines, encoder.load(), windows)
     pairs, why = match_sides(*sides, method)
     click.echo(why, err=True)
+    found: list[Bead] = [(tuple(pair.ar), tuple(pair.en)) for pair in pairs]
+    if counts:
+        found = number_lines(found, *counts)
     if beads and beads != "-":
-        write_whole(Path(beads), format_beads(pairs))
-        click.echo(f"{len(pairs)} beads written to {beads}", err=True)
+        write_whole(Path(beads), format_beads(found))
+        click.echo(f"{len(found)} beads written to {beads}", err=True)
     if beads == "-":
-        click.echo(format_beads(pairs), nl=False)
+        click.echo(format_beads(found), nl=False)
     elif not beads and not gold:
         sys.stdout.write(format_pairs(*sides, pairs))
     if gold:
@@ -73,22 +78,24 @@ def command(
         from align.judge.beads import parse_beads
         from align.text.files import read_utf8
 
-        test = [(tuple(pair.ar), tuple(pair.en)) for pair in pairs]
-        click.echo(describe_score([parse_beads(read_utf8(gold), gold)], [test]))
+        click.echo(describe_score([parse_beads(read_utf8(gold), gold)], [found]))
 
 
 def read_sides(
     ar: str, en: str, encoding: str | None, lines: bool, encoder: Encoder, windows: WantedWindows
-) -> tuple[Side, Side]:
-    """Read both files and make centred sides of their sentences, or of their lines."""
+) -> tuple[tuple[Side, Side], tuple[Lines, Lines] | None]:
+    """Read both files and make centred sides of their sentences, or of their lines, then with these' numbers."""
     from align.match.sides import make_sides
     from align.records import InputError
     from align.text.ingest import read_inputs
     from align.text.prepare import prepare
 
     sentences: Sequence[Sentence]
+    counts = None
     if lines:
-        sentences = read_lines(ar, "ar", encoding) + read_lines(en, "en", encoding)
+        ar_lines, ar_count = read_lines(ar, "ar", encoding)
+        en_lines, en_count = read_lines(en, "en", encoding)
+        sentences, counts = ar_lines + en_lines, (ar_count, en_count)
     else:
         inputs = read_inputs(ar=[ar], en=[en], encoding=encoding)
         if inputs.problems:
@@ -98,22 +105,27 @@ def read_sides(
     for side, file in zip(sides, (ar, en), strict=True):
         if not len(side):
             raise InputError(f"{file}: holds no sentence to align; for languages other than these two give --lines")
-    return sides
+    return sides, counts
 
 
-def read_lines(file: str, language: Language, encoding: str | None) -> list[Sentence]:
-    """Read every line of a file as one sentence, blank ones too, so that beads number lines."""
+def read_lines(file: str, language: Language, encoding: str | None) -> tuple[list[Sentence], Lines]:
+    """Read every line of a file as one sentence but blank ones, and say which line each is."""
+    from align.judge.beads import Lines
     from align.records import Sentence
     from align.text.decode import decode_text
     from align.text.files import read_bytes
 
     text = decode_text(read_bytes(file), file, encoding)
     sentences: list[Sentence] = []
+    numbers: list[int] = []
     start = 0
-    for line in text.removesuffix("\n").split("\n") if text else []:
-        sentences.append(Sentence(file, start, start + len(line), line, language, joined=start > 0))
+    lines = text.removesuffix("\n").split("\n") if text else []
+    for number, line in enumerate(lines):
+        if line.strip():
+            sentences.append(Sentence(file, start, start + len(line), line, language, joined=bool(sentences)))
+            numbers.append(number)
         start += len(line) + 1
-    return sentences
+    return sentences, Lines(numbers, len(lines))
 
 
 def match_sides(ar: Side, en: Side, method: str) -> tuple[list[Pair], str]:

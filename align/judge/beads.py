@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +14,48 @@ from align.text.files import read_utf8
 
 if TYPE_CHECKING:
     from align.judge.evaluate import Bead
-    from align.records import Pair
 
 BEAD = re.compile(r"\s*\[([\d\s,]*)\]\s*:\s*\[([\d\s,]*)\]\s*(?::.*)?")
 Stretch = tuple[str, int, int]  # document, first and one past the last character
 
 
-def format_beads(pairs: Iterable[Pair]) -> str:
-    """Write pairs as `[source indexes]:[target indexes]` lines, 0-based, an empty list for an omission."""
-    return "".join(f"{list(pair.ar)}:{list(pair.en)}\n" for pair in pairs)
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Which line of a file each sentence is, and how many lines the file has, blank ones too."""
+
+    numbers: Sequence[int]
+    count: int
+
+
+def format_beads(beads: Iterable[Bead]) -> str:
+    """Write beads as `[source indexes]:[target indexes]` lines, 0-based, an empty list for an omission."""
+    return "".join(f"{list(source)}:{list(target)}\n" for source, target in beads)
+
+
+def number_lines(beads: Sequence[Bead], source: Lines, target: Lines) -> list[Bead]:
+    """Turn beads of sentences into beads of lines, where sentences are the lines that are not blank.
+
+    A bead holds the blank lines between its sentences. Blank lines before it make beads with those that stand there
+    on the other side, as many as there are. The others are omissions where the beads cover every sentence.
+    """
+    complete = {i for bead in beads for i in bead[0]} == set(range(len(source.numbers)))
+    result: list[Bead] = []
+    at_end: Bead = ((len(source.numbers),), (len(target.numbers),))
+    for bead in [*beads, at_end]:
+        spans: list[tuple[int, ...]] = []
+        blanks: list[list[int]] = []
+        for part, lines in zip(bead, (source, target), strict=True):
+            numbers = [*lines.numbers, lines.count]
+            spans.append(tuple(range(numbers[part[0]], numbers[part[-1]] + 1)) if part else ())
+            before = numbers[part[0] - 1] + 1 if part and part[0] else 0
+            blanks.append(list(range(before, numbers[part[0]])) if part else [])
+        both = min(map(len, blanks))
+        result += [((i,), (j,)) for i, j in zip(*(part[:both] for part in blanks), strict=True)]
+        if complete:
+            result += [((i,), ()) for i in blanks[0][both:]] + [((), (j,)) for j in blanks[1][both:]]
+        if bead is not at_end:
+            result.append((spans[0], spans[1]))
+    return result
 
 
 def read_bead_files(gold: str | Path, test: str | Path) -> tuple[list[Bead], list[Bead]]:

@@ -188,27 +188,30 @@ def window_weights(strand: Strand) -> Floats:
     return np.maximum(strand.lengths, 1.0)
 
 
-def usual_length(strand: Strand) -> float:
-    """Sum a document's characters; a sentence counts for ten median ones at most."""
-    if not len(strand):
+def usual_length(lengths: Floats) -> float:
+    """Sum sentences' characters; a sentence counts for ten median ones at most."""
+    if not len(lengths):
         return float(PRIOR_LENGTH)
-    return float(np.minimum(strand.lengths, 10 * np.median(strand.lengths)).sum()) + PRIOR_LENGTH
+    return float(np.minimum(lengths, 10 * np.median(lengths)).sum()) + PRIOR_LENGTH
 
 
 def usual_ratio(a: Strand, b: Strand) -> float:
     """Divide the characters of one document by those of the other."""
-    return usual_length(a) / usual_length(b)
+    return usual_length(a.lengths) / usual_length(b.lengths)
 
 
 def ridge_ratio(a: Strand, b: Strand, ridge: Ints) -> float:
     """Divide characters of a by those of b where the ridge (i, 1, j, 1) goes on without a break.
 
     Text that only one document holds says nothing of how long translations are; a break is a step of more than
-    CLOSE sentences on either side. Without a ridge it is the ratio of the whole documents.
+    CLOSE sentences on either side. A short ridge speaks by the sentences on it alone: in a document of three
+    sentences that has become one of six, those three say more than the whole.
     """
     near = (np.diff(ridge[:, [0, 2]], axis=0) <= CLOSE).all(axis=1)
-    if near.sum() < FEW:
+    if not len(ridge):
         return usual_ratio(a, b)
+    if near.sum() < FEW:
+        return usual_length(a.lengths[ridge[:, 0]]) / usual_length(b.lengths[ridge[:, 2]])
     sums = []
     for strand, column in ((a, 0), (b, 2)):
         total = np.concatenate([[0.0], np.cumsum(np.minimum(strand.lengths, 10 * np.median(strand.lengths)))])

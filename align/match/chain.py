@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import astuple
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from align.match import band as banding
 from align.match.band import Band, Strand
+from align.match.levels import NEUTRAL, Levels, measure_levels, mirror, missing_odds
 from align.match.spans import compare_spans
 from align.match.surface import Surface, read_surface
-from align.match.trim import trim_path
 from align.match.weights import USUAL, Weights
 from align.records import Pair, Span
 
@@ -26,6 +27,9 @@ WIDEST = 8  # sentences in a bead, both sides together
 SMALL = 300  # documents up to this many sentences are searched whole
 RADIUS = 12  # nodes searched around the path of the level above
 ROWS = 1024  # sentences of two documents compared at a time
+ROUNDS = 3  # times that the path is found anew by what it says of the documents
+SETTLED = 0.1  # change of a logarithm below which it would stay the same
+LEAST_ABOVE = 0.02  # cosine that translations stand above unrelated sentences, at least
 RIDGE = 0.95  # share of all cosines that the ridge stands above
 
 
@@ -37,9 +41,35 @@ def chain(ar: Side, en: Side, *, weights: Weights = USUAL) -> list[Pair]:
     proportion to the sentences.
     """
     a, b, turned = make_strands(ar, en)
-    band, ratio = narrow(a, b)
-    path = trim_path(a, b, solve(a, b, band, weights, ratio), ratio)
-    return make_pairs(ar, en, mirror_path(path) if turned else path, "chain")
+    path = settle(a, b, weights)
+    return make_pairs(ar, en, mirror(path) if turned else path, "chain")
+
+
+def settle(a: Strand, b: Strand, weights: Weights = USUAL, ratio: float | None = None) -> Ints:
+    """Find the best path by what the documents say of themselves, until that no longer changes: int64[beads, 4].
+
+    The first path is judged by levels taken along the ridge, each further one by those of the path before, and is
+    searched for near it. `ratio` is how many characters of a one of b corresponds to, where that is known already.
+    """
+    band, own_ratio, ridge = narrow(a, b)
+    ratio = own_ratio if ratio is None else ratio
+    levels = measure_levels(a, b, ridge)
+    path = solve(a, b, band, weights, ratio, levels)
+    for _ in range(ROUNDS):
+        before, levels = levels, measure_levels(a, b, path)
+        if agree(before, levels):
+            break
+        near = banding.band_around(banding.boxes_of(path, 1, len(a), len(b)), len(a), len(b), RADIUS)
+        path = solve(a, b, near if near.nodes < band.nodes else band, weights, ratio, levels)
+    return path
+
+
+def agree(these: Levels, those: Levels) -> bool:
+    """Say whether two measurements of the same documents are close enough to give one path."""
+    apart = [abs(x - y) for x, y in zip(missing_odds(these), missing_odds(those), strict=True)]
+    return (
+        max(apart) < SETTLED and abs(log(max(these.above, LEAST_ABOVE) / max(those.above, LEAST_ABOVE))) < SETTLED
+    )
 
 
 def make_strands(ar: Side, en: Side) -> tuple[Strand, Strand, bool]:
@@ -47,11 +77,6 @@ def make_strands(ar: Side, en: Side) -> tuple[Strand, Strand, bool]:
     surface = read_surface([s.text for s in ar.sentences], [s.text for s in en.sentences])
     a, b = make_strand(ar, surface.ar), make_strand(en, surface.en)
     return (b, a, True) if precedes(b, a) else (a, b, False)
-
-
-def mirror_path(path: Ints) -> Ints:
-    """Exchange the two sides of a path."""
-    return path[:, [2, 3, 0, 1]]
 
 
 def make_strand(side: Side, surface: Surface) -> Strand:
@@ -82,20 +107,21 @@ def precedes(a: Strand, b: Strand) -> bool:
     return False
 
 
-def narrow(a: Strand, b: Strand) -> tuple[Band, float]:
-    """Find the band to search, and how many characters of a one of b corresponds to.
+def narrow(a: Strand, b: Strand) -> tuple[Band, float, Ints]:
+    """Find the band to search, how many characters of a one of b corresponds to, and the ridge, int64[k, 4].
 
     Long documents are halved until they are short; at each level the ridge is found in the band of the one before.
     """
     n, m = len(a), len(b)
     if not n or not m:
-        return banding.whole_band(n, m), 1.0
+        return banding.whole_band(n, m), 1.0, np.zeros((0, 4), dtype=np.int64)
     if max(n, m) <= SMALL:
-        return banding.whole_band(n, m), banding.ridge_ratio(a, b, find_ridge(a, b, banding.whole_band(n, m)))
+        ridge = find_ridge(a, b, banding.whole_band(n, m))
+        return banding.whole_band(n, m), banding.ridge_ratio(a, b, ridge), ridge
     coarse_a, coarse_b = banding.coarsen(a), banding.coarsen(b)
-    path = find_ridge(coarse_a, coarse_b, narrow(coarse_a, coarse_b)[0])
-    band = banding.band_around(banding.boxes_of(path, 2, n, m), n, m, RADIUS)
-    return band, banding.ridge_ratio(coarse_a, coarse_b, path)
+    ridge = find_ridge(coarse_a, coarse_b, narrow(coarse_a, coarse_b)[0])
+    band = banding.band_around(banding.boxes_of(ridge, 2, n, m), n, m, RADIUS)
+    return band, banding.ridge_ratio(coarse_a, coarse_b, ridge), 2 * ridge
 
 
 def find_ridge(a: Strand, b: Strand, band: Band) -> Ints:
@@ -107,7 +133,9 @@ def find_ridge(a: Strand, b: Strand, band: Band) -> Ints:
     return np.asarray(kernels.trace_ridge(len(a), len(b), cells, band.start, band.lo, band.hi, floor))
 
 
-def solve(a: Strand, b: Strand, band: Band, weights: Weights, ratio: float, widest: int = WIDEST) -> Ints:
+def solve(
+    a: Strand, b: Strand, band: Band, weights: Weights, ratio: float, levels: Levels = NEUTRAL, widest: int = WIDEST
+) -> Ints:
     """Run the dynamic programme inside the band: int64[beads, 4] of (i, p, j, q).
 
     `ratio` is how many characters of a one of b usually corresponds to, `widest` the sentences of a bead at most.
@@ -118,12 +146,15 @@ def solve(a: Strand, b: Strand, band: Band, weights: Weights, ratio: float, wide
         return np.array(alone, dtype=np.int64).reshape(-1, 4)
     from align.match import kernels
 
-    *bead, omission, opening = astuple(weights)
+    *bead, omission, omission_odds, opening, opening_odds = astuple(weights)
+    odds = missing_odds(levels)
+    prices = [omission + omission_odds * side for side in odds] + [min(opening + opening_odds * sum(odds) / 2, 0.0)]
     scale = np.sqrt(ratio)
     read = (
         banding.window_lengths(a, widest) / scale, banding.window_lengths(b, widest) * scale,
         banding.window_tokens(a, widest), banding.window_tokens(b, widest),
-        a.marks, b.marks, a.reach, b.reach, np.array(bead), omission, opening,
+        a.marks, b.marks, a.reach, b.reach,
+        levels.unrelated, max(levels.above, LEAST_ABOVE), np.array(bead), *prices,
     )  # fmt: skip
     matched, omitted = (np.full(band.nodes, kernels.UNREACHED) for _ in range(2))
     matched[0] = 0.0

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from align.match.anchors import Support, anchor_floor, measure_support
 from align.match.band import Strand, take_strand, usual_ratio
-from align.match.chain import make_pairs, make_strands, mirror_path, narrow, solve
+from align.match.chain import make_pairs, make_strands, settle
 from align.match.choose import find_anchors, sample_rows
+from align.match.levels import mirror
 from align.match.trim import IN_ISLAND, trim_beads
 from align.match.weights import USUAL, Weights
 from align.records import Pair
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 12  # chains taken out of one pair of documents
 NEAR = 3  # sentences left out on one side, at most, between beads that vouch for each other
-LACKING = 0.2  # what leaving out a sentence scores more than in a chain: most of them have no counterpart
 POSSIBLE = 0.6  # a bead whose cosine is this share of the floor is kept between anchors
 
 
@@ -37,14 +36,13 @@ def islands(ar: Side, en: Side, *, weights: Weights = USUAL) -> list[Pair]:
     """
     a, b, turned = make_strands(ar, en)
     rows, columns = np.arange(len(a)), np.arange(len(b))
-    weights = replace(weights, omission=weights.omission + LACKING)
     found = []
     floor, ratio = anchor_floor(a, b), parallel_ratio(a, b)
     for _ in range(ROUNDS):
         if not rows.size or not columns.size:
             break
         left_a, left_b = take_strand(a, rows), take_strand(b, columns)
-        path = solve(left_a, left_b, narrow(left_a, left_b)[0], weights, ratio)
+        path = settle(left_a, left_b, weights, ratio)
         beads = path[(path[:, 1] > 0) & (path[:, 3] > 0)]
         beads[:, 0], beads[:, 2] = rows[beads[:, 0]], columns[beads[:, 2]]
         beads = trim_beads(a, b, beads, IN_ISLAND, ratio)
@@ -56,7 +54,7 @@ def islands(ar: Side, en: Side, *, weights: Weights = USUAL) -> list[Pair]:
     if not found:
         return []
     result = np.concatenate(found)
-    result = mirror_path(result) if turned else result
+    result = mirror(result) if turned else result
     return make_pairs(ar, en, result[np.lexsort((result[:, 2], result[:, 0]))], "island")
 
 

@@ -13,12 +13,11 @@ import numpy as np
 
 from align.match.compiled import compiled
 
-LEAST = 0.2  # a sentence less like the other span than this lacks support
+SUPPORTED = 0.35  # share of a translation's cosine from which a sentence belongs to the other span
 SCATTERED = 12.0  # a difference in length beyond this says no more
 UNREACHED = -1e30  # score of a node that no path reaches
 REACH = 9  # sentences of the largest window pair compared: one more than the largest bead
 SHAPES = REACH * (REACH - 1) // 2
-SLACK = 0.15  # what the terms of a bead's score that are not bounded beforehand can add, at most in practice
 
 
 @compiled()
@@ -134,88 +133,67 @@ def look_up(r, p, j, q, cosines, rows):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def measure_bead(i, p, j, q, n, m, cosines, rows, la, lb, ma, mb, ea, eb, f):  # type: ignore[no-untyped-def]
+def measure_bead(  # type: ignore[no-untyped-def]
+    i, p, j, q, n, m, cosines, rows, la, lb, ma, mb, ea, eb, unrelated, above, f
+):
     """Measure the bead of p sentences from i and q from j: the features that `Weights` weighs, in its order.
 
     `la[p, i]` are the characters of window (i, p); `ma[p, i]` the mask of the shared tokens in it; `ea[i]` the mark
-    that ends sentence i.
+    that ends sentence i. A cosine is `unrelated + share * above` where a translation typically has a share of 1.
     """
     cosine = look_up(0, p, j, q, cosines, rows)
-    outside, around, grow = 0.0, 0, 0.0
+    grow, shrink = 0.0, 0.0
     if j > 0:
-        outside += look_up(0, p, j - 1, 1, cosines, rows)
         grow = max(grow, look_up(0, p, j - 1, q + 1, cosines, rows) - cosine)
-        around += 1
     if j + q < m:
-        outside += look_up(0, p, j + q, 1, cosines, rows)
         grow = max(grow, look_up(0, p, j, q + 1, cosines, rows) - cosine)
-        around += 1
     if i > 0:
-        outside += look_up(-1, 1, j, q, cosines, rows)
         grow = max(grow, look_up(-1, p + 1, j, q, cosines, rows) - cosine)
-        around += 1
     if i + p < n:
-        outside += look_up(p, 1, j, q, cosines, rows)
         grow = max(grow, look_up(0, p + 1, j, q, cosines, rows) - cosine)
-        around += 1
-    if around:
-        outside /= around
-    shrink = 0.0
     if p > 1:
         shrink = max(shrink, look_up(1, p - 1, j, q, cosines, rows) - cosine)
         shrink = max(shrink, look_up(0, p - 1, j, q, cosines, rows) - cosine)
     if q > 1:
         shrink = max(shrink, look_up(0, p, j + 1, q - 1, cosines, rows) - cosine)
         shrink = max(shrink, look_up(0, p, j, q - 1, cosines, rows) - cosine)
-    weakest, lacking = 1.0, 0.0  # how alike each sentence is to the whole of the other span
+    lacking = 0.0  # how far the sentences stay below what shows that they belong to the other span
     for r in range(p if p > 1 else 0):
-        alone = look_up(r, 1, j, q, cosines, rows)
-        weakest = min(weakest, alone)
-        lacking += max(LEAST - alone, 0.0)
+        lacking += max(SUPPORTED - (look_up(r, 1, j, q, cosines, rows) - unrelated) / above, 0.0)
     for r in range(q if q > 1 else 0):
-        alone = look_up(0, p, j + r, 1, cosines, rows)
-        weakest = min(weakest, alone)
-        lacking += max(LEAST - alone, 0.0)
+        lacking += max(SUPPORTED - (look_up(0, p, j + r, 1, cosines, rows) - unrelated) / above, 0.0)
     size = p + q
     both = la[p, i] + lb[q, j] + 1.0
     apart = abs(la[p, i] - lb[q, j])
-    uneven = apart / both
-    f[0] = size * cosine
-    f[1] = size * outside
-    f[2] = size * uneven
-    f[3] = min(apart / np.sqrt(both), SCATTERED)
-    f[4] = 1.0
-    f[5] = size * grow
-    f[6] = size * shrink
-    f[7] = 1.0 if p > 1 and q > 1 else 0.0
-    f[8] = size * cosine * uneven
     mask_a, mask_b = ma[p, i], mb[q, j]
-    f[9] = count_bits(mask_a & mask_b)
-    f[10] = count_bits(mask_a ^ mask_b)
-    mark_a, mark_b = ea[i + p - 1], eb[j + q - 1]
-    f[11] = 1.0 if mark_a != mark_b else 0.0
-    f[12] = max(size - 5, 0)
-    f[13] = 1.0 if size > 2 else 0.0
-    f[14] = weakest if size > 2 else 0.0
-    f[15] = lacking
-    f[16] = size * max(0.35 - cosine, 0.0)
-    f[17] = max(0.2 - cosine, 0.0)
+    f[0] = size * cosine
+    f[1] = size * apart / both
+    f[2] = min(apart / np.sqrt(both), SCATTERED)
+    f[3] = 1.0
+    f[4] = size * grow
+    f[5] = size * shrink
+    f[6] = 1.0 if p > 1 and q > 1 else 0.0
+    f[7] = count_bits(mask_a & mask_b)
+    f[8] = count_bits(mask_a ^ mask_b)
+    f[9] = 1.0 if ea[i + p - 1] != eb[j + q - 1] else 0.0
+    f[10] = lacking
 
 
-FEATURES = 18
+FEATURES = 11
 
 
 @compiled()
 def extend_paths(  # type: ignore[no-untyped-def]
     first, last, n, m, widest, cosines, base, start, lo, hi, la, lb, ma, mb, ea, eb, ra, rb,
-    weights, omission, opening, matched, omitted, bead_into, run_into,
+    unrelated, above, weights, omission_a, omission_b, opening, matched, omitted, bead_into, run_into,
 ):  # fmt: skip
     """Extend the best paths from the nodes of rows first..last - 1; `cosines` holds them and REACH rows more.
 
-    `ra[i]` is how many sentences from i on may share a span; `omission` what each left-out sentence scores and
-    `opening` what each run of them does. A node is reached by a bead (`matched`) or inside a run (`omitted`);
-    `bead_into` is 16 p + q of the last bead, `run_into` 16 or 1 for the side left out, + 64 where the run began.
-    Ties go to what is met first: nodes row by row, beads before omissions, small beads first.
+    `ra[i]` is how many sentences from i on may share a span; `omission_a` and `omission_b` what each left-out
+    sentence of either side scores and `opening` what each run of them does. A node is reached by a bead (`matched`)
+    or inside a run (`omitted`); `bead_into` is 16 p + q of the last bead, `run_into` 16 or 1 for the side left out,
+    + 64 where the run began. Ties go to what is met first: nodes row by row, beads before omissions, small beads
+    first.
     """
     f = np.zeros(FEATURES)
     rows = np.zeros((REACH + 1, 3), np.int64)
@@ -237,11 +215,11 @@ def extend_paths(  # type: ignore[no-untyped-def]
                             continue
                         # A bead worth less than leaving all its sentences out is on no best path.
                         cosine = np.float64(cosines[here - base, shape_of(p, q)])
-                        most = (p + q) * (weights[0] * cosine + weights[16] * max(0.35 - cosine, 0.0))
-                        most += weights[4] + SLACK + weights[9] * count_bits(ma[p, i] & mb[q, j])
-                        if most < (p + q) * omission + opening:
+                        most = (p + q) * weights[0] * cosine + weights[3] + max(weights[6], 0.0)
+                        most += weights[7] * count_bits(ma[p, i] & mb[q, j])
+                        if most < p * omission_a + q * omission_b + opening:
                             continue
-                        measure_bead(i, p, j, q, n, m, cosines, rows, la, lb, ma, mb, ea, eb, f)
+                        measure_bead(i, p, j, q, n, m, cosines, rows, la, lb, ma, mb, ea, eb, unrelated, above, f)
                         value = reached
                         for k in range(FEATURES):
                             value += weights[k] * f[k]
@@ -250,14 +228,14 @@ def extend_paths(  # type: ignore[no-untyped-def]
                             matched[node] = value
                             bead_into[node] = 16 * p + q
             begins = omitted[here] < matched[here] + opening
-            value = (matched[here] + opening if begins else omitted[here]) + omission
+            value = matched[here] + opening if begins else omitted[here]
             if i < n and lo[i + 1] <= j < hi[i + 1]:
                 node = start[i + 1] + j - lo[i + 1]
-                if value > omitted[node]:
-                    omitted[node] = value
+                if value + omission_a > omitted[node]:
+                    omitted[node] = value + omission_a
                     run_into[node] = 80 if begins else 16
-            if j < m and j + 1 < hi[i] and value > omitted[here + 1]:
-                omitted[here + 1] = value
+            if j < m and j + 1 < hi[i] and value + omission_b > omitted[here + 1]:
+                omitted[here + 1] = value + omission_b
                 run_into[here + 1] = 65 if begins else 1
 
 

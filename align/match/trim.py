@@ -29,20 +29,7 @@ class Rule:
     clear: float
 
 
-IN_CHAIN = Rule(0.1, 0.0, 1.0)
-IN_ISLAND = Rule(0.2, 0.2, 0.05)  # what is left of a comparable text has no translation, so more may go
-
-
-def trim_path(a: Strand, b: Strand, path: Ints, ratio: float) -> Ints:
-    """Trim the beads of a chain: int64[beads, 4], what leaves them as omissions in its place."""
-    matched = trim_beads(a, b, path[(path[:, 1] > 0) & (path[:, 3] > 0)], IN_CHAIN, ratio)
-    rows: list[tuple[int, int, int, int]] = []
-    x = y = 0
-    for i, p, j, q in [*matched.tolist(), (len(a), 0, len(b), 0)]:
-        rows += [(k, 1, y, 0) for k in range(x, i)] + [(i, 0, k, 1) for k in range(y, j)]
-        rows += [(i, p, j, q)] if p else []
-        x, y = i + p, j + q
-    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+IN_ISLAND = Rule(0.2, 0.2, 0.05)  # what is left of a comparable text has no translation, so much may go
 
 
 def trim_beads(a: Strand, b: Strand, beads: Ints, rule: Rule, ratio: float) -> Ints:

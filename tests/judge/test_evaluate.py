@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.commands.eval import command
-from align.judge.beads import cut_spans, format_beads, parse_beads, read_bead_files
+from align.judge.beads import Lines, cut_spans, format_beads, number_lines, parse_beads, read_bead_files
 from align.judge.evaluate import Bead, evaluate, score_types, sign
-from align.records import PAIR_COLUMNS, InputError, Pair, Span
+from align.records import PAIR_COLUMNS, InputError
 
 
 def reference_scores(golds: list[list[Bead]], tests: list[list[Bead]]) -> tuple[float, ...]:
@@ -131,12 +131,24 @@ def test_the_signature_names_what_made_the_score() -> None:
 @given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 10**6))
 def test_beads_written_are_read_back(n: int, m: int, seed: int) -> None:
     beads = random_alignment(n, m, random.Random(seed))
-    pairs = [Pair(span_of(source), span_of(target), "chain") for source, target in beads]
-    assert parse_beads(format_beads(pairs), "file") == beads
+    assert parse_beads(format_beads(beads), "file") == beads
 
 
-def span_of(indexes: tuple[int, ...]) -> Span:
-    return Span(indexes[0], indexes[-1] + 1) if indexes else Span(0, 0)
+# a dot stands for a blank line, a letter for a sentence
+@pytest.mark.parametrize(
+    ("beads", "source", "target", "expected"),
+    [
+        ("[0]:[0];[1]:[1]", "a.b", "a.b", "[0]:[0];[1]:[1];[2]:[2]"),
+        ("[0]:[0];[1]:[1]", "a..b", "a.b", "[0]:[0];[1]:[1];[2]:[];[3]:[2]"),
+        ("[0, 1]:[0]", "a.b.", "a.", "[0, 1, 2]:[0];[3]:[1]"),
+        ("[0]:[];[]:[0];[1]:[1]", ".ab", "ab.", "[0]:[];[1]:[];[]:[0];[2]:[1];[]:[2]"),
+        ("[1]:[0]", ".ab", ".a", "[2]:[1]"),
+    ],
+)
+def test_blank_lines_are_numbered_but_are_no_sentences(beads: str, source: str, target: str, expected: str) -> None:
+    sides = [Lines([i for i, mark in enumerate(side) if mark != "."], len(side)) for side in (source, target)]
+    numbered = number_lines(parse_beads(beads.replace(";", "\n"), "beads"), *sides)
+    assert sorted(numbered) == sorted(parse_beads(expected.replace(";", "\n"), "expected"))
 
 
 # label, text, beads

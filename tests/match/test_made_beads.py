@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-from made_beads import OMITTED, SIZES, join_stretches, make_document, put_gaps
+from made_beads import OMITTED, SIZES, blur, cut, join_stretches, leave_out, make_document
+
+from align.embed.windows import window_vectors
 
 LINES = [
     (f"سطر {k}، جزء ثان منه طويل، وجزء ثالث أخير منه", f"line {k}, a second part of it, and a third part")
@@ -60,13 +62,42 @@ def test_windows_over_a_seam_are_sums_and_others_stay() -> None:
     assert not made[5][2, 4:].any()
 
 
-def test_foreign_stretches_are_left_out_in_the_gold() -> None:
-    folders = {name: [document(name, 12, seed)] for seed, name in enumerate(("one", "two", "three", "four"))}
-    for _, first, second, gold, a, b in put_gaps(folders, 6):
+def test_what_is_left_out_is_so_in_the_gold_too() -> None:
+    whole = document("one", 200, 1)
+    for share in (0.1, 0.6):
+        _, first, second, gold, a, b = leave_out(whole, share, 3)
         assert [i for bead in gold for i in bead[0]] == list(range(len(first)))
         assert [j for bead in gold for j in bead[1]] == list(range(len(second)))
         assert (a.shape[1], b.shape[1]) == (len(first), len(second))
-        matched = [(first[x[0]], second[y[0]]) for x, y in gold if x and y]
-        assert all(english == arabic.upper() for arabic, english in matched)
-        assert len(matched) == 12
-        assert len(gold) > 12
+        assert all(second[y[0]] == first[x[0]].upper() for x, y in gold if x and y)
+        alone = sum(1 for x, y in gold if not x or not y)
+        assert 0.5 * share < alone / len(gold) < 1.5 * share
+        for side, rows in ((first, a), (second, b)):  # the rows are those of the sentences that are left
+            numbers = [int(text.split()[1]) for text in side]
+            assert np.array_equal(rows[0], (whole[4] if side is first else whole[5])[0, numbers])
+
+
+def test_blurred_vectors_are_further_apart_and_the_rest_stays() -> None:
+    rng = np.random.default_rng(3)
+    rows = rng.standard_normal((1, 60, 200)).astype(np.float32)
+    texts = [f"line {k}" for k in range(60)]
+    unit = rows / np.linalg.norm(rows, axis=2, keepdims=True)
+    unit[0, 5] = 0
+    sums = window_vectors(unit[0], np.array([len(t) for t in texts], dtype=np.float32), np.arange(60) > 0, 2)
+    stack = np.stack([unit[0], sums])
+    whole = ("one", texts, texts, [((k,), (k,)) for k in range(60)], stack, stack.copy())
+    blurred = blur(whole, 1.0)
+    assert blurred[:4] == whole[:4]
+    cosines = [np.einsum("ij,ij->i", blurred[4][k], blurred[5][k]) for k in (0, 1)]
+    assert 0.3 < np.median(cosines[0]) < 0.7
+    assert np.median(cosines[1]) > np.median(cosines[0]) - 0.15  # windows are no noisier than their sentences
+    assert not blurred[4][0, 5].any()
+    assert np.linalg.norm(blurred[4][0, 6]) == pytest.approx(1, abs=1e-5)
+
+
+def test_pieces_hold_each_bead_once() -> None:
+    pieces = cut(document("one", 50, 1), 20)
+    assert [len(piece[3]) for piece in pieces] == [20, 20, 10]
+    assert [text for piece in pieces for text in piece[1]] == [f"one {k}" for k in range(50)]
+    assert all(piece[3] == [((k,), (k,)) for k in range(len(piece[3]))] for piece in pieces)
+    assert all(not piece[4][1, -1].any() for piece in pieces)  # no window runs past the end
