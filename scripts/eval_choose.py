@@ -1,21 +1,25 @@
 """Measure how well `choose` tells whole translations from comparable and unrelated documents.
 
-    python scripts/eval_choose.py EVAL [--lines 4] [--model bundled --model bundled-fast] [--cache-dir DIR] [--wrong]
+    python scripts/eval_choose.py EVAL [--lines 4] [--model bundled --model bundled-fast] [--cache-dir DIR]
+        [--leave-out] [--wrong]
 
 EVAL holds documents/ (folders with gold, `reordered` not in order) and sentences/ (folders of lines in step). From
-each document with gold in order others are made: parts of it, vectors with noise so that true cosines fall, stretches
-left out on one side; and comparable ones: blocks or turns in another order, a part of it amid foreign text. The news
-collection of this repository comes with its own gold, and documents of different folders have nothing in common.
+each document with gold in order others are made: parts of it, stretches left out on one side; and comparable ones:
+blocks or turns in another order, a part of it amid foreign text. All come again as free translations with low
+cosines: with noise in the vectors, and encoded from a part of the words of each sentence on one side. The news
+collection of this repository comes with its own gold; documents of different folders have nothing in common.
 
-What is right follows from the gold (`right_ways`), not from what chain and islands make of it. A line of the table is
-a domain and a kind of documents: how many there are, how often each way was decided, how many decisions were right.
-`--wrong` also prints each wrong decision with what was seen.
+What is right follows from the gold (`right_ways`), not from what chain and islands make of it. A line of the table
+is a domain and a kind of documents: how many there are, how often each way was decided, how many decisions were
+right. --leave-out chooses the shares of `Rule` anew without each domain and without those that share its lines, and
+decides on it by them. --wrong also prints each wrong decision with what was seen.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import itertools
 import random
 import sys
 from bisect import bisect_left
@@ -33,14 +37,19 @@ from made_beads import make_comparable, make_wide
 from align.embed.cache import VectorCache
 from align.embed.encoder import load_encoder
 from align.judge.evaluate import Bead
-from align.match.choose import Choice, Way, choose
+from align.match.choose import TINY, Choice, Rule, Way, choose, decide
 from align.records import Encoder
 
 CORPORA = Path(__file__).resolve().parent.parent / "corpora"
 WAYS: tuple[Way, ...] = ("chain", "islands", "mine", "nothing")
 DIVIDED = 0.5  # share of the lines that one side divides, in the second kind of documents from lines
-COSINES = 0.35, 0.30  # median cosines of true pairs that noise brings documents down to
+COSINE = 0.3  # median cosine of true pairs that noise brings documents down to
+WORDS = 0.6, 0.4  # shares of the words of a sentence that a free translation is made of
 OMITTED = 0.02, 0.1, 0.3, 0.5  # shares of the beads that one side or the other lacks
+RULES = [
+    Rule(half, strays, blocks)
+    for half, strays, blocks in itertools.product((0.4, 0.5, 0.6), (0.02, 0.05, 0.1, 0.2), (0.01, 0.03, 0.06, 0.1))
+]  # what --leave-out chooses from
 SHARES = 0.1, 0.2, 0.3, 0.5  # of a comparable document that is parallel
 EXCERPTS = 3  # short parts of each document
 SMALLEST, LARGEST = 8, 40  # beads of them
@@ -159,7 +168,7 @@ def blur(rows: Array, strength: float, rng: np.random.Generator) -> Array:
     return np.asarray(blurred / np.linalg.norm(blurred, axis=-1, keepdims=True), dtype=np.float32)
 
 
-def leave_out(document: Raw, share: float, rng: random.Random) -> Raw:
+def omit(document: Raw, share: float, rng: random.Random) -> Raw:
     """Leave stretches of 1 to 10 beads out on one side or the other, `share` of the beads in all."""
     size = len(document[3])
     kept: tuple[list[int], list[int]] = ([], [])
@@ -212,8 +221,32 @@ def swap_blocks(document: Raw, rng: random.Random) -> Raw:
     return rebuild(document, range(size), order, "swapped")
 
 
+def cut_words(document: Document, share: float) -> Document:
+    """Leave of each sentence on the first side a run of its words, one at least."""
+    rng = random.Random(f"{document[0]}/{share}")
+    lines = []
+    for text in document[1]:
+        words = text.split()
+        kept = max(1, round(share * len(words)))
+        first = rng.randrange(max(len(words) - kept, 0) + 1)
+        lines.append(" ".join(words[first : first + kept]))
+    return document[0], lines, *document[2:]
+
+
+def make_free_cases(folders: Mapping[str, Sequence[Raw]], words: float) -> Iterator[Case]:
+    """Make documents to decide on from those of which words were cut."""
+    for name, documents in folders.items():
+        whole = all(map(is_ordered, documents))
+        for document in documents:
+            rng = random.Random(f"{name}/{document[0]}")
+            made = change_document(document, rng) if whole else [("as it is", shorten(document))]
+            for kind, each in made:
+                if ", cosines" not in kind:
+                    yield Case(name, f"{kind}, words {words}", each, right_ways(each))
+
+
 def make_cases(folders: Mapping[str, Sequence[Raw]]) -> Iterator[Case]:
-    """Make all documents to decide on from folders of documents with gold."""
+    """Make all other documents to decide on from folders of documents with gold."""
     ordered = {name: part for name, part in folders.items() if all(map(is_ordered, part))}
     for name, documents in folders.items():
         for document in documents:
@@ -245,10 +278,9 @@ def shorten(document: Raw) -> Raw:
 def with_noise(kind: str, document: Raw) -> Iterator[tuple[str, Raw]]:
     """Give a document, and it with lower cosines."""
     yield kind, shorten(document)
-    for k, cosine in enumerate(COSINES):
-        noisy = add_noise(shorten(document), cosine, k)
-        if noisy is not None:
-            yield f"{kind}, cosines {cosine}", noisy
+    noisy = add_noise(shorten(document), COSINE, 0)
+    if noisy is not None:
+        yield f"{kind}, cosines {COSINE}", noisy
 
 
 def change_document(document: Raw, rng: random.Random) -> Iterator[tuple[str, Raw]]:
@@ -257,7 +289,7 @@ def change_document(document: Raw, rng: random.Random) -> Iterator[tuple[str, Ra
         yield from with_noise(kind, part)
     size = len(document[3])
     for share in OMITTED:
-        yield from with_noise(f"omissions {share}", leave_out(document, share, rng))
+        yield from with_noise(f"omissions {share}", omit(document, share, rng))
     if size >= 2 * SMALLEST:
         yield "half missing", rebuild(document, range(size), range(size // 2, size), "half missing")
         yield "half missing", rebuild(document, range(size // 2), range(size), "half missing")
@@ -274,7 +306,7 @@ def change_document(document: Raw, rng: random.Random) -> Iterator[tuple[str, Ra
 
 
 def read_news(folder: Path, encoder: Encoder) -> list[Raw]:
-    """Read the pairs of documents of the news collection that have gold pairs, sentences as its coverage has them."""
+    """Read the pairs of documents of the news collection that have gold pairs, cut as its gold is."""
     sentences: dict[str, list[str]] = defaultdict(list)
     stories: dict[str, str] = {}
     for row in read_rows(folder / "gold" / "coverage.tsv"):
@@ -323,14 +355,30 @@ def drop_overlaps(beads: Sequence[Bead]) -> list[Bead]:
     return kept
 
 
-def read_folders(root: Path, encoder: Encoder, lines: int) -> dict[str, list[Raw]]:
-    """Read and encode documents with gold, and those made from lines, `lines` of each folder and kind."""
+def read_folders(root: Path, lines: int) -> dict[str, list[Document]]:
+    """Read documents with gold, and make those from lines, `lines` of each folder and kind."""
     found = {path.name: read_documents(path) for path in sorted((root / "documents").iterdir()) if path.is_dir()}
     for path in sorted((root / "sentences").iterdir()):
         for clauses in (0.0, DIVIDED):
             name = f"{path.name} {'divided' if clauses else 'joined'}"
             found[name] = [document for document in make_wide(path, lines, clauses) if document[3]]
-    return {name: encode_documents(part, encoder, "sums") for name, part in found.items()}
+    return found
+
+
+def encode_folders(folders: Mapping[str, Sequence[Document]], encoder: Encoder) -> dict[str, list[Raw]]:
+    """Encode the sentences of all documents, centred per folder."""
+    return {name: encode_documents(part, encoder, "sums") for name, part in folders.items()}
+
+
+def all_cases(root: Path, lines: int, encoder: Encoder) -> Iterator[Case]:
+    """Make all documents to decide on."""
+    folders = read_folders(root, lines)
+    yield from make_cases(encode_folders(folders, encoder))
+    for words in WORDS:
+        cut = {name: [cut_words(document, words) for document in part] for name, part in folders.items()}
+        yield from make_free_cases(encode_folders(cut, encoder), words)
+    for document in read_news(CORPORA, encoder):
+        yield Case("news", "news", document, right_ways(document))
 
 
 def print_table(cases: Sequence[Case], choices: Sequence[Choice], model: str) -> None:
@@ -343,11 +391,10 @@ def print_table(cases: Sequence[Case], choices: Sequence[Choice], model: str) ->
         print_line(f"{domain}: {kind}", decided)
     shares = []
     for domain in dict.fromkeys(case.domain for case in cases):
-        for what, wanted in (("in order", True), ("others", False)):
+        for what in ("in order", "others"):
             decided = [
-                one for key, found in lines.items() if key[0] == domain for one in found
-                if ("chain" in one[0].right) == wanted
-            ]  # fmt: skip
+                one for key, found in lines.items() if key[0] == domain for one in found if order_of(one[0]) == what
+            ]
             if decided:
                 shares.append(print_line(f"all of {domain}, {what}", decided))
     print(f"mean {np.mean(shares):.3f}, worst {min(shares):.3f}", flush=True)
@@ -361,26 +408,63 @@ def print_line(label: str, decided: Sequence[tuple[Case, Way]]) -> float:
     return right
 
 
+def leave_out(cases: Sequence[Case], choices: Sequence[Choice]) -> None:
+    """Print for each domain the rule that is best for all others, and what it is worth on the domain."""
+    lines: dict[str, set[str]] = defaultdict(set)
+    for case in cases:
+        if case.kind in ("whole", "as it is"):
+            lines[case.domain.split()[0]].update(case.document[2])
+    domains = list(dict.fromkeys(case.domain for case in cases))
+    means = {rule: share_right(cases, choices, rule) for rule in RULES}
+    found = []
+    for domain in domains:
+        kin = {name for name in domains if lines[name.split()[0]] & lines[domain.split()[0]]}
+        rule = max(RULES, key=lambda rule: np.mean([v for key, v in means[rule].items() if key[0] not in kin]))
+        shares = {key[1]: value for key, value in means[rule].items() if key[0] == domain}
+        found += shares.values()
+        shown = ", ".join(f"{key} {value:.3f}" for key, value in shares.items())
+        print(f"left out {domain}: {rule}: {shown}")
+    print(f"left out: mean {np.mean(found):.3f}, worst {min(found):.3f}", flush=True)
+
+
+def share_right(cases: Sequence[Case], choices: Sequence[Choice], rule: Rule) -> dict[tuple[str, str], float]:
+    """Find the share of decisions that are right by a rule, for documents in order and others of each domain."""
+    right: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for case, choice in zip(cases, choices, strict=True):
+        tiny = min(len(case.document[1]), len(case.document[2])) <= TINY
+        way = choice.method if tiny else decide(choice.evidence, rule)
+        right[case.domain, order_of(case)].append(way in case.right)
+    return {key: float(np.mean(value)) for key, value in right.items()}
+
+
+def order_of(case: Case) -> str:
+    """Name the kind of documents a case belongs to."""
+    return "in order" if "chain" in case.right else "others"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("root", type=Path, metavar="EVAL")
     parser.add_argument("--lines", type=int, default=4, help="documents made of each folder of lines (default 4)")
     parser.add_argument("--model", action="append", help="bundled and bundled-fast unless given")
     parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
+    parser.add_argument("--leave-out", action="store_true", help="choose the rule without each domain")
     parser.add_argument("--wrong", action="store_true", help="print each wrong decision")
     options = parser.parse_args()
     for model in options.model or ["bundled", "bundled-fast"]:
         cache = VectorCache(options.cache_dir) if options.cache_dir else None
         encoder = load_encoder(model, cache=cache)
-        cases = list(make_cases(read_folders(options.root, encoder, options.lines)))
-        cases += [Case("news", "news", each, right_ways(each)) for each in read_news(CORPORA, encoder)]
+        cases = list(all_cases(options.root, options.lines, encoder))
         choices = [choose(*sides_of(case.document)) for case in cases]
         print_table(cases, choices, model)
+        if options.leave_out:
+            leave_out(cases, choices)
         if options.wrong:
             for case, choice in zip(cases, choices, strict=True):
                 if choice.method not in case.right:
                     wanted = " or ".join(sorted(case.right))
-                    print(f"{case.domain}: {case.kind}: {case.document[0]}: {choice.method}, not {wanted}: {choice.why}")
+                    print(f"{case.domain}: {case.kind}: {case.document[0]}: {choice.method}, not {wanted}")
+                    print(f"    {choice.why}")
 
 
 if __name__ == "__main__":

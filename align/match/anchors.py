@@ -25,7 +25,7 @@ RIVALS = 4096  # sentences of a document, evenly spread, that a span is compared
 BLOCK = 1024
 STRIP = 8192  # sentences compared with others at a time
 BESIDE = 1  # sentences beside the nearest one that are no rivals of it: they often hold part of the same
-AHEAD = 0.5  # how far an anchor is ahead of its rivals, in the steps that chance makes
+AHEAD = 0.25  # how far an anchor is ahead of its rivals at least, in the steps that chance makes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,9 +42,9 @@ class Support:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Anchors:
-    """Sentences of two documents that are each other's nearest, by rising rows: `rows` and `columns` int64[anchors].
+    """Sentences of two documents that are each other's nearest: `rows`, rising, and `columns`, int64[anchors].
 
-    `weights` float64[anchors] say how far each is ahead of its rivals, beyond what chance makes likely.
+    `weights` float64[anchors] say how far each is ahead of its rivals, in the steps that chance makes.
     """
 
     rows: Ints

@@ -25,8 +25,9 @@ STRETCH = 32  # neighbouring sentences looked at together
 STRETCHES = 32  # such stretches taken from a long document
 TINY = 3  # sentences up to which nothing can be measured on a document
 REACH = 8  # anchors in one order at most this far apart on both sides belong to one passage
-NEAR = 4  # anchors this close on both sides stand together, whatever their order
+NEAR = 5  # anchors this close on both sides stand together, whatever their order
 CROSSED = 1  # sentences that an anchor may stand on the wrong side of its neighbours: within one bead, often
+CHANCE = 0.15  # weight of the anchors of documents that have nothing in common, for each sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,14 @@ class Rule:
     """Where the ways part: shares, none of which depends on how high the cosines of two documents are.
 
     `half`: of the shorter document, what passages in one order hold at least in parallel documents; and of the
-    weight of all anchors, what those that stand together hold in comparable ones. `blocks`, `strays`: of that
-    weight, what may stand elsewhere in parallel documents, in blocks and altogether: blocks that changed places
-    in `reordered` weigh 5 % and more.
+    weight of all anchors, what those that stand together hold in comparable ones. `strays`, `blocks`: of that
+    weight, what may stand elsewhere in parallel documents beyond chance, and in blocks; the blocks that changed
+    places in `reordered` weigh 5 % and more.
     """
 
     half: float = 0.5
+    strays: float = 0.05
     blocks: float = 0.03
-    strays: float = 0.08
 
 
 USUAL = Rule()
@@ -53,7 +54,7 @@ class Evidence:
 
     `spanned` is the share of the shorter document that lies in passages of anchors in that order. Of the weight of
     all anchors, `grouped` is the share of those that stand together with another, `strays` that of those clearly
-    out of order, `blocks` that of strays which stand together.
+    out of order, as far as chance does not explain it, `blocks` that of strays which stand together.
     """
 
     sentences: int
@@ -82,7 +83,7 @@ class Choice:
         return (
             f"{seen.anchors} anchors among {seen.sentences} sentences, {seen.together} of them near another; "
             f"{seen.in_order} in one order, spanning {seen.spanned:.0%} of the shorter document; "
-            f"{seen.strays:.0%} of their weight stands elsewhere, {seen.blocks:.0%} in blocks"
+            f"{seen.strays:.0%} of their weight stands elsewhere beyond chance, {seen.blocks:.0%} in blocks"
         )
 
 
@@ -92,7 +93,7 @@ def choose(ar: Side, en: Side) -> Choice:
     Anchors are sentences that are each other's nearest neighbours, ahead of the next best by more than chance puts
     sentences of these documents ahead. Parallel documents have them in one order from end to end, however few: what
     a free translation lacks is scattered. In comparable ones they stand in one part of both, or in blocks that
-    changed places. Of long documents 32 stretches of 32 sentences are looked at, so that time grows with length only.
+    changed places. Of long documents 32 stretches of 32 sentences are looked at: time grows with length only.
     """
     a, b, _ = make_strands(ar, en)
     rows = sample_rows(len(a))
@@ -143,11 +144,13 @@ def weigh_evidence(anchors: Anchors, rows: Ints, n: int, m: int) -> Evidence:
     strays = find_strays(anchors, chain)
     together = stand_together(anchors.rows, anchors.columns)
     blocks = strays[stand_together(anchors.rows[strays], anchors.columns[strays])]
+    total = float(anchors.weights.sum())
+    grouped, astray, moved = (float(anchors.weights[part].sum()) / total for part in (together, strays, blocks))
+    chance = CHANCE * (len(rows) - len(chain)) / total  # a sentence whose match is not found may have another's
+    spanned = span_share(anchors.rows[chain], anchors.columns[chain], len(rows), m * len(rows) / n)
     return Evidence(
-        len(rows), len(anchors), len(chain), int(together.sum()),
-        span_share(anchors.rows[chain], anchors.columns[chain], len(rows), m * len(rows) / n),
-        *(float(anchors.weights[part].sum() / anchors.weights.sum()) for part in (together, strays, blocks)),
-    )  # fmt: skip
+        len(rows), len(anchors), len(chain), int(together.sum()), spanned, grouped, max(astray - chance, 0.0), moved
+    )
 
 
 def heaviest_rise(values: Ints, weights: Floats) -> Ints:
