@@ -47,8 +47,7 @@ COSINE = 0.3  # median cosine of true pairs that noise brings documents down to
 WORDS = 0.6, 0.4  # shares of the words of a sentence that a free translation is made of
 OMITTED = 0.02, 0.1, 0.3, 0.5  # shares of the beads that one side or the other lacks
 RULES = [
-    Rule(half, strays, blocks)
-    for half, strays, blocks in itertools.product((0.4, 0.5, 0.6), (0.02, 0.05, 0.1, 0.2), (0.01, 0.03, 0.06, 0.1))
+    Rule(*shares) for shares in itertools.product((0.4, 0.5, 0.6), (0.01, 0.02, 0.03, 0.04, 0.06, 0.1))
 ]  # what --leave-out chooses from
 SHARES = 0.1, 0.2, 0.3, 0.5  # of a comparable document that is parallel
 EXCERPTS = 3  # short parts of each document

@@ -25,24 +25,23 @@ STRETCH = 32  # neighbouring sentences looked at together
 STRETCHES = 32  # such stretches taken from a long document
 TINY = 3  # sentences up to which nothing can be measured on a document
 REACH = 8  # anchors in one order at most this far apart on both sides belong to one passage
-NEAR = 5  # anchors this close on both sides stand together, whatever their order
+NEAR = 5  # and at most so far they stand together: they are hardly so by chance
 CROSSED = 1  # sentences that an anchor may stand on the wrong side of its neighbours: within one bead, often
-CHANCE = 0.15  # weight of the anchors of documents that have nothing in common, for each sentence
+CHANCE = 0.2  # weight of the anchors of documents that have nothing in common, for each sentence, at most
+CLEAR = 1.0  # weight that few of those have
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Where the ways part: shares, none of which depends on how high the cosines of two documents are.
 
-    `half`: of the shorter document, what passages in one order hold at least in parallel documents; and of the
-    weight of all anchors, what those that stand together hold in comparable ones. `strays`, `blocks`: of that
-    weight, what may stand elsewhere in parallel documents beyond chance, and in blocks; the blocks that changed
+    `half`: of the shorter document, what passages in one order span at least in parallel documents. `moved`: of the
+    weight of all anchors, what may stand elsewhere in those, in blocks or else beyond chance; blocks that changed
     places in `reordered` weigh 5 % and more.
     """
 
     half: float = 0.5
-    strays: float = 0.05
-    blocks: float = 0.03
+    moved: float = 0.03
 
 
 USUAL = Rule()
@@ -50,21 +49,23 @@ USUAL = Rule()
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was seen: sentences looked at, anchors, how many of them are in one order, and how many together.
+    """What was seen: sentences looked at, anchors, how many of them are clear, in one order, and beside another.
 
     `spanned` is the share of the shorter document that lies in passages of anchors in that order. Of the weight of
-    all anchors, `grouped` is the share of those that stand together with another, `strays` that of those clearly
-    out of order, as far as chance does not explain it, `blocks` that of strays which stand together.
+    all anchors, `strays` is the share of those clearly out of order, as far as chance does not explain it, `blocks`
+    that of strays which stand together. `grouped` is the weight of all that stand together, divided by what
+    chance puts together at most.
     """
 
     sentences: int
     anchors: int
+    clear: int = 0
     in_order: int = 0
     together: int = 0
     spanned: float = 0.0
-    grouped: float = 0.0
     strays: float = 0.0
     blocks: float = 0.0
+    grouped: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Choice:
         if not seen.anchors:
             return f"no anchors among {seen.sentences} sentences"
         return (
-            f"{seen.anchors} anchors among {seen.sentences} sentences, {seen.together} of them near another; "
+            f"{seen.anchors} anchors among {seen.sentences} sentences, {seen.clear} of them clear, "
+            f"{seen.together} beside another; "
             f"{seen.in_order} in one order, spanning {seen.spanned:.0%} of the shorter document; "
             f"{seen.strays:.0%} of their weight stands elsewhere beyond chance, {seen.blocks:.0%} in blocks"
         )
@@ -107,12 +109,12 @@ def choose(ar: Side, en: Side) -> Choice:
 
 def decide(evidence: Evidence, rule: Rule = USUAL) -> Way:
     """Turn evidence into a way of aligning."""
-    ordered = evidence.blocks <= rule.blocks and evidence.strays <= rule.strays
-    if evidence.spanned >= rule.half and ordered:
+    moved = max(evidence.blocks, evidence.strays)
+    if evidence.spanned >= rule.half and moved <= rule.moved:
         return "chain"
-    if evidence.grouped >= rule.half:
+    if evidence.grouped >= 1:
         return "islands"
-    return "mine" if evidence.anchors else "nothing"
+    return "mine" if evidence.clear else "nothing"
 
 
 def decide_tiny(evidence: Evidence) -> Way:
@@ -131,9 +133,10 @@ def sample_rows(n: int) -> Ints:
 
 
 def find_anchors(a: Strand, b: Strand, rows: Ints) -> Ints:
-    """Find the anchors among these rows of a: int64[anchors, 2] of sentences of a and b, by the first."""
+    """Find the clear anchors among these rows of a: int64[anchors, 2] of sentences of a and b."""
     anchors = weigh_anchors(a, b, rows)
-    return np.stack([anchors.rows, anchors.columns], axis=1)
+    clear = anchors.weights >= CLEAR
+    return np.stack([anchors.rows[clear], anchors.columns[clear]], axis=1)
 
 
 def weigh_evidence(anchors: Anchors, rows: Ints, n: int, m: int) -> Evidence:
@@ -144,13 +147,15 @@ def weigh_evidence(anchors: Anchors, rows: Ints, n: int, m: int) -> Evidence:
     strays = find_strays(anchors, chain)
     together = stand_together(anchors.rows, anchors.columns)
     blocks = strays[stand_together(anchors.rows[strays], anchors.columns[strays])]
-    total = float(anchors.weights.sum())
-    grouped, astray, moved = (float(anchors.weights[part].sum()) / total for part in (together, strays, blocks))
-    chance = CHANCE * (len(rows) - len(chain)) / total  # a sentence whose match is not found may have another's
-    spanned = span_share(anchors.rows[chain], anchors.columns[chain], len(rows), m * len(rows) / n)
+    kept, astray, moved = (float(anchors.weights[part].sum()) for part in (together, strays, blocks))
+    total, size = float(anchors.weights.sum()), len(rows)
+    unmatched = CHANCE * (size - len(chain))  # a sentence whose match was not found may have another's
+    crowd = min(len(anchors) * 8 * NEAR**2 / (size * m), 1.0)  # the chance of another within twice NEAR of one
     return Evidence(
-        len(rows), len(anchors), len(chain), int(together.sum()), spanned, grouped, max(astray - chance, 0.0), moved
-    )
+        size, len(anchors), int((anchors.weights >= CLEAR).sum()), len(chain), int(together.sum()),
+        span_share(anchors.rows[chain], anchors.columns[chain], size, m * size / n),
+        max(astray - unmatched, 0.0) / total, moved / total, kept / (CHANCE * size * crowd),
+    )  # fmt: skip
 
 
 def heaviest_rise(values: Ints, weights: Floats) -> Ints:
@@ -178,10 +183,11 @@ def find_strays(anchors: Anchors, chain: Ints) -> Ints:
 
 
 def stand_together(rows: Ints, columns: Ints) -> npt.NDArray[np.bool_]:
-    """Say which anchors, by rising rows, have another within a few sentences on both sides, bool[anchors]."""
+    """Say which anchors, by rising rows, have another in the same order a few sentences away, bool[anchors]."""
     together = np.zeros(len(rows), dtype=np.bool_)
     for step in range(1, min(NEAR, len(rows) - 1) + 1):
-        near = (rows[step:] - rows[:-step] <= NEAR) & (np.abs(columns[step:] - columns[:-step]) <= NEAR)
+        steps = columns[step:] - columns[:-step]
+        near = (rows[step:] - rows[:-step] <= NEAR) & (steps > 0) & (steps <= NEAR)
         together[step:] |= near
         together[: len(rows) - step] |= near
     return together
