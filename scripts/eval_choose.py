@@ -50,6 +50,7 @@ RULES = [
     Rule(*shares) for shares in itertools.product((0.4, 0.5, 0.6), (0.01, 0.02, 0.03, 0.04, 0.06, 0.1))
 ]  # what --leave-out chooses from
 SHARES = 0.1, 0.2, 0.3, 0.5  # of a comparable document that is parallel
+STRANGERS = 300  # sentences of documents that have nothing in common, at most
 EXCERPTS = 3  # short parts of each document
 SMALLEST, LARGEST = 8, 40  # beads of them
 ORDERED = 0.01  # share of the gold out of order up to which chain is right
@@ -156,8 +157,8 @@ def add_noise(document: Raw, cosine: float, seed: int) -> Raw | None:
         return None
     strength = np.sqrt(usual / cosine - 1)
     rng = np.random.default_rng(seed)
-    rows = [blur(side, strength, rng) for side in (document[4], document[5])]
-    return (f"{document[0]} {cosine}", *document[1:4], *rows)
+    name, first, second, gold, *rows = document
+    return f"{name} {cosine}", first, second, gold, blur(rows[0], strength, rng), blur(rows[1], strength, rng)
 
 
 def blur(rows: Array, strength: float, rng: np.random.Generator) -> Array:
@@ -257,16 +258,19 @@ def make_cases(folders: Mapping[str, Sequence[Raw]]) -> Iterator[Case]:
                 for each in make_comparable([shorten(d) for d in ordered[name]], 6, share=share):
                     yield Case(name, f"parallel in {share}", each, right_ways(each))
     for name in ordered:
-        rng = random.Random(name)
-        for _ in range(4):
-            other = ordered[rng.choice([each for each in ordered if each.split()[0] != name.split()[0]])]
-            one, two = rng.choice(ordered[name]), rng.choice(other)
-            rows = [range(min(len(texts), 300)) for texts in (one[1], two[2])]
-            gold: list[Bead] = []
-            texts = [one[1][: len(rows[0])], two[2][: len(rows[1])]]
-            if not {*one[1], *one[2]} & {*two[1], *two[2]}:
-                made_of = (f"{one[0]} and {two[0]}", *texts, gold, one[4][:1, rows[0]], two[5][:1, rows[1]])
-                yield Case(name, "unrelated", made_of, right_ways(made_of))
+        for each in pair_strangers(ordered, name):
+            yield Case(name, "unrelated", each, right_ways(each))
+
+
+def pair_strangers(folders: Mapping[str, Sequence[Raw]], name: str) -> Iterator[Raw]:
+    """Pair documents of a folder with those of others that have no line in common with them, four at most."""
+    rng = random.Random(name)
+    for _ in range(4):
+        other = folders[rng.choice([each for each in folders if each.split()[0] != name.split()[0]])]
+        one, two = rng.choice(folders[name]), rng.choice(other)
+        if not {*one[1], *one[2]} & {*two[1], *two[2]}:
+            rows = one[4][:1, :STRANGERS], two[5][:1, :STRANGERS]
+            yield f"{one[0]} and {two[0]}", one[1][:STRANGERS], two[2][:STRANGERS], [], *rows
 
 
 def shorten(document: Raw) -> Raw:
@@ -415,7 +419,7 @@ def leave_out(cases: Sequence[Case], choices: Sequence[Choice]) -> None:
             lines[case.domain.split()[0]].update(case.document[2])
     domains = list(dict.fromkeys(case.domain for case in cases))
     means = {rule: share_right(cases, choices, rule) for rule in RULES}
-    found = []
+    found: list[float] = []
     for domain in domains:
         kin = {name for name in domains if lines[name.split()[0]] & lines[domain.split()[0]]}
         rule = max(RULES, key=lambda rule: np.mean([v for key, v in means[rule].items() if key[0] not in kin]))
