@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.match.band import Strand, round_vectors, window_rows, window_weights
+from align.match.band import GRID, Strand, round_vectors, window_rows, window_weights
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,6 +23,9 @@ RARE = 2.5  # and so many standard deviations above unrelated sentences
 SAMPLE = 200  # sentences of each side that those are measured on
 RIVALS = 4096  # sentences of a document, evenly spread, that a span is compared with
 BLOCK = 1024
+STRIP = 8192  # sentences compared with others at a time
+BESIDE = 1  # sentences beside the nearest one that are no rivals of it: they often hold part of the same
+AHEAD = 0.25  # how far an anchor is ahead of its rivals at least, in the steps that chance makes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +38,68 @@ class Support:
     @property
     def anchor(self) -> npt.NDArray[np.bool_]:
         return np.asarray(self.margin > 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchors:
+    """Sentences of two documents that are each other's nearest: `rows`, rising, and `columns`, int64[anchors].
+
+    `weights` float64[anchors] say how far each is ahead of its rivals, in the steps that chance makes.
+    """
+
+    rows: Ints
+    columns: Ints
+    weights: Floats
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def weigh_anchors(a: Strand, b: Strand, rows: Ints, floor: float | None = None) -> Anchors:
+    """Find and weigh the anchors among these rows of a: each other's nearest, clearly ahead of all rivals.
+
+    How far ahead is measured in these documents: the step from the second best to the third, neither of which
+    matches, is half of what chance puts the first ahead (Renyi's spacings). So a free translation, whose cosines
+    are low, has anchors as a close one has; a text that occurs twice is no anchor. With a `floor`, for documents
+    too short to measure anything on, anchors are what has such a cosine, all of one weight.
+    """
+    if not len(rows) or not len(b):
+        nothing = np.zeros(0, dtype=np.int64)
+        return Anchors(nothing, nothing, np.zeros(0))
+    forward, cosines = nearest(a.vectors[rows], b.vectors)
+    columns, place = np.unique(forward, return_inverse=True)
+    backward, rivals = nearest(b.vectors[columns], a.vectors)
+    mutual = backward[place] == rows
+    if floor is not None:
+        good = mutual & (cosines[:, 0] >= floor)
+        return Anchors(rows[good], forward[good], np.ones(good.sum()))
+    steps = np.concatenate([cosines, rivals])
+    steps = steps[np.isfinite(steps[:, 2])]
+    chance = 2 * float((steps[:, 1] - steps[:, 2]).mean()) if len(steps) else 0.0
+    ahead = cosines[:, 0] - np.maximum(cosines[:, 1], rivals[place, 1])
+    weights = ahead / max(chance, 1 / GRID) - AHEAD
+    good = mutual & (weights > 0)
+    return Anchors(rows[good], forward[good], weights[good])
+
+
+def nearest(queries: Vectors, rows: Vectors) -> tuple[Ints, Floats]:
+    """Find the nearest row of each query, int64[n], and three cosines, float64[n, 3].
+
+    These are that of the nearest, and the best two of rows that do not stand beside it; -inf where there is none.
+    """
+    kept = 2 * BESIDE + 3  # the best so many hold the nearest, those beside it, and two more
+    places = np.full((len(queries), kept), -BESIDE - 1, dtype=np.int64)
+    values = np.full((len(queries), kept), -np.inf)
+    for top in range(0, len(rows), STRIP):
+        similar = queries @ rows[top : top + STRIP].T
+        best = np.argpartition(-similar, kept - 1, axis=1)[:, :kept] if similar.shape[1] > kept else None
+        found = np.take_along_axis(similar, best, axis=1) if best is not None else similar
+        at = best + top if best is not None else np.broadcast_to(np.arange(top, top + found.shape[1]), found.shape)
+        places, values = np.concatenate([places, at], axis=1), np.concatenate([values, found], axis=1)
+        order = np.lexsort((places, -values), axis=1)[:, :kept]
+        places, values = np.take_along_axis(places, order, axis=1), np.take_along_axis(values, order, axis=1)
+    others = np.where(np.abs(places - places[:, :1]) > BESIDE, values, -np.inf)
+    return places[:, 0], np.concatenate([values[:, :1], -np.sort(-others, axis=1)[:, :2]], axis=1)
 
 
 def measure_support(a: Strand, b: Strand, beads: Ints) -> Support:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from align.match.chain import make_strands
-from align.match.choose import Evidence, choose, decide
+from align.match.choose import choose
 from align.match.islands import islands
 from align.match.trim import IN_ISLAND, trim_beads
 from align.records import Pair
@@ -96,42 +96,3 @@ def test_islands_do_not_overlap_and_leave_nothing_empty() -> None:
 
 def test_an_empty_side_has_no_islands() -> None:
     assert islands(make_side([]), make_side(singles(1, 2))) == []
-
-
-# label, statements of either document, how they are to be aligned
-CHOICES = [
-    ("translations", singles(*range(20)), singles(*range(20)), "chain"),
-    ("a missing half", singles(*range(20)), singles(*range(10, 20)), "chain"),
-    ("swapped halves", singles(*range(20)), singles(*range(10, 20), *range(10)), "islands"),
-    ("a shared passage", singles(*range(5), *FOREIGN[:35]), singles(*FOREIGN[40:75], *range(5)), "islands"),
-    ("one shared sentence", singles(0, *FOREIGN[:20]), singles(*FOREIGN[30:50], 0), "mine"),
-    ("nothing shared", singles(*range(20)), singles(*FOREIGN[:20]), "nothing"),
-    ("one sentence each", singles(0), singles(0), "chain"),
-    ("nothing at all", [], [], "nothing"),
-]
-
-
-@pytest.mark.parametrize(("ar", "en", "method"), [case[1:] for case in CHOICES], ids=[case[0] for case in CHOICES])
-def test_choice_by_anchors(ar: list, en: list, method: str) -> None:
-    choice = choose(make_side(ar, seed=1, noise=0.2), make_side(en, seed=2, noise=0.2))
-    assert choice.method == method, choice.why
-
-
-# label, evidence (sentences, anchors, vouched, in order), how to align
-EVIDENCE = [
-    ("long, nearly all in order", Evidence(100, 90, 90, 89), "chain"),
-    ("long, blocks out of order", Evidence(100, 90, 90, 80), "islands"),
-    ("long and freely translated", Evidence(100, 48, 45, 45), "chain"),
-    ("short translation", Evidence(14, 12, 12, 11), "chain"),
-    ("short report of the same event", Evidence(19, 11, 9, 9), "islands"),
-    ("short report, some retold elsewhere", Evidence(19, 12, 12, 10), "islands"),
-    ("a few sentences in common", Evidence(14, 6, 6, 4), "islands"),
-    ("anchors far apart", Evidence(14, 5, 0, 0), "mine"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("evidence", "method"), [case[1:] for case in EVIDENCE], ids=[case[0] for case in EVIDENCE]
-)
-def test_decision_from_evidence(evidence: Evidence, method: str) -> None:
-    assert decide(evidence) == method
