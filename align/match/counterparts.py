@@ -40,8 +40,9 @@ TOKEN = 0.3  # what a number or Latin word on both sides proposes with, beside t
 NEAR = 0.7  # share of its best mean cosine from which a document may be a counterpart
 LARGEST = 3000  # documents in a group of rivals up to which the best assignment is sought
 GAIN = 0.1  # sum of cosines from which one pairing is better than another
-CLOSE = 2.0  # sum of cosines within which the facts of documents are compared
+CLOSE = 2.0  # sum of cosines within which a document's rivals are close, so that facts are compared
 FACT = 1.0  # what a fact that these two documents alone have adds to their score
+MOST_FACTS = 2.0  # that count: beyond, some are shared by chance
 HINT = 2.0  # what a hint of names or addresses adds
 
 
@@ -71,9 +72,9 @@ def find_counterparts(
     scores = {pair: each for pair, each in score_documents(proposed, ar, en, places).items()}
     near = near_pairs(scores, places)
     totals = {pair: score + HINT * (pair in hinted) for pair, score in scores.items()}
-    shared = share_facts(close_pairs({pair: totals[pair] for pair in near}), ar, en)
+    shared = share_facts(contested({pair: totals[pair] for pair in near}), ar, en)
     for pair, weight in shared.items():
-        totals[pair] += FACT * weight
+        totals[pair] += FACT * min(MOST_FACTS, weight)
     own = assign({pair: totals[pair] for pair in near}, (ar, en), places)
     missing = {
         (own[1][e], own[0][a]) for a, e in totals if a in own[0] and e in own[1] if own[0][a] != e
@@ -188,17 +189,17 @@ def near_pairs(scores: Mapping[Places, float], places: tuple[list[slice], list[s
     return {pair for pair, value in means.items() if value >= NEAR * max(best[0][pair[0]], best[1][pair[1]])}
 
 
-def close_pairs(totals: Mapping[Places, float]) -> set[Places]:
-    """Return the pairs that are about as good as the best of one of their documents that has several of the kind."""
+def contested(totals: Mapping[Places, float]) -> set[Places]:
+    """Return the pairs of the groups of rivals in which a document has several of about the best score."""
     found: set[Places] = set()
-    for side in (0, 1):
-        members: dict[int, list[tuple[float, Places]]] = defaultdict(list)
-        for pair, total in totals.items():
-            members[pair[side]].append((total, pair))
-        for rows in members.values():
-            best = max(rows)[0]
-            close = [pair for total, pair in rows if total >= best - CLOSE]
-            found.update(close if len(close) > 1 else ())
+    for group in rival_groups(totals):
+        for side in (0, 1):
+            best: dict[int, float] = {}
+            for pair in group:
+                best[pair[side]] = max(totals[pair], best.get(pair[side], 0.0))
+            close = Counter(pair[side] for pair in group if totals[pair] >= best[pair[side]] - CLOSE)
+            if max(close.values()) > 1:
+                found.update(group)
     return found
 
 
@@ -207,12 +208,11 @@ def share_facts(pairs: set[Places], ar: Side, en: Side) -> dict[Places, float]:
 
     One that a document shares with n of its rivals counts 1/n.
     """
-    from align.match.own_facts import read_own, share
+    from align.match.own_facts import read_all, share
 
-    texts = own_texts(ar, {a for a, _ in pairs}), own_texts(en, {e for _, e in pairs})
     read = (
-        {doc: read_own(own, "ar") for doc, own in texts[0].items()},
-        {doc: read_own(own, "en") for doc, own in texts[1].items()},
+        read_all(own_texts(ar, {a for a, _ in pairs}), "ar"),
+        read_all(own_texts(en, {e for _, e in pairs}), "en"),
     )
     shared = {(a, e): share(read[0][a], read[1][e]) for a, e in sorted(pairs)}
     spread = [

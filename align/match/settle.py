@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 TWIN = 0.85  # cosine in one language from which a sentence is a copy of another but for its facts
-MOST, SOME = 0.2, 0.1  # share of copies, mean of both languages and in each, that makes documents near-copies
+MOST, SOME = 0.1, 0.05  # share of copies, mean of both languages and in each, that makes documents near-copies
 LONGEST = 3  # sentences of the passages that are searched for copies
 BETTER = 0.1  # how much nearer a sentence's match in its document's own counterpart must be to explain another
 
