@@ -29,7 +29,7 @@ from scipy.optimize import linear_sum_assignment
 from align.match.collection import align_links, document_rows, mine_rest, search_collection
 from align.match.hints import find_hints
 from align.match.sides import make_sides
-from align.records import Document, Encoder, Pair, Side
+from align.records import Encoder, Pair, Side
 from align.text.ingest import read_inputs
 from align.text.prepare import prepare
 
@@ -81,9 +81,7 @@ def read_pages(folder: Path, visible: bool, seed: int) -> Collection:
         for path, name in by_path.items()
         if path.startswith("ar/") and f"en/{path[3:]}" in by_path
     }
-    return Collection(
-        f"{folder.name}{', paths' if visible else ''}", sorted(documents, key=lambda d: d.name), gold
-    )
+    return Collection(f"{folder.name}{', paths' if visible else ''}", sorted(documents, key=lambda d: d.name), gold)
 
 
 def measure(collection: Collection, encoder: Encoder) -> str:

@@ -29,7 +29,8 @@ NAMES: tuple[Row, ...] = (
     ("سافرون", "Saffron"), ("مارينا", "Marina"), ("كوبالت", "Cobalt"), ("برافو", "Bravo"), ("تيتان", "Titan"),
     ("دلتا", "Delta"), ("لوتس", "Lotus"), ("أوريون", "Orion"), ("فالكون", "Falcon"), ("كارمن", "Carmen"),
     ("بانوراما", "Panorama"), ("ميلانو", "Milano"), ("سيريوس", "Sirius"), ("نيبال", "Nepal"), ("روبين", "Robin"),
-    ("ساموراي", "Samurai"), ("أطلس", "Atlas"), ("كونكورد", "Concord"), ("فيكتوريا", "Victoria"), ("جاسمين", "Jasmine"),
+    ("ساموراي", "Samurai"), ("أطلس", "Atlas"), ("كونكورد", "Concord"), ("فيكتوريا", "Victoria"),
+    ("جاسمين", "Jasmine"),
 )  # fmt: skip
 LEADS: tuple[Row, ...] = (
     ("في {name} {version}: {line}", "In {name} {version}: {line}"),
@@ -114,14 +115,19 @@ def change_facts(rows: Rows, name: Row, unused: Rows, rng: random.Random) -> Row
             lambda m: str(int(m[0]) + shift) if m[0] in shared else m[0], text))  # fmt: skip
         if rng.random() < 0.25:
             lead = rng.choice(LEADS)
-            row = tuple(lead[i].format(name=name[i], version=version, line=row[i]) for i in (0, 1))  # type: ignore[assignment]
+            ar, en = (lead[i].format(name=name[i], version=version, line=row[i]) for i in (0, 1))
+            row = ar, en
         changed.append(row)
     return changed
 
 
 def change_licence(rows: Rows, name: Row, unused: Rows, rng: random.Random) -> Rows:
     """Add one line that names the owner, the product or the number of the text."""
-    values = {"year": rng.randint(1990, 2024), "number": rng.randint(1000, 9999), "version": f"{rng.randint(1, 9)}.{rng.randint(0, 9)}"}
+    values = {
+        "year": rng.randint(1990, 2024),
+        "number": rng.randint(1000, 9999),
+        "version": f"{rng.randint(1, 9)}.{rng.randint(0, 9)}",
+    }
     line = rng.choice(OWNERS)
     own: Row = (line[0].format(name=name[0], **values), line[1].format(name=name[1], **values))
     return [rows[0], own, *rows[1:]]

@@ -21,8 +21,8 @@ def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows,
     """Print which Arabic and English documents of INPUTS share content, strongest links first.
 
     One line a link, tab-separated: the two documents, a score from 0 to 1, how many passages they share, and why:
-    passages, names, numbers and dates found on both sides; paths of one pattern (ar/x and en/x), equal identifiers and
-    hreflang. A document may have several links, or none; near-copies go with their own counterparts.
+    passages, names, numbers and dates found on both sides; paths of one pattern (ar/x and en/x), equal identifiers
+    and hreflang. A document may have several links, or none; near-copies go with their own counterparts.
 
     \b
     Example:

@@ -5,8 +5,8 @@ every pairing alike. What two pairings differ in is left when their scores are s
 
     gain = score(a, own(a)) + score(own(e), e) - score(a, e) - score(own(e), own(a))
 
-Sentences, facts and lengths that all four documents share cancel. The score is BiMax (EMNLP 2025) in sums rather than
-means: over the sentences of either document, the highest cosine with the other's.
+Sentences, facts and lengths that all four documents share cancel. The score is BiMax (EMNLP 2025) in sums rather
+than means: over the sentences of either document, the highest cosine with the other's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,13 +24,9 @@ from align.match.candidates import first_occurrences
 from align.match.surface import find_tokens
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from align.match.hints import Hints
     from align.match.passages import Candidates
     from align.records import Side
-
-    Ints = npt.NDArray[np.int64]
 
 Places = tuple[int, int]  # numbers of an Arabic and an English document
 
@@ -58,18 +54,16 @@ class Counterparts:
     scored: frozenset[Places]
 
 
-def find_counterparts(
-    found: Candidates, ar: Side, en: Side, hints: Hints | None = None
-) -> Counterparts:
+def find_counterparts(found: Candidates, ar: Side, en: Side, hints: Hints | None = None) -> Counterparts:
     """Compare the documents that share candidates or rare tokens, and give each its own counterpart.
 
-    Only those are compared, at most 16 of a document beside those it has candidates with: time grows with the number
-    of sentences. `hints` are pairs of documents whose names or addresses say that they belong together.
+    Only those are compared, at most 16 of a document beside those it has candidates with: time grows with the
+    number of sentences. `hints` are pairs of documents whose names or addresses say that they belong together.
     """
     hinted = numbered(hints or {}, ar, en)
     places = document_places(ar), document_places(en)
     proposed = propose(found, ar, en) | hinted
-    scores = {pair: each for pair, each in score_documents(proposed, ar, en, places).items()}
+    scores = score_documents(proposed, ar, en, places)
     near = near_pairs(scores, places)
     totals = {pair: score + HINT * (pair in hinted) for pair, score in scores.items()}
     shared = share_facts(contested({pair: totals[pair] for pair in near}), ar, en)
@@ -96,7 +90,8 @@ def _gain(pair: Places, own: tuple[dict[int, int], dict[int, int]], totals: Mapp
 def numbered(hints: Hints, ar: Side, en: Side) -> set[Places]:
     """Return hinted pairs by the numbers of their documents, where both have sentences."""
     numbers: list[dict[str, int]] = [
-        {side.sentences[place.start].doc: doc for doc, place in enumerate(document_places(side))} for side in (ar, en)
+        {side.sentences[place.start].doc: doc for doc, place in enumerate(document_places(side))}
+        for side in (ar, en)
     ]
     return {(numbers[0][a], numbers[1][e]) for a, e in hints if a in numbers[0] and e in numbers[1]}
 
@@ -108,7 +103,7 @@ def document_places(side: Side) -> list[slice]:
 
 
 def propose(found: Candidates, ar: Side, en: Side) -> set[Places]:
-    """Return the pairs of documents that share candidates, and the likeliest of those that share copies or tokens."""
+    """Return the pairs of documents that share candidates, and the likeliest that share copies or tokens."""
     homes = homes_of(ar), homes_of(en)
     best: dict[Places, float] = {}
     columns = (found.ar_first.tolist(), found.en_first.tolist(), np.maximum(found.margin, 0.01).tolist())
@@ -163,7 +158,7 @@ def score_documents(
     partners: dict[int, list[int]] = defaultdict(list)
     for a, e in sorted(pairs):
         partners[a].append(e)
-    scores = {}
+    scores: dict[Places, float] = {}
     for a, others in partners.items():
         rows = np.concatenate([en.vectors[places[1][e]] for e in others])
         sizes = [places[1][e].stop - places[1][e].start for e in others]
@@ -179,7 +174,8 @@ def near_pairs(scores: Mapping[Places, float], places: tuple[list[slice], list[s
     """Return the pairs whose mean cosine is near the best that either document has."""
 
     def mean(pair: Places) -> float:
-        return scores[pair] / sum(places[k][pair[k]].stop - places[k][pair[k]].start for k in (0, 1))
+        size: int = sum(places[k][pair[k]].stop - places[k][pair[k]].start for k in (0, 1))
+        return scores[pair] / size
 
     means = {pair: mean(pair) for pair in scores}
     best: tuple[dict[int, float], dict[int, float]] = ({}, {})
@@ -215,9 +211,7 @@ def share_facts(pairs: set[Places], ar: Side, en: Side) -> dict[Places, float]:
         read_all(own_texts(en, {e for _, e in pairs}), "en"),
     )
     shared = {(a, e): share(read[0][a], read[1][e]) for a, e in sorted(pairs)}
-    spread = [
-        Counter((pair[side], fact) for pair, facts in shared.items() for fact in facts) for side in (0, 1)
-    ]
+    spread = [Counter((pair[side], fact) for pair, facts in shared.items() for fact in facts) for side in (0, 1)]
     return {
         pair: sum(1 / max(spread[0][pair[0], fact], spread[1][pair[1], fact]) for fact in sorted(facts))
         for pair, facts in shared.items()
@@ -237,15 +231,12 @@ def own_texts(side: Side, wanted: set[int]) -> dict[int, list[str]]:
 def assign(
     totals: Mapping[Places, float], sides: tuple[Side, Side], places: tuple[list[slice], list[slice]]
 ) -> tuple[dict[int, int], dict[int, int]]:
-    """Return the assignment of the highest sum in each group of rivals, both ways; it depends on texts, not names."""
+    """Return the assignment of the highest sum in each group of rivals, both ways; texts decide it, not names."""
     from scipy.optimize import linear_sum_assignment
 
     own: tuple[dict[int, int], dict[int, int]] = ({}, {})
     for group in rival_groups(totals):
-        members = [
-            sorted({pair[side] for pair in group}, key=lambda doc, side=side: _text_key(sides[side], places[side][doc]))  # type: ignore[misc]
-            for side in (0, 1)
-        ]
+        members = [by_text({pair[k] for pair in group}, sides[k], places[k]) for k in (0, 1)]
         if max(map(len, members)) > LARGEST:
             continue
         rank = [{doc: i for i, doc in enumerate(docs)} for docs in members]
@@ -276,6 +267,11 @@ def rival_groups(pairs: Iterable[Places]) -> list[list[Places]]:
     return list(groups.values())
 
 
-def _text_key(side: Side, place: slice) -> tuple[bytes, int]:
-    text = "\n".join(sentence.text for sentence in side.sentences[place])
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest(), place.start
+def by_text(documents: set[int], side: Side, places: list[slice]) -> list[int]:
+    """Return documents in an order that their texts alone decide, whatever they are called."""
+
+    def key(doc: int) -> tuple[bytes, int]:
+        text = "\n".join(sentence.text for sentence in side.sentences[places[doc]])
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest(), doc
+
+    return sorted(documents, key=key)

@@ -56,7 +56,7 @@ def read_own(texts: Sequence[str], language: Language) -> OwnFacts:
 
 
 def share(ar: OwnFacts, en: OwnFacts) -> set[str]:
-    """Return what both have: equal numbers, and English names that are among the Arabic words by meaning or sound."""
+    """Return what both have: equal numbers, and English names found in Arabic by meaning or sound."""
     from align.text.facts.names import match_names
 
     names = tuple(en.names.items())

@@ -27,7 +27,7 @@ BETTER = 0.1  # how much nearer a sentence's match in its document's own counter
 
 
 def settle(found: Candidates, ar: Side, en: Side, known: Counterparts) -> Candidates:
-    """Return candidates with copies where they are at home, and without those that a better counterpart explains."""
+    """Return candidates with copies where they are at home, without those that better counterparts explain."""
     return without_explained(place_copies(found, ar, en, known), ar, en, known)
 
 

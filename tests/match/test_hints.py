@@ -10,7 +10,7 @@ NAMES: list[tuple[str, list[str], dict[tuple[str, str], str]]] = [
     ("folders", ["ar/a.md", "en/a.md"], {("ar/a.md", "en/a.md"): "paths of one pattern"}),
     ("suffixes", ["x.ar.html", "x.en.html"], {("x.ar.html", "x.en.html"): "paths of one pattern"}),
     ("regions", ["x_ar-EG.txt", "x_en_US.txt"], {("x_ar-EG.txt", "x_en_US.txt"): "paths of one pattern"}),
-    ("the language's name", ["guide-arabic.txt", "guide.txt"], {("guide-arabic.txt", "guide.txt"): "paths of one pattern"}),
+    ("one marked", ["guide-arabic.txt", "guide.txt"], {("guide-arabic.txt", "guide.txt"): "paths of one pattern"}),
     ("a query", ["page?lang=ar", "page?lang=en"], {("page?lang=ar", "page?lang=en"): "paths of one pattern"}),
     (
         "an identifier",
@@ -37,7 +37,13 @@ def test_the_user_says_which_language_a_document_is_in() -> None:
 
 
 ADDRESSES: list[tuple[str, str, str, Language, str]] = [
-    ("own address of the other", "https://www.example.org/en/visit/", "http://example.org/en/visit", "en", "b.html"),
+    (
+        "own address of the other",
+        "https://www.example.org/en/visit/",
+        "http://example.org/en/visit",
+        "en",
+        "b.html",
+    ),
     ("a file beside it", "visit.html", "", "en", "visit.html"),
     ("a folder above", "../en/visit.html", "", "en", "en/visit.html"),
 ]

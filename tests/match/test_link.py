@@ -234,7 +234,10 @@ def test_names_decide_between_pages_that_texts_do_not_tell_apart() -> None:
 
 def test_names_alone_link_nothing() -> None:
     other = "The band plays on Friday evenings.\nTickets are sold at the door.\nChildren get in free.\n"
-    documents = [manual("ar/guide.txt", "ar", MACHINES[0]), Document("en/guide.txt", other, language="en", lines=True)]
+    documents = [
+        manual("ar/guide.txt", "ar", MACHINES[0]),
+        Document("en/guide.txt", other, language="en", lines=True),
+    ]
     assert links_of(documents) == {}
 
 

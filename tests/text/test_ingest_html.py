@@ -160,7 +160,8 @@ def test_a_page_gives_its_address_and_those_of_its_versions(tmp_path: Path) -> N
     page = tmp_path / "ziyara.html"
     page.write_text(
         '<html lang="ar-DZ"><head><link rel="canonical" href="https://example.org/ar/ziyara">'
-        '<link rel="alternate" hreflang="en-GB" href="/en/visit"><link rel="alternate" hreflang="fr" href="/fr/visite">'
+        '<link rel="alternate" hreflang="en-GB" href="/en/visit">'
+        '<link rel="alternate" hreflang="fr" href="/fr/visite">'
         '<link rel="alternate" type="application/rss+xml" href="/feed"></head>'
         "<body><p>وصل الوفد صباح اليوم إلى وهران للمشاركة في المعرض.</p></body></html>",
         encoding="utf-8",
