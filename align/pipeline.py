@@ -22,6 +22,7 @@ from align.match.collection import (
     mine_rest,
     search_collection,
 )
+from align.match.hints import find_hints
 from align.match.sides import LARGEST_WINDOW, make_sides, stored_mean
 from align.records import Dropped, Encoder, InputError, JudgedPair, Pair, Side
 from align.text.prepare import Prepared, prepare
@@ -145,8 +146,9 @@ def match_documents(
         if passage_encoder:
             far = make_sides(prepared.sentences, passage_encoder, kinds[1], largest, clock.tell)
     with clock.stage("match"):
-        near = search_collection(ar, en, options.max_window)
-        search = search_collection(*far, options.max_window) if far else near
+        hints = find_hints(documents)
+        near = search_collection(ar, en, options.max_window, hints)
+        search = search_collection(*far, options.max_window, hints) if far else near
         aligned, decisions = align_links(search, near, options.method)
     with clock.stage("judge"):
         judged = judge_pairs(aligned, near, encoder.name, calibration)

@@ -76,6 +76,18 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A web address that a page gives: its own, or that of its version in another language (`hreflang`).
+
+    `language` is what the page says it is in, None for any but Arabic and English. An own address may be empty.
+    """
+
+    address: str
+    language: Language | None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text as decoded from its file, with where it came from.
 
@@ -84,6 +96,7 @@ class Document:
     `language` is what the user said it is, or None when that is to be found out sentence by sentence.
     `lines` says that the text is already split: every line is one sentence.
     `asides` are stretches that the file itself shows to be beside its text (the menus of a web page), in order.
+    `addresses` are those that a web page gives of itself and of its versions in other languages.
     """
 
     name: str
@@ -92,6 +105,7 @@ class Document:
     language: Language | None = None
     lines: bool = False
     asides: tuple[Stretch, ...] = ()
+    addresses: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,14 @@ def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows,
     """Print which Arabic and English documents of INPUTS share content, strongest links first.
 
     One line a link, tab-separated: the two documents, a score from 0 to 1, how many passages they share, and why:
-    passages, names, numbers and dates found on both sides. A document may have several links, or none.
+    passages, names, numbers and dates found on both sides; paths of one pattern (ar/x and en/x), equal identifiers
+    and hreflang. A document may have several links, or none; near-copies go with their own counterparts.
 
     \b
     Example:
       align link corpora/ar corpora/en
     """
+    from align.match.hints import find_hints
     from align.match.link import LEAST_SCORE, link
     from align.match.passages import MAX_WINDOW
     from align.match.sides import make_sides
@@ -38,7 +40,8 @@ def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows,
     check_languages(prepared, read.documents)
     arabic, english = make_sides(prepared.sentences, encoder.load(), windows, MAX_WINDOW)
     click.echo("ar_doc\ten_doc\tscore\tpassages\treasons")
-    for found in link(arabic, english, least=LEAST_SCORE if least is None else least):
+    hints = find_hints(read.documents)
+    for found in link(arabic, english, hints=hints, least=LEAST_SCORE if least is None else least):
         reasons = " ".join("; ".join(found.reasons).split())
         click.echo(f"{found.ar_doc}\t{found.en_doc}\t{found.score:.4f}\t{len(found.anchors)}\t{reasons}")
     if read.errors:

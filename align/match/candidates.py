@@ -126,7 +126,7 @@ def free_candidates(
     near = [_widen(~own, scoring.max_window) for own in free]
     seeds = _where(neighbours[0], near[0], near[1]), _where(neighbours[1], near[1], near[0])
     anew = _compare(ar, en, neighbours, WIDEST, scoring, seeds, free)
-    return _in_order(found.take(~touched), anew)
+    return in_order(found.take(~touched), anew)
 
 
 def _compare(
@@ -214,7 +214,7 @@ def _where(neighbours: Neighbours, own: Mask, other: Mask) -> Neighbours:
     return Neighbours(np.where(kept, neighbours.index, np.int32(-1)), neighbours.cosine)
 
 
-def _in_order(these: Candidates, those: Candidates) -> Candidates:
+def in_order(these: Candidates, those: Candidates) -> Candidates:
     """Join candidates, each once, in order of place."""
     columns = [np.concatenate([getattr(these, name), getattr(those, name)]) for name in Candidates.__slots__]
     joined = Candidates(*columns)

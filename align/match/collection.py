@@ -14,11 +14,14 @@ from align.records import Pair, Side, Span
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from align.match.counterparts import Counterparts
+    from align.match.hints import Hints
     from align.match.link import Link
     from align.match.passages import Candidates, Scoring
     from align.match.retrieve import Neighbours
 
     Floats = npt.NDArray[np.float32]
+    Mask = npt.NDArray[np.bool_]
 
 Wanted = Literal["auto", "chain", "islands", "mine"]
 
@@ -41,24 +44,42 @@ class Search:
     neighbours: tuple[Neighbours, Neighbours]
     hubs: tuple[Floats, Floats]
     scoring: Scoring
+    hints: Hints
 
     @cached_property
-    def candidates(self) -> Candidates:
-        """Passages that may be pairs, found once: links, pairs and evidence are all chosen from them."""
+    def alike(self) -> Candidates:
+        """Passages that may be pairs by their likeness alone, each text where it occurs first."""
         from align.match.candidates import WIDEST, find_candidates
 
         return find_candidates(self.ar, self.en, cut=WIDEST, scoring=self.scoring, neighbours=self.neighbours)
 
+    @cached_property
+    def counterparts(self) -> Counterparts:
+        """Which document is each one's own counterpart, and which are sisters of it."""
+        from align.match.counterparts import find_counterparts
 
-def search_collection(ar: Side, en: Side, max_window: int = 4) -> Search:
-    """Find the neighbours of every sentence of a collection, once for all that follows."""
+        return find_counterparts(self.alike, self.ar, self.en, self.hints)
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """Passages that may be pairs, found once: links, pairs and evidence are all chosen from them."""
+        from align.match.settle import settle
+
+        return settle(self.alike, self.ar, self.en, self.counterparts)
+
+
+def search_collection(ar: Side, en: Side, max_window: int = 4, hints: Hints | None = None) -> Search:
+    """Find the neighbours of every sentence of a collection, once for all that follows.
+
+    `hints` are what names and addresses of the documents say (`find_hints`).
+    """
     from align.match.candidates import search_sides
     from align.match.passages import Scoring
     from align.match.retrieve import neighbourhood
 
     neighbours = search_sides(ar, en)
     hubs = neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar))
-    return Search(ar, en, neighbours, hubs, Scoring(max_window=max_window))
+    return Search(ar, en, neighbours, hubs, Scoring(max_window=max_window), hints or {})
 
 
 def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[list[Pair], list[Decision]]:
@@ -71,7 +92,7 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
     pairs: list[Pair] = []
     decisions: list[Decision] = []
     places = document_rows(near.ar), document_rows(near.en)
-    for found in link(search.ar, search.en, candidates=search.candidates):
+    for found in link(search.ar, search.en, candidates=search.candidates, hints=search.hints):
         ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]
         aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)
         pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), near) for pair in aligned]
@@ -83,11 +104,13 @@ def mine_rest(search: Search, taken: Sequence[Pair]) -> list[Pair]:
     """Mine across the whole collection what no pair in `taken` holds."""
     from align.match.candidates import free_candidates
     from align.match.mine import mine
+    from align.match.settle import settle
 
     ar, en = search.ar, search.en
     free = free_rows(len(ar), [pair.ar for pair in taken]), free_rows(len(en), [pair.en for pair in taken])
     left = free_candidates(search.candidates, ar, en, free, neighbours=search.neighbours, scoring=search.scoring)
-    return mine(ar, en, candidates=left)
+    left = settle(left, ar, en, search.counterparts)
+    return mine(ar, en, candidates=left.take(lie_free(left, free)))
 
 
 def find_evidence(search: Search, taken: Sequence[Pair], per_document: bool = False) -> list[Pair]:
@@ -156,6 +179,14 @@ def moved(pair: Pair, ar: int, en: int) -> Pair:
     return replace(
         pair, ar=Span(pair.ar.first + ar, pair.ar.last + ar), en=Span(pair.en.first + en, pair.en.last + en)
     )
+
+
+def lie_free(found: Candidates, free: tuple[Mask, Mask]) -> Mask:
+    """Say of which candidates every sentence is free."""
+    ends = ((found.ar_first, found.ar_size, free[0]), (found.en_first, found.en_size, free[1]))
+    taken = [np.concatenate(([0], np.cumsum(~own))) for _first, _size, own in ends]
+    inside = [before[first + size] - before[first] for before, (first, size, _own) in zip(taken, ends, strict=True)]
+    return np.asarray((inside[0] == 0) & (inside[1] == 0))
 
 
 def free_rows(count: int, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.candidates import STRICT, WIDEST, find_candidates, needed_scores, pass_cut
+from align.match.counterparts import find_counterparts
 from align.match.mine import as_pairs, select_pairs
+from align.match.settle import settle
 from align.records import Pair, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from align.match.hints import Hints
     from align.match.passages import Candidates
 
 ANCHOR_CUT = WIDEST  # lower than for pairs: several weak ones together are strong
@@ -27,6 +30,7 @@ ONE_SIDED = 0.3  # what each that only one side has takes off its logarithm
 MOST_ONE_SIDED = 3
 CHANCE = 0.01  # what a sentence of the shorter document contributes by chance
 LEAST_SCORE = 0.25
+HINTED = 1.5  # times the weight of documents whose names or addresses say that they belong together
 SAME_NAME, OTHER_NAME = 0.8, 0.5  # similarity from which two spellings are one name, and below which they are not
 READ = 20  # anchors of two documents whose names, numbers and dates are read
 SHOWN = 5  # names, numbers or dates in a reason
@@ -75,6 +79,7 @@ def link(
     en: Side,
     *,
     candidates: Candidates | None = None,
+    hints: Hints | None = None,
     least: float = LEAST_SCORE,
 ) -> list[Link]:
     """Return the linked documents of two sides, strongest first.
@@ -83,9 +88,12 @@ def link(
     counterparts and for no others; one story in several documents gives several links. An anchor weighs what
     `anchor_weight` says; a link's score is `1 - exp(-weight)`, its weight the sum over its anchors less what
     documents of that length share by chance. Links below `least` are left out. Time grows with the number of
-    sentences: only anchors are read, at most 20 for two documents. `candidates`, all of the widest cut, save
-    finding them.
+    sentences: only anchors are read, at most 20 for two documents. `candidates`, all of the widest cut and settled,
+    save finding them. `hints` (`find_hints`) are evidence that needs some in the texts; each is named.
     """
+    if candidates is None:
+        candidates = find_candidates(ar, en, cut=ANCHOR_CUT)
+        candidates = settle(candidates, ar, en, find_counterparts(candidates, ar, en, hints))
     found = find_anchors(ar, en, candidates)
     spread = Counter(fact for anchors in found.values() for fact in shared_facts(anchors))
     sizes = _document_sizes(ar), _document_sizes(en)
@@ -94,19 +102,17 @@ def link(
         rarity = {fact: rarity_of(spread[fact], len(found)) for fact in shared_facts(anchors)}
         weight = sum(anchor_weight(anchor, rarity) for anchor in anchors)
         weight -= CHANCE * min(sizes[0][ar_id], sizes[1][en_id])
-        score = round(1 - math.exp(-max(0.0, weight)), 4)
-        if score < least:
-            continue
         pairs = tuple(anchor.pair for anchor in anchors)
         ar_doc, en_doc = ar.sentences[pairs[0].ar.first].doc, en.sentences[pairs[0].en.first].doc
-        links.append(Link(ar_doc, en_doc, score, pairs, explain(anchors)))
+        said = (hints or {}).get((ar_doc, en_doc), ())
+        score = round(1 - math.exp(-max(0.0, weight) * (HINTED if said else 1)), 4)
+        if score >= least:
+            links.append(Link(ar_doc, en_doc, score, pairs, (*explain(anchors), *said)))
     return sorted(links, key=lambda found: (-found.score, -len(found.anchors), found.ar_doc, found.en_doc))
 
 
-def find_anchors(ar: Side, en: Side, candidates: Candidates | None = None) -> dict[tuple[int, int], list[Anchor]]:
+def find_anchors(ar: Side, en: Side, candidates: Candidates) -> dict[tuple[int, int], list[Anchor]]:
     """Return the anchors of each two documents that have any, best first; the facts of the best 20 are read."""
-    if candidates is None:
-        candidates = find_candidates(ar, en, cut=ANCHOR_CUT)
     found = select_pairs(pass_cut(candidates, ANCHOR_CUT, ar, en), ar, en)
     easier = STRICT - needed_scores(found, ar, en)  # below 0 for short sentences where few have a counterpart
     eased = np.where(easier > 0, EASED * easier, easier)

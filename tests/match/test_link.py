@@ -5,8 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from align.embed.encoder import load_encoder
+from align.match.candidates import WIDEST, find_candidates
+from align.match.collection import Search, align_links, mine_rest, search_collection
+from align.match.hints import find_hints
 from align.match.link import READ, Anchor, Facts, Link, anchor_weight, find_anchors, link, rarity_of
-from align.records import Pair, Side, Span
+from align.match.sides import make_sides
+from align.records import LANGUAGES, Document, Language, Pair, Side, Span
+from align.text.prepare import prepare
 from tests.match.worlds import facts, make_side
 
 STORY = facts("s", 10)
@@ -137,7 +143,8 @@ def test_a_fact_says_less_the_more_documents_share_it() -> None:
 
 def test_no_more_than_the_best_anchors_are_read() -> None:
     story = facts("s", READ + 5)
-    (anchors,) = find_anchors(make_side("ar", [story]), make_side("en", [story])).values()
+    ar, en = make_side("ar", [story]), make_side("en", [story])
+    (anchors,) = find_anchors(ar, en, find_candidates(ar, en, cut=WIDEST)).values()
     assert len(anchors) == len(story)
     assert [anchor.facts is not None for anchor in anchors] == [True] * READ + [False] * 5
 
@@ -145,3 +152,112 @@ def test_no_more_than_the_best_anchors_are_read() -> None:
 def with_texts(side: Side, texts: list[str]) -> Side:
     sentences = [replace(sentence, text=text) for sentence, text in zip(side.sentences, texts, strict=True)]
     return replace(side, sentences=sentences)
+
+
+# A coffee machine's manual: what differs between the machines are names and numbers.
+MANUAL = (
+    ("دليل استخدام آلة القهوة {ar}", "User guide for the {en} coffee machine"),
+    (
+        "اقرأ هذا الدليل بعناية قبل أن تستعمل الآلة أول مرة.",
+        "Read this guide carefully before you use the machine for the first time.",
+    ),
+    (
+        "ضع الآلة على سطح مستوٍ بعيدًا عن مصادر الحرارة.",
+        "Place the machine on a level surface, away from sources of heat.",
+    ),
+    (
+        "يتسع خزان الماء في {ar} لنحو {number} مليلتر.",
+        "The water tank of the {en} holds about {number} millilitres.",
+    ),
+    (
+        "لا تغمر الآلة في الماء، ولا تفتح غطاءها وهي تعمل.",
+        "Do not immerse the machine in water, and do not open its lid while it is running.",
+    ),
+    ("نظّف المصفاة مرة كل أسبوع بماء فاتر.", "Clean the filter once a week with lukewarm water."),
+    (
+        "إذا أضاء المصباح الأحمر فافصل الآلة عن الكهرباء واتصل بمركز الصيانة.",
+        "If the red light comes on, unplug the machine and call the service centre.",
+    ),
+)
+MACHINES = (("ندى", "Nada", 350), ("ريما", "Rima", 900), ("سلمى", "Salma", 1250), ("جيهان", "Jihan", 600))
+
+
+def manual(name: str, language: Language, machine: tuple[str, str, int]) -> Document:
+    lines = [row[language == "en"].format(ar=machine[0], en=machine[1], number=machine[2]) for row in MANUAL]
+    return Document(name, "\n".join(lines) + "\n", language=language, lines=True)
+
+
+def search_documents(documents: list[Document]) -> Search:
+    ar, en = make_sides(prepare(documents).sentences, load_encoder())
+    return search_collection(ar, en, hints=find_hints(documents))
+
+
+def links_of(documents: list[Document]) -> dict[tuple[str, str], Link]:
+    search = search_documents(documents)
+    found = link(search.ar, search.en, candidates=search.candidates, hints=search.hints)
+    return {(each.ar_doc, each.en_doc): each for each in found}
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (2, 0, 3, 1), (3, 2, 1, 0)])
+def test_a_manual_goes_with_its_own_counterpart_whatever_it_is_called(order: tuple[int, ...]) -> None:
+    documents = [manual(f"m{at}.txt", "ar", MACHINES[i]) for at, i in enumerate(order)]
+    documents += [manual(f"n{i}.txt", "en", machine) for i, machine in enumerate(MACHINES)]
+    assert set(links_of(documents)) == {(f"m{at}.txt", f"n{i}.txt") for at, i in enumerate(order)}
+
+
+def test_no_pair_crosses_into_a_sister_document() -> None:
+    documents = [manual(f"{i}.ar.txt", "ar", machine) for i, machine in enumerate(MACHINES)]
+    documents += [manual(f"{i}.en.txt", "en", machine) for i, machine in enumerate(MACHINES)]
+    search = search_documents(documents)
+    aligned, _decisions = align_links(search, search)
+    for pairs in (aligned + mine_rest(search, aligned), mine_rest(search, [])):
+        ends = [(search.ar.sentences[p.ar.first].doc, search.en.sentences[p.en.first].doc) for p in pairs]
+        assert len(ends) >= 5 * len(MACHINES)
+        assert all(ar[0] == en[0] for ar, en in ends)
+
+
+def test_a_manual_without_counterpart_keeps_what_it_shares() -> None:
+    """Nobody's own counterpart is taken away from it: there is none that explains its link."""
+    documents = [manual("nada.txt", "ar", MACHINES[0])]
+    documents += [manual(name, "en", machine) for name, machine in (("a.txt", MACHINES[0]), ("b.txt", MACHINES[1]))]
+    assert set(links_of(documents)) == {("nada.txt", "a.txt"), ("nada.txt", "b.txt")}
+
+
+def test_names_decide_between_pages_that_texts_do_not_tell_apart() -> None:
+    same = [manual(f"{language}/{k}.txt", language, MACHINES[0]) for language in LANGUAGES for k in "pq"]
+    hidden = [replace(document, name=f"{at}.txt") for at, document in enumerate(same)]
+    assert len(links_of(hidden)) == 4
+    found = links_of(same)
+    assert set(found) == {("ar/p.txt", "en/p.txt"), ("ar/q.txt", "en/q.txt")}
+    assert all("paths of one pattern" in each.reasons for each in found.values())
+
+
+def test_names_alone_link_nothing() -> None:
+    other = "The band plays on Friday evenings.\nTickets are sold at the door.\nChildren get in free.\n"
+    documents = [
+        manual("ar/guide.txt", "ar", MACHINES[0]),
+        Document("en/guide.txt", other, language="en", lines=True),
+    ]
+    assert links_of(documents) == {}
+
+
+# label, Arabic documents, English documents, linked (Arabic, English) numbers
+RIVALS = [
+    ("near-copies", [[*STORY, "a"], [*STORY, "b"]], [[*STORY, "b"], [*STORY, "a"]], {(0, 1), (1, 0)}),
+    ("two reports, one story", [STORY], [STORY[:6], STORY[3:]], {(0, 0), (0, 1)}),
+    ("copies of an agency's report", [STORY], [STORY, STORY], {(0, 0), (0, 1)}),
+    (
+        "four reports that say one thing in their own words, each with a counterpart",
+        [[*STORY, "p q a", "r o a"], [*OTHER, "p q b", "r o b"]],
+        [[*STORY, "p q c", "r o c"], [*OTHER, "p q d", "r o d"]],
+        {(0, 0), (0, 1), (1, 0), (1, 1)},
+    ),
+]
+
+
+@pytest.mark.parametrize(("label", "ar", "en", "expected"), RIVALS, ids=[case[0] for case in RIVALS])
+def test_rivals(label: str, ar: list[list[str]], en: list[list[str]], expected: set[tuple[int, int]]) -> None:
+    sides = make_side("ar", ar), make_side("en", en)
+    assert linked(link(*sides)) == expected
+    mirrored = {(a, e) for e, a in linked(link(make_side("ar", en), make_side("en", ar)))}
+    assert mirrored == expected

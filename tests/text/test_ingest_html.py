@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from align.records import Document
+from align.records import Address, Document
 from align.text.ingest import read_inputs
 from align.text.prepare import prepare
 
@@ -154,3 +154,21 @@ def test_pages_that_show_nothing(tmp_path: Path, page: str) -> None:
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
     (problem,) = read_inputs([tmp_path / "a.html"]).problems
     assert "no text in this page" in problem.message
+
+
+def test_a_page_gives_its_address_and_those_of_its_versions(tmp_path: Path) -> None:
+    page = tmp_path / "ziyara.html"
+    page.write_text(
+        '<html lang="ar-DZ"><head><link rel="canonical" href="https://example.org/ar/ziyara">'
+        '<link rel="alternate" hreflang="en-GB" href="/en/visit">'
+        '<link rel="alternate" hreflang="fr" href="/fr/visite">'
+        '<link rel="alternate" type="application/rss+xml" href="/feed"></head>'
+        "<body><p>وصل الوفد صباح اليوم إلى وهران للمشاركة في المعرض.</p></body></html>",
+        encoding="utf-8",
+    )
+    (document,) = read_inputs([page]).documents
+    assert document.addresses == (
+        Address("https://example.org/ar/ziyara", "ar", own=True),
+        Address("/en/visit", "en"),
+    )
+    assert document.language is None

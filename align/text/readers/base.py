@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from align.records import InputError, Language, Stretch
+from align.records import Address, InputError, Language, Stretch
 from align.text.decode import one_line_end
 
 # Larger than any text a person works with, small enough not to fill the memory of a laptop.
@@ -35,7 +35,7 @@ class Member:
     """A text found in a file. `name` is empty when the file holds just the one.
 
     `language` is what the file itself declares. `lines`: every line is one sentence. `asides` are stretches that
-    the file shows to be beside its text, in order.
+    the file shows to be beside its text, in order. `addresses`: those a web page gives of itself and its versions.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Member:
     language: Language | None = None
     lines: bool = False
     asides: tuple[Stretch, ...] = ()
+    addresses: tuple[Address, ...] = ()
 
 
 Reader = Callable[[Source], list[Member]]

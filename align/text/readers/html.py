@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from align.records import InputError, Stretch
+from align.records import Address, InputError, Stretch
 from align.text.decode import decode_html, one_line_end
-from align.text.readers.base import Member, Source
+from align.text.readers.base import Member, Source, language_of
 from align.text.readers.blocks import Paragraph, find_paragraphs, name_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,22 @@ def read_html(source: Source) -> list[Member]:
             f"{source.path}: no text in this page; pages that a script fills must be saved from the browser "
             "after they have loaded (as complete web page, or as text)"
         )
-    return [join_paragraphs(paragraphs, find_main(tree, paragraphs))]
+    addresses = find_addresses(tree)
+    return [replace(join_paragraphs(paragraphs, find_main(tree, paragraphs)), addresses=addresses)]
+
+
+def find_addresses(tree: HtmlElement) -> tuple[Address, ...]:
+    """Return the page's own address with the language it declares, then those of its versions (`hreflang`)."""
+    links = [(set((link.get("rel") or "").lower().split()), link) for link in tree.iter("link") if link.get("href")]
+    canonical = [link.get("href").strip() for rel, link in links if "canonical" in rel]
+    declared = language_of(tree.get("lang"))
+    own = [Address(canonical[0] if canonical else "", declared, own=True)] if canonical or declared else []
+    versions = [
+        Address(link.get("href").strip(), language)
+        for rel, link in links
+        if "alternate" in rel and (language := language_of(link.get("hreflang")))
+    ]
+    return tuple(own + versions)
 
 
 def parse_page(text: str) -> HtmlElement | None:

@@ -1,0 +1,64 @@
+"""What tells near-copies apart: the numbers and names in the sentences that one document alone has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from align.records import Language
+    from align.text.facts.names import Name
+
+MOST_TEXTS = 30  # sentences of a document that are read
+COMMON = 8  # documents from which on a name or word tells none of them from the others
+SAME_NAME = 0.8  # similarity from which two spellings are one name
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFacts:
+    """Values of numbers, names, and in Arabic the words that may be a name; by their text."""
+
+    numbers: frozenset[str]
+    names: Mapping[str, Name]
+    words: tuple[str, ...]
+
+
+def read_all(texts: Mapping[int, Sequence[str]], language: Language) -> dict[int, OwnFacts]:
+    """Read the facts of documents' own sentences; names and words that many of these have are left out."""
+    read = {doc: read_own(own, language) for doc, own in texts.items()}
+    spread = Counter(text for facts in read.values() for text in (*facts.names, *facts.words))
+    return {
+        doc: OwnFacts(
+            facts.numbers,
+            {text: name for text, name in facts.names.items() if spread[text] <= COMMON},
+            tuple(word for word in facts.words if spread[word] <= COMMON),
+        )
+        for doc, facts in read.items()
+    }
+
+
+def read_own(texts: Sequence[str], language: Language) -> OwnFacts:
+    """Read the facts of some sentences."""
+    from align.text.facts.names import find_names, find_words
+    from align.text.facts.numbers import find_numbers
+
+    numbers: set[str] = set()
+    names: dict[str, Name] = {}
+    words: dict[str, None] = {}
+    for text in texts[:MOST_TEXTS]:
+        numbers.update(str(number.value) for number in find_numbers(text, language))
+        names |= {name.text.casefold(): name for name in find_names(text, language)}
+        if language == "ar":
+            words |= dict.fromkeys(find_words(text))
+    return OwnFacts(frozenset(numbers), names, tuple(words))
+
+
+def share(ar: OwnFacts, en: OwnFacts) -> set[str]:
+    """Return what both have: equal numbers, and English names found in Arabic by meaning or sound."""
+    from align.text.facts.names import match_names
+
+    names = tuple(en.names.items())
+    matched = match_names([name for _, name in names], tuple(ar.names.values()), ar.words) if names else []
+    return set(ar.numbers & en.numbers) | {names[at][0] for at, alike in matched if alike >= SAME_NAME}
