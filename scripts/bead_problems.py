@@ -24,9 +24,9 @@ LEAST = 0.05  # share of a translation's cosine that a bead of more than two sen
 PLAIN = Weights(
     cosine=1.0, uneven=-0.3, scatter=-0.05, bead=1.2, grow=0.0, shrink=0.0, many_to_many=-0.3,
     shared_tokens=0.4, lone_tokens=-0.2, end_marks=-0.3, lacking=0.0,
-    omission=-0.6, omission_odds=0.0, opening=0.0, opening_odds=0.0,
+    omission=-0.6, omission_odds=0.0, opening=0.0,
 )  # fmt: skip
-PRICES = 4  # weights behind those of a bead's features: what leaving out costs
+PRICES = 3  # weights behind those of a bead's features: what leaving out costs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,11 +161,11 @@ def find_grouped(beads: Array, side: Array, gold: list[Bead], n: int, m: int) ->
 
 def weigh(problem: Problem, weights: Array) -> tuple[Array, float]:
     """Compute what each candidate is worth, float64[k], and what opening a run of omissions is."""
-    omission, omission_odds, opening, opening_odds = weights[-PRICES:].tolist()
+    omission, omission_odds, opening = weights[-PRICES:].tolist()
     values = (problem.measures @ weights[:-PRICES].astype(np.float32)).astype(np.float64)
     for side in (0, 1):
         values[problem.side == side] = omission + omission_odds * problem.odds[side]
-    return values, min(opening + opening_odds * sum(problem.odds) / 2, 0.0)
+    return values, min(opening, 0.0)
 
 
 def solve_problem(problem: Problem, values: Array, opening: float) -> Array:
@@ -174,5 +174,5 @@ def solve_problem(problem: Problem, values: Array, opening: float) -> Array:
     left = [int((problem.side[path] == side).sum()) for side in (0, 1)]
     return np.concatenate([
         problem.measures[path].sum(axis=0, dtype=np.float64),
-        [sum(left), left[0] * problem.odds[0] + left[1] * problem.odds[1], runs, runs * sum(problem.odds) / 2],
+        [sum(left), left[0] * problem.odds[0] + left[1] * problem.odds[1], runs],
     ])  # fmt: skip

@@ -43,21 +43,23 @@ def read_documents(folder: Path) -> list[Document]:
 def without_blanks(
     first: list[str], second: list[str], beads: list[Bead]
 ) -> tuple[list[str], list[str], list[Bead]]:
-    """Leave blank lines out and number the others anew; every line that no bead names is an omission,
-    in the place of the gold's order."""
+    """Leave blank lines out and number the others anew.
+
+    Every line that is in no bead with two sides is an omission, before the next bead of its side.
+    """
     kept = [[i for i, line in enumerate(lines) if line.strip()] for lines in (first, second)]
     numbers = [{i: k for k, i in enumerate(part)} for part in kept]
     named = [
         (tuple(numbers[0][i] for i in x if i in numbers[0]), tuple(numbers[1][j] for j in y if j in numbers[1]))
         for x, y in beads
     ]
-    named = [bead for bead in named if bead[0] or bead[1]]
+    named = [bead for bead in named if bead[0] and bead[1]]
     left = [sorted(set(range(len(kept[k]))) - {i for bead in named for i in bead[k]}) for k in (0, 1)]
     gold: list[Bead] = []
     at_end: Bead = ((len(kept[0]),), (len(kept[1]),))
     for bead in [*named, at_end]:
         for k in (0, 1):
-            ahead = [i for i in left[k] if bead[k] and i < bead[k][0]]
+            ahead = [i for i in left[k] if i < bead[k][0]]
             gold += [((i,), ()) if k == 0 else ((), (i,)) for i in ahead]
             left[k] = left[k][len(ahead) :]
         gold.append(bead)

@@ -79,11 +79,13 @@ def make_document(name: str, lines: Sequence[tuple[str, str]], clauses: float, r
 def blur(document: Raw, amount: float, seed: int = 0) -> Raw:
     """Add noise to the vectors, so that a translation's cosine falls as in free translations.
 
-    A sentence's noise has a length of about `amount`, where its own vector has 1; that of a window is the sum of its
+    A sentence's noise has a length of about `amount`, its own vector one of 1; that of a window is the sum of its
     sentences' noise, as its vector is much like the sum of theirs.
     """
     rng = np.random.default_rng([seed, len(document[1])])
-    return (*document[:4], *(blur_rows(document[4 + side], document[1 + side], amount, rng) for side in (0, 1)))  # type: ignore[return-value]
+    name, first, second, gold, *rows = document
+    blurred = [blur_rows(own, texts, amount, rng) for own, texts in zip(rows, (first, second), strict=True)]
+    return name, first, second, gold, blurred[0], blurred[1]
 
 
 def blur_rows(rows: Array, texts: Sequence[str], amount: float, rng: np.random.Generator) -> Array:
@@ -125,12 +127,12 @@ def leave_out(document: Raw, share: float, run: float, seed: int = 0) -> Raw:
             tuple(numbers[1][j] for j in y if j not in gone[1]),
         )
         gold += [(x, y)] if x and y else [((i,), ()) for i in x] + [((), (j,)) for j in y]
-    texts = [[document[1 + side][i] for i in kept[side]] for side in (0, 1)]
-    rows = [
-        mend_windows(document[4 + side][:, own].copy(), texts[side], [*find_seams(own), len(own)])
-        for side, own in enumerate(kept)
+    sides = [
+        ([texts[i] for i in own], rows[:, own].copy(), [*find_seams(own), len(own)])
+        for texts, rows, own in ((document[1], document[4], kept[0]), (document[2], document[5], kept[1]))
     ]
-    return f"{document[0]} less {share}", texts[0], texts[1], gold, rows[0], rows[1]
+    first, second = (mend_windows(rows, texts, seams) for texts, rows, seams in sides)
+    return f"{document[0]} less {share}", sides[0][0], sides[1][0], gold, first, second
 
 
 def find_seams(kept: Sequence[int]) -> list[int]:
@@ -140,21 +142,21 @@ def find_seams(kept: Sequence[int]) -> list[int]:
 
 def cut(document: Raw, size: int) -> list[Raw]:
     """Cut a document whose gold is in order into pieces of `size` beads; a rest of less than half is left."""
-    pieces = []
+    pieces: list[Raw] = []
     for first in range(0, len(document[3]), size):
         part = document[3][first : first + size]
         spans = [[i for bead in part for i in bead[side]] for side in (0, 1)]
         if (len(part) < size / 2 and pieces) or not all(spans):
             continue
         (a, b), (c, d) = ((min(span), max(span) + 1) for span in spans)
-        gold = [(tuple(i - a for i in x), tuple(j - c for j in y)) for x, y in part]
+        gold: list[Bead] = [(tuple(i - a for i in x), tuple(j - c for j in y)) for x, y in part]
         texts = document[1][a:b], document[2][c:d]
         rows = [
             mend_windows(whole[:, start:stop].copy(), own, [len(own)])
             for whole, start, stop, own in ((document[4], a, b, texts[0]), (document[5], c, d, texts[1]))
         ]
-        pieces.append((f"{document[0]} from {first}", *texts, gold, *rows))
-    return pieces  # type: ignore[return-value]
+        pieces.append((f"{document[0]} from {first}", texts[0], texts[1], gold, rows[0], rows[1]))
+    return pieces
 
 
 def make_comparable(

@@ -8,9 +8,9 @@ folder is a domain; documents are taken as they are, with blurred vectors (free 
 away at several rates, with windows of each kind, and as the other bundled encoder sees them (VARIANTS).
 
 All beads a chain could choose near the gold path are measured once (bead_problems.py). From fixed weights (START),
-a structured hinge loss is minimised by subgradient steps (Tsochantaridis and others 2005: the best path, with a bonus
-for wrong beads, against the best one through the gold). Every domain counts alike, however many documents it has.
-The same folders and vectors give the same weights.
+a structured hinge loss is minimised by subgradient steps (Tsochantaridis and others 2005: the best path, a bonus
+given to wrong beads, against the best one through the gold). Every domain counts alike, however many documents it
+has. The same folders and vectors give the same weights.
 
 --leave-out learns without each folder in turn, and without those that share its lines, and prints for every domain,
 by the default method: plain weights set by hand, weights that have not seen the domain, the shipped ones, and
@@ -24,7 +24,7 @@ import json
 import sys
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,11 @@ RATE = 0.01  # of learning
 START = Weights(
     cosine=1.0, uneven=-0.3, scatter=-0.05, bead=1.0, grow=-0.5, shrink=-0.5, many_to_many=-0.3,
     shared_tokens=0.3, lone_tokens=-0.15, end_marks=-0.3, lacking=-0.3,
-    omission=-0.3, omission_odds=0.15, opening=-0.3, opening_odds=0.0,
+    omission=-0.3, omission_odds=0.15, opening=-0.3,
 )  # fmt: skip
+# Set by hand, not learned: with the values learned (near -.6 and -.09) a sentence that nothing supports stays in
+# its bead in the news collection. The figures of domains left out are with these.
+FIXED = {"lacking": -0.8, "omission": 0.01}
 Domains = Mapping[str, Sequence[Raw]]
 
 
@@ -124,7 +127,7 @@ def learn(domains: Mapping[str, Sequence[Problem]], seed: int = 0) -> Weights:
             if 3 * epoch >= 2 * EPOCHS:
                 kept.append(weights)
     mean = np.mean(kept, axis=0)
-    return Weights(*np.round(mean / mean[0], 3).tolist())
+    return replace(Weights(*np.round(mean / mean[0], 3).tolist()), **FIXED)
 
 
 def find_kin(name: str, domains: Domains) -> frozenset[str]:
@@ -218,6 +221,9 @@ def main() -> None:
     domains = read_domains(options.root, load_encoder("bundled", cache=cache), "tokens")
     others = [read_domains(options.root, load_encoder(model, cache=cache), kind) for model, kind in OTHERS]
     problems = {name: pose_domain(name, part, [other[name] for other in others]) for name, part in domains.items()}
+    weights = learn(problems)
+    named = ", ".join(f"{field.name}={getattr(weights, field.name)}" for field in fields(Weights))
+    print(f"Weights({named})", flush=True)
     if options.leave_out:
         print(
             "| domain | plain | left out | shipped | sentweave | lost, left out |\n|---|---|---|---|---|---|",

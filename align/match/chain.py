@@ -10,7 +10,7 @@ import numpy as np
 
 from align.match import band as banding
 from align.match.band import Band, Strand
-from align.match.levels import NEUTRAL, Levels, measure_levels, mirror, missing_odds
+from align.match.levels import NEUTRAL, Levels, count_left_out, measure_levels, mirror, missing_odds
 from align.match.spans import compare_spans
 from align.match.surface import Surface, read_surface
 from align.match.weights import USUAL, Weights
@@ -56,7 +56,7 @@ def settle(a: Strand, b: Strand, weights: Weights = USUAL, ratio: float | None =
     levels = measure_levels(a, b, ridge)
     path = solve(a, b, band, weights, ratio, levels)
     for _ in range(ROUNDS):
-        before, levels = levels, measure_levels(a, b, path)
+        before, levels = levels, count_left_out(measure_levels(a, b, path), a, b, path)
         if agree(before, levels):
             break
         near = banding.band_around(banding.boxes_of(path, 1, len(a), len(b)), len(a), len(b), RADIUS)
@@ -146,9 +146,8 @@ def solve(
         return np.array(alone, dtype=np.int64).reshape(-1, 4)
     from align.match import kernels
 
-    *bead, omission, omission_odds, opening, opening_odds = astuple(weights)
-    odds = missing_odds(levels)
-    prices = [omission + omission_odds * side for side in odds] + [min(opening + opening_odds * sum(odds) / 2, 0.0)]
+    *bead, omission, omission_odds, opening = astuple(weights)
+    prices = [omission + omission_odds * odds for odds in missing_odds(levels)] + [opening]
     scale = np.sqrt(ratio)
     read = (
         banding.window_lengths(a, widest) / scale, banding.window_lengths(b, widest) * scale,

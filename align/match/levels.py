@@ -6,7 +6,7 @@ source out calls for another judgement than a book that is whole. Both are measu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.match.band import Strand
+    from align.records import Vectors
 
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
@@ -79,6 +80,17 @@ def measure_levels(a: Strand, b: Strand, path: Ints) -> Levels:
     return Levels(sum(typical) / 2, unrelated, (shares[0], shares[1]))
 
 
+def count_left_out(levels: Levels, a: Strand, b: Strand, path: Ints) -> Levels:
+    """Raise the shares without counterpart to what a finished path leaves out, where that is more."""
+    shares = []
+    for strand, column, share in ((a, 0, levels.missing[0]), (b, 2, levels.missing[1])):
+        left = path[(path[:, column + 1] == 1) & (path[:, 3 - column] == 0), column]
+        out = float(strand.lengths[left].sum()) + USUAL * USUAL_WORTH * float(np.median(strand.lengths))
+        whole = float(strand.lengths.sum()) + USUAL_WORTH * float(np.median(strand.lengths))
+        shares.append(min(max(share, out / max(whole, 1.0)), MOST_MISSING))
+    return replace(levels, missing=(shares[0], shares[1]))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Looks:
     """What the sentences `rows` of one side found on the other.
@@ -98,16 +110,16 @@ def find_places(matched: Ints, count: int) -> Ints:
     its neighbours."""
     at = np.concatenate([i + np.arange(p) for i, p, _, _ in matched.tolist()])
     to = np.concatenate([j + (np.arange(p) + 0.5) * q / p for _, p, j, q in matched.tolist()])
-    return np.rint(np.interp(np.arange(count), at, to)).astype(np.int64)
+    return np.asarray(np.rint(np.interp(np.arange(count), at, to)), dtype=np.int64)
 
 
 def look_around(a: Strand, b: Strand, places: Ints, near: int) -> Looks:
     """Compare each sentence of a with `near` of b before and behind its place, and with as many further away."""
     m, width = len(b), 2 * near
     last = m - width
-    found: list[Floats] = []
-    far: list[Floats] = []
-    single: list[Floats] = []
+    found: list[Vectors] = []
+    far: list[Vectors] = []
+    single: list[Vectors] = []
     filled = np.flatnonzero(np.any(a.vectors, axis=1))
     for top in range(0, len(filled), BLOCK):
         rows = filled[top : top + BLOCK]
