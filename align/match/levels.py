@@ -81,13 +81,16 @@ def measure_levels(a: Strand, b: Strand, path: Ints) -> Levels:
 
 
 def count_left_out(levels: Levels, a: Strand, b: Strand, path: Ints) -> Levels:
-    """Raise the shares without counterpart to what a finished path leaves out, where that is more."""
+    """Raise the shares without counterpart half way (by their logarithm) to what a finished path leaves out.
+
+    All the way, a path that leaves out too much would leave out more each time.
+    """
     shares = []
     for strand, column, share in ((a, 0, levels.missing[0]), (b, 2, levels.missing[1])):
         left = path[(path[:, column + 1] == 1) & (path[:, 3 - column] == 0), column]
         out = float(strand.lengths[left].sum()) + USUAL * USUAL_WORTH * float(np.median(strand.lengths))
         whole = float(strand.lengths.sum()) + USUAL_WORTH * float(np.median(strand.lengths))
-        shares.append(min(max(share, out / max(whole, 1.0)), MOST_MISSING))
+        shares.append(min(float(np.sqrt(share * max(share, out / max(whole, 1.0)))), MOST_MISSING))
     return replace(levels, missing=(shares[0], shares[1]))
 
 
