@@ -202,20 +202,33 @@ def contested(totals: Mapping[Places, float]) -> set[Places]:
 def share_facts(pairs: set[Places], ar: Side, en: Side) -> dict[Places, float]:
     """Weigh the numbers and names that both documents have in sentences that no other document of theirs has.
 
-    One that a document shares with n of its rivals counts 1/n.
+    One that n of a document's rivals hold, in whatever sentence, counts 1/n²: a sentence that is alone because
+    another was joined to it says what the others say.
     """
-    from align.match.own_facts import read_all, share
+    from align.match.own_facts import read_all, read_held, share
 
-    read = (
-        read_all(own_texts(ar, {a for a, _ in pairs}), "ar"),
-        read_all(own_texts(en, {e for _, e in pairs}), "en"),
-    )
+    wanted = {a for a, _ in pairs}, {e for _, e in pairs}
+    read = read_all(own_texts(ar, wanted[0]), "ar"), read_all(own_texts(en, wanted[1]), "en")
+    held = read_held(all_texts(ar, wanted[0]), "ar"), read_held(all_texts(en, wanted[1]), "en")
     shared = {(a, e): share(read[0][a], read[1][e]) for a, e in sorted(pairs)}
+    # Arabic names are known by their English spelling only once a pair shares them.
     spread = [Counter((pair[side], fact) for pair, facts in shared.items() for fact in facts) for side in (0, 1)]
+    for a, e in pairs:
+        spread[0].update((a, fact) for fact in held[1][e] - shared[a, e])
+        spread[1].update((e, fact) for fact in held[0][a] - shared[a, e])
     return {
-        pair: sum(1 / max(spread[0][pair[0], fact], spread[1][pair[1], fact]) for fact in sorted(facts))
+        pair: sum(1 / max(spread[0][pair[0], fact], spread[1][pair[1], fact]) ** 2 for fact in sorted(facts))
         for pair, facts in shared.items()
     }
+
+
+def all_texts(side: Side, wanted: set[int]) -> dict[int, list[str]]:
+    """Return the sentences of the wanted documents."""
+    texts: dict[int, list[str]] = {doc: [] for doc in wanted}
+    for sentence, doc in zip(side.sentences, side.doc_ids.tolist(), strict=True):
+        if doc in wanted:
+            texts[doc].append(sentence.text)
+    return texts
 
 
 def own_texts(side: Side, wanted: set[int]) -> dict[int, list[str]]:

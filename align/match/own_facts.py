@@ -39,6 +39,16 @@ def read_all(texts: Mapping[int, Sequence[str]], language: Language) -> dict[int
     }
 
 
+def read_held(texts: Mapping[int, Sequence[str]], language: Language) -> dict[int, set[str]]:
+    """Return the numbers and names that documents hold anywhere; what many of them say is read once."""
+    distinct = dict.fromkeys(text for own in texts.values() for text in own)
+    read = {text: read_own([text], language) for text in distinct}
+    return {
+        doc: {fact for text in own for fact in (*read[text].numbers, *read[text].names)}
+        for doc, own in texts.items()
+    }
+
+
 def read_own(texts: Sequence[str], language: Language) -> OwnFacts:
     """Read the facts of some sentences."""
     from align.text.facts.names import find_names, find_words
