@@ -51,7 +51,8 @@ class Windows:
     `rows` is float32[1, n, d], those of the sentences, whose character-weighted sum is a window's vector; or
     float32[max_window, n, d], those of windows of 1, 2, ... sentences, where the side has them. `characters`
     float32[n]; `reach` int32[n]: the most sentences, at most `max_window` but at least two, of a window that begins
-    at each, so that it tells who stands beside whom; `norms` float32[n, max_window or 2]: the length of the sum that is each such window's vector.
+    at each, so that it tells who stands beside whom; `norms` float32[n, max_window or 2]: the length of the sum
+    that is each such window's vector.
     """
 
     rows: Vectors

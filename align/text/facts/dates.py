@@ -22,9 +22,9 @@ class Date:
     """A date, weekday or time found at `text[start:end]`; what it does not say is None.
 
     `kind`: `date` (some of day, month, year; `calendar` is `gregorian`, `hijri` or `either`), `weekday` (Monday is
-    0) or `time` (`minute` of the day; `exact` when morning or afternoon is known; `reverse` is the minute when hours and
-    minutes change places, as right-to-left typescript writes them: 00/10). `swapped` says that day and month
-    can change places (05/03/2015).
+    0) or `time` (`minute` of the day; `exact` when morning or afternoon is known; `reverse` is the minute when
+    hours and minutes change places, as right-to-left typescript writes them: 00/10). `swapped` says that day and
+    month can change places (05/03/2015).
     """
 
     kind: str
