@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from align.output.files import whole_file
+from align.output.files import whole_file, whole_set
 from align.records import OutputError
 
 if TYPE_CHECKING:
@@ -35,9 +35,10 @@ def export_pairs(pairs: pd.DataFrame, to: str, path: Path) -> list[Path]:
 def write_moses(pairs: pd.DataFrame, path: Path) -> list[Path]:
     """Write `path.ar` and `path.en`, one text a line, in step."""
     files = [Path(f"{path}.{language}") for language in ("ar", "en")]
-    for file, column in zip(files, ("ar_text", "en_text"), strict=True):
-        with whole_file(file) as stream:
-            stream.writelines((text + "\n").encode("utf-8") for text in pairs[column])
+    with whole_set(path.parent) as beside:  # one new file and one old one would be out of step
+        for file, column in zip(files, ("ar_text", "en_text"), strict=True):
+            with whole_file(beside / file.name) as stream:
+                stream.writelines((text + "\n").encode("utf-8") for text in pairs[column])
     return files
 
 
