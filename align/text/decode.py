@@ -133,7 +133,8 @@ def declared_encoding(data: bytes) -> str | None:
         return None
     try:
         encoding = codecs.lookup(found[1].decode("ascii")).name
-    except LookupError:
+        "".encode(encoding)  # LookupError for what turns bytes into bytes, such as base64
+    except (LookupError, ValueError):
         return None
     if encoding.startswith("utf-"):  # it was tried; a UTF-16 page could not have been read this far
         return None
