@@ -117,7 +117,18 @@ def read_file(
         document = f"{name}#{member.name}" if member.name else name
         text = without_noise(member.text)
         source.notes.extend(f"{shown(document)}: {note}" for note in (damaged(text), garbled(text)) if note)
-        yield Document(document, text, found.path, member.language, member.lines, member.asides, member.addresses)
+        yield Document(
+            document,
+            text,
+            found.path,
+            member.language,
+            member.lines,
+            member.asides,
+            member.content,
+            member.cells,
+            member.times,
+            member.addresses,
+        )
     problems += [Problem(found.path, note, "warning") for note in source.notes]
 
 

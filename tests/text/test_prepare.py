@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.records import Document, Dropped, Sentence, Stretch
+from align.records import Aside, Document, Dropped, Sentence
 from align.text.pages.social import trim_post
 from align.text.prepare import Prepared, prepare
 from align.text.sentences.paragraphs import INVISIBLE
@@ -254,7 +254,7 @@ def test_nothing_is_lost_of_what_stands_beside_the_text(lines: list[str], data: 
     position = 0
     for line in lines:
         if data.draw(st.booleans()):
-            asides.append(Stretch(position, position + len(line)))
+            asides.append(Aside(position, position + len(line)))
         position += len(line) + 2
     document = Document("page.html", "\n\n".join(lines), asides=tuple(asides))
     prepared = prepare([document])

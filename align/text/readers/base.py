@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from align.records import Address, InputError, Language, Stretch
+from align.records import Address, Aside, Cell, InputError, Language, Stretch, Timed
 from align.text.decode import one_line_end
 
 # Larger than any text a person works with, small enough not to fill the memory of a laptop.
@@ -34,15 +34,18 @@ class Source:
 class Member:
     """A text found in a file. `name` is empty when the file holds just the one.
 
-    `language` is what the file itself declares. `lines`: every line is one sentence. `asides` are stretches that
-    the file shows to be beside its text, in order. `addresses`: those a web page gives of itself and its versions.
+    `language` is what the file itself declares. `lines`: every line is one sentence. The others are those of
+    `Document`: what the file shows to be beside its text, or to be text; cells of rows, times, addresses.
     """
 
     text: str
     name: str = ""
     language: Language | None = None
     lines: bool = False
-    asides: tuple[Stretch, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    content: tuple[Stretch, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    times: tuple[Timed, ...] = ()
     addresses: tuple[Address, ...] = ()
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from align.records import Address, InputError, Stretch
+from align.records import Address, Aside, InputError
 from align.text.decode import decode_html, one_line_end
 from align.text.readers.base import Member, Source, language_of
 from align.text.readers.blocks import Paragraph, find_paragraphs, name_of
@@ -140,7 +140,7 @@ def mark_paragraphs(paragraphs: list[Paragraph]) -> None:
 def join_paragraphs(paragraphs: list[Paragraph], main: set[int]) -> Member:
     """Join paragraphs with a blank line between them; the items of lists in the main text keep their dashes."""
     written: list[str] = []
-    asides: list[Stretch] = []
+    asides: list[Aside] = []
     position = 0
     for i, paragraph in enumerate(paragraphs):
         text = one_line_end(paragraph.text).strip()
@@ -149,7 +149,7 @@ def join_paragraphs(paragraphs: list[Paragraph], main: set[int]) -> Member:
         if paragraph.is_item and i in main:
             text = f"- {text}"
         if i not in main:
-            asides.append(Stretch(position, position + len(text)))
+            asides.append(Aside(position, position + len(text)))
         written.append(text)
         position += len(text) + 2
     return Member("\n\n".join(written), asides=tuple(asides))

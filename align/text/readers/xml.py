@@ -11,6 +11,7 @@ from align.records import InputError
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+DEEPEST = 200  # elements in each other; no program writes as many, and Python follows no more than some hundreds
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -23,11 +24,25 @@ def parse_xml(data: bytes, path: str) -> Element:
     return root
 
 
-def iterate_xml(data: bytes, path: str) -> Iterator[tuple[str, Element]]:
+def iterate_xml(data: bytes, path: str, root: str = "") -> Iterator[tuple[str, Element]]:
     """Yield ("start" | "end", element) in document order, so that a large file need not be held as a tree.
 
-    Raises as `parse_xml` does.
+    Raises as `parse_xml` does, for a first element that is not called `root`, and for elements in elements without
+    end.
     """
+    depth = 0
+    for event, element in _parse_events(data, path):
+        if depth == 0 and root and local_name(element) != root:
+            raise InputError(
+                f"{path}: its first element is <{local_name(element)}>, not <{root}>; is the suffix right?"
+            )
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            raise InputError(f"{path}: its elements lie more than {DEEPEST} deep in each other; export it again")
+        yield event, element
+
+
+def _parse_events(data: bytes, path: str) -> Iterator[tuple[str, Element]]:
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
