@@ -82,9 +82,14 @@ def read_inputs(
     problems += unusable_folders([path for path, _language in wanted], documents.values(), problems)
     return Inputs(
         tuple(documents[name] for name in sorted(documents)),
-        tuple(sorted(problems, key=lambda problem: (problem.path, problem.message))),
+        tuple(replace(problem, message=shown(problem.message)) for problem in sorted(problems, key=by_place)),
         hashes,
     )
+
+
+def by_place(problem: Problem) -> tuple[str, str]:
+    """Return what problems are sorted by."""
+    return problem.path, problem.message
 
 
 def read_file(

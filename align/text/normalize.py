@@ -57,7 +57,7 @@ _URL = re.compile(
 _LINK_HINT = re.compile(r"://|www\.|\.com/|\bt\.co/", re.I)
 # "RT @name:" and "@name", but not the middle of an e-mail address.
 _HANDLE = re.compile(r"(?:\bRT\s+)?(?<![\w.@])(?:@\w+:?)+")
-_HASHTAG = re.compile(r"(?<!&)#+(\w*[^\W\d_]\w*)")
+_HASHTAG = re.compile(r"(?<![&#])#++(\w*[^\W\d_]\w*)")
 _HASHTAG_JOINT = re.compile(r"_+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9])")
 # Arrows, technical and geometric signs, dingbats, emoji, flags, the keycap sign, bullets.
 _PICTOGRAPH = re.compile(
@@ -69,7 +69,7 @@ _STRAY_STOPS = re.compile(r"\.(?:\s+\.(?!\w))+")
 _DOTS = re.compile(r"\.{2,}|…[.…]*")
 _REPEATED = re.compile(r"([!?؟،؛,:;])(?:\s*\1)+")
 # Marks that a letter or digit may follow at once (".5", ":-") keep their space in that case.
-_SPACE_BEFORE = re.compile(r"\s+(?=[،؛؟»”]|[.,:;!?%…)\]](?!\w))")
+_SPACE_BEFORE = re.compile(r"(?<!\s)\s++(?=[،؛؟»”]|[.,:;!?%…)\]](?!\w))")
 _SPACE_AFTER_OPENING = re.compile(r"(?<=[«“(\[])\s+")
 _NO_SPACE_AFTER = re.compile(r"(?<=[،؛؟])(?=[^\W\d_])")
 

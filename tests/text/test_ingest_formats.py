@@ -12,6 +12,7 @@ import docx
 import pytest
 
 from align.text.ingest import read_inputs
+from align.text.prepare import prepare
 
 ARABIC = "وصل الرئيس إلى موسكو يوم الأربعاء في زيارة تستغرق ثلاثة أيام، واستقبله في المطار وزير الخارجية."
 ARABIC_2 = "وتعد هذه الزيارة الأولى من نوعها منذ خمسة عشر عامًا، وفق ما أعلنته الرئاسة في بيان لها."
@@ -74,9 +75,37 @@ code()
         "اقتباس",
         "سنة\tعدد",
         "2022\t٥",
+        "code()",
         "صورة الرئيس",
         "نص داخل وسم",
     ]
+
+
+def test_code_in_markdown_is_no_content(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"{ENGLISH}\n\n```\nx = 1\n```\n", encoding="utf-8")
+    prepared = prepare(read_inputs([tmp_path / "a.md"]).documents)
+    assert [sentence.text for sentence in prepared.sentences] == [ENGLISH]
+    assert [(row.text, row.reason) for row in prepared.dropped] == [("x = 1", "code")]
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "blocks"),
+    [
+        ("a rule at the beginning", "---\n\nFirst.\n\n---\n\nLast.", ["First.", "Last."]),
+        ("metadata", "---\ntitle: metadata\ntags:\n  - a\n---\nFirst.", ["First."]),
+        ("an indented paragraph", "First.\n\n    Second.\n", ["First.", "Second."]),
+        ("a fence that nobody closed", "First.\n\n~~~\nSecond.\n\n- Third", ["First.", "Second.", "Third"]),
+        ("a footnote", "First.[^1] Second[^n].\n\n[^1]: Third", ["First. [1] Second [n].", "[1] Third"]),
+        ("a label with a word", "First\n\n[المصدر]: وكالة", ["First", "[المصدر]: وكالة"]),
+        ("a label with words", "First\n\n[المصدر]: وكالة الأنباء", ["First", "[المصدر]: وكالة الأنباء"]),
+        ("a label with an address", "A [link][1].\n\n[1]: https://example.org", ["A link."]),
+        ("cells beyond the head", "|a|b|\n|-|-|\n|c|d|*e* f|g|", ["a\tb", "c\td\te f\tg"]),
+        ("a year before a stop", "1984. It was cold.\n\n3. Third", ["1984. It was cold.", "Third"]),
+        ("an end of a page", "<div>First.</div></body></html>\n\nSecond.", ["First.", "Second."]),
+    ],
+)  # fmt: skip
+def test_markdown_loses_nothing(label: str, text: str, blocks: list[str], tmp_path: Path) -> None:
+    assert read(tmp_path / "a.md", text).split("\n\n") == blocks
 
 
 def test_markdown_keeps_what_only_looks_like_markup(tmp_path: Path) -> None:
@@ -197,6 +226,26 @@ def epub(**replaced: str) -> bytes:
 def test_epub_chapters_in_reading_order(tmp_path: Path) -> None:
     text = read(tmp_path / "a.epub", epub())
     assert text == "\n\n".join(["الفصل الأول", ARABIC, "الفصل الثاني", BIDI])
+
+
+OPF = """<package xmlns="http://www.idpf.org/2007/opf"><manifest>{}</manifest><spine>{}</spine></package>"""
+
+
+def test_epub_pages_are_those_of_the_spine_each_once(tmp_path: Path) -> None:
+    items = (
+        '<item id="a" href="text/a.xhtml#top"/>'
+        '<item id="b" href="text/%D8%A8.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="c" href="c.htm"/><item id="d" href="d.css"/>'
+    )
+    spine = '<itemref idref="b"/><itemref idref="a"/><itemref idref="d"/>' + '<itemref idref="b"/>' * 3000
+    (tmp_path / "a.epub").write_bytes(
+        epub(**{"OEBPS/book.opf": OPF.format(items, spine), "OEBPS/c.htm": "<p>x</p>"})
+    )
+    inputs = read_inputs([tmp_path / "a.epub"])
+    assert inputs.documents[0].text == "\n\n".join(["الفصل الأول", ARABIC, "الفصل الثاني", BIDI])
+    (problem,) = inputs.problems
+    assert problem.severity == "warning"
+    assert "were not read: OEBPS/c.htm" in problem.message
 
 
 def test_epub_that_cannot_be_read(tmp_path: Path) -> None:

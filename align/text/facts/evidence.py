@@ -96,8 +96,11 @@ def _drop_clock_and_month(numbers: list[Quantity], dates: list[Date], folded: st
     if not spans:
         return numbers
     kept = []
+    at = 0
     for number in numbers:
-        date = next((d for d in spans if d.start <= number.start < d.end), None)
+        while at < len(spans) and spans[at].end <= number.start:
+            at += 1
+        date = spans[at] if at < len(spans) and spans[at].start <= number.start else None
         if date is None:
             kept.append(number)
         elif date.kind == "date":

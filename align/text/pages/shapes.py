@@ -61,8 +61,9 @@ DATE_AND_TIME = re.compile(
     re.I,
 )
 DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
-MENU_JOINT = re.compile(r"\s*[|»›•·]\s*|\s+[/>]\s+|\t+")
-BAR = re.compile(r"\s*\|\s*")
+# White space is looked at from where it begins, so that a long run of it costs no more than its length.
+MENU_JOINT = re.compile(r"(?:(?<!\s)\s++)?[|»›•·]\s*+|(?<!\s)\s++[/>]\s++|\t++")
+BAR = re.compile(r"(?:(?<!\s)\s++)?\|\s*+")
 HOME = re.compile(r"(?:home|accueil|الرئيسية|الصفحة الرئيسية)\s*[/»›>|«‹<\\→←-]", re.I)
 
 

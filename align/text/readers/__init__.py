@@ -11,8 +11,8 @@ from align.text.readers.base import Reader
 READERS = {
     ".txt": ("plain", "read_plain"),
     ".text": ("plain", "read_plain"),
-    ".md": ("plain", "read_markdown"),
-    ".markdown": ("plain", "read_markdown"),
+    ".md": ("markdown", "read_markdown"),
+    ".markdown": ("markdown", "read_markdown"),
     ".html": ("html", "read_html"),
     ".htm": ("html", "read_html"),
     ".xhtml": ("html", "read_html"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from align.records import Address, Aside, Cell, InputError, Language, Stretch, Timed
 from align.text.decode import one_line_end
 
-# Larger than any text a person works with, small enough not to fill the memory of a laptop.
-MAX_UNPACKED = 1 << 30
+# Larger than any text a person works with, small enough that reading it takes no more than a gigabyte of memory.
+MAX_UNPACKED = 1 << 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,21 @@ def load_library(module: str, source: Source, kind: str) -> Any:
 def join_blocks(blocks: list[str]) -> str:
     """Join paragraphs with a blank line between them, leaving out the empty ones."""
     return "\n\n".join(stripped for block in blocks if (stripped := one_line_end(block).strip()))
+
+
+def join_marked(blocks: Iterable[tuple[str, str | None]]) -> tuple[str, tuple[Aside, ...]]:
+    """Join paragraphs as `join_blocks` does; return the text and those that came with a reason to be dropped."""
+    written: list[str] = []
+    asides: list[Aside] = []
+    position = 0
+    for block, reason in blocks:
+        text = one_line_end(block).strip()
+        if text:
+            if reason:
+                asides.append(Aside(position, position + len(text), reason))
+            written.append(text)
+            position += len(text) + 2
+    return "\n\n".join(written), tuple(asides)
 
 
 def language_of(tag: str | None) -> Language | None:

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from align.text.readers.markup import BLOCKS, parse_page
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Elements that begin a new paragraph; all others (a, b, em, span, ...) run on inside one.
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol option p pre section select "
-    "summary table tbody tfoot thead title tr ul".split()
-)
 CELLS = frozenset(("td", "th"))
-UNSEEN = frozenset("head iframe math noscript object script style svg template textarea title".split())
+UNSEEN = frozenset(
+    "annotation annotation-xml applet audio canvas defs desc frameset head iframe metadata noembed noscript object "
+    "script style symbol template title video".split()
+)
+HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 # A page lays its buttons and dates out side by side in elements like these, with no space written between two of
 # them; in running text the same elements run on.
 LAID_OUT = frozenset("a button label span time".split())
@@ -39,18 +39,19 @@ def find_paragraphs(root: _Element) -> list[Paragraph]:
     """Return the paragraphs under an element; `<br>` is a line break, cells of a row are parted by a tab."""
     paragraphs: list[Paragraph] = []
     current = Paragraph("")
-    for piece, element, is_tail in pieces(root):
+    written: list[str] = []
+    for piece, element, is_tail in (*pieces(root), (None, root, True)):
         if piece is None:
-            paragraphs.append(current)
+            current.text = tidy("".join(written))
+            if current.text:
+                paragraphs.append(current)
             current = Paragraph("", is_item=element.tag == "li" and not is_tail)
+            written = []
             continue
-        current.text += piece
+        written.append(piece)
         if piece.strip():
             current.nodes.append((element, is_tail))
-    paragraphs.append(current)
-    for paragraph in paragraphs:
-        paragraph.text = tidy(paragraph.text)
-    return [paragraph for paragraph in paragraphs if paragraph.text]
+    return paragraphs
 
 
 def element_blocks(root: _Element) -> list[str]:
@@ -58,14 +59,10 @@ def element_blocks(root: _Element) -> list[str]:
     return [paragraph.text for paragraph in find_paragraphs(root)]
 
 
-def markup_blocks(markup: str) -> list[str]:
-    """Return the paragraphs of a piece of HTML."""
-    from lxml import etree, html
-
-    try:
-        return element_blocks(html.fragment_fromstring(markup, create_parent="div"))
-    except (etree.ParserError, ValueError):  # a comment alone, for instance
-        return []
+def markup_blocks(markup: str, name: str) -> list[str]:
+    """Return the paragraphs of a piece of HTML in the file `name`."""
+    tree = parse_page(markup, name)
+    return [] if tree is None else element_blocks(tree)
 
 
 def pieces(root: _Element) -> Iterator[tuple[str | None, _Element, bool]]:
@@ -87,7 +84,7 @@ def pieces(root: _Element) -> Iterator[tuple[str | None, _Element, bool]]:
                 yield SPACE.sub(" ", element.tail), element, True
             continue
         stack.append((element, True))
-        if not name or name in UNSEEN:  # comments and processing instructions have no name
+        if not name or name in UNSEEN or is_hidden(element):  # comments and processing instructions have no name
             continue
         if name in BLOCKS:
             yield None, element, False
@@ -104,6 +101,11 @@ def pieces(root: _Element) -> Iterator[tuple[str | None, _Element, bool]]:
 def name_of(element: _Element) -> str:
     """Return the name of an element without its namespace, empty for what is no element."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def is_hidden(element: _Element) -> bool:
+    """Say whether an element itself says that it is not shown."""
+    return "hidden" in element.attrib or HIDDEN.search(element.get("style", "")) is not None
 
 
 def is_beside_another(element: _Element, name: str) -> bool:
