@@ -72,16 +72,25 @@ def write_tmx(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
 def write_jsonl(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
     """Write one JSON object a line, UTF-8, keys as the columns."""
     for row in pairs.to_dict("records"):
-        stream.write((json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8"))
+        # Not the numbers that JSON does not know: an empty cell is NaN in a column of numbers.
+        known = {name: None if value != value else value for name, value in row.items()}
+        stream.write((json.dumps(known, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8"))
 
 
 def write_parquet(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
     """Write Parquet through pandas and pyarrow."""
     try:
-        import pyarrow  # noqa: F401
+        import pyarrow
     except ImportError:
         raise OutputError("Parquet needs pyarrow: pip install 'align-ar-en[parquet]'") from None
-    pairs.to_parquet(stream, index=False)
+    try:
+        pairs.to_parquet(stream, index=False)
+    except (
+        ValueError,
+        OverflowError,
+        pyarrow.ArrowException,
+    ) as error:  # a number of a hundred digits, for instance
+        raise OutputError(f"Parquet cannot hold this table: {error}; mend it or choose another format") from None
 
 
 WRITERS: dict[str, Callable[[pd.DataFrame, IO[bytes]], None]] = {
