@@ -130,7 +130,7 @@ def read_file(
             member.lines,
             member.asides,
             member.content,
-            member.cells,
+            tuple(replace(cell, row=f"{name}:{cell.row}") for cell in member.cells),
             member.times,
             member.addresses,
         )

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from align.records import LANGUAGES, Document, Dropped, Kind, Language, Sentence, Stretch
+from align.records import LANGUAGES, Aside, Document, Dropped, Kind, Language, Sentence, Stretch
 from align.text.clean import clean_pages, is_furniture_sentence, may_hold_furniture
 from align.text.languages import Setting, find_setting, name_language, split_by_language
 from align.text.pages.blocks import Block, split_blocks, split_lines
@@ -100,6 +100,12 @@ def _keep_content(document: Document, blocks: Sequence[Block], reasons: Reasons)
             del reasons[i]
 
 
+def _find_aside(document: Document, line: Stretch) -> Aside | None:
+    """Return the stretch beside the text that a line begins in."""
+    at = bisect_right(document.asides, line.start, key=lambda aside: aside.start) - 1
+    return document.asides[at] if at >= 0 and line.start < document.asides[at].end else None
+
+
 def _is_content(document: Document, block: Block) -> bool:
     """Say whether the file itself shows that a block is text."""
     at = bisect_right(document.content, block.start, key=lambda stretch: stretch.start) - 1
@@ -110,13 +116,13 @@ def _sort_lines(sorter: _Sorter) -> None:
     """Keep every line as one sentence."""
     document = sorter.document
     setting = find_setting(document.text, document.language)
-    asides = {aside.start: aside.reason for aside in document.asides}
     for start, end in split_lines(document.text):
         line = trim(document.text, start, end)
         if line.start == line.end:
             continue
-        if line.start in asides:
-            sorter.drop(line, asides[line.start])
+        aside = _find_aside(document, line)
+        if aside:
+            sorter.drop(line, aside.reason)
             continue
         language = document.language or name_language(document.text, line.start, line.end, setting)
         known = _as_language(language)
