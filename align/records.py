@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Language = Literal["ar", "en"]
 Kind = Literal["body", "headline", "quotation", "caption", "list", "social"]
-Method = Literal["chain", "island", "mine"]
+Method = Literal["chain", "island", "mine", "row"]
 Status = Literal["covered", "partial", "uncovered"]
 
 LANGUAGES: tuple[Language, Language] = ("ar", "en")

@@ -231,6 +231,16 @@ def refuse_signature(data: bytes, name: str) -> None:
             raise InputError(f"{name}: this is {kind}, not text; give it the suffix that it should have")
 
 
+def refuse_xml(text: str, name: str) -> str:
+    """Return a text, or raise InputError when it is XML: its markup is never text."""
+    if text.lstrip()[:5].lower() == "<?xml":
+        raise InputError(
+            f"{name}: this is XML of a kind that is not read; give it the suffix that it should have (.tmx, "
+            ".xliff, .html, .ttml), or export it as one of these or as text"
+        )
+    return text
+
+
 def checked(text: str, data: bytes, name: str) -> str:
     """Return the text, or raise InputError when it decodes but is not text."""
     noise = [match.start() for match in CONTROL.finditer(text[:65536])]

@@ -14,6 +14,7 @@ from align.text.files import STDIN, Found, Problem, find_files, name_files, read
 from align.text.readers import ADVICE, READERS, reader_for
 from align.text.readers.base import MAX_UNPACKED, Member, Reader, Source
 from align.text.readers.columns import check_columns
+from align.text.readers.moses import pair_lines
 from align.text.readers.packed import unpack_gzip
 from align.text.readers.plain import read_plain
 
@@ -79,6 +80,9 @@ def read_inputs(
                 documents[document.name] = document
         except AlignError as error:
             problems.append(Problem(found.path, str(error)))
+    paired, drifted = pair_lines(list(documents.values()))
+    documents = {document.name: document for document in paired}
+    problems += [Problem(message, message, "warning") for message in drifted]
     problems += unusable_folders([path for path, _language in wanted], documents.values(), problems)
     return Inputs(
         tuple(documents[name] for name in sorted(documents)),

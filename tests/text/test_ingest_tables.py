@@ -325,11 +325,100 @@ def test_xliff(tmp_path: Path) -> None:
         ("a.xlf#ar", ["وصل الرئيس.", ""]),
         ("a.xlf#en", ["The president arrived.", "Not translated."]),
     ]
+    assert [cell.row for document in one for cell in document.cells] == ["a.xlf:1 1", "a.xlf:1 1", "a.xlf:2 2"]
     two = read(tmp_path / "a.xliff", XLIFF_2)
     assert [(d.name, d.text.split("\n")) for d in two] == [
         ("a.xliff#ar", ["وصل الرئيس.", "ثم غادر."]),
         ("a.xliff#en", ["The president arrived.", "Then he left."]),
     ]
+
+
+SEGMENTED = """<?xml version="1.0"?><xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
+<file source-language="en-GB" target-language="ar-JO"><body><trans-unit id="u7">
+<source>The gate is open. Come in. Sit.</source>
+<seg-source><mrk mtype="seg" mid="1">The gate is open.</mrk> <mrk mtype="seg" mid="2">Come in.</mrk>
+<g id="4"><mrk mtype="seg" mid="3">Sit.</mrk></g></seg-source>
+<target><mrk mtype="seg" mid="1">البوابة مفتوحة.</mrk> <mrk mtype="seg" mid="2">ادخل.</mrk></target></trans-unit>
+<trans-unit id="u8"><source>
+<mrk mtype="seg" mid="1">One<x id="1"/>two<ph id="2"/>, <g id="3">th</g>ree (<x/>4).</mrk>
+<mrk mtype="seg" mid="2">Five.</mrk></source>
+<target><mrk mtype="seg" mid="2">خمسة.</mrk>
+<mrk mtype="seg" mid="1">واحد<x id="1"/>اثنان.</mrk></target></trans-unit>
+</body></file></xliff>"""
+
+
+@pytest.mark.parametrize("suffix", [".sdlxliff", ".mqxliff", ".xlf"])
+def test_segments_marked_in_a_unit_are_rows(tmp_path: Path, suffix: str) -> None:
+    arabic, english = read(
+        tmp_path / f"a{suffix}", SEGMENTED.replace('<g id="4">', "").replace("</g></seg", "</seg")
+    )
+    assert arabic.text.split("\n") == ["البوابة مفتوحة.", "ادخل.", "", "واحد اثنان.", "خمسة."]
+    assert english.text.split("\n") == [
+        "The gate is open.",
+        "Come in.",
+        "Sit.",
+        "One two, three (4).",
+        "Five.",
+    ]
+    assert [cell.row.partition(":")[2] for cell in arabic.cells] == ["1 u7.1", "2 u7.2", "4 u8.1", "5 u8.2"]
+    whole = read(tmp_path / f"b{suffix}", SEGMENTED)[1].text.split("\n")
+    assert whole[0] == "The gate is open. Come in. Sit.", "words outside of segments are not lost"
+
+
+PO = """# A comment
+msgid ""
+msgstr ""
+"Language: ar\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+#: app.c:7
+msgid "The gate is \\"open\\"."
+msgstr "البوابة "
+"مفتوحة."
+
+#, fuzzy, c-format
+msgid "Come in."
+msgstr "اخرج."
+
+msgctxt "menu"
+msgid "%d door"
+msgid_plural "%d doors"
+msgstr[0] "لا أبواب"
+msgstr[1] "باب واحد"
+
+msgid "Not translated."
+msgstr ""
+
+#~ msgid "Old."
+#~ msgstr "قديم."
+"""
+
+
+def test_gettext_catalogues(tmp_path: Path) -> None:
+    arabic, english = read(tmp_path / "a.po", PO)
+    assert english.text.split("\n") == ['The gate is "open".', "Come in.", "%d door", "%d doors", "Not translated."]
+    assert arabic.text.split("\n") == ["البوابة مفتوحة.", "اخرج.", "لا أبواب", "باب واحد", ""]
+    assert [(arabic.text[a.start : a.end], a.reason) for a in arabic.asides] == [("اخرج.", "fuzzy")]
+
+
+def test_moses_sides_are_rows_when_they_are_in_step(tmp_path: Path) -> None:
+    (tmp_path / "x.ar").write_text("أول\n\nثالث \n", encoding="utf-8")
+    (tmp_path / "x.en").write_text("first\nsecond\nthird\n", encoding="utf-8")
+    inputs = read_inputs([tmp_path])
+    assert inputs.problems == ()
+    assert [(d.name, d.language, d.lines) for d in inputs.documents] == [("x.ar", "ar", True), ("x.en", "en", True)]
+    cells = [[(d.text[c.start : c.end], c.row) for c in d.cells] for d in inputs.documents]
+    assert cells == [[("أول", "x:1"), ("ثالث", "x:3")], [("first", "x:1"), ("second", "x:2"), ("third", "x:3")]]
+    (tmp_path / "x.en").write_text("first\nthird\n", encoding="utf-8")
+    inputs = read_inputs([tmp_path])
+    assert [d.cells for d in inputs.documents] == [(), ()]
+    assert "out of step" in inputs.problems[0].message
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.unknown", "a.md"])
+def test_unknown_xml_is_never_text(tmp_path: Path, name: str) -> None:
+    message = refusal(tmp_path / name, '\n<?xml version="1.0"?><r xmlns="u"><p>The gate is open.</p></r>')
+    assert "this is XML" in message
 
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY a "aaaaaaaaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
@@ -344,6 +433,7 @@ BAD_XML = [
     ("broken", "a.tmx", "<?xml version='1.0'?>\n<tmx><body><tu></body></tmx>", ["line 2"]),
     ("cut short", "a.tmx", TMX.format(encoding="utf-8")[:400], ["broken XML in line"]),
     ("not TMX", "a.tmx", "<html><body/></html>", ["<html>"]),
+    ("nested without end", "a.tmx", "<tmx>" + "<a>" * 5000, ["200 deep"]),
     ("not XLIFF", "a.xlf", TMX.format(encoding="utf-8"), ["<tmx>"]),
     ("other languages", "a.tmx", '<tmx><tu><tuv xml:lang="fr"><seg>x</seg></tuv></tu></tmx>', ["no Arabic", "fr"]),
     ("unknown encoding", "a.tmx", '<?xml version="1.0" encoding="klingon"?><tmx/>', ["a.tmx"]),

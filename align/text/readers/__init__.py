@@ -35,6 +35,12 @@ READERS = {
     ".tmx": ("bitext", "read_tmx"),
     ".xliff": ("bitext", "read_xliff"),
     ".xlf": ("bitext", "read_xliff"),
+    ".sdlxliff": ("bitext", "read_xliff"),
+    ".mqxliff": ("bitext", "read_xliff"),
+    ".mxliff": ("bitext", "read_xliff"),
+    ".po": ("bitext", "read_po"),
+    ".ar": ("moses", "read_arabic"),
+    ".en": ("moses", "read_english"),
 }
 
 # What to do about files that people have and no reader takes.
@@ -49,6 +55,9 @@ ADVICE = {
     ".mobi": "convert it to .epub",
     ".sub": "convert it to .srt",
     ".mhtml": "save it as .html",
+    ".ttx": "open it in Trados Studio and save it as .sdlxliff, or export a .tmx",
+    ".xml": "export it as TMX, XLIFF, HTML or text",
+    ".svg": "export its text",
     ".zip": "unpack it first",
     ".tar": "unpack it first",
     ".tgz": "unpack it first",

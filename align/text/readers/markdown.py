@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from align.text.decode import decode_text
+from align.text.decode import decode_text, refuse_xml
 from align.text.readers.base import Member, Source, join_marked
 from align.text.readers.blocks import markup_blocks
 from align.text.readers.plain import read_plain
@@ -46,7 +46,8 @@ def read_markdown(source: Source) -> list[Member]:
     """
     if source.lines:
         return read_plain(source)
-    text = FRONT_MATTER.sub("", decode_text(source.data, source.path, source.encoding))
+    text = refuse_xml(decode_text(source.data, source.path, source.encoding), source.path)
+    text = FRONT_MATTER.sub("", text)
     text, asides = join_marked(markdown_blocks(text, source.path))
     return [Member(text, asides=asides)]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from align.text.decode import decode_text
+from align.text.decode import decode_text, refuse_xml
 from align.text.readers.base import Member, Source
 
 
 def read_plain(source: Source) -> list[Member]:
-    """Read a text file as it stands."""
-    return [Member(decode_text(source.data, source.path, source.encoding), lines=source.lines)]
+    """Read a text file as it stands. Raises InputError for XML under the name of text."""
+    text = refuse_xml(decode_text(source.data, source.path, source.encoding), source.path)
+    return [Member(text, lines=source.lines)]

@@ -198,7 +198,7 @@ def column_members(columns: Sequence[Column], rows: Rows, source: Source, sheet:
             )
         more = f", and {len(rows.bad) - 1} lines more do not fit" if len(rows.bad) > 1 else ""
         source.notes.append(f"{source.path}: line {line} {what}; it was not read{more}")
-    members = []
+    members: list[Member] = []
     for column in columns:
         cells = [(line, row[column.index]) for line, row in rows.good]
         name = f"{sheet}.{column.member}" if sheet else column.member
