@@ -158,6 +158,43 @@ def test_docx_as_with_all_changes_accepted(tmp_path: Path) -> None:
     assert text == "وصل الوزير\n\nin a control\n\nlink\n\nouter\n\nin a box"
 
 
+def test_docx_hidden_text_deleted_marks_and_rows(tmp_path: Path) -> None:
+    document = word()
+    for xml in (
+        f"<w:p {W}><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>One </w:t></w:r></w:p>",
+        f"<w:p {W}><w:r><w:t>line.</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
+        '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t> Shown.</w:t></w:r></w:p>',
+        f"<w:tbl {W}><w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>gone</w:t></w:r></w:p></w:tc></w:tr>"
+        "<w:tr><w:tc><w:p><w:r><w:t>kept</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+        f'<w:p {W} xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:oMath><m:r><m:t>x+1</m:t></m:r>'
+        "</m:oMath></w:p>",
+    ):
+        document.element.body.insert(-1, docx.oxml.parse_xml(xml))
+    document.sections[0].header.paragraphs[0].text = "Head of the page"
+    (tmp_path / "a.docx").write_bytes(saved(document))
+    (read_document,) = read_inputs([tmp_path / "a.docx"]).documents
+    assert read_document.text == "One line. Shown.\n\nkept\n\nx+1\n\nHead of the page"
+    assert [read_document.text[a.start : a.end] for a in read_document.asides] == ["Head of the page"]
+
+
+def test_rows_of_two_columns_are_pairs_and_content(tmp_path: Path) -> None:
+    rows = [("Term", "مصطلح"), ("Share", "حقوق الملكية"), ("Subscribe now", "اشترك الآن"), ("12", "١٢")]
+    document = word(ENGLISH)
+    table = document.add_table(rows=4, cols=2)
+    for row, texts in zip(table.rows, rows, strict=True):
+        row.cells[0].text, row.cells[1].text = texts
+    (tmp_path / "a.docx").write_bytes(saved(document))
+    cells = "".join(f"<tr><td><p>{a}</p></td><td>{b}</td></tr>" for a, b in rows)
+    (tmp_path / "a.html").write_text(f"<p>{ENGLISH}</p><table>{cells}</table>", encoding="utf-8")
+    for found in read_inputs([tmp_path]).documents:
+        by_row: dict[str, list[str]] = {}
+        for cell in found.cells:
+            by_row.setdefault(cell.row, []).append(found.text[cell.start : cell.end])
+        assert list(by_row.values()) == [list(row) for row in rows[:3]]
+        dropped = prepare([found]).dropped
+        assert [d.reason for d in dropped if not d.text.isdecimal() and "12" not in d.text] == []
+
+
 def test_docx_footnotes_come_last(tmp_path: Path) -> None:
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from align.records import Address, Document
+from align.text.facts.numbers import find_numbers
 from align.text.ingest import read_inputs
+from align.text.normalize import for_encoding
 from align.text.prepare import prepare
 
 ARABIC = "وصل الرئيس إلى العاصمة الروسية في زيارة رسمية تستغرق ثلاثة أيام بدعوة من نظيره."
@@ -215,3 +217,23 @@ def test_pages_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>a" * 600_000, encoding="utf-8")
     (problem,) = read_inputs([tmp_path / "a.html"]).errors
     assert "too large" in problem.message
+
+
+def test_numbers_of_notes_stand_apart_from_words(tmp_path: Path) -> None:
+    page = (
+        "<p>صياد فقير<a epub:type='noteref' href='#n1'>١</a> مع أولاده<sup>٢</sup>."
+        " The sea<sup><a href='#n3'>3</a></sup>"
+        " is 5 km<sup>2</sup> wide, not 10<sup>6</sup>.<sup class='reference'><a href='#c4'>[4]</a></sup></p>"
+    )
+    text = "صياد فقير [١] مع أولاده [٢]. The sea [3] is 5 km2 wide, not 106. [4]"
+    assert read(tmp_path / "a.html", page).text == text
+    assert for_encoding(text) == "صياد فقير مع أولاده. The sea is 5 km2 wide, not 106."
+    assert [number.value for number in find_numbers(text, "en")] == [5, 2, 106]
+
+
+def test_a_caption_is_content_wherever_it_stands(tmp_path: Path) -> None:
+    page = article(f"<p>{ARABIC}</p><p>{ARABIC_2}</p>").replace(
+        "<article>", "<header><figure><figcaption>Share: the old port.</figcaption></figure></header><article>"
+    )
+    document = read(tmp_path / "a.html", page)
+    assert "Share: the old port." in [sentence.text for sentence in prepare([document]).sentences]

@@ -21,6 +21,7 @@ from align.text.facts.words import Token, fold, tokenize
 __all__ = ["Quantity", "find_numbers", "match_numbers", "read_digits"]
 
 _ENUMERATOR = re.compile(r"\s*\(?\d+(?:\s*[-–—)]|\.(?!\d))\s*|\s*\d+[-.]\d+\s+(?=[A-Zو])")
+_NOTE_NUMBER = re.compile(r"\[(?P<number>\d{1,3})\]")
 _ARABIC_PERCENT = re.compile(r"\s*(?:%|(?:في|ب)?\s*الم[ئا]ئ?ه|بالم[ئا]ئ?ه|نقط[هة] مئويه)")
 _ENGLISH_PERCENT = re.compile(r"\s*(?:%|-?per\s?cent\b|-?percent\b|pct\b|percentage points?\b)", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|إلى|الي|او|و|حتي)\s*$")
@@ -30,7 +31,8 @@ def find_numbers(text: str, language: Language) -> list[Quantity]:
     """Return the numbers of a text in order, without overlaps."""
     folded = fold(text)
     grouped = find_grouped(folded)
-    tokens = merge_groups(tokenize(text), grouped)
+    notes = {match.start("number") for match in _NOTE_NUMBER.finditer(folded)} if "[" in folded else set()
+    tokens = merge_groups([token for token in tokenize(text) if token.start not in notes], grouped)
     read = read_arabic if language == "ar" else read_english
     found: list[Quantity] = []
     at = 0

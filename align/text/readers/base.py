@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -49,6 +50,7 @@ class Member:
     addresses: tuple[Address, ...] = ()
 
 
+ARABIC, LATIN = re.compile("[\u0621-\u064a]"), re.compile("[A-Za-z]")
 Reader = Callable[[Source], list[Member]]
 
 
@@ -61,6 +63,12 @@ def load_library(module: str, source: Source, kind: str) -> Any:
             f"{source.path}: {kind} need a package that is not installed ({error.name}): "
             "pip install 'align-ar-en[formats]'"
         ) from None
+
+
+def is_pair(cells: Sequence[str]) -> bool:
+    """Say whether one cell of a row is Arabic and one in Latin letters, numbers aside."""
+    letters = [(len(ARABIC.findall(cell)), len(LATIN.findall(cell))) for cell in cells]
+    return sum(ar > la for ar, la in letters) == sum(la > ar for ar, la in letters) == 1
 
 
 def join_blocks(blocks: list[str]) -> str:

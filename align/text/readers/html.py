@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from align.records import Address, InputError
-from align.text.decode import decode_html
-from align.text.readers.base import Member, Source, join_marked, language_of
+from align.records import Address, Aside, Cell, InputError, Stretch
+from align.text.decode import decode_html, one_line_end
+from align.text.readers.base import Member, Source, language_of
 from align.text.readers.blocks import Paragraph, find_paragraphs, name_of
 from align.text.readers.markup import parse_page
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 FIRST_LETTER, LETTERS = 0x14400, 583
 MARK = re.compile(r"[\U00014400-\U00014646]")
 CAPTION = re.compile(r"(?:^|[\s_-])caption")
-BESIDE = "boilerplate"
 ARTICLES = ("article", "main", "blockquote")
 
 
@@ -127,10 +126,28 @@ def mark_paragraphs(paragraphs: list[Paragraph]) -> None:
 
 
 def join_paragraphs(paragraphs: list[Paragraph], main: set[int]) -> Member:
-    """Join paragraphs with a blank line between them; the items of lists in the main text keep their dashes."""
-    blocks: list[tuple[str, str | None]] = []
+    """Join paragraphs with a blank line between them; the items of lists in the main text keep their dashes.
+
+    Captions, rows in two languages and rows of the main text are content whatever they look like.
+    """
+    written: list[str] = []
+    asides: list[Aside] = []
+    content: list[Stretch] = []
+    cells: list[Cell] = []
+    position = 0
     for i, paragraph in enumerate(paragraphs):
-        text = f"- {paragraph.text}" if paragraph.is_item and i in main else paragraph.text
-        blocks.append((text, None if i in main else BESIDE))
-    text, asides = join_marked(blocks)
-    return Member(text, asides=asides)
+        text = one_line_end(paragraph.text).strip()
+        if not text:
+            continue
+        shown = paragraph.is_caption or bool(paragraph.row)
+        text = f"- {text}" if paragraph.is_item and (shown or i in main) else text
+        end = position + len(text)
+        if not shown and i not in main:
+            asides.append(Aside(position, end))
+        elif shown or "\t" in text:
+            content.append(Stretch(position, end))
+        if paragraph.row:
+            cells.append(Cell(position, end, paragraph.row))
+        written.append(text)
+        position = end + 2
+    return Member("\n\n".join(written), asides=tuple(asides), content=tuple(content), cells=tuple(cells))
