@@ -312,16 +312,12 @@ def test_lines_that_stand_close_are_one_cell_of_a_table() -> None:
     cells = [
         ("The town council", 60, 100),
         ("will meet.", 40, 88),
-        ("A longer line that fills the whole cell of the table", 160, 60),
+        ("A longer line that fills the whole cell.", 160, 60),
         ("Entry is", 40, 32),
         ("free for all.", 60, 20),
     ]
     block = [Line(text, 0, right, 10, True, bottom) for text, right, bottom in cells]
-    rows = [
-        "The town council will meet.",
-        "A longer line that fills the whole cell of the table",
-        "Entry is free for all.",
-    ]
+    rows = ["The town council will meet.", "A longer line that fills the whole cell.", "Entry is free for all."]
     assert texts([block]) == rows
     narrow = [Line("The hall in", 0, 50, 10, True, 40), Line("Alexandria is open.", 0, 85, 10, True, 22)]
     assert texts([[narrow[0]], [narrow[1]], lines("A line of another column", width=300)])[0] == (

@@ -13,7 +13,12 @@ from align.text.facts.words import fold_key
 
 # Idioms that negate nothing: still, especially, must, no doubt.
 _AR_IDIOMS = "يزال تزال يزالون يزالوا سيما بد شك غنى ريب حصر"
-_AR_PLAIN = "لا لم لن ليس ليست ليسوا ليسا ليستا لست لسنا"
+# Of the dialects too; there ما and ش also stand around a verb (ماعرفش).
+_AR_PLAIN = "لا لم لن ليس ليست ليسوا ليسا ليستا لست لسنا مش موش مو مب ماكو مافي مفيش مانيش"
+_AR_AROUND = r"ما\w{3,}ش"
+# "Not ... but" says that there is something: ليس في القرية سوى طبيب واحد.
+_AR_EXCEPT = "سوى إلا عدا"
+_REACH = 8  # words from a negation to what takes it back
 _AR_NEAR = """
     غير عدم بدون دون بلا لا لم لن ما إلا لولا ينفي تنفي يرفض ترفض يفشل تفشل يتعذر تعذر يستحيل نادرا قلما انعدام
     افتقار يفتقر تفتقر يمنع تمنع يحظر تحظر يمتنع تمتنع خلو خال خالي خالية سوى فقط بل مجرد حتى يكاد تكاد رغم غياب
@@ -37,10 +42,14 @@ def _words(words: str) -> str:
     return "|".join(sorted({re.escape(fold_key(word)) for word in words.split()}, key=lambda w: (-len(w), w)))
 
 
-_AR_NEGATION = re.compile(rf"(?<!\w)[وف]?(?:{_words(_AR_PLAIN)})(?!\w)(?!\s+(?:{_words(_AR_IDIOMS)})(?!\w))")
+_AR_NEGATION = re.compile(
+    rf"(?<!\w)[وف]?(?:{_words(_AR_PLAIN)}|{_AR_AROUND})(?!\w)(?!\s+(?:{_words(_AR_IDIOMS)})(?!\w))"
+    rf"(?!(?:\s+\w+){{0,{_REACH}}}?\s+(?:{_words(_AR_EXCEPT)})(?!\w))"
+)
 _AR_NEARLY = re.compile(rf"(?<!\w)[وفبلك]*(?:ال)?(?:(?:{_words(_AR_NEAR)})(?!\w)|(?:{_words(_AR_NEAR_STEMS)}))")
 _EN_NEGATION = re.compile(
-    r"\b(?:not(?!\s+only)|never|cannot|nobody|none|neither|[a-z]+n't|no(?!\.|\s+\d|\s+(?:doubt|longer|matter)))\b",
+    r"\b(?:not(?!\s+only)|never|cannot|nobody|none|neither|[a-z]+n't|no(?!\.|\s+\d|\s+(?:doubt|longer|matter)))\b"
+    rf"(?!(?:\s+[\w'-]+){{0,{_REACH}}}?\s+(?:but|except|until|other\s+than)\b)",
     re.IGNORECASE,
 )
 _EN_NEARLY = re.compile(rf"\b(?:(?:{_words(_EN_NEAR)})\b|(?:{_words(_EN_NEAR_STEMS)})\w*|\w+less\b)", re.IGNORECASE)

@@ -38,6 +38,18 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
         if hyphen and (_continues(tokens, i + 1, current) or _multiplies(tokens, i + 1, current)):
             i += 1
             continue
+        fraction = _read_and_a_half(tokens, i) if word == "and" and (current is not None or total) else None
+        if fraction is not None:
+            i += 3
+            following = table.EN_SCALES.get(tokens[i].key) if i < len(tokens) else None
+            end = tokens[i - 1].end
+            if current is None:  # three million and a half
+                total += fraction * last_scale
+                break
+            current += fraction
+            if following is None or following >= last_scale:
+                break
+            continue
         if word == "and" and (current is None or current >= 100) and (current or total) and written:
             if not _continues(tokens, i + 1, current):
                 break
@@ -67,6 +79,13 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
     value = float(total + (current or 0))
     kind = "ordinal" if ordinal else kind
     return Quantity(value, kind, first.start, end, others=others, firm=firm or value > WORD_LIMIT), max(i, at + 1)
+
+
+def _read_and_a_half(tokens: Sequence[Token], at: int) -> float | None:
+    """Return what "and a half" or "and a quarter" adds to a number, None where something else stands."""
+    if at + 2 >= len(tokens) or tokens[at + 1].key not in ("a", "one"):
+        return None
+    return {"half": 1 / 2, "quarter": 1 / 4, "third": 1 / 3}.get(tokens[at + 2].key)
 
 
 def _read_english_fraction(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:
