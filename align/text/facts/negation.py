@@ -18,13 +18,13 @@ _AR_PLAIN = "لا لم لن ليس ليست ليسوا ليسا ليستا لس�
 _AR_AROUND = r"ما\w{3,}ش"
 # "Not ... but" says that there is something: ليس في القرية سوى طبيب واحد.
 _AR_EXCEPT = "سوى إلا عدا"
-_REACH = 8  # words from a negation to what takes it back
+_REACH = 12  # words from a negation to what takes it back
 _AR_NEAR = """
     غير عدم بدون دون بلا لا لم لن ما إلا لولا ينفي تنفي يرفض ترفض يفشل تفشل يتعذر تعذر يستحيل نادرا قلما انعدام
     افتقار يفتقر تفتقر يمنع تمنع يحظر تحظر يمتنع تمتنع خلو خال خالي خالية سوى فقط بل مجرد حتى يكاد تكاد رغم غياب
     قلة نقص فقدان تجنب حال خارج لات
 """
-_AR_NEAR_STEMS = "نفى نفت رفض فشل منع حظر امتن توقف أنكر استحال مستحيل لكن"
+_AR_NEAR_STEMS = "نفى نفت رفض فشل عجز منع حظر امتن توقف أنكر استحال مستحيل لكن"
 _EN_NEAR = """
     no not nothing nowhere without hardly rarely seldom barely scarcely few little only just but except rather
     unless instead free yet still too although though however than ever longer least exempt out away beyond
@@ -34,7 +34,7 @@ _EN_NEAR = """
 _EN_NEAR_STEMS = """
     un dis non mis fail lack refus reject prevent avoid absen forb prohibit ban stop any other exclu ceas end
     halt neglect poor anti deny deni mere inab inadeq incap incompl incorr incons indir ineff inelig inevit
-    infrequ insec insign insuff intol inval invis impr irr ill
+    infrequ insec insign insuff intol inval invis impr irr ill inacc asympt indom
 """
 
 
@@ -43,6 +43,7 @@ def _words(words: str) -> str:
 
 
 _AR_NEGATION = re.compile(
+    r"(?<!أم )(?<!ام )(?<!او )(?<!/)"  # whether or not (أم لا), yes or no (نعم/لا)
     rf"(?<!\w)[وف]?(?:{_words(_AR_PLAIN)}|{_AR_AROUND})(?!\w)(?!\s+(?:{_words(_AR_IDIOMS)})(?!\w))"
     rf"(?!(?:\s+\w+){{0,{_REACH}}}?\s+(?:{_words(_AR_EXCEPT)})(?!\w))"
 )

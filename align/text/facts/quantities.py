@@ -13,6 +13,7 @@ from align.text.facts.words import FRACTIONS, Token
 WORD_LIMIT = 12  # written-out numbers up to here come and go in translation: "two" may be a dual, "one" an article
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{1,3})+(?![.,]?\d)")
 _FRACTION = re.compile(rf"(?<= )(\d)/([2-9])$|[{FRACTIONS}]$")
+_MONEY = re.compile(r"(?:Euro|EUR|USD|US|GBP)$")  # written on to their amounts: Euro1.5
 _SUFFIX = re.compile(r"(?:(st|nd|rd|th)|('?s)|(bn|mn|tn|k))\b", re.IGNORECASE)
 
 
@@ -111,9 +112,9 @@ def read_numeral(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
     values = _token_values(token)
     start, end = token.start, token.end
     before, hyphen = folded[start - 1 : start], folded[max(start - 2, 0) : start]
-    attached = (before.isalpha() and before not in "وفبلك") or (
-        len(hyphen) == 2 and hyphen[1] in "-–" and hyphen[0].isalpha()
-    )
+    attached = (
+        before.isalpha() and before not in "وفبلك" and not _MONEY.search(folded, max(0, start - 4), start)
+    ) or (len(hyphen) == 2 and hyphen[1] in "-–" and hyphen[0].isalpha())
     suffix = _SUFFIX.match(folded, end)
     kind, others = "cardinal", values[1:]
     value = values[0]
