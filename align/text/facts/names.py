@@ -79,7 +79,7 @@ def load_gazetteer() -> Gazetteer:
         arabic += [stem + ending for stem in nisbas for ending in _NISBA_ENDINGS]
         for language, forms in (("ar", arabic), ("en", english + demonyms)):
             for form in forms:
-                first, *rest = [token.key for token in tokenize(form) if token.kind == "word"]
+                first, *rest = [_drop_possessive(token).key for token in tokenize(form) if token.kind == "word"]
                 places = index["ar" if language == "ar" else "en"].setdefault(first, [])
                 if (tuple(rest), entry, kind) not in places:
                     places.append((tuple(rest), entry, kind))

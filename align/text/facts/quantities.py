@@ -112,9 +112,8 @@ def read_numeral(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
     values = _token_values(token)
     start, end = token.start, token.end
     before, hyphen = folded[start - 1 : start], folded[max(start - 2, 0) : start]
-    attached = (
-        before.isalpha() and before not in "وفبلك" and not _MONEY.search(folded, max(0, start - 4), start)
-    ) or (len(hyphen) == 2 and hyphen[1] in "-–" and hyphen[0].isalpha())
+    letter = before.isalpha() and before not in "وفبلك" and not _MONEY.search(folded, max(0, start - 4), start)
+    attached = letter or (len(hyphen) == 2 and hyphen[1] in "-–" and hyphen[0].isalpha())
     suffix = _SUFFIX.match(folded, end)
     kind, others = "cardinal", values[1:]
     value = values[0]
