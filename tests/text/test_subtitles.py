@@ -243,3 +243,7 @@ def test_other_formats(tmp_path: Path) -> None:
     assert read(tmp_path / "c.sbv", SBV) == "The fisherman left early with 12:30, to the harbour."
     assert "no Dialogue" in refusal(tmp_path / "d.ssa", ARABIC)
     assert "first element is <html>" in refusal(tmp_path / "e.dfxp", "<html/>")
+
+
+def test_dots_after_the_name_of_a_tag_take_no_time(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.srt", cues("<v" + "." * 3000 + " a<b")) == "<v" + "." * 3000 + " a<b"

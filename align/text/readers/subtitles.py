@@ -23,8 +23,8 @@ ROLLING, ROLLING_SHARE = 2, 0.3
 
 # The tags that players know; those of WebVTT may name classes (c.yellow) or a speaker (v Anna). So "a<b" stays.
 TAG = re.compile(
-    r"</?(?:b|i|u|s|c|em|strong|p|br|ruby|rt|rb|span|font|div|v|lang)(?:\.[\w.-]+)*(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>"
-    r"|<(?:v|lang)(?:\.[\w.-]+)*\s[^<>]{1,100}>|<\d[\d:.]*>|\{\\[^{}]*\}",
+    r"</?(?:b|i|u|s|c|em|strong|p|br|ruby|rt|rb|span|font|div|v|lang)(?:\.[\w-]+)*+(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>"
+    r"|<(?:v|lang)(?:\.[\w-]+)*+\s[^<>]{1,100}>|<\d[\d:.]*>|\{\\[^{}]*\}",
     re.IGNORECASE,
 )
 ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&lrm;": "\u200e", "&rlm;": "\u200f"}
