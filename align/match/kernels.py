@@ -158,9 +158,9 @@ def measure_bead(  # type: ignore[no-untyped-def]
         shrink = max(shrink, look_up(0, p, j + 1, q - 1, cosines, rows) - cosine)
         shrink = max(shrink, look_up(0, p, j, q - 1, cosines, rows) - cosine)
     lacking = 0.0  # how far the sentences stay below what shows that they belong to the other span
-    for r in range(p if p > 1 else 0):
+    for r in range(p):
         lacking += max(SUPPORTED - (look_up(r, 1, j, q, cosines, rows) - unrelated) / above, 0.0)
-    for r in range(q if q > 1 else 0):
+    for r in range(q):
         lacking += max(SUPPORTED - (look_up(0, p, j + r, 1, cosines, rows) - unrelated) / above, 0.0)
     size = p + q
     both = la[p, i] + lb[q, j] + 1.0

@@ -33,7 +33,7 @@ class Weights:
 
 
 USUAL = Weights(
-    cosine=1.0, uneven=-0.457, scatter=-0.162, bead=1.074, grow=-0.819, shrink=-0.856, many_to_many=-0.186,
-    shared_tokens=0.265, lone_tokens=-0.203, end_marks=-0.402, lacking=-0.513,
-    omission=-0.131, omission_odds=0.201, doubt=0.053, opening=-0.212,
+    cosine=1.0, uneven=-0.464, scatter=-0.163, bead=1.098, grow=-0.815, shrink=-0.884, many_to_many=-0.186,
+    shared_tokens=0.266, lone_tokens=-0.211, end_marks=-0.409, lacking=-0.537,
+    omission=-0.138, omission_odds=0.198, doubt=0.052, opening=-0.213,
 )  # fmt: skip
