@@ -8,11 +8,11 @@ STAMP := .venv/installed
 
 run: install
 	$(BIN)/align run corpora/ar corpora/en -o out --force $(RUN_OPTIONS)
-	$(BIN)/python scripts/score_run.py out
+	$(BIN)/python -m scripts.eval.score_run out
 
 # After `make run`: refuses figures below the floors in tests/floors.toml.
 gate: install
-	$(BIN)/python scripts/gate.py out
+	$(BIN)/python -m scripts.eval.gate out
 
 test: install
 	$(BIN)/python -m pytest

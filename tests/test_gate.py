@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from align.judge.beads import parse_beads
+from scripts.eval import gate
 from tests.support import ARABIC, ENGLISH, NumberEncoder
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-gate = importlib.import_module("gate")
 
 AR = "رحب الوزير بالاتفاق الجديد."
 EN = "The minister welcomed the new agreement."

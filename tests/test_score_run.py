@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
-score_run = importlib.import_module("score_run")
+from scripts.eval import score_run
+from scripts.eval.place_gold import TableError
 
 AR = "Menu\nرحب الوزير بالاتفاق الجديد. وقال إن العمل سيبدأ غدًا. وغادر البلاد مساءً.\nاترك تعليقا"
 EN = "Home\nThe minister welcomed the new agreement. Work would begin tomorrow, he said. It rained.\nLeave a reply"
@@ -233,5 +231,5 @@ def test_two_documents_of_one_name_are_not_guessed_between(tmp_path: Path, gold:
     out = make_run(tmp_path / "out", PERFECT, [])
     with (out / "coverage.tsv").open("a", encoding="utf-8") as table:
         table.write("ar\tx/ar/a.txt\t0\t4\tنص\tcovered\nar\ty/ar/a.txt\t0\t4\tنص\tcovered\n")
-    with pytest.raises(importlib.import_module("place_gold").TableError, match=r"ar/a\.txt could be"):
+    with pytest.raises(TableError, match=r"ar/a\.txt could be"):
         score_run.score_run(out, gold)
