@@ -1,6 +1,6 @@
 """Measure the probability and the flags on text they were not fitted on; draw the reliability plot.
 
-    python -m scripts.eval.calibration EVAL_FOLDER --model bundled --plot docs/reliability.png
+    python -m scripts.eval.calibration EVAL_FOLDER --model bundled --plot docs/explanation/reliability.png
 
 The pairs are those that matching offers on collections with gold (`data/run_pairs.py`), each judged by weights
 fitted without its set of text. The flags need no fit: their rates are on true pairs and on pairs altered in one
