@@ -6,7 +6,7 @@ STAMP := .venv/installed
 
 PIP := -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run gate test test-avx2 lint format docs wheel install clean
+.PHONY: run gate test test-avx2 lint format docs wheel results tables install clean
 
 run: install
 	$(BIN)/align run corpora/ar corpora/en -o out --force $(RUN_OPTIONS)
@@ -52,6 +52,21 @@ wheel: install
 	cd build/wheel && bin/align --help
 	cd build/wheel && bin/align run ../../corpora/ar/rate-decision.txt ../../corpora/en/rate-cut.txt -o out --no-cache
 	cd build/wheel && bin/python -c 'import importlib.resources as r; assert r.files("align").joinpath("py.typed").is_file()'
+
+# Measures again what the tables of the documentation show, and fills them. EVAL is the folder of public test sets;
+# nothing else should be running, since some of the figures are speeds.
+results: install
+	@test -d "$(EVAL)/sentences" || { echo "usage: make results EVAL=FOLDER, which holds sentences/ and documents/"; exit 2; }
+	$(MAKE) run
+	$(BIN)/python -m scripts.eval.score_run out --json scripts/results/news.json
+	$(BIN)/python -m scripts.eval.evidence $(EVAL) --json scripts/results/evidence.json
+	$(BIN)/python -m scripts.eval.retrieval $(EVAL) --json scripts/results/retrieval.json
+	$(BIN)/python -m scripts.bench.run $(EVAL)/sentences --json scripts/results/speed.json
+	$(MAKE) tables
+
+# Fills the marked tables of README.md and docs/ from scripts/results/*.json.
+tables: install
+	$(BIN)/python -m scripts.results
 
 install: $(STAMP)
 

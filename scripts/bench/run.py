@@ -21,7 +21,18 @@ import tempfile
 import time
 from pathlib import Path
 
+from scripts.results import Table, write_result
+
 PER_DOCUMENT = 40
+# What the table calls the stages of run.json.
+LABELS = {
+    "prepare": "cleaning, languages, sentences",
+    "encode": "encoding, windows included",
+    "match": "links, alignment, mining",
+    "judge": "judging",
+    "parts": "which clauses are carried",
+    "whole command": "the whole command",
+}
 
 
 def read_lines(folder: Path, count: int) -> list[tuple[str, str]]:
@@ -64,6 +75,7 @@ def main() -> None:
     parser.add_argument("sentences_dir", type=Path)
     parser.add_argument("--sentences", type=int, default=10_000)
     parser.add_argument("--model", default="bundled")
+    parser.add_argument("--json", type=Path, help="write the figures to this file, too")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -79,7 +91,24 @@ def main() -> None:
             print(f"{stage:16} {first[stage]:12.2f} {rate:12.0f} {again[stage]:13.2f}")
     print(f"{'peak MiB':16} {first['peak MiB']:12.0f}")
     versions = " ".join(f"{n}:{importlib.metadata.version(n)}" for n in ("align-ar-en", "torch", "numpy"))
-    print(f"machine:{platform.machine()} cores:{os.cpu_count()} python:{platform.python_version()} {versions}")
+    machine = f"{platform.machine()} cores:{os.cpu_count()} python:{platform.python_version()}"
+    print(f"machine:{machine} {versions}")
+    if args.json:
+        about = {"sentences": f"{args.sentences} + {args.sentences}", "model": args.model}
+        about |= {"machine": machine, "versions": versions}
+        table = result_table(first, again, 2 * args.sentences)
+        write_result(args.json, "python -m scripts.bench.run EVAL/sentences", {"main": table}, about)
+
+
+def result_table(first: dict[str, float], again: dict[str, float], sentences: int) -> Table:
+    """Return seconds of both runs and sentences a second of the first, by stage; then the peak memory."""
+    rows = []
+    for stage, seconds in first.items():
+        if stage != "peak MiB":
+            rate = sentences / max(seconds, 1e-9)
+            rows.append([LABELS.get(stage, stage), f"{seconds:.1f} s", f"{rate:.0f}", f"{again[stage]:.1f} s"])
+    rows.append(["peak memory", f"{first['peak MiB'] / 1024:.1f} GiB", "", f"{again['peak MiB'] / 1024:.1f} GiB"])
+    return Table(["stage", "first run", "sentences a second", "second run"], rows)
 
 
 if __name__ == "__main__":

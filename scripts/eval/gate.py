@@ -95,11 +95,11 @@ def measure_run(score: Score) -> dict[str, float]:
         "pair precision": share(score.right.total(), score.pairs),
         "full recall": share(score.found["full"], score.gold["full"]),
         "coverage, three ways": share(agreed, sentences),
-        "furniture dropped": share(score.furniture_dropped, score.furniture),
-        "furniture unpaired": share(score.furniture - score.furniture_paired, score.furniture),
+        "boilerplate dropped": share(score.boilerplate_dropped, score.boilerplate),
+        "boilerplate unpaired": share(score.boilerplate - score.boilerplate_paired, score.boilerplate),
         "full gold pairs": score.gold["full"],
         "gold sentences": sentences,
-        "furniture lines": score.furniture,
+        "boilerplate lines": score.boilerplate,
     }
 
 

@@ -15,12 +15,14 @@ With `--cache-dir` a call that was interrupted goes on where it stopped.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import numpy as np
+
+from scripts.results import Table, write_result
 
 if TYPE_CHECKING:
     from align.embed.cache import VectorCache
@@ -51,10 +53,19 @@ Accuracies = list[tuple[float, float]]
     "--cache-dir", type=click.Path(path_type=Path), help="Keep vectors here (not those of other packages)."
 )
 @click.option(
+    "--json", "json_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here, too."
+)
+@click.option(
     "--ablation", is_flag=True, help="Instead of models, measure what each ingredient of `bundled` is worth."
 )
 def main(
-    eval_dir: Path, models: Sequence[str], sets: Sequence[str], limit: int, cache_dir: Path | None, ablation: bool
+    eval_dir: Path,
+    models: Sequence[str],
+    sets: Sequence[str],
+    limit: int,
+    cache_dir: Path | None,
+    json_path: Path | None,
+    ablation: bool,
 ) -> None:
     """Print accuracy per model and set."""  # fmt: skip
     from align.embed.cache import VectorCache
@@ -72,6 +83,31 @@ def main(
         report(model, name, found[model][-1])
     for model, of_sets in found.items():
         report(model, "mean", [(float(ar), float(en)) for ar, en in np.mean(of_sets, axis=0)])
+    if json_path:
+        names = [name for name, _, _ in data]
+        tables = {"main": result_table(names, found), "plain": plain_table(names, found)}
+        about = {"lines": f"at most {limit}"}
+        write_result(json_path, "python -m scripts.eval.retrieval EVAL", tables, about)
+
+
+def result_table(sets: Sequence[str], found: Mapping[str, Sequence[Accuracies]]) -> Table:
+    """Return plain and CSLS accuracy of each model, Arabic to English / English to Arabic by set, and the mean."""
+    rows = []
+    for model, of_sets in found.items():
+        for measure in ("plain", "CSLS"):
+            both = [accuracies[MEASURES.index(measure)] for accuracies in of_sets]
+            cells = [f"{ar:.4f}/{en:.4f}".replace("0.", ".") for ar, en in both]
+            rows.append([f"`{model}`, {measure}", *cells, f"{np.mean(both):.4f}".replace("0.", ".")])
+    return Table(["", *sets, "mean"], rows)
+
+
+def plain_table(sets: Sequence[str], found: Mapping[str, Sequence[Accuracies]]) -> Table:
+    """Return plain accuracy of each model and set, with three decimals."""
+    rows = []
+    for model, of_sets in found.items():
+        both = [accuracies[MEASURES.index("plain")] for accuracies in of_sets]
+        rows.append([f"`{model}`", *(f"{ar:.3f}/{en:.3f}".replace("0.", ".") for ar, en in both)])
+    return Table(["", *sets], rows)
 
 
 def encode_sets(

@@ -1,6 +1,6 @@
-"""Score the tables of a run against gold: pairs, coverage, furniture.
+"""Score the tables of a run against gold: pairs, coverage, boilerplate.
 
-    python -m scripts.eval.score_run OUT [--gold corpora/gold] [--list wrong|missed|coverage|furniture]
+    python -m scripts.eval.score_run OUT [--gold corpora/gold] [--list wrong|missed|coverage|boilerplate]
 
 Runs may cut sentences elsewhere than the gold does: eval/place_gold.py lays both on the words of each document, and
 stretches are compared by the characters of the words they share.
@@ -10,10 +10,10 @@ stretches are compared by the characters of the words they share.
   several gold pairs is right as a whole; one that joins a gold pair with as much that is foreign is not.
   `strict` asks for the texts of a gold pair, white space folded.
 - A gold sentence has the coverage status that most of its characters have in the run.
-- A furniture line is dropped when less than half of its characters are content in the run, and paired when more
-  than half of them stand in one pair. Paired furniture makes the exit status 1.
+- A boilerplate line is dropped when less than half of its characters are content in the run, and paired when more
+  than half of them stand in one pair. Paired boilerplate makes the exit status 1.
 
-Exit status: 0 scored, 1 furniture is paired, 2 the tables cannot be read.
+Exit status: 0 scored, 1 boilerplate is paired, 2 the tables cannot be read.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from rich.console import Console
 from rich.table import Table
 
 from scripts.eval.place_gold import Gold, Place, Row, Run, TableError
+from scripts.results import Table as ResultTable
+from scripts.results import write_result
 
 SCORER = "score_run 2"
 STATUSES = ("covered", "partial", "uncovered", "missing")
@@ -61,9 +63,9 @@ class Score:
     spans_found: int = 0
     stories: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
-    furniture: int = 0
-    furniture_dropped: int = 0
-    furniture_paired: int = 0
+    boilerplate: int = 0
+    boilerplate_dropped: int = 0
+    boilerplate_paired: int = 0
     examples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -151,8 +153,8 @@ def score_coverage(run: Run, gold: Gold, score: Score) -> None:
             score.examples["coverage"].append(f"{row['status']} -> {got}  {row['doc']}\n    {row['text']}")
 
 
-def score_furniture(run: Run, gold: Gold, score: Score) -> None:
-    """Count furniture lines that were dropped, and those that stand in a pair."""
+def score_boilerplate(run: Run, gold: Gold, score: Score) -> None:
+    """Count boilerplate lines that were dropped, and those that stand in a pair."""
     content: dict[str, set[int]] = defaultdict(set)
     for row in run.coverage:
         content[row["doc"]] |= run.place(row["doc"], row["start"], row["end"]).indexes
@@ -165,16 +167,16 @@ def score_furniture(run: Run, gold: Gold, score: Score) -> None:
         place = gold.place_piece(row)
         if not place.size:
             continue
-        score.furniture += 1
+        score.boilerplate += 1
         words = run.words.get(place.doc)
         kept = words.size(place.indexes & content[place.doc]) if words else 0
-        score.furniture_dropped += 2 * kept < place.size
+        score.boilerplate_dropped += 2 * kept < place.size
         if 2 * kept >= place.size:
-            score.examples["furniture"].append(f"kept: {row['doc']}: {row.get('text', '')}")
+            score.examples["boilerplate"].append(f"kept: {row['doc']}: {row.get('text', '')}")
         for indexes, pair in paired[place.doc]:
             if words and 2 * words.size(indexes & place.indexes) > place.size:
-                score.furniture_paired += 1
-                score.examples["furniture"].append(
+                score.boilerplate_paired += 1
+                score.examples["boilerplate"].append(
                     f"PAIRED: {row['doc']}: {row.get('text', '')}\n    {_show(pair)}"
                 )
                 break
@@ -187,7 +189,7 @@ def score_run(folder: Path, gold_folder: Path) -> Score:
     score = Score()
     score_pairs(run, gold, score)
     score_coverage(run, gold, score)
-    score_furniture(run, gold, score)
+    score_boilerplate(run, gold, score)
     return score
 
 
@@ -219,8 +221,26 @@ def summary_rows(score: Score) -> Iterator[tuple[str, str]]:
         found = score.confusion["partial", "partial"] + score.confusion["partial", "covered"]
         yield "  partial ones told carried", ratio(found, partial)
         yield "  partial ones told partial", ratio(score.confusion["partial", "partial"], partial)
-    yield "furniture dropped", ratio(score.furniture_dropped, score.furniture)
-    yield "furniture paired (must be 0)", str(score.furniture_paired)
+    yield "boilerplate dropped", ratio(score.boilerplate_dropped, score.boilerplate)
+    yield "boilerplate paired (must be 0)", str(score.boilerplate_paired)
+
+
+def result_table(score: Score) -> ResultTable:
+    """Return the figures that the README shows."""
+    total = sum(score.confusion.values())
+    same = sum(score.confusion[status, status] for status in STATUSES)
+    agreed = sum(count for pair, count in score.confusion.items() if pair in AGREED)
+    partial = (str(score.confusion["partial", status]) for status in STATUSES[:3])
+    rows = [
+        ["correct pairs (precision)", ratio(sum(score.right.values()), score.pairs)],
+        ["full translations found (recall)", ratio(score.found["full"], score.gold["full"])],
+        ["sentences with the right status: covered, partial, uncovered", ratio(same, total)],
+        ["sentences rightly uncovered or not", ratio(agreed, total)],
+        ["partially covered sentences reported as covered / partial / uncovered", " / ".join(partial)],
+        ["boilerplate lines dropped", ratio(score.boilerplate_dropped, score.boilerplate)],
+        ["boilerplate lines in a pair", str(score.boilerplate_paired)],
+    ]
+    return ResultTable(["", ""], rows)
 
 
 def print_score(score: Score, console: Console) -> None:
@@ -268,7 +288,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path, help="folder that `align run` wrote")
     parser.add_argument("--gold", type=Path, default=Path(__file__).resolve().parents[2] / "corpora" / "gold")
-    parser.add_argument("--list", action="append", default=[], choices=["wrong", "missed", "coverage", "furniture"])
+    parser.add_argument(
+        "--list", action="append", default=[], choices=["wrong", "missed", "coverage", "boilerplate"]
+    )
+    parser.add_argument("--json", type=Path, help="write the figures that the README shows to this file, too")
     options = parser.parse_args(arguments)
     try:
         score = score_run(options.out, options.gold)
@@ -281,8 +304,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for text in score.examples[kind]:
             console.print(f"{kind}: {text}", markup=False, highlight=False, soft_wrap=True)
     console.print(signature(options.out, options.gold), markup=False, highlight=False, soft_wrap=True)
-    if score.furniture_paired:
-        print(f"{score.furniture_paired} furniture lines are paired; see --list furniture", file=sys.stderr)
+    if options.json:
+        about = {"signature": signature(options.out, options.gold)}
+        write_result(options.json, "python -m scripts.eval.score_run OUT", {"main": result_table(score)}, about)
+    if score.boilerplate_paired:
+        print(f"{score.boilerplate_paired} boilerplate lines are paired; see --list boilerplate", file=sys.stderr)
         return 1
     return 0
 
