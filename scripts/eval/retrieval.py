@@ -199,22 +199,22 @@ def make_ablation(
             "USE, joint norm, as written": [joint(side) for side in sides],
             "USE, norm per branch": [use(side) for side in sides],
             "USE + cleaned": [use(side) for side in clean],
-            "USE + usual capitals": [use(side) for side in cased["use"]],
+            "USE + truecased": [use(side) for side in cased["use"]],
             "E5 with prefix, as written": [e5([f"query: {line}" for line in side]) for side in sides],
             "E5 without prefix": [e5(side) for side in sides],
             "E5 + cleaned": [e5(side) for side in clean],
-            "E5 + small letters": [e5(side) for side in cased["e5"]],
+            "E5 + lower case": [e5(side) for side in cased["e5"]],
         }
-        for model, label, last in (("use", "USE", "usual capitals"), ("e5", "E5", "small letters")):
+        for model, label, last in (("use", "USE", "truecased"), ("e5", "E5", "lower case")):
             for step, centred in (("cleaned", "cleaned, centred"), (last, f"{last}, centred")):
                 rows = zip(steps[f"{label} + {step}"], means[model], strict=True)
                 steps[f"{label} + {centred}"] = [unit(side - mean) for side, mean in rows]
-        both = steps["E5 + small letters, centred"], steps["USE + usual capitals, centred"]
+        both = steps["E5 + lower case, centred"], steps["USE + truecased, centred"]
         for weight in (0.5, 0.6, 0.7, 0.8, 0.9, 1.0):
             steps[f"fused, USE weighs {weight}"] = fuse(*both, weight)
         written = steps["E5 + cleaned, centred"], steps["USE + cleaned, centred"]
         steps["fused, capitals as written"] = fuse(*written, USE_WEIGHT)
-        bare = steps["E5 + small letters"], steps["USE + usual capitals"]
+        bare = steps["E5 + lower case"], steps["USE + truecased"]
         steps["fused, not centred"] = fuse(*bare, USE_WEIGHT)
         for step, (arabic, english) in steps.items():
             yield step, name, arabic, english
