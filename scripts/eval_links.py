@@ -34,7 +34,7 @@ from align.text.ingest import read_inputs
 from align.text.prepare import prepare
 
 Names = set[tuple[str, str]]
-HEAD = f"{'set':34}{'documents':>10}  {'linked P/R':13}{'crossing':>9}{'pairs':>7}{'s':>6}   BiMax mutual  assigned"
+HEAD = f"{'set':34}{'documents':>10}  {'linked P/R':13}{'crossing':>9}{'pairs':>7}{'itself':>7}{'s':>6}   BiMax mutual  assigned"
 
 
 def main() -> None:
@@ -91,14 +91,15 @@ def measure(collection: Collection, encoder: Encoder) -> str:
     search = search_collection(ar, en, hints=find_hints(collection.documents))
     aligned, decisions = align_links(search, search)
     found = {(decision.link.ar_doc, decision.link.en_doc) for decision in decisions}
-    found = {pair for pair in found if pair[0] != pair[1]}  # a page that quotes the other language is no link
+    itself = sum(ar_doc == en_doc for ar_doc, en_doc in found)  # a page that quotes the other language
+    found = {pair for pair in found if pair[0] != pair[1]}
     pairs = [*aligned, *mine_rest(search, aligned)]
     seconds = time.perf_counter() - start
     crossing = sum(place not in collection.gold for place in places(pairs, ar, en)) / max(1, len(pairs))
     peers = "   ".join(shown(links, collection.gold) for links in bimax(ar, en))
     return (
         f"{collection.name:34}{len(collection.documents):10}  {shown(found, collection.gold):13}"
-        f"{crossing:9.2%}{len(pairs):7}{seconds:6.1f}   {peers}"
+        f"{crossing:9.2%}{len(pairs):7}{itself:7}{seconds:6.1f}   {peers}"
     )
 
 
