@@ -125,9 +125,7 @@ def has_other_counterpart(pair: tuple[int, int], known: Counterparts) -> bool:
     return known.own[0].get(pair[0], pair[1]) != pair[1] or known.own[1].get(pair[1], pair[0]) != pair[0]
 
 
-def is_passing(
-    pair: tuple[int, int], known: Counterparts, parts: tuple[dict[int, int], dict[int, int]]
-) -> bool:
+def is_passing(pair: tuple[int, int], known: Counterparts, parts: tuple[dict[int, int], dict[int, int]]) -> bool:
     """Say whether one shared passage of two documents is no sign that they belong together.
 
     Both have better counterparts, or what is shared is quoted on a page of the other language that has one:
