@@ -4,7 +4,7 @@
     scripts/eval_links.py EVAL_DIR [--seed 11] [--only near] [--model bundled]
 
 EVAL_DIR holds pages/, documents/ and sentences/. Near-copies are made of its documents (`make_sisters`): each has
-one counterpart, the others of its family are rivals. A pair crosses when its documents are no counterparts. BiMax
+one counterpart, the others of its family are rivals. `itself` counts links of a page with its own self. A pair crosses when its documents are no counterparts. BiMax
 (Wang et al., EMNLP 2025) scores two documents by the mean, over the sentences of either, of the highest cosine
 with the other's; it takes mutual best, or the best assignment, over all documents, with the same vectors.
 """
@@ -34,7 +34,10 @@ from align.text.ingest import read_inputs
 from align.text.prepare import prepare
 
 Names = set[tuple[str, str]]
-HEAD = f"{'set':34}{'documents':>10}  {'linked P/R':13}{'crossing':>9}{'pairs':>7}{'itself':>7}{'s':>6}   BiMax mutual  assigned"
+HEAD = (
+    f"{'set':34}{'documents':>10}  {'linked P/R':13}{'crossing':>9}{'pairs':>7}{'itself':>7}{'s':>6}"
+    "   BiMax mutual  assigned"
+)
 
 
 def main() -> None:
