@@ -4,7 +4,8 @@
     scripts/eval_links.py EVAL_DIR [--seed 11] [--only near] [--model bundled]
 
 EVAL_DIR holds pages/, documents/ and sentences/. Near-copies are made of its documents (`make_sisters`): each has
-one counterpart, the others of its family are rivals. `itself` counts links of a page with its own self. A pair crosses when its documents are no counterparts. BiMax
+one counterpart, the others of its family are rivals. `itself` counts links of a page with its own self. A pair
+crosses when its documents are no counterparts. BiMax
 (Wang et al., EMNLP 2025) scores two documents by the mean, over the sentences of either, of the highest cosine
 with the other's; it takes mutual best, or the best assignment, over all documents, with the same vectors.
 """

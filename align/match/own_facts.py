@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from align.text.facts.names import Name
 
 MOST_TEXTS = 30  # sentences of a document that are read
-COMMON = 60  # documents from which on a name or word tells none of them from the others
+COMMON = 8  # documents from which on a name or word tells none of them from the others
 SAME_NAME = 0.8  # similarity from which two spellings are one name
 
 
