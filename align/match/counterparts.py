@@ -204,8 +204,8 @@ def share_facts(pairs: set[Places], ar: Side, en: Side) -> dict[Places, float]:
     """Weigh the numbers and names that both documents have in sentences that no other document of theirs has.
 
     One counts the square of log(rivals / holders) / log(rivals), in whatever sentence these hold it: a name and a
-    year that several have tell a document together, and a sentence that is alone because another was joined to it says
-    what the others say.
+    year that several have tell a document together, and a sentence that is alone because another was joined to it
+    says what the others say.
     """
     from align.match.own_facts import read_all, read_held, share
 

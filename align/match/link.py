@@ -91,8 +91,8 @@ def link(
     `anchor_weight` says; a link's score is `1 - exp(-weight)`, its weight the sum over its anchors less what
     documents of that length share by chance. Links below `least` are left out. Time grows with the number of
     sentences: only anchors are read, at most 20 for two documents. `candidates`, all of the widest cut and settled
-    with `counterparts`, save finding both. `hints` (`find_hints`) are evidence that needs some in the texts; each is
-    named.
+    with `counterparts`, save finding both. `hints` (`find_hints`) are evidence that needs some in the texts; each
+    is named.
     """
     if candidates is None or counterparts is None:
         alike = find_candidates(ar, en, cut=ANCHOR_CUT)

@@ -16,8 +16,8 @@ WORD = re.compile(r"[^\W\d_][\w\u064b-\u0652'’]*")
 
 # The Latin-script languages told apart. English is safe from so many: its small words settle it without the model.
 LATIN_LANGUAGES = (
-    "af az bs ca cs cy da de en es et eu fi fr ga gl ha hr hu id ig is it jv kab ku lt lv mg ms mt nl no pl pt ro rw"
-    " sk sl so sq sv sw tk tl tr uz vi xh yo zu"
+    "af az bs ca cs cy da de en es et eu fi fr ga gl ha hr hu id ig is it jv kab ku lt lv mg ms mt nl no pl pt ro"
+    " rw sk sl so sq sv sw tk tl tr uz vi xh yo zu"
 ).split()
 # Close relatives, among which the model often hesitates.
 FAMILIES = (
@@ -31,8 +31,8 @@ ENGLISH_WORDS = frozenset(
 )
 # Those that hardly a sentence is without, some of them words of other languages as well.
 SMALL_WORDS = ENGLISH_WORDS | frozenset(
-    "a an in on at to for as or but is are be was if so no do does did had can will may we you he she i my your our"
-    " his her its them us me who what how when where why there here than then into about after before over up out all"
+    "a an in on at to for as or but is are be was if so no do does did had can will may we you he she i my your"
+    " our his her its them us me who what how when where why there here than then into about after before over up out all"
     " more one just only very please thanks".split()
 )
 NEIGHBOUR_WORDS = frozenset(
