@@ -31,9 +31,9 @@ ENGLISH_WORDS = frozenset(
 )
 # Those that hardly a sentence is without, some of them words of other languages as well.
 SMALL_WORDS = ENGLISH_WORDS | frozenset(
-    "a an in on at to for as or but is are be was if so no do does did had can will may we you he she i my your"
-    " our his her its them us me who what how when where why there here than then into about after before over up out all"
-    " more one just only very please thanks".split()
+    "a an in on at to for as or but is are be was if so no do does did had can will may we you he she i"
+    " my your our his her its them us me who what how when where why there here than then into about after"
+    " before over up out all more one just only very please thanks".split()
 )
 NEIGHBOUR_WORDS = frozenset(
     "le la les des du et une est dans pour que qui sur par au aux der die das und ein eine nicht mit el los las "
