@@ -3,7 +3,8 @@
     python -m scripts.eval.links EVAL_DIR [--seed 11] [--only near] [--model bundled]
 
 EVAL_DIR holds pages/, documents/ and sentences/. Near-copies are made of its documents (`make_sisters`): each has
-one counterpart, the others of its family are rivals. A pair crosses when its documents are no counterparts. BiMax
+one counterpart, the others of its family are rivals. `itself` counts links of a page with its own self. A pair
+crosses when its documents are no counterparts. BiMax
 (Wang et al., EMNLP 2025) scores two documents by the mean, over the sentences of either, of the highest cosine
 with the other's; it takes mutual best, or the best assignment, over all documents, with the same vectors.
 """
@@ -30,7 +31,10 @@ from scripts.data.make_collections import read_lines
 from scripts.data.make_sisters import CHANGES, Collection, make_sisters, read_families
 
 Names = set[tuple[str, str]]
-HEAD = f"{'set':34}{'documents':>10}  {'linked P/R':13}{'crossing':>9}{'pairs':>7}{'s':>6}   BiMax mutual  assigned"
+HEAD = (
+    f"{'set':34}{'documents':>10}  {'linked P/R':13}{'crossing':>9}{'pairs':>7}{'itself':>7}{'s':>6}"
+    "   BiMax mutual  assigned"
+)
 
 
 def main() -> None:
@@ -87,14 +91,15 @@ def measure(collection: Collection, encoder: Encoder) -> str:
     search = search_collection(ar, en, hints=find_hints(collection.documents))
     aligned, decisions = align_links(search, search)
     found = {(decision.link.ar_doc, decision.link.en_doc) for decision in decisions}
-    found = {pair for pair in found if pair[0] != pair[1]}  # a page that quotes the other language is no link
+    itself = sum(ar_doc == en_doc for ar_doc, en_doc in found)  # a page that quotes the other language
+    found = {pair for pair in found if pair[0] != pair[1]}
     pairs = [*aligned, *mine_rest(search, aligned)]
     seconds = time.perf_counter() - start
     crossing = sum(place not in collection.gold for place in places(pairs, ar, en)) / max(1, len(pairs))
     peers = "   ".join(shown(links, collection.gold) for links in bimax(ar, en))
     return (
         f"{collection.name:34}{len(collection.documents):10}  {shown(found, collection.gold):13}"
-        f"{crossing:9.2%}{len(pairs):7}{seconds:6.1f}   {peers}"
+        f"{crossing:9.2%}{len(pairs):7}{itself:7}{seconds:6.1f}   {peers}"
     )
 
 
