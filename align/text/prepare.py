@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from align.records import LANGUAGES, Aside, Document, Dropped, Kind, Language, Sentence, Stretch
 from align.text.clean import clean_pages, is_furniture_sentence, may_hold_furniture
 from align.text.languages import Setting, find_setting, name_language, split_by_language
-from align.text.pages.blocks import Block, split_blocks, split_lines
+from align.text.pages.blocks import Block, make_block, split_blocks, split_lines
 from align.text.pages.kinds import find_block_kind, find_quotations, is_quotation
 from align.text.pages.layout import Reasons
-from align.text.pages.shapes import find_dateline, is_symbols
+from align.text.pages.shapes import find_dateline, find_edit_link, is_symbols
 from align.text.pages.social import find_signatures, is_post, is_signature, trim_post
 from align.text.segment import split_paragraph
 from align.text.sentences.paragraphs import trim
@@ -145,8 +145,15 @@ def _sort_page(sorter: _Sorter, blocks: Sequence[Block], reasons: Reasons) -> No
 
 
 def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool) -> None:
-    """Cut the dateline and the signatures of posts out of a block and sort what lies between them."""
+    """Cut the dateline and the signatures of posts out of a block and sort what lies between them.
+
+    So too the link that a wiki puts behind a heading.
+    """
     text = sorter.document.text
+    end = trim(text, block.start, find_edit_link(text, block.start, block.end)).end
+    if block.start < end < block.end:
+        sorter.drop(trim(text, end, block.end), "boilerplate")
+        block = make_block(text, block.start, end)
     limit = 0 if _is_content(sorter.document, block) else BUTTON_LENGTH
     if limit and may_hold_furniture(block):
         limit = FURNITURE_LENGTH

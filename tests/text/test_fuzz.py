@@ -1,4 +1,4 @@
-"""Some hundreds of damaged files of every format; `scripts/fuzz.py` tries as many as wanted."""
+"""Some hundreds of damaged files of every format; `scripts/eval/fuzz.py` tries as many as wanted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.fuzz import PARTS, SAMPLES, find_faults, make_file
+from scripts.eval.fuzz import PARTS, SAMPLES, find_faults, make_file
 
 
 @pytest.mark.parametrize("suffix", [*SAMPLES, *PARTS])

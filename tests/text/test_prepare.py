@@ -407,3 +407,20 @@ def test_a_gigantic_line_is_prepared() -> None:
 def test_an_empty_collection() -> None:
     assert prepare([]) == Prepared((), ())
     assert prepare_text(" \n\ufeff\n ") == Prepared((), ())
+
+
+def test_links_to_edit_behind_headings_are_no_part_of_them() -> None:
+    lines = [
+        "التاريخ[عدل]",
+        "بنيت المدينة قبل ألف عام على ضفة النهر الكبير.",
+        "[edit]",
+        "Early years [edit | edit source]",
+    ]
+    prepared = prepare([Document("a.txt", "\n\n".join([*lines, "He was fair [and just] to all."]))])
+    assert [sentence.text for sentence in prepared.sentences] == [
+        "التاريخ",
+        history,
+        "Early years",
+        "He was fair [and just] to all.",
+    ]
+    assert [row.text for row in prepared.dropped] == ["[عدل]", "[edit]", "[edit | edit source]"]

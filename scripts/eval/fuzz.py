@@ -1,6 +1,6 @@
 """Throw broken files at the readers and at cleaning: nothing may break down, take long, or lose what was read.
 
-python scripts/fuzz.py [--count 2000] [--seed 1] [--only .srt]
+python scripts/eval/fuzz.py [--count 2000] [--seed 1] [--only .srt]
 
 Every input is a small file of some format, damaged: bytes turned, cut, doubled, moved, or hostile pieces put in. It
 is read and prepared; told are breakdowns (a message that holds "cannot be read", or an exception), inputs that take
