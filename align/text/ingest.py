@@ -15,7 +15,7 @@ from align.text.readers import ADVICE, READERS, reader_for
 from align.text.readers.base import MAX_UNPACKED, Member, Reader, Source
 from align.text.readers.columns import check_columns
 from align.text.readers.moses import pair_lines
-from align.text.readers.packed import unpack_gzip
+from align.text.readers.packed import too_large, unpack_gzip
 from align.text.readers.plain import read_plain
 
 __all__ = ["Inputs", "Problem", "read_inputs"]
@@ -51,7 +51,7 @@ def read_inputs(
     `paths` are of unknown language (or of `language`), `ar` and `en` of the one the user said. Of a file with a
     member per language (TMX, XLIFF, tables) only the members of a language said are read. `encoding` is for files
     that are not UTF-8; `lines` makes every line of a text file one sentence; `columns` maps `ar`, `en` or `text` to
-    the column of a table. Packed files may unpack to `max_unpacked` bytes each.
+    the column of a table. Files may hold `max_unpacked` bytes each, once unpacked.
 
     A document's name is its path below the folder it was found under, or its file's name, lengthened to the left
     where two files would share it, with `#member` for one of several texts in a file; names never depend on the
@@ -108,6 +108,8 @@ def read_file(
     if reader is None:
         problems.append(skipped(found.path, unread_kind(found.path)))
         return
+    if os.path.isfile(found.path) and os.path.getsize(found.path) > form.max_unpacked:
+        raise InputError(f"{path}: {too_large(form.max_unpacked)}")
     data = read_bytes(found.path)
     hashes[name] = hashlib.sha256(data).hexdigest()
     if packed:

@@ -419,7 +419,7 @@ def test_links_to_edit_behind_headings_are_no_part_of_them() -> None:
     prepared = prepare([Document("a.txt", "\n\n".join([*lines, "He was fair [and just] to all."]))])
     assert [sentence.text for sentence in prepared.sentences] == [
         "التاريخ",
-        history,
+        lines[1],
         "Early years",
         "He was fair [and just] to all.",
     ]
