@@ -21,7 +21,7 @@ from pathlib import Path
 
 import click
 
-from align.records import Document
+from align.records import Document, Dropped, Sentence
 from align.text.ingest import read_inputs
 from align.text.prepare import Prepared, prepare
 
@@ -127,7 +127,8 @@ def find_faults(path: Path) -> Iterator[str]:
 def check_document(document: Document, prepared: Prepared) -> Iterator[str]:
     """Yield what is wrong with the offsets of a document, and whether visible characters are lost."""
     found = [False] * len(document.text)
-    for row in (*prepared.sentences, *prepared.dropped):
+    rows: list[Sentence | Dropped] = [*prepared.sentences, *prepared.dropped]
+    for row in rows:
         if row.doc == document.name:
             if document.text[row.start : row.end] != row.text:
                 yield "offsets do not give the text"

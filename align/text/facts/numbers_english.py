@@ -41,13 +41,13 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
         fraction = _read_and_a_half(tokens, i) if word == "and" and (current is not None or total) else None
         if fraction is not None:
             i += 3
-            following = table.EN_SCALES.get(tokens[i].key) if i < len(tokens) else None
+            scale_next = table.EN_SCALES.get(tokens[i].key) if i < len(tokens) else None
             end = tokens[i - 1].end
             if current is None:  # three million and a half
                 total += fraction * last_scale
                 break
             current += fraction
-            if following is None or following >= last_scale:
+            if scale_next is None or scale_next >= last_scale:
                 break
             continue
         if word == "and" and (current is None or current >= 100) and (current or total) and written:

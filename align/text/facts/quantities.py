@@ -50,9 +50,9 @@ def read_digits(digits: str) -> tuple[float, ...]:
     """
     fraction = _FRACTION.search(digits)
     if fraction:
-        whole = digits[: fraction.start()].rstrip()
+        before = digits[: fraction.start()].rstrip()
         rest = int(fraction[1]) / int(fraction[2]) if fraction[1] else unicodedata.numeric(fraction[0])
-        return tuple(value + rest for value in read_digits(whole)) if whole else (rest,)
+        return tuple(value + rest for value in read_digits(before)) if before else (rest,)
     signs = [sign for sign in digits if sign in ".,"]
     if not signs:
         return (float(digits),)
