@@ -1,4 +1,4 @@
-"""Exports of a pairs table: TMX, Moses, JSONL, Parquet."""
+"""Exports of a pairs table: TMX, Moses, JSONL, Parquet, and CSV and XLSX as Excel opens them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # What XML 1.0 cannot hold, not even escaped.
+MOST_ROWS = 1_048_576  # of a sheet of Excel, its header among them
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -93,10 +94,34 @@ def write_parquet(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
         raise OutputError(f"Parquet cannot hold this table: {error}; mend it or choose another format") from None
 
 
+def write_csv(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
+    """Write CSV with a byte order mark, without which Excel takes Arabic for noise."""
+    stream.write(pairs.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+
+
+def write_xlsx(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
+    """Write a workbook of one sheet. Raises OutputError for more rows than a sheet holds."""
+    try:
+        from openpyxl import Workbook
+    except ImportError:
+        raise OutputError("Excel files need openpyxl: pip install 'align-ar-en[formats]'") from None
+    if len(pairs) >= MOST_ROWS:
+        raise OutputError(f"a sheet of Excel holds {MOST_ROWS - 1:,} pairs, not {len(pairs):,}; try TMX")
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("pairs")
+    sheet.append(list(pairs.columns))
+    for row in pairs.itertuples(index=False):
+        filled = (None if value != value else value for value in row)
+        sheet.append([NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value for value in filled])
+    book.save(stream)
+
+
 WRITERS: dict[str, Callable[[pd.DataFrame, IO[bytes]], None]] = {
     "tmx": write_tmx,
     "jsonl": write_jsonl,
     "parquet": write_parquet,
+    "csv": write_csv,
+    "xlsx": write_xlsx,
 }
 
 

@@ -12,6 +12,7 @@ from align.commands.export import command
 from align.output.formats import export_pairs
 from align.output.tables import write_tsv
 from align.records import PAIR_COLUMNS, OutputError
+from align.text.ingest import read_inputs
 
 ROWS = [
     ("ارتفعت الأسعار بنسبة ٥٪ & أكثر <هذا العام>.", 'Prices rose by 5% & more <this year> "so far".', 0.97),
@@ -90,3 +91,18 @@ def test_a_full_disk_leaves_both_files_of_moses_or_none(
     assert len(written) == 2
     assert [(tmp_path / name).read_text("utf-8") for name in ("m.ar", "m.en")] == before
     assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("to", ["csv", "xlsx"])
+def test_what_excel_opens_is_read_back(pairs: pd.DataFrame, to: str, tmp_path) -> None:
+    (path,) = export_pairs(pairs, to, tmp_path / f"pairs.{to}")
+    arabic, english = read_inputs([path]).documents
+    assert arabic.text.split("\n") == [ar for ar, _, _ in ROWS]
+    assert english.text.split("\n") == [en for _, en, _ in ROWS]
+    assert to == "xlsx" or path.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_workbook_replaces_what_it_cannot_hold(pairs: pd.DataFrame, tmp_path) -> None:
+    pairs.loc[0, "en_text"] = "bell \x07 rang"
+    (path,) = export_pairs(pairs, "xlsx", tmp_path / "pairs.xlsx")
+    assert read_inputs([path]).documents[1].text.startswith("bell \ufffd rang")

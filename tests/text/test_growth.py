@@ -46,6 +46,8 @@ def test_time_grows_with_the_length_of_a_text(pattern: str) -> None:
         for work in WORK:
             work(lead, language)  # tables are read, patterns are known
             first, second = seconds(work, short, language), seconds(work, long, language)
+            if second >= 0.15:  # once more: a table may have been read
+                second = min(second, seconds(work, long, language))
             assert second < MOST, f"{second:.1f} s"
             assert second < 0.15 or second < 3.2 * first, f"{first:.2f} s, twice as long {second:.2f} s"
 
