@@ -415,6 +415,13 @@ def test_moses_sides_are_rows_when_they_are_in_step(tmp_path: Path) -> None:
     assert "out of step" in inputs.problems[0].message
 
 
+def test_what_programs_paste_into_xml_loses_no_memory(tmp_path: Path) -> None:
+    segments = ["Smith & Sons", "A&B, C&D;", "5&nbsp;km &eacute; &lt; &#233;", "bell\x07", "<![CDATA[x & y]]>"]
+    units = "".join(f'<tu><tuv xml:lang="en"><seg>{text}</seg></tuv></tu>' for text in segments)
+    (document,) = read(tmp_path / "a.tmx", f"<tmx><body>{units}</body></tmx>")
+    assert document.text.split("\n") == ["Smith & Sons", "A&B, C&D;", "5 km é < é", "bell", "x & y"]
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.unknown", "a.md"])
 def test_unknown_xml_is_never_text(tmp_path: Path, name: str) -> None:
     message = refusal(tmp_path / name, '\n<?xml version="1.0"?><r xmlns="u"><p>The gate is open.</p></r>')

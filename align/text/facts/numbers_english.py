@@ -94,11 +94,22 @@ def _read_english_fraction(tokens: Sequence[Token], at: int) -> tuple[Quantity, 
         return None
     if word.key == "dozen":
         return Quantity(12.0, "cardinal", word.start, word.end, firm=False), at + 1
+    if at + 1 < len(tokens) and tokens[at + 1].key == "of":  # a quarter of a million
+        return _read_part_of_scale(tokens, at)
     following = tokens[at + 1 : at + 3]
     scale = table.EN_SCALES.get(following[1].key) if len(following) == 2 and following[0].key == "a" else None
     value = table.EN_FRACTIONS[word.key]
     if scale:
         return Quantity(value * scale, "cardinal", word.start, following[1].end), at + 3
+    return Quantity(value, "fraction", word.start, word.end, firm=False), at + 1
+
+
+def _read_part_of_scale(tokens: Sequence[Token], at: int) -> tuple[Quantity, int]:
+    word, value = tokens[at], table.EN_FRACTIONS[tokens[at].key]
+    following = tokens[at + 2 : at + 4]
+    scale = table.EN_SCALES.get(following[1].key) if len(following) == 2 and following[0].key == "a" else None
+    if scale:
+        return Quantity(value * scale, "cardinal", word.start, following[1].end), at + 4
     return Quantity(value, "fraction", word.start, word.end, firm=False), at + 1
 
 
