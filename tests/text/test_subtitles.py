@@ -163,6 +163,7 @@ def test_what_is_said_twice_stays(tmp_path: Path) -> None:
         ("-Who is it?\n-Salma.", ["Who is it?", "Salma."]),
         (">> Who is it?\n>> Salma.", ["Who is it?", "Salma."]),
         ("I was going to -\n- No, you were not.", ["I was going to -", "No, you were not."]),
+        ("-- and then we left.", ["-- and then we left."]),
         ("...ثم عاد إلى البيت.", ["...ثم عاد إلى البيت."]),
     ],
 )

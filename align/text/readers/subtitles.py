@@ -33,7 +33,7 @@ ARABIC = re.compile("[\u0621-\u064a]")
 
 # A line that begins with a dash is another speaker's. In Arabic typed from left to right the dash and the full stop
 # of a line come to stand at its other end.
-SPEAKER = re.compile(r"^(?:[-–—]|>>)\s*(?=\S)")
+SPEAKER = re.compile(r"^(?:[-–—](?![-–—])|>>)\s*(?=\S)")
 SINGING = ("♪", "♫")
 SPEAKER_BEHIND = re.compile(r"(?<![-–—])[-–—]$")
 STOP_BEFORE = re.compile(r"^([.!?؟،,:;؛]|[!؟?]{2,3})(?=\s?[«\"(]?[\u0621-\u064a])")
