@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from align.records import Pair, Side, Span
+from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -92,7 +93,8 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
     pairs: list[Pair] = []
     decisions: list[Decision] = []
     places = document_rows(near.ar), document_rows(near.en)
-    for found in link(search.ar, search.en, candidates=search.candidates, hints=search.hints):
+    links = link(search.ar, search.en, candidates=search.candidates, hints=search.hints)
+    for found in track("align", links):
         ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]
         aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)
         pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), near) for pair in aligned]
