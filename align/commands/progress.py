@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
 
 LABELS = {
+    "": "Starting",
     "read": "Reading",
     "prepare": "Cleaning and splitting",
     "encode": "Encoding",
@@ -45,12 +46,14 @@ class Stage:
     done: int = 0
     total: int = 0
     first: int = 0  # what was done when it was first heard of
+    heard: float = 0.0  # when it was heard of last
 
     def left(self, now: float) -> float | None:
-        """Return the seconds left, going by the pace so far; None while that says nothing."""
+        """Return the seconds left, going by the pace until it was last heard of; None while that says nothing."""
         if not self.total or self.done <= self.first or now - self.begun < SURE:
             return None
-        return (now - self.begun) * (self.total - self.done) / (self.done - self.first)
+        needed = (self.heard - self.begun) * (self.total - self.done) / (self.done - self.first)
+        return max(needed - (now - self.heard), 0.0)
 
 
 @dataclass(slots=True)
@@ -71,7 +74,7 @@ class Line:
             return
         shown = self.step or self.stage
         if shown.name == name:
-            shown.done, shown.total = done, total
+            shown.done, shown.total, shown.heard = done, total, self.clock()
             return
         new = Stage(name, self.clock(), done, total, done)
         # A stage of unknown length is made up of steps; they come and go while it lasts.
