@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,11 @@ def margins(
     if kind == "ratio":
         return np.asarray(cosines / np.maximum(hubs, 1e-3), dtype=np.float32)
     raise ValueError(f"no margin is called {kind!r}; use distance or ratio")
+
+
+def usable_cores() -> int:
+    """Return how many processor cores this process may use, which a scheduler or `taskset` may have limited."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _no_neighbours(rows: int, count: int) -> Neighbours:

@@ -235,5 +235,4 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     if (opening or common) and (common or len(key) < 4):
         return
     firm = not (title_case or opening or acronym) and len(key) >= 4
-    end = token.start + len(key)
-    yield Name(text[token.start : end], token.start, end, kind="acronym" if acronym else "", firm=firm)
+    yield Name(word, token.start, token.end, kind="acronym" if acronym else "", firm=firm)

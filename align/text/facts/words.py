@@ -14,13 +14,18 @@ _DIGITS = {ord(d): str(i) for i, d in enumerate("٠١٢٣٤٥٦٧٨٩")} | {
     ord(d): str(i) for i, d in enumerate("۰۱۲۳۴۵۶۷۸۹")
 }
 _LETTERS = str.maketrans("أإآٱىةیک’‘ʼ٪٫٬", "اااايهيك'''%.,")
+# Turkish letters, long s and the Kelvin sign: patterns that ignore case take FRİDAY for "friday", tables do not;
+# and İ, alone in Unicode, grows by a character in lower case, which would move all that follows.
+_LATIN = str.maketrans("İıſK", "Iisk")
 _SPACES = {ord(space): " " for space in "\u00a0\u202f\u2009\u2007\t"}
-FOLDING = _DIGITS | _LETTERS | _SPACES
+FOLDING = _DIGITS | _LETTERS | _LATIN | _SPACES
+
+FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 _THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
 _MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u200c\u200d\u200e\u200f]")
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)"
+    rf"(?P<number>(?:\d+(?:[.,]\d+)*|(?<![\w.,])\.\d+)(?: ?[{FRACTIONS}]| \d/[2-9](?![\d/]))?|[{FRACTIONS}])"
     r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u200c\u200d]|'(?=[^\W\d_]))*)"
     r"|(?P<symbol>[^\s\w])"
 )
