@@ -51,8 +51,8 @@ def read_digits(digits: str) -> tuple[float, ...]:
     fraction = _FRACTION.search(digits)
     if fraction:
         whole = digits[: fraction.start()].rstrip()
-        part = int(fraction[1]) / int(fraction[2]) if fraction[1] else unicodedata.numeric(fraction[0])
-        return tuple(value + part for value in read_digits(whole)) if whole else (part,)
+        rest = int(fraction[1]) / int(fraction[2]) if fraction[1] else unicodedata.numeric(fraction[0])
+        return tuple(value + rest for value in read_digits(whole)) if whole else (rest,)
     signs = [sign for sign in digits if sign in ".,"]
     if not signs:
         return (float(digits),)
