@@ -83,10 +83,11 @@ def tokenize(text: str) -> tuple[Token, ...]:
     marked = _MARKS.search(folded) is not None
     tokens = []
     for match in _TOKEN.finditer(folded):
-        key, kind = match.group(), match.lastgroup or "symbol"
+        start, end = match.span()
+        key, kind = folded[start:end], match.lastgroup or "symbol"
         if kind == "word":
             key = (_MARKS.sub("", key) if marked else key).lower()
-        tokens.append(Token(key, *match.span(), kind))
+        tokens.append(Token(key, start, end, kind))
     return tuple(tokens)
 
 
