@@ -22,8 +22,8 @@ import click
 import numpy as np
 from eval_retrieval import read_sets
 
-from align.embed.bundled import FAST_NAME, NAME
 from align.embed.encoder import load_encoder
+from align.embed.wheels import FAST_NAME, NAME
 from align.embed.windows import WindowKind, encode_windows, window_vectors
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
@@ -31,8 +31,9 @@ class TextModel(Protocol):
     def tokenizer(self) -> Any:
         """What cuts text into tokens."""
 
-    def encode(self, texts: list[str], /, *, batch_size: int, **options: Any) -> Any:
-        """Return an array of rows, float32[n, d]."""
+    @property
+    def encode(self) -> Callable[..., Any]:
+        """What turns a list of texts into an array of rows, float32[n, d]."""
 
 
 Pool = dict[Literal["input", "output", "processes"], Any]  # as sentence-transformers has it
