@@ -31,12 +31,12 @@ HEADER = "ar_text\ten_text\tmethod\tcosine\tmargin"
     show_default=True,
     help="chain: translations; islands: parallel blocks in any order; mine: single matches; auto: by the anchors.",
 )
-@click.option("--lines", is_flag=True, help="Every line that is not blank is one sentence, in any language.")
-@click.option("--encoding", help="Encoding of the files, when it is not UTF-8 (windows-1256, ...).")
+@click.option("--lines", is_flag=True, help="Every non-blank line is one sentence, in any language.")
+@click.option("--encoding", help="Encoding of the files if it is not UTF-8 (windows-1256, ...).")
 @click.option(
     "--beads", type=click.Path(allow_dash=True), help="Write beads as [..]:[..] lines to this file or `-`."
 )
-@click.option("--gold", type=click.Path(), help="Score the beads against this file at once.")
+@click.option("--gold", type=click.Path(), help="Score the beads against this gold file.")
 @windows_option
 @encoder_options
 def command(

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @click.command()
 @input_options
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
-@click.option("--force", is_flag=True, help="Write into a folder that holds other things.")
+@click.option("--force", is_flag=True, help="Write even if the folder holds other files.")
 @matching_options
-@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 @encoder_options
 def command(
     choice: InputChoice,
@@ -37,9 +37,8 @@ def command(
 ) -> None:
     """Align INPUTS, any mix of files and folders, and write pairs, coverage, dropped text and a report.
 
-    Which text is Arabic and which English is found out sentence by sentence. The results are pairs.tsv,
-    coverage.tsv, parts.tsv, dropped.tsv, report.html and run.json in the output folder. An interrupted run begins
-    again where encoding stopped.
+    The language is identified sentence by sentence. The results are pairs.tsv, coverage.tsv, parts.tsv,
+    dropped.tsv, report.html and run.json in the output folder. An interrupted run resumes where encoding stopped.
 
     \b
     Examples:

@@ -93,8 +93,10 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
     pairs: list[Pair] = []
     decisions: list[Decision] = []
     places = document_rows(near.ar), document_rows(near.en)
-    links = link(search.ar, search.en, candidates=search.candidates, hints=search.hints)
-    for found in track("align", links):
+    found_links = link(
+        search.ar, search.en, candidates=search.candidates, counterparts=search.counterparts, hints=search.hints
+    )
+    for found in track("align", found_links):
         ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]
         aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)
         pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), near) for pair in aligned]

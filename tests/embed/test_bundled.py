@@ -19,9 +19,7 @@ from align.embed import bundled, wheels
 from align.embed.bundled import DIMENSIONS, FAST_NAME, NAME, build_bundled, build_network, describe, encode_windows
 from align.embed.scripts import arabic_share, has_content
 from align.records import ModelError
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
-from eval_decorations import DECORATIONS
+from scripts.eval.decorations import DECORATIONS
 
 Array = npt.NDArray[np.float32]
 

@@ -1,0 +1,139 @@
+"""Time the main job by stage, with its peak memory, and compare it with encoding alone.
+
+    python -m scripts.bench.run SENTENCES_DIR [--sentences 10000] [--model bundled]
+
+SENTENCES_DIR holds folders with ar.txt and en.txt, line by line in step. The lines are dealt out to documents of 40
+on either side; beyond what there is, two lines are joined to make a new one. In fresh processes `align embed`
+encodes the sentences without a cache, then the job runs twice: with an empty vector cache, and with a full one.
+Ratios to `align embed` hold on any machine; those of processor time hold beside other work, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from scripts.results import Table, write_result
+
+PER_DOCUMENT = 40
+WHOLE, PROCESSOR, PEAK = "whole command", "processor time", "peak MiB"
+# What the table calls the stages of run.json.
+LABELS = {
+    "prepare": "cleaning, languages, sentences",
+    "encode": "encoding, windows included",
+    "match": "links, alignment, mining",
+    "judge": "judging",
+    "parts": "which clauses are carried",
+    WHOLE: "the whole command",
+    PROCESSOR: "its processor time",
+}
+
+
+def read_lines(folder: Path, count: int) -> list[tuple[str, str]]:
+    """Return `count` different pairs of lines, joined ones beyond those that are there."""
+    pairs: list[tuple[str, str]] = []
+    for part in sorted(folder.glob("*/ar.txt")):
+        sides = [path.read_text("utf-8").split("\n")[:-1] for path in (part, part.with_name("en.txt"))]
+        pairs += zip(*sides, strict=True)
+    if not pairs:
+        sys.exit(f"{folder}: holds no folder with ar.txt and en.txt")
+    size = len(pairs)
+    for i in range(max(0, count - size)):
+        (ar, en), (more_ar, more_en) = pairs[i % size], pairs[(i * 7 + 3) % size]
+        pairs.append((f"{ar} {more_ar}", f"{en} {more_en}"))
+    return pairs[:count]
+
+
+def write_documents(pairs: list[tuple[str, str]], folder: Path) -> None:
+    """Write documents of PER_DOCUMENT lines to folder/ar and folder/en."""
+    for side, language in enumerate(("ar", "en")):
+        (folder / language).mkdir()
+        for start in range(0, len(pairs), PER_DOCUMENT):
+            text = "\n".join(pair[side] for pair in pairs[start : start + PER_DOCUMENT]) + "\n"
+            (folder / language / f"{start // PER_DOCUMENT:05}.{language}.txt").write_text(text, encoding="utf-8")
+
+
+def run_once(folder: Path, out: Path, cache: Path, model: str) -> dict[str, float]:
+    """Run the job in a process of its own; return seconds by stage, of the whole, and peak memory in MiB."""
+    arguments = ["run", str(folder), "-o", str(out), "--lines", "--model", model, "-q"]
+    whole = time_command(arguments, os.environ | {"ALIGN_CACHE": str(cache)})
+    seconds: dict[str, float] = json.loads((out / "run.json").read_text("utf-8"))["seconds"]
+    return seconds | whole
+
+
+def time_command(arguments: list[str], environment: dict[str, str]) -> dict[str, float]:
+    """Run `align` in a process of its own; return its seconds, on the clock and of the processors, and peak MiB."""
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "align", *arguments], check=True, env=environment)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {WHOLE: time.perf_counter() - start, PROCESSOR: used, PEAK: after.ru_maxrss / 1024}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sentences_dir", type=Path)
+    parser.add_argument("--sentences", type=int, default=10_000)
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--json", type=Path, help="write the figures to this file, too")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "in").mkdir()
+        pairs = read_lines(args.sentences_dir, args.sentences)
+        write_documents(pairs, folder / "in")
+        (folder / "all.txt").write_text("".join(f"{line}\n" for pair in pairs for line in pair), encoding="utf-8")
+        embed = [
+            "embed",
+            str(folder / "all.txt"),
+            "-o",
+            str(folder / "all.npy"),
+            "--model",
+            args.model,
+            "--no-cache",
+        ]
+        alone = time_command(embed, dict(os.environ))
+        first = run_once(folder / "in", folder / "one", folder / "cache", args.model)
+        again = run_once(folder / "in", folder / "two", folder / "cache", args.model)
+    print(f"{args.sentences} + {args.sentences} sentences, model {args.model}")
+    print(f"{'stage':16} {'first run s':>12} {'sentences/s':>12} {'second run s':>13}")
+    for stage in first:
+        if stage != PEAK:
+            rate = 2 * args.sentences / max(first[stage], 1e-9)
+            print(f"{stage:16} {first[stage]:12.2f} {rate:12.0f} {again[stage]:13.2f}")
+    print(f"{PEAK:16} {first[PEAK]:12.0f}")
+    for what in (WHOLE, PROCESSOR):
+        ratios = [f"{run[what] / alone[what]:.2f}" for run in (first, again)]
+        print(f"{what}: align embed {alone[what]:.1f} s; first run {ratios[0]} x, second run {ratios[1]} x that")
+    versions = " ".join(f"{n}:{importlib.metadata.version(n)}" for n in ("align-ar-en", "torch", "numpy"))
+    machine = f"{platform.machine()} cores:{os.cpu_count()} python:{platform.python_version()}"
+    print(f"machine:{machine} {versions}")
+    if args.json:
+        about = {"sentences": f"{args.sentences} + {args.sentences}", "model": args.model}
+        about |= {"machine": machine, "versions": versions}
+        table = result_table(first, again, 2 * args.sentences)
+        write_result(args.json, "python -m scripts.bench.run EVAL/sentences", {"main": table}, about)
+
+
+def result_table(first: dict[str, float], again: dict[str, float], sentences: int) -> Table:
+    """Return seconds of both runs and sentences a second of the first, by stage; then the peak memory."""
+    rows = []
+    for stage, seconds in first.items():
+        if stage != PEAK:
+            rate = sentences / max(seconds, 1e-9)
+            rows.append([LABELS.get(stage, stage), f"{seconds:.1f} s", f"{rate:.0f}", f"{again[stage]:.1f} s"])
+    rows.append(["peak memory", f"{first[PEAK] / 1024:.1f} GiB", "", f"{again[PEAK] / 1024:.1f} GiB"])
+    return Table(["stage", "first run", "sentences a second", "second run"], rows)
+
+
+if __name__ == "__main__":
+    main()
