@@ -62,8 +62,8 @@ def read_digits(digits: str) -> tuple[float, ...]:
         decimal = float(f"{head}.{tail[0]}")
         if not threes or head in ("", "0"):
             return (decimal,)
-        whole = float(head + tail[0])
-        return (whole, decimal) if signs[0] == "," else (decimal, whole)
+        thousands = float(head + tail[0])
+        return (thousands, decimal) if signs[0] == "," else (decimal, thousands)
     if len(set(signs)) == 1:
         return (float(head + "".join(tail)),) if threes else (float(head),)
     return (float(f"{head}{''.join(tail[:-1])}.{tail[-1]}"),)
