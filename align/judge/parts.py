@@ -17,6 +17,7 @@ from align.judge.parts_ends import LONGEST, cut_pairs
 from align.judge.parts_measure import count_figures, measure_clauses
 from align.judge.parts_weights import LIKELY, carried_chance, lacks_part
 from align.records import JudgedPair, Pair, Part, Span, Stretch
+from align.watch import track
 
 if TYPE_CHECKING:
     from align.judge.parts_ends import End
@@ -45,7 +46,7 @@ def part_pairs(
     looked = [i for i, found in enumerate(judged) if is_worth_a_look(found, ar, en, covered)]
     cuts = cut_pairs([judged[i].pair for i in looked], ar, en, encoder, stored)
     result = list(judged)
-    for i, (ar_end, en_end) in zip(looked, cuts.ends, strict=True):
+    for i, (ar_end, en_end) in zip(track("parts", looked), cuts.ends, strict=True):
         parts = decide_parts(ar_end, en_end, cuts.spread), decide_parts(en_end, ar_end, cuts.spread)
         longer = parts[0] if length_surplus(judged[i], ar, en) > 0 else parts[1]
         flags = judged[i].flags

@@ -12,6 +12,7 @@ from align.judge.background import background_spread
 from align.match.center import center
 from align.text.facts.evidence import Evidence, read_evidence
 from align.text.sentences.phrases import find_clauses
+from align.watch import track
 
 if TYPE_CHECKING:
     from align.records import Encoder, Language, Pair, Side, Span, Vectors
@@ -95,7 +96,7 @@ class Cutter:
         self.rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         names = list(self.rows)
         vectors = np.zeros((len(names), encoder.dimension), dtype=np.float32)
-        for start in range(0, len(names), ENCODE_AT_ONCE):
+        for start in track("clauses", range(0, len(names), ENCODE_AT_ONCE)):
             part = slice(start, start + ENCODE_AT_ONCE)
             vectors[part] = encoder.encode(names[part])
         self.vectors = center(vectors, stored)

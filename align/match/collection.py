@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from align.records import Pair, Side, Span
+from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -95,7 +96,7 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
     found_links = link(
         search.ar, search.en, candidates=search.candidates, counterparts=search.counterparts, hints=search.hints
     )
-    for found in found_links:
+    for found in track("align", found_links):
         ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]
         aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)
         pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), near) for pair in aligned]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.retrieve import Neighbours, usable_cores
+from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,7 +28,7 @@ MANY_TO_MANY = 0.1  # what a window of several sentences on both sides must be b
 SPLIT = 0.05  # how much less each of two pairs in step may score than the window of both and still replace it
 LOG_RATIO = -0.15  # typical logarithm of Arabic over English characters
 RATIO_VARIANCE = (0.01, 2.0)  # of that logarithm: constant, and per inverse character
-SEEDS = 50_000  # looked at in one go
+SEEDS = 10_000  # looked at in one go, a fraction of a second
 SLACK = 0.05  # a score exceeds the cosine by less than this, what stands beside being unlike
 
 
@@ -143,7 +144,8 @@ def expand(
         return spans[kept], values[kept]
 
     with ThreadPoolExecutor(usable_cores()) as pool:
-        parts = [score(0), *pool.map(score, range(SEEDS, len(seeds), SEEDS))]
+        starts = range(0, max(len(seeds), 1), SEEDS)
+        parts = [part for _, part in zip(track("compare", starts), pool.map(score, starts), strict=True)]
     spans, values = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     order = np.lexsort(spans.T[::-1])
     spans, values = spans[order], values[order]

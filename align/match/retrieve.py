@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.watch import track
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -74,7 +76,7 @@ def search_exactly(
     from align.match.kernels_retrieve import keep_best
 
     forward, backward = _no_neighbours(len(ar), count), _no_neighbours(len(en), count)
-    for top in range(0, len(ar), ROWS):
+    for top in track("search", range(0, len(ar), ROWS)):
         rows = ar[top : top + ROWS]
         numbers = np.arange(top, top + len(rows))
         for left in range(0, len(en), COLUMNS):

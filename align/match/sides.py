@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.embed.windows import choose_windows, encode_windows
+from align.match.ahead import compile_ahead
 from align.match.center import center_windows
 from align.records import Encoder, Language, Sentence, Side
 
@@ -29,7 +30,11 @@ def make_sides(
     largest: int = LARGEST_WINDOW,
     watch: Watch | None = None,
 ) -> tuple[Side, Side]:
-    """Encode the sentences of both languages, Arabic first; `watch` is told the stage and how far it has come."""
+    """Encode the sentences of both languages, Arabic first; `watch` is told the stage and how far it has come.
+
+    What matching will run is compiled meanwhile.
+    """
+    compile_ahead()
     return (
         make_side(sentences, "ar", encoder, windows, largest, watch),
         make_side(sentences, "en", encoder, windows, largest, watch),

@@ -25,7 +25,10 @@ COUNTS = [
     ("ar", "لا نعرف هل سيأتي أم لا", 1),
     ("ar", "حمى (نعم/لا)", 0),
     ("en", "The train did not arrive", 1),
+    ("ar", "لم بقي القطار هنا؟", 0),
+    ("ar", "ليسو مثلنا", 1),
     ("en", "It isn't true", 1),
+    ("en", "You know her, don't you?", 0),
     ("en", "There is not only one", 0),
     ("en", "There was nothing, no doctor but one", 0),
     ("en", "It did not arrive until noon", 0),
@@ -50,3 +53,8 @@ def test_places_hold_whatever_signs_there_are(text) -> None:
     for items in (found.numbers, found.dates):
         assert all(0 <= item.start < item.end <= len(text) for item in items)
         assert all(a.end <= b.start for a, b in pairwise(items))
+
+
+def test_a_question_that_expects_yes_comes_near_a_negation() -> None:
+    assert read_evidence("ألم أخبرك بذلك؟", "ar").negative
+    assert read_evidence("أليس هذا جميلا؟", "ar").negative

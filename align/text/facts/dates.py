@@ -8,8 +8,10 @@ of the years 1300 to 1499 without a sign of its calendar may be of either (29/05
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from align.records import Language
 from align.text.facts import months as table
@@ -45,6 +47,10 @@ def _alternatives(words: Sequence[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
+def _first_words(*tables: Iterable[str]) -> str:
+    return _alternatives(list({word.group() for name in chain(*tables) if (word := re.search(r"\w+", name))}))
+
+
 _AR_MONTH = _alternatives([*table.AR_MONTHS, *table.AR_HIJRI])
 _EN_MONTH = _alternatives([*table.EN_MONTHS, *table.EN_HIJRI])
 _AR_MONTHS = re.compile(
@@ -55,11 +61,19 @@ _NUMERIC = re.compile(
     r"(?<![\d./-])(?:(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})"
     r"|(?P<y2>\d{4})(?P<s2>[/.-])(?P<m2>\d{1,2})(?P=s2)(?P<d2>\d{1,2}))(?![\d/-])"
 )
+_DIGIT = re.compile(r"\d")
 _HIJRI = re.compile(r"\s*(?:هـ?(?!\w)|AH\b|A\.H\.)")
 _CHRISTIAN = re.compile(r"\s*(?:م(?!\w)|AD\b|A\.D\.|CE\b)")
 _HIJRI_YEAR = re.compile(rf"(?<!\d)(1[34]\d\d){_HIJRI.pattern}")
 _AR_WEEKDAYS = re.compile(rf"(?<!\w)[وفبك]?(?P<day>{_alternatives(list(table.AR_WEEKDAYS))})(?!\w)")
 _EN_WEEKDAYS = re.compile(rf"\b(?P<day>{_alternatives(list(table.EN_WEEKDAYS))})s?\b", re.IGNORECASE)
+_RUN = re.compile(r"\w+")
+_AR_OPENING = re.compile(
+    rf"(?:[وفبلك]|وب|ول)?(?:{_first_words(table.AR_MONTHS, table.AR_HIJRI, table.AR_WEEKDAYS)}|(?:ال)?ساعه)"
+)
+_EN_OPENING = re.compile(
+    rf"(?:{_first_words(table.EN_MONTHS, table.EN_HIJRI, table.EN_WEEKDAYS)})s?|noon|midnight|clock", re.IGNORECASE
+)
 _CLOCK = re.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])[:.](?P<m>[0-5]\d)(?![\d:%]|[.,]\d)")
 _EN_HOUR = re.compile(
     r"(?<![\d:.,])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<m>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?|\b(?P<noon>noon|midnight)\b",
@@ -89,9 +103,9 @@ def find_dates(text: str, language: Language, numbers: Sequence[Quantity] | None
     if places is not None:
         numbers = None  # those known stand at other places
     folded = fold(text)
-    found: list[Date] = []
-    if any(character.isdigit() for character in folded):
-        found += _find_numeric(folded)
+    if not (_DIGIT.search(folded) or any(_opens_date(word, language) for word in _RUN.findall(folded))):
+        return []
+    found = _find_numeric(folded)
     found += _find_months(text, folded, language, numbers)
     found += _find_hijri_years(folded)
     found += _find_weekdays(folded, language)
@@ -102,6 +116,12 @@ def find_dates(text: str, language: Language, numbers: Sequence[Quantity] | None
         if not kept or date.start >= kept[-1].end:
             kept.append(date)
     return put_back(kept, places)
+
+
+@lru_cache(maxsize=65536)
+def _opens_date(word: str, language: Language) -> bool:
+    """Say whether a run of letters may begin a month, a weekday or a time that no digits are needed for."""
+    return (_AR_OPENING if language == "ar" else _EN_OPENING).fullmatch(word) is not None
 
 
 def agree(ar: Date, en: Date) -> bool:

@@ -185,14 +185,15 @@ def _is_sure(word: str, length: int) -> bool:
 
 @lru_cache(maxsize=262144)
 def _lookup_keys(word: str) -> tuple[str, ...]:
-    """Return the keys a folded Arabic word may stand under: as it is, without clitics, with ال restored."""
+    """Return the gazetteer's keys for a folded Arabic word: as it is, without clitics, with ال restored."""
     keys = []
     for prefix, rest in strip_clitics(word):
         if prefix.endswith(("ال", "لل")):
             keys.append("ال" + rest)
         if len(rest) >= 3 or not prefix:
             keys.append(rest)
-    return tuple(dict.fromkeys(keys))
+    known = load_gazetteer().index["ar"]
+    return tuple(key for key in dict.fromkeys(keys) if key in known)
 
 
 def _find_english(text: str, tokens: Sequence[Token]) -> list[Name]:

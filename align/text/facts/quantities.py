@@ -11,6 +11,7 @@ from align.text.facts import number_words as table
 from align.text.facts.words import FRACTIONS, Token
 
 WORD_LIMIT = 12  # written-out numbers up to here come and go in translation: "two" may be a dual, "one" an article
+_SPACED = re.compile(r"\d \d")
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{1,3})+(?![.,]?\d)")
 _FRACTION = re.compile(rf"(?<= )(\d)/([2-9])$|[{FRACTIONS}]$")
 _MONEY = re.compile(r"(?:Euro|EUR|USD|US|GBP)$")  # written on to their amounts: Euro1.5
@@ -62,8 +63,8 @@ def read_digits(digits: str) -> tuple[float, ...]:
         decimal = float(f"{head}.{tail[0]}")
         if not threes or head in ("", "0"):
             return (decimal,)
-        whole = float(head + tail[0])
-        return (whole, decimal) if signs[0] == "," else (decimal, whole)
+        thousands = float(head + tail[0])
+        return (thousands, decimal) if signs[0] == "," else (decimal, thousands)
     if len(set(signs)) == 1:
         return (float(head + "".join(tail)),) if threes else (float(head),)
     return (float(f"{head}{''.join(tail[:-1])}.{tail[-1]}"),)
@@ -72,7 +73,7 @@ def read_digits(digits: str) -> tuple[float, ...]:
 def find_grouped(folded: str) -> dict[int, tuple[int, tuple[float, ...]]]:
     """Return start: (end, values) of numbers whose thousands are set apart by spaces, in either direction."""
     found = {}
-    for match in _SPACED_GROUPS.finditer(folded) if " " in folded else ():
+    for match in _SPACED_GROUPS.finditer(folded) if _SPACED.search(folded) else ():
         groups = match.group().split(" ")
         values = []
         if all(len(group) == 3 for group in groups[1:]) and groups[0][0] != "0":

@@ -66,8 +66,11 @@ class Token(NamedTuple):
     kind: str
 
 
+@lru_cache(maxsize=16)  # numbers, dates and names of one text are read one after another
 def fold(text: str) -> str:
     """Return the text with digits, alef, ya, ta marbuta and signs unified; same length, same positions."""
+    if text.isascii():
+        return text.replace("\t", " ")
     folded = text.translate(FOLDING)
     return _THOUSANDS.sub(",", folded) if "،" in folded else folded
 
@@ -90,21 +93,24 @@ def put_back(found: Sequence[_Placed], places: list[int] | None) -> list[_Placed
     return [replace(item, start=places[item.start], end=places[item.end]) for item in found]
 
 
+@lru_cache(maxsize=65536)
 def fold_key(text: str) -> str:
     """Return a table's key for a word or phrase: folded, lower case, without tashkil and tatweel."""
     return _MARKS.sub("", fold(text)).lower()
 
 
-@lru_cache(maxsize=16)  # numbers, dates and names of one text are read one after another
+@lru_cache(maxsize=16)  # as with `fold`
 def tokenize(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text, in order."""
     folded = fold(text)
+    marked = _MARKS.search(folded) is not None
     tokens = []
     for match in _TOKEN.finditer(folded):
-        key = match.group()
-        if match.lastgroup == "word":
-            key = _MARKS.sub("", key).lower()
-        tokens.append(Token(key, match.start(), match.end(), match.lastgroup or "symbol"))
+        start, end = match.span()
+        key, kind = folded[start:end], match.lastgroup or "symbol"
+        if kind == "word":
+            key = (_MARKS.sub("", key) if marked else key).lower()
+        tokens.append(Token(key, start, end, kind))
     return tuple(tokens)
 
 
