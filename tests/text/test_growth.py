@@ -24,7 +24,11 @@ PATTERNS = (
     "لا ", "،", "؛", "؟", "؟!", "By A ", "and ", "|", "| ", "&", "<", "😀", "ـ", "'", "’", "a-", "(a", "—a(@",
     "pic.twitter.com/", "a\n", "A\n", "- a\n",
 )  # fmt: skip
-LEADS = (("en", "The minister said that the plant would open"), ("ar", "قال الوزير إن المصنع سيفتح"))
+# What stands before the pattern and after it, with a space and without one.
+LEADS = (
+    ("en", "The minister said that the plant would open", " soon."),
+    ("ar", "قال الوزير إن المصنع سيفتح", "قريبا."),
+)
 WORK: tuple[Callable[[str, Language], object], ...] = (
     lambda text, language: prepare([Document("a", text)]),
     lambda text, language: for_comparison(text),
@@ -41,8 +45,8 @@ def seconds(work: Callable[..., object], *given: object) -> float:
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=repr)
 def test_time_grows_with_the_length_of_a_text(pattern: str) -> None:
-    for language, lead in LEADS:
-        short, long = (f"{lead}{pattern * (n // len(pattern))} soon." for n in (LENGTH, 2 * LENGTH))
+    for language, lead, end in LEADS:
+        short, long = (f"{lead}{pattern * (n // len(pattern))}{end}" for n in (LENGTH, 2 * LENGTH))
         for work in WORK:
             work(lead, language)  # tables are read, patterns are known
             first, second = seconds(work, short, language), seconds(work, long, language)
