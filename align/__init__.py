@@ -25,9 +25,9 @@ _HOMES = {
     "read_inputs": "align.text.ingest",
     "prepare": "align.text.prepare",
     "load_encoder": "align.embed.encoder",
-    "Options": "align.pipeline",
-    "Result": "align.pipeline",
-    "align_documents": "align.pipeline",
+    "Options": "align.job",
+    "Result": "align.job",
+    "align_documents": "align.job",
     "export_pairs": "align.output.formats",
     "render_report": "align.output.report",
 }
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from align.embed.encoder import load_encoder
     from align.output.formats import export_pairs
     from align.output.report import render_report
-    from align.pipeline import Options, Result, align_documents
+    from align.job import Options, Result, align_documents
     from align.records import AlignError, Document
     from align.text.ingest import read_inputs
     from align.text.prepare import prepare

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 Language = Literal["ar", "en"]
 Kind = Literal["body", "headline", "quotation", "caption", "list", "social"]
-Method = Literal["chain", "island", "mine"]
+Method = Literal["chain", "island", "mine", "near"]
 Status = Literal["covered", "partial", "uncovered"]
 
 LANGUAGES: tuple[Language, Language] = ("ar", "en")
+# Who proposes pairs. A near miss stands beside what mining offers: it may carry a clause, and is no pair itself.
+METHODS: tuple[Method, ...] = ("chain", "island", "mine", "near")
 
 PAIR_COLUMNS = (
     "ar_text",
@@ -185,23 +187,6 @@ class Part:
     place: Stretch
     chance: float
     evidence: Stretch | None
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedPair:
-    """A pair with the chance that a bilingual reader would call its sides translations, and what speaks against.
-
-    `likeness` is that chance when facts that disagree (numbers, dates, names, a negation) are left aside: high with
-    a low `probability`, the two sides make one statement with different facts. `flags` are in the order of
-    `judge.flags`; empty when nothing disagrees. `parts` are the clauses of both ends, in order, Arabic first; empty
-    when the pair was not looked into.
-    """
-
-    pair: Pair
-    probability: float
-    flags: tuple[str, ...] = ()
-    likeness: float = 0.0
-    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

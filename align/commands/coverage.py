@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from align.judge.shares import Share
-    from align.pipeline import Matched
+    from align.job import Matched
     from align.records import Part, Sentence
 
 
@@ -54,7 +54,7 @@ def command(
     """
     from align.commands.progress import progress
     from align.judge.shares import measure_shares
-    from align.pipeline import match_documents
+    from align.job import match_documents
 
     read = choice.read()
     with progress() as watch:

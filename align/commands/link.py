@@ -32,7 +32,7 @@ def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows,
     from align.match.link import LEAST_SCORE, link
     from align.match.passages import MAX_WINDOW
     from align.match.sides import make_sides
-    from align.pipeline import check_languages
+    from align.job import check_languages
     from align.text.prepare import prepare
 
     read = choice.read()

@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from align.embed.cache import VectorCache
     from align.embed.encoder import Role
-    from align.pipeline import Options
+    from align.job import Options
     from align.records import Encoder
     from align.text.ingest import Inputs
 
@@ -113,13 +113,13 @@ class MatchingChoice:
     passage_model: str | None
     calibration: str | None
 
-    def options(self, per_document: bool = False) -> Options:
-        """Return them as the pipeline takes them."""
-        from align.pipeline import Options
+    def options(self) -> Options:
+        """Return them as the job takes them."""
+        from align.job import Options
 
         method: Any = self.method  # click has checked it
         windows: Any = self.windows
-        return Options(method, self.min_probability, self.max_window, self.calibration, per_document, windows)
+        return Options(method, self.min_probability, self.max_window, self.calibration, windows)
 
     def load_passage_encoder(self, encoder: EncoderChoice) -> Encoder | None:
         """Load the encoder for passages, if it is to be another one."""

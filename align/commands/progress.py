@@ -14,6 +14,7 @@ LABELS = {
     "match": "Matching",
     "judge": "Judging",
     "parts": "Looking for missing parts",
+    "select": "Selecting",
     "tables": "Writing",
 }
 

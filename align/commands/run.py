@@ -17,7 +17,7 @@ from align.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from align.pipeline import Result
+    from align.job import Result
 
 
 @click.command()
@@ -49,7 +49,7 @@ def command(
     """
     from align.commands.progress import progress
     from align.output.files import open_output_folder
-    from align.pipeline import align_documents
+    from align.job import align_documents
 
     read = choice.read(quiet)
     folder = open_output_folder(output, force=force)

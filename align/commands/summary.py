@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from align.output.report import Strip
-    from align.pipeline import Result
+    from align.job import Result
 
 BAR = 20
 SHOWN = 40  # documents listed; the report shows them all

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from align.match.candidates import Cut, in_order, pass_cut
+from align.match.mine import select_pairs
+from align.match.table import Candidates, pairs_of
 from align.records import Pair, Side, Span
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from align.match.counterparts import Counterparts
     from align.match.hints import Hints
     from align.match.link import Link
-    from align.match.passages import Candidates, Scoring
+    from align.match.passages import Scoring
     from align.match.retrieve import Neighbours
 
     Floats = npt.NDArray[np.float32]
@@ -102,27 +105,22 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
 
 def mine_rest(search: Search, taken: Sequence[Pair]) -> list[Pair]:
     """Mine across the whole collection what no pair in `taken` holds."""
-    from align.match.candidates import free_candidates
-    from align.match.mine import mine
-    from align.match.settle import settle
+    return pairs_of(select_pairs(offered(search, taken, free_only=True), search.ar, search.en))
 
+
+def offered(search: Search, taken: Sequence[Pair], free_only: bool = False) -> Candidates:
+    """Return the candidates that reach what a mined pair must, beside the pairs `taken` from aligned documents.
+
+    Among sentences that those hold, many have a counterpart, so that less is needed; among the others, fewer.
+    """
     ar, en = search.ar, search.en
     free = free_rows(len(ar), [pair.ar for pair in taken]), free_rows(len(en), [pair.en for pair in taken])
-    left = free_candidates(search.candidates, ar, en, free, neighbours=search.neighbours, scoring=search.scoring)
-    left = settle(left, ar, en, search.counterparts)
-    return mine(ar, en, candidates=left.take(lie_free(left, free)))
-
-
-def find_evidence(search: Search, taken: Sequence[Pair], per_document: bool = False) -> list[Pair]:
-    """Find further pairs that only coverage needs: a sentence's best passage, though another holds it in a pair.
-
-    With `per_document` the best in each document, not only the best of all.
-    """
-    from align.match.mine import evidence
-
-    known = set(map(Pair.place, taken))
-    found = evidence(search.ar, search.en, candidates=search.candidates, per_document=per_document)
-    return [pair for pair in found if pair.place() not in known]
+    apart = lie_free(search.candidates, free)
+    left = pass_cut(search.candidates.take(apart), Cut(), ar, en)
+    if free_only:
+        return left
+    beside = pass_cut(search.candidates, Cut(), ar, en)
+    return in_order(left, beside.take(~lie_free(beside, free)))
 
 
 def with_margin(pair: Pair, search: Search) -> Pair:

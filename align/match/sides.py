@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Watch = Callable[[str, int, int], None]
 
+ENCODE_AT_ONCE = 1024  # texts between two reports of progress
 LARGEST_WINDOW = 7  # sentences; the chain joins at most eight, one of them on the other side
 
 
@@ -75,3 +76,14 @@ def stored_mean(encoder: Encoder) -> Vectors | None:
     if encoder.name.startswith("bundled"):
         return np.zeros(encoder.dimension, dtype=np.float32)
     return None
+
+
+def encode_texts(encoder: Encoder, texts: Sequence[str], tell: Callable[[int, int], None] | None = None) -> Vectors:
+    """Encode texts as they are, float32[n, d]; `tell` hears how many of how many are done."""
+    rows = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+    for start in range(0, len(texts), ENCODE_AT_ONCE):
+        part = slice(start, start + ENCODE_AT_ONCE)
+        rows[part] = encoder.encode(texts[part])
+        if tell:
+            tell(min(start + ENCODE_AT_ONCE, len(texts)), len(texts))
+    return rows

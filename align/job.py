@@ -1,4 +1,4 @@
-"""The main job as a short composition of the stages: documents in, judged pairs and coverage out."""
+"""The main job: documents in, a judged project out. Each stage is one call; the views are made from the project."""
 
 from __future__ import annotations
 
@@ -10,21 +10,18 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from align.embed.windows import choose_windows
-from align.judge.calibrate import Calibration, load_calibration
-from align.judge.coverage import COVERED, cover, find_conflicts
-from align.judge.parts import doubt, find_near, part_pairs
-from align.match.collection import (
-    Decision,
-    Search,
-    Wanted,
-    align_links,
-    find_evidence,
-    mine_rest,
-    search_collection,
-)
+from align.judge.background import measure_background
+from align.judge.calibrate import load_calibration
+from align.judge.judge import COVERED, judge
+from align.judge.parts import cut_rows, fill_parts, worth_a_look
+from align.match.collection import Decision, Wanted, search_collection
 from align.match.hints import find_hints
-from align.match.sides import LARGEST_WINDOW, make_sides, stored_mean
-from align.records import Dropped, Encoder, InputError, JudgedPair, Pair, Side
+from align.match.propose import propose
+from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_mean
+from align.records import Encoder, InputError
+from align.select.coverage import cover, find_conflicts
+from align.select.pairs import select_pairs
+from align.store.project import Constants, Project
 from align.text.prepare import Prepared, prepare
 
 if TYPE_CHECKING:
@@ -41,30 +38,13 @@ class Options:
     """What a user can choose about matching and judging; the defaults need no touching.
 
     `windows` is how the vectors of several sentences are made (`align.embed.windows`).
-    `per_document` looks for evidence in each document rather than the best anywhere: what shares between sources
-    are measured on.
     """
 
     method: Wanted = "auto"
     min_probability: float = COVERED
     max_window: int = 4
     calibration: str | None = None
-    per_document: bool = False
     windows: WantedWindows = "auto"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Matched:
-    """A collection matched and judged: `kept` pairs are those of the table, `judged` all evidence there is."""
-
-    documents: Sequence[Document]
-    dropped: Sequence[Dropped]
-    ar: Side
-    en: Side
-    kept: list[JudgedPair]
-    judged: list[JudgedPair]
-    options: Options
-    info: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +52,7 @@ class Result:
     """What a run found: the tables `pairs`, `coverage`, `parts` and `dropped`, and what `run.json` says about it.
 
     `conflicts` has the columns of `pairs`: the same statement with another number, date or name, or a negation.
+    `project` is what the tables were made from.
     """
 
     pairs: pd.DataFrame
@@ -80,6 +61,7 @@ class Result:
     parts: pd.DataFrame
     dropped: pd.DataFrame
     info: dict[str, Any]
+    project: Project
 
 
 @dataclass(slots=True)
@@ -113,23 +95,23 @@ def align_documents(
 ) -> Result:
     """Find what Arabic and English documents say alike: clean, encode, match, judge, and weigh coverage.
 
-    `encoder` is the bundled one unless given; `passage_encoder`, when given, mines passages and links documents in
-    its place. `watch` is told the stage and how far it has come. Raises InputError when a language is missing.
+    `encoder` is the bundled one unless given; `passage_encoder`, when given, links documents and proposes passages.
+    `watch` is told the stage and how far it has come. Raises InputError when a language is missing.
     """
     return make_result(
-        match_documents(documents, encoder=encoder, passage_encoder=passage_encoder, options=options, watch=watch)
+        run_job(documents, encoder=encoder, passage_encoder=passage_encoder, options=options, watch=watch)
     )
 
 
-def match_documents(
+def run_job(
     documents: Sequence[Document],
     *,
     encoder: Encoder | None = None,
     passage_encoder: Encoder | None = None,
     options: Options | None = None,
     watch: Watch | None = None,
-) -> Matched:
-    """Do all of `align_documents` but its tables, for those who want the pairs as records."""
+) -> Project:
+    """Do all of `align_documents` but its tables: propose, judge once, select."""
     options = options or Options()
     clock = Clock(watch)
     calibration = load_calibration(options.calibration)
@@ -138,42 +120,44 @@ def match_documents(
         check_languages(prepared, documents)
     with clock.stage("encode"):
         encoder = encoder or load_default()
-        count = len(prepared.sentences)
-        kinds = [choose_windows(options.windows, each, count) for each in (encoder, passage_encoder or encoder)]
         largest = max(LARGEST_WINDOW, options.max_window)
+        kinds = [
+            choose_windows(options.windows, each, len(prepared.sentences))
+            for each in (encoder, passage_encoder or encoder)
+        ]
         ar, en = make_sides(prepared.sentences, encoder, kinds[0], largest, clock.tell)
-        far = None
         if passage_encoder:
-            far = make_sides(prepared.sentences, passage_encoder, kinds[1], largest, clock.tell)
+            of_passages = make_sides(prepared.sentences, passage_encoder, kinds[1], largest, clock.tell)
     with clock.stage("match"):
         hints = find_hints(documents)
-        near = search_collection(ar, en, options.max_window, hints)
-        search = search_collection(*far, options.max_window, hints) if far else near
-        aligned, decisions = align_links(search, near, options.method)
+        search = search_collection(ar, en, options.max_window, hints)
+        passages = search_collection(*of_passages, options.max_window, hints) if passage_encoder else None
+        candidates, decisions = propose(search, options.method, passages)
     with clock.stage("judge"):
-        judged = judge_pairs(aligned, near, encoder.name, calibration)
-        kept = [found for found in judged if found.probability >= options.min_probability]
-    with clock.stage("match"):
-        # An aligned pair that is refused must not keep its sentences from being mined.
-        mined = mine_rest(search, [found.pair for found in kept])
-        further = find_evidence(search, aligned + mined, options.per_document)
-    with clock.stage("judge"):
-        far_name = (passage_encoder or encoder).name
-        found_far = judge_pairs(mined + further, search, far_name, calibration)
-        kept += [found for found in found_far[: len(mined)] if found.probability >= options.min_probability]
-        judged += found_far
+        background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
+        judged = judge(candidates, ar, en, background, encoder.name, calibration)
     with clock.stage("parts"):
-        near_misses = judge_pairs(
-            find_near(judged, ar, en, search.neighbours, options.min_probability), search, far_name, calibration
-        )
-        judged += map(doubt, near_misses)
-        parted = part_pairs(judged, ar, en, encoder, stored_mean(encoder), options.min_probability)
-        as_parted = dict(zip(judged, parted, strict=True))
-        kept = [as_parted[found] for found in kept]
+        cuts = cut_rows(judged, ar, en, worth_a_look(judged, ar, en, options.min_probability))
+        clauses = encode_texts(encoder, cuts.texts[0]), encode_texts(encoder, cuts.texts[1])
+        judged = fill_parts(judged, cuts, clauses, stored_mean(encoder))
+    with clock.stage("select"):
+        chosen = select_pairs(judged, ar, en, options.min_probability)
+        conflicts = find_conflicts(judged, options.min_probability)
+        coverage = cover(judged, chosen, ar, en, options.min_probability)
     model = identify(encoder, kinds[0])
     passage_model = identify(passage_encoder, kinds[1]) if passage_encoder else None
-    info = describe_run(model, passage_model, options, decisions, clock)
-    return Matched(documents, prepared.dropped, ar, en, kept, parted, options, info)
+    return Project(
+        documents,
+        prepared.dropped,
+        ar.sentences,
+        en.sentences,
+        judged,
+        chosen,
+        conflicts,
+        coverage,
+        Constants(background, (None, None)),
+        describe_run(model, passage_model, options, decisions, clock),
+    )
 
 
 def check_languages(prepared: Prepared, documents: Sequence[Document]) -> None:
@@ -195,25 +179,6 @@ def load_default() -> Encoder:
     from align.embed.encoder import load_encoder
 
     return load_encoder()
-
-
-def judge_pairs(pairs: Sequence[Pair], search: Search, encoder: str, calibration: Calibration) -> list[JudgedPair]:
-    """Measure pairs found with the vectors of this search, and give each a probability and flags."""
-    from align.judge.background import measure_background
-    from align.judge.calibrate import probability
-    from align.judge.features import measure_spans, without_facts
-    from align.judge.flags import flag_pairs
-
-    ar, en = search.ar, search.en
-    background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
-    features = measure_spans(pairs, ar, en, background)
-    methods = [pair.method for pair in pairs]
-    chances = probability(features, methods, encoder, calibration)
-    likeness = probability(without_facts(features), methods, encoder, calibration)
-    return [
-        JudgedPair(pair, float(chance), tuple(filter(None, flags.split(","))), float(like))
-        for pair, chance, flags, like in zip(pairs, chances, flag_pairs(features), likeness, strict=True)
-    ]
 
 
 def describe_run(
@@ -256,25 +221,22 @@ def identify(encoder: Encoder, windows: WindowKind) -> dict[str, Any]:
     }
 
 
-def make_result(matched: Matched) -> Result:
-    """Make the tables and count what is in them."""
+def make_result(project: Project) -> Result:
+    """Make the tables of a project and count what is in them."""
     from align.output.tables import coverage_table, dropped_table, pairs_table, parts_table
 
-    ar, en, options = matched.ar, matched.en, matched.options
-    texts = {document.name: document for document in matched.documents}
-    pairs = pairs_table(matched.kept, ar, en, texts)
-    conflicts = pairs_table(find_conflicts(matched.judged, options.min_probability), ar, en, texts)
-    evidence = cover(matched.judged, ar, en, options.min_probability)
-    coverage = coverage_table(evidence, ar, en, texts)
-    parts = parts_table(evidence, ar, en, texts)
-    dropped = dropped_table(matched.dropped)
+    pairs = pairs_table(project, project.chosen)
+    conflicts = pairs_table(project, project.conflicts)
+    coverage = coverage_table(project)
+    dropped = dropped_table(project.dropped)
     counts = {
-        "documents": len(matched.documents),
-        "sentences": {"ar": len(ar), "en": len(en)},
+        "documents": len(project.documents),
+        "sentences": {"ar": len(project.ar), "en": len(project.en)},
         "pairs": len(pairs),
         "conflicts": len(conflicts),
         "pairs_by_method": dict(sorted(Counter(pairs["method"]).items())),
         "coverage": dict(sorted(Counter(coverage["status"]).items())),
         "dropped_by_reason": dict(sorted(Counter(dropped["reason"]).items())),
     }
-    return Result(pairs, conflicts, coverage, parts, dropped, matched.info | {"counts": counts})
+    info = project.info | {"counts": counts}
+    return Result(pairs, conflicts, coverage, parts_table(project), dropped, info, project)
