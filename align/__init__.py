@@ -46,9 +46,9 @@ __all__ = [
 
 if TYPE_CHECKING:
     from align.embed.encoder import load_encoder
+    from align.job import Options, Result, align_documents
     from align.output.formats import export_pairs
     from align.output.report import render_report
-    from align.job import Options, Result, align_documents
     from align.records import AlignError, Document
     from align.text.ingest import read_inputs
     from align.text.prepare import prepare

@@ -13,12 +13,13 @@ from align.embed.windows import choose_windows
 from align.judge.background import measure_background
 from align.judge.calibrate import load_calibration
 from align.judge.judge import COVERED, judge
-from align.judge.parts import cut_rows, fill_parts, worth_a_look
-from align.match.collection import Decision, Wanted, search_collection
+from align.judge.parts import cut_rows, fill_parts, measure_cuts, worth_a_look
+from align.match.collection import Decision, Wanted, search_collection, with_margin
 from align.match.hints import find_hints
 from align.match.propose import propose
 from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_mean
-from align.records import Encoder, InputError
+from align.match.table import Candidates, rows_of
+from align.records import Encoder, InputError, Pair, Side
 from align.select.coverage import cover, find_conflicts
 from align.select.pairs import select_pairs
 from align.store.project import Constants, Project
@@ -138,8 +139,9 @@ def run_job(
         judged = judge(candidates, ar, en, background, encoder.name, calibration)
     with clock.stage("parts"):
         cuts = cut_rows(judged, ar, en, worth_a_look(judged, ar, en, options.min_probability))
-        clauses = encode_texts(encoder, cuts.texts[0]), encode_texts(encoder, cuts.texts[1])
-        judged = fill_parts(judged, cuts, clauses, stored_mean(encoder))
+        ar_texts, en_texts = cuts.texts
+        rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
+        judged = fill_parts(judged, cuts, measure_cuts(rows, stored_mean(encoder)))
     with clock.stage("select"):
         chosen = select_pairs(judged, ar, en, options.min_probability)
         conflicts = find_conflicts(judged, options.min_probability)
@@ -179,6 +181,16 @@ def load_default() -> Encoder:
     from align.embed.encoder import load_encoder
 
     return load_encoder()
+
+
+def judge_pairs(
+    pairs: Sequence[Pair], ar: Side, en: Side, encoder: str, calibration: str | None = None
+) -> Candidates:
+    """Judge pairs of two documents, as found in these alone; omissions are left out."""
+    search = search_collection(ar, en)
+    measured = [with_margin(pair, search) for pair in pairs if pair.ar and pair.en]
+    background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
+    return judge(rows_of(measured), ar, en, background, encoder, load_calibration(calibration))
 
 
 def describe_run(
@@ -225,8 +237,9 @@ def make_result(project: Project) -> Result:
     """Make the tables of a project and count what is in them."""
     from align.output.tables import coverage_table, dropped_table, pairs_table, parts_table
 
-    pairs = pairs_table(project, project.chosen)
-    conflicts = pairs_table(project, project.conflicts)
+    ends = project.ar, project.en, project.documents
+    pairs = pairs_table(project.judged, project.chosen, *ends)
+    conflicts = pairs_table(project.judged, project.conflicts, *ends)
     coverage = coverage_table(project)
     dropped = dropped_table(project.dropped)
     counts = {

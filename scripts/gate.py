@@ -127,7 +127,8 @@ def read_gold(path: Path, lines: Sequence[int]) -> list[Bead]:
 def measure_document(folder: Path, name: str, encoder: Encoder) -> dict[str, float]:
     """Align a document in each way and compute strict and lax F1: {"chain strict": 0.9, ...}."""
     first, second = (str(folder / f"{name}.{side}.txt") for side in SIDES)
-    (ar, en), _ = read_sides(first, second, None, True, encoder, "auto")  # a line is a sentence
+    read = read_sides(first, second, None, True, encoder, "auto")  # a line is a sentence
+    ar, en = read.ar, read.en
     gold = read_gold(folder / f"{name}.gold.txt", (len(ar), len(en)))
     figures: dict[str, float] = {}
     for label, method in METHODS.items():

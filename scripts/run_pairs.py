@@ -21,6 +21,7 @@ from align.judge.background import measure_background
 from align.judge.features import measure_spans
 from align.match.collection import Wanted, align_links, mine_rest, search_collection
 from align.match.sides import make_sides
+from align.match.table import rows_of
 from align.records import Document, Encoder, Language, Pair, Side, Span
 from align.text.normalize import for_comparison
 from align.text.prepare import prepare
@@ -128,7 +129,7 @@ def label_runs(collection: GoldCollection, encoder: Encoder, ways: tuple[Wanted,
     for way in ways:
         aligned, _ = align_links(search, search, way)
         pairs = aligned + mine_rest(search, aligned)
-        table = measure_spans(pairs, *sides, background)
+        table = measure_spans(rows_of(pairs), *sides, background)
         table["method"] = [pair.method for pair in pairs]
         table["label"] = (label_pairs(pairs, sides, collection) > 0).astype(int)
         tables.append(table[table["copy"] == 0])

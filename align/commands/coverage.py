@@ -19,9 +19,9 @@ from align.commands.options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from align.judge.shares import Share
-    from align.job import Matched
     from align.records import Part, Sentence
+    from align.select.shares import Share
+    from align.store.project import Project
 
 
 @click.command()
@@ -53,31 +53,26 @@ def command(
       align coverage sources/ --by folder --tsv > shares.tsv
     """
     from align.commands.progress import progress
-    from align.judge.shares import measure_shares
-    from align.job import match_documents
+    from align.job import run_job
+    from align.select.shares import measure_shares
 
     read = choice.read()
     with progress() as watch:
-        matched = match_documents(
+        project = run_job(
             read.documents,
             encoder=encoder.load(),
             passage_encoder=matching.load_passage_encoder(encoder),
-            options=matching.options(per_document=True),
+            options=matching.options(),
             watch=watch,
         )
-    shares = measure_shares(
-        matched.judged,
-        matched.ar,
-        matched.en,
-        covered=matching.min_probability,
-        group=folder_of if by == "folder" else str,
-    )
+    group = folder_of if by == "folder" else str
+    shares = measure_shares(project.coverage, project.ar, project.en, group=group)
     if tsv:
         echo_rows(shares)
     else:
         echo_shares(shares)
         if uncovered:
-            echo_uncovered(matched, matching.min_probability)
+            echo_uncovered(project)
     if read.errors:
         raise SystemExit(1)
 
@@ -122,14 +117,11 @@ def echo_shares(shares: list[Share]) -> None:
     (console if console.is_terminal else Console(width=110)).print(table)
 
 
-def echo_uncovered(matched: Matched, covered: float) -> None:
+def echo_uncovered(project: Project) -> None:
     """Print the sentences that nothing carries, and those carried in part, in order, by document."""
-    from align.judge.coverage import cover
-
     rows: dict[str, list[tuple[Sentence, str]]] = {"uncovered": [], "partial": []}
-    evidence = cover(matched.judged, matched.ar, matched.en, covered)
-    for side, found in zip((matched.ar, matched.en), evidence, strict=True):
-        for sentence, its in zip(side.sentences, found, strict=True):
+    for sentences, found in zip((project.ar, project.en), project.coverage.best(), strict=True):
+        for sentence, its in zip(sentences, found, strict=True):
             if its.status != "covered":
                 rows[its.status].append((sentence, bracket_missing(sentence, its.parts)))
     echo_sentences("Carried by nobody", rows["uncovered"])

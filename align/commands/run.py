@@ -48,8 +48,8 @@ def command(
       align run old.txt new.html -o out --encoding windows-1256
     """
     from align.commands.progress import progress
-    from align.output.files import open_output_folder
     from align.job import align_documents
+    from align.output.files import open_output_folder
 
     read = choice.read(quiet)
     folder = open_output_folder(output, force=force)

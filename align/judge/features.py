@@ -85,9 +85,7 @@ def measure_pairs(
     return frame
 
 
-def measure_spans(
-    found: Candidates, ar: Side, en: Side, background: Background | None = None
-) -> pd.DataFrame:
+def measure_spans(found: Candidates, ar: Side, en: Side, background: Background | None = None) -> pd.DataFrame:
     """Return the table of FEATURES for the rows of a table of candidates."""
     rows = range(len(found))
     return measure_pairs(

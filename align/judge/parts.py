@@ -3,12 +3,13 @@
 Each clause is compared with every run of clauses of the other end; a logistic regression over what was measured
 gives the chance that it is carried (`parts_weights`). docs/parts.md explains it.
 
-Clauses need vectors of their own: `cut_rows` says whose, whoever called it encodes them as one batch, and
+Clauses need vectors of their own: `cut_rows` says of which texts, whoever called it encodes them as one batch, and
 `fill_parts` compares them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ UNEVEN = 1.5  # standard deviations of the ratio of lengths from which it is out
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cuts:
-    """The rows whose clauses are compared, int[k], and what cuts their ends; `texts` are to be encoded, by language.
+    """The rows whose clauses are compared, int[k], and what cuts their ends; `texts` are to be encoded.
 
     Beside the clauses stands a sample of sentences, so that mean and spread do not hang on a few clauses.
     """
@@ -53,6 +54,14 @@ class Cuts:
         return list(self.cutters[0].rows), list(self.cutters[1].rows)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Clauses:
+    """The centred rows of `Cuts.texts`, by language, and the spread of unrelated ones' cosines, their unit."""
+
+    vectors: tuple[Vectors, Vectors]
+    spread: float
+
+
 def cut_rows(judged: Candidates, ar: Side, en: Side, rows: npt.NDArray[np.intp]) -> Cuts:
     """Cut both ends of some rows into clauses."""
     cutters = Cutter("ar", ar), Cutter("en", en)
@@ -61,27 +70,29 @@ def cut_rows(judged: Candidates, ar: Side, en: Side, rows: npt.NDArray[np.intp])
     return Cuts(rows, cutters)
 
 
-def fill_parts(
-    judged: Candidates,
-    cuts: Cuts,
-    vectors: tuple[Vectors, Vectors],
-    stored: Vectors | None = None,
-) -> Candidates:
-    """Return all rows, those that were cut with the parts of both ends and the flag `partial` as these have it.
-
-    `vectors` are the rows of `cuts.texts`, by the encoder that made the sides; `stored` is the mean to centre on, as
-    in `center`.
-    """
+def measure_cuts(vectors: tuple[Vectors, Vectors], stored: Vectors | None = None) -> Clauses:
+    """Centre the rows of `Cuts.texts`, made by the encoder of the sides; `stored` is the mean, as in `center`."""
     centred = center(vectors[0], stored), center(vectors[1], stored)
-    spread = typical_spread(*centred)
+    return Clauses(centred, typical_spread(*centred))
+
+
+def cut_ends(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Iterator[tuple[int, End, End]]:
+    """Yield each row that was cut, with its Arabic and its English end."""
+    ar, en = cuts.cutters
+    for row in cuts.rows.tolist():
+        yield (
+            row,
+            ar.cut_end(judged.ar(row), clauses.vectors[0]),
+            en.cut_end(judged.en(row), clauses.vectors[1]),
+        )
+
+
+def fill_parts(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Candidates:
+    """Return all rows, those that were cut with the parts of both ends and the flag `partial` as these have it."""
     parts, flags = list(judged.parts), judged.flags.copy()
     surplus = length_surplus(judged, *(cutter.side for cutter in cuts.cutters))
-    for row in cuts.rows.tolist():
-        spans = judged.ar(row), judged.en(row)
-        ends = [
-            cutter.cut_end(span, rows) for cutter, span, rows in zip(cuts.cutters, spans, centred, strict=True)
-        ]
-        found = decide_parts(ends[0], ends[1], spread), decide_parts(ends[1], ends[0], spread)
+    for row, ar_end, en_end in cut_ends(judged, cuts, clauses):
+        found = decide_parts(ar_end, en_end, clauses.spread), decide_parts(en_end, ar_end, clauses.spread)
         longer = found[0] if surplus[row] > 0 else found[1]
         if len(longer) > 1:  # of a single clause lengths say more
             told = any(len(end) > 1 and lacks_part(end) for end in found)

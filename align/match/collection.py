@@ -134,20 +134,28 @@ def with_margin(pair: Pair, search: Search) -> Pair:
 
 def align_linked(found: Link, ar: Side, en: Side, method: Wanted) -> tuple[list[Pair], Decision]:
     """Align two linked documents the way their anchors call for, or the way the user wants; say which."""
+    if found.ar_doc == found.en_doc:
+        return [], Decision(found, "mine", "both languages stand in one document")
+    pairs, way, why = align_sides(ar, en, method)
+    return [pair for pair in pairs if pair.ar and pair.en], Decision(found, way, why)
+
+
+def align_sides(ar: Side, en: Side, method: Wanted = "auto") -> tuple[list[Pair], str, str]:
+    """Align two documents by chain or islands, as wanted or as their anchors call for: pairs, which way, and why.
+
+    A chain has its omissions. What is to be mined, or shares nothing, has no pairs yet.
+    """
     from align.match.chain import chain
     from align.match.choose import choose
     from align.match.islands import islands
 
-    if found.ar_doc == found.en_doc:
-        return [], Decision(found, "mine", "both languages stand in one document")
+    way, why = str(method), "as asked"
     if method == "auto":
         choice = choose(ar, en)
-        decision = Decision(found, choice.method, choice.why)
-    else:
-        decision = Decision(found, method, "as asked")
-    if decision.method == "chain":
-        return [pair for pair in chain(ar, en) if pair.ar and pair.en], decision
-    return (islands(ar, en) if decision.method == "islands" else []), decision
+        way, why = choice.method, choice.why
+    if way == "chain":
+        return chain(ar, en), way, why
+    return (islands(ar, en) if way == "islands" else []), way, why
 
 
 def document_rows(side: Side) -> dict[str, slice]:

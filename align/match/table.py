@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,8 +30,8 @@ class Candidates:
     Both spans as first and size, int32[n] each, into the whole sides. `score` orders what mining found and is 0
     elsewhere; `cosine` and `margin` are what `Pair` says they are. `source` numbers the proposer in `METHODS`.
 
-    Not filled before judging: `probability` and `likeness`, float64[n], NaN until then; `flags`, int32[n], a bit for
-    each of `judge.flags.FLAGS`; `parts`, a tuple of `Part` a row, empty where the pair was not looked into.
+    Filled by judging: `probability` and `likeness`, float64[n], NaN until then; `flags`, int32[n], a bit for each
+    of `judge.flags.FLAGS`; `parts`, a tuple of `Part` a row, empty where the pair was not looked into.
     """
 
     ar_first: Indexes
@@ -82,28 +82,22 @@ def make_candidates(
     source: int | npt.ArrayLike = MINE,
 ) -> Candidates:
     """Make rows that were not judged yet."""
-    count = len(np.asarray(ar_first))
-    spans = (np.asarray(values, dtype=np.int32) for values in (ar_first, ar_size, en_first, en_size))
-    found, order, beyond = (
-        np.zeros(count, dtype=np.float32) if values is None else np.asarray(values, dtype=np.float32)
-        for values in (cosine, score, margin)
-    )
+    firsts = np.asarray(ar_first, dtype=np.int32)
+    count = len(firsts)
     return Candidates(
-        *spans,
-        found,
-        order,
-        beyond,
+        firsts,
+        np.asarray(ar_size, dtype=np.int32),
+        np.asarray(en_first, dtype=np.int32),
+        np.asarray(en_size, dtype=np.int32),
+        np.asarray(cosine, dtype=np.float32),
+        np.zeros(count, np.float32) if score is None else np.asarray(score, dtype=np.float32),
+        np.zeros(count, np.float32) if margin is None else np.asarray(margin, dtype=np.float32),
         np.broadcast_to(np.asarray(source, dtype=np.uint8), count).copy(),
         np.full(count, np.nan),
         np.full(count, np.nan),
         np.zeros(count, dtype=np.int32),
-        no_parts(count),
+        object_column([()] * count),
     )
-
-
-def no_parts(count: int) -> Parts:
-    """Return an empty tuple of parts for each of `count` rows."""
-    return object_column([()] * count)
 
 
 def object_column(values: Sequence[tuple[Part, ...]]) -> Parts:
@@ -117,23 +111,28 @@ def object_column(values: Sequence[tuple[Part, ...]]) -> Parts:
 def rows_of(pairs: Iterable[Pair]) -> Candidates:
     """Turn pairs into rows; omissions, which have an empty span, are left out."""
     kept = [pair for pair in pairs if pair.ar and pair.en]
-    columns: list[Any] = [
+    return make_candidates(
         [pair.ar.first for pair in kept],
         [len(pair.ar) for pair in kept],
         [pair.en.first for pair in kept],
         [len(pair.en) for pair in kept],
         [pair.cosine for pair in kept],
-    ]
-    return make_candidates(
-        *columns,
         margin=[pair.margin for pair in kept],
-        source=np.array([METHODS.index(pair.method) for pair in kept], dtype=np.uint8),
+        source=[METHODS.index(pair.method) for pair in kept],
     )
 
 
 def pairs_of(found: Candidates) -> list[Pair]:
     """Turn rows into pairs, in the order of rows; cosines and margins to four decimals, as tables show them."""
-    columns = (found.ar_first, found.ar_size, found.en_first, found.en_size, found.cosine, found.margin, found.source)
+    columns = (
+        found.ar_first,
+        found.ar_size,
+        found.en_first,
+        found.en_size,
+        found.cosine,
+        found.margin,
+        found.source,
+    )
     return [
         Pair(Span(a, a + p), Span(b, b + q), METHODS[source], round(cosine, 4), round(margin, 4))
         for a, p, b, q, cosine, margin, source in zip(*(column.tolist() for column in columns), strict=True)

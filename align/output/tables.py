@@ -16,6 +16,7 @@ from align.records import (
     DROPPED_COLUMNS,
     PAIR_COLUMNS,
     PART_COLUMNS,
+    Document,
     Dropped,
     InputError,
     Sentence,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from align.match.table import Candidates
     from align.store.project import Project
 
     Mask = npt.NDArray[np.bool_]
@@ -51,15 +53,20 @@ def dropped_table(dropped: Iterable[Dropped]) -> pd.DataFrame:
     return table.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
 
 
-def pairs_table(project: Project, rows: Mask) -> pd.DataFrame:
-    """Make the table of some rows of a project's candidates, in the order that `pairs.tsv` fixes."""
+def pairs_table(
+    judged: Candidates, rows: Mask, ar: Sequence[Sentence], en: Sequence[Sentence], documents: Iterable[Document]
+) -> pd.DataFrame:
+    """Make the table of some rows of judged candidates, in the order that `pairs.tsv` fixes.
+
+    A cell is the slice that its span covers of the text of its document.
+    """
     import pandas as pd
 
-    judged, texts = project.judged, texts_of(project)
+    texts = texts_of(documents)
     found = []
     for row in np.flatnonzero(rows).tolist():
-        ar_cells = span_cells(project.ar, judged.ar(row), texts)
-        en_cells = span_cells(project.en, judged.en(row), texts)
+        ar_cells = span_cells(ar, judged.ar(row), texts)
+        en_cells = span_cells(en, judged.en(row), texts)
         scores = (float(judged.probability[row]), float(judged.cosine[row]), float(judged.margin[row]))
         flags = ",".join(names_of(int(judged.flags[row])))
         cells = (ar_cells[3], en_cells[3], *scores, judged.method(row), *ar_cells[:3], *en_cells[:3], flags)
@@ -73,7 +80,7 @@ def coverage_table(project: Project) -> pd.DataFrame:
     """Make the table of coverage, a row a sentence, in document order; evidence only where there is some."""
     import pandas as pd
 
-    rows, texts = [], texts_of(project)
+    rows, texts = [], texts_of(project.documents)
     evidence = project.coverage.best()
     for language, own, other, found in (
         ("ar", project.ar, project.en, evidence[0]),
@@ -96,7 +103,7 @@ def parts_table(project: Project) -> pd.DataFrame:
     import pandas as pd
 
     rows: list[tuple[Any, ...]] = []
-    texts = texts_of(project)
+    texts = texts_of(project.documents)
     for other, found in zip((project.en, project.ar), project.coverage.best(), strict=True):
         for its in found:
             for part in its.parts if its.status == "partial" else ():
@@ -112,14 +119,12 @@ def parts_table(project: Project) -> pd.DataFrame:
     return table.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
 
 
-def texts_of(project: Project) -> dict[str, str]:
-    """Return the text of each document by its name: cells are slices of it."""
-    return {document.name: document.text for document in project.documents}
+def texts_of(documents: Iterable[Document]) -> dict[str, str]:
+    """Return the text of each document by its name."""
+    return {document.name: document.text for document in documents}
 
 
-def span_cells(
-    sentences: Sequence[Sentence], span: Span, texts: Mapping[str, str]
-) -> tuple[str, int, int, str]:
+def span_cells(sentences: Sequence[Sentence], span: Span, texts: Mapping[str, str]) -> tuple[str, int, int, str]:
     """Return document, start, end and folded text of a span that is not empty."""
     first, last = sentences[span.first], sentences[span.last - 1]
     return first.doc, first.start, last.end, fold_space(texts[first.doc][first.start : last.end])

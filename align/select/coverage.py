@@ -209,11 +209,9 @@ def find_conflicts(judged: Candidates, covered: float = COVERED) -> Mask:
     return found
 
 
-def sources_of(
-    found: Found, documents: Sequence[str], group: Callable[[str], str]
-) -> list[Mapping[str, Evidence]]:
+def sources_of(found: Found, documents: Sequence[str], group: Callable[[str], str]) -> list[Mapping[str, Evidence]]:
     """Return for each sentence the best evidence in each source; `group` names the source of a document."""
-    sources = []
+    sources: list[Mapping[str, Evidence]] = []
     for own in found:
         by_source: dict[str, list[Evidence]] = {}
         for doc, evidence in own.items():

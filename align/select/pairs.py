@@ -41,7 +41,7 @@ def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED)
     for row in order[eligible[order]].tolist():
         taken = held if judged.source[row] == MINE else holders
         places = [(side, i) for side, i, _ in ends[row]] if judged.source[row] == MINE else ends[row]
-        if taken.isdisjoint(places):  # type: ignore[arg-type]
+        if taken.isdisjoint(places):
             chosen[row] = True
             holders.update(ends[row])
             held.update((side, i) for side, i, _ in ends[row])

@@ -66,7 +66,9 @@ def measure_shares(
             whole = ["uncovered" if not one else best_of(one.values()).status for one in its]
             shares.append(measure_share(source, language, EVERYTHING, weights, whole))
             for other in sorted({other for one in its for other in one}):
-                shares.append(measure_share(source, language, other, weights, [status_in(one, other) for one in its]))
+                shares.append(
+                    measure_share(source, language, other, weights, [status_in(one, other) for one in its])
+                )
     kept = [share for share in shares if share.other == EVERYTHING or share.covered or share.partial]
     return sorted(kept, key=lambda s: (s.language, s.source, s.other != EVERYTHING, -s.covered, s.other))
 

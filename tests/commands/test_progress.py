@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from align import pipeline
+from align import job
 from align.commands.progress import LABELS, progress
 
 
@@ -39,6 +39,6 @@ def test_nothing_is_shown_in_a_pipe_or_when_quiet(
 
 
 def test_every_stage_of_a_run_has_words_of_its_own() -> None:
-    stages = re.findall(r'clock\.stage\("(\w+)"\)', inspect.getsource(pipeline))
+    stages = re.findall(r'clock\.stage\("(\w+)"\)', inspect.getsource(job))
     assert len(stages) > 3
     assert [stage for stage in stages if stage not in LABELS] == []
