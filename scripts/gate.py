@@ -30,11 +30,12 @@ from align.commands.docs import match_sides, read_sides
 from align.embed.encoder import load_encoder
 from align.judge.beads import parse_beads
 from align.judge.evaluate import Bead, evaluate
+from align.match.collection import Wanted
 from align.records import AlignError, Encoder
 from align.text.files import read_utf8
 
 ROOT = Path(__file__).resolve().parent.parent
-METHODS = {"chain": "chain", "default": "auto"}  # name in the floors: --method of `align docs`
+METHODS: dict[str, Wanted] = {"chain": "chain", "default": "auto"}  # name in the floors: --method of `align docs`
 SIDES = ("ar", "en")
 
 Floors = Mapping[str, float]  # figure: floor

@@ -97,7 +97,7 @@ def echo_shares(shares: list[Share]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from align.judge.shares import EVERYTHING
+    from align.select.shares import EVERYTHING
 
     table = Table(box=None, pad_edge=False)
     table.add_column("source", overflow="fold")

@@ -80,7 +80,7 @@ def cover(judged: Candidates, chosen: Mask, ar: Side, en: Side, covered: float =
                 if status == "covered" and not (held[side][i] or backed[side][row]):
                     status = "partial"
                 before = found[side][i].get(docs[side][row], NOTHING)
-                if status != "uncovered" and ORDER.index(status) >= ORDER.index(before.status):
+                if ORDER.index(status) >= ORDER.index(before.status):
                     chance = float(judged.probability[row])
                     found[side][i][docs[side][row]] = Evidence(status, chance, spans[1 - side], parts, row, rank)
     return Coverage(share_copies(found[0], ar), share_copies(found[1], en))

@@ -22,7 +22,7 @@ End = tuple[int, int, int]  # side, sentence, document of the other side
 
 # Log odds that a bead of a chain or island is ahead by: it fits its neighbours, which no probability of one row
 # knows. Without, articles of one pattern ("Everyone has the right to ...") go to each other's counterparts.
-COMPANY = 2.0
+COMPANY = 1.5
 MINE, NEAR = METHODS.index("mine"), METHODS.index("near")
 
 
