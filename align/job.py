@@ -157,7 +157,7 @@ def run_job(
         chosen,
         conflicts,
         coverage,
-        Constants(background, (None, None)),
+        Constants(background, (ar.mean, en.mean), search.hubs),
         describe_run(model, passage_model, options, decisions, clock),
     )
 

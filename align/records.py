@@ -199,7 +199,7 @@ class Side:
     `windows`, where they were encoded, is float32[largest, n, d]: row `i` of `windows[size - 1]` is the unit row of
     the sentences `i .. i + size - 1` taken as one text, zero where there is no such window (past the end, or over a
     `joined` that is false); `windows[0]` equals `vectors`. Without it a window's row is the sum of its sentences'
-    rows, weighted by their characters.
+    rows, weighted by their characters. `mean`, float32[d], is what all rows were centred on, if on anything.
     """
 
     sentences: Sequence[Sentence]
@@ -207,6 +207,7 @@ class Side:
     doc_ids: npt.NDArray[np.int32]
     joined: npt.NDArray[np.bool_]
     windows: Vectors | None = None
+    mean: Vectors | None = None
 
     def __len__(self) -> int:
         return len(self.sentences)

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from align.commands.options import (
     EncoderChoice,
@@ -45,16 +46,39 @@ def command(
     Shares are of characters, with 95 per cent bootstrap intervals. Then the statements that nobody carries, in
     order, and those carried in part, with what is missing in brackets; headlines, captions and quotations are
     marked as such. The evidence for each sentence is in the coverage.tsv of `align run`, for each clause in its
-    parts.tsv.
+    parts.tsv. The output folder of `align run` in place of INPUTS shows that run, at once.
 
     \b
     Examples:
+      align coverage out
       align coverage corpora/ar corpora/en
       align coverage sources/ --by folder --tsv > shares.tsv
     """
+    from align.select.shares import measure_shares
+    from align.store.database import find_project, read_project
+
+    finished = find_project(choice.inputs[0]) if len(choice.inputs) == 1 else None
+    if finished:
+        refuse_options("by", "uncovered", "tsv", "inputs")
+        project, errors = read_project(finished), False
+    else:
+        project, errors = run_inputs(choice, encoder, matching)
+    group = folder_of if by == "folder" else str
+    shares = measure_shares(project.coverage, project.ar, project.en, group=group)
+    if tsv:
+        echo_rows(shares)
+    else:
+        echo_shares(shares)
+        if uncovered:
+            echo_uncovered(project)
+    if errors:
+        raise SystemExit(1)
+
+
+def run_inputs(choice: InputChoice, encoder: EncoderChoice, matching: MatchingChoice) -> tuple[Project, bool]:
+    """Do the main job on the inputs; the second value says that some could not be read."""
     from align.commands.progress import progress
     from align.job import run_job
-    from align.select.shares import measure_shares
 
     read = choice.read()
     with progress() as watch:
@@ -65,16 +89,22 @@ def command(
             options=matching.options(),
             watch=watch,
         )
-    group = folder_of if by == "folder" else str
-    shares = measure_shares(project.coverage, project.ar, project.en, group=group)
-    if tsv:
-        echo_rows(shares)
-    else:
-        echo_shares(shares)
-        if uncovered:
-            echo_uncovered(project)
-    if read.errors:
-        raise SystemExit(1)
+    return project, bool(read.errors)
+
+
+def refuse_options(*allowed: str) -> None:
+    """Refuse options that a finished run can no longer follow."""
+    context = click.get_current_context()
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name not in allowed
+        and context.get_parameter_source(str(parameter.name)) == ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(
+            f"{', '.join(given)}: a finished run is shown as it was made; run `align run` again to change it"
+        )
 
 
 def folder_of(doc: str) -> str:

@@ -38,8 +38,9 @@ def command(
     """Align INPUTS, any mix of files and folders, and write pairs, coverage, dropped text and a report.
 
     Which text is Arabic and which English is found out sentence by sentence. The results are pairs.tsv,
-    coverage.tsv, parts.tsv, dropped.tsv, report.html and run.json in the output folder. An interrupted run begins
-    again where encoding stopped.
+    coverage.tsv, parts.tsv, dropped.tsv, report.html, run.json and project.sqlite in the output folder. `align
+    coverage`, `align export` and `align report` read that folder. An interrupted run begins again where encoding
+    stopped.
 
     \b
     Examples:
@@ -75,11 +76,13 @@ def command(
 def write_result(result: Result, folder: Path) -> None:
     """Write the files of a run, all of them or none."""
     import json
+    from dataclasses import replace
 
     from align.output.files import whole_set, write_whole
     from align.output.report import render_report
     from align.output.tables import write_tsv
     from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, PART_COLUMNS
+    from align.store.database import NAME, write_project
 
     page = render_report(result.pairs, result.conflicts, result.coverage, result.dropped, result.info, result.parts)
     with whole_set(folder) as beside:
@@ -89,3 +92,4 @@ def write_result(result: Result, folder: Path) -> None:
         write_tsv(result.dropped, DROPPED_COLUMNS, beside / "dropped.tsv")
         write_whole(beside / "report.html", page)
         write_whole(beside / "run.json", json.dumps(result.info, ensure_ascii=False, indent=2) + "\n")
+        write_project(replace(result.project, info=result.info), beside / NAME)

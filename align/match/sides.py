@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.embed.windows import choose_windows, encode_windows
-from align.match.center import center_windows
+from align.match.center import collection_mean, subtract_from_windows
 from align.records import Encoder, Language, Sentence, Side
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from align.embed.windows import WantedWindows
     from align.records import Vectors
 
+    Means = tuple[Vectors | None, Vectors | None]
     Watch = Callable[[str, int, int], None]
 
 ENCODE_AT_ONCE = 1024  # texts between two reports of progress
@@ -29,11 +30,16 @@ def make_sides(
     windows: WantedWindows = "auto",
     largest: int = LARGEST_WINDOW,
     watch: Watch | None = None,
+    means: Means | None = None,
 ) -> tuple[Side, Side]:
-    """Encode the sentences of both languages, Arabic first; `watch` is told the stage and how far it has come."""
+    """Encode the sentences of both languages, Arabic first; `watch` is told the stage and how far it has come.
+
+    `means` of a collection measured before keep its vectors as they were, whatever was added to it since.
+    """
+    known = (None, None) if means is None else ((means[0],), (means[1],))
     return (
-        make_side(sentences, "ar", encoder, windows, largest, watch),
-        make_side(sentences, "en", encoder, windows, largest, watch),
+        make_side(sentences, "ar", encoder, windows, largest, watch, known[0]),
+        make_side(sentences, "en", encoder, windows, largest, watch, known[1]),
     )
 
 
@@ -44,9 +50,10 @@ def make_side(
     windows: WantedWindows = "auto",
     largest: int = LARGEST_WINDOW,
     watch: Watch | None = None,
+    known: tuple[Vectors | None] | None = None,
 ) -> Side:
     """Encode the sentences of one language, and their windows up to `largest` where these have rows of their own,
-    and centre all on the collection's sentences.
+    and centre all on the collection's sentences, or on the mean `known` from before, which may be none.
     """
     own = [sentence for sentence in sentences if sentence.language == language]
     joined = joined_rows(own)
@@ -57,10 +64,11 @@ def make_side(
             watch(f"encode {language}", done, total)
 
     rows = encode_windows(encoder, [sentence.text for sentence in own], joined, kind, largest, tell)
-    rows = center_windows(rows, stored_mean(encoder))
+    mean = collection_mean(rows[0], stored_mean(encoder)) if known is None else known[0]
+    rows = subtract_from_windows(rows, mean)
     numbers: dict[str, int] = {}
     doc_ids = np.array([numbers.setdefault(sentence.doc, len(numbers)) for sentence in own], dtype=np.int32)
-    return Side(own, rows[0], doc_ids, joined, None if kind == "sums" else rows)
+    return Side(own, rows[0], doc_ids, joined, None if kind == "sums" else rows, mean)
 
 
 def joined_rows(sentences: Sequence[Sentence]) -> npt.NDArray[np.bool_]:

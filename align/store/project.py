@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 class Constants:
     """What a collection measured of itself: judgements compare only where these are the same.
 
-    `means` are what the vectors of both languages are centred on, None where there was too little to tell;
-    `spread` is that of unrelated clauses, None where none were compared.
+    `means` are what the vectors of both languages are centred on, None where there was too little to tell; `hubs`,
+    float32[n] and float32[m], how much of a hub each sentence is (`match.retrieve.neighbourhood`).
     """
 
     background: Background
     means: tuple[Vectors | None, Vectors | None]
+    hubs: tuple[Vectors, Vectors]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

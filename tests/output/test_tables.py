@@ -95,7 +95,7 @@ def one_sentence(doc: str, text: str, language: Language) -> list[Sentence]:
 def project_of(ar: list[Sentence], en: list[Sentence], coverage: Coverage) -> Project:
     documents = [Document(sentence.doc, sentence.text) for sentence in (*ar, *en)]
     nothing = np.zeros(0, dtype=np.bool_)
-    constants = Constants(Background(), (None, None))
+    constants = Constants(Background(), (None, None), (np.zeros(1, np.float32), np.zeros(1, np.float32)))
     return Project(documents, [], ar, en, rows_of([]), nothing, nothing, coverage, constants)
 
 
