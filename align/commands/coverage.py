@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from align.select.shares import Share
     from align.store.project import Project
 
+NAME_WIDTH = 60  # columns for the names of sources; longer ones push their figures to the right
+
 
 @click.command()
 @input_options
@@ -123,28 +125,25 @@ def echo_rows(shares: list[Share]) -> None:
 
 def echo_shares(shares: list[Share]) -> None:
     """Print shares as a table, each source followed by those that carry parts of it."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from align.select.shares import EVERYTHING
 
-    table = Table(box=None, pad_edge=False)
-    table.add_column("source", overflow="fold")
-    for heading in ("sentences", "covered", "95 % interval", "partial"):
-        table.add_column(heading, justify="right")
+    rows = [("source", "sentences", "covered", "95 % interval", "partial")]
     for s in shares:
         total = s.other == EVERYTHING
-        name = f"{s.source} ({s.language})" if total else f"  in {s.other}"
-        table.add_row(
-            Text(name, style="bold" if total else ""),
-            str(s.sentences) if total else "",
-            f"{100 * s.covered:.0f} %",
-            f"{100 * s.low:.0f}–{100 * s.high:.0f} %",
-            f"{100 * s.partial:.0f} %",
+        rows.append(
+            (
+                f"{s.source} ({s.language})" if total else f"  in {s.other}",
+                str(s.sentences) if total else "",
+                f"{100 * s.covered:.0f} %",
+                f"{100 * s.low:.0f}–{100 * s.high:.0f} %",
+                f"{100 * s.partial:.0f} %",
+            )
         )
-    console = Console()
-    (console if console.is_terminal else Console(width=110)).print(table)
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for name, *cells in rows:
+        figures = "  ".join(cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
+        line = f"{name.ljust(min(widths[0], NAME_WIDTH))}  {figures}"
+        click.echo(click.style(line, bold=not name.startswith(" ")))
 
 
 def echo_uncovered(project: Project) -> None:
