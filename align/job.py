@@ -9,17 +9,20 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from align.embed.windows import choose_windows
 from align.judge.background import measure_background
 from align.judge.calibrate import load_calibration
 from align.judge.judge import COVERED, judge
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, worth_a_look
+from align.match.added import globalize, search_added
 from align.match.collection import Decision, Wanted, search_collection, with_margin
 from align.match.hints import find_hints
 from align.match.propose import propose
 from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_mean
-from align.match.table import Candidates, rows_of
-from align.records import Encoder, InputError, Pair, Side
+from align.match.table import Candidates, append, rows_of
+from align.records import Encoder, InputError, Pair, Side, UsageError
 from align.select.coverage import cover, find_conflicts
 from align.select.pairs import select_pairs
 from align.store.project import Constants, Project
@@ -138,10 +141,7 @@ def run_job(
         background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
         judged = judge(candidates, ar, en, background, encoder.name, calibration)
     with clock.stage("parts"):
-        cuts = cut_rows(judged, ar, en, worth_a_look(judged, ar, en, options.min_probability))
-        ar_texts, en_texts = cuts.texts
-        rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
-        judged = fill_parts(judged, cuts, measure_cuts(rows, stored_mean(encoder)))
+        judged = look_into(judged, ar, en, encoder, options.min_probability)
     with clock.stage("select"):
         chosen = select_pairs(judged, ar, en, options.min_probability)
         conflicts = find_conflicts(judged, options.min_probability)
@@ -160,6 +160,103 @@ def run_job(
         Constants(background, (ar.mean, en.mean), search.hubs),
         describe_run(model, passage_model, options, decisions, clock),
     )
+
+
+def add_documents(
+    project: Project, documents: Sequence[Document], *, encoder: Encoder | None = None, watch: Watch | None = None
+) -> Project:
+    """Add documents to a project: they are compared with all of it, and what was judged before stays as it is.
+
+    The constants of the collection and the options of its run hold. A pair goes only when a better one takes its
+    sentences. Raises UsageError when the encoder is another one, InputError when a name is there already.
+    """
+    clock = Clock(watch)
+    options = Options(**project.info["options"])
+    check_names(project, documents)
+    together = [*project.documents, *documents]
+    fresh = frozenset(document.name for document in documents)
+    with clock.stage("prepare"):
+        prepared = prepare(together)
+        sentences = [sentence for sentence in prepared.sentences if sentence.doc in fresh]
+        dropped = [each for each in prepared.dropped if each.doc in fresh]
+    with clock.stage("encode"):
+        encoder = encoder or load_default()
+        kind = check_model(project, encoder)
+        largest = max(LARGEST_WINDOW, options.max_window)
+        everything = [*project.ar, *project.en, *sentences]
+        ar, en = make_sides(everything, encoder, kind, largest, clock.tell, project.constants.means)
+    with clock.stage("match"):
+        known, hubs = (len(project.ar), len(project.en)), project.constants.hubs
+        added = search_added(ar, en, known, hubs, project.judged, options.max_window, find_hints(together))
+        candidates, decisions = propose(added.search, options.method, fresh=fresh)
+        candidates = keep_added(globalize(candidates, added), known)
+    with clock.stage("judge"):
+        background = project.constants.background
+        judged = judge(candidates, ar, en, background, encoder.name, load_calibration(options.calibration))
+    with clock.stage("parts"):
+        judged = append(project.judged, look_into(judged, ar, en, encoder, options.min_probability))
+    with clock.stage("select"):
+        chosen = select_pairs(judged, ar, en, options.min_probability)
+        conflicts = find_conflicts(judged, options.min_probability)
+        coverage = cover(judged, chosen, ar, en, options.min_probability)
+    lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
+    return Project(
+        together,
+        [*project.dropped, *dropped],
+        ar.sentences,
+        en.sentences,
+        judged,
+        chosen,
+        conflicts,
+        coverage,
+        Constants(background, project.constants.means, added.hubs),
+        describe_addition(project, documents, decisions, lost, clock),
+    )
+
+
+def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: float) -> Candidates:
+    """Compare the clauses of rows where something may be missing; their vectors are made here, as one batch."""
+    cuts = cut_rows(judged, ar, en, worth_a_look(judged, ar, en, least))
+    ar_texts, en_texts = cuts.texts
+    rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
+    return fill_parts(judged, cuts, measure_cuts(rows, stored_mean(encoder)))
+
+
+def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:
+    """Return the rows with an end in what was added: from the sentences `known` on."""
+    return candidates.take((candidates.ar_first >= known[0]) | (candidates.en_first >= known[1]))
+
+
+def check_names(project: Project, documents: Sequence[Document]) -> None:
+    """Raise InputError when a document has the name of one that is there."""
+    there = {document.name for document in project.documents}
+    if twice := sorted(there & {document.name for document in documents}):
+        shown = ", ".join(twice[:3]) + (", ..." if len(twice) > 3 else "")
+        raise InputError(f"{shown}: in the collection already; rename what is new, or run everything again")
+
+
+def check_model(project: Project, encoder: Encoder) -> WindowKind:
+    """Return how the project's windows were made. Raise UsageError when another encoder made its vectors."""
+    model = project.info["model"]
+    if project.info["passage_model"]:
+        raise UsageError("a collection with a --passage-model cannot be added to; run everything again")
+    kind: WindowKind = model["windows"]
+    own = identify(encoder, kind)
+    if own != model:
+        names = [f"{each['name']} {each['revision']}" for each in (model, own)]
+        raise UsageError(f"the collection was made with {names[0]}, not with {names[1]}; name that with --model")
+    return kind
+
+
+def describe_addition(
+    project: Project, documents: Sequence[Document], decisions: Sequence[Decision], lost: int, clock: Clock
+) -> dict[str, Any]:
+    """Return what is said of a project, with what was added to it."""
+    addition = {"documents": len(documents), "pairs_replaced": lost, "seconds": clock.seconds}
+    return project.info | {
+        "links": project.info["links"] + [describe_link(decision) for decision in decisions],
+        "additions": [*project.info.get("additions", []), addition],
+    }
 
 
 def check_languages(prepared: Prepared, documents: Sequence[Document]) -> None:
@@ -208,18 +305,20 @@ def describe_run(
         "options": asdict(options),
         "model": model,
         "passage_model": passage_model,
-        "links": [
-            {
-                "ar_doc": decision.link.ar_doc,
-                "en_doc": decision.link.en_doc,
-                "score": decision.link.score,
-                "reasons": list(decision.link.reasons),
-                "method": decision.method,
-                "why": decision.why,
-            }
-            for decision in decisions
-        ],
+        "links": [describe_link(decision) for decision in decisions],
         "seconds": clock.seconds,
+    }
+
+
+def describe_link(decision: Decision) -> dict[str, Any]:
+    """Return what is said of two linked documents."""
+    return {
+        "ar_doc": decision.link.ar_doc,
+        "en_doc": decision.link.en_doc,
+        "score": decision.link.score,
+        "reasons": list(decision.link.reasons),
+        "method": decision.method,
+        "why": decision.why,
     }
 
 

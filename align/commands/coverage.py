@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from align.commands.options import (
     EncoderChoice,
@@ -15,6 +14,7 @@ from align.commands.options import (
     encoder_options,
     input_options,
     matching_options,
+    refuse_options,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def command(
 
     finished = find_project(choice.inputs[0]) if len(choice.inputs) == 1 else None
     if finished:
-        refuse_options("by", "uncovered", "tsv", "inputs")
+        refuse_options("a finished run is shown as it was made", "by", "uncovered", "tsv", "inputs")
         project, errors = read_project(finished), False
     else:
         project, errors = run_inputs(choice, encoder, matching)
@@ -92,21 +92,6 @@ def run_inputs(choice: InputChoice, encoder: EncoderChoice, matching: MatchingCh
             watch=watch,
         )
     return project, bool(read.errors)
-
-
-def refuse_options(*allowed: str) -> None:
-    """Refuse options that a finished run can no longer follow."""
-    context = click.get_current_context()
-    given = [
-        parameter.opts[0]
-        for parameter in context.command.params
-        if parameter.name not in allowed
-        and context.get_parameter_source(str(parameter.name)) == ParameterSource.COMMANDLINE
-    ]
-    if given:
-        raise click.UsageError(
-            f"{', '.join(given)}: a finished run is shown as it was made; run `align run` again to change it"
-        )
 
 
 def folder_of(doc: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from align.embed.cache import VectorCache
@@ -215,6 +216,19 @@ def matching_options(function: Command) -> Command:
 def cache_options(function: Command) -> Command:
     """Add --cache-dir, --cache-size and --no-cache; the command gets `cache: CacheChoice`."""
     return _add(CACHE_OPTIONS, CacheChoice, "cache", function)
+
+
+def refuse_options(why: str, *allowed: str) -> None:
+    """Refuse options that a finished run can no longer follow; `why` says so."""
+    context = click.get_current_context()
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name not in allowed
+        and context.get_parameter_source(str(parameter.name)) == ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(f"{', '.join(given)}: {why}; run `align run` again to change that")
 
 
 def _add(options: tuple[Command, ...], kind: type, name: str, function: Command) -> Command:

@@ -50,17 +50,20 @@ def find_candidates(
     cut: Cut | None = None,
     scoring: Scoring | None = None,
     neighbours: tuple[Neighbours, Neighbours] | None = None,
+    hubs: tuple[Floats, Floats] | None = None,
 ) -> Candidates:
     """Return all pairs of passages that pass the cut, overlapping ones too, in order of place.
 
     Score: the cosine, less shares of the cosine to what stands beside the passages, of the neighbourhoods of both
     ends (so that what resembles everything is held against it), of an unlikely ratio of lengths and of numbers that
     differ. Margin: the cosine less the mean neighbourhood of both ends. `neighbours` saves the search when it was
-    done before.
+    done before, `hubs` are the neighbourhoods of both sides where they are known from elsewhere.
     """
     cut = cut or Cut()
     wide = Cut(cut.floor, LOWEST if cut.least is None else cut.least)
-    found = _compare(ar, en, neighbours or search_sides(ar, en), wide, scoring or Scoring())
+    neighbours = neighbours or search_sides(ar, en)
+    hubs = hubs or (neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar)))
+    found = _compare(ar, en, neighbours, hubs, wide, scoring or Scoring())
     return pass_cut(found, cut, ar, en)
 
 
@@ -109,14 +112,15 @@ def _compare(
     ar: Side,
     en: Side,
     neighbours: tuple[Neighbours, Neighbours],
+    both_hubs: tuple[Floats, Floats],
     cut: Cut,
     scoring: Scoring,
 ) -> Candidates:
     """Look around all neighbours, and score what is there."""
     least = LOWEST if cut.least is None else cut.least
     ar_windows, en_windows = (prepare_windows(side, scoring.max_window) for side in (ar, en))
-    ar_hubs, en_hubs = neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar))
-    found = expand(ar_windows, en_windows, *neighbours, SEED_FLOOR, scoring, (ar_hubs, en_hubs), least)
+    ar_hubs, en_hubs = both_hubs
+    found = expand(ar_windows, en_windows, *neighbours, SEED_FLOOR, scoring, both_hubs, least)
     hubs = (
         span_means(ar_hubs, found.ar_first, found.ar_size) + span_means(en_hubs, found.en_first, found.en_size)
     ) / 2

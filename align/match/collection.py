@@ -40,7 +40,10 @@ class Decision:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """What every step of matching a collection needs: its sides and the neighbours of their sentences."""
+    """What every step of matching a collection needs: its sides and the neighbours of their sentences.
+
+    `known` are the passages alike, where they were compared before.
+    """
 
     ar: Side
     en: Side
@@ -48,12 +51,15 @@ class Search:
     hubs: tuple[Floats, Floats]
     scoring: Scoring
     hints: Hints
+    known: Candidates | None = None
 
     @cached_property
     def alike(self) -> Candidates:
         """Passages that may be pairs by their likeness alone, each text where it occurs first."""
         from align.match.candidates import WIDEST, find_candidates
 
+        if self.known is not None:
+            return self.known
         return find_candidates(self.ar, self.en, cut=WIDEST, scoring=self.scoring, neighbours=self.neighbours)
 
     @cached_property
@@ -85,10 +91,13 @@ def search_collection(ar: Side, en: Side, max_window: int = 4, hints: Hints | No
     return Search(ar, en, neighbours, hubs, Scoring(max_window=max_window), hints or {})
 
 
-def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[list[Pair], list[Decision]]:
+def align_links(
+    search: Search, near: Search, method: Wanted = "auto", fresh: frozenset[str] | None = None
+) -> tuple[list[Pair], list[Decision]]:
     """Link the documents of `search` and align each linked pair, by chain or islands, on the vectors of `near`.
 
-    Which of the two, its anchors say unless `method` does. Both searches hold the same sentences.
+    Which of the two, its anchors say unless `method` does. Both searches hold the same sentences. With `fresh`,
+    only links of these documents count: what was linked before stays as it is.
     """
     from align.match.link import link
 
@@ -96,6 +105,8 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
     decisions: list[Decision] = []
     places = document_rows(near.ar), document_rows(near.en)
     for found in link(search.ar, search.en, candidates=search.candidates, hints=search.hints):
+        if fresh is not None and fresh.isdisjoint((found.ar_doc, found.en_doc)):
+            continue
         ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]
         aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)
         pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), near) for pair in aligned]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -140,7 +140,14 @@ def pairs_of(found: Candidates) -> list[Pair]:
 
 
 def append(*tables: Candidates) -> Candidates:
-    """Put the rows of tables one after another; of rows with the same spans the first one stays."""
+    """Put the rows of tables one after another; of rows with the same spans the first one stays.
+
+    It keeps the highest score of them: a bead that was mined, too, is known to be.
+    """
     columns = [np.concatenate([getattr(table, name) for table in tables]) for name in Candidates.__slots__]
     joined = Candidates(*columns)
-    return joined.take(np.sort(np.unique(joined.spans(), axis=0, return_index=True)[1]))
+    _, first, group = np.unique(joined.spans(), axis=0, return_index=True, return_inverse=True)
+    best = np.full(len(first), -np.inf, dtype=np.float32)
+    np.maximum.at(best, group.ravel(), joined.score)
+    order = np.argsort(first)
+    return replace(joined.take(first[order]), score=best[order])
