@@ -24,9 +24,9 @@ LEAST = 0.05  # share of a translation's cosine that a bead of more than two sen
 PLAIN = Weights(
     cosine=1.0, uneven=-0.3, scatter=-0.05, bead=1.2, grow=0.0, shrink=0.0, many_to_many=-0.3,
     shared_tokens=0.4, lone_tokens=-0.2, end_marks=-0.3, lacking=0.0,
-    omission=-0.6, omission_odds=0.0, opening=0.0,
+    omission=-0.6, omission_odds=0.0, doubt=0.0, opening=0.0,
 )  # fmt: skip
-PRICES = 3  # weights behind those of a bead's features: what leaving out costs
+PRICES = 4  # weights behind those of a bead's features: what leaving out costs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +44,7 @@ class Problem:
     right: Array
     side: Array
     odds: tuple[float, float]
+    doubts: Array
     count: int
     sentences: int
 
@@ -134,7 +135,11 @@ def pose(document: Raw, *, grouped: bool = False) -> Problem:
     )  # fmt: skip
     side = np.where(beads[:, 1] * beads[:, 3] > 0, -1, np.where(beads[:, 1] > 0, 0, 1))
     right = find_grouped(beads, side, gold, n, m) if grouped else find_right(beads, side, gold)
-    return Problem(np.asfortranarray(measures), nodes, beads, right, side, missing_odds(levels), band.nodes, n + m)
+    doubts = np.where(side == 0, levels.doubts[0][np.minimum(beads[:, 0], n - 1)], 0.0)
+    doubts = np.where(side == 1, levels.doubts[1][np.minimum(beads[:, 2], m - 1)], doubts)
+    return Problem(
+        np.asfortranarray(measures), nodes, beads, right, side, missing_odds(levels), doubts, band.nodes, n + m
+    )
 
 
 def find_right(beads: Array, side: Array, gold: list[Bead]) -> Array:
@@ -161,10 +166,11 @@ def find_grouped(beads: Array, side: Array, gold: list[Bead], n: int, m: int) ->
 
 def weigh(problem: Problem, weights: Array) -> tuple[Array, float]:
     """Compute what each candidate is worth, float64[k], and what opening a run of omissions is."""
-    omission, omission_odds, opening = weights[-PRICES:].tolist()
+    omission, omission_odds, doubt, opening = weights[-PRICES:].tolist()
     values = (problem.measures @ weights[:-PRICES].astype(np.float32)).astype(np.float64)
     for side in (0, 1):
-        values[problem.side == side] = omission + omission_odds * problem.odds[side]
+        out = problem.side == side
+        values[out] = omission + omission_odds * problem.odds[side] + doubt * problem.doubts[out]
     return values, min(opening, 0.0)
 
 
@@ -174,5 +180,6 @@ def solve_problem(problem: Problem, values: Array, opening: float) -> Array:
     left = [int((problem.side[path] == side).sum()) for side in (0, 1)]
     return np.concatenate([
         problem.measures[path].sum(axis=0, dtype=np.float64),
-        [sum(left), left[0] * problem.odds[0] + left[1] * problem.odds[1], runs],
+        [sum(left), left[0] * problem.odds[0] + left[1] * problem.odds[1],
+         problem.doubts[path].sum(), runs],
     ])  # fmt: skip

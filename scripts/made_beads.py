@@ -118,6 +118,31 @@ def leave_out(document: Raw, share: float, run: float, seed: int = 0) -> Raw:
             side = rng.choice((0, 1))
         if side is not None:
             gone[side].update(bead[side])
+    return take_away(document, gone, f"less {share}")
+
+
+def exchange(document: Raw, share: float, run: int, seed: int = 0) -> Raw:
+    """Leave about `share` of the beads without a counterpart on either side, so that strangers face each other.
+
+    Of 2 `run` beads the first ones lose one side, the others the other: what is left of them stands at one place.
+    """
+    rng = random.Random(f"{seed}/{document[0]}/{share}/{run}/exchanged")
+    gone: tuple[set[int], set[int]] = (set(), set())
+    at = 0
+    while at + 2 * run <= len(document[3]):
+        if rng.random() < share / (1 - share) / (2 * run):
+            side = rng.choice((0, 1))
+            for number, bead in enumerate(document[3][at : at + 2 * run]):
+                lost = side if number < run else 1 - side
+                gone[lost].update(bead[lost])
+            at += 2 * run
+        else:
+            at += 1
+    return take_away(document, gone, f"{share} exchanged")
+
+
+def take_away(document: Raw, gone: tuple[set[int], set[int]], what: str) -> Raw:
+    """Take these sentences of either side out of a document, and the windows across the seams."""
     kept = [[i for i in range(len(document[1 + side])) if i not in gone[side]] for side in (0, 1)]
     numbers = [{i: k for k, i in enumerate(part)} for part in kept]
     gold: list[Bead] = []
@@ -132,7 +157,7 @@ def leave_out(document: Raw, share: float, run: float, seed: int = 0) -> Raw:
         for texts, rows, own in ((document[1], document[4], kept[0]), (document[2], document[5], kept[1]))
     ]
     first, second = (mend_windows(rows, texts, seams) for texts, rows, seams in sides)
-    return f"{document[0]} less {share}", sides[0][0], sides[1][0], gold, first, second
+    return f"{document[0]} {what}", sides[0][0], sides[1][0], gold, first, second
 
 
 def find_seams(kept: Sequence[int]) -> list[int]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from align.match import band as banding
 from align.match.band import Band, Strand
-from align.match.levels import NEUTRAL, Levels, count_left_out, measure_levels, mirror, missing_odds
+from align.match.levels import Levels, count_left_out, measure_levels, mirror, missing_odds, neutral_levels
 from align.match.spans import compare_spans
 from align.match.surface import Surface, read_surface
 from align.match.weights import USUAL, Weights
@@ -134,7 +134,13 @@ def find_ridge(a: Strand, b: Strand, band: Band) -> Ints:
 
 
 def solve(
-    a: Strand, b: Strand, band: Band, weights: Weights, ratio: float, levels: Levels = NEUTRAL, widest: int = WIDEST
+    a: Strand,
+    b: Strand,
+    band: Band,
+    weights: Weights,
+    ratio: float,
+    levels: Levels | None = None,
+    widest: int = WIDEST,
 ) -> Ints:
     """Run the dynamic programme inside the band: int64[beads, 4] of (i, p, j, q).
 
@@ -146,14 +152,18 @@ def solve(
         return np.array(alone, dtype=np.int64).reshape(-1, 4)
     from align.match import kernels
 
-    *bead, omission, omission_odds, opening = astuple(weights)
-    prices = [omission + omission_odds * odds for odds in missing_odds(levels)] + [opening]
+    levels = levels or neutral_levels(a, b)
+    *bead, omission, omission_odds, doubt, opening = astuple(weights)
+    prices = [
+        np.concatenate([np.zeros(1), np.cumsum(omission + omission_odds * odds + doubt * doubts)])
+        for odds, doubts in zip(missing_odds(levels), levels.doubts, strict=True)
+    ]
     scale = np.sqrt(ratio)
     read = (
         banding.window_lengths(a, widest) / scale, banding.window_lengths(b, widest) * scale,
         banding.window_tokens(a, widest), banding.window_tokens(b, widest),
         a.marks, b.marks, a.reach, b.reach,
-        levels.unrelated, max(levels.above, LEAST_ABOVE), np.array(bead), *prices,
+        levels.unrelated, max(levels.above, LEAST_ABOVE), np.array(bead), *prices, opening,
     )  # fmt: skip
     matched, omitted = (np.full(band.nodes, kernels.UNREACHED) for _ in range(2))
     matched[0] = 0.0

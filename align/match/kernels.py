@@ -158,9 +158,9 @@ def measure_bead(  # type: ignore[no-untyped-def]
         shrink = max(shrink, look_up(0, p, j + 1, q - 1, cosines, rows) - cosine)
         shrink = max(shrink, look_up(0, p, j, q - 1, cosines, rows) - cosine)
     lacking = 0.0  # how far the sentences stay below what shows that they belong to the other span
-    for r in range(p if p > 1 else 0):
+    for r in range(p):
         lacking += max(SUPPORTED - (look_up(r, 1, j, q, cosines, rows) - unrelated) / above, 0.0)
-    for r in range(q if q > 1 else 0):
+    for r in range(q):
         lacking += max(SUPPORTED - (look_up(0, p, j + r, 1, cosines, rows) - unrelated) / above, 0.0)
     size = p + q
     both = la[p, i] + lb[q, j] + 1.0
@@ -189,11 +189,11 @@ def extend_paths(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Extend the best paths from the nodes of rows first..last - 1; `cosines` holds them and REACH rows more.
 
-    `ra[i]` is how many sentences from i on may share a span; `omission_a` and `omission_b` what each left-out
-    sentence of either side scores and `opening` what each run of them does. A node is reached by a bead (`matched`)
-    or inside a run (`omitted`); `bead_into` is 16 p + q of the last bead, `run_into` 16 or 1 for the side left out,
-    + 64 where the run began. Ties go to what is met first: nodes row by row, beads before omissions, small beads
-    first.
+    `ra[i]` is how many sentences from i on may share a span; `omission_a` and `omission_b` what leaving out the
+    sentences before each of either side scores, and `opening` what each run of them does. A node is reached by a
+    bead (`matched`) or inside a run (`omitted`); `bead_into` is 16 p + q of the last bead, `run_into` 16 or 1 for
+    the side left out, + 64 where the run began. Ties go to what is met first: nodes row by row, beads before
+    omissions, small beads first.
     """
     f = np.zeros(FEATURES)
     rows = np.zeros((REACH + 1, 3), np.int64)
@@ -217,7 +217,7 @@ def extend_paths(  # type: ignore[no-untyped-def]
                         cosine = np.float64(cosines[here - base, shape_of(p, q)])
                         most = (p + q) * weights[0] * cosine + weights[3] + max(weights[6], 0.0)
                         most += weights[7] * count_bits(ma[p, i] & mb[q, j])
-                        if most < p * omission_a + q * omission_b + opening:
+                        if most < omission_a[i + p] - omission_a[i] + omission_b[j + q] - omission_b[j] + opening:
                             continue
                         measure_bead(i, p, j, q, n, m, cosines, rows, la, lb, ma, mb, ea, eb, unrelated, above, f)
                         value = reached
@@ -231,12 +231,15 @@ def extend_paths(  # type: ignore[no-untyped-def]
             value = matched[here] + opening if begins else omitted[here]
             if i < n and lo[i + 1] <= j < hi[i + 1]:
                 node = start[i + 1] + j - lo[i + 1]
-                if value + omission_a > omitted[node]:
-                    omitted[node] = value + omission_a
+                alone = value + omission_a[i + 1] - omission_a[i]
+                if alone > omitted[node]:
+                    omitted[node] = alone
                     run_into[node] = 80 if begins else 16
-            if j < m and j + 1 < hi[i] and value + omission_b > omitted[here + 1]:
-                omitted[here + 1] = value + omission_b
-                run_into[here + 1] = 65 if begins else 1
+            if j < m and j + 1 < hi[i]:
+                alone = value + omission_b[j + 1] - omission_b[j]
+                if alone > omitted[here + 1]:
+                    omitted[here + 1] = alone
+                    run_into[here + 1] = 65 if begins else 1
 
 
 @compiled()

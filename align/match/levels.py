@@ -31,6 +31,8 @@ USUAL = 0.05  # share without counterpart where nothing is known ...
 USUAL_WORTH = 10  # ... which weighs as much as so many sentences
 LONGEST = 4  # median sentences that a long one counts for, at most
 LEAST_MISSING, MOST_MISSING = 0.005, 0.9  # bounds of the share, so that its odds are finite
+CERTAIN = 4.0  # bound of what one sentence says of itself, a logarithm
+NARROW = 1e-3  # spread of cosines that chance has, at least  # bounds of the share, so that its odds are finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,14 @@ class Levels:
     """What is usual in two documents.
 
     `translated`: the cosine of a sentence and the best one where its counterpart stands; `unrelated`: that of two
-    sentences that stand far apart; `missing`: the share of each side, by characters, that has no counterpart.
+    sentences that stand far apart; `missing`: the share of each side, by characters, that has no counterpart;
+    `doubts`, float64[sentences] of each side: how much more speaks for having none than for having one (log odds).
     """
 
     translated: float
     unrelated: float
     missing: tuple[float, float]
+    doubts: tuple[Floats, Floats]
 
     @property
     def above(self) -> float:
@@ -51,7 +55,9 @@ class Levels:
         return self.translated - self.unrelated
 
 
-NEUTRAL = Levels(0.6, 0.0, (USUAL, USUAL))
+def neutral_levels(a: Strand, b: Strand) -> Levels:
+    """Return what is taken to be usual where nothing can be measured."""
+    return Levels(0.6, 0.0, (USUAL, USUAL), (np.zeros(len(a)), np.zeros(len(b))))
 
 
 def measure_levels(a: Strand, b: Strand, path: Ints) -> Levels:
@@ -64,20 +70,21 @@ def measure_levels(a: Strand, b: Strand, path: Ints) -> Levels:
     matched = path[(path[:, 1] > 0) & (path[:, 3] > 0)]
     near = NEAR if min(len(a), len(b)) >= SHORT else NEAR_IN_SHORT
     if not len(matched) or min(len(a), len(b)) <= 4 * near:
-        return NEUTRAL
+        return neutral_levels(a, b)
     sides = [
         look_around(a, b, find_places(matched, len(a)), near),
         look_around(b, a, find_places(mirror(matched), len(b)), near),
     ]
     if min(len(side.far) for side in sides) < FEW:
-        return NEUTRAL
+        return neutral_levels(a, b)
     shares = [missing_share(side, strand) for side, strand in zip(sides, (a, b), strict=True)]
     typical = [
         float(np.quantile(side.near, min(share + (1 - share) / 2, 0.98)))  # the median of those that have one
         for side, share in zip(sides, shares, strict=True)
     ]
     unrelated = float(np.median(np.concatenate([side.single for side in sides])))
-    return Levels(sum(typical) / 2, unrelated, (shares[0], shares[1]))
+    doubts = [doubt_sentences(looks, level, len(s)) for looks, level, s in zip(sides, typical, (a, b), strict=True)]
+    return Levels(sum(typical) / 2, unrelated, (shares[0], shares[1]), (doubts[0], doubts[1]))
 
 
 def count_left_out(levels: Levels, a: Strand, b: Strand, path: Ints) -> Levels:
@@ -147,6 +154,21 @@ def missing_share(looks: Looks, strand: Strand) -> float:
     count = len(looks.rows)
     share = (2 * below * count + USUAL * USUAL_WORTH) / (count + USUAL_WORTH)
     return min(max(share, LEAST_MISSING), MOST_MISSING)
+
+
+def doubt_sentences(looks: Looks, typical: float, count: int) -> Floats:
+    """Say how much more what each of `count` sentences found speaks for having no counterpart than for one.
+
+    The logarithm of the likelihood ratio of two normal distributions, around what chance finds and around what is
+    `typical` of counterparts, both as wide as chance is; between -CERTAIN and CERTAIN. Where translations hardly
+    stand out, as in short lines with noisy vectors, one sentence says little of itself.
+    """
+    chance, high = np.quantile(looks.far, [0.5, 0.84])  # the median, and one standard deviation above it
+    width = max(float(high - chance), NARROW)
+    apart = max((typical - float(chance)) / width, 0.0)
+    result = np.zeros(count)
+    result[looks.rows] = -np.clip(apart * ((looks.near - chance) / width - apart / 2), -CERTAIN, CERTAIN)
+    return result
 
 
 def mirror(path: Ints) -> Ints:

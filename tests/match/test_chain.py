@@ -97,10 +97,18 @@ def test_blank_lines_and_one_gigantic_sentence() -> None:
     assert "[0]:[0]" in beads(pairs)
 
 
-def test_unrelated_documents_are_left_out() -> None:
-    ar = make_side([(0, 1), (2,), (3, 4, 5), (6,), (7, 8), (9,), (10, 11, 12, 13)])
-    en = make_side([(50,), (51, 52, 53), (54,), (55, 56), (57, 58, 59, 60), (61,), (62,)], seed=3)
-    assert sum(1 for pair in chain(ar, en) if pair.ar and pair.en) <= 1
+def test_what_either_side_adds_at_its_own_place_is_left_out() -> None:
+    ar = make_side(singles(*range(20), *range(100, 110), *range(20, 40)), seed=1)
+    en = make_side(singles(*range(30), *range(200, 210), *range(30, 40)), seed=2)
+    found = beads(chain(ar, en))
+    assert {f"[{i}]:[]" for i in range(20, 30)} | {f"[]:[{j}]" for j in range(30, 40)} <= set(found)
+
+
+@pytest.mark.xfail(strict=True, reason="the path that picks the most alike strangers makes them look like a match")
+def test_strangers_that_face_each_other_are_left_out() -> None:
+    ar = make_side(singles(*range(20), *range(100, 110), *range(20, 40)), seed=1)
+    en = make_side(singles(*range(20), *range(200, 210), *range(20, 40)), seed=2)
+    assert {f"[{i}]:[]" for i in range(20, 30)} <= set(beads(chain(ar, en)))
 
 
 def test_a_break_is_never_covered() -> None:

@@ -85,9 +85,10 @@ def test_windows_end_where_sentences_are_missing() -> None:
 
 def test_rows_of_windows_settle_what_sums_cannot() -> None:
     """The sum of the first two sentences says nothing of the English one, their joined text says the same."""
-    ar = side_of(rows(1, 2, 3), ["w" * 40 + "."] * 3)
-    en = side_of(rows(9, 3), ["w" * 80 + ".", "w" * 40 + "."])
-    windows = np.zeros((2, 3, DIMENSION), dtype=np.float32)
+    common = range(20, 40)
+    ar = side_of(rows(1, 2, *common), ["w" * 40 + "."] * 22)
+    en = side_of(rows(9, *common), ["w" * 80 + ".", *["w" * 40 + "."] * 20])
+    windows = np.zeros((2, 22, DIMENSION), dtype=np.float32)
     windows[0] = ar.vectors
     windows[1, :2] = rows(9, 8)
     exact = replace(ar, windows=windows)
