@@ -45,9 +45,19 @@ CREATE TABLE evidence (
     language TEXT, sentence INTEGER, other INTEGER, status INTEGER, candidate INTEGER REFERENCES candidates,
     rank INTEGER);
 """
-NUMBERS = ("ar_first", "ar_size", "en_first", "en_size", "cosine", "score", "margin", "source")
-NUMBERS += ("probability", "likeness", "flags")
-TYPES = (np.int32,) * 4 + (np.float32,) * 3 + (np.uint8, np.float64, np.float64, np.int32)
+NUMBERS: dict[str, Any] = {  # the columns of candidates, and what they are in memory
+    "ar_first": np.int32,
+    "ar_size": np.int32,
+    "en_first": np.int32,
+    "en_size": np.int32,
+    "cosine": np.float32,
+    "score": np.float32,
+    "margin": np.float32,
+    "source": np.uint8,
+    "probability": np.float64,
+    "likeness": np.float64,
+    "flags": np.int32,
+}
 
 
 def write_project(project: Project, path: Path) -> None:
@@ -188,8 +198,10 @@ def load_candidates(base: sqlite3.Connection, documents: list[Document]) -> tupl
     ):
         evidence = None if first is None else Stretch(first, last)
         parts[row].append(Part(language, documents[doc].name, Stretch(start, end), chance, evidence))
-    arrays: list[Any] = [np.array(c, dtype=t) for c, t in zip(columns, TYPES, strict=False)]
-    judged = Candidates(*arrays, object_column([tuple(parts.get(row, ())) for row in range(len(rows))]))
+    arrays = {
+        name: np.array(column, dtype=kind) for (name, kind), column in zip(NUMBERS.items(), columns, strict=False)
+    }
+    judged = Candidates(**arrays, parts=object_column([tuple(parts.get(row, ())) for row in range(len(rows))]))
     return judged, np.array(columns[-2], dtype=np.bool_), np.array(columns[-1], dtype=np.bool_)
 
 
