@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,20 +17,19 @@ from align.judge.calibrate import load_calibration
 from align.judge.judge import COVERED, judge
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, worth_a_look
 from align.match.added import globalize, search_added
-from align.match.collection import Decision, Wanted, search_collection, with_margin
+from align.match.collection import Wanted, search_collection, with_margin
 from align.match.hints import find_hints
 from align.match.propose import propose
 from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_mean
 from align.match.table import Candidates, append, rows_of
 from align.records import Encoder, InputError, Pair, Side, UsageError
+from align.result import Result, describe_addition, describe_run, identify, make_result
 from align.select.coverage import cover, find_conflicts
 from align.select.pairs import select_pairs
 from align.store.project import Constants, Project
 from align.text.prepare import Prepared, prepare
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from align.embed.windows import WantedWindows, WindowKind
     from align.records import Document
 
@@ -49,23 +48,6 @@ class Options:
     max_window: int = 4
     calibration: str | None = None
     windows: WantedWindows = "auto"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Result:
-    """What a run found: the tables `pairs`, `coverage`, `parts` and `dropped`, and what `run.json` says about it.
-
-    `conflicts` has the columns of `pairs`: the same statement with another number, date or name, or a negation.
-    `project` is what the tables were made from.
-    """
-
-    pairs: pd.DataFrame
-    conflicts: pd.DataFrame
-    coverage: pd.DataFrame
-    parts: pd.DataFrame
-    dropped: pd.DataFrame
-    info: dict[str, Any]
-    project: Project
 
 
 @dataclass(slots=True)
@@ -158,7 +140,7 @@ def run_job(
         conflicts,
         coverage,
         Constants(background, (ar.mean, en.mean), search.hubs),
-        describe_run(model, passage_model, options, decisions, clock),
+        describe_run(model, passage_model, asdict(options), decisions, clock.seconds),
     )
 
 
@@ -210,7 +192,7 @@ def add_documents(
         conflicts,
         coverage,
         Constants(background, project.constants.means, added.hubs),
-        describe_addition(project, documents, decisions, lost, clock),
+        describe_addition(project, documents, decisions, lost, clock.seconds),
     )
 
 
@@ -248,17 +230,6 @@ def check_model(project: Project, encoder: Encoder) -> WindowKind:
     return kind
 
 
-def describe_addition(
-    project: Project, documents: Sequence[Document], decisions: Sequence[Decision], lost: int, clock: Clock
-) -> dict[str, Any]:
-    """Return what is said of a project, with what was added to it."""
-    addition = {"documents": len(documents), "pairs_replaced": lost, "seconds": clock.seconds}
-    return project.info | {
-        "links": project.info["links"] + [describe_link(decision) for decision in decisions],
-        "additions": [*project.info.get("additions", []), addition],
-    }
-
-
 def check_languages(prepared: Prepared, documents: Sequence[Document]) -> None:
     """Raise InputError when there is nothing to match: no text, or none in one of the languages."""
     counts = Counter[str](sentence.language for sentence in prepared.sentences)
@@ -288,67 +259,3 @@ def judge_pairs(
     measured = [with_margin(pair, search) for pair in pairs if pair.ar and pair.en]
     background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
     return judge(rows_of(measured), ar, en, background, encoder, load_calibration(calibration))
-
-
-def describe_run(
-    model: dict[str, Any],
-    passage_model: dict[str, Any] | None,
-    options: Options,
-    decisions: Sequence[Decision],
-    clock: Clock,
-) -> dict[str, Any]:
-    """Return what repeats a run and explains its numbers."""
-    from align import __version__
-
-    return {
-        "version": __version__,
-        "options": asdict(options),
-        "model": model,
-        "passage_model": passage_model,
-        "links": [describe_link(decision) for decision in decisions],
-        "seconds": clock.seconds,
-    }
-
-
-def describe_link(decision: Decision) -> dict[str, Any]:
-    """Return what is said of two linked documents."""
-    return {
-        "ar_doc": decision.link.ar_doc,
-        "en_doc": decision.link.en_doc,
-        "score": decision.link.score,
-        "reasons": list(decision.link.reasons),
-        "method": decision.method,
-        "why": decision.why,
-    }
-
-
-def identify(encoder: Encoder, windows: WindowKind) -> dict[str, Any]:
-    """Return what tells an encoder's vectors from all others."""
-    return {
-        "name": encoder.name,
-        "revision": encoder.revision,
-        "dimension": encoder.dimension,
-        "windows": windows,
-    }
-
-
-def make_result(project: Project) -> Result:
-    """Make the tables of a project and count what is in them."""
-    from align.output.tables import coverage_table, dropped_table, pairs_table, parts_table
-
-    ends = project.ar, project.en, project.documents
-    pairs = pairs_table(project.judged, project.chosen, *ends)
-    conflicts = pairs_table(project.judged, project.conflicts, *ends)
-    coverage = coverage_table(project)
-    dropped = dropped_table(project.dropped)
-    counts = {
-        "documents": len(project.documents),
-        "sentences": {"ar": len(project.ar), "en": len(project.en)},
-        "pairs": len(pairs),
-        "conflicts": len(conflicts),
-        "pairs_by_method": dict(sorted(Counter(pairs["method"]).items())),
-        "coverage": dict(sorted(Counter(coverage["status"]).items())),
-        "dropped_by_reason": dict(sorted(Counter(dropped["reason"]).items())),
-    }
-    info = project.info | {"counts": counts}
-    return Result(pairs, conflicts, coverage, parts_table(project), dropped, info, project)

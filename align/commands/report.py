@@ -17,10 +17,10 @@ def command(out: Path, output: Path | None) -> None:
     Example:
       align report out -o report.html
     """
-    from align.job import make_result
     from align.output.files import write_whole
     from align.output.report import render_report
     from align.records import InputError
+    from align.result import make_result
     from align.store.database import NAME, find_project, read_project
 
     finished = find_project(out)

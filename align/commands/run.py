@@ -19,7 +19,7 @@ from align.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from align.job import Result
+    from align.result import Result
     from align.store.project import Project
 
 
@@ -58,8 +58,9 @@ def command(
       align run more/ -o out --add
     """
     from align.commands.progress import progress
-    from align.job import add_documents, make_result, run_job
+    from align.job import add_documents, run_job
     from align.output.files import open_output_folder
+    from align.result import make_result
 
     before = open_project(output) if add else None
     read = choice.read(quiet)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from align.job import Result
     from align.output.report import Strip
+    from align.result import Result
 
 BAR = 20
 SHOWN = 40  # documents listed; the report shows them all

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from align import Options
-from align.job import add_documents, make_result, run_job
+from align.job import add_documents, run_job
 from align.output.tables import read_pairs
 from align.records import Document, InputError, UsageError
+from align.result import make_result
 from align.store.database import NAME, read_project, write_project
 from align.store.project import Project
 from tests.support import ARABIC, ENGLISH, NumberEncoder

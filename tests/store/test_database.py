@@ -12,7 +12,6 @@ import pytest
 
 from align import Options, Result, align_documents
 from align.commands.run import write_result
-from align.job import make_result
 from align.match.table import Candidates
 from align.output.tables import format_tsv, read_pairs
 from align.records import (
@@ -25,6 +24,7 @@ from align.records import (
     InputError,
     Stretch,
 )
+from align.result import make_result
 from align.store.database import NAME, find_project, read_project, write_project
 from tests.support import NumberEncoder, write_collection
 
