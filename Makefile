@@ -4,15 +4,17 @@ BIN := .venv/bin
 # One stamp a dependency list: installing again happens only when one of these files changes.
 STAMP := .venv/installed
 
-.PHONY: run gate test test-avx2 lint format install clean
+PIP := -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: run gate test test-avx2 lint format docs wheel results tables install clean
 
 run: install
 	$(BIN)/align run corpora/ar corpora/en -o out --force $(RUN_OPTIONS)
-	$(BIN)/python scripts/score_run.py out
+	$(BIN)/python -m scripts.eval.score_run out
 
 # After `make run`: refuses figures below the floors in tests/floors.toml.
 gate: install
-	$(BIN)/python scripts/gate.py out
+	$(BIN)/python -m scripts.eval.gate out
 
 test: install
 	$(BIN)/python -m pytest
@@ -35,13 +37,44 @@ format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# The documentation as a site, in build/site; a broken link or a missing page is an error.
+docs: export NO_MKDOCS_2_WARNING := 1
+docs: install
+	$(BIN)/mkdocs build --quiet --strict
+
+# The package as its users get it: a wheel in an environment with nothing but what it asks for, away from the sources.
+wheel: install
+	rm -rf build/lib build/wheel dist
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps -w dist .
+	$(PYTHON) -m venv build/wheel
+	build/wheel/bin/python $(PIP) torch
+	build/wheel/bin/python $(PIP) dist/*.whl
+	cd build/wheel && bin/align --help
+	cd build/wheel && bin/align run ../../corpora/ar/rate-decision.txt ../../corpora/en/rate-cut.txt -o out --no-cache
+	cd build/wheel && bin/python -c 'import importlib.resources as r; assert r.files("align").joinpath("py.typed").is_file()'
+
+# Measures again what the tables of the documentation show, and fills them. EVAL is the folder of public test sets;
+# nothing else should be running, since some of the figures are speeds.
+results: install
+	@test -d "$(EVAL)/sentences" || { echo "usage: make results EVAL=FOLDER, which holds sentences/ and documents/"; exit 2; }
+	$(MAKE) run
+	$(BIN)/python -m scripts.eval.score_run out --json scripts/results/news.json
+	$(BIN)/python -m scripts.eval.evidence $(EVAL) --json scripts/results/evidence.json
+	$(BIN)/python -m scripts.eval.retrieval $(EVAL) --json scripts/results/retrieval.json
+	$(BIN)/python -m scripts.bench.run $(EVAL)/sentences --json scripts/results/speed.json
+	$(MAKE) tables
+
+# Fills the marked tables of README.md and docs/ from scripts/results/*.json.
+tables: install
+	$(BIN)/python -m scripts.results
+
 install: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("align needs Python 3.11 or newer; try: make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]'
+	$(BIN)/python $(PIP) torch
+	$(BIN)/python $(PIP) -e '.[all,docs,dev]'
 	touch $(STAMP)
 
 clean:

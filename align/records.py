@@ -1,4 +1,4 @@
-"""The nouns of the toolkit: documents, sentences, spans, pairs, table columns, errors.
+"""The core data types: documents, sentences, spans, pairs, table columns, errors.
 
 Single things are frozen dataclasses; bulk results are pandas tables whose columns are named here. This module
 imports nothing else of the package, so every stage can share it.

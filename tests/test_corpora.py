@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import html
-import importlib
 import re
 import subprocess
 import sys
@@ -13,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts.data import build_corpora
+
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT / "corpora"
-sys.path.insert(0, str(ROOT / "scripts"))
-build_corpora = importlib.import_module("build_corpora")
 
 DOCUMENTS = sorted(path for folder in ("ar", "en") for path in (CORPORA / folder).iterdir())
 NAMES = [f"{path.parent.name}/{path.name}" for path in DOCUMENTS]
@@ -41,7 +40,8 @@ PAIRS, COVERAGE, FURNITURE = read_gold("pairs.tsv"), read_gold("coverage.tsv"), 
 
 def test_collection_is_what_its_sources_give():
     done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "build_corpora.py", "--check"],
+        [sys.executable, "-m", "scripts.data.build_corpora", "--check"],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
-make_collections = importlib.import_module("make_collections")
-eval_coverage = importlib.import_module("eval_coverage")
+from scripts.data import make_collections
+from scripts.eval import coverage as eval_coverage
 
 LINES = make_collections.Lines(
     "made", [f"الجملة رقم {i}." for i in range(60)], [f"Sentence number {i}." for i in range(60)], ["all"] * 60

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from align.judge.beads import parse_beads
+from scripts.eval import gate
 from tests.support import ARABIC, ENGLISH, NumberEncoder
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-gate = importlib.import_module("gate")
 
 AR = "رحب الوزير بالاتفاق الجديد."
 EN = "The minister welcomed the new agreement."
@@ -34,11 +31,11 @@ FLOORS = """
 "pair precision" = 0.985
 "full recall" = 0.92
 "coverage, three ways" = 0.87
-"furniture dropped" = 1.0
-"furniture unpaired" = 1.0
+"boilerplate dropped" = 1.0
+"boilerplate unpaired" = 1.0
 "full gold pairs" = 1
 "gold sentences" = 2
-"furniture lines" = 1
+"boilerplate lines" = 1
 
 [told]
 "chain strict" = 0.95
@@ -110,7 +107,7 @@ def edit(name: str, old: str, new: str) -> Callable[[Path], None]:
 DROPS = [
     ("no pair left", lambda f: keep_header(f / "out/pairs.tsv"), "news, pair precision"),
     ("no gold pair left", lambda f: keep_header(f / "gold/pairs.tsv"), "news, full gold pairs"),
-    ("no furniture left", lambda f: keep_header(f / "gold/furniture.tsv"), "news, furniture dropped"),
+    ("no boilerplate left", lambda f: keep_header(f / "gold/furniture.tsv"), "news, boilerplate dropped"),
     ("another status", edit("out/coverage.tsv", "covered", "uncovered"), "news, coverage, three ways"),
     ("a wrong bead", edit("documents/told.gold.txt", "[3]:[3]\n[4]:[4]", "[3, 4]:[3, 4]"), "told, chain strict"),
     (
@@ -178,14 +175,14 @@ def test_what_is_missing_fails_with_a_reason(
     assert message in capsys.readouterr().err
 
 
-def test_paired_furniture_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_paired_boilerplate_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The menu is told as content, and stands in a pair."""
     edit("out/coverage.tsv", "ar\ta.txt\t5", "ar\ta.txt\t0\t4\tالقائمة\tcovered\nar\ta.txt\t5")(folder)
     edit(
         "out/pairs.tsv", f"{AR}\t{EN}\ta.txt\t5", f"القائمة\t{EN}\ta.txt\t0\t4\tb.txt\t5\t45\n{AR}\t{EN}\ta.txt\t5"
     )(folder)
     assert run_gate(folder) == 1
-    assert "news, furniture unpaired" in capsys.readouterr().err
+    assert "news, boilerplate unpaired" in capsys.readouterr().err
 
 
 def test_the_floors_of_this_project_are_for_its_documents() -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
-score_run = importlib.import_module("score_run")
+from scripts.eval import score_run
+from scripts.eval.place_gold import TableError
 
 AR = "Menu\nرحب الوزير بالاتفاق الجديد. وقال إن العمل سيبدأ غدًا. وغادر البلاد مساءً.\nاترك تعليقا"
 EN = "Home\nThe minister welcomed the new agreement. Work would begin tomorrow, he said. It rained.\nLeave a reply"
@@ -102,7 +100,7 @@ def test_perfect_run_scores_one_under_any_path(tmp_path: Path, gold: Path, ar: s
     assert dict(score.found) == {"full": 1, "partial": 1}
     assert (score.spans_found, score.spans) == (4, 4)
     assert all(want == got for want, got in score.confusion)
-    assert (score.furniture, score.furniture_dropped, score.furniture_paired) == (4, 4, 0)
+    assert (score.boilerplate, score.boilerplate_dropped, score.boilerplate_paired) == (4, 4, 0)
 
 
 def test_partial_sentences_are_counted_by_what_the_run_says_of_them(tmp_path: Path, gold: Path) -> None:
@@ -160,16 +158,18 @@ def test_lost_sentences_count_against_coverage(tmp_path: Path, gold: Path):
     assert score.stories["visit"]["agreed"] == 5
 
 
-def test_paired_furniture_fails_the_run(tmp_path: Path, gold: Path, capsys: pytest.CaptureFixture[str]):
+def test_paired_boilerplate_fails_the_run(tmp_path: Path, gold: Path, capsys: pytest.CaptureFixture[str]):
     sentences = [*PERFECT, (A4, "covered"), (E4, "covered")]
     out = make_run(tmp_path / "out", sentences, [(A1, E1), (A4, E4)])
-    assert score_run.main([str(out), "--gold", str(gold), "--list", "furniture"]) == 1
+    assert score_run.main([str(out), "--gold", str(gold), "--list", "boilerplate"]) == 1
     shown = capsys.readouterr()
     assert "PAIRED: ar/a.txt: اترك تعليقا" in shown.out
-    assert "2 furniture lines are paired" in shown.err
+    assert "2 boilerplate lines are paired" in shown.err
 
 
-def test_kept_furniture_is_counted_without_failing(tmp_path: Path, gold: Path, capsys: pytest.CaptureFixture[str]):
+def test_kept_boilerplate_is_counted_without_failing(
+    tmp_path: Path, gold: Path, capsys: pytest.CaptureFixture[str]
+):
     out = make_run(tmp_path / "out", [*PERFECT, (E4, "uncovered")], [(A1, E1)])
     (out / "run.json").write_text('{"version": "1.2", "model": {"name": "bundled", "revision": "ab"}}', "utf-8")
     assert score_run.main([str(out), "--gold", str(gold)]) == 0
@@ -179,12 +179,12 @@ def test_kept_furniture_is_counted_without_failing(tmp_path: Path, gold: Path, c
     assert shown.splitlines()[-1].endswith("| align:1.2 | model:bundled@ab")
 
 
-def test_menu_word_inside_a_sentence_is_not_furniture(tmp_path: Path):
+def test_menu_word_inside_a_sentence_is_not_boilerplate(tmp_path: Path):
     """`Work` is a menu entry that the run removed without a trace; the sentence keeps its own `Work`."""
-    furniture = [*GOLD["furniture.tsv"], "en/b.txt|-1|Work|furniture"]
-    gold = write_tables(tmp_path / "gold", {**GOLD, "furniture.tsv": furniture})
+    boilerplate = [*GOLD["furniture.tsv"], "en/b.txt|-1|Work|furniture"]
+    gold = write_tables(tmp_path / "gold", {**GOLD, "furniture.tsv": boilerplate})
     score = score_run.score_run(make_run(tmp_path / "out", PERFECT, [(A2, E2)]), gold)
-    assert (score.furniture_dropped, score.furniture_paired) == (5, 0)
+    assert (score.boilerplate_dropped, score.boilerplate_paired) == (5, 0)
 
 
 def test_gold_may_be_given_by_offsets(tmp_path: Path):
@@ -200,7 +200,7 @@ def test_gold_may_be_given_by_offsets(tmp_path: Path):
         },
     )
     score = score_run.score_run(make_run(tmp_path / "out", PERFECT, [(A1, E1), (A2, E2)]), gold)
-    assert (score.pairs, score.found["full"], score.furniture_dropped) == (2, 1, 1)
+    assert (score.pairs, score.found["full"], score.boilerplate_dropped) == (2, 1, 1)
     assert dict(score_run.summary_rows(score))["  strict: same texts"] == "–"
 
 
@@ -233,5 +233,5 @@ def test_two_documents_of_one_name_are_not_guessed_between(tmp_path: Path, gold:
     out = make_run(tmp_path / "out", PERFECT, [])
     with (out / "coverage.tsv").open("a", encoding="utf-8") as table:
         table.write("ar\tx/ar/a.txt\t0\t4\tنص\tcovered\nar\ty/ar/a.txt\t0\t4\tنص\tcovered\n")
-    with pytest.raises(importlib.import_module("place_gold").TableError, match=r"ar/a\.txt could be"):
+    with pytest.raises(TableError, match=r"ar/a\.txt could be"):
         score_run.score_run(out, gold)

@@ -1,4 +1,4 @@
-"""`align coverage`: what each source carries of each other one."""
+"""`align coverage`: how much of each source the others carry."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ NAME_WIDTH = 60  # columns for the names of sources; longer ones push their figu
     type=click.Choice(["document", "folder"]),
     default="document",
     show_default=True,
-    help="What a source is: each document, or all documents of a folder.",
+    help="What counts as one source: a document, or all documents of a folder.",
 )
-@click.option("--uncovered/--no-uncovered", default=True, help="List the statements that nobody carries in full.")
+@click.option("--uncovered/--no-uncovered", default=True, help="List what no other source carries in full.")
 @click.option("--tsv", is_flag=True, help="Print tab-separated rows for other programs.")
 @matching_options
 @encoder_options
@@ -45,10 +45,10 @@ def command(
 ) -> None:
     """Print how much of each source of INPUTS the others carry, together and one by one, in both directions.
 
-    Shares are of characters, with 95 per cent bootstrap intervals. Then the statements that nobody carries, in
-    order, and those carried in part, with what is missing in brackets; headlines, captions and quotations are
-    marked as such. The evidence for each sentence is in the coverage.tsv of `align run`, for each clause in its
-    parts.tsv. The output folder of `align run` in place of INPUTS shows that run, at once.
+    Shares are of characters, with 95 per cent bootstrap intervals. Then come the statements that no other source
+    carries, in order, and those carried in part, with what is missing in brackets; headlines, captions and
+    quotations are marked as such. The evidence for each sentence is in the coverage.tsv of `align run`, for each
+    clause in its parts.tsv. The output folder of `align run` in place of INPUTS shows that run, at once.
 
     \b
     Examples:

@@ -41,12 +41,12 @@ class TwoSides:
     show_default=True,
     help="chain: translations; islands: parallel blocks in any order; mine: single matches; auto: by the anchors.",
 )
-@click.option("--lines", is_flag=True, help="Every line that is not blank is one sentence, in any language.")
-@click.option("--encoding", help="Encoding of the files, when it is not UTF-8 (windows-1256, ...).")
+@click.option("--lines", is_flag=True, help="Every non-blank line is one sentence, in any language.")
+@click.option("--encoding", help="Encoding of the files if it is not UTF-8 (windows-1256, ...).")
 @click.option(
     "--beads", type=click.Path(allow_dash=True), help="Write beads as [..]:[..] lines to this file or `-`."
 )
-@click.option("--gold", type=click.Path(), help="Score the beads against this file at once.")
+@click.option("--gold", type=click.Path(), help="Score the beads against this gold file.")
 @click.option(
     "--min-probability",
     type=click.FloatRange(0, 1),

@@ -1,4 +1,4 @@
-"""`align embed`: one vector a line, for use elsewhere."""
+"""`align embed`: one vector per line, for use elsewhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from align.commands.options import EncoderChoice, encoder_options
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="NumPy file to write (.npy).")
 @click.option("--role", type=click.Choice(["pair", "sentence", "passage"]), default="pair", help="Prompt to use.")
-@click.option("--encoding", help="Encoding of FILE, when it is not UTF-8 (windows-1256, ...).")
+@click.option("--encoding", help="Encoding of FILE if it is not UTF-8 (windows-1256, ...).")
 @encoder_options
 def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding: str | None) -> None:
     """Write the vector of each line of FILE (`-` is standard input): float32 unit rows, zero rows for blank lines.

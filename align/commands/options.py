@@ -139,8 +139,8 @@ def parse_size(ctx: click.Context, param: click.Parameter, value: str) -> int:
 
 CACHE_OPTIONS = (
     click.option("--cache-dir", type=click.Path(file_okay=False), help="Folder of the vector cache [ALIGN_CACHE]."),
-    click.option("--cache-size", callback=parse_size, default="4G", show_default=True, help="Its size, at most."),
-    click.option("--no-cache", is_flag=True, help="Neither read nor keep vectors."),
+    click.option("--cache-size", callback=parse_size, default="4G", show_default=True, help="Its maximum size."),
+    click.option("--no-cache", is_flag=True, help="Do not use the vector cache."),
 )
 ENCODER_OPTIONS = (
     click.option(
@@ -149,17 +149,17 @@ ENCODER_OPTIONS = (
         show_default=True,
         help="Encoder: bundled, bundled-fast, a preset (`align models list`), a hub id or a folder.",
     ),
-    click.option("--device", help="Where it runs: cpu, cuda, mps, or several as cuda:0,cuda:1."),
+    click.option("--device", help="Device: cpu, cuda, mps, or several as cuda:0,cuda:1."),
     click.option("--dtype", help="Arithmetic: float32, float16, bfloat16 (bundled also int8)."),
-    click.option("--batch-tokens", type=click.IntRange(min=1), help="Tokens in one batch, at most."),
+    click.option("--batch-tokens", type=click.IntRange(min=1), help="Maximum number of tokens per batch."),
     click.option("--trust-remote-code", is_flag=True, help="Let a hub model run the code of its repository."),
     *CACHE_OPTIONS,
 )
 INPUT_OPTIONS = (
     click.argument("inputs", nargs=-1, type=click.Path(allow_dash=True)),
-    click.option("--ar", multiple=True, type=click.Path(), help="A file or folder of Arabic; may be given again."),
-    click.option("--en", multiple=True, type=click.Path(), help="A file or folder of English; may be given again."),
-    click.option("--lines", is_flag=True, help="Every line of a text file is one sentence already."),
+    click.option("--ar", multiple=True, type=click.Path(), help="Arabic file or folder; repeatable."),
+    click.option("--en", multiple=True, type=click.Path(), help="English file or folder; repeatable."),
+    click.option("--lines", is_flag=True, help="Text files already hold one sentence per line."),
     click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...)."),
     click.option("--columns", help="Columns of TSV, CSV and JSONL files, as ar=NAME,en=NAME or text=NAME."),
 )
@@ -168,7 +168,7 @@ windows_option = click.option(
     type=click.Choice(["auto", "sums", "tokens", "text"]),
     default="auto",
     show_default=True,
-    help="Vectors of several sentences: weighted sums, sums of tokens (bundled), or their text encoded (slow).",
+    help="Vectors of consecutive sentences: weighted sums, sums of tokens (bundled), or encoded text (slow).",
 )
 MATCHING_OPTIONS = (
     click.option(
@@ -176,25 +176,25 @@ MATCHING_OPTIONS = (
         type=click.FloatRange(0, 1),
         default=0.5,
         show_default=True,
-        help="A pair counts from this probability on.",
+        help="Minimum probability for a pair to count.",
     ),
     click.option(
         "--method",
         type=click.Choice(["auto", "chain", "islands", "mine"]),
         default="auto",
         show_default=True,
-        help="How linked documents are aligned; auto decides by what they share.",
+        help="How linked documents are aligned; auto decides by their anchors.",
     ),
     click.option(
         "--max-window",
         type=click.IntRange(1, 8),
         default=4,
         show_default=True,
-        help="Sentences in a mined passage, at most.",
+        help="Maximum number of sentences in a mined passage.",
     ),
     windows_option,
-    click.option("--passage-model", help="Another encoder for links and mined passages."),
-    click.option("--calibration", type=click.Path(), help="File of `align calibrate` to take probabilities from."),
+    click.option("--passage-model", help="Use another encoder for links and mined passages."),
+    click.option("--calibration", type=click.Path(), help="Calibration file written by `align calibrate`."),
 )
 
 

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 @click.command()
 @input_options
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
-@click.option("--force", is_flag=True, help="Write into a folder that holds other things.")
+@click.option("--force", is_flag=True, help="Write even if the folder holds other files.")
 @click.option("--add", is_flag=True, help="Add INPUTS to the finished run in the output folder.")
 @matching_options
-@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 @encoder_options
 def command(
     choice: InputChoice,
@@ -42,10 +42,9 @@ def command(
 ) -> None:
     """Align INPUTS, any mix of files and folders, and write pairs, coverage, dropped text and a report.
 
-    Which text is Arabic and which English is found out sentence by sentence. The results are pairs.tsv,
-    coverage.tsv, parts.tsv, dropped.tsv, report.html, run.json and project.sqlite in the output folder. `align
-    coverage`, `align export` and `align report` read that folder. An interrupted run begins again where encoding
-    stopped.
+    The language is identified sentence by sentence. The results are pairs.tsv, coverage.tsv, parts.tsv,
+    dropped.tsv, report.html, run.json and project.sqlite in the output folder; `align coverage`, `align export` and
+    `align report` read that folder. An interrupted run resumes where encoding stopped.
 
     With --add INPUTS join the collection of a finished run, under its options. Pairs between its documents keep
     their figures; one goes only when a better pair takes its sentence.

@@ -49,7 +49,7 @@ def echo_summary(result: Result, folder: Path) -> None:
     counts = result.coverage["status"].value_counts()
     flagged = int((result.pairs["flags"] != "").sum())
     click.echo(
-        f"\n{len(result.pairs)} pairs ({flagged} with flags); {len(result.conflicts)} told with other facts\n"
+        f"\n{len(result.pairs)} pairs ({flagged} with flags); {len(result.conflicts)} with conflicting facts\n"
         f"{counts.get('covered', 0)} sentences covered, {counts.get('partial', 0)} partial, "
         f"{counts.get('uncovered', 0)} uncovered; {len(result.dropped)} stretches dropped"
     )

@@ -1,7 +1,7 @@
 """Turn measured features into a probability: the chance that a bilingual reader calls the two sides translations.
 
-The weights are fitted by `scripts/fit_probability.py`, per encoder and method, and stored with how they were made
-in `data/probability.json`; docs/probability.md says what the probability means.
+The weights are fitted by `scripts/fit/probability.py`, per encoder and method, and stored with how they were made
+in `data/probability.json`; docs/explanation/probability.md says what the probability means.
 """
 
 from __future__ import annotations

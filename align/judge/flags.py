@@ -32,7 +32,7 @@ def _has_more(features: pd.DataFrame) -> npt.NDArray[np.bool_]:
     return np.asarray(with_facts | (np.abs(length) > PART_LENGTH), dtype=np.bool_)
 
 
-# In the order in which flags are written; docs/probability.md says what they mean and how often they are raised.
+# In the order in which they are written; docs/explanation/probability.md says what each means.
 _RULES: dict[str, Rule] = {
     "number-mismatch": lambda f: (f["numbers_missing_ar"] + f["numbers_missing_en"]).to_numpy() > 0,
     "date-mismatch": lambda f: f["dates_conflict"].to_numpy() > 0,

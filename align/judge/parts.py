@@ -1,7 +1,7 @@
 """Say which clauses of a pair's two ends the other end carries, and which are missing there.
 
 Each clause is compared with every run of clauses of the other end; a logistic regression over what was measured
-gives the chance that it is carried (`parts_weights`). docs/parts.md explains it.
+gives the chance that it is carried (`parts_weights`). docs/explanation/parts.md explains it.
 
 Clauses need vectors of their own: `cut_rows` says of which texts, whoever called it encodes them as one batch, and
 `fill_parts` compares them.

@@ -1,6 +1,6 @@
 """The chance that a clause is carried, from what was measured of it, and what follows from it for the pair.
 
-`scripts/eval_parts.py` fits the weights, chooses the cuts and checks both.
+`scripts/eval/parts.py` fits the weights, chooses the cuts and checks both.
 """
 
 from __future__ import annotations

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
-LIKELY = 0.3  # cosine that an anchor has at least
-HIGHEST = 0.6  # cosine that is enough in any documents
-RARE = 2.5  # and so many standard deviations above unrelated sentences
+ABOVE = 1.0  # standard deviations that spans which belong together stand above the best that chance finds ...
+MOST = 0.7  # ... unless that is beyond this share of the way to a typical anchor
 SAMPLE = 200  # sentences of each side that those are measured on
 RIVALS = 4096  # sentences of a document, evenly spread, that a span is compared with
 BLOCK = 1024
@@ -38,6 +37,15 @@ class Support:
     @property
     def anchor(self) -> npt.NDArray[np.bool_]:
         return np.asarray(self.margin > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Cosines in two documents: `middle`, of sentences that have nothing to do with each other, and `clear`, from
+    which spans may belong together."""
+
+    middle: float
+    clear: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,19 +118,26 @@ def measure_support(a: Strand, b: Strand, beads: Ints) -> Support:
     return Support(cosine, cosine - rival)
 
 
-def anchor_floor(a: Strand, b: Strand) -> float:
-    """Find the cosine from which sentences of these documents may be anchors.
+def measure_floor(a: Strand, b: Strand, anchors: Ints) -> Floor:
+    """Find the cosine from which spans of these documents may belong together.
 
     Texts about one subject resemble each other everywhere: the floor stands clear of the cosines of all pairs,
-    whose middle and spread (median and median deviation) the few true pairs among them cannot move.
+    whose middle and spread (median and median deviation) the few true pairs among them cannot move; the more
+    sentences there are, the higher the best of them reaches by chance (as √(2 log n), if they are normal). The
+    floor is no higher than most of the way to what is typical of the `anchors`, int64[n, 2] of rows and columns:
+    in a document whose sentences all resemble each other translations do not stand as far above chance.
     """
     if not len(a) or not len(b):
-        return LIKELY
+        return Floor(0.0, 0.0)
     rows, columns = (np.unique(np.linspace(0, len(x) - 1, min(len(x), SAMPLE)).astype(np.int64)) for x in (a, b))
     similar = a.vectors[rows] @ b.vectors[columns].T
     middle = float(np.median(similar))
-    spread = 1.4826 * float(np.median(np.abs(similar - middle)))
-    return min(max(LIKELY, middle + RARE * spread), HIGHEST)
+    spread = 1.4826 * float(np.median(np.abs(similar - middle)))  # a standard deviation, if they are normal
+    clear = middle + (float(np.sqrt(2 * np.log(len(a) + len(b)))) + ABOVE) * spread
+    if len(anchors):
+        typical = np.einsum("ij,ij->i", a.vectors[anchors[:, 0]], b.vectors[anchors[:, 1]])
+        clear = min(clear, middle + MOST * (float(np.median(typical)) - middle))
+    return Floor(middle, clear)
 
 
 def span_vectors(strand: Strand, spans: Ints) -> Vectors:

@@ -24,7 +24,7 @@ def center(vectors: Vectors, stored: Mean | None = None) -> Vectors:
     The mean used lies between the two: the stored one weighs as much as 20 sentences, so it rules a handful and
     is forgotten by a large collection. Without a stored mean, fewer than 20 different sentences are left as they
     are: their own mean would be mostly their content. Zero rows stay zero and do not count, and a row that
-    occurs many times counts once: furniture repeated on every page must not pull the mean.
+    occurs many times counts once: boilerplate repeated on every page must not pull the mean.
     """
     return subtract_mean(vectors, collection_mean(vectors, stored))
 

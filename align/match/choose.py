@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from align.match.anchors import Anchors, anchor_floor, weigh_anchors
+from align.match.anchors import Anchors, weigh_anchors
 from align.match.chain import make_strands
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ Way = Literal["chain", "islands", "mine", "nothing"]
 
 STRETCH = 32  # neighbouring sentences looked at together
 STRETCHES = 32  # such stretches taken from a long document
-TINY = 3  # sentences up to which nothing can be measured on a document
+TINY = 3  # sentences up to which nothing can be measured on a document ...
+LIKELY = 0.3  # ... and the cosine that its anchors have, at least
 REACH = 8  # anchors in one order at most this far apart on both sides belong to one passage
 NEAR = 5  # and at most so far they stand together: they are hardly so by chance
 CROSSED = 1  # sentences that an anchor may stand on the wrong side of its neighbours: within one bead, often
@@ -100,7 +101,7 @@ def choose(ar: Side, en: Side) -> Choice:
     a, b, _ = make_strands(ar, en)
     rows = sample_rows(len(a))
     if min(len(a), len(b)) <= TINY:
-        anchors = weigh_anchors(a, b, rows, anchor_floor(a, b))
+        anchors = weigh_anchors(a, b, rows, LIKELY)
         tiny = Evidence(len(rows), len(anchors))
         return Choice(decide_tiny(tiny), tiny)
     evidence = weigh_evidence(weigh_anchors(a, b, rows), rows, len(a), len(b))

@@ -104,7 +104,10 @@ def align_links(
     pairs: list[Pair] = []
     decisions: list[Decision] = []
     places = document_rows(near.ar), document_rows(near.en)
-    for found in link(search.ar, search.en, candidates=search.candidates, hints=search.hints):
+    found_links = link(
+        search.ar, search.en, candidates=search.candidates, counterparts=search.counterparts, hints=search.hints
+    )
+    for found in found_links:
         if fresh is not None and fresh.isdisjoint((found.ar_doc, found.en_doc)):
             continue
         ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ NEAR = 0.7  # share of its best mean cosine from which a document may be a count
 LARGEST = 3000  # documents in a group of rivals up to which the best assignment is sought
 GAIN = 0.1  # sum of cosines from which one pairing is better than another
 CLOSE = 2.0  # sum of cosines within which a document's rivals are close, so that facts are compared
-FACT = 1.0  # what a fact that these two documents alone have adds to their score
+FACT = 4.0  # what a fact that these two documents alone have adds to their score
 MOST_FACTS = 2.0  # that count: beyond, some are shared by chance
 HINT = 2.0  # what a hint of names or addresses adds
 
@@ -202,8 +203,9 @@ def contested(totals: Mapping[Places, float]) -> set[Places]:
 def share_facts(pairs: set[Places], ar: Side, en: Side) -> dict[Places, float]:
     """Weigh the numbers and names that both documents have in sentences that no other document of theirs has.
 
-    One that n of a document's rivals hold, in whatever sentence, counts 1/n²: a sentence that is alone because
-    another was joined to it says what the others say.
+    One counts the square of log(rivals / holders) / log(rivals), in whatever sentence these hold it: a name and a
+    year that several have tell a document together, and a sentence that is alone because another was joined to it
+    says what the others say.
     """
     from align.match.own_facts import read_all, read_held, share
 
@@ -216,8 +218,15 @@ def share_facts(pairs: set[Places], ar: Side, en: Side) -> dict[Places, float]:
     for a, e in pairs:
         spread[0].update((a, fact) for fact in held[1][e] - shared[a, e])
         spread[1].update((e, fact) for fact in held[0][a] - shared[a, e])
+    rivals = [Counter(pair[side] for pair in pairs) for side in (0, 1)]
+
+    def rarity(side: int, doc: int, fact: str) -> float:
+        """1 for a fact that one of a document's rivals has, 0 for one that all have."""
+        count = rivals[side][doc]
+        return (math.log(count / spread[side][doc, fact]) / math.log(count)) ** 2 if count > 1 else 1.0
+
     return {
-        pair: sum(1 / max(spread[0][pair[0], fact], spread[1][pair[1], fact]) ** 2 for fact in sorted(facts))
+        pair: sum(min(rarity(side, pair[side], fact) for side in (0, 1)) for fact in sorted(facts))
         for pair, facts in shared.items()
     }
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.match.anchors import Support, anchor_floor, measure_support
+from align.match.anchors import Floor, Support, measure_floor, measure_support
 from align.match.band import Strand, take_strand, usual_ratio
 from align.match.chain import make_pairs, make_strands, settle
-from align.match.choose import find_anchors, sample_rows
+from align.match.choose import find_anchors, sample_rows, stand_together
 from align.match.levels import mirror
-from align.match.trim import IN_ISLAND, trim_beads
+from align.match.trim import trim_beads
 from align.match.weights import USUAL, Weights
 from align.records import Pair
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 ROUNDS = 12  # chains taken out of one pair of documents
+MOSTLY = 0.5  # share of the anchors that stand together where they are no chance
 NEAR = 3  # sentences left out on one side, at most, between beads that vouch for each other
-POSSIBLE = 0.6  # a bead whose cosine is this share of the floor is kept between anchors
 
 
 def islands(ar: Side, en: Side, *, weights: Weights = USUAL) -> list[Pair]:
@@ -37,7 +37,8 @@ def islands(ar: Side, en: Side, *, weights: Weights = USUAL) -> list[Pair]:
     a, b, turned = make_strands(ar, en)
     rows, columns = np.arange(len(a)), np.arange(len(b))
     found = []
-    floor, ratio = anchor_floor(a, b), parallel_ratio(a, b)
+    anchors = find_anchors(a, b, sample_rows(len(a)))
+    floor, ratio = measure_floor(a, b, keep_company(anchors)), parallel_ratio(a, b, anchors)
     for _ in range(ROUNDS):
         if not rows.size or not columns.size:
             break
@@ -45,7 +46,7 @@ def islands(ar: Side, en: Side, *, weights: Weights = USUAL) -> list[Pair]:
         path = settle(left_a, left_b, weights, ratio)
         beads = path[(path[:, 1] > 0) & (path[:, 3] > 0)]
         beads[:, 0], beads[:, 2] = rows[beads[:, 0]], columns[beads[:, 2]]
-        beads = trim_beads(a, b, beads, IN_ISLAND, ratio)
+        beads = trim_beads(a, b, beads, floor, ratio)
         kept = beads[keep_supported(beads, measure_support(a, b, beads), floor)]
         if not kept.size:
             break
@@ -58,23 +59,28 @@ def islands(ar: Side, en: Side, *, weights: Weights = USUAL) -> list[Pair]:
     return make_pairs(ar, en, result[np.lexsort((result[:, 2], result[:, 0]))], "island")
 
 
-def parallel_ratio(a: Strand, b: Strand) -> float:
+def keep_company(anchors: Ints) -> Ints:
+    """Return the anchors that stand together; none where most stand alone, as those do that chance made."""
+    together = stand_together(anchors[:, 0], anchors[:, 1])
+    return anchors[together] if len(anchors) and together.mean() >= MOSTLY else anchors[:0]
+
+
+def parallel_ratio(a: Strand, b: Strand, anchors: Ints) -> float:
     """Divide characters of a by those of b where the documents are parallel: in the sentences that are anchors.
 
     What else comparable documents hold says nothing of how long translations are.
     """
-    anchors = find_anchors(a, b, sample_rows(len(a)))
     return usual_ratio(take_strand(a, anchors[:, 0]), take_strand(b, np.sort(anchors[:, 1])))
 
 
-def keep_supported(beads: Ints, support: Support, floor: float) -> npt.NDArray[np.bool_]:
+def keep_supported(beads: Ints, support: Support, floor: Floor) -> npt.NDArray[np.bool_]:
     """Keep anchors beside another one, and possible beads between two: bool[beads].
 
     An anchor is a bead whose spans are each other's best match in the whole documents. One that stands alone is no
     island, however alike its spans are: signatures and headings of one pattern are. It is left to mining.
     """
-    likely = support.anchor & (support.cosine >= floor)
-    possible = support.cosine >= POSSIBLE * floor
+    likely = support.anchor & (support.cosine >= floor.clear)
+    possible = support.cosine > floor.middle
     close = np.zeros(len(beads) + 1, dtype=np.bool_)  # close[k]: beads k - 1 and k belong together
     if len(beads) > 1:
         gap_a = beads[1:, 0] - beads[:-1, 0] - beads[:-1, 1]

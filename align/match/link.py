@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.candidates import STRICT, WIDEST, find_candidates, needed_scores, pass_cut
-from align.match.counterparts import find_counterparts
+from align.match.counterparts import Counterparts, find_counterparts
 from align.match.mine import select_pairs
 from align.match.settle import settle
 from align.match.table import pairs_of
@@ -31,6 +31,7 @@ ONE_SIDED = 0.3  # what each that only one side has takes off its logarithm
 MOST_ONE_SIDED = 3
 CHANCE = 0.01  # what a sentence of the shorter document contributes by chance
 LEAST_SCORE = 0.25
+BILINGUAL = 1 / 3  # share of its one language's sentences in the other's from which a document is in both
 HINTED = 1.5  # times the weight of documents whose names or addresses say that they belong together
 SAME_NAME, OTHER_NAME = 0.8, 0.5  # similarity from which two spellings are one name, and below which they are not
 READ = 20  # anchors of two documents whose names, numbers and dates are read
@@ -80,6 +81,7 @@ def link(
     en: Side,
     *,
     candidates: Candidates | None = None,
+    counterparts: Counterparts | None = None,
     hints: Hints | None = None,
     least: float = LEAST_SCORE,
 ) -> list[Link]:
@@ -89,15 +91,18 @@ def link(
     counterparts and for no others; one story in several documents gives several links. An anchor weighs what
     `anchor_weight` says; a link's score is `1 - exp(-weight)`, its weight the sum over its anchors less what
     documents of that length share by chance. Links below `least` are left out. Time grows with the number of
-    sentences: only anchors are read, at most 20 for two documents. `candidates`, all of the widest cut and settled,
-    save finding them. `hints` (`find_hints`) are evidence that needs some in the texts; each is named.
+    sentences: only anchors are read, at most 20 for two documents. `candidates`, all of the widest cut and settled
+    with `counterparts`, save finding both. `hints` (`find_hints`) are evidence that needs some in the texts; each
+    is named.
     """
-    if candidates is None:
-        candidates = find_candidates(ar, en, cut=ANCHOR_CUT)
-        candidates = settle(candidates, ar, en, find_counterparts(candidates, ar, en, hints))
+    if candidates is None or counterparts is None:
+        alike = find_candidates(ar, en, cut=ANCHOR_CUT)
+        counterparts = find_counterparts(alike, ar, en, hints)
+        candidates = settle(alike, ar, en, counterparts)
     found = find_anchors(ar, en, candidates)
     spread = Counter(fact for anchors in found.values() for fact in shared_facts(anchors))
     sizes = _document_sizes(ar), _document_sizes(en)
+    parts = other_parts(ar, en), other_parts(en, ar)
     links = []
     for (ar_id, en_id), anchors in found.items():
         rarity = {fact: rarity_of(spread[fact], len(found)) for fact in shared_facts(anchors)}
@@ -107,9 +112,44 @@ def link(
         ar_doc, en_doc = ar.sentences[pairs[0].ar.first].doc, en.sentences[pairs[0].en.first].doc
         said = (hints or {}).get((ar_doc, en_doc), ())
         score = round(1 - math.exp(-max(0.0, weight) * (HINTED if said else 1)), 4)
+        share = min(sizes[0][ar_id], sizes[1][en_id]) / max(sizes[0][ar_id], sizes[1][en_id])
+        if ar_doc == en_doc and (share < BILINGUAL or has_other_counterpart((ar_id, en_id), counterparts)):
+            continue
+        if len(anchors) < 2 and is_passing((ar_id, en_id), counterparts, parts):
+            continue
         if score >= least:
             links.append(Link(ar_doc, en_doc, score, pairs, (*explain(anchors), *said)))
     return sorted(links, key=lambda found: (-found.score, -len(found.anchors), found.ar_doc, found.en_doc))
+
+
+def has_other_counterpart(pair: tuple[int, int], known: Counterparts) -> bool:
+    """Say whether either of two documents has a counterpart of its own that is not the other."""
+    return known.own[0].get(pair[0], pair[1]) != pair[1] or known.own[1].get(pair[1], pair[0]) != pair[0]
+
+
+def is_passing(pair: tuple[int, int], known: Counterparts, parts: tuple[dict[int, int], dict[int, int]]) -> bool:
+    """Say whether one shared passage of two documents is no sign that they belong together.
+
+    Both have better counterparts, or what is shared is quoted on a page of the other language that has one:
+    `Each child needs a key` in an Arabic manual, and its translation in another page of it.
+    """
+    if known.own[0].get(pair[0]) == pair[1]:
+        return False
+    beside = (
+        pair[0] in known.own[0] or parts[0].get(pair[0], -1) in known.own[1],
+        pair[1] in known.own[1] or parts[1].get(pair[1], -1) in known.own[0],
+    )
+    return all(beside)
+
+
+def other_parts(side: Side, other: Side) -> dict[int, int]:
+    """Return for each document of a side that holds both languages its number on the other side."""
+    numbers = {sentence.doc: int(doc) for sentence, doc in zip(other.sentences, other.doc_ids, strict=True)}
+    return {
+        int(doc): numbers[sentence.doc]
+        for sentence, doc in zip(side.sentences, side.doc_ids, strict=True)
+        if sentence.doc in numbers
+    }
 
 
 def find_anchors(ar: Side, en: Side, candidates: Candidates) -> dict[tuple[int, int], list[Anchor]]:

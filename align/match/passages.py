@@ -35,7 +35,7 @@ SLACK = 0.05  # a score exceeds the cosine by less than this, what stands beside
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """The weights that make windows of different length comparable; `scripts/tune_mining.py` tries others."""
+    """The weights that make windows of different length comparable; `scripts/fit/mining.py` tries others."""
 
     max_window: int = MAX_WINDOW
     outside: float = OUTSIDE

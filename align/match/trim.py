@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.match.anchors import span_vectors
+from align.match.anchors import Floor, span_vectors
 from align.match.band import Strand
 
 if TYPE_CHECKING:
@@ -16,23 +15,12 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """When an edge sentence leaves its bead.
-
-    `supported`: the cosine to the other span from which it belongs there; `slack`: how much more uneven the lengths
-    may become without it (a logarithm); `clear`: a rise of the spans' cosine beyond which lengths do not count.
-    """
-
-    supported: float
-    slack: float
-    clear: float
+SUPPORTED = 0.6  # share of the way to what belongs together from which a sentence belongs to the other span
+SLACK = 0.2  # how much more uneven the lengths may become without it, a logarithm
+RISE = 0.05  # of the spans' cosine beyond which lengths do not count
 
 
-IN_ISLAND = Rule(0.2, 0.2, 0.05)  # what is left of a comparable text has no translation, so much may go
-
-
-def trim_beads(a: Strand, b: Strand, beads: Ints, rule: Rule, ratio: float) -> Ints:
+def trim_beads(a: Strand, b: Strand, beads: Ints, floor: Floor, ratio: float) -> Ints:
     """Take from the edges of spans the sentences that nothing on the other side supports: int64[beads, 4].
 
     A sentence goes when it hardly resembles the other span, and without it the two spans are more alike, in vectors
@@ -41,15 +29,16 @@ def trim_beads(a: Strand, b: Strand, beads: Ints, rule: Rule, ratio: float) -> I
     """
     result = beads.copy()
     usual = float(np.log(ratio))
+    supported = floor.middle + SUPPORTED * (floor.clear - floor.middle)
     for k in np.flatnonzero(beads[:, 1] + beads[:, 3] > 2).tolist():
         bead = result[k]
-        while (edge := drop_edge(a, b, bead, usual, rule)) is not None:
+        while (edge := drop_edge(a, b, bead, usual, supported)) is not None:
             bead = edge
         result[k] = bead
     return result
 
 
-def drop_edge(a: Strand, b: Strand, bead: Ints, ratio: float, rule: Rule) -> Ints | None:
+def drop_edge(a: Strand, b: Strand, bead: Ints, ratio: float, supported: float) -> Ints | None:
     """Return the bead without its least supported edge sentence, or None when all are supported."""
     i, p, j, q = bead.tolist()
     span_a, span_b = span_vectors(a, bead[None, :2])[0], span_vectors(b, bead[None, 2:])[0]
@@ -64,8 +53,8 @@ def drop_edge(a: Strand, b: Strand, bead: Ints, ratio: float, rule: Rule) -> Int
         shorter = np.array([rest])
         alike = float(span_vectors(a, shorter[:, :2])[0] @ span_vectors(b, shorter[:, 2:])[0])
         gain = alike - float(span_a @ span_b)
-        fits = unevenness(a, b, shorter[0], ratio) < unevenness(a, b, bead, ratio) + rule.slack
-        if support < rule.supported and gain > 0 and (fits or gain > rule.clear):
+        fits = unevenness(a, b, shorter[0], ratio) < unevenness(a, b, bead, ratio) + SLACK
+        if support < supported and gain > 0 and (fits or gain > RISE):
             return np.array(rest, dtype=np.int64)
     return None
 

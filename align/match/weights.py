@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a bead's score is made of; learned by scripts/tune_chain.py, explained in docs/alignment.md.
+    """What a bead's score is made of; learned by scripts/fit/chain.py, explained in docs/explanation/alignment.md.
 
     A bead of p + q = s sentences scores s * (cosine, uneven, grow, shrink) + the terms that count once a
     bead. A sentence left out scores `omission`, for how much more is missing on its side than usual (log odds)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SHOWN = 2000  # rows of a section beyond which the page points to the table instead
 
 REASONS = {
-    "boilerplate": "site furniture: menus, share bars, related articles, forms, bylines, notices",
+    "boilerplate": "menus, share bars, related articles, forms, bylines, notices",
     "social": "decoration of tweets: handles, links, picture addresses, signatures",
     "language": "neither Arabic nor English",
     "duplicate": "said before in the same words",

@@ -6,26 +6,34 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from align.text.scripts import NEUTRAL, TITLE_WORDS
+from align.text.neighbours import find_neighbour
+from align.text.scripts import NEUTRAL, NEUTRAL_SIGN, TITLE_WORDS
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 WORD = re.compile(r"[^\W\d_][\w\u064b-\u0652'’]*")
 
-# The Latin-script languages told apart: those of Europe and those met beside Arabic. Fewer languages, fewer
-# false alarms on short English lines; more, and a Kabyle or Kurdish sentence is no longer taken for English.
-LATIN_LANGUAGES = "en fr es de it pt nl tr id sv pl ro kab mt ku so sw ms da no ca hr cs hu fi".split()
-ARABIC_SCRIPT_LANGUAGES = "ar ary arz fa ur ps ug ku sdh".split()
-ARABIC_NAMES = {"ary": "ar", "arz": "ar", "sdh": "ku"}  # dialects are Arabic; the model's Sorani is `sdh`
-
-# Letters that Arabic does not have. A few occur in Arabic text (loan words, keyboards that type ی for ي), so
-# they only raise the question; the model answers it.
-FOREIGN_ARABIC_LETTERS = re.compile(r"[پچژگکیٹڈڑںےہھۆێڵڕەۀښځڼېډړږټڭۇۈۋۅڤ]")
+# The Latin-script languages told apart. English is safe from so many: its small words settle it without the model.
+LATIN_LANGUAGES = (
+    "af az bs ca cs cy da de en es et eu fi fr ga gl ha hr hu id ig is it jv kab ku lt lv mg ms mt nl no pl pt ro"
+    " rw sk sl so sq sv sw tk tl tr uz vi xh yo zu"
+).split()
+# Close relatives, among which the model often hesitates.
+FAMILIES = (
+    "id ms jv", "bs hr sl", "cs sk", "da no sv", "es gl pt ca", "az tk tr uz", "af nl", "xh zu", "et fi", "lt lv"
+)  # fmt: skip
+_FAMILY = {language: family.split() for family in FAMILIES for language in family.split()}
 
 # Function words that settle it for English at once, and those of its neighbours that reopen the question.
 ENGLISH_WORDS = frozenset(
     "the of and that with from has have been were which this their they it be by not would said".split()
+)
+# Those that hardly a sentence is without, some of them words of other languages as well.
+SMALL_WORDS = ENGLISH_WORDS | frozenset(
+    "a an in on at to for as or but is are be was if so no do does did had can will may we you he she i"
+    " my your our his her its them us me who what how when where why there here than then into about after"
+    " before over up out all more one just only very please thanks".split()
 )
 NEIGHBOUR_WORDS = frozenset(
     "le la les des du et une est dans pour que qui sur par au aux der die das und ein eine nicht mit el los las "
@@ -34,28 +42,45 @@ NEIGHBOUR_WORDS = frozenset(
 ARABIZI_WORD = re.compile(r"\b(?:[a-z]+[23579][a-z]*|[35679][a-z]{2,})\b")
 NOT_ARABIZI = re.compile(r"\b\d+(?:st|nd|rd|th|am|pm|km|mm|cm|kg|mph|bn|min|gb|mb)\b|\b(?:co|mp)\d\b|\b[a-z]\d+\b")
 
+# The article before a sun letter or a moon letter (fid-dunya, wal-kitab), a hamza or 'ayn inside a word (as'aluka,
+# but not qu'il or dell'anno), and words that hardly another language has.
+TRANSLITERATED = re.compile(
+    r"(?<![\w'’-])(?:[aeiu]|wa|fa|bi|fi|li|ka)(?:l-(?=[a-z'’ʿʾ])|([nrstdz]|[sdt]h)-\1)\w+"
+    r"|(?<![\w'’])(?!qu['’])\w+[b-kmnp-z][‘'’ʿʾʼ][aiuāīū]\w*"
+    r"|(?<!\w)(?:allahumma|rabbana|bismilla\w*|alhamdu\w*|inni|innaka|innahu|alladhi\w*|hadha|dhalika)(?!\w)"
+    r"|\w+[ʿʾ]\w+"
+)
+TRANSLITERATED_WORDS = frozenset(
+    "wa fa fi min ila ala inna anna illa la ma lam lan huwa hiya allah rabb bi li man kull".split()
+)
+
 SURE = 0.7  # probability from which a short line may differ from its document's language
 SURE_AGAINST_USER = 0.95  # the same, in a language the user declared
 
 
 def find_words(piece: str) -> list[str]:
-    """Return the words of a piece, but for addresses, handles and hashtags."""
-    if "@" in piece or "#" in piece or "//" in piece or "www." in piece or ".co" in piece:
-        piece = NEUTRAL.sub(" ", piece)
-    return WORD.findall(piece)
+    """Return the words of a piece, but for addresses, handles, hashtags and code."""
+    return WORD.findall(NEUTRAL.sub(" ", piece) if NEUTRAL_SIGN.search(piece) else piece)
 
 
-def name_arabic(piece: str, inherited: str = "ar", sure: float = SURE) -> str:
-    """Tell Arabic from the other languages of its script; `inherited` when none has the probability `sure`."""
+def has_small_words(piece: str) -> bool:
+    """Say whether a piece has one of the small words that make English sentences: names and code have none."""
+    return any(word.lower() in SMALL_WORDS for word in find_words(piece))
+
+
+def name_arabic(piece: str, inherited: str = "ar", declared: bool = False) -> str:
+    """Tell Arabic from the other languages of its script; `inherited` when nothing speaks for either.
+
+    `declared` says that the user named the document's language, so that more is asked of another.
+    """
     words = find_words(piece)
-    foreign = sum(1 for word in words if FOREIGN_ARABIC_LETTERS.search(word))
     if len(words) < 3:
         return inherited
-    if foreign < 2 or foreign * 10 < len(words):
-        return "ar"
-    found, probability = _identifier("arabic").classify(" ".join(words))
-    language = ARABIC_NAMES.get(found, found)
-    return language if language == "ar" or probability >= sure else inherited
+    language, foreign, arabic = find_neighbour(words)
+    least = 4 if declared and inherited == "ar" else 2
+    if language and foreign >= least and foreign > arabic and foreign * 5 >= len(words):
+        return language
+    return "ar" if arabic > foreign else inherited
 
 
 def name_latin(piece: str, inherited: str = "en", sure: float = SURE) -> str:
@@ -67,14 +92,17 @@ def name_latin(piece: str, inherited: str = "en", sure: float = SURE) -> str:
     english = sum(1 for word in lowered if word in ENGLISH_WORDS)
     if english >= 2 and english * 8 >= len(words) and NEIGHBOUR_WORDS.isdisjoint(lowered):
         return "en"
-    if _is_arabizi(piece.lower(), len(words)):
+    if _is_arabizi(piece.lower(), len(words)) or (not english and _is_transliterated(piece.lower(), len(words))):
         return "arabizi"
     # Lists of names and titles are in the language around them, whatever their words look like.
     plain = sum(1 for word in words if (word[0].islower() or piece.isupper()) and word.lower() not in TITLE_WORDS)
     if plain * 6 < len(words):
         return inherited
-    found, probability = _identifier("latin").classify(" ".join(words))
-    return found if probability >= (SURE if found == "en" else sure) else inherited
+    chances = {str(language): float(chance) for language, chance in _identifier().rank(" ".join(words))}
+    found = max(chances, key=lambda language: chances[language])
+    # Indonesian against Malay is no question here, only that it is not English.
+    chance = sum(chances[language] for language in _FAMILY.get(found, (found,)))
+    return found if chance >= (SURE if found == "en" else sure) else inherited
 
 
 def _is_arabizi(piece: str, words: int) -> bool:
@@ -83,11 +111,18 @@ def _is_arabizi(piece: str, words: int) -> bool:
     return hits >= 2 and hits * 6 >= words
 
 
-@lru_cache(maxsize=2)
-def _identifier(script: str) -> LanguageIdentifier:
-    """Load the language model (in the package, no download), restricted to the languages of a script."""
+def _is_transliterated(piece: str, words: int) -> bool:
+    """Recognise Arabic spelt in Latin letters by its article, its apostrophes and its small words (`fid-dunya`)."""
+    small = sum(word in TRANSLITERATED_WORDS for word in WORD.findall(piece))
+    marks = len(TRANSLITERATED.findall(piece))
+    return marks >= 1 and marks + small >= 2 and (marks + small) * 4 >= words
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    """Load the language model (in the package, no download), restricted to languages in Latin letters."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(LATIN_LANGUAGES if script == "latin" else ARABIC_SCRIPT_LANGUAGES)
+    identifier.set_languages(LATIN_LANGUAGES)
     return identifier

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from align.text.identify import SURE, SURE_AGAINST_USER, WORD, find_words, name_arabic, name_latin
+from align.text.identify import SURE, SURE_AGAINST_USER, WORD, find_words, has_small_words, name_arabic, name_latin
 from align.text.scripts import LETTERS, PIECE_END, split_by_script
 
 if TYPE_CHECKING:
@@ -103,18 +103,24 @@ def _split_by_words(text: str, start: int, end: int, script: str, setting: Setti
     if script == "other":
         yield LanguageStretch(start, end, "und")
         return
-    name, inherited, own = (
-        (name_arabic, setting.arabic, "ar") if script == "ar" else (name_latin, setting.latin, "en")
-    )
-    sure = SURE_AGAINST_USER if setting.declared == own else SURE
+    inherited = setting.arabic if script == "ar" else setting.latin
     position, language = start, inherited
     for stop in [*(match.end() for match in PIECE_END.finditer(text, start, end)), end]:
         if stop > position:
             piece = text[position : min(stop, position + LOOK)]
             if WORD.search(piece):
-                language = name(piece, inherited, sure)
+                language = _name_piece(piece, script, setting)
             yield LanguageStretch(position, stop, language)
             position = stop
+
+
+def _name_piece(piece: str, script: str, setting: Setting) -> str:
+    """Name the language of a piece in one script."""
+    if script == "ar":
+        return name_arabic(piece, setting.arabic, declared=setting.declared == "ar")
+    if setting.declared == "ar" and not has_small_words(piece):
+        return "ar"  # names and code on a page that the user calls Arabic
+    return name_latin(piece, setting.latin, SURE_AGAINST_USER if setting.declared == "en" else SURE)
 
 
 def _merge(stretches: list[LanguageStretch]) -> list[LanguageStretch]:

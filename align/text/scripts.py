@@ -13,8 +13,13 @@ from itertools import pairwise
 ARABIC_RANGES = "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
 LATIN_RANGES = "A-Za-zªºÀ-ÖØ-öø-ɏḀ-ỿﬀ-ﬆ"
 
-# Addresses, handles and hashtags are in no language.
-NEUTRAL = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S+|[@#]\w+|\S{1,64}@\S{1,64}\.\w{2,8}")
+# Addresses, handles, hashtags and code are in no language: `useState`, {/anchor-of-a-heading/}, <li>, onChange().
+NEUTRAL = re.compile(
+    r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S+|[@#]\w+|\S{1,64}@\S{1,64}\.\w{2,8}"
+    r"|`[^`\n]{1,80}`|\{[^{}\n]{1,120}\}|</?[A-Za-z][^<>\n]{0,120}>"
+    r"|(?<!\w)[a-z]{1,32}(?:[A-Z]\w{0,64}|_\w{1,64})(?:\(\))?|(?<!\w)[A-Za-z]\w{0,64}\(\)"
+)
+NEUTRAL_SIGN = re.compile(r"[@#`{<_]|//|\(\)|www\.|\.co|[a-z][A-Z]")  # what each of them has in it
 # Otherwise words of one script, apostrophes and marks inside.
 TOKEN = re.compile(
     rf"(?P<neutral>{NEUTRAL.pattern})"
@@ -36,6 +41,8 @@ LETTERS = {
 TITLE_WORDS = frozenset(
     "a an and as at by de del der des di du el et for from in la le les of on or the to vs von und y al bin".split()
 )
+
+CLAUSE = 3  # words of the document's own script, but those of titles and names, that are a clause
 
 
 @dataclass(slots=True)
@@ -61,7 +68,7 @@ def split_by_script(text: str, start: int, end: int, main: str) -> list[tuple[in
     runs = _find_runs(text, start, end)
     if not runs:
         return [(start, end, "none")]
-    strong = _find_strong(text, start, end, runs)
+    strong = _find_strong(text, start, end, runs, main)
     if not strong:
         return [(start, end, _main_script(runs, main))]
     stretches: list[tuple[int, int, str]] = []
@@ -93,7 +100,7 @@ def _find_runs(text: str, start: int, end: int) -> list[_Run]:
     return runs
 
 
-def _find_strong(text: str, start: int, end: int, runs: list[_Run]) -> list[int]:
+def _find_strong(text: str, start: int, end: int, runs: list[_Run], main: str) -> list[int]:
     """Find the runs that are a sentence or a clause of their own, not a name inside another's sentence."""
     bounds = [start, *(run.end for run in runs)]
     gaps = [text[left : run.start] for left, run in zip(bounds, runs, strict=False)] + [text[bounds[-1] : end]]
@@ -101,6 +108,10 @@ def _find_strong(text: str, start: int, end: int, runs: list[_Run]) -> list[int]
     stops[0] = stops[-1] = True
     fences = [stop or QUOTE.search(gap) is not None for gap, stop in zip(gaps, stops, strict=True)]
     strong = [_stands_alone(run, stops[i] + stops[i + 1], fences[i] + fences[i + 1]) for i, run in enumerate(runs)]
+    # A sentence of the document's own language that quotes another, unfenced, keeps its first clause:
+    # `يظهر الخطأ التالي Objects are not valid as a React child`.
+    if any(strong) and not any(strong[i] for i, run in enumerate(runs) if run.script == main):
+        strong = [strong[i] or (run.script == main and run.plain >= CLAUSE) for i, run in enumerate(runs)]
     # What is left over beside a sentence of the other script, fenced off from it, is the other sentence's rest:
     # `وأضاف:` before an English quotation, `وأضافت أن الأمر انتهى` after it.
     found: list[int] = []

@@ -2,9 +2,9 @@
 
 Paragraphs first, then the marks that end a sentence in each, then cuts in what runs on for too long. The rules
 are our own. Two well-kept splitters, sentencex and pysbd, were tried on the cases of `tests/text/cases` (figures in
-`docs/segmentation.md`): neither ends a sentence at `؛`, knows Arabic abbreviations or titles, joins wrapped lines
-or keeps a stray stop with its sentence, and as neither says which marks it passed over and why, rules on top would
-have to decide every mark again.
+`docs/explanation/segmentation.md`): neither ends a sentence at `؛`, knows Arabic abbreviations or titles, joins
+wrapped lines or keeps a stray stop with its sentence, and as neither says which marks it passed over and why, rules
+on top would have to decide every mark again.
 """
 
 from __future__ import annotations

@@ -20,9 +20,7 @@ from align.embed.bundled import DIMENSIONS, FAST_NAME, NAME, build_bundled, desc
 from align.embed.engine.module import BundledModule
 from align.embed.scripts import arabic_share, has_content
 from align.records import ModelError
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
-from eval_decorations import DECORATIONS
+from scripts.eval.decorations import DECORATIONS
 
 Array = npt.NDArray[np.float32]
 

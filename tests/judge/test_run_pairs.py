@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from align.records import Document, Pair, Sentence, Side, Span
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
-run_pairs = importlib.import_module("run_pairs")
-make_collections = importlib.import_module("make_collections")
+from scripts.data import make_collections, run_pairs
 
 AR = ["وصل الوزير إلى العاصمة.", "ثم غادر مساءً.", "لا تعليق.", "وصل الوزير إلى العاصمة!"]
 EN = ["The minister arrived in the capital.", "He left in the evening.", "No comment.", "It rained all day."]

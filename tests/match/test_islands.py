@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from align.match.anchors import Floor
 from align.match.chain import make_strands
 from align.match.choose import choose
 from align.match.islands import islands
-from align.match.trim import IN_ISLAND, trim_beads
+from align.match.trim import trim_beads
 from align.records import Pair
 from tests.match.documents import make_side, side_of, singles, statement_vector
 
@@ -62,7 +63,7 @@ def test_a_foreign_sentence_leaves_an_island_whatever_the_lengths() -> None:
     a, b, turned = make_strands(ar, en)
     assert not turned
     bead = np.array([[0, 1, 0, 2]], dtype=np.int64)
-    assert trim_beads(a, b, bead, IN_ISLAND, 1.0).tolist() == [[0, 1, 0, 1]]
+    assert trim_beads(a, b, bead, Floor(0.0, 0.33), 1.0).tolist() == [[0, 1, 0, 1]]
 
 
 def test_an_anchor_alone_is_no_island() -> None:

@@ -194,7 +194,9 @@ def search_documents(documents: list[Document]) -> Search:
 
 def links_of(documents: list[Document]) -> dict[tuple[str, str], Link]:
     search = search_documents(documents)
-    found = link(search.ar, search.en, candidates=search.candidates, hints=search.hints)
+    found = link(
+        search.ar, search.en, candidates=search.candidates, counterparts=search.counterparts, hints=search.hints
+    )
     return {(each.ar_doc, each.en_doc): each for each in found}
 
 
@@ -261,3 +263,23 @@ def test_rivals(label: str, ar: list[list[str]], en: list[list[str]], expected: 
     assert linked(link(*sides)) == expected
     mirrored = {(a, e) for e, a in linked(link(make_side("ar", en), make_side("en", ar)))}
     assert mirrored == expected
+
+
+def test_one_passage_beside_better_counterparts_is_no_link() -> None:
+    ar = [[*STORY, "q r"], OTHER]
+    en = [STORY, [*OTHER, "q r"]]
+    assert linked(link(make_side("ar", ar), make_side("en", en))) == {(0, 0), (1, 1)}
+
+
+def test_a_page_that_quotes_the_other_language_does_not_go_with_itself() -> None:
+    arabic = ["افتتحت المدينة جسرا جديدا فوق النهر.", "استغرق البناء ثلاث سنوات.", "كتب العمدة على صفحته:"]
+    english = ["The city opened a new bridge over the river.", "Construction took three years."]
+    quoted = "We will plant a thousand trees along both banks."
+    translated = "سنزرع ألف شجرة على ضفتي النهر."
+    documents = [
+        Document("جسر.txt", "\n".join([*arabic, quoted, translated]) + "\n"),
+        Document("bridge.txt", "\n".join(english) + "\n"),
+    ]
+    assert set(links_of(documents)) == {("جسر.txt", "bridge.txt")}
+    interlinear = [Document("both.txt", "\n".join([*arabic[:2], *english]) + "\n")]
+    assert set(links_of(interlinear)) == {("both.txt", "both.txt")}

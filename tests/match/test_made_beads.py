@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import random
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-from made_beads import OMITTED, SIZES, blur, cut, join_stretches, leave_out, make_document
-
 from align.embed.windows import window_vectors
+from scripts.data.made_beads import OMITTED, SIZES, blur, cut, join_stretches, leave_out, make_document
 
 LINES = [
     (f"سطر {k}، جزء ثان منه طويل، وجزء ثالث أخير منه", f"line {k}, a second part of it, and a third part")

@@ -1,0 +1,1 @@
+"""Measure quality, and hold it above its floors."""

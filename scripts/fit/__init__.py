@@ -1,0 +1,1 @@
+"""Learn what ships in the package: weights, probabilities, mean vectors."""
