@@ -12,7 +12,7 @@ from typing import IO
 
 from align.records import OutputError, UsageError
 
-RUN_FILES = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json")
+RUN_FILES = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json", "project.sqlite")
 
 
 @contextmanager

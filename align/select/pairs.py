@@ -1,0 +1,64 @@
+"""Select pairs: the best spans that do not overlap, most probable first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.judge.judge import COVERED
+from align.records import METHODS
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.match.table import Candidates
+    from align.records import Side
+
+    Mask = npt.NDArray[np.bool_]
+    Doubles = npt.NDArray[np.float64]
+
+End = tuple[int, int, int]  # side, sentence, document of the other side
+
+# Log odds that a bead of a chain or island is ahead by: it fits its neighbours, which no probability of one row
+# knows. Without, articles of one pattern ("Everyone has the right to ...") go to each other's counterparts.
+COMPANY = 1.5
+MINE, NEAR = METHODS.index("mine"), METHODS.index("near")
+
+
+def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED) -> Mask:
+    """Say which rows are pairs, bool[n]: from the probability `least` on, none that overlaps a better one.
+
+    A sentence is in one pair; in a second only with another document, where both were aligned with that of the
+    sentence: what is mined joins only sentences that have no pair yet. A near miss is no pair.
+    """
+    ends = list_ends(judged, ar, en)
+    eligible = (judged.probability >= least) & (judged.source != NEAR)
+    order = rank_rows(judged)
+    holders: set[End] = set()
+    held: set[tuple[int, int]] = set()
+    chosen = np.zeros(len(judged), dtype=np.bool_)
+    for row in order[eligible[order]].tolist():
+        taken = held if judged.source[row] == MINE else holders
+        places = [(side, i) for side, i, _ in ends[row]] if judged.source[row] == MINE else ends[row]
+        if taken.isdisjoint(places):
+            chosen[row] = True
+            holders.update(ends[row])
+            held.update((side, i) for side, i, _ in ends[row])
+    return chosen
+
+
+def rank_rows(judged: Candidates) -> npt.NDArray[np.intp]:
+    """Return the rows, best first: by probability, aligned ones ahead; narrow ones first where these are equal."""
+    odds = np.log(judged.probability / (1 - judged.probability)) + COMPANY * (judged.source < MINE)
+    width = judged.ar_size + judged.en_size
+    return np.lexsort((judged.en_first, judged.ar_first, width, -np.round(odds, 4)))
+
+
+def list_ends(judged: Candidates, ar: Side, en: Side) -> list[list[End]]:
+    """Return for each row its sentences, each with the document that the row says carries it."""
+    ar_docs, en_docs = ar.doc_ids[judged.ar_first].tolist(), en.doc_ids[judged.en_first].tolist()
+    return [
+        [(0, i, en_docs[row]) for i in judged.ar(row)] + [(1, j, ar_docs[row]) for j in judged.en(row)]
+        for row in range(len(judged))
+    ]
