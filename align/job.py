@@ -200,7 +200,7 @@ def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: f
     """Compare the clauses of rows where something may be missing; their vectors are made here, as one batch."""
     cuts = cut_rows(judged, ar, en, worth_a_look(judged, ar, en, least))
     ar_texts, en_texts = cuts.texts
-    rows = encode_texts(encoder, ar_texts, "clauses"), encode_texts(encoder, en_texts, "clauses")
+    rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
     return fill_parts(judged, cuts, measure_cuts(rows, stored_mean(encoder)))
 
 
