@@ -29,8 +29,8 @@ MINE, NEAR = METHODS.index("mine"), METHODS.index("near")
 def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED) -> Mask:
     """Say which rows are pairs, bool[n]: from the probability `least` on, none that overlaps a better one.
 
-    A sentence is in one pair; in a second only with another document, where both were aligned with that of the
-    sentence: what is mined joins only sentences that have no pair yet. A near miss is no pair.
+    A bead of a chain or island may join a sentence that has a pair with another document; what is mined joins only
+    sentences that have none yet. A near miss is no pair.
     """
     ends = list_ends(judged, ar, en)
     eligible = (judged.probability >= least) & (judged.source != NEAR)
@@ -39,12 +39,12 @@ def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED)
     held: set[tuple[int, int]] = set()
     chosen = np.zeros(len(judged), dtype=np.bool_)
     for row in order[eligible[order]].tolist():
-        taken = held if judged.source[row] == MINE else holders
-        places = [(side, i) for side, i, _ in ends[row]] if judged.source[row] == MINE else ends[row]
-        if taken.isdisjoint(places):
+        sentences = {(side, i) for side, i, _ in ends[row]}
+        free = held.isdisjoint(sentences) if judged.source[row] == MINE else holders.isdisjoint(ends[row])
+        if free:
             chosen[row] = True
             holders.update(ends[row])
-            held.update((side, i) for side, i, _ in ends[row])
+            held.update(sentences)
     return chosen
 
 
