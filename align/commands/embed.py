@@ -7,6 +7,9 @@ from pathlib import Path
 import click
 
 from align.commands.options import EncoderChoice, encoder_options
+from align.watch import track
+
+AT_ONCE = 1024  # lines between two reports of progress
 
 
 @click.command()
@@ -24,6 +27,7 @@ def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding
     """
     import numpy as np
 
+    from align.commands.progress import progress
     from align.output.files import whole_file
     from align.text.decode import decode_text
     from align.text.files import read_bytes
@@ -31,7 +35,12 @@ def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding
     lines = decode_text(read_bytes(file), file, encoding).split("\n")
     if lines and lines[-1] == "":
         lines.pop()
-    vectors = encoder.load(role=role).encode(lines)  # type: ignore[arg-type]  # click has checked it
+    loaded = encoder.load(role=role)  # type: ignore[arg-type]  # click has checked it
+    rows = [np.zeros((0, loaded.dimension), dtype=np.float32)]
+    with progress():
+        for start in track("encode", range(0, len(lines), AT_ONCE)):
+            rows.append(loaded.encode(lines[start : start + AT_ONCE]))
+    vectors = np.concatenate(rows)
     with whole_file(output) as stream:
         np.save(stream, vectors)
     click.echo(f"{vectors.shape[0]} rows of {vectors.shape[1]} written to {output}", err=True)

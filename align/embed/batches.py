@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import logging
 import weakref
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
 from align.records import ModelError
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
     from align.records import Vectors
 
 logger = logging.getLogger(__name__)
+
+
+class TextModel(Protocol):
+    """What is asked of a model: the `encode` of sentence-transformers, its limit and its tokenizer.
+
+    Worker processes are started with the library's own methods, which only its models have.
+    """
+
+    @property
+    def max_seq_length(self) -> int | None:
+        """The most tokens of a text that it sees."""
+
+    @property
+    def tokenizer(self) -> Any:
+        """What cuts text into tokens."""
+
+    @property
+    def encode(self) -> Callable[..., Any]:
+        """What turns a list of texts into an array of rows, float32[n, d]."""
+
 
 Pool = dict[Literal["input", "output", "processes"], Any]  # as sentence-transformers has it
 POOL_TEXTS = 1000  # below this many, starting worker processes costs more than it saves
@@ -24,7 +42,7 @@ CHUNKS = 4  # batches a worker gets of one call, at least: so many that none wai
 
 
 class BatchEncoder:
-    """Encodes with a sentence-transformers model; remembers how much fits in memory, and its worker processes.
+    """Encodes with a model; remembers how much fits in memory, and its worker processes.
 
     `batch_tokens` bounds the tokens of a batch, padding counted; it falls when memory runs out. With several
     `devices`, a process each is started for the first large call and kept until the encoder is gone.
@@ -37,12 +55,13 @@ class BatchEncoder:
         self.devices = list(devices)
         self._pool: Pool | None = None
 
-    def encode(self, model: SentenceTransformer, texts: Sequence[str]) -> Vectors:
+    def encode(self, model: TextModel, texts: Sequence[str]) -> Vectors:
         """Return rows float32[len(texts), d] of texts sorted by length, not normalised."""
         # Workers take the model off this process's device, so once they run they do all.
         if self._pool is None and len(self.devices) > 1 and len(texts) > POOL_TEXTS:
-            self._pool = pool = model.start_multi_process_pool(self.devices)
-            weakref.finalize(self, stop_workers, model, pool)
+            library_model: Any = model
+            self._pool = pool = library_model.start_multi_process_pool(self.devices)
+            weakref.finalize(self, stop_workers, library_model, pool)
         rows: list[Vectors] = []
         start = 0
         while start < len(texts):
@@ -61,7 +80,7 @@ class BatchEncoder:
             free_device_memory()  # only now: until it is handled, the error holds on to the batch
         return np.concatenate(rows)
 
-    def _encode_run(self, model: SentenceTransformer, texts: Sequence[str], size: int) -> Vectors:
+    def _encode_run(self, model: TextModel, texts: Sequence[str], size: int) -> Vectors:
         """Encode texts in batches of `size`: one batch here, or many shared out among the workers."""
         options: dict[str, Any] = {} if self._pool is None else {"pool": self._pool, "chunk_size": size}
         encoded = model.encode(
@@ -93,7 +112,7 @@ class BatchEncoder:
         self.batch_tokens = max(count_tokens(texts[size - 1]) * size // 2, 1)
 
 
-def stop_workers(model: SentenceTransformer, pool: Pool) -> None:
+def stop_workers(model: Any, pool: Pool) -> None:
     """End the worker processes, and let go of their queues before Python looks for what was left open."""
     model.stop_multi_process_pool(pool)
     pool.clear()

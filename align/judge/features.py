@@ -13,6 +13,7 @@ import numpy as np
 from align.judge.background import Background
 from align.text.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
 from align.text.facts.names import SAME_NAME
+from align.watch import track
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ def measure_pairs(
             raise ValueError(f"{count} Arabic texts but {len(column)} values of {name}")
     table = np.zeros((count, len(FEATURES)), dtype=np.float32)
     read = {"ar": _Reader("ar"), "en": _Reader("en")}
-    for row, (ar, en) in enumerate(zip(ar_texts, en_texts, strict=True)):
+    for row, (ar, en) in enumerate(track("judge", list(zip(ar_texts, en_texts, strict=True)))):
         values = compare_texts(ar, en, read["ar"](ar), read["en"](en))
         table[row] = [values.get(name, 0.0) for name in FEATURES]
     frame = pd.DataFrame(table, columns=list(FEATURES))

@@ -23,6 +23,7 @@ from align.judge.parts_weights import LIKELY, carried_chance, lacks_part
 from align.match.center import center
 from align.match.table import object_column
 from align.records import METHODS, Part, Stretch
+from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     Mask = npt.NDArray[np.bool_]
 
-End = tuple[int, int, int]  # side, sentence, document of the other side
+Place = tuple[int, int, int]  # side, sentence, document of the other side
 NEAR = 0.30  # cosine from which a row may hold a clause of another sentence
 SURE = 0.9  # probability from which, lengths even and facts agreeing, nothing is looked for
 UNEVEN = 1.5  # standard deviations of the ratio of lengths from which it is out of the ordinary
@@ -80,7 +81,7 @@ def measure_cuts(vectors: tuple[Vectors, Vectors], stored: Vectors | None = None
 def cut_ends(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Iterator[tuple[int, End, End]]:
     """Yield each row that was cut, with its Arabic and its English end."""
     ar, en = cuts.cutters
-    for row in cuts.rows.tolist():
+    for row in track("parts", cuts.rows.tolist()):
         yield (
             row,
             ar.cut_end(judged.ar(row), clauses.vectors[0]),
@@ -119,7 +120,7 @@ def worth_a_look(judged: Candidates, ar: Side, en: Side, covered: float = COVERE
     unsure = (judged.cosine >= NEAR) | (judged.probability >= PARTIAL) | conflicts
     uneven = (judged.probability < SURE) | (judged.flags != 0) | (judged.ar_size != judged.en_size)
     full = judged.probability >= covered
-    held: set[End] = set()
+    held: set[Place] = set()
     for row in np.flatnonzero(full).tolist():
         held.update(ends_of(judged, row, ar, en))
     rows = []
@@ -134,7 +135,7 @@ def worth_a_look(judged: Candidates, ar: Side, en: Side, covered: float = COVERE
     return np.array(rows, dtype=np.intp)
 
 
-def ends_of(judged: Candidates, row: int, ar: Side, en: Side) -> list[End]:
+def ends_of(judged: Candidates, row: int, ar: Side, en: Side) -> list[Place]:
     """Return the sentences of a row, each with the document that the row says carries it."""
     ar_doc, en_doc = int(ar.doc_ids[judged.ar_first[row]]), int(en.doc_ids[judged.en_first[row]])
     return [(0, i, en_doc) for i in judged.ar(row)] + [(1, j, ar_doc) for j in judged.en(row)]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import math
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from align.match.retrieve import HUB_NEIGHBOURS, NOTHING, Neighbours, search_exactly
+from align.match.retrieve import HUB_NEIGHBOURS, NOTHING, Neighbours, search_exactly, usable_cores
 from align.records import UsageError
 
 if TYPE_CHECKING:
@@ -202,7 +201,7 @@ def _rank(
         found.index[part] = np.take_along_axis(names, order, axis=1)
         found.cosine[part] = np.take_along_axis(cosines, order, axis=1)
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(usable_cores()) as pool:
         list(pool.map(rank, range(0, len(rows), CHUNK)))
 
 

@@ -13,6 +13,7 @@ from align.match.candidates import Cut, in_order, pass_cut
 from align.match.mine import select_pairs
 from align.match.table import Candidates, pairs_of
 from align.records import Pair, Side, Span
+from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -107,7 +108,7 @@ def align_links(
     found_links = link(
         search.ar, search.en, candidates=search.candidates, counterparts=search.counterparts, hints=search.hints
     )
-    for found in found_links:
+    for found in track("align", found_links):
         if fresh is not None and fresh.isdisjoint((found.ar_doc, found.en_doc)):
             continue
         ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.match.retrieve import Neighbours
+from align.match.retrieve import Neighbours, usable_cores
 from align.match.table import Candidates, make_candidates
+from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,7 +29,7 @@ MANY_TO_MANY = 0.1  # what a window of several sentences on both sides must be b
 SPLIT = 0.05  # how much less each of two pairs in step may score than the window of both and still replace it
 LOG_RATIO = -0.15  # typical logarithm of Arabic over English characters
 RATIO_VARIANCE = (0.01, 2.0)  # of that logarithm: constant, and per inverse character
-SEEDS = 50_000  # looked at in one go
+SEEDS = 10_000  # looked at in one go, a fraction of a second
 SLACK = 0.05  # a score exceeds the cosine by less than this, what stands beside being unlike
 
 
@@ -52,8 +52,9 @@ class Windows:
 
     `rows` is float32[1, n, d], those of the sentences, whose character-weighted sum is a window's vector; or
     float32[max_window, n, d], those of windows of 1, 2, ... sentences, where the side has them. `characters`
-    float32[n]; `reach` int32[n]: the most sentences, at most `max_window`, of a window that begins at each; `norms`
-    float32[n, max_window]: the length of the sum that is each such window's vector.
+    float32[n]; `reach` int32[n]: the most sentences, at most `max_window` but at least two, of a window that begins
+    at each, so that it tells who stands beside whom; `norms` float32[n, max_window or 2]: the length of the sum
+    that is each such window's vector.
     """
 
     rows: Vectors
@@ -77,7 +78,7 @@ def prepare_windows(side: Side, max_window: int = MAX_WINDOW) -> Windows:
     follows = (
         side.joined & np.concatenate(([False], side.doc_ids[1:] == side.doc_ids[:-1])) if len(side) else side.joined
     )
-    reach, norms = measure_windows(rows, characters, follows, usable, max_window)
+    reach, norms = measure_windows(rows, characters, follows, usable, max(2, max_window))
     return Windows(rows, characters, reach, norms)
 
 
@@ -118,8 +119,9 @@ def expand(
         kept = spans[:, 1] > 0
         return spans[kept], values[kept]
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = [score(0), *pool.map(score, range(SEEDS, len(seeds), SEEDS))]
+    with ThreadPoolExecutor(usable_cores()) as pool:
+        starts = range(0, max(len(seeds), 1), SEEDS)
+        parts = [part for _, part in zip(track("compare", starts), pool.map(score, starts), strict=True)]
     spans, values = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     order = np.lexsort(spans.T[::-1])
     spans, values = spans[order], values[order]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -73,7 +76,7 @@ def search_exactly(
     from align.match.kernels_retrieve import keep_best
 
     forward, backward = _no_neighbours(len(ar), count), _no_neighbours(len(en), count)
-    for top in range(0, len(ar), ROWS):
+    for top in track("search", range(0, len(ar), ROWS)):
         rows = ar[top : top + ROWS]
         numbers = np.arange(top, top + len(rows))
         for left in range(0, len(en), COLUMNS):
@@ -112,6 +115,11 @@ def margins(
     if kind == "ratio":
         return np.asarray(cosines / np.maximum(hubs, 1e-3), dtype=np.float32)
     raise ValueError(f"no margin is called {kind!r}; use distance or ratio")
+
+
+def usable_cores() -> int:
+    """Return how many processor cores this process may use, which a scheduler or `taskset` may have limited."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _no_neighbours(rows: int, count: int) -> Neighbours:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.embed.windows import choose_windows, encode_windows
+from align.match.ahead import compile_ahead
 from align.match.center import collection_mean, subtract_from_windows
 from align.records import Encoder, Language, Sentence, Side
+from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -34,8 +36,10 @@ def make_sides(
 ) -> tuple[Side, Side]:
     """Encode the sentences of both languages, Arabic first; `watch` is told the stage and how far it has come.
 
-    `means` of a collection measured before keep its vectors as they were, whatever was added to it since.
+    `means` of a collection measured before keep its vectors as they were, whatever was added to it since. What
+    matching will run is compiled meanwhile.
     """
+    compile_ahead()
     known = (None, None) if means is None else ((means[0],), (means[1],))
     return (
         make_side(sentences, "ar", encoder, windows, largest, watch, known[0]),
@@ -86,12 +90,10 @@ def stored_mean(encoder: Encoder) -> Vectors | None:
     return None
 
 
-def encode_texts(encoder: Encoder, texts: Sequence[str], tell: Callable[[int, int], None] | None = None) -> Vectors:
-    """Encode texts as they are, float32[n, d]; `tell` hears how many of how many are done."""
+def encode_texts(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+    """Encode texts as they are, float32[n, d]."""
     rows = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
-    for start in range(0, len(texts), ENCODE_AT_ONCE):
+    for start in track("clauses", range(0, len(texts), ENCODE_AT_ONCE)):
         part = slice(start, start + ENCODE_AT_ONCE)
         rows[part] = encoder.encode(texts[part])
-        if tell:
-            tell(min(start + ENCODE_AT_ONCE, len(texts)), len(texts))
     return rows

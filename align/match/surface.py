@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,7 +54,7 @@ def read_surface(ar: Sequence[str], en: Sequence[str]) -> Surfaces:
     return Surfaces(*(measure(texts, tokens, shared) for texts, tokens in zip((ar, en), found, strict=True)))
 
 
-def measure(texts: Sequence[str], found: list[set[str]], shared: dict[str, np.uint64]) -> Surface:
+def measure(texts: Sequence[str], found: list[frozenset[str]], shared: dict[str, np.uint64]) -> Surface:
     """Measure one side."""
     masks = np.zeros(len(texts), dtype=np.uint64)
     for i, tokens in enumerate(found):
@@ -66,11 +67,13 @@ def measure(texts: Sequence[str], found: list[set[str]], shared: dict[str, np.ui
     )
 
 
-def find_tokens(text: str) -> set[str]:
+@lru_cache(maxsize=65536)  # linked documents are measured when the way to align them is chosen, and aligned then
+def find_tokens(text: str) -> frozenset[str]:
     """Find numbers (in plain digits) and words of four letters or more, lower-cased."""
-    return {normal_token(token) for token in TOKEN.findall(text)}
+    return frozenset(normal_token(token) for token in TOKEN.findall(text))
 
 
+@lru_cache(maxsize=65536)
 def normal_token(token: str) -> str:
     """Write a number in ASCII digits without separators, a word in lower case without accents."""
     if token[0].isdigit():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.judge.judge import COVERED
-from align.judge.parts import End, ends_of
+from align.judge.parts import Place, ends_of
 from align.records import METHODS
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED)
     """
     eligible = (judged.probability >= least) & (judged.source != NEAR)
     order = rank_rows(judged)
-    holders: set[End] = set()
+    holders: set[Place] = set()
     held: set[tuple[int, int]] = set()
     chosen = np.zeros(len(judged), dtype=np.bool_)
     for row in order[eligible[order]].tolist():

@@ -19,6 +19,7 @@ from align.text.pages.shapes import find_dateline, is_symbols
 from align.text.pages.social import find_signatures, is_post, is_signature, trim_post
 from align.text.segment import split_paragraph
 from align.text.sentences.paragraphs import trim
+from align.watch import track
 
 POST_LENGTH = 600  # characters: a longer stretch that mentions a handle is an article's paragraph
 FURNITURE_LENGTH = 400  # characters: a longer sentence is none
@@ -66,7 +67,7 @@ def prepare(documents: Sequence[Document]) -> Prepared:
     reasons = clean_pages(pages, [document.name for document in documents])
     sentences: list[Sentence] = []
     dropped: list[Dropped] = []
-    for document, blocks, why in zip(documents, pages, reasons, strict=True):
+    for document, blocks, why in zip(track("prepare", documents), pages, reasons, strict=True):
         sorter = _Sorter(document)
         if document.lines:
             _sort_lines(sorter)

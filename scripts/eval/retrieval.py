@@ -179,7 +179,7 @@ def make_ablation(
     data: Sequence[tuple[str, list[str], list[str]]], cache: VectorCache | None
 ) -> Iterator[tuple[str, str, Vectors, Vectors]]:
     """Yield the rows of each set as the ingredients of `bundled` are added one by one."""
-    from align.embed.engine.module import USE_WEIGHT, read_means
+    from align.embed.engine.network import USE_WEIGHT, read_means
     from align.embed.engine.use import UniversalSentenceEncoder
     from align.embed.precision import choose_precision
     from align.text.normalize import for_encoding

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from align.embed.bundled import FAST_NAME, NAME
 from align.embed.encoder import load_encoder
+from align.embed.wheels import FAST_NAME, NAME
 from align.embed.windows import WindowKind, encode_windows, window_vectors
 from scripts.eval.retrieval import read_sets
 

@@ -16,8 +16,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from align.embed import bundled, wheels
-from align.embed.bundled import DIMENSIONS, FAST_NAME, NAME, build_bundled, describe, encode_windows
-from align.embed.engine.module import BundledModule
+from align.embed.bundled import DIMENSIONS, FAST_NAME, NAME, build_bundled, build_network, describe, encode_windows
 from align.embed.scripts import arabic_share, has_content
 from align.records import ModelError
 from scripts.eval.decorations import DECORATIONS
@@ -131,6 +130,42 @@ def test_a_row_depends_on_its_own_text_only(name: str, request: pytest.FixtureRe
         np.testing.assert_array_equal(rows, expected)
     for i in (0, 17, len(crowd) - 1):
         np.testing.assert_array_equal(encode(model, [crowd[i]]), expected[i : i + 1])
+
+
+@pytest.mark.parametrize("name", [NAME, FAST_NAME])
+def test_the_network_alone_gives_what_the_model_of_the_library_gives(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    model, network = request.getfixturevalue("model" if name == NAME else "fast"), build_network(name)
+    texts = [*TEXTS, *EMPTY]
+    np.testing.assert_array_equal(network.encode(texts, batch_size=5), encode(model, texts))
+    joined = np.ones(len(texts), dtype=np.bool_)
+    np.testing.assert_array_equal(
+        encode_windows(network, texts, joined, 3), encode_windows(model, texts, joined, 3)
+    )
+    assert network.encode([]).shape == (0, DIMENSIONS[name])
+
+
+def test_other_models_have_no_windows_of_tokens() -> None:
+    with pytest.raises(ModelError, match="Only the bundled encoders"):
+        encode_windows(SentenceTransformer(modules=[torch.nn.Identity()]), TEXTS, np.ones(len(TEXTS), bool), 2)
+
+
+def test_the_first_vector_takes_torch_and_no_more() -> None:
+    """Importing sentence-transformers, with transformers and scikit-learn, takes longer than all the rest."""
+    code = """if True:
+        import sys
+        from align.embed.encoder import load_encoder
+        print(load_encoder("bundled").encode(["The foreign minister arrived in Beirut."]).any())
+        print(*{name.split(".")[0] for name in sys.modules})
+    """
+    vector, loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert vector == "True"
+    assert "torch" in loaded.split()
+    unwanted = {"sentence_transformers", "transformers", "sklearn", "scipy", "pandas", "numba"}
+    assert unwanted.intersection(loaded.split()) == set()
 
 
 def test_rows_survive_storage_as_float16(model: SentenceTransformer) -> None:
@@ -252,9 +287,7 @@ def test_revision_names_the_arithmetic_that_auto_means_here(
     assert describe(NAME) == describe(NAME, precision=precision)
     assert describe(NAME).revision.endswith(f"/{precision}-cpu")
     assert describe(NAME, "cuda:1").revision.endswith("/fp32-cuda")
-    module = build_bundled(FAST_NAME)[0]
-    assert isinstance(module, BundledModule)
-    assert module.precision == precision
+    assert build_network(FAST_NAME).precision == precision
 
 
 def test_a_model_can_be_pickled_for_worker_processes(fast: SentenceTransformer) -> None:

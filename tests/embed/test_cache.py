@@ -5,6 +5,8 @@ import os
 import signal
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from click.testing import CliRunner
 
 from align.commands.cache import command
 from align.embed.cache import VectorCache, cache_folder, text_key
+from align.records import OutputError
 
 DIMENSION = 8
 
@@ -73,6 +76,65 @@ def test_a_place_that_cannot_be_written_is_done_without(tmp_path, caplog: pytest
     assert "going on without the vector cache" in caplog.text
 
 
+def test_a_page_damaged_in_the_middle_begins_a_new_file(tmp_path, caplog: pytest.LogCaptureFixture) -> None:
+    cache = VectorCache(tmp_path)
+    cache.put(keys(3000), rows(3000))
+    cache.close()
+    data = bytearray(cache.path.read_bytes())
+    data[8192 : len(data) - 8192] = b"\xa5" * (len(data) - 16384)
+    cache.path.write_bytes(data)
+    again = VectorCache(tmp_path)
+    assert again.get(keys(3000), DIMENSION) == {}
+    assert "beginning a new one" in caplog.text
+    again.put(keys(2), rows(2))
+    assert len(VectorCache(tmp_path).get(keys(3000), DIMENSION)) == 2
+
+
+def test_rows_whose_bits_have_changed_are_not_returned(tmp_path, caplog: pytest.LogCaptureFixture) -> None:
+    cache = VectorCache(tmp_path)
+    cache.put(keys(5), rows(5))
+    damaged = {0: b"\0" * 16, 1: np.full(DIMENSION, np.nan, "<f2").tobytes(), 2: rows(5)[3].tobytes()}
+    with sqlite3.connect(cache.path) as connection:
+        for i, blob in damaged.items():
+            connection.execute("UPDATE vectors SET vector = ? WHERE key = ?", (blob, keys(5)[i]))
+    found = cache.get(keys(5), DIMENSION)
+    assert set(found) == set(keys(5)[3:])
+    cache.get(keys(5), DIMENSION)
+    assert caplog.text.count("damaged") == 1
+
+
+def test_rows_that_are_not_finite_are_not_kept(tmp_path) -> None:
+    vectors = rows(2)
+    vectors[1, 3] = np.inf
+    with pytest.raises(ValueError, match="not finite"):
+        VectorCache(tmp_path).put(keys(2), vectors)
+
+
+def test_threads_may_share_one(tmp_path, caplog: pytest.LogCaptureFixture) -> None:
+    cache = VectorCache(tmp_path)
+    cache.put(keys(10), rows(10))
+    with ThreadPoolExecutor(4) as pool:
+        for seed in range(8):
+            pool.submit(cache.put, keys(10, f"m{seed}"), rows(10, seed)).result()
+        found = list(pool.map(lambda seed: cache.get(keys(10, f"m{seed}"), DIMENSION), range(8)))
+    assert [len(each) for each in found] == [10] * 8
+    assert caplog.text == ""
+
+
+def test_a_cache_that_cannot_be_written_is_read(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    VectorCache(tmp_path).put(keys(3), rows(3))
+
+    def refuse(path: Path) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr("align.embed.cache._connect", refuse)
+    cache = VectorCache(tmp_path)
+    assert len(cache.get(keys(4), DIMENSION)) == 3
+    cache.put(keys(4), rows(4))
+    assert len(cache.get(keys(4), DIMENSION)) == 3
+    assert cache.info().vectors == 3
+
+
 def _write_many(folder: str, seed: int) -> None:
     cache = VectorCache(folder)
     for start in range(0, 400, 20):
@@ -127,3 +189,13 @@ def test_commands_show_and_empty_it(tmp_path) -> None:
     cleared = CliRunner().invoke(command, ["clear", "--cache-dir", str(tmp_path)])
     assert "3 vectors removed" in cleared.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_emptied_is_told(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    VectorCache(tmp_path).put(keys(3), rows(3))
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(OutputError, match="cannot be removed"):
+        VectorCache(tmp_path).clear()

@@ -97,7 +97,19 @@ def test_no_window_is_wider_than_its_rows() -> None:
     assert places(mine(ar, replace(en, windows=None))) == [(0, 1, 0, 3)]
     assert all(len(pair.en) <= 2 for pair in pairs_of(find_candidates(ar, en)))
     assert prepare_windows(en, 4).reach.tolist() == [2, 2, 1]
-    assert prepare_windows(en, 1).reach.tolist() == [1, 1, 1]
+
+
+def test_windows_of_one_sentence_are_held_against_what_stands_beside_them() -> None:
+    ar, en = make_windows("ar", [["a b", "b", "c"]]), make_windows("en", [["a", "b", "c"]])
+    narrow, wide = (
+        find_candidates(ar, en, cut=Cut(0, -1), scoring=Scoring(max_window=largest)) for largest in (1, 4)
+    )
+    assert set(narrow.ar_size) == set(narrow.en_size) == {1}
+    scores = {row[:4]: row[5] for row in zip(*columns(wide), strict=True)}
+    found = {row[:4]: row[5] for row in zip(*columns(narrow), strict=True)}
+    assert len(found) >= 3
+    assert {place: scores[place] for place in found if place in scores} == pytest.approx(found, abs=1e-5)
+    assert prepare_windows(en, 1).reach.tolist() == [2, 2, 1], "who stands beside whom"
 
 
 def test_a_part_of_a_side_holds_no_window_that_leaves_it() -> None:

@@ -1,12 +1,14 @@
 """Nearest neighbours: exact ones are those of a full comparison, the index finds nearly all of them."""
 
+import os
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.match import retrieve
-from align.match.retrieve import find_neighbours, margins, neighbourhood
+from align.match.retrieve import find_neighbours, margins, neighbourhood, usable_cores
 
 
 def unit_rows(count: int, seed: int, width: int = 16) -> np.ndarray:
@@ -114,3 +116,14 @@ def test_an_unknown_margin_is_refused() -> None:
         margins(
             np.ones(1, dtype=np.float32), one, one, np.ones(1, np.float32), np.ones(1, np.float32), kind="cosine"
         )
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs a system that binds processes to cores")
+def test_threads_are_no_more_than_the_cores_that_may_be_used() -> None:
+    before = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(before)})
+        assert usable_cores() == 1
+    finally:
+        os.sched_setaffinity(0, before)
+    assert usable_cores() == len(before)

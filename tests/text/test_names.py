@@ -60,6 +60,13 @@ def test_a_name_in_latin_letters_is_found_in_arabic():
     assert [similarity for _, similarity in names.similarities] == [1.0]
 
 
+def test_offsets_hold_behind_letters_that_grow_in_lower_case():
+    text = "In İzmir and İstanbul's port Yılmaz met Karimov."
+    found = find_names(text)
+    assert [name.text for name in found] == ["İzmir", "İstanbul", "Yılmaz", "Karimov"]
+    assert all(text[name.start : name.end] == name.text for name in found)
+
+
 def test_gazetteer_has_entries_in_both_languages():
     index = load_gazetteer().index
     entries = {code: {e for places in index[code].values() for _, e, _ in places} for code in ("ar", "en")}

@@ -1,14 +1,17 @@
 """Dates, weekdays and times of day in Arabic and English text, comparable across the two.
 
 Months are read in their Levantine, Egyptian and Maghrebi names, alone or as doublets (حزيران/يونيو). Hijri dates
-are kept apart: they never equal Gregorian ones. Numeric dates that can be read both ways keep both readings.
+are kept apart: they never equal Gregorian ones. Numeric dates that can be read both ways keep both readings; one
+of the years 1300 to 1499 without a sign of its calendar may be of either (29/05/1453).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from align.records import Language
 from align.text.facts import months as table
@@ -20,10 +23,10 @@ from align.text.facts.words import fold, fold_key
 class Date:
     """A date, weekday or time found at `text[start:end]`; what it does not say is None.
 
-    `kind`: `date` (some of day, month, year; `calendar` is `gregorian` or `hijri`), `weekday` (Monday is 0) or
-    `time` (`minute` of the day; `exact` when morning or afternoon is known; `reverse` is the minute when hours and
-    minutes change places, as right-to-left typescript writes them: 00/10). `swapped` says that day and month
-    can change places (05/03/2015).
+    `kind`: `date` (some of day, month, year; `calendar` is `gregorian`, `hijri` or `either`), `weekday` (Monday is
+    0) or `time` (`minute` of the day; `exact` when morning or afternoon is known; `reverse` is the minute when
+    hours and minutes change places, as right-to-left typescript writes them: 00/10). `swapped` says that day and
+    month can change places (05/03/2015).
     """
 
     kind: str
@@ -44,6 +47,10 @@ def _alternatives(words: Sequence[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
+def _first_words(*tables: Iterable[str]) -> str:
+    return _alternatives(list({word.group() for name in chain(*tables) if (word := re.search(r"\w+", name))}))
+
+
 _AR_MONTH = _alternatives([*table.AR_MONTHS, *table.AR_HIJRI])
 _EN_MONTH = _alternatives([*table.EN_MONTHS, *table.EN_HIJRI])
 _AR_MONTHS = re.compile(
@@ -54,9 +61,19 @@ _NUMERIC = re.compile(
     r"(?<![\d./-])(?:(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})"
     r"|(?P<y2>\d{4})(?P<s2>[/.-])(?P<m2>\d{1,2})(?P=s2)(?P<d2>\d{1,2}))(?![\d/-])"
 )
-_HIJRI_YEAR = re.compile(r"(?<!\d)(1[34]\d\d)\s*(?:هـ?(?!\w)|AH\b|A\.H\.)")
+_DIGIT = re.compile(r"\d")
+_HIJRI = re.compile(r"\s*(?:هـ?(?!\w)|AH\b|A\.H\.)")
+_CHRISTIAN = re.compile(r"\s*(?:م(?!\w)|AD\b|A\.D\.|CE\b)")
+_HIJRI_YEAR = re.compile(rf"(?<!\d)(1[34]\d\d){_HIJRI.pattern}")
 _AR_WEEKDAYS = re.compile(rf"(?<!\w)[وفبك]?(?P<day>{_alternatives(list(table.AR_WEEKDAYS))})(?!\w)")
 _EN_WEEKDAYS = re.compile(rf"\b(?P<day>{_alternatives(list(table.EN_WEEKDAYS))})s?\b", re.IGNORECASE)
+_RUN = re.compile(r"\w+")
+_AR_OPENING = re.compile(
+    rf"(?:[وفبلك]|وب|ول)?(?:{_first_words(table.AR_MONTHS, table.AR_HIJRI, table.AR_WEEKDAYS)}|(?:ال)?ساعه)"
+)
+_EN_OPENING = re.compile(
+    rf"(?:{_first_words(table.EN_MONTHS, table.EN_HIJRI, table.EN_WEEKDAYS)})s?|noon|midnight|clock", re.IGNORECASE
+)
 _CLOCK = re.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])[:.](?P<m>[0-5]\d)(?![\d:%]|[.,]\d)")
 _EN_HOUR = re.compile(
     r"(?<![\d:.,])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<m>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?|\b(?P<noon>noon|midnight)\b",
@@ -83,9 +100,9 @@ def find_dates(text: str, language: Language, numbers: Sequence[Quantity] | None
     `numbers` are those of the text when they are known already.
     """
     folded = fold(text)
-    found: list[Date] = []
-    if any(character.isdigit() for character in folded):
-        found += _find_numeric(folded)
+    if not (_DIGIT.search(folded) or any(_opens_date(word, language) for word in _RUN.findall(folded))):
+        return []
+    found = _find_numeric(folded)
     found += _find_months(text, folded, language, numbers)
     found += _find_hijri_years(folded)
     found += _find_weekdays(folded, language)
@@ -98,9 +115,15 @@ def find_dates(text: str, language: Language, numbers: Sequence[Quantity] | None
     return kept
 
 
+@lru_cache(maxsize=65536)
+def _opens_date(word: str, language: Language) -> bool:
+    """Say whether a run of letters may begin a month, a weekday or a time that no digits are needed for."""
+    return (_AR_OPENING if language == "ar" else _EN_OPENING).fullmatch(word) is not None
+
+
 def agree(ar: Date, en: Date) -> bool:
     """Whether two findings can be the same date, weekday or time: nothing that both say differs."""
-    if ar.kind != en.kind or ar.calendar != en.calendar:
+    if ar.kind != en.kind or (ar.calendar != en.calendar and "either" not in (ar.calendar, en.calendar)):
         return False
     if ar.kind == "weekday":
         return ar.weekday == en.weekday
@@ -148,7 +171,9 @@ def _find_numeric(folded: str) -> list[Date]:
             continue
         year += 0 if year >= 100 else 2000 if year < 50 else 1900
         swapped = not year_first and day <= 12 and day != month
-        calendar = "hijri" if 1300 <= year < 1500 else "gregorian"
+        calendar = "gregorian"
+        if 1300 <= year < 1500 and not _CHRISTIAN.match(folded, match.end()):
+            calendar = "hijri" if _HIJRI.match(folded, match.end()) else "either"
         found.append(Date("date", *match.span(), day, month, year, calendar, swapped=swapped))
     return found
 
@@ -249,10 +274,9 @@ def _find_times(folded: str, language: Language) -> list[Date]:
             continue
         half = _read_half(folded, match.end()) if language == "ar" else (None, match.end())
         hour = int(match["h"]) % 24
-        if half[0] is not None:
-            hour = hour % 12 + 12 * half[0]
+        minute = _on_the_clock(60 * hour + int(match["m"]), half[0])
         exact = half[0] is not None or hour > 12 or match["h"].startswith("0")
-        found.append(Date("time", match.start(), half[1], minute=60 * hour + int(match["m"]), exact=exact))
+        found.append(Date("time", match.start(), half[1], minute=minute, exact=exact))
     return found
 
 
@@ -276,21 +300,33 @@ def _read_arabic_hour(folded: str, match: re.Match[str]) -> Date | None:
     value += 30 if match["rest"].endswith("نصف") else 15 if match["rest"].endswith("ربع") else 0
     half, end = _read_half(folded, match.end())
     exact = half is not None or value >= 780
-    if half is not None:
-        value = value % 720 + 720 * half
-    return Date("time", match.start(), end, minute=value, exact=exact, reverse=reverse)
+    return Date("time", match.start(), end, minute=_on_the_clock(value, half), exact=exact, reverse=reverse)
 
 
-def _read_half(folded: str, at: int) -> tuple[int | None, int]:
-    """Return 0 for the morning, 1 for the afternoon, None for neither, and where the words for it end."""
+def _on_the_clock(minute: int, half: str | None) -> int:
+    """Return the minute of the day that a minute of twelve hours is in the morning, at noon, in the evening...
+
+    >>> [_on_the_clock(60 * hour, "night") // 60 for hour in (12, 2, 9)], _on_the_clock(12 * 60, "evening") // 60
+    ([0, 2, 21], 12)
+    """
+    if half is None:
+        return minute
+    later = {"morning": False, "noon": minute % 720 < 540, "evening": True, "night": minute % 720 >= 360}[half]
+    return minute % 720 + 720 * later
+
+
+def _read_half(folded: str, at: int) -> tuple[str | None, int]:
+    """Return `morning`, `noon`, `evening` or `night`, None for none of them, and where the words for it end."""
     match = _HALF_OF_DAY.match(folded, at)
     if match is None:
         return None, at
     word = fold_key(match["half"])
     if word in table.MORNING:
-        return 0, match.end("half")
-    if word in table.EVENING:
-        return 1, match.end("half")
-    if word == "الظهر" and "بعد" in match.group():
-        return 1, match.end("half")
+        return "morning", match.end("half")
+    if word in table.EVENING or (word == "الظهر" and "بعد" in match.group()):
+        return "evening", match.end("half")
+    if word in table.NIGHT:
+        return "night", match.end("half")
+    if word in table.NOON:
+        return "noon", match.end("half")
     return None, at

@@ -6,6 +6,7 @@ A text is read once, however many candidate pairs it stands in; comparing two re
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from align.records import Language
@@ -47,6 +48,7 @@ class NameAgreement:
     only_ar: tuple[Name, ...]
 
 
+@lru_cache(maxsize=32768)  # links, probabilities and parts ask for the same sentences; 5 KB each
 def read_evidence(text: str, language: Language) -> Evidence:
     """Read the numbers, dates, names and negations of a text."""
     numbers = find_numbers(text, language)

@@ -62,4 +62,8 @@ UNSURE_MONTHS = {
 }
 
 MORNING = {fold_key(f) for f in ("صباحا", "صباح", "فجرا", "فجر", "الصباح", "الفجر")}
-EVENING = {fold_key(f) for f in ("مساء", "ليلا", "عصرا", "ظهرا", "المساء", "العصر")}
+EVENING = {fold_key(f) for f in ("مساء", "عصرا", "المساء", "العصر")}
+# From six in the evening to five in the morning: 12 ليلا is midnight, الثانية ليلا 2 a.m.
+NIGHT = {fold_key(f) for f in ("ليلا", "الليل")}
+# 11 ظهرا comes before noon, 12 and 1 ظهرا after it.
+NOON = {fold_key(f) for f in ("ظهرا",)}

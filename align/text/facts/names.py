@@ -184,14 +184,15 @@ def _is_sure(word: str, length: int) -> bool:
 
 @lru_cache(maxsize=262144)
 def _lookup_keys(word: str) -> tuple[str, ...]:
-    """Return the keys a folded Arabic word may stand under: as it is, without clitics, with ال restored."""
+    """Return the gazetteer's keys for a folded Arabic word: as it is, without clitics, with ال restored."""
     keys = []
     for prefix, rest in strip_clitics(word):
         if prefix.endswith(("ال", "لل")):
             keys.append("ال" + rest)
         if len(rest) >= 3 or not prefix:
             keys.append(rest)
-    return tuple(dict.fromkeys(keys))
+    known = load_gazetteer().index["ar"]
+    return tuple(key for key in dict.fromkeys(keys) if key in known)
 
 
 def _find_english(text: str, tokens: Sequence[Token]) -> list[Name]:
@@ -235,5 +236,4 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     if (opening or common) and (common or len(key) < 4):
         return
     firm = not (title_case or opening or acronym) and len(key) >= 4
-    end = token.start + len(key)
-    yield Name(text[token.start : end], token.start, end, kind="acronym" if acronym else "", firm=firm)
+    yield Name(word, token.start, token.end, kind="acronym" if acronym else "", firm=firm)

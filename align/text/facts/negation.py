@@ -7,6 +7,7 @@ contradiction only when nothing at all on the other side comes near one.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from align.records import Language
 from align.text.facts.words import fold_key
@@ -43,6 +44,7 @@ _EN_NEGATION = re.compile(
     r"\b(?:not(?!\s+only)|never|cannot|nobody|none|neither|[a-z]+n't|no(?!\.|\s+\d|\s+(?:doubt|longer|matter)))\b",
     re.IGNORECASE,
 )
+_RUN = re.compile(r"\w+")
 _EN_NEARLY = re.compile(rf"\b(?:(?:{_words(_EN_NEAR)})\b|(?:{_words(_EN_NEAR_STEMS)})\w*|\w+less\b)", re.IGNORECASE)
 
 
@@ -54,4 +56,10 @@ def count_negations(folded: str, language: Language) -> int:
 
 def is_negative(folded: str, language: Language) -> bool:
     """Whether anything in a folded text comes near a negation."""
-    return (_AR_NEARLY if language == "ar" else _EN_NEARLY).search(folded) is not None
+    return any(_is_near(word, language) for word in _RUN.findall(folded))
+
+
+@lru_cache(maxsize=65536)
+def _is_near(word: str, language: Language) -> bool:
+    """Say whether a run of letters comes near a negation; no such expression reaches beyond one."""
+    return (_AR_NEARLY if language == "ar" else _EN_NEARLY).match(word) is not None

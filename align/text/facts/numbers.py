@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from align.records import Language
 from align.text.facts import number_words as table
-from align.text.facts.numbers_arabic import read_arabic
-from align.text.facts.numbers_english import read_english
+from align.text.facts.numbers_arabic import begins_arabic, read_arabic
+from align.text.facts.numbers_english import begins_english, read_english
 from align.text.facts.quantities import Quantity, find_grouped, merge_groups, read_digits
 from align.text.facts.words import Token, fold, tokenize
 
@@ -31,11 +31,13 @@ def find_numbers(text: str, language: Language) -> list[Quantity]:
     folded = fold(text)
     grouped = find_grouped(folded)
     tokens = merge_groups(tokenize(text), grouped)
-    read = read_arabic if language == "ar" else read_english
+    read, begins = (read_arabic, begins_arabic) if language == "ar" else (read_english, begins_english)
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
-        reading = read(tokens, at, folded)
+        token = tokens[at]
+        # Most words are no numbers, and a look at a table says so.
+        reading = read(tokens, at, folded) if token.kind == "number" or begins(token.key) else None
         if reading is None:
             at += 1
             continue

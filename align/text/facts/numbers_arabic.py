@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from align.text.facts import number_words as table
 from align.text.facts.quantities import WORD_LIMIT, Quantity, read_numeral
 from align.text.facts.words import Token, strip_clitics
 
 _BARE_DUALS = ("الفا", "مليونا", "مليارا")
+_FIRST_WORDS = (table.AR_NUMERALS, table.AR_DECADES, table.AR_FRACTIONS, table.AR_ORDINALS)
 _DOUBTFUL = ("الف", "الفا", "واحد", "واحده")  # ألف is also a letter and "he composed"
+
+
+@lru_cache(maxsize=65536)
+def begins_arabic(word: str) -> bool:
+    """Say whether a number may begin with a folded word: whether it is a number word under some clitics."""
+    return any(rest in words for _, rest in strip_clitics(word) for words in _FIRST_WORDS)
 
 
 def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity, int] | None:

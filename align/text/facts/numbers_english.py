@@ -8,6 +8,15 @@ from align.text.facts import number_words as table
 from align.text.facts.quantities import WORD_LIMIT, Quantity, read_numeral
 from align.text.facts.words import Token
 
+_FIRST_WORDS = frozenset({"a", "an", "dozen", "dozens"}).union(
+    table.EN_DECADES, table.EN_FRACTIONS, table.EN_ORDINALS, table.EN_UNITS, table.EN_TENS
+)
+
+
+def begins_english(word: str) -> bool:
+    """Say whether a number may begin with a folded word."""
+    return word in _FIRST_WORDS
+
 
 def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity, int] | None:
     """Read the longest English number that begins at a token."""

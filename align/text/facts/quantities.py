@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from align.text.facts import number_words as table
-from align.text.facts.words import Token
+from align.text.facts.words import FRACTIONS, Token
 
 WORD_LIMIT = 12  # written-out numbers up to here come and go in translation: "two" may be a dual, "one" an article
+_SPACED = re.compile(r"\d \d")
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{1,3})+(?![.,]?\d)")
+_FRACTION = re.compile(rf"(?<= )(\d)/([2-9])$|[{FRACTIONS}]$")
 _SUFFIX = re.compile(r"(?:(st|nd|rd|th)|('?s)|(bn|mn|tn|k))\b", re.IGNORECASE)
 
 
@@ -42,7 +45,14 @@ def read_digits(digits: str) -> tuple[float, ...]:
 
     >>> read_digits("1,000"), read_digits("1.000.000"), read_digits("3.5"), read_digits("7,5")
     ((1000.0, 1.0), (1000000.0,), (3.5,), (7.5,))
+    >>> read_digits(".5"), read_digits("2½"), read_digits("1 3/4")
+    ((0.5,), (2.5,), (1.75,))
     """
+    fraction = _FRACTION.search(digits)
+    if fraction:
+        whole = digits[: fraction.start()].rstrip()
+        rest = int(fraction[1]) / int(fraction[2]) if fraction[1] else unicodedata.numeric(fraction[0])
+        return tuple(value + rest for value in read_digits(whole)) if whole else (rest,)
     signs = [sign for sign in digits if sign in ".,"]
     if not signs:
         return (float(digits),)
@@ -50,10 +60,10 @@ def read_digits(digits: str) -> tuple[float, ...]:
     threes = all(len(part) == 3 for part in tail) and len(head) <= 3
     if len(signs) == 1:
         decimal = float(f"{head}.{tail[0]}")
-        if not threes or head == "0":
+        if not threes or head in ("", "0"):
             return (decimal,)
-        whole = float(head + tail[0])
-        return (whole, decimal) if signs[0] == "," else (decimal, whole)
+        thousands = float(head + tail[0])
+        return (thousands, decimal) if signs[0] == "," else (decimal, thousands)
     if len(set(signs)) == 1:
         return (float(head + "".join(tail)),) if threes else (float(head),)
     return (float(f"{head}{''.join(tail[:-1])}.{tail[-1]}"),)
@@ -62,7 +72,7 @@ def read_digits(digits: str) -> tuple[float, ...]:
 def find_grouped(folded: str) -> dict[int, tuple[int, tuple[float, ...]]]:
     """Return start: (end, values) of numbers whose thousands are set apart by spaces, in either direction."""
     found = {}
-    for match in _SPACED_GROUPS.finditer(folded) if " " in folded else ():
+    for match in _SPACED_GROUPS.finditer(folded) if _SPACED.search(folded) else ():
         groups = match.group().split(" ")
         values = []
         if all(len(group) == 3 for group in groups[1:]) and groups[0][0] != "0":

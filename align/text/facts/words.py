@@ -14,13 +14,18 @@ _DIGITS = {ord(d): str(i) for i, d in enumerate("٠١٢٣٤٥٦٧٨٩")} | {
     ord(d): str(i) for i, d in enumerate("۰۱۲۳۴۵۶۷۸۹")
 }
 _LETTERS = str.maketrans("أإآٱىةیک’‘ʼ٪٫٬", "اااايهيك'''%.,")
+# Turkish letters, long s and the Kelvin sign: patterns that ignore case take FRİDAY for "friday", tables do not;
+# and İ, alone in Unicode, grows by a character in lower case, which would move all that follows.
+_LATIN = str.maketrans("İıſK", "Iisk")
 _SPACES = {ord(space): " " for space in "\u00a0\u202f\u2009\u2007\t"}
-FOLDING = _DIGITS | _LETTERS | _SPACES
+FOLDING = _DIGITS | _LETTERS | _LATIN | _SPACES
+
+FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 _THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
 _MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u200c\u200d\u200e\u200f]")
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)"
+    rf"(?P<number>(?:\d+(?:[.,]\d+)*|(?<![\w.,])\.\d+)(?: ?[{FRACTIONS}]| \d/[2-9](?![\d/]))?|[{FRACTIONS}])"
     r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u200c\u200d]|'(?=[^\W\d_]))*)"
     r"|(?P<symbol>[^\s\w])"
 )
@@ -56,27 +61,33 @@ class Token(NamedTuple):
     kind: str
 
 
+@lru_cache(maxsize=16)  # numbers, dates and names of one text are read one after another
 def fold(text: str) -> str:
     """Return the text with digits, alef, ya, ta marbuta and signs unified; same length, same positions."""
+    if text.isascii():
+        return text.replace("\t", " ")
     folded = text.translate(FOLDING)
     return _THOUSANDS.sub(",", folded) if "،" in folded else folded
 
 
+@lru_cache(maxsize=65536)
 def fold_key(text: str) -> str:
     """Return a table's key for a word or phrase: folded, lower case, without tashkil and tatweel."""
     return _MARKS.sub("", fold(text)).lower()
 
 
-@lru_cache(maxsize=16)  # numbers, dates and names of one text are read one after another
+@lru_cache(maxsize=16)  # as with `fold`
 def tokenize(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text, in order."""
     folded = fold(text)
+    marked = _MARKS.search(folded) is not None
     tokens = []
     for match in _TOKEN.finditer(folded):
-        key = match.group()
-        if match.lastgroup == "word":
-            key = _MARKS.sub("", key).lower()
-        tokens.append(Token(key, match.start(), match.end(), match.lastgroup or "symbol"))
+        start, end = match.span()
+        key, kind = folded[start:end], match.lastgroup or "symbol"
+        if kind == "word":
+            key = (_MARKS.sub("", key) if marked else key).lower()
+        tokens.append(Token(key, start, end, kind))
     return tuple(tokens)
 
 
