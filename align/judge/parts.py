@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     Mask = npt.NDArray[np.bool_]
 
+Place = tuple[int, int, int]  # side, sentence, document of the other side
 NEAR = 0.30  # cosine from which a row may hold a clause of another sentence
 SURE = 0.9  # probability from which, lengths even and facts agreeing, nothing is looked for
 UNEVEN = 1.5  # standard deviations of the ratio of lengths from which it is out of the ordinary
@@ -105,7 +106,9 @@ def fill_parts(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Candidates:
 def worth_a_look(judged: Candidates, ar: Side, en: Side, covered: float = COVERED) -> npt.NDArray[np.intp]:
     """Return the rows where something may be missing from a full match, or be carried by what is not one.
 
-    Near misses only where nothing better says anything of one of their sentences.
+    Near misses only where nothing better says anything of one of their sentences. What is no match can show no more
+    than that a sentence is carried in part: full matches in the same two documents that hold all its sentences say
+    as much.
     """
     told = [
         held_by(first, size, judged.probability >= min(PARTIAL, covered), len(side))
@@ -117,14 +120,25 @@ def worth_a_look(judged: Candidates, ar: Side, en: Side, covered: float = COVERE
     unsure = (judged.cosine >= NEAR) | (judged.probability >= PARTIAL) | conflicts
     uneven = (judged.probability < SURE) | (judged.flags != 0) | (judged.ar_size != judged.en_size)
     full = judged.probability >= covered
+    held: set[Place] = set()
+    for row in np.flatnonzero(full).tolist():
+        held.update(ends_of(judged, row, ar, en))
     rows = []
     for row in np.flatnonzero(~idle & (full | unsure)).tolist():
+        if not full[row] and held.issuperset(ends_of(judged, row, ar, en)):
+            continue
         texts = ar.text_of(judged.ar(row)), en.text_of(judged.en(row))
         if max(map(len, texts)) <= LONGEST and (
             not full[row] or uneven[row] or abs(length_deviation(*texts)) > UNEVEN
         ):
             rows.append(row)
     return np.array(rows, dtype=np.intp)
+
+
+def ends_of(judged: Candidates, row: int, ar: Side, en: Side) -> list[Place]:
+    """Return the sentences of a row, each with the document that the row says carries it."""
+    ar_doc, en_doc = int(ar.doc_ids[judged.ar_first[row]]), int(en.doc_ids[judged.en_first[row]])
+    return [(0, i, en_doc) for i in judged.ar(row)] + [(1, j, ar_doc) for j in judged.en(row)]
 
 
 def held_by(first: npt.NDArray[np.int32], size: npt.NDArray[np.int32], rows: Mask, count: int) -> Mask:

@@ -90,10 +90,10 @@ def stored_mean(encoder: Encoder) -> Vectors | None:
     return None
 
 
-def encode_texts(encoder: Encoder, texts: Sequence[str], step: str = "clauses") -> Vectors:
-    """Encode texts as they are, float32[n, d]; whoever watches is told of the `step` how far it is."""
+def encode_texts(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+    """Encode texts as they are, float32[n, d]."""
     rows = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
-    for start in track(step, range(0, len(texts), ENCODE_AT_ONCE)):
+    for start in track("clauses", range(0, len(texts), ENCODE_AT_ONCE)):
         part = slice(start, start + ENCODE_AT_ONCE)
         rows[part] = encoder.encode(texts[part])
     return rows

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.judge.judge import COVERED
+from align.judge.parts import Place, ends_of
 from align.records import METHODS
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
     Doubles = npt.NDArray[np.float64]
 
-End = tuple[int, int, int]  # side, sentence, document of the other side
-
 # Log odds that a bead of a chain or island is ahead by: it fits its neighbours, which no probability of one row
 # knows. Without, articles of one pattern ("Everyone has the right to ...") go to each other's counterparts.
 COMPANY = 1.5
@@ -29,22 +28,22 @@ MINE, NEAR = METHODS.index("mine"), METHODS.index("near")
 def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED) -> Mask:
     """Say which rows are pairs, bool[n]: from the probability `least` on, none that overlaps a better one.
 
-    A sentence is in one pair; in a second only with another document, where both were aligned with that of the
-    sentence: what is mined joins only sentences that have no pair yet. A near miss is no pair.
+    A bead of a chain or island may join a sentence that has a pair with another document; what is mined joins only
+    sentences that have none yet. A near miss is no pair.
     """
-    ends = list_ends(judged, ar, en)
     eligible = (judged.probability >= least) & (judged.source != NEAR)
     order = rank_rows(judged)
-    holders: set[End] = set()
+    holders: set[Place] = set()
     held: set[tuple[int, int]] = set()
     chosen = np.zeros(len(judged), dtype=np.bool_)
     for row in order[eligible[order]].tolist():
-        taken = held if judged.source[row] == MINE else holders
-        places = [(side, i) for side, i, _ in ends[row]] if judged.source[row] == MINE else ends[row]
-        if taken.isdisjoint(places):
+        ends = ends_of(judged, row, ar, en)
+        sentences = {(side, i) for side, i, _ in ends}
+        free = held.isdisjoint(sentences) if judged.source[row] == MINE else holders.isdisjoint(ends)
+        if free:
             chosen[row] = True
-            holders.update(ends[row])
-            held.update((side, i) for side, i, _ in ends[row])
+            holders.update(ends)
+            held.update(sentences)
     return chosen
 
 
@@ -53,12 +52,3 @@ def rank_rows(judged: Candidates) -> npt.NDArray[np.intp]:
     odds = np.log(judged.probability / (1 - judged.probability)) + COMPANY * (judged.source < MINE)
     width = judged.ar_size + judged.en_size
     return np.lexsort((judged.en_first, judged.ar_first, width, -np.round(odds, 4)))
-
-
-def list_ends(judged: Candidates, ar: Side, en: Side) -> list[list[End]]:
-    """Return for each row its sentences, each with the document that the row says carries it."""
-    ar_docs, en_docs = ar.doc_ids[judged.ar_first].tolist(), en.doc_ids[judged.en_first].tolist()
-    return [
-        [(0, i, en_docs[row]) for i in judged.ar(row)] + [(1, j, ar_docs[row]) for j in judged.en(row)]
-        for row in range(len(judged))
-    ]

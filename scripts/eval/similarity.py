@@ -65,7 +65,9 @@ def main() -> None:
     options = parser.parse_args()
     scores, ar, en = read_judgements(options.folder / "sts17.ar-en.tsv")
     cache = VectorCache(options.cache_dir) if options.cache_dir else None
-    print(f"{len(scores)} pairs; Spearman with people's scores\n\n| encoder | probability | cosine |\n|---|---|---|")
+    print(
+        f"{len(scores)} pairs; Spearman with people's scores\n\n| encoder | probability | cosine |\n|---|---|---|"
+    )
     for name in options.model or ["bundled", "bundled-fast"]:
         found = judge(ar, en, load_encoder(name, cache=cache))
         print(f"| {name} | " + " | ".join(f"{spearmanr(values, scores).statistic:.3f}" for values in found) + " |")
