@@ -3,9 +3,9 @@
     python -m scripts.eval.similarity JUDGEMENTS [--model bundled] [--cache-dir DIR]
 
 JUDGEMENTS holds sts17.ar-en.tsv: a score from 0 to 5 and two sentences, one of either language. The sentences are
-judged as pairs of two documents, as `align docs` judges beads; Spearman's rank correlation with the scores is printed
-for the probability and for the cosine that it rests on. The fit of the probability has not seen them: its rows are
-translations and what is none, and a sentence that says half of another is none.
+judged as mined pairs of two documents; Spearman's rank correlation with the scores is printed for the probability
+and for the cosine that it rests on. The fit of the probability has not seen them: its rows are translations and what
+is none, and a sentence that says half of another is none.
 """
 
 from __future__ import annotations
