@@ -4,8 +4,8 @@
 
 JUDGEMENTS holds sts17.ar-en.tsv: a score from 0 to 5 and two sentences, one of either language. The sentences are
 judged as mined pairs of two documents; Spearman's rank correlation with the scores is printed for the probability
-and for the cosine that it rests on. The fit of the probability has not seen them: its rows are translations and what
-is none, and a sentence that says half of another is none.
+and for the cosine that it rests on. The fit of the probability has not seen them: its rows are translations and
+what is none, and a sentence that says half of another is none.
 """
 
 from __future__ import annotations
@@ -45,11 +45,8 @@ def count_arabic(text: str) -> int:
 
 def judge(ar: list[str], en: list[str], encoder: Encoder) -> tuple[np.ndarray, np.ndarray]:
     """Return the probability and the cosine of each pair, float64[n] both."""
-    sentences = [
-        Sentence(language, 0, len(text), text, language)
-        for language, texts in (("ar", ar), ("en", en))
-        for text in texts
-    ]
+    sentences = [Sentence("ar", 0, len(text), text, "ar") for text in ar]
+    sentences += [Sentence("en", 0, len(text), text, "en") for text in en]
     sides = make_sides(sentences, encoder)
     cosines = np.einsum("ij,ij->i", sides[0].vectors, sides[1].vectors).astype(np.float64)
     pairs = [Pair(Span(i, i + 1), Span(i, i + 1), "mine", float(c), 0.0) for i, c in enumerate(cosines)]
