@@ -25,9 +25,9 @@ _HOMES = {
     "read_inputs": "align.text.ingest",
     "prepare": "align.text.prepare",
     "load_encoder": "align.embed.encoder",
-    "Options": "align.pipeline",
-    "Result": "align.pipeline",
-    "align_documents": "align.pipeline",
+    "Options": "align.job",
+    "Result": "align.result",
+    "align_documents": "align.job",
     "export_pairs": "align.output.formats",
     "render_report": "align.output.report",
 }
@@ -46,10 +46,11 @@ __all__ = [
 
 if TYPE_CHECKING:
     from align.embed.encoder import load_encoder
+    from align.job import Options, align_documents
     from align.output.formats import export_pairs
     from align.output.report import render_report
-    from align.pipeline import Options, Result, align_documents
     from align.records import AlignError, Document
+    from align.result import Result
     from align.text.ingest import read_inputs
     from align.text.prepare import prepare
 

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 Language = Literal["ar", "en"]
 Kind = Literal["body", "headline", "quotation", "caption", "list", "social"]
-Method = Literal["chain", "island", "mine", "row"]
+Method = Literal["chain", "island", "mine", "near", "row"]
 Status = Literal["covered", "partial", "uncovered"]
 
 LANGUAGES: tuple[Language, Language] = ("ar", "en")
+# Who proposes pairs. A near miss stands beside what mining offers: it may carry a clause, and is no pair itself.
+METHODS: tuple[Method, ...] = ("chain", "island", "mine", "near")
 
 PAIR_COLUMNS = (
     "ar_text",
@@ -217,23 +219,6 @@ class Part:
     evidence: Stretch | None
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedPair:
-    """A pair with the chance that a bilingual reader would call its sides translations, and what speaks against.
-
-    `likeness` is that chance when facts that disagree (numbers, dates, names, a negation) are left aside: high with
-    a low `probability`, the two sides make one statement with different facts. `flags` are in the order of
-    `judge.flags`; empty when nothing disagrees. `parts` are the clauses of both ends, in order, Arabic first; empty
-    when the pair was not looked into.
-    """
-
-    pair: Pair
-    probability: float
-    flags: tuple[str, ...] = ()
-    likeness: float = 0.0
-    parts: tuple[Part, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
     """The sentences of one language, in document order, with their unit vectors: what matching reads.
@@ -244,7 +229,7 @@ class Side:
     `windows`, where they were encoded, is float32[largest, n, d]: row `i` of `windows[size - 1]` is the unit row of
     the sentences `i .. i + size - 1` taken as one text, zero where there is no such window (past the end, or over a
     `joined` that is false); `windows[0]` equals `vectors`. Without it a window's row is the sum of its sentences'
-    rows, weighted by their characters.
+    rows, weighted by their characters. `mean`, float32[d], is what all rows were centred on, if on anything.
     """
 
     sentences: Sequence[Sentence]
@@ -252,6 +237,7 @@ class Side:
     doc_ids: npt.NDArray[np.int32]
     joined: npt.NDArray[np.bool_]
     windows: Vectors | None = None
+    mean: Vectors | None = None
 
     def __len__(self) -> int:
         return len(self.sentences)

@@ -1,12 +1,15 @@
 """A quick encoder for logic, and a small bilingual collection to write."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from align.records import Document
+from align.judge.flags import bits_of
+from align.match.table import Candidates, rows_of
+from align.records import Document, Pair
 
 
 class NumberEncoder:
@@ -48,3 +51,15 @@ def write_collection(folder: Path, first: int = 100, count: int = 24) -> list[Do
         (folder / name).write_text(text, encoding="utf-8")
         documents.append(Document(name, text, str(folder / name)))
     return documents
+
+
+def judged_table(rows: Iterable[tuple[Pair, float, float, tuple[str, ...]]]) -> Candidates:
+    """Make a table of judged rows: pair, probability, likeness and flags of each."""
+    listed = list(rows)
+    table = rows_of(pair for pair, *_ in listed)
+    return replace(
+        table,
+        probability=np.array([row[1] for row in listed], dtype=np.float64),
+        likeness=np.array([row[2] for row in listed], dtype=np.float64),
+        flags=np.array([bits_of(row[3]) for row in listed], dtype=np.int32),
+    )

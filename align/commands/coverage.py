@@ -14,14 +14,17 @@ from align.commands.options import (
     encoder_options,
     input_options,
     matching_options,
+    refuse_options,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from align.judge.shares import Share
-    from align.pipeline import Matched
     from align.records import Part, Sentence
+    from align.select.shares import Share
+    from align.store.project import Project
+
+NAME_WIDTH = 60  # columns for the names of sources; longer ones push their figures to the right
 
 
 @click.command()
@@ -45,41 +48,50 @@ def command(
     Shares are of characters, with 95 per cent bootstrap intervals. Then come the statements that no other source
     carries, in order, and those carried in part, with what is missing in brackets; headlines, captions and
     quotations are marked as such. The evidence for each sentence is in the coverage.tsv of `align run`, for each
-    clause in its parts.tsv.
+    clause in its parts.tsv. The output folder of `align run` in place of INPUTS shows that run, at once.
 
     \b
     Examples:
+      align coverage out
       align coverage corpora/ar corpora/en
       align coverage sources/ --by folder --tsv > shares.tsv
     """
-    from align.commands.progress import progress
-    from align.judge.shares import measure_shares
-    from align.pipeline import match_documents
+    from align.select.shares import measure_shares
+    from align.store.database import find_project, read_project
 
-    read = choice.read()
-    with progress() as watch:
-        matched = match_documents(
-            read.documents,
-            encoder=encoder.load(),
-            passage_encoder=matching.load_passage_encoder(encoder),
-            options=matching.options(per_document=True),
-            watch=watch,
-        )
-    shares = measure_shares(
-        matched.judged,
-        matched.ar,
-        matched.en,
-        covered=matching.min_probability,
-        group=folder_of if by == "folder" else str,
-    )
+    finished = find_project(choice.inputs[0]) if len(choice.inputs) == 1 else None
+    if finished:
+        refuse_options("a finished run is shown as it was made", "by", "uncovered", "tsv", "inputs")
+        project, errors = read_project(finished), False
+    else:
+        project, errors = run_inputs(choice, encoder, matching)
+    group = folder_of if by == "folder" else str
+    shares = measure_shares(project.coverage, project.ar, project.en, group=group)
     if tsv:
         echo_rows(shares)
     else:
         echo_shares(shares)
         if uncovered:
-            echo_uncovered(matched, matching.min_probability)
-    if read.errors:
+            echo_uncovered(project)
+    if errors:
         raise SystemExit(1)
+
+
+def run_inputs(choice: InputChoice, encoder: EncoderChoice, matching: MatchingChoice) -> tuple[Project, bool]:
+    """Do the main job on the inputs; the second value says that some could not be read."""
+    from align.commands.progress import progress
+    from align.job import run_job
+
+    read = choice.read()
+    with progress() as watch:
+        project = run_job(
+            read.documents,
+            encoder=encoder.load(),
+            passage_encoder=matching.load_passage_encoder(encoder),
+            options=matching.options(),
+            watch=watch,
+        )
+    return project, bool(read.errors)
 
 
 def folder_of(doc: str) -> str:
@@ -98,38 +110,32 @@ def echo_rows(shares: list[Share]) -> None:
 
 def echo_shares(shares: list[Share]) -> None:
     """Print shares as a table, each source followed by those that carry parts of it."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from align.select.shares import EVERYTHING
 
-    from align.judge.shares import EVERYTHING
-
-    table = Table(box=None, pad_edge=False)
-    table.add_column("source", overflow="fold")
-    for heading in ("sentences", "covered", "95 % interval", "partial"):
-        table.add_column(heading, justify="right")
+    rows = [("source", "sentences", "covered", "95 % interval", "partial")]
     for s in shares:
         total = s.other == EVERYTHING
-        name = f"{s.source} ({s.language})" if total else f"  in {s.other}"
-        table.add_row(
-            Text(name, style="bold" if total else ""),
-            str(s.sentences) if total else "",
-            f"{100 * s.covered:.0f} %",
-            f"{100 * s.low:.0f}–{100 * s.high:.0f} %",
-            f"{100 * s.partial:.0f} %",
+        rows.append(
+            (
+                f"{s.source} ({s.language})" if total else f"  in {s.other}",
+                str(s.sentences) if total else "",
+                f"{100 * s.covered:.0f} %",
+                f"{100 * s.low:.0f}–{100 * s.high:.0f} %",
+                f"{100 * s.partial:.0f} %",
+            )
         )
-    console = Console()
-    (console if console.is_terminal else Console(width=110)).print(table)
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for name, *cells in rows:
+        figures = "  ".join(cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
+        line = f"{name.ljust(min(widths[0], NAME_WIDTH))}  {figures}"
+        click.echo(click.style(line, bold=not name.startswith(" ")))
 
 
-def echo_uncovered(matched: Matched, covered: float) -> None:
+def echo_uncovered(project: Project) -> None:
     """Print the sentences that nothing carries, and those carried in part, in order, by document."""
-    from align.judge.coverage import cover
-
     rows: dict[str, list[tuple[Sentence, str]]] = {"uncovered": [], "partial": []}
-    evidence = cover(matched.judged, matched.ar, matched.en, covered)
-    for side, found in zip((matched.ar, matched.en), evidence, strict=True):
-        for sentence, its in zip(side.sentences, found, strict=True):
+    for sentences, found in zip((project.ar, project.en), project.coverage.best(), strict=True):
+        for sentence, its in zip(sentences, found, strict=True):
             if its.status != "covered":
                 rows[its.status].append((sentence, bracket_missing(sentence, its.parts)))
     echo_sentences("Carried by nobody", rows["uncovered"])

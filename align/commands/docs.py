@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +13,22 @@ import click
 from align.commands.options import EncoderChoice, encoder_options, windows_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from align.embed.windows import WantedWindows
     from align.judge.beads import Lines
     from align.judge.evaluate import Bead
-    from align.records import Encoder, Language, Pair, Sentence, Side
+    from align.match.collection import Wanted
+    from align.match.table import Candidates
+    from align.records import Document, Encoder, Language, Pair, Sentence, Side
 
-HEADER = "ar_text\ten_text\tmethod\tcosine\tmargin"
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TwoSides:
+    """Two documents to be aligned; `lines` says which line each sentence is, where lines were asked for."""
+
+    ar: Side
+    en: Side
+    documents: Sequence[Document]
+    lines: tuple[Lines, Lines] | None
 
 
 @click.command()
@@ -37,42 +47,64 @@ HEADER = "ar_text\ten_text\tmethod\tcosine\tmargin"
     "--beads", type=click.Path(allow_dash=True), help="Write beads as [..]:[..] lines to this file or `-`."
 )
 @click.option("--gold", type=click.Path(), help="Score the beads against this gold file.")
+@click.option(
+    "--min-probability",
+    type=click.FloatRange(0, 1),
+    help="A pair counts from this probability on [0.5; for beads and gold 0].",
+)
+@click.option("--calibration", type=click.Path(), help="File of `align calibrate` to take probabilities from.")
 @windows_option
 @encoder_options
 def command(
     encoder: EncoderChoice,
     ar: str,
     en: str,
-    method: str,
+    method: Wanted,
     windows: WantedWindows,
     lines: bool,
     encoding: str | None,
+    min_probability: float | None,
+    calibration: str | None,
     beads: str | None,
     gold: str | None,
 ) -> None:
-    """Align the documents AR and EN and print the pairs as a table; beads number sentences (or lines) from 0.
+    """Align the documents AR and EN and print the pairs as a table, with the columns of pairs.tsv.
+
+    Beads number sentences (or lines) from 0. Probabilities are those of these two documents alone.
 
     \b
     Examples:
       align docs corpora/ar/rate-decision.txt corpora/en/rate-cut.txt
       align docs book.ar.txt book.en.txt --lines --method chain --beads book.beads --gold book.gold
     """
+    from align.job import judge_pairs
     from align.judge.beads import format_beads, number_lines
     from align.output.files import write_whole
+    from align.output.tables import format_tsv, pairs_table
+    from align.records import PAIR_COLUMNS
 
-    sides, counts = read_sides(ar, en, encoding, lines, encoder.load(), windows)
+    loaded = encoder.load()
+    read = read_sides(ar, en, encoding, lines, loaded, windows)
+    sides = read.ar, read.en
     pairs, why = match_sides(*sides, method)
     click.echo(why, err=True)
+    table_wanted = not beads and not gold
+    least = (0.5 if table_wanted else 0.0) if min_probability is None else min_probability
+    if table_wanted or least:
+        judged = judge_pairs(pairs, *sides, loaded.name, calibration)
+        pairs = refuse(pairs, judged, least)
     found: list[Bead] = [(tuple(pair.ar), tuple(pair.en)) for pair in pairs]
-    if counts:
-        found = number_lines(found, *counts)
+    if read.lines:
+        found = number_lines(found, *read.lines)
     if beads and beads != "-":
         write_whole(Path(beads), format_beads(found))
         click.echo(f"{len(found)} beads written to {beads}", err=True)
     if beads == "-":
         click.echo(format_beads(found), nl=False)
-    elif not beads and not gold:
-        sys.stdout.write(format_pairs(*sides, pairs))
+    elif table_wanted:
+        rows = judged.probability >= least
+        table = pairs_table(judged, rows, read.ar.sentences, read.en.sentences, read.documents)
+        sys.stdout.write(format_tsv(table, PAIR_COLUMNS))
     if gold:
         from align.commands.eval import describe_score
         from align.judge.beads import parse_beads
@@ -83,7 +115,7 @@ def command(
 
 def read_sides(
     ar: str, en: str, encoding: str | None, lines: bool, encoder: Encoder, windows: WantedWindows
-) -> tuple[tuple[Side, Side], tuple[Lines, Lines] | None]:
+) -> TwoSides:
     """Read both files and make centred sides of their sentences, or of their lines, then with these' numbers."""
     from align.match.sides import make_sides
     from align.records import InputError
@@ -91,27 +123,28 @@ def read_sides(
     from align.text.prepare import prepare
 
     sentences: Sequence[Sentence]
+    documents: Sequence[Document]
     counts = None
     if lines:
-        ar_lines, ar_count = read_lines(ar, "ar", encoding)
-        en_lines, en_count = read_lines(en, "en", encoding)
-        sentences, counts = ar_lines + en_lines, (ar_count, en_count)
+        read_ar, read_en = read_lines(ar, "ar", encoding), read_lines(en, "en", encoding)
+        sentences, documents = read_ar[0] + read_en[0], (read_ar[1], read_en[1])
+        counts = read_ar[2], read_en[2]
     else:
         inputs = read_inputs(ar=[ar], en=[en], encoding=encoding)
         if inputs.problems:
             raise InputError("; ".join(problem.message for problem in inputs.problems))
-        sentences = prepare(inputs.documents).sentences
+        sentences, documents = prepare(inputs.documents).sentences, inputs.documents
     sides = make_sides(sentences, encoder, windows)
     for side, file in zip(sides, (ar, en), strict=True):
         if not len(side):
             raise InputError(f"{file}: holds no sentence to align; for languages other than these two give --lines")
-    return sides, counts
+    return TwoSides(*sides, documents, counts)
 
 
-def read_lines(file: str, language: Language, encoding: str | None) -> tuple[list[Sentence], Lines]:
+def read_lines(file: str, language: Language, encoding: str | None) -> tuple[list[Sentence], Document, Lines]:
     """Read every line of a file as one sentence but blank ones, and say which line each is."""
     from align.judge.beads import Lines
-    from align.records import Sentence
+    from align.records import Document, Sentence
     from align.text.decode import decode_text
     from align.text.files import read_bytes
 
@@ -125,31 +158,28 @@ def read_lines(file: str, language: Language, encoding: str | None) -> tuple[lis
             sentences.append(Sentence(file, start, start + len(line), line, language, joined=bool(sentences)))
             numbers.append(number)
         start += len(line) + 1
-    return sentences, Lines(numbers, len(lines))
+    return sentences, Document(file, text, file, language, lines=True), Lines(numbers, len(lines))
 
 
-def match_sides(ar: Side, en: Side, method: str) -> tuple[list[Pair], str]:
+def match_sides(ar: Side, en: Side, method: Wanted) -> tuple[list[Pair], str]:
     """Align two documents by the method asked for, or the one their anchors call for; say which and why."""
-    from align.match.chain import chain
-    from align.match.choose import choose
-    from align.match.islands import islands
+    from align.match.collection import align_sides
     from align.match.mine import mine
 
-    why = f"{method}: as asked"
-    if method == "auto":
-        choice = choose(ar, en)
-        method, why = choice.method, f"{choice.method}: {choice.why}"
-    if method == "nothing":
-        return [], why
-    matchers: dict[str, Callable[[Side, Side], list[Pair]]] = {"chain": chain, "islands": islands, "mine": mine}
-    return matchers[method](ar, en), why
+    pairs, way, why = align_sides(ar, en, method)
+    return (mine(ar, en) if way == "mine" else pairs), f"{way}: {why}"
 
 
-def format_pairs(ar: Side, en: Side, pairs: Sequence[Pair]) -> str:
-    """Write the pairs with two sides as a table, white space folded."""
-    rows = [HEADER]
+def refuse(pairs: Sequence[Pair], judged: Candidates, least: float) -> list[Pair]:
+    """Leave out pairs below a probability; of a chain, which holds every sentence, they become omissions."""
+    from align.records import Pair, Span
+
+    chances = iter(judged.probability.tolist())
+    kept: list[Pair] = []
     for pair in pairs:
-        if pair.ar and pair.en:
-            texts = (" ".join(side.text_of(span).split()) for side, span in ((ar, pair.ar), (en, pair.en)))
-            rows.append("\t".join((*texts, pair.method, f"{pair.cosine:.4f}", f"{pair.margin:.4f}")))
-    return "\n".join(rows) + "\n"
+        if not (pair.ar and pair.en) or next(chances) >= least:
+            kept.append(pair)
+        elif pair.method == "chain":
+            kept += [Pair(Span(i, i + 1), Span(pair.en.first, pair.en.first), "chain") for i in pair.ar]
+            kept += [Pair(Span(pair.ar.last, pair.ar.last), Span(j, j + 1), "chain") for j in pair.en]
+    return kept

@@ -23,26 +23,35 @@ from align.commands.options import Share
 )
 @click.option("--min-probability", type=Share(), default=0.0, help="Leave out pairs below this probability.")
 def command(pairs: str, to: str, output: str | None, min_probability: float) -> None:
-    """Write PAIRS (a pairs.tsv, `-` for standard input) as TMX, Moses, JSONL or Parquet.
+    """Write PAIRS (the output folder of `align run`, a pairs.tsv, or `-` for standard input) as TMX, Moses, JSONL
+    or Parquet.
 
     \b
     Examples:
+      align export out --to tmx
       align export out/pairs.tsv --to tmx -o out/pairs.tmx
       align export out/pairs.tsv --to moses -o corpus        (corpus.ar and corpus.en)
     """
     from align.output.formats import WRITERS, export_pairs
-    from align.output.tables import read_pairs
+    from align.output.tables import pairs_table, read_pairs
+    from align.store.database import find_project, read_project
 
     if output is None and pairs == "-":
         raise click.UsageError("say where to write with -o when the pairs come from standard input")
     if output == "-" and to in ("moses", "parquet"):
         raise click.UsageError(f"{to} cannot go to standard output; name a file with -o")
-    table = read_pairs(pairs)
+    finished = None if pairs == "-" else find_project(pairs)
+    if finished:
+        project = read_project(finished)
+        table = pairs_table(project.judged, project.chosen, project.ar, project.en, project.documents)
+    else:
+        table = read_pairs(pairs)
     kept = table[table["probability"].fillna(1.0) >= min_probability]
     if output == "-":
         WRITERS[to](kept, sys.stdout.buffer)
         return
-    default = Path(pairs).with_suffix("" if to == "moses" else f".{to}")
+    source = finished.with_name("pairs.tsv") if finished else Path(pairs)
+    default = source.with_suffix("" if to == "moses" else f".{to}")
     files = export_pairs(kept, to, Path(output) if output else default)
     names = ", ".join(str(file) for file in files)
     click.echo(f"{len(kept)} pairs written to {names}", err=True)

@@ -35,11 +35,11 @@ def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows,
     Example:
       align link corpora/ar corpora/en
     """
+    from align.job import check_languages
     from align.match.hints import find_hints
     from align.match.link import LEAST_SCORE, link
     from align.match.passages import MAX_WINDOW
     from align.match.sides import make_sides
-    from align.pipeline import check_languages
     from align.text.prepare import prepare
 
     read = choice.read()

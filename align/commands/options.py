@@ -8,11 +8,12 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from align.embed.cache import VectorCache
     from align.embed.encoder import Role
-    from align.pipeline import Options
+    from align.job import Options
     from align.records import Encoder
     from align.text.ingest import Inputs
 
@@ -113,13 +114,13 @@ class MatchingChoice:
     passage_model: str | None
     calibration: str | None
 
-    def options(self, per_document: bool = False) -> Options:
-        """Return them as the pipeline takes them."""
-        from align.pipeline import Options
+    def options(self) -> Options:
+        """Return them as the job takes them."""
+        from align.job import Options
 
         method: Any = self.method  # click has checked it
         windows: Any = self.windows
-        return Options(method, self.min_probability, self.max_window, self.calibration, per_document, windows)
+        return Options(method, self.min_probability, self.max_window, self.calibration, windows)
 
     def load_passage_encoder(self, encoder: EncoderChoice) -> Encoder | None:
         """Load the encoder for passages, if it is to be another one."""
@@ -229,6 +230,19 @@ def matching_options(function: Command) -> Command:
 def cache_options(function: Command) -> Command:
     """Add --cache-dir, --cache-size and --no-cache; the command gets `cache: CacheChoice`."""
     return _add(CACHE_OPTIONS, CacheChoice, "cache", function)
+
+
+def refuse_options(why: str, *allowed: str) -> None:
+    """Refuse options that a finished run can no longer follow; `why` says so."""
+    context = click.get_current_context()
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name not in allowed
+        and context.get_parameter_source(str(parameter.name)) == ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(f"{', '.join(given)}: {why}; run `align run` again to change that")
 
 
 def _add(options: tuple[Command, ...], kind: type, name: str, function: Command) -> Command:

@@ -28,6 +28,7 @@ LABELS = {
     "judge": "Judging",
     "clauses": "Encoding clauses",
     "parts": "Looking for missing parts",
+    "select": "Selecting",
     "tables": "Writing",
 }
 NAME = max(map(len, LABELS.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,16 +15,19 @@ from align.commands.options import (
     encoder_options,
     input_options,
     matching_options,
+    refuse_options,
 )
 
 if TYPE_CHECKING:
-    from align.pipeline import Result
+    from align.result import Result
+    from align.store.project import Project
 
 
 @click.command()
 @input_options
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
 @click.option("--force", is_flag=True, help="Write even if the folder holds other files.")
+@click.option("--add", is_flag=True, help="Add INPUTS to the finished run in the output folder.")
 @matching_options
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 @encoder_options
@@ -33,52 +37,91 @@ def command(
     matching: MatchingChoice,
     output: Path,
     force: bool,
+    add: bool,
     quiet: bool,
 ) -> None:
     """Align INPUTS, any mix of files and folders, and write pairs, coverage, dropped text and a report.
 
     The language is identified sentence by sentence. The results are pairs.tsv, coverage.tsv, parts.tsv,
-    dropped.tsv, report.html and run.json in the output folder. An interrupted run resumes where encoding stopped.
+    dropped.tsv, report.html, run.json and project.sqlite in the output folder; `align coverage`, `align export` and
+    `align report` read that folder. An interrupted run resumes where encoding stopped.
+
+    With --add INPUTS join the collection of a finished run, under its options. Pairs between its documents keep
+    their figures; one goes only when a better pair takes its sentence.
 
     \b
     Examples:
       align run articles/ -o out
       align run --ar site-ar/ --en site-en/ -o out --min-probability 0.8
       align run old.txt new.html -o out --encoding windows-1256
+      align run more/ -o out --add
     """
     from align.commands.progress import progress
+    from align.job import add_documents, run_job
     from align.output.files import open_output_folder
-    from align.pipeline import align_documents
+    from align.result import make_result
 
+    before = open_project(output) if add else None
     read = choice.read(quiet)
     folder = open_output_folder(output, force=force)
     with progress(quiet) as watch:
-        result = align_documents(
-            read.documents,
-            encoder=encoder.load(),
-            passage_encoder=matching.load_passage_encoder(encoder),
-            options=matching.options(),
-            watch=watch,
-        )
-    result.info["inputs"] = dict(read.hashes)
-    result.info["problems"] = [{"severity": p.severity, "message": str(p)} for p in read.problems]
+        if before:
+            project = add_documents(before, read.documents, encoder=encoder.load(), watch=watch)
+        else:
+            project = run_job(
+                read.documents,
+                encoder=encoder.load(),
+                passage_encoder=matching.load_passage_encoder(encoder),
+                options=matching.options(),
+                watch=watch,
+            )
+    result = make_result(project)
+    problems = [{"severity": p.severity, "message": str(p)} for p in read.problems]
+    earlier = before.info if before else {}
+    result.info["inputs"] = earlier.get("inputs", {}) | dict(read.hashes)
+    result.info["problems"] = [*earlier.get("problems", []), *problems]
     write_result(result, folder)
     if not quiet:
         from align.commands.summary import echo_summary
 
         echo_summary(result, folder)
+        if before:
+            echo_addition(result)
     if read.errors:
         raise SystemExit(1)
+
+
+def open_project(folder: Path) -> Project:
+    """Read the project that is added to; its options hold, others are refused."""
+    from align.records import UsageError
+    from align.store.database import NAME, find_project, read_project
+
+    kept = [field.name for kind in (InputChoice, EncoderChoice) for field in fields(kind)]
+    refuse_options("what is added follows the options of the run", *kept, "output", "force", "add", "quiet")
+    found = find_project(folder)
+    if found is None:
+        raise UsageError(f"{folder}: holds no {NAME} to add to; run without --add first")
+    return read_project(found)
+
+
+def echo_addition(result: Result) -> None:
+    """Say what the last addition changed."""
+    last = result.info["additions"][-1]
+    click.echo(
+        f"{last['documents']} documents added; {last['pairs_replaced']} earlier pairs gave way to better ones"
+    )
 
 
 def write_result(result: Result, folder: Path) -> None:
     """Write the files of a run, all of them or none."""
     import json
+    from dataclasses import replace
 
     from align.output.files import whole_set, write_whole
     from align.output.report import render_report
     from align.output.tables import write_tsv
     from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, PART_COLUMNS
+    from align.store.database import NAME, write_project
 
     page = render_report(result.pairs, result.conflicts, result.coverage, result.dropped, result.info, result.parts)
     with whole_set(folder) as beside:
@@ -88,3 +131,4 @@ def write_result(result: Result, folder: Path) -> None:
         write_tsv(result.dropped, DROPPED_COLUMNS, beside / "dropped.tsv")
         write_whole(beside / "report.html", page)
         write_whole(beside / "run.json", json.dumps(result.info, ensure_ascii=False, indent=2) + "\n")
+        write_project(replace(result.project, info=result.info), beside / NAME)

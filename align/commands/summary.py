@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from align.output.report import Strip
-    from align.pipeline import Result
+    from align.result import Result
 
 BAR = 20
 SHOWN = 40  # documents listed; the report shows them all
@@ -21,6 +21,7 @@ def echo_summary(result: Result, folder: Path) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from align.output.files import RUN_FILES
     from align.output.report import make_strips
 
     strips = make_strips(result.coverage)
@@ -52,7 +53,7 @@ def echo_summary(result: Result, folder: Path) -> None:
         f"{counts.get('covered', 0)} sentences covered, {counts.get('partial', 0)} partial, "
         f"{counts.get('uncovered', 0)} uncovered; {len(result.dropped)} stretches dropped"
     )
-    click.echo(f"Written to {folder}: pairs.tsv, coverage.tsv, parts.tsv, dropped.tsv, report.html, run.json")
+    click.echo(f"Written to {folder}: {', '.join(RUN_FILES)}")
 
 
 def draw_bar(strip: Strip) -> str:

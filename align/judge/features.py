@@ -18,7 +18,8 @@ from align.watch import track
 if TYPE_CHECKING:
     import pandas as pd
 
-    from align.records import Language, Pair, Side
+    from align.match.table import Candidates
+    from align.records import Language, Side
 
 BACKGROUND = tuple(field.name for field in fields(Background))
 # What `measure_pairs` puts in its table, one row a pair:
@@ -85,15 +86,16 @@ def measure_pairs(
     return frame
 
 
-def measure_spans(pairs: Sequence[Pair], ar: Side, en: Side, background: Background | None = None) -> pd.DataFrame:
-    """Return the table of FEATURES for pairs of spans of two sides."""
+def measure_spans(found: Candidates, ar: Side, en: Side, background: Background | None = None) -> pd.DataFrame:
+    """Return the table of FEATURES for the rows of a table of candidates."""
+    rows = range(len(found))
     return measure_pairs(
-        [ar.text_of(pair.ar) for pair in pairs],
-        [en.text_of(pair.en) for pair in pairs],
-        cosine=[pair.cosine for pair in pairs],
-        margin=[pair.margin for pair in pairs],
-        ar_sentences=[len(pair.ar) for pair in pairs],
-        en_sentences=[len(pair.en) for pair in pairs],
+        [ar.text_of(found.ar(row)) for row in rows],
+        [en.text_of(found.en(row)) for row in rows],
+        cosine=found.cosine.tolist(),
+        margin=found.margin.tolist(),
+        ar_sentences=found.ar_size.tolist(),
+        en_sentences=found.en_size.tolist(),
         background=background,
     )
 

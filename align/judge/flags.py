@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,5 +47,22 @@ FLAGS = tuple(_RULES)
 
 def flag_pairs(features: pd.DataFrame) -> list[str]:
     """Return the flags of each row of a table of FEATURES, comma-separated, "" when nothing disagrees."""
-    raised = {flag: np.asarray(rule(features), dtype=np.bool_) for flag, rule in _RULES.items()}
-    return [",".join(flag for flag in FLAGS if raised[flag][row]) for row in range(len(features))]
+    return [",".join(names_of(bits)) for bits in flag_bits(features).tolist()]
+
+
+def flag_bits(features: pd.DataFrame) -> npt.NDArray[np.int32]:
+    """Return the flags of each row of a table of FEATURES as bits, int32[n], in the order of FLAGS."""
+    bits = np.zeros(len(features), dtype=np.int32)
+    for at, rule in enumerate(_RULES.values()):
+        bits |= np.asarray(rule(features), dtype=np.int32) << at
+    return bits
+
+
+def bits_of(names: Iterable[str]) -> int:
+    """Return flags by name as bits."""
+    return sum(1 << FLAGS.index(name) for name in set(names))
+
+
+def names_of(bits: int) -> tuple[str, ...]:
+    """Return the names of flags, in the order in which they are written."""
+    return tuple(flag for at, flag in enumerate(FLAGS) if bits >> at & 1)

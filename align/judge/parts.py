@@ -2,125 +2,149 @@
 
 Each clause is compared with every run of clauses of the other end; a logistic regression over what was measured
 gives the chance that it is carried (`parts_weights`). docs/explanation/parts.md explains it.
+
+Clauses need vectors of their own: `cut_rows` says of which texts, whoever called it encodes them as one batch, and
+`fill_parts` compares them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from align.judge.coverage import COVERED, PARTIAL, is_conflict, length_surplus
+import numpy as np
+
 from align.judge.features import length_deviation
-from align.judge.flags import FLAGS
-from align.judge.parts_ends import LONGEST, cut_pairs
+from align.judge.judge import COVERED, PARTIAL, PARTIAL_FLAG, are_conflicts, length_surplus
+from align.judge.parts_ends import LONGEST, Cutter, typical_spread
 from align.judge.parts_measure import count_figures, measure_clauses
 from align.judge.parts_weights import LIKELY, carried_chance, lacks_part
-from align.records import JudgedPair, Pair, Part, Span, Stretch
+from align.match.center import center
+from align.match.table import object_column
+from align.records import METHODS, Part, Stretch
 from align.watch import track
 
 if TYPE_CHECKING:
-    from align.judge.parts_ends import End
-    from align.match.retrieve import Neighbours
-    from align.records import Encoder, Side, Vectors
+    import numpy.typing as npt
 
-NEAR = 0.30  # cosine from which a sentence may hold a clause of another
-NEAREST = 2  # sentences looked at for one that nothing carries
+    from align.judge.parts_ends import End
+    from align.match.table import Candidates
+    from align.records import Side, Vectors
+
+    Mask = npt.NDArray[np.bool_]
+
+Place = tuple[int, int, int]  # side, sentence, document of the other side
+NEAR = 0.30  # cosine from which a row may hold a clause of another sentence
 SURE = 0.9  # probability from which, lengths even and facts agreeing, nothing is looked for
 UNEVEN = 1.5  # standard deviations of the ratio of lengths from which it is out of the ordinary
 
 
-def part_pairs(
-    judged: Sequence[JudgedPair],
-    ar: Side,
-    en: Side,
-    encoder: Encoder,
-    stored: Vectors | None = None,
-    covered: float = COVERED,
-) -> list[JudgedPair]:
-    """Return all pairs, those worth a look with the parts of both ends and the flag `partial` as these have it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Cuts:
+    """The rows whose clauses are compared, int[k], and what cuts their ends; `texts` are to be encoded.
 
-    `encoder` is the one that made the sides, `stored` the mean to centre on, as in `center`; from the probability
-    `covered` on a pair is a full match unless a clause is missing.
+    Beside the clauses stands a sample of sentences, so that mean and spread do not hang on a few clauses.
     """
-    looked = [i for i, found in enumerate(judged) if is_worth_a_look(found, ar, en, covered)]
-    cuts = cut_pairs([judged[i].pair for i in looked], ar, en, encoder, stored)
-    result = list(judged)
-    for i, (ar_end, en_end) in zip(track("parts", looked), cuts.ends, strict=True):
-        parts = decide_parts(ar_end, en_end, cuts.spread), decide_parts(en_end, ar_end, cuts.spread)
-        longer = parts[0] if length_surplus(judged[i], ar, en) > 0 else parts[1]
-        flags = judged[i].flags
+
+    rows: npt.NDArray[np.intp]
+    cutters: tuple[Cutter, Cutter]
+
+    @property
+    def texts(self) -> tuple[list[str], list[str]]:
+        """Return the texts whose vectors `fill_parts` needs, each once, Arabic and English."""
+        return list(self.cutters[0].rows), list(self.cutters[1].rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clauses:
+    """The centred rows of `Cuts.texts`, by language, and the spread of unrelated ones' cosines, their unit."""
+
+    vectors: tuple[Vectors, Vectors]
+    spread: float
+
+
+def cut_rows(judged: Candidates, ar: Side, en: Side, rows: npt.NDArray[np.intp]) -> Cuts:
+    """Cut both ends of some rows into clauses."""
+    cutters = Cutter("ar", ar), Cutter("en", en)
+    cutters[0].gather(judged.ar(row) for row in rows.tolist())
+    cutters[1].gather(judged.en(row) for row in rows.tolist())
+    return Cuts(rows, cutters)
+
+
+def measure_cuts(vectors: tuple[Vectors, Vectors], stored: Vectors | None = None) -> Clauses:
+    """Centre the rows of `Cuts.texts`, made by the encoder of the sides; `stored` is the mean, as in `center`."""
+    centred = center(vectors[0], stored), center(vectors[1], stored)
+    return Clauses(centred, typical_spread(*centred))
+
+
+def cut_ends(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Iterator[tuple[int, End, End]]:
+    """Yield each row that was cut, with its Arabic and its English end."""
+    ar, en = cuts.cutters
+    for row in track("parts", cuts.rows.tolist()):
+        yield (
+            row,
+            ar.cut_end(judged.ar(row), clauses.vectors[0]),
+            en.cut_end(judged.en(row), clauses.vectors[1]),
+        )
+
+
+def fill_parts(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Candidates:
+    """Return all rows, those that were cut with the parts of both ends and the flag `partial` as these have it."""
+    parts, flags = list(judged.parts), judged.flags.copy()
+    surplus = length_surplus(judged, *(cutter.side for cutter in cuts.cutters))
+    for row, ar_end, en_end in cut_ends(judged, cuts, clauses):
+        found = decide_parts(ar_end, en_end, clauses.spread), decide_parts(en_end, ar_end, clauses.spread)
+        longer = found[0] if surplus[row] > 0 else found[1]
         if len(longer) > 1:  # of a single clause lengths say more
-            told = any(len(end) > 1 and lacks_part(end) for end in parts)
-            flags = tuple(flag for flag in FLAGS if (told if flag == "partial" else flag in judged[i].flags))
-        result[i] = replace(judged[i], flags=flags, parts=(*parts[0], *parts[1]))
-    return result
+            told = any(len(end) > 1 and lacks_part(end) for end in found)
+            flags[row] = flags[row] | PARTIAL_FLAG if told else flags[row] & ~PARTIAL_FLAG
+        parts[row] = (*found[0], *found[1])
+    return replace(judged, flags=flags, parts=object_column(parts))
 
 
-def is_worth_a_look(found: JudgedPair, ar: Side, en: Side, covered: float = COVERED) -> bool:
-    """Say whether something may be missing from a full match, or be carried by what is not one."""
-    texts = ar.text_of(found.pair.ar), en.text_of(found.pair.en)
-    if not (found.pair.ar and found.pair.en) or max(map(len, texts)) > LONGEST:
-        return False
-    if found.probability < covered:
-        return found.pair.cosine >= NEAR or found.probability >= PARTIAL or is_conflict(found, covered)
-    return (
-        found.probability < SURE
-        or bool(found.flags)
-        or len(found.pair.ar) != len(found.pair.en)
-        or abs(length_deviation(*texts)) > UNEVEN
-    )
+def worth_a_look(judged: Candidates, ar: Side, en: Side, covered: float = COVERED) -> npt.NDArray[np.intp]:
+    """Return the rows where something may be missing from a full match, or be carried by what is not one.
 
-
-def doubt(found: JudgedPair) -> JudgedPair:
-    """Return a near miss as what it is: a pair that mining refused.
-
-    Its probability is that of pairs mining offers, too high for others: what counts is a clause that it carries, or
-    the same statement with other facts.
+    Near misses only where nothing better says anything of one of their sentences. What is no match can show no more
+    than that a sentence is carried in part: full matches in the same two documents that hold all its sentences say
+    as much.
     """
-    return replace(found, probability=min(found.probability, PARTIAL - 1e-4))
-
-
-def find_near(
-    judged: Sequence[JudgedPair],
-    ar: Side,
-    en: Side,
-    neighbours: tuple[Neighbours, Neighbours],
-    covered: float = COVERED,
-) -> list[Pair]:
-    """Return near misses: sentences that nothing may carry yet, each with those nearest to it in linked documents.
-
-    Documents are linked when a pair from `covered` on joins them: there a clause told in passing is likely,
-    elsewhere likeness is chance. `neighbours` are those of the Arabic and of the English sentences.
-    """
-    sides = ar, en
-    told: tuple[set[int], set[int]] = (set(), set())
-    linked: set[tuple[int, int]] = set()
-    known: set[tuple[Span, Span]] = set()
-    for found in judged:
-        known.add((found.pair.ar, found.pair.en))
-        if found.probability >= min(PARTIAL, covered):
-            told[0].update(found.pair.ar)
-            told[1].update(found.pair.en)
-        if found.probability >= covered and found.pair.ar and found.pair.en:
-            linked.add((int(ar.doc_ids[found.pair.ar.first]), int(en.doc_ids[found.pair.en.first])))
-    near: dict[tuple[int, int], float] = {}
-    for side, nearest in enumerate(neighbours):
-        for i in range(len(sides[side])):
-            if i in told[side]:
-                continue
-            ends = [(i, j) if side == 0 else (j, i) for j in nearest.index[i].tolist() if j >= 0]
-            cosines = nearest.cosine[i].tolist()
-            close = [
-                (end, cosine)
-                for end, cosine in zip(ends, cosines, strict=False)
-                if cosine >= NEAR and (int(ar.doc_ids[end[0]]), int(en.doc_ids[end[1]])) in linked
-            ]
-            near.update(close[:NEAREST])
-    pairs = [
-        Pair(Span(i, i + 1), Span(j, j + 1), "mine", round(cosine, 4)) for (i, j), cosine in sorted(near.items())
+    told = [
+        held_by(first, size, judged.probability >= min(PARTIAL, covered), len(side))
+        for first, size, side in ((judged.ar_first, judged.ar_size, ar), (judged.en_first, judged.en_size, en))
     ]
-    return [pair for pair in pairs if (pair.ar, pair.en) not in known]
+    near = judged.source == METHODS.index("near")
+    idle = near & told[0][judged.ar_first] & told[1][judged.en_first]
+    conflicts = are_conflicts(judged, covered)
+    unsure = (judged.cosine >= NEAR) | (judged.probability >= PARTIAL) | conflicts
+    uneven = (judged.probability < SURE) | (judged.flags != 0) | (judged.ar_size != judged.en_size)
+    full = judged.probability >= covered
+    held: set[Place] = set()
+    for row in np.flatnonzero(full).tolist():
+        held.update(ends_of(judged, row, ar, en))
+    rows = []
+    for row in np.flatnonzero(~idle & (full | unsure)).tolist():
+        if not full[row] and held.issuperset(ends_of(judged, row, ar, en)):
+            continue
+        texts = ar.text_of(judged.ar(row)), en.text_of(judged.en(row))
+        if max(map(len, texts)) <= LONGEST and (
+            not full[row] or uneven[row] or abs(length_deviation(*texts)) > UNEVEN
+        ):
+            rows.append(row)
+    return np.array(rows, dtype=np.intp)
+
+
+def ends_of(judged: Candidates, row: int, ar: Side, en: Side) -> list[Place]:
+    """Return the sentences of a row, each with the document that the row says carries it."""
+    ar_doc, en_doc = int(ar.doc_ids[judged.ar_first[row]]), int(en.doc_ids[judged.en_first[row]])
+    return [(0, i, en_doc) for i in judged.ar(row)] + [(1, j, ar_doc) for j in judged.en(row)]
+
+
+def held_by(first: npt.NDArray[np.int32], size: npt.NDArray[np.int32], rows: Mask, count: int) -> Mask:
+    """Say which of `count` sentences lie in the spans of some rows."""
+    edges = np.bincount(first[rows], minlength=count + 1) - np.bincount((first + size)[rows], minlength=count + 1)
+    return np.asarray(np.cumsum(edges)[:count] > 0)
 
 
 def decide_parts(own: End, other: End, spread: float) -> list[Part]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.figures import figure_disagreement
-from align.match.passages import Candidates, Scoring, expand, prepare_windows
+from align.match.passages import Scoring, expand, prepare_windows
 from align.match.retrieve import Neighbours, find_neighbours, neighbourhood
+from align.match.table import Candidates
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -49,17 +50,20 @@ def find_candidates(
     cut: Cut | None = None,
     scoring: Scoring | None = None,
     neighbours: tuple[Neighbours, Neighbours] | None = None,
+    hubs: tuple[Floats, Floats] | None = None,
 ) -> Candidates:
     """Return all pairs of passages that pass the cut, overlapping ones too, in order of place.
 
     Score: the cosine, less shares of the cosine to what stands beside the passages, of the neighbourhoods of both
     ends (so that what resembles everything is held against it), of an unlikely ratio of lengths and of numbers that
     differ. Margin: the cosine less the mean neighbourhood of both ends. `neighbours` saves the search when it was
-    done before.
+    done before, `hubs` are the neighbourhoods of both sides where they are known from elsewhere.
     """
     cut = cut or Cut()
     wide = Cut(cut.floor, LOWEST if cut.least is None else cut.least)
-    found = _compare(ar, en, neighbours or search_sides(ar, en), wide, scoring or Scoring())
+    neighbours = neighbours or search_sides(ar, en)
+    hubs = hubs or (neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar)))
+    found = _compare(ar, en, neighbours, hubs, wide, scoring or Scoring())
     return pass_cut(found, cut, ar, en)
 
 
@@ -79,8 +83,8 @@ def needed_scores(found: Candidates, ar: Side, en: Side) -> Floats:
     least = least_score(found, len(ar), len(en))
     rarity = 1 - (STRICT - least) / (EASING * (_log_odds(SHARES[1]) - _log_odds(SHARES[0])))
     characters = np.sqrt(
-        _span_sums(_characters(ar), found.ar_first, found.ar_size)
-        * _span_sums(_characters(en), found.en_first, found.en_size)
+        span_sums(_characters(ar), found.ar_first, found.ar_size)
+        * span_sums(_characters(en), found.en_first, found.en_size)
     )
     return _floats(least + rarity * SHORT_EXTRA * np.maximum(0, 1 - characters / SHORT))
 
@@ -104,49 +108,21 @@ def _log_odds(share: float) -> float:
     return math.log(share / (1 - share))
 
 
-def free_candidates(
-    found: Candidates,
-    ar: Side,
-    en: Side,
-    free: tuple[Mask, Mask],
-    *,
-    neighbours: tuple[Neighbours, Neighbours],
-    scoring: Scoring | None = None,
-) -> Candidates:
-    """Return the candidates that remain when only `free` sentences (bool[n], bool[m]) may be in a pair.
-
-    `found` are all those of the widest cut. Away from what is taken they stay as they are. Near it passages are
-    compared anew: a taken sentence is in no window, and is no longer what stands beside one.
-    """
-    if free[0].all() and free[1].all():
-        return found
-    scoring = scoring or Scoring()
-    beside = [_widen(~own, 1) for own in free]
-    touched = _touch(beside[0], found.ar_first, found.ar_size) | _touch(beside[1], found.en_first, found.en_size)
-    near = [_widen(~own, scoring.max_window) for own in free]
-    seeds = _where(neighbours[0], near[0], near[1]), _where(neighbours[1], near[1], near[0])
-    anew = _compare(ar, en, neighbours, WIDEST, scoring, seeds, free)
-    return in_order(found.take(~touched), anew)
-
-
 def _compare(
     ar: Side,
     en: Side,
     neighbours: tuple[Neighbours, Neighbours],
+    both_hubs: tuple[Floats, Floats],
     cut: Cut,
     scoring: Scoring,
-    seeds: tuple[Neighbours, Neighbours] | None = None,
-    free: tuple[Mask, Mask] | None = None,
 ) -> Candidates:
-    """Look around the seeds, all neighbours unless given, and score what is there."""
+    """Look around all neighbours, and score what is there."""
     least = LOWEST if cut.least is None else cut.least
-    ar_free, en_free = free or (None, None)
-    ar_windows = prepare_windows(ar, scoring.max_window, ar_free)
-    en_windows = prepare_windows(en, scoring.max_window, en_free)
-    ar_hubs, en_hubs = neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar))
-    found = expand(ar_windows, en_windows, *(seeds or neighbours), SEED_FLOOR, scoring, (ar_hubs, en_hubs), least)
+    ar_windows, en_windows = (prepare_windows(side, scoring.max_window) for side in (ar, en))
+    ar_hubs, en_hubs = both_hubs
+    found = expand(ar_windows, en_windows, *neighbours, SEED_FLOOR, scoring, both_hubs, least)
     hubs = (
-        _span_means(ar_hubs, found.ar_first, found.ar_size) + _span_means(en_hubs, found.en_first, found.en_size)
+        span_means(ar_hubs, found.ar_first, found.ar_size) + span_means(en_hubs, found.en_first, found.en_size)
     ) / 2
     found = replace(found, score=_floats(found.score - scoring.hubs * hubs), margin=_floats(found.cosine - hubs))
     found = found.take((found.cosine >= cut.floor) & (found.score >= least))  # figures only lower a score
@@ -174,11 +150,13 @@ def _characters(side: Side) -> Floats:
     return _floats([len(sentence.text) for sentence in side.sentences])
 
 
-def _span_means(values: Floats, first: Indexes, size: Indexes) -> Floats:
-    return _floats(_span_sums(values, first, size) / np.maximum(size, 1))
+def span_means(values: Floats, first: Indexes, size: Indexes) -> Floats:
+    """Return the mean of the values of each span's sentences."""
+    return _floats(span_sums(values, first, size) / np.maximum(size, 1))
 
 
-def _span_sums(values: Floats, first: Indexes, size: Indexes) -> npt.NDArray[np.float64]:
+def span_sums(values: Floats, first: Indexes, size: Indexes) -> npt.NDArray[np.float64]:
+    """Return the sum of the values of each span's sentences."""
     sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
     return np.asarray(sums[first + size] - sums[first])
 
@@ -193,30 +171,8 @@ def _floats(values: npt.ArrayLike) -> Floats:
     return np.asarray(values, dtype=np.float32)
 
 
-def _widen(mask: Mask, by: int) -> Mask:
-    """Add the `by` rows before and after each row of a mask."""
-    wide = mask.copy()
-    for step in range(1, by + 1):
-        wide[step:] |= mask[:-step]
-        wide[:-step] |= mask[step:]
-    return wide
-
-
-def _touch(mask: Mask, first: Indexes, size: Indexes) -> Mask:
-    """Say which spans hold a row of a mask."""
-    before = np.concatenate(([0], np.cumsum(mask)))
-    return np.asarray(before[first + size] > before[first])
-
-
-def _where(neighbours: Neighbours, own: Mask, other: Mask) -> Neighbours:
-    """Keep the neighbours one end of which is in its side's mask."""
-    kept = (neighbours.index >= 0) & (own[:, None] | other[neighbours.index])
-    return Neighbours(np.where(kept, neighbours.index, np.int32(-1)), neighbours.cosine)
-
-
 def in_order(these: Candidates, those: Candidates) -> Candidates:
     """Join candidates, each once, in order of place."""
     columns = [np.concatenate([getattr(these, name), getattr(those, name)]) for name in Candidates.__slots__]
     joined = Candidates(*columns)
-    spans = np.stack([joined.ar_first, joined.ar_size, joined.en_first, joined.en_size], axis=1)
-    return joined.take(np.unique(spans, axis=0, return_index=True)[1])
+    return joined.take(np.unique(joined.spans(), axis=0, return_index=True)[1])

@@ -31,7 +31,11 @@ def center(vectors: Vectors, stored: Mean | None = None) -> Vectors:
 
 def center_windows(windows: Vectors, stored: Mean | None = None) -> Vectors:
     """Centre the rows of windows, float32[largest, n, d], on the mean of the sentences, `windows[0]`, in place."""
-    mean = collection_mean(windows[0], stored)
+    return subtract_from_windows(windows, collection_mean(windows[0], stored))
+
+
+def subtract_from_windows(windows: Vectors, mean: Mean | None) -> Vectors:
+    """Centre the rows of windows on a mean, in place."""
     for rows in windows:
         subtract_mean(rows, mean, out=rows)
     return windows

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from align.match.candidates import Cut, in_order, pass_cut
+from align.match.mine import select_pairs
+from align.match.table import Candidates, pairs_of
 from align.records import Pair, Side, Span
 from align.watch import track
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from align.match.counterparts import Counterparts
     from align.match.hints import Hints
     from align.match.link import Link
-    from align.match.passages import Candidates, Scoring
+    from align.match.passages import Scoring
     from align.match.retrieve import Neighbours
 
     Floats = npt.NDArray[np.float32]
@@ -38,7 +41,10 @@ class Decision:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """What every step of matching a collection needs: its sides and the neighbours of their sentences."""
+    """What every step of matching a collection needs: its sides and the neighbours of their sentences.
+
+    `known` are the passages alike, where they were compared before.
+    """
 
     ar: Side
     en: Side
@@ -46,12 +52,15 @@ class Search:
     hubs: tuple[Floats, Floats]
     scoring: Scoring
     hints: Hints
+    known: Candidates | None = None
 
     @cached_property
     def alike(self) -> Candidates:
         """Passages that may be pairs by their likeness alone, each text where it occurs first."""
         from align.match.candidates import WIDEST, find_candidates
 
+        if self.known is not None:
+            return self.known
         return find_candidates(self.ar, self.en, cut=WIDEST, scoring=self.scoring, neighbours=self.neighbours)
 
     @cached_property
@@ -83,10 +92,13 @@ def search_collection(ar: Side, en: Side, max_window: int = 4, hints: Hints | No
     return Search(ar, en, neighbours, hubs, Scoring(max_window=max_window), hints or {})
 
 
-def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[list[Pair], list[Decision]]:
+def align_links(
+    search: Search, near: Search, method: Wanted = "auto", fresh: frozenset[str] | None = None
+) -> tuple[list[Pair], list[Decision]]:
     """Link the documents of `search` and align each linked pair, by chain or islands, on the vectors of `near`.
 
-    Which of the two, its anchors say unless `method` does. Both searches hold the same sentences.
+    Which of the two, its anchors say unless `method` does. Both searches hold the same sentences. With `fresh`,
+    only links of these documents count: what was linked before stays as it is.
     """
     from align.match.link import link
 
@@ -97,6 +109,8 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
         search.ar, search.en, candidates=search.candidates, counterparts=search.counterparts, hints=search.hints
     )
     for found in track("align", found_links):
+        if fresh is not None and fresh.isdisjoint((found.ar_doc, found.en_doc)):
+            continue
         ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]
         aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)
         pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), near) for pair in aligned]
@@ -106,27 +120,22 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
 
 def mine_rest(search: Search, taken: Sequence[Pair]) -> list[Pair]:
     """Mine across the whole collection what no pair in `taken` holds."""
-    from align.match.candidates import free_candidates
-    from align.match.mine import mine
-    from align.match.settle import settle
+    return pairs_of(select_pairs(offered(search, taken, free_only=True), search.ar, search.en))
 
+
+def offered(search: Search, taken: Sequence[Pair], free_only: bool = False) -> Candidates:
+    """Return the candidates that reach what a mined pair must, beside the pairs `taken` from aligned documents.
+
+    Among sentences that those hold, many have a counterpart, so that less is needed; among the others, fewer.
+    """
     ar, en = search.ar, search.en
     free = free_rows(len(ar), [pair.ar for pair in taken]), free_rows(len(en), [pair.en for pair in taken])
-    left = free_candidates(search.candidates, ar, en, free, neighbours=search.neighbours, scoring=search.scoring)
-    left = settle(left, ar, en, search.counterparts)
-    return mine(ar, en, candidates=left.take(lie_free(left, free)))
-
-
-def find_evidence(search: Search, taken: Sequence[Pair], per_document: bool = False) -> list[Pair]:
-    """Find further pairs that only coverage needs: a sentence's best passage, though another holds it in a pair.
-
-    With `per_document` the best in each document, not only the best of all.
-    """
-    from align.match.mine import evidence
-
-    known = set(map(Pair.place, taken))
-    found = evidence(search.ar, search.en, candidates=search.candidates, per_document=per_document)
-    return [pair for pair in found if pair.place() not in known]
+    apart = lie_free(search.candidates, free)
+    left = pass_cut(search.candidates.take(apart), Cut(), ar, en)
+    if free_only:
+        return left
+    beside = pass_cut(search.candidates, Cut(), ar, en)
+    return in_order(left, beside.take(~lie_free(beside, free)))
 
 
 def with_margin(pair: Pair, search: Search) -> Pair:
@@ -140,20 +149,28 @@ def with_margin(pair: Pair, search: Search) -> Pair:
 
 def align_linked(found: Link, ar: Side, en: Side, method: Wanted) -> tuple[list[Pair], Decision]:
     """Align two linked documents the way their anchors call for, or the way the user wants; say which."""
+    if found.ar_doc == found.en_doc:
+        return [], Decision(found, "mine", "both languages stand in one document")
+    pairs, way, why = align_sides(ar, en, method)
+    return [pair for pair in pairs if pair.ar and pair.en], Decision(found, way, why)
+
+
+def align_sides(ar: Side, en: Side, method: Wanted = "auto") -> tuple[list[Pair], str, str]:
+    """Align two documents by chain or islands, as wanted or as their anchors call for: pairs, which way, and why.
+
+    A chain has its omissions. What is to be mined, or shares nothing, has no pairs yet.
+    """
     from align.match.chain import chain
     from align.match.choose import choose
     from align.match.islands import islands
 
-    if found.ar_doc == found.en_doc:
-        return [], Decision(found, "mine", "both languages stand in one document")
+    way, why = str(method), "as asked"
     if method == "auto":
         choice = choose(ar, en)
-        decision = Decision(found, choice.method, choice.why)
-    else:
-        decision = Decision(found, method, "as asked")
-    if decision.method == "chain":
-        return [pair for pair in chain(ar, en) if pair.ar and pair.en], decision
-    return (islands(ar, en) if decision.method == "islands" else []), decision
+        way, why = choice.method, choice.why
+    if way == "chain":
+        return chain(ar, en), way, why
+    return (islands(ar, en) if way == "islands" else []), way, why
 
 
 def document_rows(side: Side) -> dict[str, slice]:

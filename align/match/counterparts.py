@@ -26,7 +26,7 @@ from align.match.surface import find_tokens
 
 if TYPE_CHECKING:
     from align.match.hints import Hints
-    from align.match.passages import Candidates
+    from align.match.table import Candidates
     from align.records import Side
 
 Places = tuple[int, int]  # numbers of an Arabic and an English document

@@ -11,15 +11,16 @@ import numpy as np
 
 from align.match.candidates import STRICT, WIDEST, find_candidates, needed_scores, pass_cut
 from align.match.counterparts import Counterparts, find_counterparts
-from align.match.mine import as_pairs, select_pairs
+from align.match.mine import select_pairs
 from align.match.settle import settle
+from align.match.table import pairs_of
 from align.records import Pair, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from align.match.hints import Hints
-    from align.match.passages import Candidates
+    from align.match.table import Candidates
 
 ANCHOR_CUT = WIDEST  # lower than for pairs: several weak ones together are strong
 NO_MARGIN, SURE_MARGIN = 0.05, 0.33  # an anchor of the first margin counts for nothing, of the second for one
@@ -157,7 +158,7 @@ def find_anchors(ar: Side, en: Side, candidates: Candidates) -> dict[tuple[int, 
     easier = STRICT - needed_scores(found, ar, en)  # below 0 for short sentences where few have a counterpart
     eased = np.where(easier > 0, EASED * easier, easier)
     rows: dict[tuple[int, int], list[tuple[Pair, float]]] = defaultdict(list)
-    for pair, ease in zip(as_pairs(found), eased.tolist(), strict=True):  # both in order of place
+    for pair, ease in zip(pairs_of(found), eased.tolist(), strict=True):  # both in order of place
         place = (pair.margin + ease - NO_MARGIN) / (SURE_MARGIN - NO_MARGIN)
         documents = int(ar.doc_ids[pair.ar.first]), int(en.doc_ids[pair.en.first])
         rows[documents].append((pair, min(1.0, max(0.0, place)) ** 2))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.retrieve import Neighbours, usable_cores
+from align.match.table import Candidates, make_candidates
 from align.watch import track
 
 if TYPE_CHECKING:
@@ -62,31 +63,8 @@ class Windows:
     norms: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidates:
-    """Possible pairs in bulk: spans as first and size, int32[n] each, and what speaks for them, float32[n].
-
-    `score` orders them; `cosine` and `margin` are what `Pair` says they are.
-    """
-
-    ar_first: Indexes
-    ar_size: Indexes
-    en_first: Indexes
-    en_size: Indexes
-    cosine: Floats
-    score: Floats
-    margin: Floats
-
-    def __len__(self) -> int:
-        return len(self.ar_first)
-
-    def take(self, which: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Candidates:
-        """Return some of them."""
-        return Candidates(*(getattr(self, name)[which] for name in Candidates.__slots__))
-
-
-def prepare_windows(side: Side, max_window: int = MAX_WINDOW, free: npt.NDArray[np.bool_] | None = None) -> Windows:
-    """Measure a side's windows; a sentence that is not `free` belongs to none.
+def prepare_windows(side: Side, max_window: int = MAX_WINDOW) -> Windows:
+    """Measure a side's windows.
 
     Where the side has rows for its windows, these are taken, and none is wider than the widest of them.
     """
@@ -97,8 +75,6 @@ def prepare_windows(side: Side, max_window: int = MAX_WINDOW, free: npt.NDArray[
     rows = np.ascontiguousarray(rows, dtype=np.float32)
     max_window = max_window if side.windows is None else len(rows)
     usable = np.any(side.vectors, axis=1) if len(side) else np.zeros(0, dtype=np.bool_)
-    if free is not None:
-        usable &= free
     follows = (
         side.joined & np.concatenate(([False], side.doc_ids[1:] == side.doc_ids[:-1])) if len(side) else side.joined
     )
@@ -153,7 +129,7 @@ def expand(
     spans, values = spans[first], values[first]
     ar_first, ar_size, en_first, en_size = np.ascontiguousarray(spans.T)
     cosine, worth = np.ascontiguousarray(values.T)
-    return Candidates(ar_first, ar_size, en_first, en_size, cosine, worth, cosine)
+    return make_candidates(ar_first, ar_size, en_first, en_size, cosine, worth, cosine)
 
 
 def _seeds(forward: Neighbours, backward: Neighbours, floor: float) -> Indexes:

@@ -14,7 +14,7 @@ from align.match.counterparts import Counterparts, document_places
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.match.passages import Candidates
+    from align.match.table import Candidates
     from align.records import Side, Vectors
 
     Floats = npt.NDArray[np.float32]

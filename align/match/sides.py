@@ -9,8 +9,9 @@ import numpy as np
 
 from align.embed.windows import choose_windows, encode_windows
 from align.match.ahead import compile_ahead
-from align.match.center import center_windows
+from align.match.center import collection_mean, subtract_from_windows
 from align.records import Encoder, Language, Sentence, Side
+from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from align.embed.windows import WantedWindows
     from align.records import Vectors
 
+    Means = tuple[Vectors | None, Vectors | None]
     Watch = Callable[[str, int, int], None]
 
+ENCODE_AT_ONCE = 1024  # texts between two reports of progress
 LARGEST_WINDOW = 7  # sentences; the chain joins at most eight, one of them on the other side
 
 
@@ -29,15 +32,18 @@ def make_sides(
     windows: WantedWindows = "auto",
     largest: int = LARGEST_WINDOW,
     watch: Watch | None = None,
+    means: Means | None = None,
 ) -> tuple[Side, Side]:
     """Encode the sentences of both languages, Arabic first; `watch` is told the stage and how far it has come.
 
-    What matching will run is compiled meanwhile.
+    `means` of a collection measured before keep its vectors as they were, whatever was added to it since. What
+    matching will run is compiled meanwhile.
     """
     compile_ahead()
+    known = (None, None) if means is None else ((means[0],), (means[1],))
     return (
-        make_side(sentences, "ar", encoder, windows, largest, watch),
-        make_side(sentences, "en", encoder, windows, largest, watch),
+        make_side(sentences, "ar", encoder, windows, largest, watch, known[0]),
+        make_side(sentences, "en", encoder, windows, largest, watch, known[1]),
     )
 
 
@@ -48,9 +54,10 @@ def make_side(
     windows: WantedWindows = "auto",
     largest: int = LARGEST_WINDOW,
     watch: Watch | None = None,
+    known: tuple[Vectors | None] | None = None,
 ) -> Side:
     """Encode the sentences of one language, and their windows up to `largest` where these have rows of their own,
-    and centre all on the collection's sentences.
+    and centre all on the collection's sentences, or on the mean `known` from before, which may be none.
     """
     own = [sentence for sentence in sentences if sentence.language == language]
     joined = joined_rows(own)
@@ -61,10 +68,11 @@ def make_side(
             watch(f"encode {language}", done, total)
 
     rows = encode_windows(encoder, [sentence.text for sentence in own], joined, kind, largest, tell)
-    rows = center_windows(rows, stored_mean(encoder))
+    mean = collection_mean(rows[0], stored_mean(encoder)) if known is None else known[0]
+    rows = subtract_from_windows(rows, mean)
     numbers: dict[str, int] = {}
     doc_ids = np.array([numbers.setdefault(sentence.doc, len(numbers)) for sentence in own], dtype=np.int32)
-    return Side(own, rows[0], doc_ids, joined, None if kind == "sums" else rows)
+    return Side(own, rows[0], doc_ids, joined, None if kind == "sums" else rows, mean)
 
 
 def joined_rows(sentences: Sequence[Sentence]) -> npt.NDArray[np.bool_]:
@@ -80,3 +88,12 @@ def stored_mean(encoder: Encoder) -> Vectors | None:
     if encoder.name.startswith("bundled"):
         return np.zeros(encoder.dimension, dtype=np.float32)
     return None
+
+
+def encode_texts(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+    """Encode texts as they are, float32[n, d]."""
+    rows = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+    for start in track("clauses", range(0, len(texts), ENCODE_AT_ONCE)):
+        part = slice(start, start + ENCODE_AT_ONCE)
+        rows[part] = encoder.encode(texts[part])
+    return rows

@@ -13,7 +13,7 @@ from typing import IO
 
 from align.records import OutputError, UsageError
 
-RUN_FILES = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json")
+RUN_FILES = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json", "project.sqlite")
 
 PART, READY = ".part", ".ready"  # what is being written, and a set of files that only has to be moved
 

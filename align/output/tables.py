@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from align.judge.flags import names_of
 from align.output.files import whole_file
 from align.records import (
     COVERAGE_COLUMNS,
@@ -17,16 +20,19 @@ from align.records import (
     Document,
     Dropped,
     InputError,
-    JudgedPair,
-    Side,
+    Sentence,
     Span,
 )
 from align.text.files import read_utf8
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
-    from align.judge.coverage import Evidence
+    from align.match.table import Candidates
+    from align.store.project import Project
+
+    Mask = npt.NDArray[np.bool_]
 
 # Decimals in the file, by column; everything else is written as it is.
 DECIMALS = {"probability": 4, "cosine": 4, "margin": 4}
@@ -49,48 +55,48 @@ def dropped_table(dropped: Iterable[Dropped]) -> pd.DataFrame:
 
 
 def pairs_table(
-    judged: Iterable[JudgedPair], ar: Side, en: Side, documents: Mapping[str, Document]
+    judged: Candidates, rows: Mask, ar: Sequence[Sentence], en: Sequence[Sentence], documents: Iterable[Document]
 ) -> pd.DataFrame:
-    """Make the table of pairs, omissions left out, in the order that `pairs.tsv` fixes.
+    """Make the table of some rows of judged candidates, in the order that `pairs.tsv` fixes.
 
-    `documents` finds each document by its name: a cell is the slice of its text that the span covers.
+    A cell is the slice that its span covers of the text of its document.
     """
     import pandas as pd
 
-    rows = []
-    for found in judged:
-        if not (found.pair.ar and found.pair.en):
-            continue
-        ar_cells, en_cells = (
-            span_cells(s, span, documents) for s, span in ((ar, found.pair.ar), (en, found.pair.en))
-        )
-        scores = (found.probability, found.pair.cosine, found.pair.margin, found.pair.method)
-        rows.append((ar_cells[3], en_cells[3], *scores, *ar_cells[:3], *en_cells[:3], ",".join(found.flags)))
-    table = pd.DataFrame(rows, columns=list(PAIR_COLUMNS))
+    texts = texts_of(documents)
+    found = []
+    for row in np.flatnonzero(rows).tolist():
+        ar_cells = span_cells(ar, judged.ar(row), texts)
+        en_cells = span_cells(en, judged.en(row), texts)
+        scores = (float(judged.probability[row]), float(judged.cosine[row]), float(judged.margin[row]))
+        flags = ",".join(names_of(int(judged.flags[row])))
+        cells = (ar_cells[3], en_cells[3], *scores, judged.method(row), *ar_cells[:3], *en_cells[:3], flags)
+        found.append(cells)
+    table = pd.DataFrame(found, columns=list(PAIR_COLUMNS))
     order = ["ar_doc", "ar_start", "en_doc", "en_start", "ar_end", "en_end"]
     return table.sort_values(order, kind="stable", ignore_index=True)
 
 
-def coverage_table(
-    evidence: tuple[Sequence[Evidence], Sequence[Evidence]], ar: Side, en: Side, documents: Mapping[str, Document]
-) -> pd.DataFrame:
+def coverage_table(project: Project) -> pd.DataFrame:
     """Make the table of coverage, a row a sentence, in document order; evidence only where there is some."""
     import pandas as pd
 
-    rows = []
-    for language, side, other, found in (("ar", ar, en, evidence[0]), ("en", en, ar, evidence[1])):
-        for sentence, its in zip(side.sentences, found, strict=True):
+    rows, texts = [], texts_of(project.documents)
+    evidence = project.coverage.best()
+    for language, own, other, found in (
+        ("ar", project.ar, project.en, evidence[0]),
+        ("en", project.en, project.ar, evidence[1]),
+    ):
+        for sentence, its in zip(own, found, strict=True):
             there = its.status != "uncovered"
-            where = span_cells(other, its.span, documents) if there else ("", None, None, "")
-            own = (sentence.doc, sentence.start, sentence.end, fold_space(sentence.text))
-            rows.append((language, *own, its.status, its.probability, *where))
+            where = span_cells(other, its.span, texts) if there else ("", None, None, "")
+            cells = (sentence.doc, sentence.start, sentence.end, fold_space(sentence.text))
+            rows.append((language, *cells, its.status, its.probability, *where))
     table = pd.DataFrame(rows, columns=list(COVERAGE_COLUMNS))
     return table.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
 
 
-def parts_table(
-    evidence: tuple[Sequence[Evidence], Sequence[Evidence]], ar: Side, en: Side, documents: Mapping[str, Document]
-) -> pd.DataFrame:
+def parts_table(project: Project) -> pd.DataFrame:
     """Make the table of parts, a row for each clause of each sentence that is carried in part, in document order.
 
     `carried` is yes or no; evidence stands only where it is yes.
@@ -98,26 +104,31 @@ def parts_table(
     import pandas as pd
 
     rows: list[tuple[Any, ...]] = []
-    for other, found in ((en, evidence[0]), (ar, evidence[1])):
+    texts = texts_of(project.documents)
+    for other, found in zip((project.en, project.ar), project.coverage.best(), strict=True):
         for its in found:
             for part in its.parts if its.status == "partial" else ():
-                text = documents[part.doc].text[part.place.start : part.place.end]
+                text = texts[part.doc][part.place.start : part.place.end]
                 own = (part.language, part.doc, part.place.start, part.place.end, fold_space(text))
                 if part.evidence is None:
                     rows.append((*own, "no", "", None, None, ""))
                     continue
-                there = other.sentences[its.span.first].doc
+                there = other[its.span.first].doc
                 start, end = part.evidence.start, part.evidence.end
-                cells = (there, start, end, fold_space(documents[there].text[start:end]))
-                rows.append((*own, "yes", *cells))
+                rows.append((*own, "yes", there, start, end, fold_space(texts[there][start:end])))
     table = pd.DataFrame(rows, columns=list(PART_COLUMNS))
     return table.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
 
 
-def span_cells(side: Side, span: Span, documents: Mapping[str, Document]) -> tuple[str, int, int, str]:
+def texts_of(documents: Iterable[Document]) -> dict[str, str]:
+    """Return the text of each document by its name."""
+    return {document.name: document.text for document in documents}
+
+
+def span_cells(sentences: Sequence[Sentence], span: Span, texts: Mapping[str, str]) -> tuple[str, int, int, str]:
     """Return document, start, end and folded text of a span that is not empty."""
-    first, last = side.sentences[span.first], side.sentences[span.last - 1]
-    return first.doc, first.start, last.end, fold_space(documents[first.doc].text[first.start : last.end])
+    first, last = sentences[span.first], sentences[span.last - 1]
+    return first.doc, first.start, last.end, fold_space(texts[first.doc][first.start : last.end])
 
 
 def check_columns(table: pd.DataFrame, columns: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ it is wrong when it is anything else, half right ones among them.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,13 +20,15 @@ from align.judge.background import measure_background
 from align.judge.features import measure_spans
 from align.match.collection import Wanted, align_links, mine_rest, search_collection
 from align.match.sides import make_sides
-from align.records import Document, Encoder, Language, Pair, Side, Span
+from align.match.table import rows_of
+from align.records import Document, Encoder, Language, Pair, Sentence, Span
 from align.text.normalize import for_comparison
 from align.text.prepare import prepare
 from scripts.data.make_collections import Collection, Lines, Recipe, halves, make_collection, read_lines
 
 Key = tuple[str, int]
 Bead = tuple[frozenset[Key], frozenset[Key]]
+Sides = tuple[Sequence[Sentence], Sequence[Sentence]]
 # Folders of document pairs, and the set of sentences their text is also in: they are held out together.
 FOLDERS = {
     "synthetic": "tico-dev", "reordered": "tico-dev", "udhr": "udhr", "guides": "guides", "debates": "debates",
@@ -130,16 +132,16 @@ def label_runs(collection: GoldCollection, encoder: Encoder, ways: tuple[Wanted,
     for way in ways:
         aligned, _ = align_links(search, search, way)
         pairs = aligned + mine_rest(search, aligned)
-        table = measure_spans(pairs, *sides, background)
+        table = measure_spans(rows_of(pairs), *sides, background)
         table["method"] = [pair.method for pair in pairs]
-        table["label"] = (label_pairs(pairs, sides, collection) > 0).astype(int)
+        table["label"] = (label_pairs(pairs, (sides[0].sentences, sides[1].sentences), collection) > 0).astype(int)
         tables.append(table[table["copy"] == 0])
     table = pd.concat(tables, ignore_index=True)
     table["collection"], table["set"] = collection.name, collection.group
     return table
 
 
-def label_pairs(pairs: list[Pair], sides: tuple[Side, Side], collection: GoldCollection) -> np.ndarray:
+def label_pairs(pairs: list[Pair], sides: Sides, collection: GoldCollection) -> np.ndarray:
     """Return for each pair how many gold pairs it holds exactly, 1 when it repeats known text, 0 when wrong."""
     lines = {document.name: line_starts(document.text) for document in collection.documents}
     of_ar = {key: number for number, (ar, _) in enumerate(collection.gold) for key in ar}
@@ -153,11 +155,9 @@ def label_pairs(pairs: list[Pair], sides: tuple[Side, Side], collection: GoldCol
     return np.array(held, dtype=int)
 
 
-def texts_of(pair: Pair, sides: tuple[Side, Side]) -> tuple[str, str]:
+def texts_of(pair: Pair, sides: Sides) -> tuple[str, str]:
     """Return the folded texts of a pair's ends."""
-    ar, en = (
-        fold(side.sentences[i].text for i in span) for side, span in zip(sides, (pair.ar, pair.en), strict=True)
-    )
+    ar, en = (fold(side[i].text for i in span) for side, span in zip(sides, (pair.ar, pair.en), strict=True))
     return ar, en
 
 
@@ -170,9 +170,9 @@ def line_starts(text: str) -> dict[int, int]:
     return starts
 
 
-def keys_of(side: Side, span: Span, lines: dict[str, dict[int, int]]) -> frozenset[Key]:
+def keys_of(side: Sequence[Sentence], span: Span, lines: dict[str, dict[int, int]]) -> frozenset[Key]:
     """Return the lines a span covers."""
-    return frozenset((side.sentences[i].doc, lines[side.sentences[i].doc][side.sentences[i].start]) for i in span)
+    return frozenset((side[i].doc, lines[side[i].doc][side[i].start]) for i in span)
 
 
 def union(gold: list[Bead], chosen: set[int], which: int) -> frozenset[Key]:

@@ -26,12 +26,12 @@ from pathlib import Path
 
 import numpy as np
 
+from align import job
 from align.embed.cache import VectorCache
 from align.embed.encoder import load_encoder
-from align.judge.coverage import COVERED, cover
-from align.judge.shares import bootstrap_share
-from align.pipeline import match_documents
+from align.judge.judge import COVERED
 from align.records import LANGUAGES, Encoder, Language
+from align.select.shares import bootstrap_share
 from align.text.normalize import for_comparison
 from scripts.data.make_collections import Collection, Lines, Recipe, halves, make_collection, read_lines, unrelated
 from scripts.data.run_pairs import as_documents, line_starts
@@ -105,12 +105,12 @@ def know_pairs(sets: Iterable[Lines]) -> Known:
 def run_job(collection: Collection, encoder: Encoder, known: Known) -> dict[Language, list[Told]]:
     """Run the job on a collection; return what it tells of each sentence beside the truth."""
     made = as_documents(collection, collection.name, collection.name)
-    matched = match_documents(made.documents, encoder=encoder)
+    project = job.run_job(made.documents, encoder=encoder)
     carried = {key for pair in made.gold for end in pair for key in end}
     rows = {document.name: line_starts(document.text) for document in made.documents}
-    there = [{for_comparison(sentence.text) for sentence in side.sentences} for side in (matched.ar, matched.en)]
-    sides = (matched.ar, matched.en, there[1]), (matched.en, matched.ar, there[0])
-    found_for = cover(matched.judged, matched.ar, matched.en)
+    there = [{for_comparison(sentence.text) for sentence in side} for side in (project.ar, project.en)]
+    sides = (project.ar, project.en, there[1]), (project.en, project.ar, there[0])
+    found_for = project.coverage.best()
     result: dict[Language, list[Told]] = {}
     for language, (own, other, texts), found in zip(LANGUAGES, sides, found_for, strict=True):
         result[language] = [
@@ -121,9 +121,9 @@ def run_job(collection: Collection, encoder: Encoder, known: Known) -> dict[Lang
                 or not texts.isdisjoint(known[language].get(for_comparison(sentence.text), ())),
                 evidence.status,
                 evidence.probability,
-                other.text_of(evidence.span),
+                " ".join(other[i].text for i in evidence.span),
             )
-            for sentence, evidence in zip(own.sentences, found, strict=True)
+            for sentence, evidence in zip(own, found, strict=True)
         ]
     return result
 

@@ -27,6 +27,7 @@ from align.commands.docs import match_sides, read_sides
 from align.embed.encoder import load_encoder
 from align.judge.beads import parse_beads
 from align.judge.evaluate import Bead, evaluate
+from align.match.collection import Wanted
 from align.records import AlignError, Encoder
 from align.text.files import read_utf8
 from scripts.data.gold_documents import beads_of, in_order
@@ -34,7 +35,7 @@ from scripts.eval.place_gold import TableError
 from scripts.eval.score_run import STATUSES, Score, score_run, signature
 
 ROOT = Path(__file__).resolve().parents[2]
-METHODS = {"chain": "chain", "default": "auto"}  # name in the floors: --method of `align docs`
+METHODS: dict[str, Wanted] = {"chain": "chain", "default": "auto"}  # name in the floors: --method of `align docs`
 SIDES = ("ar", "en")
 
 Floors = Mapping[str, float]  # figure: floor
@@ -127,7 +128,8 @@ def read_gold(path: Path, lines: Sequence[int]) -> list[Bead]:
 def measure_document(folder: Path, name: str, encoder: Encoder) -> dict[str, float]:
     """Align a document in each way and compute strict and lax F1: {"chain strict": 0.9, ...}."""
     first, second = (str(folder / f"{name}.{side}.txt") for side in SIDES)
-    (ar, en), _ = read_sides(first, second, None, True, encoder, "auto")  # a line is a sentence
+    read = read_sides(first, second, None, True, encoder, "auto")  # a line is a sentence
+    ar, en = read.ar, read.en
     gold = read_gold(folder / f"{name}.gold.txt", (len(ar), len(en)))
     figures: dict[str, float] = {}
     for label, method in METHODS.items():

@@ -23,9 +23,10 @@ from align.embed.windows import WantedWindows, WindowKind, choose_windows
 from align.match.candidates import Cut, find_candidates
 from align.match.link import link
 from align.match.mine import mine
-from align.match.passages import MAX_WINDOW, Candidates
+from align.match.passages import MAX_WINDOW
 from align.match.retrieve import search_exactly
 from align.match.sides import make_sides
+from align.match.table import Candidates
 from align.records import LANGUAGES, Encoder, Pair, Sentence, Side, Span
 from scripts.data.make_collections import Collection, Lines, Recipe, halves, make_collection, read_lines, unrelated
 

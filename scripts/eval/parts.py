@@ -25,10 +25,11 @@ from numpy.typing import NDArray
 
 from align.embed.cache import VectorCache
 from align.embed.encoder import load_encoder
-from align.judge.parts_ends import cut_pairs
+from align.judge.parts import cut_ends, cut_rows, measure_cuts
 from align.judge.parts_measure import measure_clauses
 from align.judge.parts_weights import COLUMNS, design_clauses
-from align.match.sides import stored_mean
+from align.match.sides import encode_texts, stored_mean
+from align.match.table import rows_of
 from align.records import Encoder
 from scripts.data.made_parts import LIMIT, make_cases, make_pairs, read_text
 
@@ -59,13 +60,17 @@ def measure_set(folder: Path, encoder: Encoder) -> Rows:
     spread = float(np.std(flat[0][::7][:500] @ flat[1][::5][:500].T))
     cases = list(make_cases(text, random.Random(f"{SEED}/{folder.name}"), spread))
     sides, pairs = make_pairs(cases)
-    cuts = cut_pairs(pairs, sides[0], sides[1], encoder, stored_mean(encoder))
+    rows = rows_of(pairs)
+    cuts = cut_rows(rows, sides[0], sides[1], np.arange(len(rows)))
+    ar_texts, en_texts = cuts.texts
+    clauses = measure_cuts((encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)), stored_mean(encoder))
     columns, labels, numbers = [], [], []
-    for number, (case, ends) in enumerate(zip(cases, cuts.ends, strict=True)):
-        own, other = ends if case.language == "ar" else ends[::-1]
+    for number, ar_end, en_end in cut_ends(rows, cuts, clauses):
+        case = cases[number]
+        own, other = (ar_end, en_end) if case.language == "ar" else (en_end, ar_end)
         if not (own.clauses and other.clauses):
             continue
-        columns.append(design_clauses(measure_clauses(own, other, cuts.spread)[0]))
+        columns.append(design_clauses(measure_clauses(own, other, clauses.spread)[0]))
         labels += [case.own.label(clause.start, clause.end) for clause in own.clauses]
         numbers += [number] * len(own.clauses)
     return Rows(

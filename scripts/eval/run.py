@@ -19,9 +19,9 @@ import numpy as np
 
 from align.embed.cache import VectorCache
 from align.embed.encoder import load_encoder
-from align.judge.coverage import cover
+from align.job import Options, run_job
 from align.judge.reliability import calibration_error
-from align.pipeline import Options, match_documents
+from align.match.table import pairs_of
 from align.records import Encoder
 from scripts.data.run_pairs import GoldCollection, label_pairs, read_collections
 
@@ -56,14 +56,16 @@ def main() -> None:
 
 def judge_collection(collection: GoldCollection, encoder: Encoder) -> list[Row]:
     """Run the job; return method, probability and the gold pairs held of every pair; print false coverage."""
-    matched = match_documents(collection.documents, encoder=encoder, options=Options(min_probability=0.0))
+    project = run_job(collection.documents, encoder=encoder, options=Options(min_probability=0.0))
     if not collection.gold:
-        found = [e.status == "covered" for side in cover(matched.judged, matched.ar, matched.en) for e in side]
+        usual = run_job(collection.documents, encoder=encoder)
+        found = [evidence.status == "covered" for side in usual.coverage.best() for evidence in side]
         print(f"{collection.name:18} nothing in common: {100 * np.mean(found):.2f} % of sentences covered")
-    held = label_pairs([found.pair for found in matched.kept], (matched.ar, matched.en), collection)
-    return [
-        (found.pair.method, found.probability, int(count)) for found, count in zip(matched.kept, held, strict=True)
-    ]
+    kept = project.judged.take(project.chosen)
+    pairs = pairs_of(kept)
+    held = label_pairs(pairs, (project.ar, project.en), collection)
+    rows = zip(pairs, kept.probability.tolist(), held.tolist(), strict=True)
+    return [(pair.method, chance, count) for pair, chance, count in rows]
 
 
 def show(name: str, method: str, rows: list[Row], gold: int) -> None:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from align import pipeline
+from align import job
 from align.commands.progress import LABELS, Line, lay_out, progress
 from align.watch import track, watching
 
@@ -112,6 +112,6 @@ def test_the_bar_shrinks_with_the_terminal() -> None:
 
 
 def test_every_stage_of_a_run_has_words_of_its_own() -> None:
-    stages = re.findall(r'clock\.stage\("(\w+)"\)', inspect.getsource(pipeline))
+    stages = re.findall(r'clock\.stage\("(\w+)"\)', inspect.getsource(job))
     assert len(stages) > 3
     assert [stage for stage in stages if stage not in LABELS] == []

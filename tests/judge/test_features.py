@@ -8,6 +8,7 @@ import pytest
 from align.judge.background import Background
 from align.judge.features import FEATURES, length_deviation, measure_pairs, measure_spans
 from align.judge.flags import FLAGS, flag_pairs
+from align.match.table import rows_of
 from align.records import Pair, Sentence, Side, Span
 
 AR = "التقى سيرجي لافروف نظيره رمطان لعمامرة في موسكو يوم ١٤ حزيران/يونيو ووقعا 3 اتفاقات بقيمة 25 مليون دولار."
@@ -106,7 +107,7 @@ def test_spans_are_measured_as_their_joined_text():
         )
 
     ar, en = side(["وقع 30 وزيرا", "في باريس"], "ar"), side(["30 ministers signed in Paris"], "en")
-    row = measure_spans([Pair(Span(0, 2), Span(0, 1), "mine", 0.6, 0.3)], ar, en).iloc[0]
+    row = measure_spans(rows_of([Pair(Span(0, 2), Span(0, 1), "mine", 0.6, 0.3)]), ar, en).iloc[0]
     assert row["numbers_shared"] == 1
     assert row["names_shared"] == 1
     assert row["sentences"] == 1

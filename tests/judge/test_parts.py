@@ -7,13 +7,21 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from align.judge.coverage import cover
-from align.judge.parts import doubt, find_near, part_pairs
-from align.judge.parts_ends import cut_pairs
+from align.judge.flags import names_of
+from align.judge.judge import NEAR_MISS
+from align.judge.parts import cut_ends, cut_rows, fill_parts, measure_cuts, worth_a_look
 from align.judge.parts_measure import MEASURES, measure_clauses
 from align.judge.parts_weights import COLUMNS, carried_chance, lacks_part, load_weights
+from align.match.collection import Search
+from align.match.passages import Scoring
+from align.match.propose import near_misses
 from align.match.retrieve import Neighbours
-from align.records import JudgedPair, Language, Pair, Part, Sentence, Side, Span, Stretch
+from align.match.sides import encode_texts
+from align.match.table import Candidates, pairs_of
+from align.records import Language, Method, Pair, Part, Sentence, Side, Span, Stretch
+from align.select.coverage import Evidence, cover
+from align.select.pairs import select_pairs
+from tests.support import judged_table
 
 # Words that mean the same in both languages have one direction; other words have none.
 MEANINGS = [
@@ -76,50 +84,71 @@ AR = make_side("ar", [f"{WHEAT_AR} {BREAD_AR}", DOCTOR_AR, SCHOOL_AR])
 EN = make_side("en", [WHEAT_EN, f"{WHEAT_EN} {BREAD_EN}", DOCTOR_EN, SCHOOL_EN])
 
 
-def judged(ar: int, en: int, probability: float = 0.8, *flags: str, cosine: float = 0.7) -> JudgedPair:
-    return JudgedPair(Pair(Span(ar, ar + 1), Span(en, en + 1), "mine", cosine), probability, flags)
+Row = tuple[Pair, float, float, tuple[str, ...]]
 
 
-def part(*found: JudgedPair) -> list[JudgedPair]:
-    return part_pairs(found, AR, EN, MeaningEncoder(), STORED)
+def judged(
+    ar: int, en: int, probability: float = 0.8, *flags: str, cosine: float = 0.7, method: Method = "mine"
+) -> Row:
+    return Pair(Span(ar, ar + 1), Span(en, en + 1), method, cosine), probability, 0.0, flags
 
 
-def texts_of(found: JudgedPair, language: Language) -> list[tuple[str, str | None]]:
-    """Return the clauses of one end, each with the text that carries it."""
+def part(
+    *rows: Row, ar: Side = AR, en: Side = EN, encoder: MeaningEncoder | None = None, covered: float = 0.5
+) -> Candidates:
+    """Fill the parts of a table as the job does."""
+    encoder = encoder or MeaningEncoder()
+    table = judged_table(rows)
+    cuts = cut_rows(table, ar, en, worth_a_look(table, ar, en, covered))
+    vectors = encode_texts(encoder, cuts.texts[0]), encode_texts(encoder, cuts.texts[1])
+    return fill_parts(table, cuts, measure_cuts(vectors, STORED))
+
+
+def covered_by(table: Candidates, ar: Side = AR, en: Side = EN) -> tuple[list[Evidence], list[Evidence]]:
+    return cover(table, select_pairs(table, ar, en), ar, en).best()
+
+
+def texts_of(found: Candidates, language: Language) -> list[tuple[str, str | None]]:
+    """Return the clauses of one end of the first row, each with the text that carries it."""
     own, other = (AR, EN) if language == "ar" else (EN, AR)
-    sentence = own.sentences[(found.pair.ar if language == "ar" else found.pair.en).first]
-    there = other.sentences[(found.pair.en if language == "ar" else found.pair.ar).first]
+    pair = pairs_of(found)[0]
+    sentence = own.sentences[(pair.ar if language == "ar" else pair.en).first]
+    there = other.sentences[(pair.en if language == "ar" else pair.ar).first]
     return [
         (
             sentence.text[p.place.start - sentence.start : p.place.end - sentence.start],
             there.text[p.evidence.start - there.start : p.evidence.end - there.start] if p.evidence else None,
         )
-        for p in found.parts
+        for p in found.parts[0]
         if p.language == language
     ]
 
 
+def flags_of(found: Candidates) -> tuple[str, ...]:
+    return names_of(int(found.flags[0]))
+
+
 def test_the_clause_that_is_missing_is_told_and_the_other_is_shown_where_it_stands() -> None:
-    (found,) = part(judged(0, 0))
+    found = part(judged(0, 0))
     assert texts_of(found, "ar") == [(WHEAT_AR, WHEAT_EN), (BREAD_AR, None)]
     assert texts_of(found, "en") == [(WHEAT_EN, WHEAT_AR)]
-    assert found.flags == ("partial",)
+    assert flags_of(found) == ("partial",)
 
 
 def test_nothing_is_missing_from_a_full_match() -> None:
-    (found,) = part(judged(0, 1))
+    found = part(judged(0, 1))
     assert texts_of(found, "ar") == [(WHEAT_AR, WHEAT_EN), (BREAD_AR, BREAD_EN)]
     assert texts_of(found, "en") == [(WHEAT_EN, WHEAT_AR), (BREAD_EN, BREAD_AR)]
-    assert found.flags == ()
+    assert flags_of(found) == ()
 
 
 def test_clauses_overrule_a_flag_that_came_from_lengths() -> None:
-    (found,) = part(judged(0, 1, 0.8, "length", "partial"))
-    assert found.flags == ("length",)
+    found = part(judged(0, 1, 0.8, "length", "partial"))
+    assert flags_of(found) == ("length",)
 
 
 def test_only_the_end_that_says_more_is_carried_in_part() -> None:
-    ar, en = cover(part(judged(0, 0)), AR, EN)
+    ar, en = covered_by(part(judged(0, 0)))
     assert [e.status for e in ar] == ["partial", "uncovered", "uncovered"]
     assert [e.status for e in en] == ["covered", "uncovered", "uncovered", "uncovered"]
     assert [p.evidence is None for p in ar[0].parts] == [False, True]
@@ -127,21 +156,21 @@ def test_only_the_end_that_says_more_is_carried_in_part() -> None:
 
 def test_of_two_sentences_only_the_one_that_is_missing_is_partial() -> None:
     ar, en = make_side("ar", [WHEAT_AR, DOCTOR_AR]), make_side("en", [WHEAT_EN, SCHOOL_EN])
-    both = JudgedPair(Pair(Span(0, 2), Span(0, 1), "chain", 0.6), 0.8)
-    found, _ = cover(part_pairs([both], ar, en, MeaningEncoder(), STORED), ar, en)
+    both = Pair(Span(0, 2), Span(0, 1), "chain", 0.6), 0.8, 0.0, ()
+    found, _ = covered_by(part(both, ar=ar, en=en), ar, en)
     assert [e.status for e in found] == ["covered", "partial"]
 
 
 def test_a_pair_that_carries_all_counts_more_than_a_likelier_one_that_lacks_a_clause() -> None:
-    ar, _ = cover(part(judged(0, 0, 0.89), judged(0, 1, 0.6)), AR, EN)
+    ar, _ = covered_by(part(judged(0, 0, 0.89), judged(0, 1, 0.6)))
     assert (ar[0].status, ar[0].span) == ("covered", Span(1, 2))
 
 
 def test_what_is_no_match_may_still_carry_a_clause() -> None:
-    (found,) = part(judged(0, 0, 0.05))
-    (unlike,) = part(judged(0, 3, 0.05))
-    assert cover([found], AR, EN)[0][0].status == "partial"
-    assert cover([unlike], AR, EN)[0][0].status == "uncovered"
+    found = part(judged(0, 0, 0.05))
+    unlike = part(judged(0, 3, 0.05))
+    assert covered_by(found)[0][0].status == "partial"
+    assert covered_by(unlike)[0][0].status == "uncovered"
 
 
 @pytest.mark.parametrize(
@@ -154,35 +183,32 @@ def test_what_is_no_match_may_still_carry_a_clause() -> None:
 def test_a_clause_with_another_number_is_not_carried(ar: str, en: str, carried: bool) -> None:
     english = f"{WHEAT_EN} and the doctor took {en} of medicine to the village."
     sides = make_side("ar", [ar, BREAD_AR]), make_side("en", [english, BREAD_EN])
-    (found,) = part_pairs([judged(0, 0)], *sides, MeaningEncoder(), STORED)
-    ar_parts = [p for p in found.parts if p.language == "ar"]
+    found = part(judged(0, 0), ar=sides[0], en=sides[1])
+    ar_parts = [p for p in found.parts[0] if p.language == "ar"]
     assert [p.evidence is not None for p in ar_parts] == [True, carried]
 
 
 def test_what_is_beyond_doubt_is_not_looked_into_and_costs_nothing() -> None:
-    sure = judged(2, 3, 0.97)
     encoder = MeaningEncoder()
-    assert part_pairs([sure], AR, EN, encoder, STORED) == [sure]
+    assert part(judged(2, 3, 0.97), encoder=encoder).parts.tolist() == [()]
     assert len(encoder.asked) <= len(AR) + len(EN)  # the sample of sentences
 
 
 def test_every_clause_is_encoded_once() -> None:
     encoder = MeaningEncoder()
-    part_pairs([judged(0, 0), judged(0, 1), judged(0, 2, 0.3)], AR, EN, encoder, STORED)
+    part(judged(0, 0), judged(0, 1), judged(0, 2, 0.3), encoder=encoder)
     assert len(encoder.asked) == len(set(encoder.asked))
     assert {WHEAT_AR, BREAD_AR, BREAD_EN} <= set(encoder.asked)
 
 
-def test_no_pairs_and_empty_ends_are_left_alone() -> None:
-    omission = JudgedPair(Pair(Span(0, 1), Span(0, 0), "chain"), 0.9)
-    assert part() == []
-    assert part(omission) == [omission]
+def test_no_rows_are_left_alone() -> None:
+    assert len(part()) == 0
 
 
 def test_a_sentence_without_words_has_no_parts() -> None:
     sides = make_side("ar", ["👏👏", DOCTOR_AR]), make_side("en", [DOCTOR_EN, "..."])
-    (found,) = part_pairs([judged(0, 0)], *sides, MeaningEncoder(), STORED)
-    assert found.parts == ()
+    found = part(judged(0, 0), ar=sides[0], en=sides[1])
+    assert found.parts[0] == ()
 
 
 NOWHERE = [-1] * 2
@@ -192,20 +218,29 @@ def neighbours(*rows: list[int]) -> Neighbours:
     return Neighbours(np.array(rows, dtype=np.int32), np.full((len(rows), 2), 0.5, dtype=np.float32))
 
 
-def test_near_misses_are_looked_for_in_linked_documents_only() -> None:
+def test_near_misses_are_proposed_in_linked_documents_only() -> None:
     ar = make_side("ar", [WHEAT_AR, BREAD_AR, DOCTOR_AR], [0, 0, 1])
     en = make_side("en", [WHEAT_EN, BREAD_EN, DOCTOR_EN], [0, 0, 1])
     near = neighbours([1, 2], [1, 2], [1, 0]), neighbours(NOWHERE, NOWHERE, NOWHERE)
-    linked = judged(0, 0)
-    assert find_near([linked], ar, en, near) == [Pair(Span(1, 2), Span(1, 2), "mine", 0.5)]
-    assert find_near([], ar, en, near) == []
-    assert find_near([linked, judged(1, 1, 0.3)], ar, en, near) == []
+    hubs = np.zeros(3, dtype=np.float32), np.zeros(3, dtype=np.float32)
+    search = Search(ar, en, near, hubs, Scoring(), {})
+    found = near_misses(search, [("ar0", "en0")])
+    assert [pair.place() for pair in pairs_of(found)] == [(0, 1, 1, 2), (1, 2, 1, 2)]
+    assert {pair.method for pair in pairs_of(found)} == {"near"}
+    assert len(near_misses(search, [])) == 0
+
+
+def test_near_misses_are_looked_into_where_nothing_better_is_known() -> None:
+    rows = judged(0, 0, 0.9), judged(0, 1, NEAR_MISS, method="near"), judged(1, 0, NEAR_MISS, method="near")
+    assert [bool(parts) for parts in part(*rows).parts] == [True, True, True]
+    assert [bool(parts) for parts in part(*rows, judged(1, 1, 0.6)).parts] == [True, False, False, True]
 
 
 def test_a_near_miss_is_never_a_match() -> None:
-    likely = JudgedPair(Pair(Span(0, 1), Span(0, 1), "mine", 0.5), 0.7)
-    ar, en = cover([doubt(likely)], AR, EN)
+    likely = judged_table([judged(0, 0, NEAR_MISS, method="near")])
+    ar, en = covered_by(likely)
     assert {e.status for e in (*ar, *en)} == {"uncovered"}
+    assert not select_pairs(likely, AR, EN, 0.0).any()
 
 
 def test_one_unlikely_clause_among_several_is_what_lacks() -> None:
@@ -235,9 +270,12 @@ def test_the_chance_grows_with_likeness(better: str) -> None:
 
 
 def test_measures_do_not_depend_on_the_other_pairs() -> None:
-    alone = cut_pairs([judged(0, 0).pair], AR, EN, MeaningEncoder(), STORED)
-    ends = next(iter(alone.ends))
-    once, runs = measure_clauses(*ends, alone.spread)
+    table = judged_table([judged(0, 0)])
+    cuts = cut_rows(table, AR, EN, np.arange(1))
+    vectors = encode_texts(MeaningEncoder(), cuts.texts[0]), encode_texts(MeaningEncoder(), cuts.texts[1])
+    clauses = measure_cuts(vectors, STORED)
+    _row, *ends = next(cut_ends(table, cuts, clauses))
+    once, runs = measure_clauses(ends[0], ends[1], clauses.spread)
     assert once.shape == (2, len(MEASURES))
     assert np.all(np.isfinite(once))
     assert runs == [(0, 1), (0, 1)]

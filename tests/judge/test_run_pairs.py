@@ -31,7 +31,7 @@ def labelled():
 
     def label(ar, en):
         pair = Pair(Span(*ar), Span(*en), "mine", 0.8, 0.4)
-        return int(run_pairs.label_pairs([pair], sides, collection)[0])
+        return int(run_pairs.label_pairs([pair], (sides[0].sentences, sides[1].sentences), collection)[0])
 
     return label
 

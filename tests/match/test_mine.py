@@ -8,18 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.match.candidates import (
-    WIDEST,
     Cut,
     find_candidates,
-    free_candidates,
     least_score,
     needed_scores,
-    search_sides,
 )
+from align.match.collection import mine_rest, search_collection
 from align.match.figures import ONE_SIDED, figure_disagreement
-from align.match.mine import evidence, mine
-from align.match.passages import Candidates, Scoring
-from align.records import Pair, Side
+from align.match.mine import mine
+from align.match.passages import Scoring
+from align.match.table import Candidates, pairs_of
+from align.records import Pair, Side, Span
 from tests.match.worlds import facts, make_side
 
 # label, Arabic documents, English documents, pairs as (ar first, ar last, en first, en last) over all sentences
@@ -42,12 +41,6 @@ CASES = [
 def spans(found: Candidates) -> list[tuple[int, ...]]:
     columns = (found.ar_first, found.ar_size, found.en_first, found.en_size)
     return list(zip(*(column.tolist() for column in columns), strict=True))
-
-
-def left_over(ar: Side, en: Side, free: tuple[np.ndarray, np.ndarray]) -> Candidates:
-    neighbours = search_sides(ar, en)
-    found = find_candidates(ar, en, cut=WIDEST, neighbours=neighbours)
-    return free_candidates(found, ar, en, free, neighbours=neighbours)
 
 
 def places(pairs: list[Pair]) -> list[tuple[int, int, int, int]]:
@@ -91,35 +84,9 @@ def test_windows_are_no_wider_than_asked() -> None:
 
 def test_taken_sentences_are_left_alone() -> None:
     ar, en = make_side("ar", [["a", "b"]]), make_side("en", [["b", "a"]])
-    free = np.array([True, False]), np.array([True, True])
-    assert places(mine(ar, en, candidates=left_over(ar, en, free))) == [(0, 1, 1, 2)]
-
-
-def test_a_passage_beside_a_taken_sentence_does_without_it() -> None:
-    ar, en = make_side("ar", [["x", "a b c"]]), make_side("en", [["p", "a", "b", "c", "q"]])
-    assert places(mine(ar, en)) == [(1, 2, 1, 4)]
-    free = np.ones(2, dtype=np.bool_), np.arange(5) != 3
-    assert places(mine(ar, en, candidates=left_over(ar, en, free))) == [(1, 2, 1, 3)]
-
-
-@settings(max_examples=30, deadline=None)
-@given(seed=st.integers(0, 10_000), share=st.sampled_from([0.0, 0.1, 0.5, 1.0]))
-def test_what_remains_holds_all_that_is_found_among_free_sentences_alone(seed: int, share: float) -> None:
-    rng = np.random.default_rng(seed)
-    words = [f"w{i}" for i in range(15)]
-    made = [[" ".join(rng.choice(words, rng.integers(1, 4))) for _ in range(25)] for _ in range(2)]
-    ar, en = make_side("ar", [made[0]]), make_side("en", [made[1]])
-    free = rng.random(25) >= share, rng.random(25) >= share
-    left = spans(left_over(ar, en, free))
-    assert all(free[0][a : a + p].all() and free[1][b : b + q].all() for a, p, b, q in left)
-    assert len(set(left)) == len(left)
-    assert left == sorted(left)
-    if share == 0:
-        assert left == spans(find_candidates(ar, en, cut=WIDEST))
-    # With the taken sentences' vectors gone, nothing else is left to find; they still bound windows.
-    neighbours = search_sides(ar, en)
-    bare = [replace(side, vectors=side.vectors * own[:, None]) for side, own in zip((ar, en), free, strict=True)]
-    assert set(left) >= set(spans(find_candidates(*bare, cut=WIDEST, neighbours=neighbours)))
+    search = search_collection(ar, en)
+    assert places(mine_rest(search, [])) == [(0, 1, 1, 2), (1, 2, 0, 1)]
+    assert places(mine_rest(search, [Pair(Span(1, 2), Span(0, 1), "chain")])) == [(0, 1, 1, 2)]
 
 
 def test_one_story_in_several_documents_is_found_in_each() -> None:
@@ -129,26 +96,23 @@ def test_one_story_in_several_documents_is_found_in_each() -> None:
     assert [(pair.ar.first, pair.en.first) for pair in mine(ar, en)] == [(2, 4), (2, 5)]
 
 
-def test_copies_do_not_flood_the_output_but_are_evidence() -> None:
+def test_copies_do_not_flood_the_output() -> None:
     ar = make_side("ar", [["legal", *facts(f"a{i}-", 3)] for i in range(12)])
     en = make_side("en", [["legal", *facts(f"e{i}-", 3)] for i in range(12)])
     assert places(mine(ar, en)) == [(0, 1, 0, 1)]
-    shown = places(evidence(ar, en))
-    assert {first for first, *_ in shown} >= set(range(0, 48, 4))
-    assert {place[2] for place in shown} >= set(range(0, 48, 4))
 
 
-def test_evidence_may_use_a_passage_twice() -> None:
+def test_a_passage_may_be_a_candidate_twice() -> None:
     ar, en = make_side("ar", [["a b"], ["b a c"]]), make_side("en", [["a b c"]])
     assert len(mine(ar, en)) == 1
-    assert {pair.ar.first for pair in evidence(ar, en)} == {0, 1}
+    assert set(find_candidates(ar, en).ar_first.tolist()) == {0, 1}
 
 
-def test_evidence_per_document_shows_each_document() -> None:
+def test_each_document_has_its_candidate() -> None:
     ar = make_side("ar", [["a b", *facts("x", 5)]])
     en = make_side("en", [["a b d", *facts("p", 5)], ["a b e", *facts("q", 5)]])
-    assert {pair.en.first for pair in evidence(ar, en, per_document=True) if pair.ar.first == 0} == {0, 6}
-    assert len([pair for pair in evidence(ar, en) if pair.ar.first == 0 and pair.en.first == 0]) == 1
+    found = find_candidates(ar, en)
+    assert set(found.en_first[found.ar_first == 0].tolist()) == {0, 6}
 
 
 def test_unrelated_collections_yield_next_to_nothing() -> None:
@@ -265,12 +229,12 @@ def test_structure_is_never_wrong(seed: int, floor: float | None) -> None:
             place = ("en", j, int(ar.doc_ids[pair.ar.first]))
             assert place not in used
             used.add(place)
-    for pair in evidence(ar, en, cut=cut):
+    for pair in pairs_of(find_candidates(ar, en, cut=cut)):
         assert len({int(ar.doc_ids[i]) for i in pair.ar}) == len({int(en.doc_ids[j]) for j in pair.en}) == 1
 
 
 def find_pairs(ar: Side, en: Side) -> list[Pair]:
-    return evidence(ar, en, cut=Cut(0.1, -1))
+    return pairs_of(find_candidates(ar, en, cut=Cut(0.1, -1)))
 
 
 def distinct(side: Side, row: int) -> Side:
@@ -305,7 +269,7 @@ def test_formulas_that_differ_in_a_number_are_told_apart() -> None:
     ar = replace(ar, sentences=[replace(ar.sentences[0], text="جدول أعمال الجلسة ٧٣٩١"), *ar.sentences[1:]])
     texts = {0: "Agenda of the 7395th meeting", 10: "Agenda of the 7391st meeting"}
     en = replace(en, sentences=[replace(s, text=texts.get(i, s.text)) for i, s in enumerate(en.sentences)])
-    assert [pair.en.first for pair in evidence(ar, en) if 0 in pair.ar and len(pair.en) == 1][-1:] == [10]
+    assert [pair.en.first for pair in mine(ar, en) if 0 in pair.ar] == [10]
     best = max(find(ar, en), key=lambda item: item[1])
     assert best[0] == 10
 

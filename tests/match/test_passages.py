@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from align.embed.windows import list_windows, window_vectors
 from align.match.collection import part_of
-from align.match.mine import Cut, evidence, find_candidates, mine
+from align.match.mine import Cut, find_candidates, mine
 from align.match.passages import Scoring, prepare_windows
+from align.match.table import pairs_of
 from align.records import Language, Side
 from tests.match.test_mine import CASES, places
 from tests.match.worlds import make_side, vector_of
@@ -94,7 +95,7 @@ def columns(found):
 def test_no_window_is_wider_than_its_rows() -> None:
     ar, en = make_windows("ar", [["a b c"]]), make_windows("en", [["a", "b", "c"]], largest=2)
     assert places(mine(ar, replace(en, windows=None))) == [(0, 1, 0, 3)]
-    assert all(len(pair.en) <= 2 for pair in evidence(ar, en))
+    assert all(len(pair.en) <= 2 for pair in pairs_of(find_candidates(ar, en)))
     assert prepare_windows(en, 4).reach.tolist() == [2, 2, 1]
 
 

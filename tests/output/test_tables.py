@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.judge.coverage import Evidence
+from align.judge.background import Background
+from align.match.table import rows_of
 from align.output.tables import (
     dropped_table,
     fold_space,
@@ -29,10 +30,11 @@ from align.records import (
     Language,
     Part,
     Sentence,
-    Side,
     Span,
     Stretch,
 )
+from align.select.coverage import Coverage, Evidence
+from align.store.project import Constants, Project
 
 PAIR = {
     "ar_text": 'قال الوزير: "لن نتراجع"،\tثم\u2028غادر.',
@@ -86,26 +88,30 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, 
     assert table["ar_end"].tolist() == [36]
 
 
-def one_sentence(doc: str, text: str, language: Language) -> Side:
-    sentence = Sentence(doc, 0, len(text), text, language)
-    return Side([sentence], np.zeros((1, 2), np.float32), np.zeros(1, np.int32), np.zeros(1, np.bool_))
+def one_sentence(doc: str, text: str, language: Language) -> list[Sentence]:
+    return [Sentence(doc, 0, len(text), text, language)]
+
+
+def project_of(ar: list[Sentence], en: list[Sentence], coverage: Coverage) -> Project:
+    documents = [Document(sentence.doc, sentence.text) for sentence in (*ar, *en)]
+    nothing = np.zeros(0, dtype=np.bool_)
+    constants = Constants(Background(), (None, None), (np.zeros(1, np.float32), np.zeros(1, np.float32)))
+    return Project(documents, [], ar, en, rows_of([]), nothing, nothing, coverage, constants)
 
 
 def test_parts_are_the_clauses_of_partial_sentences(tmp_path: Path) -> None:
     arabic, english = "وصل القمح إلى\nالميناء، وارتفعت الأسعار في المدن.", "The wheat reached the port."
     ar, en = one_sentence("خبر.txt", arabic, "ar"), one_sentence("news.txt", english, "en")
-    documents = {"خبر.txt": Document("خبر.txt", arabic), "news.txt": Document("news.txt", english)}
     border = arabic.index("وارتفعت")
     parts = (
         Part("ar", "خبر.txt", Stretch(border, len(arabic)), 0.1, None),
         Part("ar", "خبر.txt", Stretch(0, border - 1), 0.9, Stretch(0, len(english))),
     )
     full = Part("en", "news.txt", Stretch(0, len(english)), 0.9, Stretch(0, border - 1))
-    evidence = (
-        [Evidence("partial", 0.8, Span(0, 1), parts)],
-        [Evidence("covered", 0.8, Span(0, 1), (full,))],
+    coverage = Coverage(
+        [{0: Evidence("partial", 0.8, Span(0, 1), parts)}], [{0: Evidence("covered", 0.8, Span(0, 1), (full,))}]
     )
-    table = parts_table(evidence, ar, en, documents)
+    table = parts_table(project_of(ar, en, coverage))
     write_tsv(table, PART_COLUMNS, tmp_path / "parts.tsv")
     assert (tmp_path / "parts.tsv").read_text("utf-8").split("\n") == [
         "\t".join(PART_COLUMNS),

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
-from align.judge.coverage import cover, find_conflicts
-from align.judge.shares import EVERYTHING, bootstrap_share, measure_shares
-from align.records import JudgedPair, Language, Pair, Sentence, Side, Span
+from align.match.table import Candidates
+from align.records import Language, Pair, Sentence, Side, Span
+from align.select.coverage import Evidence, cover, find_conflicts
+from align.select.pairs import select_pairs
+from align.select.shares import EVERYTHING, Share, bootstrap_share, measure_shares
+from tests.support import judged_table
 
 
 def side(language: Language, texts: list[tuple[str, str]]) -> Side:
@@ -25,25 +28,43 @@ AR = side("ar", [("a1", "س" * 30), ("a1", "س" * 10), ("a2", "س" * 20)])
 EN = side("en", [("e1", "x" * 34), ("e2", "x" * 12), ("e2", "x" * 23)])
 
 
-def judged(
-    ar: tuple[int, int], en: tuple[int, int], probability: float, *flags: str, likeness: float = 0.0
-) -> JudgedPair:
-    return JudgedPair(Pair(Span(*ar), Span(*en), "mine", cosine=probability), probability, flags, likeness)
+Row = tuple[Pair, float, float, tuple[str, ...]]
 
 
-def statuses(pairs: list[JudgedPair]) -> tuple[list[str], list[str]]:
-    ar, en = cover(pairs, AR, EN)
+def judged(ar: tuple[int, int], en: tuple[int, int], probability: float, *flags: str, likeness: float = 0.0) -> Row:
+    return Pair(Span(*ar), Span(*en), "mine", cosine=probability), probability, likeness, flags
+
+
+def evidence_of(*rows: Row) -> tuple[list[Evidence], list[Evidence]]:
+    table = judged_table(rows)
+    return cover(table, select_pairs(table, AR, EN), AR, EN).best()
+
+
+def statuses(*rows: Row) -> tuple[list[str], list[str]]:
+    ar, en = evidence_of(*rows)
     return [e.status for e in ar], [e.status for e in en]
 
 
+def conflicts(*rows: Row) -> list[int]:
+    table: Candidates = judged_table(rows)
+    return np.flatnonzero(find_conflicts(table)).tolist()
+
+
+def shares_of(*rows: Row, **options) -> dict[tuple[str, str], Share]:
+    table = judged_table(rows)
+    coverage = cover(table, select_pairs(table, AR, EN), AR, EN)
+    found = measure_shares(coverage, AR.sentences, EN.sentences, **options)
+    return {(s.source, s.other): s for s in found}
+
+
 def test_the_most_probable_evidence_counts() -> None:
-    ar, en = cover([judged((0, 1), (0, 1), 0.9), judged((0, 1), (1, 2), 0.6)], AR, EN)
+    ar, en = evidence_of(judged((0, 1), (0, 1), 0.9), judged((0, 1), (1, 2), 0.6))
     assert ar[0].span == Span(0, 1)
     assert [e.status for e in en] == ["covered", "covered", "uncovered"]
 
 
 def test_every_sentence_of_a_span_is_carried() -> None:
-    assert statuses([judged((0, 2), (0, 1), 0.9)]) == (
+    assert statuses(judged((0, 2), (0, 1), 0.9)) == (
         ["covered", "covered", "uncovered"],
         ["covered", "uncovered", "uncovered"],
     )
@@ -53,12 +74,12 @@ def test_every_sentence_of_a_span_is_carried() -> None:
     ("probability", "status"), [(0.9, "covered"), (0.5, "covered"), (0.3, "partial"), (0.05, "uncovered")]
 )
 def test_probability_decides_the_status(probability: float, status: str) -> None:
-    assert statuses([judged((2, 3), (2, 3), probability)])[0][2] == status
+    assert statuses(judged((2, 3), (2, 3), probability))[0][2] == status
 
 
 def test_of_a_partial_pair_the_longer_side_is_carried_in_part() -> None:
     # 30 Arabic characters against 12 English ones: Arabic says more.
-    assert statuses([judged((0, 1), (1, 2), 0.9, "partial")]) == (
+    assert statuses(judged((0, 1), (1, 2), 0.9, "partial")) == (
         ["partial", "uncovered", "uncovered"],
         ["uncovered", "covered", "uncovered"],
     )
@@ -67,24 +88,23 @@ def test_of_a_partial_pair_the_longer_side_is_carried_in_part() -> None:
 def test_the_same_statement_with_another_number_is_carried_in_part_and_listed() -> None:
     told_otherwise = judged((0, 1), (0, 1), 0.1, "number-mismatch", likeness=0.9)
     unlike = judged((2, 3), (2, 3), 0.1, "number-mismatch", likeness=0.3)
-    assert statuses([told_otherwise, unlike])[0] == ["partial", "uncovered", "uncovered"]
-    assert find_conflicts([told_otherwise, unlike]) == [told_otherwise]
+    assert statuses(told_otherwise, unlike)[0] == ["partial", "uncovered", "uncovered"]
+    assert conflicts(told_otherwise, unlike) == [0]
 
 
 def test_a_conflict_gives_way_to_a_pair_that_says_the_same() -> None:
     told_otherwise = judged((0, 1), (0, 1), 0.1, "number-mismatch", likeness=0.9)
     same = judged((0, 1), (1, 2), 0.8)
-    assert statuses([told_otherwise, same])[0][0] == "covered"
-    assert find_conflicts([told_otherwise, same]) == []
+    assert statuses(told_otherwise, same)[0][0] == "covered"
+    assert conflicts(told_otherwise, same) == []
 
 
-def test_omissions_carry_nothing() -> None:
-    assert statuses([judged((0, 1), (0, 0), 0.9)]) == (["uncovered"] * 3, ["uncovered"] * 3)
+def test_nothing_carries_where_there_are_no_rows() -> None:
+    assert statuses() == (["uncovered"] * 3, ["uncovered"] * 3)
 
 
 def test_shares_weigh_characters_and_name_who_carries() -> None:
-    shares = measure_shares([judged((0, 1), (0, 1), 0.9), judged((1, 2), (1, 2), 0.3)], AR, EN)
-    found = {(s.source, s.other): s for s in shares}
+    found = shares_of(judged((0, 1), (0, 1), 0.9), judged((1, 2), (1, 2), 0.3))
     assert found["a1", EVERYTHING].covered == pytest.approx(0.75)
     assert found["a1", EVERYTHING].partial == pytest.approx(0.25)
     assert found["a1", "e1"].covered == pytest.approx(0.75)
@@ -95,8 +115,8 @@ def test_shares_weigh_characters_and_name_who_carries() -> None:
 
 
 def test_sources_can_be_folders() -> None:
-    shares = measure_shares([judged((0, 1), (0, 1), 0.9)], AR, EN, group=lambda doc: doc[0])
-    assert {(s.source, s.other): s.sentences for s in shares}[("a", EVERYTHING)] == 3
+    shares = shares_of(judged((0, 1), (0, 1), 0.9), group=lambda doc: doc[0])
+    assert shares["a", EVERYTHING].sentences == 3
 
 
 def test_intervals_hold_the_share_and_narrow_with_more_sentences() -> None:

@@ -1,0 +1,33 @@
+"""`align report`: the report of a finished run, from its project file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write. [OUT/report.html]")
+def command(out: Path, output: Path | None) -> None:
+    """Write the report of OUT, the output folder of `align run`; neither its inputs nor an encoder are needed.
+
+    \b
+    Example:
+      align report out -o report.html
+    """
+    from align.output.files import write_whole
+    from align.output.report import render_report
+    from align.records import InputError
+    from align.result import make_result
+    from align.store.database import NAME, find_project, read_project
+
+    finished = find_project(out)
+    if finished is None:
+        raise InputError(f"{out}: holds no {NAME}; name the output folder of `align run`")
+    result = make_result(read_project(finished))
+    tables = result.pairs, result.conflicts, result.coverage, result.dropped
+    place = output or finished.with_name("report.html")
+    write_whole(place, render_report(*tables, result.info, result.parts))
+    click.echo(f"report written to {place}", err=True)

@@ -1,0 +1,261 @@
+"""The main job: documents in, a judged project out. Each stage is one call; the views are made from the project."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.embed.windows import choose_windows
+from align.judge.background import measure_background
+from align.judge.calibrate import load_calibration
+from align.judge.judge import COVERED, judge
+from align.judge.parts import cut_rows, fill_parts, measure_cuts, worth_a_look
+from align.match.added import globalize, search_added
+from align.match.collection import Wanted, search_collection, with_margin
+from align.match.hints import find_hints
+from align.match.propose import propose
+from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_mean
+from align.match.table import Candidates, append, rows_of
+from align.records import Encoder, InputError, Pair, Side, UsageError
+from align.result import Result, describe_addition, describe_run, identify, make_result
+from align.select.coverage import cover, find_conflicts
+from align.select.pairs import select_pairs
+from align.store.project import Constants, Project
+from align.text.prepare import Prepared, prepare
+
+if TYPE_CHECKING:
+    from align.embed.windows import WantedWindows, WindowKind
+    from align.records import Document
+
+Watch = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user can choose about matching and judging; the defaults need no touching.
+
+    `windows` is how the vectors of several sentences are made (`align.embed.windows`).
+    """
+
+    method: Wanted = "auto"
+    min_probability: float = COVERED
+    max_window: int = 4
+    calibration: str | None = None
+    windows: WantedWindows = "auto"
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds of each stage, and whoever watches."""
+
+    watch: Watch | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time one stage."""
+        start = time.perf_counter()
+        self.tell(name, 0, 0)
+        yield
+        self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 3)
+
+    def tell(self, name: str, done: int, total: int) -> None:
+        """Report progress: `done` of `total`, 0 of 0 when that is not known."""
+        if self.watch is not None:
+            self.watch(name, done, total)
+
+
+def align_documents(
+    documents: Sequence[Document],
+    *,
+    encoder: Encoder | None = None,
+    passage_encoder: Encoder | None = None,
+    options: Options | None = None,
+    watch: Watch | None = None,
+) -> Result:
+    """Find what Arabic and English documents say alike: clean, encode, match, judge, and weigh coverage.
+
+    `encoder` is the bundled one unless given; `passage_encoder`, when given, links documents and proposes passages.
+    `watch` is told the stage and how far it has come. Raises InputError when a language is missing.
+    """
+    return make_result(
+        run_job(documents, encoder=encoder, passage_encoder=passage_encoder, options=options, watch=watch)
+    )
+
+
+def run_job(
+    documents: Sequence[Document],
+    *,
+    encoder: Encoder | None = None,
+    passage_encoder: Encoder | None = None,
+    options: Options | None = None,
+    watch: Watch | None = None,
+) -> Project:
+    """Do all of `align_documents` but its tables: propose, judge once, select."""
+    options = options or Options()
+    clock = Clock(watch)
+    calibration = load_calibration(options.calibration)
+    with clock.stage("prepare"):
+        prepared = prepare(documents)
+        check_languages(prepared, documents)
+    with clock.stage("encode"):
+        encoder = encoder or load_default()
+        largest = max(LARGEST_WINDOW, options.max_window)
+        kinds = [
+            choose_windows(options.windows, each, len(prepared.sentences))
+            for each in (encoder, passage_encoder or encoder)
+        ]
+        ar, en = make_sides(prepared.sentences, encoder, kinds[0], largest, clock.tell)
+        if passage_encoder:
+            of_passages = make_sides(prepared.sentences, passage_encoder, kinds[1], largest, clock.tell)
+    with clock.stage("match"):
+        hints = find_hints(documents)
+        search = search_collection(ar, en, options.max_window, hints)
+        passages = search_collection(*of_passages, options.max_window, hints) if passage_encoder else None
+        candidates, decisions = propose(search, options.method, passages)
+    with clock.stage("judge"):
+        background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
+        judged = judge(candidates, ar, en, background, encoder.name, calibration)
+    with clock.stage("parts"):
+        judged = look_into(judged, ar, en, encoder, options.min_probability)
+    with clock.stage("select"):
+        chosen = select_pairs(judged, ar, en, options.min_probability)
+        conflicts = find_conflicts(judged, options.min_probability)
+        coverage = cover(judged, chosen, ar, en, options.min_probability)
+    model = identify(encoder, kinds[0])
+    passage_model = identify(passage_encoder, kinds[1]) if passage_encoder else None
+    return Project(
+        documents,
+        prepared.dropped,
+        ar.sentences,
+        en.sentences,
+        judged,
+        chosen,
+        conflicts,
+        coverage,
+        Constants(background, (ar.mean, en.mean), search.hubs),
+        describe_run(model, passage_model, asdict(options), decisions, clock.seconds),
+    )
+
+
+def add_documents(
+    project: Project, documents: Sequence[Document], *, encoder: Encoder | None = None, watch: Watch | None = None
+) -> Project:
+    """Add documents to a project: they are compared with all of it, and what was judged before stays as it is.
+
+    The constants of the collection and the options of its run hold. A pair goes only when a better one takes its
+    sentences. Raises UsageError when the encoder is another one, InputError when a name is there already.
+    """
+    clock = Clock(watch)
+    options = Options(**project.info["options"])
+    check_names(project, documents)
+    together = [*project.documents, *documents]
+    fresh = frozenset(document.name for document in documents)
+    with clock.stage("prepare"):
+        prepared = prepare(together)
+        sentences = [sentence for sentence in prepared.sentences if sentence.doc in fresh]
+        dropped = [each for each in prepared.dropped if each.doc in fresh]
+    with clock.stage("encode"):
+        encoder = encoder or load_default()
+        kind = check_model(project, encoder)
+        largest = max(LARGEST_WINDOW, options.max_window)
+        everything = [*project.ar, *project.en, *sentences]
+        ar, en = make_sides(everything, encoder, kind, largest, clock.tell, project.constants.means)
+    with clock.stage("match"):
+        known, hubs = (len(project.ar), len(project.en)), project.constants.hubs
+        added = search_added(ar, en, known, hubs, project.judged, options.max_window, find_hints(together))
+        candidates, decisions = propose(added.search, options.method, fresh=fresh)
+        candidates = keep_added(globalize(candidates, added), known)
+    with clock.stage("judge"):
+        background = project.constants.background
+        judged = judge(candidates, ar, en, background, encoder.name, load_calibration(options.calibration))
+    with clock.stage("parts"):
+        judged = append(project.judged, look_into(judged, ar, en, encoder, options.min_probability))
+    with clock.stage("select"):
+        chosen = select_pairs(judged, ar, en, options.min_probability)
+        conflicts = find_conflicts(judged, options.min_probability)
+        coverage = cover(judged, chosen, ar, en, options.min_probability)
+    lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
+    return Project(
+        together,
+        [*project.dropped, *dropped],
+        ar.sentences,
+        en.sentences,
+        judged,
+        chosen,
+        conflicts,
+        coverage,
+        Constants(background, project.constants.means, added.hubs),
+        describe_addition(project, documents, decisions, lost, clock.seconds),
+    )
+
+
+def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: float) -> Candidates:
+    """Compare the clauses of rows where something may be missing; their vectors are made here, as one batch."""
+    cuts = cut_rows(judged, ar, en, worth_a_look(judged, ar, en, least))
+    ar_texts, en_texts = cuts.texts
+    rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
+    return fill_parts(judged, cuts, measure_cuts(rows, stored_mean(encoder)))
+
+
+def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:
+    """Return the rows with an end in what was added: from the sentences `known` on."""
+    return candidates.take((candidates.ar_first >= known[0]) | (candidates.en_first >= known[1]))
+
+
+def check_names(project: Project, documents: Sequence[Document]) -> None:
+    """Raise InputError when a document has the name of one that is there."""
+    there = {document.name for document in project.documents}
+    if twice := sorted(there & {document.name for document in documents}):
+        shown = ", ".join(twice[:3]) + (", ..." if len(twice) > 3 else "")
+        raise InputError(f"{shown}: in the collection already; rename what is new, or run everything again")
+
+
+def check_model(project: Project, encoder: Encoder) -> WindowKind:
+    """Return how the project's windows were made. Raise UsageError when another encoder made its vectors."""
+    model = project.info["model"]
+    if project.info["passage_model"]:
+        raise UsageError("a collection with a --passage-model cannot be added to; run everything again")
+    kind: WindowKind = model["windows"]
+    own = identify(encoder, kind)
+    if own != model:
+        names = [f"{each['name']} {each['revision']}" for each in (model, own)]
+        raise UsageError(f"the collection was made with {names[0]}, not with {names[1]}; name that with --model")
+    return kind
+
+
+def check_languages(prepared: Prepared, documents: Sequence[Document]) -> None:
+    """Raise InputError when there is nothing to match: no text, or none in one of the languages."""
+    counts = Counter[str](sentence.language for sentence in prepared.sentences)
+    missing = [name for language, name in (("ar", "Arabic"), ("en", "English")) if not counts[language]]
+    if missing:
+        reasons = Counter(dropped.reason for dropped in prepared.dropped).most_common()
+        passed_over = ", ".join(f"{reason} {count}" for reason, count in reasons) or "nothing"
+        where = "1 document" if len(documents) == 1 else f"{len(documents)} documents"
+        raise InputError(
+            f"no {' and no '.join(missing)} sentence in {where}; matching needs both languages "
+            f"(passed over: {passed_over}). Add files of the missing language, or name them with --ar or --en"
+        )
+
+
+def load_default() -> Encoder:
+    """Return the bundled encoder."""
+    from align.embed.encoder import load_encoder
+
+    return load_encoder()
+
+
+def judge_pairs(
+    pairs: Sequence[Pair], ar: Side, en: Side, encoder: str, calibration: str | None = None
+) -> Candidates:
+    """Judge pairs of two documents, as found in these alone; omissions are left out."""
+    search = search_collection(ar, en)
+    measured = [with_margin(pair, search) for pair in pairs if pair.ar and pair.en]
+    background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
+    return judge(rows_of(measured), ar, en, background, encoder, load_calibration(calibration))

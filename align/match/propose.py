@@ -1,0 +1,87 @@
+"""Propose possible pairs: linked documents aligned, the whole collection mined, and what stands near at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.match.candidates import span_means
+from align.match.chain import span_vector
+from align.match.collection import Decision, Search, Wanted, align_links, offered
+from align.match.table import append, make_candidates, rows_of
+from align.records import METHODS
+
+if TYPE_CHECKING:
+    from align.match.table import Candidates
+
+NEAR = 0.30  # cosine from which a sentence may hold a clause of another
+NEAREST = 2  # sentences looked at for each
+
+
+def propose(
+    search: Search,
+    method: Wanted = "auto",
+    passages: Search | None = None,
+    fresh: frozenset[str] | None = None,
+) -> tuple[Candidates, list[Decision]]:
+    """Let each proposer append its rows: beads of linked documents, mined passages, near misses.
+
+    `passages` is a search of the same sentences with another encoder, which then links documents and mines; cosines
+    and margins of all rows are those of `search`, so that they compare. With `fresh`, only links of these documents
+    count. Nobody decides here: rows overlap.
+    """
+    wide = passages or search
+    pairs, decisions = align_links(wide, search, method, fresh)
+    mined = round_figures(offered(wide, pairs))
+    if passages:
+        mined = measure(mined, search)
+    linked = [(decision.link.ar_doc, decision.link.en_doc) for decision in decisions]
+    return append(rows_of(pairs), mined, near_misses(search, linked)), decisions
+
+
+def near_misses(search: Search, linked: Iterable[tuple[str, str]]) -> Candidates:
+    """Return each sentence with those nearest to it in linked documents: there a clause told in passing is likely.
+
+    Elsewhere likeness below what a pair needs is chance.
+    """
+    documents = set(linked)
+    names = [[sentence.doc for sentence in side.sentences] for side in (search.ar, search.en)]
+    found: dict[tuple[int, int], float] = {}
+    for side, nearest in enumerate(search.neighbours):
+        for i, (others, cosines) in enumerate(zip(nearest.index.tolist(), nearest.cosine.tolist(), strict=True)):
+            ends = [
+                ((i, j) if side == 0 else (j, i), cosine)
+                for j, cosine in zip(others, cosines, strict=True)
+                if j >= 0 and cosine >= NEAR
+            ]
+            close = [(end, cosine) for end, cosine in ends if (names[0][end[0]], names[1][end[1]]) in documents]
+            found.update(close[:NEAREST])
+    places = np.array(sorted(found), dtype=np.int32).reshape(-1, 2)
+    ones = np.ones(len(places), dtype=np.int32)
+    cosines = [found[place] for place in sorted(found)]
+    near = make_candidates(places[:, 0], ones, places[:, 1], ones, cosines, source=METHODS.index("near"))
+    return round_figures(near)
+
+
+def measure(found: Candidates, search: Search) -> Candidates:
+    """Give rows that another encoder proposed the cosines and margins of this search."""
+    sides = search.ar, search.en
+    lengths = [np.array([max(len(s.text.strip()), 1) for s in side.sentences], dtype=np.float32) for side in sides]
+    columns = (found.ar_first, found.ar_size, found.en_first, found.en_size)
+    cosines = [
+        float(span_vector(sides[0], a, p, lengths[0]) @ span_vector(sides[1], b, q, lengths[1]))
+        for a, p, b, q in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+    cosine = np.array(cosines, dtype=np.float32)
+    ends = ((found.ar_first, found.ar_size), (found.en_first, found.en_size))
+    hubs = [span_means(hub, *end) for hub, end in zip(search.hubs, ends, strict=True)]
+    margin = np.asarray(cosine - (hubs[0] + hubs[1]) / 2, dtype=np.float32)
+    return round_figures(replace(found, cosine=cosine, margin=margin))
+
+
+def round_figures(found: Candidates) -> Candidates:
+    """Round cosines and margins to four decimals, as tables show them: what is read back is what was judged."""
+    return replace(found, cosine=np.round(found.cosine, 4), margin=np.round(found.margin, 4))

@@ -1,0 +1,112 @@
+"""What a run gives back: the tables of a project, and what `run.json` says of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from align.embed.windows import WindowKind
+    from align.match.collection import Decision
+    from align.records import Document, Encoder
+    from align.store.project import Project
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """What a run found: the tables `pairs`, `coverage`, `parts` and `dropped`, and what `run.json` says about it.
+
+    `conflicts` has the columns of `pairs`: the same statement with another number, date or name, or a negation.
+    `project` is what the tables were made from.
+    """
+
+    pairs: pd.DataFrame
+    conflicts: pd.DataFrame
+    coverage: pd.DataFrame
+    parts: pd.DataFrame
+    dropped: pd.DataFrame
+    info: dict[str, Any]
+    project: Project
+
+
+def make_result(project: Project) -> Result:
+    """Make the tables of a project and count what is in them."""
+    from align.output.tables import coverage_table, dropped_table, pairs_table, parts_table
+
+    ends = project.ar, project.en, project.documents
+    pairs = pairs_table(project.judged, project.chosen, *ends)
+    conflicts = pairs_table(project.judged, project.conflicts, *ends)
+    coverage = coverage_table(project)
+    dropped = dropped_table(project.dropped)
+    counts = {
+        "documents": len(project.documents),
+        "sentences": {"ar": len(project.ar), "en": len(project.en)},
+        "pairs": len(pairs),
+        "conflicts": len(conflicts),
+        "pairs_by_method": dict(sorted(Counter(pairs["method"]).items())),
+        "coverage": dict(sorted(Counter(coverage["status"]).items())),
+        "dropped_by_reason": dict(sorted(Counter(dropped["reason"]).items())),
+    }
+    info = project.info | {"counts": counts}
+    return Result(pairs, conflicts, coverage, parts_table(project), dropped, info, project)
+
+
+def describe_run(
+    model: dict[str, Any],
+    passage_model: dict[str, Any] | None,
+    options: dict[str, Any],
+    decisions: Sequence[Decision],
+    seconds: dict[str, float],
+) -> dict[str, Any]:
+    """Return what repeats a run and explains its numbers."""
+    from align import __version__
+
+    return {
+        "version": __version__,
+        "options": options,
+        "model": model,
+        "passage_model": passage_model,
+        "links": [describe_link(decision) for decision in decisions],
+        "seconds": seconds,
+    }
+
+
+def describe_addition(
+    project: Project,
+    documents: Sequence[Document],
+    decisions: Sequence[Decision],
+    lost: int,
+    seconds: dict[str, float],
+) -> dict[str, Any]:
+    """Return what is said of a project, with what was added to it."""
+    addition = {"documents": len(documents), "pairs_replaced": lost, "seconds": seconds}
+    return project.info | {
+        "links": project.info["links"] + [describe_link(decision) for decision in decisions],
+        "additions": [*project.info.get("additions", []), addition],
+    }
+
+
+def describe_link(decision: Decision) -> dict[str, Any]:
+    """Return what is said of two linked documents."""
+    return {
+        "ar_doc": decision.link.ar_doc,
+        "en_doc": decision.link.en_doc,
+        "score": decision.link.score,
+        "reasons": list(decision.link.reasons),
+        "method": decision.method,
+        "why": decision.why,
+    }
+
+
+def identify(encoder: Encoder, windows: WindowKind) -> dict[str, Any]:
+    """Return what tells an encoder's vectors from all others."""
+    return {
+        "name": encoder.name,
+        "revision": encoder.revision,
+        "dimension": encoder.dimension,
+        "windows": windows,
+    }

@@ -1,0 +1,1 @@
+"""Selecting: from judged candidates to pairs, coverage, conflicts and shares; nothing is measured here."""

@@ -1,0 +1,54 @@
+"""Select pairs: the best spans that do not overlap, most probable first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.judge.judge import COVERED
+from align.judge.parts import Place, ends_of
+from align.records import METHODS
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.match.table import Candidates
+    from align.records import Side
+
+    Mask = npt.NDArray[np.bool_]
+    Doubles = npt.NDArray[np.float64]
+
+# Log odds that a bead of a chain or island is ahead by: it fits its neighbours, which no probability of one row
+# knows. Without, articles of one pattern ("Everyone has the right to ...") go to each other's counterparts.
+COMPANY = 1.5
+MINE, NEAR = METHODS.index("mine"), METHODS.index("near")
+
+
+def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED) -> Mask:
+    """Say which rows are pairs, bool[n]: from the probability `least` on, none that overlaps a better one.
+
+    A bead of a chain or island may join a sentence that has a pair with another document; what is mined joins only
+    sentences that have none yet. A near miss is no pair.
+    """
+    eligible = (judged.probability >= least) & (judged.source != NEAR)
+    order = rank_rows(judged)
+    holders: set[Place] = set()
+    held: set[tuple[int, int]] = set()
+    chosen = np.zeros(len(judged), dtype=np.bool_)
+    for row in order[eligible[order]].tolist():
+        ends = ends_of(judged, row, ar, en)
+        sentences = {(side, i) for side, i, _ in ends}
+        free = held.isdisjoint(sentences) if judged.source[row] == MINE else holders.isdisjoint(ends)
+        if free:
+            chosen[row] = True
+            holders.update(ends)
+            held.update(sentences)
+    return chosen
+
+
+def rank_rows(judged: Candidates) -> npt.NDArray[np.intp]:
+    """Return the rows, best first: by probability, aligned ones ahead; narrow ones first where these are equal."""
+    odds = np.log(judged.probability / (1 - judged.probability)) + COMPANY * (judged.source < MINE)
+    width = judged.ar_size + judged.en_size
+    return np.lexsort((judged.en_first, judged.ar_first, width, -np.round(odds, 4)))

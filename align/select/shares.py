@@ -1,0 +1,104 @@
+"""How much of one source others carry: shares of content weighted by characters, with bootstrap intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.records import LANGUAGES, Language
+from align.select.coverage import best_of, sources_of
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.records import Sentence
+    from align.select.coverage import Coverage, Evidence
+
+RESAMPLES = 1000
+SEED = 20_240_523  # fixed, so that the same collection gives the same interval
+EVERYTHING = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of `source` (the sentences of one language in it) `other` carries; `*` is all others together.
+
+    `covered` and `partial` are shares of the source's characters; `low` and `high` bound `covered` with 95 per cent
+    confidence when its sentences are resampled (Efron 1979). A wide interval means few sentences.
+    """
+
+    source: str
+    language: Language
+    other: str
+    sentences: int
+    covered: float
+    low: float
+    high: float
+    partial: float
+
+
+def measure_shares(
+    coverage: Coverage,
+    ar: Sequence[Sentence],
+    en: Sequence[Sentence],
+    *,
+    group: Callable[[str], str] = lambda doc: doc,
+) -> list[Share]:
+    """Return the shares of each source carried by all others together, then by each that carries any of it.
+
+    `group` names the source of a document: the document itself, or the folder it stands in.
+    """
+    shares = []
+    documents = [list(dict.fromkeys(sentence.doc for sentence in side)) for side in (ar, en)]
+    views = ((LANGUAGES[0], ar, coverage.ar, documents[1]), (LANGUAGES[1], en, coverage.en, documents[0]))
+    for language, sentences, found, others in views:
+        evidence = sources_of(found, others, group)
+        rows: dict[str, list[int]] = {}
+        for i, sentence in enumerate(sentences):
+            rows.setdefault(group(sentence.doc), []).append(i)
+        for source, members in rows.items():
+            weights = np.array([len(sentences[i].text) for i in members], dtype=np.float64)
+            its = [evidence[i] for i in members]
+            whole = ["uncovered" if not one else best_of(one.values()).status for one in its]
+            shares.append(measure_share(source, language, EVERYTHING, weights, whole))
+            for other in sorted({other for one in its for other in one}):
+                shares.append(
+                    measure_share(source, language, other, weights, [status_in(one, other) for one in its])
+                )
+    kept = [share for share in shares if share.other == EVERYTHING or share.covered or share.partial]
+    return sorted(kept, key=lambda s: (s.language, s.source, s.other != EVERYTHING, -s.covered, s.other))
+
+
+def status_in(evidence: Mapping[str, Evidence], other: str) -> str:
+    """Return the status that one source gives a sentence."""
+    return evidence[other].status if other in evidence else "uncovered"
+
+
+def measure_share(
+    source: str, language: Language, other: str, weights: npt.NDArray[np.float64], statuses: Sequence[str]
+) -> Share:
+    """Weigh the sentences of a source by their characters."""
+    status = np.array(statuses)
+    low, high = bootstrap_share(weights, status == "covered")
+    covered, partial = (float(weights[status == name].sum() / weights.sum()) for name in ("covered", "partial"))
+    return Share(source, language, other, len(weights), covered, low, high, partial)
+
+
+def bootstrap_share(weights: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """Return the 95 per cent percentile interval of the weighted share of `chosen` rows, rows resampled."""
+    if not chosen.any():
+        return 0.0, 0.0
+    draws = draw_rows(len(weights))
+    shares = (weights * chosen)[draws].sum(axis=1) / weights[draws].sum(axis=1)
+    low, high = np.quantile(shares, [0.025, 0.975])
+    return float(low), float(high)
+
+
+@lru_cache(maxsize=4)
+def draw_rows(count: int) -> npt.NDArray[np.int64]:
+    """Draw the rows of every sample of `count` rows, int64[RESAMPLES, count]; the same ones every time."""
+    return np.random.default_rng(SEED).integers(0, count, size=(RESAMPLES, count))

@@ -1,0 +1,240 @@
+"""`project.sqlite`: a project written to one file, and read back without its inputs and without an encoder."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from align.judge.background import Background
+from align.match.table import Candidates, object_column
+from align.records import LANGUAGES, Address, Document, Dropped, InputError, Part, Sentence, Stretch
+from align.select.coverage import NOTHING, ORDER, Coverage, Evidence, moved, parts_of
+from align.store.project import Constants, Project
+
+if TYPE_CHECKING:
+    from align.records import Vectors
+    from align.select.coverage import Found
+
+NAME = "project.sqlite"
+FORMAT = 1  # in `PRAGMA user_version`; another one is another layout of tables
+TABLES = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, name TEXT UNIQUE, text TEXT, path TEXT, language TEXT, lines INTEGER, asides TEXT,
+    addresses TEXT);
+CREATE TABLE sentences (
+    language TEXT, number INTEGER, document INTEGER REFERENCES documents, start INTEGER, "end" INTEGER, kind TEXT,
+    joined INTEGER, hub REAL, PRIMARY KEY (language, number)) WITHOUT ROWID;
+CREATE TABLE dropped (document INTEGER REFERENCES documents, start INTEGER, "end" INTEGER, text TEXT, reason TEXT);
+CREATE TABLE candidates (
+    number INTEGER PRIMARY KEY, ar_first INTEGER, ar_size INTEGER, en_first INTEGER, en_size INTEGER, cosine REAL,
+    score REAL, margin REAL, source INTEGER, probability REAL, likeness REAL, flags INTEGER, pair INTEGER,
+    conflict INTEGER);
+CREATE TABLE parts (
+    candidate INTEGER REFERENCES candidates, language TEXT, document INTEGER REFERENCES documents, start INTEGER,
+    "end" INTEGER, chance REAL, evidence_start INTEGER, evidence_end INTEGER);
+CREATE TABLE evidence (
+    language TEXT, sentence INTEGER, other INTEGER, status INTEGER, candidate INTEGER REFERENCES candidates,
+    rank INTEGER);
+"""
+NUMBERS: dict[str, Any] = {  # the columns of candidates, and what they are in memory
+    "ar_first": np.int32,
+    "ar_size": np.int32,
+    "en_first": np.int32,
+    "en_size": np.int32,
+    "cosine": np.float32,
+    "score": np.float32,
+    "margin": np.float32,
+    "source": np.uint8,
+    "probability": np.float64,
+    "likeness": np.float64,
+    "flags": np.int32,
+}
+
+
+def write_project(project: Project, path: Path) -> None:
+    """Write a project to a new file; whoever calls this sees to it that the file appears whole or not at all."""
+    with closing(sqlite3.connect(path)) as base, base:
+        base.executescript(TABLES)
+        base.execute(f"PRAGMA user_version = {FORMAT}")
+        base.executemany("INSERT INTO facts VALUES (?, ?)", list_facts(project))
+        numbers = {document.name: number for number, document in enumerate(project.documents)}
+        base.executemany(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (number, d.name, d.text, d.path, d.language, d.lines, dump(d.asides), dump(d.addresses))
+                for number, d in enumerate(project.documents)
+            ),
+        )
+        for language, side, hubs in zip(LANGUAGES, (project.ar, project.en), project.constants.hubs, strict=True):
+            base.executemany(
+                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (language, i, numbers[s.doc], s.start, s.end, s.kind, s.joined, hub)
+                    for i, (s, hub) in enumerate(zip(side, hubs.tolist(), strict=True))
+                ),
+            )
+        base.executemany(
+            "INSERT INTO dropped VALUES (?, ?, ?, ?, ?)",
+            ((numbers[d.doc], d.start, d.end, d.text, d.reason) for d in project.dropped),
+        )
+        columns = [getattr(project.judged, name).tolist() for name in NUMBERS]
+        columns += [project.chosen.astype(int).tolist(), project.conflicts.astype(int).tolist()]
+        base.executemany(
+            f"INSERT INTO candidates VALUES ({', '.join('?' * 14)})",
+            ((number, *row) for number, row in enumerate(zip(*columns, strict=True))),
+        )
+        base.executemany("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", list_parts(project, numbers))
+        base.executemany("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?)", list_evidence(project))
+
+
+def list_facts(project: Project) -> Iterator[tuple[str, Any]]:
+    """Yield what is known of the collection as a whole by name: JSON, and means as float32 bytes."""
+    yield "info", dump(project.info)
+    yield "background", dump(asdict(project.constants.background))
+    for language, mean in zip(LANGUAGES, project.constants.means, strict=True):
+        yield f"mean_{language}", None if mean is None else mean.astype("<f4").tobytes()
+
+
+def list_parts(project: Project, numbers: dict[str, int]) -> Iterator[tuple[Any, ...]]:
+    """Yield the parts of candidates, in order."""
+    for row, parts in enumerate(project.judged.parts):
+        for part in parts:
+            evidence = (None, None) if part.evidence is None else (part.evidence.start, part.evidence.end)
+            place = (part.place.start, part.place.end)
+            yield row, part.language, numbers[part.doc], *place, part.chance, *evidence
+
+
+def list_evidence(project: Project) -> Iterator[tuple[Any, ...]]:
+    """Yield the evidence of each sentence in each document; its parts are those of its candidate."""
+    for language, found in zip(LANGUAGES, (project.coverage.ar, project.coverage.en), strict=True):
+        for i, own in enumerate(found):
+            for other, its in own.items():
+                yield language, i, other, ORDER.index(its.status), its.row, its.rank
+
+
+def dump(value: object) -> str:
+    """Write JSON, dataclasses as lists of their values."""
+    return json.dumps(value, ensure_ascii=False, default=lambda each: list(asdict(each).values()))
+
+
+def find_project(folder: str | Path) -> Path | None:
+    """Return the project file of an output folder, or the file itself when it is one; None where there is none."""
+    path = Path(folder)
+    place = path / NAME if path.is_dir() else path
+    return place if place.name == NAME and place.is_file() else None
+
+
+def read_project(path: Path) -> Project:
+    """Read a project. Raise InputError when the file is none, is damaged, or has another layout."""
+    if not path.is_file():
+        raise InputError(f"{path}: no such file; `align run` writes one into its output folder")
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
+            version = base.execute("PRAGMA user_version").fetchone()[0]
+            if version != FORMAT:
+                raise InputError(
+                    f"{path}: has layout {version}, but this version of align reads {FORMAT}; run `align run` again"
+                )
+            return load(base)
+    except (sqlite3.Error, ValueError, KeyError, IndexError, TypeError) as error:
+        raise InputError(f"{path}: damaged, or no project of align ({error}); run `align run` again") from error
+
+
+def load(base: sqlite3.Connection) -> Project:
+    """Read all tables."""
+    facts = dict(base.execute("SELECT name, value FROM facts"))
+    documents = [
+        Document(name, text, path, language, bool(lines), load_asides(asides), load_addresses(addresses))
+        for name, text, path, language, lines, asides, addresses in base.execute(
+            "SELECT name, text, path, language, lines, asides, addresses FROM documents ORDER BY number"
+        )
+    ]
+    sides, hubs = [], []
+    for language in LANGUAGES:
+        rows = base.execute(
+            'SELECT document, start, "end", kind, joined, hub FROM sentences WHERE language = ? ORDER BY number',
+            (language,),
+        ).fetchall()
+        sides.append(
+            [
+                Sentence(documents[d].name, a, b, documents[d].text[a:b], language, kind, bool(joined))
+                for d, a, b, kind, joined, _hub in rows
+            ]
+        )
+        hubs.append(np.array([row[5] for row in rows], dtype=np.float32))
+    dropped = [
+        Dropped(documents[d].name, a, b, text, reason)
+        for d, a, b, text, reason in base.execute(
+            'SELECT document, start, "end", text, reason FROM dropped ORDER BY rowid'
+        )
+    ]
+    judged, chosen, conflicts = load_candidates(base, documents)
+    ar, en = sides
+    coverage = Coverage(load_evidence(base, 0, judged, ar), load_evidence(base, 1, judged, en))
+    means = load_mean(facts["mean_ar"]), load_mean(facts["mean_en"])
+    constants = Constants(Background(**json.loads(facts["background"])), means, (hubs[0], hubs[1]))
+    info = json.loads(facts["info"])
+    return Project(documents, dropped, ar, en, judged, chosen, conflicts, coverage, constants, info)
+
+
+def load_candidates(base: sqlite3.Connection, documents: list[Document]) -> tuple[Candidates, Any, Any]:
+    """Read candidates with their parts, which of them are pairs, and which are conflicts."""
+    wanted = ", ".join((*NUMBERS, "pair", "conflict"))
+    rows = base.execute(f"SELECT {wanted} FROM candidates ORDER BY number").fetchall()
+    columns = list(zip(*rows, strict=True)) or [()] * (len(NUMBERS) + 2)
+    parts: dict[int, list[Part]] = defaultdict(list)
+    for row, language, doc, start, end, chance, first, last in base.execute(
+        'SELECT candidate, language, document, start, "end", chance, evidence_start, evidence_end FROM parts '
+        "ORDER BY rowid"
+    ):
+        evidence = None if first is None else Stretch(first, last)
+        parts[row].append(Part(language, documents[doc].name, Stretch(start, end), chance, evidence))
+    arrays = {
+        name: np.array(column, dtype=kind) for (name, kind), column in zip(NUMBERS.items(), columns, strict=False)
+    }
+    judged = Candidates(**arrays, parts=object_column([tuple(parts.get(row, ())) for row in range(len(rows))]))
+    return judged, np.array(columns[-2], dtype=np.bool_), np.array(columns[-1], dtype=np.bool_)
+
+
+def load_evidence(base: sqlite3.Connection, side: int, judged: Candidates, sentences: list[Sentence]) -> Found:
+    """Read the evidence of one side, with the parts of its candidates that lie in each sentence."""
+    found: Found = [{} for _ in sentences]
+    chances = judged.probability.tolist()
+    for i, other, status, row, rank in base.execute(
+        "SELECT sentence, other, status, candidate, rank FROM evidence WHERE language = ? ORDER BY rowid",
+        (LANGUAGES[side],),
+    ):
+        if row < 0:  # nothing: another copy of its text has evidence in that document, no better than this
+            found[i][other] = NOTHING
+            continue
+        own, span = (judged.ar(row), judged.en(row))[:: 1 if side == 0 else -1]
+        home = i if i in own else next((j for j in own if sentences[j].text == sentences[i].text), own.first)
+        evidence = Evidence(
+            ORDER[status], chances[row], span, parts_of(judged.parts[row], sentences[home]), row, rank
+        )
+        found[i][other] = evidence if home == i else moved(evidence, sentences[home], sentences[i])
+    return found
+
+
+def load_mean(value: bytes | None) -> Vectors | None:
+    """Read a mean from float32 bytes."""
+    return None if value is None else np.frombuffer(value, dtype="<f4").astype(np.float32)
+
+
+def load_asides(value: str) -> tuple[Stretch, ...]:
+    """Read stretches from JSON."""
+    return tuple(Stretch(start, end) for start, end in json.loads(value))
+
+
+def load_addresses(value: str) -> tuple[Address, ...]:
+    """Read addresses from JSON."""
+    return tuple(Address(address, language, bool(own)) for address, language, own in json.loads(value))

@@ -1,0 +1,50 @@
+"""`Project`: what a run knows of a collection, whether it was found just now or read from its file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from align.judge.background import Background
+    from align.match.table import Candidates
+    from align.records import Document, Dropped, Sentence, Vectors
+    from align.select.coverage import Coverage
+
+    Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Constants:
+    """What a collection measured of itself: judgements compare only where these are the same.
+
+    `means` are what the vectors of both languages are centred on, None where there was too little to tell; `hubs`,
+    float32[n] and float32[m], how much of a hub each sentence is (`match.retrieve.neighbourhood`).
+    """
+
+    background: Background
+    means: tuple[Vectors | None, Vectors | None]
+    hubs: tuple[Vectors, Vectors]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Project:
+    """A collection judged: its documents and sentences, all candidates, and what was read off them.
+
+    `chosen` marks the rows of `judged` that are pairs, `conflicts` those that tell a statement with other facts.
+    """
+
+    documents: Sequence[Document]
+    dropped: Sequence[Dropped]
+    ar: Sequence[Sentence]
+    en: Sequence[Sentence]
+    judged: Candidates
+    chosen: Mask
+    conflicts: Mask
+    coverage: Coverage
+    constants: Constants
+    info: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,83 @@
+"""Pairs: the best rows that do not overlap; copies of a text share what carries them."""
+
+import numpy as np
+
+from align.match.table import append, pairs_of, rows_of
+from align.records import Method, Pair, Sentence, Side, Span
+from align.select.coverage import cover
+from align.select.pairs import select_pairs
+from tests.support import judged_table
+
+
+def side(language, docs: list[int], texts: list[str] | None = None) -> Side:
+    texts = texts or [f"{language} {i}" for i in range(len(docs))]
+    sentences = [
+        Sentence(f"{language}{d}", 10 * i, 10 * i + len(t), t, language)
+        for i, (d, t) in enumerate(zip(docs, texts, strict=True))
+    ]
+    return Side(
+        sentences,
+        np.zeros((len(docs), 2), dtype=np.float32),
+        np.array(docs, dtype=np.int32),
+        np.zeros(len(docs), dtype=np.bool_),
+    )
+
+
+AR, EN = side("ar", [0, 0, 0]), side("en", [0, 0, 1])
+
+
+def row(ar: tuple[int, int], en: tuple[int, int], probability: float, method: Method = "mine"):
+    return Pair(Span(*ar), Span(*en), method), probability, probability, ()
+
+
+def chosen(*rows, least: float = 0.5, ar: Side = AR, en: Side = EN) -> list[int]:
+    return np.flatnonzero(select_pairs(judged_table(rows), ar, en, least)).tolist()
+
+
+def test_of_rows_that_overlap_the_more_probable_is_a_pair() -> None:
+    assert chosen(row((0, 1), (0, 1), 0.7), row((0, 2), (0, 1), 0.9), row((2, 3), (1, 2), 0.6)) == [1, 2]
+    assert chosen(row((0, 1), (0, 1), 0.9), row((0, 2), (0, 1), 0.7)) == [0]
+
+
+def test_a_bead_is_ahead_of_what_is_hardly_more_probable() -> None:
+    assert chosen(row((0, 2), (0, 2), 0.8, "chain"), row((0, 1), (0, 1), 0.9)) == [0]
+    assert chosen(row((0, 2), (0, 2), 0.6, "chain"), row((0, 1), (0, 1), 0.99)) == [1]
+
+
+def test_only_what_is_aligned_joins_a_sentence_with_a_second_document() -> None:
+    first = row((0, 1), (0, 1), 0.99, "chain")
+    assert chosen(first, row((0, 1), (2, 3), 0.9, "island")) == [0, 1]
+    assert chosen(first, row((0, 1), (2, 3), 0.9)) == [0]
+
+
+def test_rows_below_the_threshold_and_near_misses_are_no_pairs() -> None:
+    assert chosen(row((0, 1), (0, 1), 0.49), row((1, 2), (1, 2), 0.1, "near")) == []
+    assert chosen(row((0, 1), (0, 1), 0.49), row((1, 2), (1, 2), 0.1, "near"), least=0.0) == [0]
+
+
+def test_a_row_that_a_better_pair_blocks_on_its_own_side_alone_carries_in_part() -> None:
+    """The second Arabic sentence is in no pair, and no pair holds what carries it: coverage does not say full."""
+    table = judged_table([row((0, 1), (0, 1), 0.9), row((0, 2), (1, 2), 0.8)])
+    ar, en = cover(table, select_pairs(table, AR, EN), AR, EN).best()
+    assert [e.status for e in ar] == ["covered", "partial", "uncovered"]
+    assert en[1].status == "covered"  # by a sentence that stands in a better pair
+
+
+def test_copies_of_a_text_share_their_evidence_and_parts_move_along() -> None:
+    ar = side("ar", [0, 0, 1], ["نص", "آخر", "نص"])
+    table = judged_table([row((0, 1), (0, 1), 0.9)])
+    found, _ = cover(table, select_pairs(table, ar, EN), ar, EN).best()
+    assert [(e.status, e.span) for e in found] == [
+        ("covered", Span(0, 1)),
+        ("uncovered", Span(0, 0)),
+        ("covered", Span(0, 1)),
+    ]
+
+
+def test_rows_are_appended_once() -> None:
+    first = rows_of([Pair(Span(0, 1), Span(0, 1), "chain", 0.5)])
+    again = rows_of([Pair(Span(0, 1), Span(0, 1), "mine", 0.5), Pair(Span(1, 2), Span(0, 1), "mine", 0.4)])
+    joined = append(first, again)
+    assert [pair.method for pair in pairs_of(joined)] == ["chain", "mine"]
+    assert len(append(first, first)) == 1
+    assert len(joined.take(np.array([False, True]))) == 1

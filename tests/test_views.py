@@ -1,0 +1,134 @@
+"""Views of one run never contradict each other: pairs, coverage, shares and report say the same."""
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align import Options, Result, align_documents, load_encoder, read_inputs
+from align.output.report import make_strips
+from align.records import Document
+from align.select.pairs import COMPANY
+from align.select.shares import EVERYTHING, measure_shares
+from tests.support import ARABIC, ENGLISH, NumberEncoder
+
+CORPORA = Path(__file__).resolve().parents[1] / "corpora"
+
+
+@pytest.fixture(scope="module")
+def news() -> Result:
+    return align_documents(read_inputs([CORPORA / "ar", CORPORA / "en"]).documents, encoder=load_encoder())
+
+
+def made_documents(seed: int) -> list[Document]:
+    """Write documents of both languages whose sentences are dropped, moved, repeated, merged and changed."""
+    rng = np.random.default_rng(seed)
+    numbers = rng.permutation(np.arange(100, 160))[:24].tolist()
+    documents = []
+    for language, patterns in (("ar", ARABIC), ("en", ENGLISH)):
+        for name in range(int(rng.integers(1, 4))):
+            told = [n for n in numbers if rng.random() < 0.6]
+            if rng.random() < 0.5:
+                told = rng.permutation(told).tolist()
+            told += rng.choice(told, 2).tolist() if told and rng.random() < 0.5 else []
+            lines = [patterns[n % 4].format(n + (rng.random() < 0.1)) for n in told]
+            at = 0
+            while at + 1 < len(lines):
+                if rng.random() < 0.2:
+                    lines[at : at + 2] = [f"{lines[at]} {lines[at + 1]}"]
+                at += 1
+            text = "\n".join(lines or [patterns[0].format(7)])
+            documents.append(Document(f"{language}{name}.txt", text, language=language, lines=True))
+    return documents
+
+
+def odds(probability: float, method: str) -> float:
+    return float(np.log(probability / (1 - probability))) + COMPANY * (method != "mine")
+
+
+def contradictions(result: Result) -> list[tuple[str, int]]:
+    """Return the sentences told covered that neither stand in a pair nor are carried by what a better one holds."""
+    found = []
+    for row in result.coverage[result.coverage["status"] == "covered"].itertuples():
+        own, other = ("ar", "en") if row.language == "ar" else ("en", "ar")
+        pairs = result.pairs
+        here = pairs[
+            (pairs[f"{own}_doc"] == row.doc)
+            & (pairs[f"{own}_start"] <= row.start)
+            & (pairs[f"{own}_end"] >= row.end)
+        ]
+        there = pairs[
+            (pairs[f"{other}_doc"] == row.evidence_doc)
+            & (pairs[f"{other}_start"] < row.evidence_end)
+            & (pairs[f"{other}_end"] > row.evidence_start)
+        ]
+        better = [odds(p.probability, p.method) >= odds(row.probability, "mine") - 1e-3 for p in there.itertuples()]
+        copies = result.coverage[(result.coverage["text"] == row.text) & (result.coverage["doc"] != row.doc)]
+        if here.empty and not any(better) and copies.empty:
+            found.append((row.doc, row.start))
+    return found
+
+
+def check_views(result: Result) -> None:
+    """Compare every figure that two views tell."""
+    project = result.project
+    shares = measure_shares(project.coverage, project.ar, project.en)
+    whole = {(s.source, s.language): s for s in shares if s.other == EVERYTHING}
+    strips = make_strips(result.coverage)
+    assert {(strip.doc, strip.language) for strip in strips} == set(whole)
+    for strip in strips:
+        share = whole[strip.doc, strip.language]
+        assert strip.covered == pytest.approx(share.covered)
+        assert strip.partial == pytest.approx(share.partial)
+        assert len(strip.cells) == share.sentences
+    best = max_shares(shares)
+    assert all(best[key] <= share.covered + 1e-9 for key, share in whole.items() if key in best)
+    assert result.info["counts"]["pairs"] == len(result.pairs)
+    assert result.info["counts"]["coverage"] == result.coverage["status"].value_counts().to_dict()
+
+
+def max_shares(shares) -> dict[tuple[str, str], float]:
+    best: dict[tuple[str, str], float] = {}
+    for s in shares:
+        if s.other != EVERYTHING:
+            best[s.source, s.language] = max(s.covered, best.get((s.source, s.language), 0.0))
+    return best
+
+
+def overlaps(pairs: pd.DataFrame) -> int:
+    """Count the pairs of pairs of the same two documents that share a character."""
+    count = 0
+    for _, same in pairs.groupby(["ar_doc", "en_doc"]):
+        for side in ("ar", "en"):
+            spans = sorted(zip(same[f"{side}_start"], same[f"{side}_end"], strict=True))
+            count += sum(before[1] > after[0] for before, after in itertools.pairwise(spans))
+    return count
+
+
+def test_what_coverage_tells_of_the_news_stands_in_its_pairs(news: Result) -> None:
+    assert (news.coverage["status"] == "covered").sum() > 250
+    assert contradictions(news) == []
+    assert overlaps(news.pairs) == 0
+    check_views(news)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10_000), least=st.sampled_from([0.05, 0.3, 0.5, 0.9]))
+def test_what_coverage_tells_of_any_collection_stands_in_its_pairs(seed: int, least: float) -> None:
+    result = align_documents(made_documents(seed), encoder=NumberEncoder(), options=Options(min_probability=least))
+    assert contradictions(result) == []
+    assert overlaps(result.pairs) == 0
+    check_views(result)
+
+
+def test_made_collections_have_something_to_tell() -> None:
+    statuses = [
+        status
+        for seed in range(4)
+        for status in align_documents(made_documents(seed), encoder=NumberEncoder()).coverage["status"]
+    ]
+    assert {"covered", "uncovered"} <= set(statuses)
