@@ -19,7 +19,8 @@ from align.judge.parts import cut_rows, fill_parts, measure_cuts, worth_a_look
 from align.match.added import globalize, search_added
 from align.match.collection import Wanted, search_collection, with_margin
 from align.match.hints import find_hints
-from align.match.propose import propose
+from align.match.propose import propose, take_rows
+from align.match.rows import find_rows
 from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_mean
 from align.match.table import Candidates, append, rows_of
 from align.records import Encoder, InputError, Pair, Side, UsageError
@@ -40,7 +41,8 @@ Watch = Callable[[str, int, int], None]
 class Options:
     """What a user can choose about matching and judging; the defaults need no touching.
 
-    `windows` is how the vectors of several sentences are made (`align.embed.windows`).
+    `windows` is how the vectors of several sentences are made (`align.embed.windows`). With `realign` what came as
+    pairs, rows of a bitext, is matched like any other text.
     """
 
     method: Wanted = "auto"
@@ -48,6 +50,7 @@ class Options:
     max_window: int = 4
     calibration: str | None = None
     windows: WantedWindows = "auto"
+    realign: bool = False
 
 
 @dataclass(slots=True)
@@ -119,6 +122,8 @@ def run_job(
         search = search_collection(ar, en, options.max_window, hints)
         passages = search_collection(*of_passages, options.max_window, hints) if passage_encoder else None
         candidates, decisions = propose(search, options.method, passages)
+        given = () if options.realign else find_rows(documents, ar, en)
+        candidates = take_rows(candidates, given, ar, en, search.hubs)
     with clock.stage("judge"):
         background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
         judged = judge(candidates, ar, en, background, encoder.name, calibration)
@@ -171,7 +176,8 @@ def add_documents(
         known, hubs = (len(project.ar), len(project.en)), project.constants.hubs
         added = search_added(ar, en, known, hubs, project.judged, options.max_window, find_hints(together))
         candidates, decisions = propose(added.search, options.method, fresh=fresh)
-        candidates = keep_added(globalize(candidates, added), known)
+        given = () if options.realign else find_rows(together, ar, en)
+        candidates = keep_added(take_rows(globalize(candidates, added), given, ar, en, added.hubs), known)
     with clock.stage("judge"):
         background = project.constants.background
         judged = judge(candidates, ar, en, background, encoder.name, load_calibration(options.calibration))

@@ -24,7 +24,7 @@ Status = Literal["covered", "partial", "uncovered"]
 
 LANGUAGES: tuple[Language, Language] = ("ar", "en")
 # Who proposes pairs. A near miss stands beside what mining offers: it may carry a clause, and is no pair itself.
-METHODS: tuple[Method, ...] = ("chain", "island", "mine", "near")
+METHODS: tuple[Method, ...] = ("chain", "island", "mine", "near", "row")
 
 PAIR_COLUMNS = (
     "ar_text",

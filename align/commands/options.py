@@ -113,6 +113,7 @@ class MatchingChoice:
     windows: str
     passage_model: str | None
     calibration: str | None
+    realign: bool
 
     def options(self) -> Options:
         """Return them as the job takes them."""
@@ -120,7 +121,7 @@ class MatchingChoice:
 
         method: Any = self.method  # click has checked it
         windows: Any = self.windows
-        return Options(method, self.min_probability, self.max_window, self.calibration, windows)
+        return Options(method, self.min_probability, self.max_window, self.calibration, windows, self.realign)
 
     def load_passage_encoder(self, encoder: EncoderChoice) -> Encoder | None:
         """Load the encoder for passages, if it is to be another one."""
@@ -209,6 +210,9 @@ MATCHING_OPTIONS = (
     windows_option,
     click.option("--passage-model", help="Use another encoder for links and mined passages."),
     click.option("--calibration", type=click.Path(), help="Calibration file written by `align calibrate`."),
+    click.option(
+        "--realign", is_flag=True, help="Match the texts of TMX, XLIFF and bilingual tables anew; a row is no pair."
+    ),
 )
 
 

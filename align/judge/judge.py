@@ -25,7 +25,7 @@ PARTIAL = 0.2  # and from which it counts as carried in part
 NEAR_MISS = PARTIAL - 1e-4  # of a near miss at most: the model of mined pairs knows only what mining offers
 CONFLICTS = bits_of(("number-mismatch", "date-mismatch", "name-mismatch", "negation"))
 PARTIAL_FLAG = 1 << FLAGS.index("partial")
-MODELS: dict[Method, Method] = {"near": "mine"}  # whose model judges a proposer that has none
+MODELS: dict[Method, Method] = {"near": "mine", "row": "chain"}  # whose model judges a proposer that has none
 
 
 def judge(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,9 @@ from align.match.table import append, make_candidates, rows_of
 from align.records import METHODS
 
 if TYPE_CHECKING:
-    from align.match.table import Candidates
+    from align.match.added import Hubs
+    from align.match.table import Candidates, Indexes
+    from align.records import Pair, Side
 
 NEAR = 0.30  # cosine from which a sentence may hold a clause of another
 NEAREST = 2  # sentences looked at for each
@@ -37,7 +39,7 @@ def propose(
     pairs, decisions = align_links(wide, search, method, fresh)
     mined = round_figures(offered(wide, pairs))
     if passages:
-        mined = measure(mined, search)
+        mined = measure(mined, search.ar, search.en, search.hubs)
     linked = [(decision.link.ar_doc, decision.link.en_doc) for decision in decisions]
     return append(rows_of(pairs), mined, near_misses(search, linked)), decisions
 
@@ -66,9 +68,38 @@ def near_misses(search: Search, linked: Iterable[tuple[str, str]]) -> Candidates
     return round_figures(near)
 
 
-def measure(found: Candidates, search: Search) -> Candidates:
-    """Give rows that another encoder proposed the cosines and margins of this search."""
-    sides = search.ar, search.en
+def take_rows(found: Candidates, given: Sequence[Pair], ar: Side, en: Side, hubs: Hubs) -> Candidates:
+    """Put pairs that came as pairs (rows of a bitext) before all others, as they stand.
+
+    What else joins two sentences that stand in rows is dropped: nothing is realigned.
+    """
+    if not given:
+        return found
+    rows = measure(rows_of(given), ar, en, hubs)
+    held = [held_by(len(ar), rows.ar_first, rows.ar_size), held_by(len(en), rows.en_first, rows.en_size)]
+    both = [
+        (np.diff(np.stack([before[first], before[first + size]]), axis=0)[0] > 0)
+        for before, first, size in (
+            (held[0], found.ar_first, found.ar_size),
+            (held[1], found.en_first, found.en_size),
+        )
+    ]
+    near = found.source == METHODS.index("near")
+    return append(rows, found.take(near | ~(both[0] & both[1])))
+
+
+def held_by(count: int, first: Indexes, size: Indexes) -> Indexes:
+    """Count the sentences before each place that stand in these spans, int32[count + 1]."""
+    borders = np.zeros(count + 1, dtype=np.int32)
+    np.add.at(borders, first, 1)
+    np.add.at(borders, first + size, -1)
+    inside = np.cumsum(borders)[:count] > 0
+    return np.concatenate([[0], np.cumsum(inside)]).astype(np.int32)
+
+
+def measure(found: Candidates, ar: Side, en: Side, hubs: Hubs) -> Candidates:
+    """Give rows that came without, or with those of another encoder, the cosines and margins of these sides."""
+    sides = ar, en
     lengths = [np.array([max(len(s.text.strip()), 1) for s in side.sentences], dtype=np.float32) for side in sides]
     columns = (found.ar_first, found.ar_size, found.en_first, found.en_size)
     cosines = [
@@ -77,8 +108,8 @@ def measure(found: Candidates, search: Search) -> Candidates:
     ]
     cosine = np.array(cosines, dtype=np.float32)
     ends = ((found.ar_first, found.ar_size), (found.en_first, found.en_size))
-    hubs = [span_means(hub, *end) for hub, end in zip(search.hubs, ends, strict=True)]
-    margin = np.asarray(cosine - (hubs[0] + hubs[1]) / 2, dtype=np.float32)
+    around = [span_means(hub, *end) for hub, end in zip(hubs, ends, strict=True)]
+    margin = np.asarray(cosine - (around[0] + around[1]) / 2, dtype=np.float32)
     return round_figures(replace(found, cosine=cosine, margin=margin))
 
 

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 # Log odds that a bead of a chain or island is ahead by: it fits its neighbours, which no probability of one row
 # knows. Without, articles of one pattern ("Everyone has the right to ...") go to each other's counterparts.
 COMPANY = 1.5
-MINE, NEAR = METHODS.index("mine"), METHODS.index("near")
+MINE, NEAR, ROW = METHODS.index("mine"), METHODS.index("near"), METHODS.index("row")
 
 
 def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED) -> Mask:
     """Say which rows are pairs, bool[n]: from the probability `least` on, none that overlaps a better one.
 
-    A bead of a chain or island may join a sentence that has a pair with another document; what is mined joins only
+    What came as a pair comes first, and several of them may hold one sentence: a row with two translations. A bead
+    of a chain or island may join a sentence that has a pair with another document; what is mined joins only
     sentences that have none yet. A near miss is no pair.
     """
     eligible = (judged.probability >= least) & (judged.source != NEAR)
@@ -39,7 +40,12 @@ def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED)
     for row in order[eligible[order]].tolist():
         ends = ends_of(judged, row, ar, en)
         sentences = {(side, i) for side, i, _ in ends}
-        free = held.isdisjoint(sentences) if judged.source[row] == MINE else holders.isdisjoint(ends)
+        if judged.source[row] == ROW:
+            free = True
+        elif judged.source[row] == MINE:
+            free = held.isdisjoint(sentences)
+        else:
+            free = holders.isdisjoint(ends)
         if free:
             chosen[row] = True
             holders.update(ends)
@@ -48,7 +54,7 @@ def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED)
 
 
 def rank_rows(judged: Candidates) -> npt.NDArray[np.intp]:
-    """Return the rows, best first: by probability, aligned ones ahead; narrow ones first where these are equal."""
+    """Return the rows, best first: what came as pairs, then by probability, aligned ahead, then narrow ones."""
     odds = np.log(judged.probability / (1 - judged.probability)) + COMPANY * (judged.source < MINE)
     width = judged.ar_size + judged.en_size
-    return np.lexsort((judged.en_first, judged.ar_first, width, -np.round(odds, 4)))
+    return np.lexsort((judged.en_first, judged.ar_first, width, -np.round(odds, 4), judged.source != ROW))
