@@ -26,7 +26,7 @@ FEWEST_OF_A_KIND = 5  # of each label, one for each fold
 FOLDS = 5
 REPEATS = 10  # of the five folds, drawn anew: which rows fall together decides nothing
 DOUBT = 2.0  # judgements that pull the logistic map towards changing nothing
-SURE = 2.0  # standard errors by which a map must lower the log loss to be used, or chance may have lowered it
+SURE = 1.645  # standard errors by which a map must lower the log loss to be used: chance does so once in twenty
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,8 +159,8 @@ def row_losses(probabilities: Doubles, labels: Doubles) -> Doubles:
 def fit_logistic(probabilities: Doubles, labels: Doubles) -> Refit:
     """Fit slope and intercept on log odds (Platt 1999).
 
-    Every row also counts a little as true and as false, in the shares that were said of it. So few judgements change
-    little, and a map stays finite where one cut tells all true rows from all false ones.
+    Every row also counts a little as true and as false, in the shares that were said of it. So few judgements
+    change little, and a map stays finite where one cut tells all true rows from all false ones.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -203,7 +203,7 @@ def describe_change(change: Change) -> str:
         for name, s in change.scores.items()
     ]
     if kind == "identity":
-        lines.append("Neither map does better than the probabilities as they are: nothing is changed.")
+        lines.append("Neither map is surely better than the probabilities as they are: keep these.")
     else:
         lines.append(
             f"Chosen: {kind}. Log loss {before.log_loss:.4f} -> {after.log_loss:.4f}, calibration error "
