@@ -13,7 +13,7 @@ import numpy as np
 
 from align.embed.windows import choose_windows
 from align.judge.background import measure_background
-from align.judge.calibrate import load_calibration
+from align.judge.calibrate import describe_calibration, load_calibration
 from align.judge.judge import COVERED, judge
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, worth_a_look
 from align.match.added import globalize, search_added
@@ -32,6 +32,7 @@ from align.text.prepare import Prepared, prepare
 
 if TYPE_CHECKING:
     from align.embed.windows import WantedWindows, WindowKind
+    from align.judge.calibrate import Calibration
     from align.records import Document
 
 Watch = Callable[[str, int, int], None]
@@ -126,7 +127,7 @@ def run_job(
         candidates = take_rows(candidates, given, ar, en, search.hubs)
     with clock.stage("judge"):
         background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
-        judged = judge(candidates, ar, en, background, encoder.name, calibration)
+        judged = judge(candidates, ar, en, background, encoder.name, kinds[0], calibration)
     with clock.stage("parts"):
         judged = look_into(judged, ar, en, encoder, options.min_probability)
     with clock.stage("select"):
@@ -145,7 +146,14 @@ def run_job(
         conflicts,
         coverage,
         Constants(background, (ar.mean, en.mean), search.hubs),
-        describe_run(model, passage_model, asdict(options), decisions, clock.seconds),
+        describe_run(
+            model,
+            passage_model,
+            describe_calibration(calibration, encoder.name, kinds[0]),
+            asdict(options),
+            decisions,
+            clock.seconds,
+        ),
     )
 
 
@@ -159,6 +167,7 @@ def add_documents(
     """
     clock = Clock(watch)
     options = Options(**project.info["options"])
+    calibration = load_calibration(options.calibration)
     check_names(project, documents)
     together = [*project.documents, *documents]
     fresh = frozenset(document.name for document in documents)
@@ -180,7 +189,7 @@ def add_documents(
         candidates = keep_added(take_rows(globalize(candidates, added), given, ar, en, added.hubs), known)
     with clock.stage("judge"):
         background = project.constants.background
-        judged = judge(candidates, ar, en, background, encoder.name, load_calibration(options.calibration))
+        judged = judge(candidates, ar, en, background, encoder.name, kind, calibration)
     with clock.stage("parts"):
         judged = append(project.judged, look_into(judged, ar, en, encoder, options.min_probability))
     with clock.stage("select"):
@@ -258,10 +267,13 @@ def load_default() -> Encoder:
 
 
 def judge_pairs(
-    pairs: Sequence[Pair], ar: Side, en: Side, encoder: str, calibration: str | None = None
+    pairs: Sequence[Pair], ar: Side, en: Side, encoder: str, windows: WindowKind, calibration: Calibration
 ) -> Candidates:
-    """Judge pairs of two documents, as found in these alone; omissions are left out."""
+    """Judge pairs of two documents, as found in these alone; omissions are left out.
+
+    `encoder` is the name of the one that made the sides' vectors, `windows` how it made those of windows.
+    """
     search = search_collection(ar, en)
     measured = [with_margin(pair, search) for pair in pairs if pair.ar and pair.en]
     background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
-    return judge(rows_of(measured), ar, en, background, encoder, load_calibration(calibration))
+    return judge(rows_of(measured), ar, en, background, encoder, windows, calibration)

@@ -58,6 +58,7 @@ def make_result(project: Project) -> Result:
 def describe_run(
     model: dict[str, Any],
     passage_model: dict[str, Any] | None,
+    calibration: dict[str, Any],
     options: dict[str, Any],
     decisions: Sequence[Decision],
     seconds: dict[str, float],
@@ -70,6 +71,7 @@ def describe_run(
         "options": options,
         "model": model,
         "passage_model": passage_model,
+        "calibration": calibration,
         "links": [describe_link(decision) for decision in decisions],
         "seconds": seconds,
     }

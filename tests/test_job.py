@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from align import Options, align_documents
+from align.embed.encoder import load_encoder
+from align.judge.calibrate import load_calibration
+from align.judge.judge import judge
 from align.match.center import collection_mean, subtract_mean
-from align.match.sides import make_side
+from align.match.sides import make_side, make_sides
 from align.output.tables import fold_space, format_tsv
 from align.records import (
     COVERAGE_COLUMNS,
@@ -122,6 +125,30 @@ def test_info_says_what_was_done(collection, encoder) -> None:
     assert info["links"][0]["ar_doc"] == "ar.txt"
     assert info["counts"]["sentences"] == {"ar": 24, "en": 24}
     assert set(info["seconds"]) >= {"prepare", "encode", "match", "judge"}
+
+
+def test_info_says_whose_calibration_the_probabilities_have(collection, encoder) -> None:
+    assert align_documents(collection, encoder=encoder).info["calibration"] == {"weights": "generic", "refit": None}
+
+
+@pytest.mark.parametrize(("windows", "weights"), [("tokens", "own"), ("sums", "generic")])
+def test_the_calibration_of_token_windows_is_not_used_for_sums(collection, monkeypatch, windows, weights) -> None:
+    """A collection too large for windows of tokens is matched by sums: another cosine, another probability."""
+    if windows == "sums":
+        monkeypatch.setattr("align.embed.windows.AUTO_UP_TO", len(collection))
+    encoder = load_encoder("bundled-fast")
+    result = align_documents(collection, encoder=encoder, options=Options(min_probability=0))
+    assert result.info["model"]["windows"] == windows
+    assert result.info["calibration"]["weights"] == weights
+    rows = result.project.judged
+    ar, en = make_sides(result.project.ar + result.project.en, encoder, windows)
+    given = [
+        judge(rows, ar, en, result.project.constants.background, name, "tokens", load_calibration()).probability
+        for name in ("bundled-fast", "an encoder without a fit")
+    ]
+    expected, other = given if weights == "own" else reversed(given)
+    np.testing.assert_allclose(rows.probability, expected, atol=1e-12)
+    assert np.abs(rows.probability - other).max() > 1e-3
 
 
 def test_windows_of_text_are_encoded_and_told(collection, encoder) -> None:

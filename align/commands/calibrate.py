@@ -17,7 +17,8 @@ def command(labels: Path, output: Path) -> None:
 
     LABELS is a pairs.tsv with one more column, `label`: 1 for a translation, 0 for none, empty for not judged.
     50 to 500 judged pairs, drawn at random from the table, are what it takes. The result is written to the file
-    that `align run --calibration` reads; what it changes, measured by cross-validation, is printed.
+    that `align run --calibration` reads; what it changes, measured by cross-validation, is printed. Nothing is
+    written when no fit is surely better than the probabilities as they are.
 
     \b
     Example:
@@ -29,6 +30,9 @@ def command(labels: Path, output: Path) -> None:
 
     judged = read_labels(labels)
     change = refit_probability(judged.probabilities, judged.labels)
-    write_whole(output, refit_json(change, labels.name))
     click.echo(describe_change(change))
+    if change.refit.kind == "identity":
+        click.echo(f"Refused: {output} is not written", err=True)
+        raise SystemExit(1)
+    write_whole(output, refit_json(change, labels.name))
     click.echo(f"Wrote {output}")

@@ -77,8 +77,11 @@ def command(
       align docs corpora/ar/rate-decision.txt corpora/en/rate-cut.txt
       align docs book.ar.txt book.en.txt --lines --method chain --beads book.beads --gold book.gold
     """
+    from align.commands.summary import describe_generic
+    from align.embed.windows import choose_windows
     from align.job import judge_pairs
     from align.judge.beads import format_beads, number_lines
+    from align.judge.calibrate import describe_calibration, load_calibration
     from align.output.files import write_whole
     from align.output.tables import format_tsv, pairs_table
     from align.records import PAIR_COLUMNS
@@ -91,7 +94,10 @@ def command(
     table_wanted = not beads and not gold
     least = (0.5 if table_wanted else 0.0) if min_probability is None else min_probability
     if table_wanted or least:
-        judged = judge_pairs(pairs, *sides, loaded.name, calibration)
+        kind, fitted = choose_windows(windows, loaded, len(read.ar) + len(read.en)), load_calibration(calibration)
+        judged = judge_pairs(pairs, *sides, loaded.name, kind, fitted)
+        if describe_calibration(fitted, loaded.name, kind)["weights"] == "generic":
+            click.echo(describe_generic(loaded.name, kind), err=True)
         pairs = refuse(pairs, judged, least)
     found: list[Bead] = [(tuple(pair.ar), tuple(pair.en)) for pair in pairs]
     if read.lines:

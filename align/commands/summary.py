@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from align.embed.windows import WindowKind
     from align.output.report import Strip
     from align.result import Result
 
@@ -53,7 +54,17 @@ def echo_summary(result: Result, folder: Path) -> None:
         f"{counts.get('covered', 0)} sentences covered, {counts.get('partial', 0)} partial, "
         f"{counts.get('uncovered', 0)} uncovered; {len(result.dropped)} stretches dropped"
     )
+    if result.info["calibration"]["weights"] == "generic":
+        click.echo(describe_generic(result.info["model"]["name"], result.info["model"]["windows"]))
     click.echo(f"Written to {folder}: {', '.join(RUN_FILES)}")
+
+
+def describe_generic(encoder: str, windows: WindowKind) -> str:
+    """Say that probabilities rest on weights that were not fitted to an encoder and its windows."""
+    return (
+        f"Probabilities by the generic calibration: there is none of {encoder} with --windows {windows}. "
+        "`align calibrate` fits it to your own judgements"
+    )
 
 
 def draw_bar(strip: Strip) -> str:

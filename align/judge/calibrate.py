@@ -1,7 +1,7 @@
 """Turn measured features into a probability: the chance that a bilingual reader calls the two sides translations.
 
-The weights are fitted by `scripts/fit/probability.py`, per encoder and method, and stored with how they were made
-in `data/probability.json`; docs/explanation/probability.md says what the probability means.
+The weights are fitted by `scripts/fit/probability.py`, per encoder, way of making windows and method, and stored
+with how they were made in `data/probability.json`; docs/explanation/probability.md says what the probability means.
 """
 
 from __future__ import annotations
@@ -23,10 +23,15 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from align.embed.windows import WindowKind
+
     Doubles = npt.NDArray[np.float64]
 
 FORMAT = 1
-GENERIC = "*"  # the encoder's name under which the weights for unknown encoders stand
+GENERIC = (
+    "*"  # the encoder's name, and the way of making windows, of the weights for all that have none of their own
+)
+FITTED_ON = "tokens"  # the windows of an encoder's weights that do not name any
 UNIT_SPREAD = 0.13  # spread taken for an encoder whose own was not measured
 LEAST, MOST = 0.0001, 0.9999
 SHARES = (0.02, 0.95)  # of sentences with a counterpart, beyond which the prior does not change further
@@ -35,12 +40,13 @@ SURE_WORTH = 40  # pairs beyond doubt of a collection that say as much about its
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A logistic regression over `design_matrix` columns, for one encoder and one method.
+    """A logistic regression over `design_matrix` columns, for one encoder, way of making windows, and method.
 
     `usual` are the cosine and the margin of pairs beyond doubt that it was fitted on.
     """
 
     encoder: str
+    windows: str
     method: str
     columns: tuple[str, ...]
     weights: Doubles
@@ -60,19 +66,23 @@ class Refit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """The models by (encoder, method), and a refit on top of them, if any."""
+    """The models by (encoder, windows, method), and a refit on top of them, if any."""
 
-    models: dict[tuple[str, str], Model]
+    models: dict[tuple[str, str, str], Model]
     refit: Refit | None = None
 
 
 def probability(
-    features: pd.DataFrame, method: Method | Sequence[Method], encoder: str, calibration: Calibration | None = None
+    features: pd.DataFrame,
+    method: Method | Sequence[Method],
+    encoder: str,
+    windows: WindowKind,
+    calibration: Calibration | None = None,
 ) -> Doubles:
     """Return the probability of each row of a table of FEATURES, float64[n].
 
-    `method` is that of all rows or of each. An encoder without a fit of its own is judged by the generic one, which
-    takes cosine and margin in units of the table's `spread`.
+    `method` is that of all rows or of each. An encoder that has no fit of its own with such `windows` is judged by
+    the generic one, which takes cosine and margin in units of the table's `spread`.
     """
     calibration = calibration or load_calibration()
     methods = np.array([method] * len(features) if isinstance(method, str) else list(method), dtype=object)
@@ -81,7 +91,7 @@ def probability(
     result = np.zeros(len(features), dtype=np.float64)
     for name in dict.fromkeys(methods.tolist()):
         rows = methods == name
-        result[rows] = apply_model(find_model(calibration, encoder, name), features[rows])
+        result[rows] = apply_model(find_model(calibration, encoder, windows, name), features[rows])
     if calibration.refit is not None:
         result = apply_refit(calibration.refit, result)
     return np.clip(result, LEAST, MOST)
@@ -128,13 +138,23 @@ def design_matrix(features: pd.DataFrame, columns: Sequence[str], usual: tuple[f
     return np.column_stack([derived[name] for name in columns]) if len(columns) else np.zeros((len(features), 0))
 
 
-def find_model(calibration: Calibration, encoder: str, method: str) -> Model:
-    """Return the model for an encoder and method, the generic one when the encoder has none."""
-    model = calibration.models.get((encoder, method)) or calibration.models.get((GENERIC, method))
+def find_model(calibration: Calibration, encoder: str, windows: WindowKind, method: str) -> Model:
+    """Return the model for an encoder, its windows and a method, the generic one when there is none for these."""
+    models = calibration.models
+    model = models.get((encoder, windows, method)) or models.get((GENERIC, GENERIC, method))
     if model is None:
-        known = ", ".join(sorted({name for _, name in calibration.models}))
+        known = ", ".join(sorted({name for *_, name in models}))
         raise ValueError(f"no calibration for method {method!r}; there is one for {known}")
     return model
+
+
+def describe_calibration(calibration: Calibration, encoder: str, windows: WindowKind) -> dict[str, Any]:
+    """Say what probabilities rest on: `weights` of the encoder's `own` or `generic` ones, and the kind of refit."""
+    is_own = any(key[:2] == (encoder, windows) for key in calibration.models)
+    return {
+        "weights": "own" if is_own else "generic",
+        "refit": calibration.refit.kind if calibration.refit else None,
+    }
 
 
 def apply_model(model: Model, features: pd.DataFrame) -> Doubles:
@@ -174,23 +194,25 @@ def load_calibration(path: str | Path | None = None) -> Calibration:
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); `align calibrate` writes such a file"
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise InputError(f"{path}: not a calibration written by `align calibrate` ({error!r})") from error
 
 
 def parse_calibration(content: dict[str, Any]) -> Calibration:
-    """Read the built-in calibration from its JSON form."""
+    """Read the built-in calibration from its JSON form. Raise ValueError for a weight that is not finite."""
     models = {}
     for entry in content["models"]:
+        usual = _finite("usual", entry["usual"])
         model = Model(
             entry["encoder"],
+            entry.get("windows", GENERIC if entry["encoder"] == GENERIC else FITTED_ON),
             entry["method"],
             tuple(entry["columns"]),
-            np.array(entry["weights"], dtype=np.float64),
-            float(entry["intercept"]),
-            (float(entry["usual"][0]), float(entry["usual"][1])),
+            _finite("weights", entry["weights"]),
+            float(_finite("intercept", entry["intercept"])),
+            (float(usual[0]), float(usual[1])),
         )
-        models[model.encoder, model.method] = model
+        models[model.encoder, model.windows, model.method] = model
     return Calibration(models)
 
 
@@ -198,6 +220,7 @@ def describe_model(model: Model) -> dict[str, Any]:
     """Return the JSON form of a model."""
     return {
         "encoder": model.encoder,
+        "windows": model.windows,
         "method": model.method,
         "columns": list(model.columns),
         "weights": [round(float(weight), 4) for weight in model.weights],
@@ -211,13 +234,26 @@ def _parse_refit(content: dict[str, Any]) -> Refit:
     if kind not in ("logistic", "isotonic", "identity"):
         raise ValueError(f"unknown kind of refit {kind!r}")
     if kind == "isotonic":
-        x, y = (np.array(content[name], dtype=np.float64) for name in "xy")
-        if not len(x) or len(x) != len(y) or np.any(np.diff(x) < 0) or np.any(np.diff(y) < 0):
+        x, y = (_finite(name, content[name]) for name in "xy")
+        if x.ndim != 1 or not len(x) or x.shape != y.shape or np.any(np.diff(x) < 0) or np.any(np.diff(y) < 0):
             raise ValueError("isotonic steps must rise")
+        if min(x[0], y[0]) < 0 or max(x[-1], y[-1]) > 1:
+            raise ValueError("isotonic steps must lie between 0 and 1")
         return Refit(kind, steps=(x, y))
     if kind == "logistic":
-        return Refit(kind, slope=float(content["slope"]), intercept=float(content["intercept"]))
+        slope, intercept = (float(_finite(name, content[name])) for name in ("slope", "intercept"))
+        if slope < 0:
+            raise ValueError(f"slope {slope} would give likelier pairs lower probabilities")
+        return Refit(kind, slope=slope, intercept=intercept)
     return Refit(kind)
+
+
+def _finite(name: str, value: Any) -> Doubles:
+    """Return numbers read from JSON, whose reader takes NaN, Infinity and 1e999. Raise ValueError for such."""
+    numbers = np.array(value, dtype=np.float64)
+    if not np.all(np.isfinite(numbers)):
+        raise ValueError(f"{name} must be finite numbers")
+    return numbers
 
 
 def _expit(x: Doubles) -> Doubles:

@@ -16,6 +16,7 @@ from align.records import METHODS, Method
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from align.embed.windows import WindowKind
     from align.judge.background import Background
     from align.match.table import Candidates
     from align.records import Side
@@ -29,18 +30,25 @@ MODELS: dict[Method, Method] = {"near": "mine", "row": "chain"}  # whose model j
 
 
 def judge(
-    found: Candidates, ar: Side, en: Side, background: Background, encoder: str, calibration: Calibration
+    found: Candidates,
+    ar: Side,
+    en: Side,
+    background: Background,
+    encoder: str,
+    windows: WindowKind,
+    calibration: Calibration,
 ) -> Candidates:
     """Fill `probability`, `likeness` and `flags` of every row; parts come after (`judge.parts`).
 
     `likeness` is the probability when facts that disagree (numbers, dates, names, a negation) are left aside: high
     with a low `probability`, the two sides make one statement with different facts. `encoder` is the name of the
-    one whose cosines the rows have, `background` is measured on its vectors.
+    one whose cosines the rows have, `windows` how it made those of several sentences, `background` is measured on
+    its vectors.
     """
     features = measure_spans(found, ar, en, background)
     methods = [MODELS.get(method, method) for method in (METHODS[source] for source in found.source.tolist())]
-    chances = probability(features, methods, encoder, calibration)
-    likeness = probability(without_facts(features), methods, encoder, calibration)
+    chances = probability(features, methods, encoder, windows, calibration)
+    likeness = probability(without_facts(features), methods, encoder, windows, calibration)
     near = found.source == METHODS.index("near")
     return replace(
         found,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Doubles = npt.NDArray[np.float64]
+    Fit = Callable[[Doubles, Doubles], Refit]
 
 FEWEST = 50  # judgements
 FEWEST_OF_A_KIND = 5  # of each label, one for each fold
 FOLDS = 5
-SHRINKAGE = 1.0  # pull of the logistic map towards changing nothing, in judgements
-WORTH = 0.002  # log loss that a map must save in cross-validation to be used
+REPEATS = 10  # of the five folds, drawn anew: which rows fall together decides nothing
+DOUBT = 2.0  # judgements that pull the logistic map towards changing nothing
+SURE = 1.645  # standard errors by which a map must lower the log loss to be used: chance does so once in twenty
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +39,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What cross-validation says of one map."""
+    """How well probabilities are calibrated after one map."""
 
     brier: float
     log_loss: float
@@ -114,56 +116,79 @@ def _read_rows(path: Path, lines: Iterable[str]) -> tuple[list[float], list[floa
 def refit_probability(probabilities: Doubles, labels: Doubles) -> Change:
     """Choose the map from built-in to own probabilities that cross-validates best; none when none helps.
 
-    Each of five folds is predicted by maps fitted on the other four; folds are dealt out in the order of the rows,
-    true and false ones apart.
+    A map is used only when it lowers the log loss by more than chance would and raises neither Brier score nor
+    calibration error, in cross-validation, and none of the three on the judgements themselves when fitted to all of
+    them. The order of rows changes nothing.
     """
-    folds = _deal(labels)
-    scores = {"identity": _score(probabilities, labels)}
+    order = np.lexsort((labels, probabilities))
+    probabilities, labels = probabilities[order], labels[order]
+    before = _score(probabilities, labels)
+    scores, helpful = {"identity": before}, {}
     for kind, fit in FITS.items():
-        said = np.zeros_like(probabilities)
-        for fold in range(FOLDS):
-            unseen = folds == fold
-            said[unseen] = apply_refit(fit(probabilities[~unseen], labels[~unseen]), probabilities[unseen])
-        scores[kind] = _score(said, labels)
-    best = min(FITS, key=lambda kind: scores[kind].log_loss)
-    helps = scores[best].log_loss < scores["identity"].log_loss - WORTH
-    refit = FITS[best](probabilities, labels) if helps else Refit("identity")
-    return Change(refit, scores, len(labels), int(labels.sum()))
+        said = cross_validate(fit, probabilities, labels)
+        scores[kind] = _mean_score(said, labels)
+        saved = row_losses(probabilities, labels) - row_losses(said, labels).mean(axis=0)
+        is_sure = saved.mean() > SURE * saved.std() / np.sqrt(len(labels))
+        refit = fit(probabilities, labels)
+        fitted = _score(apply_refit(refit, probabilities), labels)
+        if is_sure and not (_worsens(scores[kind], before) or _worsens(fitted, before)):
+            helpful[kind] = refit
+    best = min(helpful, key=lambda kind: scores[kind].log_loss, default="identity")
+    return Change(helpful.get(best, Refit("identity")), scores, len(labels), int(labels.sum()))
+
+
+def cross_validate(fit: Fit, probabilities: Doubles, labels: Doubles) -> Doubles:
+    """Return what maps say of folds that they were not fitted on, float64[REPEATS, n].
+
+    Each fold has its share of true rows.
+    """
+    from sklearn.model_selection import RepeatedStratifiedKFold
+
+    said = np.zeros((REPEATS, len(labels)))
+    folds = RepeatedStratifiedKFold(n_splits=FOLDS, n_repeats=REPEATS, random_state=0)
+    for turn, (seen, unseen) in enumerate(folds.split(probabilities, labels)):
+        said[turn // FOLDS, unseen] = apply_refit(fit(probabilities[seen], labels[seen]), probabilities[unseen])
+    return said
+
+
+def row_losses(probabilities: Doubles, labels: Doubles) -> Doubles:
+    """Return the log loss of each judgement alone, as float64 of the shape of `probabilities`."""
+    return np.asarray(-np.log(1 - np.abs(labels - np.clip(probabilities, LEAST, MOST))))
 
 
 def fit_logistic(probabilities: Doubles, labels: Doubles) -> Refit:
-    """Fit slope and intercept on log odds (Platt 1999) by Newton's method, drawn a little towards no change."""
-    clipped = np.clip(probabilities, LEAST, MOST)
-    x = np.column_stack([np.log(clipped / (1 - clipped)), np.ones(len(labels))])
-    weights = start = np.array([1.0, 0.0])
-    for _ in range(50):
-        said = 1 / (1 + np.exp(-np.clip(x @ weights, -40, 40)))
-        slope = x.T @ (said - labels) + SHRINKAGE * (weights - start)
-        curve = (x * (said * (1 - said))[:, None]).T @ x + SHRINKAGE * np.eye(2)
-        step = np.linalg.solve(curve, slope)
-        weights = weights - np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-9:
-            break
-    return Refit("logistic", slope=max(0.0, float(weights[0])), intercept=float(weights[1]))
+    """Fit slope and intercept on log odds (Platt 1999).
+
+    Every row also counts a little as true and as false, in the shares that were said of it. So few judgements
+    change little, and a map stays finite where one cut tells all true rows from all false ones.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    said = np.clip(probabilities, LEAST, MOST)
+    little = DOUBT / len(labels)
+    rows = np.tile(np.log(said / (1 - said)), 3)[:, None]
+    classes = np.concatenate([labels, np.ones_like(labels), np.zeros_like(labels)])
+    weights = np.concatenate([np.ones_like(labels), little * said, little * (1 - said)])
+    model = LogisticRegression(C=1e6, solver="newton-cholesky", tol=1e-9)
+    model.fit(rows, classes, sample_weight=weights)
+    slope, intercept = float(model.coef_[0, 0]), float(model.intercept_[0])
+    if slope < 0:  # the judgements contradict the probabilities: all that is left of them is the share of true rows
+        mean = np.average(classes, weights=weights)
+        slope, intercept = 0.0, float(np.log(mean / (1 - mean)))
+    return Refit("logistic", slope=slope, intercept=intercept)
 
 
 def fit_isotonic(probabilities: Doubles, labels: Doubles) -> Refit:
-    """Fit rising steps by pooling neighbours that fall (Ayer et al. 1955); one judgement of doubt at either end."""
-    order = np.argsort(probabilities, kind="stable")
-    blocks: list[list[float]] = [[0.0, 1.0, 0.0, 0.0]]  # sum of labels, weight, lowest and highest probability
-    for x, y in [*zip(probabilities[order], labels[order], strict=True), (1.0, 1.0)]:
-        blocks.append([float(y), 1.0, float(x), float(x)])
-        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] >= blocks[-1][0] / blocks[-1][1]:
-            total, weight, _, high = blocks.pop()
-            blocks[-1] = [blocks[-1][0] + total, blocks[-1][1] + weight, blocks[-1][2], high]
-    doubt = 1 / (len(labels) + 2)  # no block claims more certainty than so many judgements can give
-    levels = np.clip([total / weight for total, weight, _, _ in blocks], doubt, 1 - doubt)
-    xs = np.array([end for _, _, low, high in blocks for end in (low, high)])
-    ys = np.repeat(levels, 2)
-    return Refit("isotonic", steps=(xs, ys))
+    """Fit a curve that never falls (Ayer et al. 1955); one judgement of doubt at either end."""
+    from sklearn.isotonic import IsotonicRegression
+
+    doubt = 1 / (len(labels) + 2)  # no step claims more certainty than so many judgements can give
+    curve = IsotonicRegression(y_min=doubt, y_max=1 - doubt)
+    curve.fit(np.append(probabilities, (0.0, 1.0)), np.append(labels, (0.0, 1.0)))
+    return Refit("isotonic", steps=(curve.X_thresholds_, curve.y_thresholds_))
 
 
-FITS: dict[str, Callable[[Doubles, Doubles], Refit]] = {"logistic": fit_logistic, "isotonic": fit_isotonic}
+FITS: dict[str, Fit] = {"logistic": fit_logistic, "isotonic": fit_isotonic}
 
 
 def describe_change(change: Change) -> str:
@@ -178,7 +203,7 @@ def describe_change(change: Change) -> str:
         for name, s in change.scores.items()
     ]
     if kind == "identity":
-        lines.append("Neither map does better than the probabilities as they are: nothing is changed.")
+        lines.append("Neither map is surely better than the probabilities as they are: keep these.")
     else:
         lines.append(
             f"Chosen: {kind}. Log loss {before.log_loss:.4f} -> {after.log_loss:.4f}, calibration error "
@@ -210,12 +235,13 @@ def refit_json(change: Change, source: str) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _deal(labels: Doubles) -> npt.NDArray[np.int64]:
-    folds = np.zeros(len(labels), dtype=np.int64)
-    for label in (0.0, 1.0):
-        rows = np.flatnonzero(labels == label)
-        folds[rows] = np.arange(len(rows)) % FOLDS
-    return folds
+def _worsens(after: Scores, before: Scores) -> bool:
+    return any(a > b for a, b in zip(astuple(after), astuple(before), strict=True))
+
+
+def _mean_score(said: Doubles, labels: Doubles) -> Scores:
+    columns = zip(*(astuple(_score(row, labels)) for row in said), strict=True)
+    return Scores(*(float(np.mean(column)) for column in columns))
 
 
 def _score(said: Doubles, labels: Doubles) -> Scores:

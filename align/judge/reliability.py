@@ -1,4 +1,8 @@
-"""How well probabilities keep their word: Brier score, log loss, expected calibration error, reliability bins."""
+"""How well probabilities are calibrated: Brier score, log loss, expected calibration error, reliability bins.
+
+The scores are scikit-learn's. Its `calibration_curve` takes no weights and counts no bins, so that the bins and the
+error over them are computed here.
+"""
 
 from __future__ import annotations
 
@@ -53,15 +57,19 @@ def calibration_error(
 
 def brier_score(probabilities: npt.ArrayLike, labels: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
     """Return the mean squared difference of probability and label (Brier 1950)."""
+    from sklearn.metrics import brier_score_loss
+
     said, true, weight = _columns(probabilities, labels, weights)
-    return float(np.average((said - true) ** 2, weights=weight))
+    return float(brier_score_loss(true, said, sample_weight=weight, pos_label=1))
 
 
 def log_loss(probabilities: npt.ArrayLike, labels: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
     """Return the mean negative logarithm of the probability given to what is true; certainty is capped at 1e-4."""
+    from sklearn import metrics
+
     said, true, weight = _columns(probabilities, labels, weights)
-    said = np.clip(said, 1e-4, 1 - 1e-4)
-    return float(np.average(-(true * np.log(said) + (1 - true) * np.log(1 - said)), weights=weight))
+    capped = np.clip(said, 1e-4, 1 - 1e-4)  # one wrong row said to be certain would make the loss infinite
+    return float(metrics.log_loss(true, capped, sample_weight=weight, labels=[0, 1]))
 
 
 def _columns(

@@ -19,7 +19,9 @@ from scipy.stats import spearmanr
 
 from align.embed.cache import VectorCache
 from align.embed.encoder import load_encoder
+from align.embed.windows import choose_windows
 from align.job import judge_pairs
+from align.judge.calibrate import load_calibration
 from align.match.sides import make_sides
 from align.records import Encoder, Pair, Sentence, Span
 
@@ -50,7 +52,8 @@ def judge(ar: list[str], en: list[str], encoder: Encoder) -> tuple[np.ndarray, n
     sides = make_sides(sentences, encoder)
     cosines = np.einsum("ij,ij->i", sides[0].vectors, sides[1].vectors).astype(np.float64)
     pairs = [Pair(Span(i, i + 1), Span(i, i + 1), "mine", float(c), 0.0) for i, c in enumerate(cosines)]
-    judged = judge_pairs(pairs, *sides, encoder.name)
+    windows = choose_windows("auto", encoder, len(sentences))  # as `make_sides` chooses
+    judged = judge_pairs(pairs, *sides, encoder.name, windows, load_calibration())
     return np.asarray(judged.probability), cosines
 
 

@@ -3,10 +3,10 @@
     python -m scripts.fit.probability EVAL_FOLDER --model bundled --model bundled-fast
 
 EVAL_FOLDER holds sentences/{flores-dev,tico-dev,un-dev,tatoeba-dev}/{ar,en,docids}.txt and documents/. For each
-encoder and method a logistic regression is fitted on two kinds of rows: what matching offers on collections with
-gold (`data/run_pairs.py`), which sets how probable such pairs are, and true pairs with hard negatives
-(`data/labelled_pairs.py`), which teach it what a changed number or a missing half is worth. The printed errors are
-on runs over sets of text that the fit has not seen.
+encoder, with the windows it makes by default, and method a logistic regression is fitted on two kinds of rows: what
+matching offers on collections with gold (`data/run_pairs.py`), which sets how probable such pairs are, and true
+pairs with hard negatives (`data/labelled_pairs.py`), which teach it what a changed number or a missing half is
+worth. The printed errors are on runs over sets of text that the fit has not seen.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from scipy.optimize import minimize
 import align
 from align.embed.cache import VectorCache
 from align.embed.encoder import load_encoder
+from align.embed.windows import choose_windows
 from align.judge.calibrate import FORMAT, GENERIC, SURE_WORTH, Model, apply_model, describe_model, design_matrix
 from align.judge.reliability import brier_score, calibration_error, log_loss
 from align.records import Encoder
@@ -86,7 +87,7 @@ def rows_of(method: str, runs: pd.DataFrame, labelled: pd.DataFrame) -> pd.DataF
     return pd.concat([own, hard], ignore_index=True)
 
 
-def fit(table: pd.DataFrame, columns: tuple[str, ...], encoder: str, method: str) -> Model:
+def fit(table: pd.DataFrame, columns: tuple[str, ...], encoder: str, windows: str, method: str) -> Model:
     """Fit a logistic regression on weighted rows, then its slope and intercept on the rows of runs alone.
 
     The second step (Platt 1999) takes out the prior that the hard negatives brought in.
@@ -100,7 +101,7 @@ def fit(table: pd.DataFrame, columns: tuple[str, ...], encoder: str, method: str
     run = table["is_run"].to_numpy()
     said = (x[run] @ weights + intercept)[:, None]
     slope, shift = regress(said, label[run], np.ones(run.sum()), [1], strength=1e6)
-    return Model(encoder, method, columns, weights * slope, float(intercept * slope + shift), usual)
+    return Model(encoder, windows, method, columns, weights * slope, float(intercept * slope + shift), usual)
 
 
 def usual_of(table: pd.DataFrame) -> tuple[float, float]:
@@ -109,9 +110,11 @@ def usual_of(table: pd.DataFrame) -> tuple[float, float]:
     return float(runs["sure_cosine"].mean()), float(runs["sure_margin"].mean())
 
 
-def fit_methods(table: pd.DataFrame, columns: tuple[str, ...], encoder: str, method: str) -> list[Model]:
+def fit_methods(
+    table: pd.DataFrame, columns: tuple[str, ...], encoder: str, windows: str, method: str
+) -> list[Model]:
     """Fit a model and give it to each method it is for."""
-    model = fit(table, columns, encoder, method)
+    model = fit(table, columns, encoder, windows, method)
     return [replace(model, method=name) for name in METHODS[method]]
 
 
@@ -123,7 +126,10 @@ def sign_of(column: str) -> int:
 def regress(
     x: np.ndarray, label: np.ndarray, weight: np.ndarray, signs: list[int], strength: float = STRENGTH
 ) -> np.ndarray:
-    """Return weights and intercept of a logistic regression with an L2 penalty and signs that are given."""
+    """Return weights and intercept of a logistic regression with an L2 penalty and signs that are given.
+
+    By SciPy: scikit-learn's `LogisticRegression` takes no bounds on its weights.
+    """
 
     def loss(solution: np.ndarray) -> tuple[float, np.ndarray]:
         score = x @ solution[:-1] + solution[-1]
@@ -143,7 +149,7 @@ def predict_held_out(table: pd.DataFrame, columns: tuple[str, ...], by: str) -> 
     for group in table[by].unique():
         unseen = (table[by] == group).to_numpy()
         if (unseen & table["is_run"]).any() and table.loc[~unseen, "is_run"].any():
-            said[unseen] = apply_model(fit(table[~unseen], columns, "", ""), table[unseen])
+            said[unseen] = apply_model(fit(table[~unseen], columns, "", "", ""), table[unseen])
     return said
 
 
@@ -193,12 +199,12 @@ def main() -> None:
         for method in METHODS:
             table = rows_of(method, runs, labelled).assign(encoder=name)
             tables[method].append(table)
-            models += fit_methods(table, columns_of(method), name, method)
+            models += fit_methods(table, columns_of(method), name, choose_windows("auto", encoder), method)
             reports[f"{name}/{method}"] = report(table, columns_of(method), "set")
             print(name, method, json.dumps(reports[f"{name}/{method}"], indent=1), flush=True)
     for method in METHODS:
         everything = pd.concat(tables[method], ignore_index=True)
-        models += fit_methods(everything, columns_of(method, IN_SPREADS), GENERIC, method)
+        models += fit_methods(everything, columns_of(method, IN_SPREADS), GENERIC, GENERIC, method)
         if len(names) > 1:  # judged on an encoder it has not seen
             reports[f"{GENERIC}/{method}"] = report(everything, columns_of(method, IN_SPREADS), "encoder")
             print(GENERIC, method, json.dumps(reports[f"{GENERIC}/{method}"], indent=1))

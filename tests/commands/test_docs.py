@@ -32,6 +32,14 @@ def test_the_table_is_one_of_pairs_with_probability_and_flags(files, tmp_path) -
     assert [text[a:b] for a, b in zip(table["ar_start"], table["ar_end"], strict=True)] == table["ar_text"].tolist()
 
 
+def test_windows_without_a_calibration_are_told(files) -> None:
+    assert "generic calibration" not in run(*files).stderr
+    assert (
+        "generic calibration: there is none of bundled-fast with --windows sums"
+        in run(*files, "--windows", "sums").stderr
+    )
+
+
 def test_the_threshold_decides_what_is_a_pair(files) -> None:
     lines = [run(*files, "--min-probability", cut).stdout.count("\n") for cut in ("0", "0.5", "0.9999")]
     assert lines[0] >= lines[1] >= lines[2]

@@ -47,6 +47,16 @@ def test_a_folder_becomes_tables_and_a_report(cache, folder, tmp_path) -> None:
     assert sorted(info["inputs"]) == ["ar.txt", "en.txt"]
     assert f"{len(pairs)} pairs" in done.stdout
     assert "ar.txt" in done.stdout
+    assert "generic calibration" not in done.stdout
+    assert info["calibration"] == {"weights": "own", "refit": None}
+
+
+def test_windows_without_a_calibration_are_told_in_the_summary(cache, folder, tmp_path) -> None:
+    done = run(cache, folder, "-o", tmp_path / "out", "--windows", "sums")
+    assert done.returncode == 0, done.stderr
+    assert "generic calibration: there is none of bundled-fast with --windows sums" in done.stdout
+    info = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    assert info["calibration"]["weights"] == "generic"
 
 
 def test_the_same_input_gives_the_same_bytes_with_and_without_cache(cache, folder, tmp_path) -> None:

@@ -14,8 +14,10 @@ from align.commands.calibrate import command
 from align.judge.background import Background
 from align.judge.calibrate import (
     GENERIC,
+    Calibration,
     Refit,
     apply_refit,
+    describe_calibration,
     describe_model,
     load_calibration,
     parse_calibration,
@@ -33,9 +35,19 @@ METHODS = ("chain", "island", "mine")
 ALONE = Background(spread=0.08)  # a pair of which the collection is not known
 
 
-def judge(ar=AR, en=EN, cosine=0.75, margin=0.45, method="mine", encoder="bundled", background=ALONE, **more):
+def judge(
+    ar=AR,
+    en=EN,
+    cosine=0.75,
+    margin=0.45,
+    method="mine",
+    encoder="bundled",
+    windows="tokens",
+    background=ALONE,
+    **more,
+):
     frame = measure_pairs([ar], [en], cosine=[cosine], margin=[margin], background=background)
-    return float(probability(frame, method, encoder, **more)[0])
+    return float(probability(frame, method, encoder, windows, **more)[0])
 
 
 @pytest.mark.parametrize("encoder", ["bundled", "bundled-fast", "some/other-model"])
@@ -83,22 +95,49 @@ def test_cosines_count_from_what_translations_reach_in_the_collection(method):
 
 def test_rows_may_have_methods_of_their_own():
     frame = measure_pairs([AR] * 3, [EN] * 3, cosine=[0.6] * 3, margin=[0.3] * 3)
-    mixed = probability(frame, list(METHODS), "bundled")
-    assert mixed.tolist() == [float(probability(frame[i : i + 1], m, "bundled")[0]) for i, m in enumerate(METHODS)]
+    mixed = probability(frame, list(METHODS), "bundled", "tokens")
+    alone = [probability(frame[i : i + 1], method, "bundled", "tokens") for i, method in enumerate(METHODS)]
+    assert mixed.tolist() == [float(each[0]) for each in alone]
     with pytest.raises(ValueError, match="3 rows of features but 1 methods"):
-        probability(frame, ["mine"], "bundled")
+        probability(frame, ["mine"], "bundled", "tokens")
+
+
+@pytest.mark.parametrize("windows", ["sums", "text"])
+@pytest.mark.parametrize("method", METHODS)
+def test_windows_that_an_encoder_has_no_fit_for_get_the_generic_calibration(method, windows):
+    generic = judge(method=method, encoder="some/other-model", windows="sums")
+    assert judge(method=method, encoder="bundled", windows=windows) == generic
+    assert judge(method=method, encoder="bundled", windows="tokens") != generic
+
+
+def test_a_run_is_told_what_its_probabilities_rest_on():
+    built_in = load_calibration()
+    own = describe_calibration(built_in, "bundled-fast", "tokens")
+    assert own == {"weights": "own", "refit": None}
+    assert describe_calibration(built_in, "bundled-fast", "sums") == {"weights": "generic", "refit": None}
+    refitted = Calibration(built_in.models, Refit("logistic", 1.2, 0.1))
+    assert describe_calibration(refitted, "labse", "sums") == {"weights": "generic", "refit": "logistic"}
 
 
 def test_every_method_has_a_generic_model_and_files_say_how_they_were_made():
     calibration = load_calibration()
     for method in METHODS:
-        assert (GENERIC, method) in calibration.models
-        assert ("bundled", method) in calibration.models
+        assert (GENERIC, GENERIC, method) in calibration.models
+        assert ("bundled", "tokens", method) in calibration.models
     content = {"models": [describe_model(model) for model in calibration.models.values()]}
     again = parse_calibration(content)
     assert again.models.keys() == calibration.models.keys()
     for key, model in calibration.models.items():
         assert again.models[key].weights.tolist() == pytest.approx(model.weights.tolist(), abs=1e-4)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("name", ["weights", "intercept", "usual"])
+def test_weights_that_are_not_finite_are_refused(name, value):
+    entry = describe_model(load_calibration().models["bundled", "tokens", "mine"])
+    entry[name] = value if name == "intercept" else [*entry[name][:-1], value]
+    with pytest.raises(ValueError, match=f"{name} must be finite"):
+        parse_calibration({"models": [entry]})
 
 
 def test_scores_of_known_cases():
@@ -108,6 +147,9 @@ def test_scores_of_known_cases():
     assert log_loss([0.5, 0.5], [0, 1]) == pytest.approx(np.log(2))
     assert calibration_error([0.25] * 4, [0, 0, 0, 1]) == pytest.approx(0)
     assert brier_score(said, true, [1, 1, 1, 0]) == 0
+    assert brier_score([0.5, 0.5], [0, 0]) == pytest.approx(0.25)  # of one kind alone
+    assert log_loss([1.0], [0]) == pytest.approx(-np.log(1e-4))
+    assert log_loss([0.5, 1.0], [1, 0], [1, 0]) == pytest.approx(np.log(2))
     (low, high) = reliability_bins([0.05, 0.07, 0.95], [0, 1, 1])
     assert (low.share, low.said, low.true) == pytest.approx((2 / 3, 0.06, 0.5))
     assert (high.share, high.said, high.true) == pytest.approx((1 / 3, 0.95, 1.0))
@@ -149,6 +191,64 @@ def test_maps_never_fall(rows):
         mapped = apply_refit(fit(said, labels), grid)
         assert np.all(np.diff(mapped) >= -1e-12)
         assert np.all((mapped >= 0) & (mapped <= 1))
+
+
+# Ties: 24 pairs of .9, every third one wrong, above 24 of .3, every fourth one right.
+TIED = (
+    np.repeat([0.3, 0.9], 24),
+    np.array([float(i % 4 == 0) for i in range(24)] + [float(i % 3 > 0) for i in range(24)]),
+)
+
+
+@pytest.mark.parametrize("fit", [fit_logistic, fit_isotonic])
+@pytest.mark.parametrize("order", ["true rows first", "false rows first", "shuffled"])
+def test_the_order_of_rows_changes_no_map(fit, order):
+    said, labels = TIED
+    rows = np.argsort(labels if order == "false rows first" else -labels, kind="stable")
+    if order == "shuffled":
+        rows = np.random.default_rng(3).permutation(rows)
+    grid = np.array([0.1, 0.3, 0.6, 0.9])
+    expected = apply_refit(fit(said, labels), grid)
+    assert apply_refit(fit(said[rows], labels[rows]), grid) == pytest.approx(expected, abs=1e-9)
+
+
+def test_pairs_of_one_probability_get_the_share_of_true_ones_among_them():
+    assert apply_refit(fit_isotonic(*TIED), np.array([0.3, 0.9])) == pytest.approx([6 / 24, 16 / 24])
+
+
+def test_the_order_of_rows_decides_nothing_in_cross_validation():
+    said, labels = judgements(120, lambda p: p**3)
+    rows = np.argsort(labels, kind="stable")
+    first, second = refit_probability(said, labels), refit_probability(said[rows], labels[rows])
+    assert first.scores == second.scores
+    assert refit_json(first, "labels.tsv") == refit_json(second, "labels.tsv")
+
+
+def test_a_map_stays_finite_where_one_cut_tells_true_from_false():
+    said = np.linspace(0.02, 0.98, 60)
+    refit = fit_logistic(said, (said > 0.5).astype(float))
+    assert 1 < refit.slope < 20
+    assert 0 < apply_refit(refit, np.array([0.3]))[0] < 0.1
+
+
+def test_judgements_that_contradict_the_probabilities_leave_the_share_of_true_pairs():
+    said = np.linspace(0.02, 0.98, 60)
+    refit = fit_logistic(said, (said < 0.4).astype(float))
+    assert refit.slope == 0
+    assert apply_refit(refit, np.array([0.1, 0.9])) == pytest.approx([0.4, 0.4], abs=0.02)
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("truth", [lambda p: p, lambda p: p**1.2, lambda p: 0.6 * p + 0.2])
+def test_no_refit_makes_anything_worse_on_what_it_is_given(truth, seed):
+    """Sixty judgements of probabilities that are right, or nearly, tempt a fit to follow chance."""
+    said, labels = judgements(60, truth, seed)
+    refit = refit_probability(said, labels).refit
+    mapped = apply_refit(refit, said)
+    for score in (calibration_error, brier_score, log_loss):
+        assert score(mapped, labels) <= score(said, labels)
+    if truth(0.5) == 0.5 and truth(0.9) == 0.9:
+        assert refit.kind == "identity"
 
 
 def test_refit_helps_where_probabilities_are_off_and_changes_nothing_where_they_are_right():
@@ -224,6 +324,15 @@ def test_rows_without_a_label_are_left_out(tmp_path):
         "{}",
         '{"format": 9, "refit": {}}',
         '{"format": 1, "refit": {"kind": "isotonic", "x": [1, 0], "y": [0, 1]}}',
+        '{"format": 1, "refit": {"kind": "isotonic", "x": [0, NaN], "y": [0, 1]}}',
+        '{"format": 1, "refit": {"kind": "isotonic", "x": [0, 1], "y": [0, Infinity]}}',
+        '{"format": 1, "refit": {"kind": "isotonic", "x": [0, 1], "y": [0, 1.5]}}',
+        '{"format": 1, "refit": {"kind": "isotonic", "x": [-1, 1], "y": [0, 1]}}',
+        '{"format": 1, "refit": {"kind": "isotonic", "x": [[0, 1]], "y": [[0, 1]]}}',
+        '{"format": 1, "refit": {"kind": "logistic", "slope": NaN, "intercept": 0}}',
+        '{"format": 1, "refit": {"kind": "logistic", "slope": 1, "intercept": 1e999}}',
+        '{"format": 1, "refit": {"kind": "logistic", "slope": -1, "intercept": 0}}',
+        '{"format": 1, "refit": {"kind": "logistic", "slope": 1' + "0" * 400 + ', "intercept": 0}}',
     ],
 )
 def test_a_file_that_is_no_calibration_is_refused(tmp_path, content):
@@ -244,3 +353,14 @@ def test_the_command_writes_a_calibration_and_says_what_it_changes(tmp_path):
     assert "before" in result.output
     assert json.loads(output.read_text("utf-8"))["made"]["labels"] == "labels.tsv"
     assert load_calibration(output).refit is not None
+
+
+def test_the_command_refuses_a_fit_that_does_not_help_and_shows_the_figures(tmp_path):
+    labels, output = tmp_path / "labels.tsv", tmp_path / "calibration.json"
+    said, true = judgements(60, lambda p: p)
+    labels.write_text(table((f"{p:.4f}", int(y)) for p, y in zip(said, true, strict=True)), "utf-8")
+    result = CliRunner().invoke(command, [str(labels), "-o", str(output)])
+    assert result.exit_code == 1
+    assert "isotonic" in result.output
+    assert f"Refused: {output} is not written" in result.output
+    assert not output.exists()
