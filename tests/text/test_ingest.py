@@ -13,7 +13,8 @@ import pytest
 
 from align.records import UsageError
 from align.text import ingest
-from align.text.ingest import Inputs, read_inputs
+from align.text.ingest import Inputs
+from tests.support import collect_inputs as read_inputs
 
 ARABIC = "وصل الرئيس إلى موسكو يوم الأربعاء."
 ENGLISH = "The president arrived in Moscow on Wednesday."
