@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import spearmanr
 
+from align.bitext import judge_pairs
 from align.embed.cache import VectorCache
 from align.embed.encoder import load_encoder
-from align.job import judge_pairs
 from align.match.sides import make_sides
 from align.records import Encoder, Pair, Sentence, Span
 
