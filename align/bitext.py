@@ -100,24 +100,18 @@ def score(
         raise UsageError(f"{len(ar)} Arabic but {len(en)} English sentences: to be scored they must be in step")
     options = Options(calibration=calibration)
     loaded = adapt_encoder(encoder)
-    places: tuple[dict[str, int], dict[str, int]] = {}, {}  # a text that stands twice must not be its own rival
-    ends = [
-        (places[0].setdefault(a, len(places[0])), places[1].setdefault(e, len(places[1])))
-        for a, e in zip(ar, en, strict=True)
-    ]
-    ar_side, en_side = make_sides([*alone(list(places[0]), "ar"), *alone(list(places[1]), "en")], loaded, "sums")
-    unique = sorted(set(ends))
-    cosines = np.einsum(
-        "ij,ij->i", ar_side.vectors[[i for i, _ in unique]], en_side.vectors[[j for _, j in unique]]
-    )
-    pairs = [
-        Pair(Span(i, i + 1), Span(j, j + 1), "mine", round(float(cosine), 4))
-        for (i, j), cosine in zip(unique, cosines, strict=True)
-    ]
-    judged = judge_pairs(pairs, ar_side, en_side, loaded.name, options.calibration)
-    row_of = {end: row for row, end in enumerate(unique)}
-    judged = judged.take(np.array([row_of[end] for end in ends], dtype=np.intp))
+    texts = [fold_space(text) for text in ar], [fold_space(text) for text in en]
+    once = list(dict.fromkeys(texts[0])), list(dict.fromkeys(texts[1]))  # no text is to be its own rival
+    sides = make_sides([*alone(once[0], "ar"), *alone(once[1], "en")], loaded, "sums")
+    at = [{text: i for i, text in enumerate(each)} for each in once]
+    pairs = [single(*sides, at[0][a], at[1][e]) for a, e in zip(*texts, strict=True)]
+    judged = judge_pairs(pairs, *sides, loaded.name, options.calibration)
     return pd.DataFrame(figures(judged), columns=list(SCORE_COLUMNS))
+
+
+def single(ar: Side, en: Side, i: int, j: int) -> Pair:
+    """Make a pair of one sentence of each side."""
+    return Pair(Span(i, i + 1), Span(j, j + 1), "mine", round(float(ar.vectors[i] @ en.vectors[j]), 4))
 
 
 def match_sides(ar: Side, en: Side, method: Wanted, max_window: int = 4) -> tuple[list[Pair], str]:
@@ -184,6 +178,9 @@ def bead_table(judged: Candidates, sides: tuple[Side, Side], numbers: Sequence[S
 
 def figures(judged: Candidates) -> dict[str, Any]:
     """Return the columns that say how sure rows are, rounded as in `pairs.tsv`."""
-    columns = {"probability": judged.probability, "cosine": judged.cosine, "margin": judged.margin}
-    rounded = {name: np.round(values.astype(np.float64), 4) for name, values in columns.items()}
-    return rounded | {"flags": [",".join(names_of(bits)) for bits in judged.flags.tolist()]}
+    return {
+        "probability": np.round(judged.probability, 4),
+        "cosine": np.round(judged.cosine.astype(np.float64), 4),
+        "margin": np.round(judged.margin.astype(np.float64), 4),
+        "flags": [",".join(names_of(bits)) for bits in judged.flags.tolist()],
+    }

@@ -90,7 +90,7 @@ class CheckedEncoder:
         if not self._told:
             self._told = True
             warnings.warn(
-                f"{self.name}: its vectors are not of unit length (one has {lengths[off][0]:.3g}); "
+                f"{self.name}: its vectors are not of unit length (one has {lengths[off][0]:.4g}); "
                 "they are scaled to it",
                 stacklevel=2,
             )
