@@ -85,10 +85,9 @@ def score(
       what is nearest to them in the other list;
     - `flags`: what disagrees (numbers, dates, names, a negation, ...), comma-separated, as in `pairs.tsv`.
 
-    All rows are judged as one collection: what a translation's cosine is, and how much has a counterpart at all, is
-    measured in the lists themselves. So give the rows of a corpus together, in any order; a handful is judged by
-    what is usual. A pair that occurs twice has the same figures twice. A blank string resembles nothing: its cosine
-    is 0.
+    Rows are judged as aligned pairs and as one collection: what cosine and margin translations reach is measured in
+    the lists themselves. So give the rows of a corpus together, in any order; a handful is judged by what is usual.
+    A pair that occurs twice has the same figures twice. A blank string resembles nothing: its cosine is 0.
 
     `encoder` is the bundled one unless given: an encoder, a model of sentence-transformers, a name or a path.
     `calibration` is a file of `align calibrate`. Raises UsageError for lists of different lengths or anything but
@@ -110,8 +109,12 @@ def score(
 
 
 def single(ar: Side, en: Side, i: int, j: int) -> Pair:
-    """Make a pair of one sentence of each side."""
-    return Pair(Span(i, i + 1), Span(j, j + 1), "mine", round(float(ar.vectors[i] @ en.vectors[j]), 4))
+    """Make a pair of one sentence of each side, to be judged as an aligned one.
+
+    The fit of aligned pairs has seen sentences beside the neighbour of their counterpart, as in lists that slip out
+    of step; that of mined pairs knows only what is nearest.
+    """
+    return Pair(Span(i, i + 1), Span(j, j + 1), "chain", round(float(ar.vectors[i] @ en.vectors[j]), 4))
 
 
 def match_sides(ar: Side, en: Side, method: Wanted, max_window: int = 4) -> tuple[list[Pair], str]:
