@@ -61,7 +61,7 @@ def render_report(
     info: Mapping[str, Any],
     parts: pd.DataFrame | None = None,
 ) -> str:
-    """Return the report as one HTML page: totals, a strip of sentences a document, what nobody carries, conflicts, pairs, dropped.
+    """Return the page: totals, a strip of sentences a document, what nobody carries, conflicts, pairs, dropped.
 
     The tables are those of a run, `info` what `run.json` holds. With `parts`, the clauses of a statement carried in
     part that are missing elsewhere are marked.
