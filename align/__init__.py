@@ -9,6 +9,9 @@
     result.parts          # one row a clause of each partial sentence: carried or not, and where
     result.dropped        # what was not content, and why
 
+    align.align_sentences(arabic, english)   # two lists of sentences: which correspond
+    align.score(arabic, english)             # two lists in step: is each pair a translation?
+
 Nothing heavy is loaded before one of these names is used.
 """
 
@@ -20,39 +23,72 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 _HOMES = {
-    "AlignError": "align.records",
-    "Document": "align.records",
-    "read_inputs": "align.text.ingest",
-    "prepare": "align.text.prepare",
+    "align_sentences": "align.bitext",
+    "score": "align.bitext",
     "load_encoder": "align.embed.encoder",
     "Options": "align.job",
-    "Result": "align.result",
     "align_documents": "align.job",
     "export_pairs": "align.output.formats",
     "render_report": "align.output.report",
+    "AlignError": "align.records",
+    "Document": "align.records",
+    "Encoder": "align.records",
+    "InputError": "align.records",
+    "ModelError": "align.records",
+    "OutputError": "align.records",
+    "Sentence": "align.records",
+    "UsageError": "align.records",
+    "Result": "align.result",
+    "Problem": "align.text.files",
+    "Inputs": "align.text.ingest",
+    "read_inputs": "align.text.ingest",
+    "Prepared": "align.text.prepare",
+    "prepare": "align.text.prepare",
 }
 __all__ = [
     "AlignError",
     "Document",
+    "Encoder",
+    "InputError",
+    "Inputs",
+    "ModelError",
     "Options",
+    "OutputError",
+    "Prepared",
+    "Problem",
     "Result",
+    "Sentence",
+    "UsageError",
     "align_documents",
+    "align_sentences",
     "export_pairs",
     "load_encoder",
     "prepare",
     "read_inputs",
     "render_report",
+    "score",
 ]
 
 if TYPE_CHECKING:
+    from align.bitext import align_sentences, score
     from align.embed.encoder import load_encoder
     from align.job import Options, align_documents
     from align.output.formats import export_pairs
     from align.output.report import render_report
-    from align.records import AlignError, Document
+    from align.records import (
+        AlignError,
+        Document,
+        Encoder,
+        InputError,
+        ModelError,
+        OutputError,
+        Sentence,
+        UsageError,
+    )
     from align.result import Result
-    from align.text.ingest import read_inputs
-    from align.text.prepare import prepare
+    from align.text.files import Problem
+    from align.text.ingest import Inputs, read_inputs
+    from align.text.prepare import Prepared, prepare
 
 
 def __getattr__(name: str) -> object:

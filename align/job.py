@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from align.embed.windows import choose_windows
+from align.embed.adapt import adapt_encoder
+from align.embed.windows import WantedWindows, choose_windows
 from align.judge.background import measure_background
 from align.judge.calibrate import describe_calibration, load_calibration
 from align.judge.judge import COVERED, judge
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, worth_a_look
 from align.match.added import globalize, search_added
-from align.match.collection import Wanted, search_collection, with_margin
+from align.match.collection import Wanted, search_collection
 from align.match.hints import find_hints
 from align.match.propose import propose, take_rows
 from align.match.rows import find_rows
 from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_mean
-from align.match.table import Candidates, append, rows_of
-from align.records import Encoder, InputError, Pair, Side, UsageError
+from align.match.table import Candidates, append
+from align.records import Document, Encoder, InputError, Side, UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
 from align.select.coverage import cover, find_conflicts
 from align.select.pairs import select_pairs
@@ -31,27 +34,57 @@ from align.store.project import Constants, Project
 from align.text.prepare import Prepared, prepare
 
 if TYPE_CHECKING:
-    from align.embed.windows import WantedWindows, WindowKind
-    from align.judge.calibrate import Calibration
-    from align.records import Document
+    from align.embed.windows import WindowKind
+    from align.records import AnyEncoder
 
 Watch = Callable[[str, int, int], None]
+
+LARGEST_PASSAGE = 8  # sentences that `max_window` may ask for
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a user can choose about matching and judging; the defaults need no touching.
 
-    `windows` is how the vectors of several sentences are made (`align.embed.windows`). With `realign` what came as
-    pairs, rows of a bitext, is matched like any other text.
+    - `method`: how linked documents are aligned: `chain` (in order, as translations are), `islands` (parallel
+      blocks in any order), `mine` (single matches), or `auto`, by what they share;
+    - `min_probability`, 0 to 1: from where on a pair counts;
+    - `max_window`, 1 to 8: the most sentences in a mined passage;
+    - `calibration`: path of a file written by `align calibrate`;
+    - `windows`: how the vectors of several sentences are made: `sums` of those of the sentences, `tokens` (sums of
+      token features; the bundled encoders only), `text` (encoded; slow), or `auto`;
+    - `realign`: match what came as pairs, rows of a bitext, like any other text.
+
+    Raises UsageError for any other value.
     """
 
     method: Wanted = "auto"
     min_probability: float = COVERED
     max_window: int = 4
-    calibration: str | None = None
+    calibration: str | os.PathLike[str] | None = None
     windows: WantedWindows = "auto"
     realign: bool = False
+
+    def __post_init__(self) -> None:
+        for name, value, known in (
+            ("method", self.method, get_args(Wanted)),
+            ("windows", self.windows, get_args(WantedWindows)),
+        ):
+            if value not in known:
+                raise UsageError(f"{name} must be one of {', '.join(known)}, not {value!r}")
+        if not (isinstance(self.min_probability, Real) and 0 <= self.min_probability <= 1):
+            raise UsageError(f"min_probability must be a number from 0 to 1, not {self.min_probability!r}")
+        if not (isinstance(self.max_window, Integral) and 1 <= self.max_window <= LARGEST_PASSAGE):
+            raise UsageError(
+                f"max_window must be a whole number from 1 to {LARGEST_PASSAGE}, not {self.max_window!r}"
+            )
+        if self.calibration is not None:
+            if not isinstance(self.calibration, str | os.PathLike):
+                raise UsageError(f"calibration must be the path of a file, not {self.calibration!r}")
+            object.__setattr__(self, "calibration", os.fspath(self.calibration))
+        # As `run.json` and the project file hold them, where NumPy's numbers have no place.
+        object.__setattr__(self, "min_probability", float(self.min_probability))
+        object.__setattr__(self, "max_window", int(self.max_window))
 
 
 @dataclass(slots=True)
@@ -78,15 +111,20 @@ class Clock:
 def align_documents(
     documents: Sequence[Document],
     *,
-    encoder: Encoder | None = None,
-    passage_encoder: Encoder | None = None,
+    encoder: AnyEncoder | None = None,
+    passage_encoder: AnyEncoder | None = None,
     options: Options | None = None,
     watch: Watch | None = None,
 ) -> Result:
     """Find what Arabic and English documents say alike: clean, encode, match, judge, and weigh coverage.
 
-    `encoder` is the bundled one unless given; `passage_encoder`, when given, links documents and proposes passages.
-    `watch` is told the stage and how far it has come. Raises InputError when a language is missing.
+    `documents` are all of one collection, in any mix and order, each with a name of its own. `encoder` is the
+    bundled one unless given: an encoder, a model of sentence-transformers, a name or a path; `passage_encoder`,
+    when given, links documents and proposes passages. `watch(stage, done, total)` is told how far the work has
+    come, 0 of 0 where that is not known.
+
+    Returns a `Result` with the tables of `align run`. Raises InputError when a language is missing or two documents
+    have one name, UsageError for anything but documents, ModelError when an encoder fails.
     """
     return make_result(
         run_job(documents, encoder=encoder, passage_encoder=passage_encoder, options=options, watch=watch)
@@ -96,20 +134,22 @@ def align_documents(
 def run_job(
     documents: Sequence[Document],
     *,
-    encoder: Encoder | None = None,
-    passage_encoder: Encoder | None = None,
+    encoder: AnyEncoder | None = None,
+    passage_encoder: AnyEncoder | None = None,
     options: Options | None = None,
     watch: Watch | None = None,
 ) -> Project:
     """Do all of `align_documents` but its tables: propose, judge once, select."""
     options = options or Options()
+    check_documents(documents)
     clock = Clock(watch)
     calibration = load_calibration(options.calibration)
     with clock.stage("prepare"):
         prepared = prepare(documents)
         check_languages(prepared, documents)
     with clock.stage("encode"):
-        encoder = encoder or load_default()
+        encoder = adapt_encoder(encoder)
+        passage_encoder = None if passage_encoder is None else adapt_encoder(passage_encoder, "sentence")
         largest = max(LARGEST_WINDOW, options.max_window)
         kinds = [
             choose_windows(options.windows, each, len(prepared.sentences))
@@ -158,7 +198,11 @@ def run_job(
 
 
 def add_documents(
-    project: Project, documents: Sequence[Document], *, encoder: Encoder | None = None, watch: Watch | None = None
+    project: Project,
+    documents: Sequence[Document],
+    *,
+    encoder: AnyEncoder | None = None,
+    watch: Watch | None = None,
 ) -> Project:
     """Add documents to a project: they are compared with all of it, and what was judged before stays as it is.
 
@@ -168,7 +212,7 @@ def add_documents(
     clock = Clock(watch)
     options = Options(**project.info["options"])
     calibration = load_calibration(options.calibration)
-    check_names(project, documents)
+    check_documents(documents, project.documents)
     together = [*project.documents, *documents]
     fresh = frozenset(document.name for document in documents)
     with clock.stage("prepare"):
@@ -176,7 +220,7 @@ def add_documents(
         sentences = [sentence for sentence in prepared.sentences if sentence.doc in fresh]
         dropped = [each for each in prepared.dropped if each.doc in fresh]
     with clock.stage("encode"):
-        encoder = encoder or load_default()
+        encoder = adapt_encoder(encoder)
         kind = check_model(project, encoder)
         largest = max(LARGEST_WINDOW, options.max_window)
         everything = [*project.ar, *project.en, *sentences]
@@ -224,12 +268,26 @@ def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:
     return candidates.take((candidates.ar_first >= known[0]) | (candidates.en_first >= known[1]))
 
 
-def check_names(project: Project, documents: Sequence[Document]) -> None:
-    """Raise InputError when a document has the name of one that is there."""
-    there = {document.name for document in project.documents}
-    if twice := sorted(there & {document.name for document in documents}):
-        shown = ", ".join(twice[:3]) + (", ..." if len(twice) > 3 else "")
-        raise InputError(f"{shown}: in the collection already; rename what is new, or run everything again")
+def check_documents(documents: Sequence[Document], there: Sequence[Document] = ()) -> None:
+    """Raise UsageError for anything but documents, InputError when a name is another's or one `there`."""
+    for document in documents if isinstance(documents, Sequence) else [documents]:
+        if not isinstance(document, Document):
+            raise UsageError(
+                f"documents must be a list of align.Document, not of {type(document).__name__}; make one from a "
+                "text with align.Document(name, text), read files with align.read_inputs(paths).documents"
+            )
+    known = {document.name for document in there}
+    names = Counter(document.name for document in documents)
+    for twice, what in (
+        (
+            [name for name in names if name in known],
+            "in the collection already; rename what is new, or run everything again",
+        ),
+        ([name for name in names if names[name] > 1], "the name of several documents; give each one of its own"),
+    ):
+        if twice:
+            shown = ", ".join(sorted(twice)[:3]) + (", ..." if len(twice) > 3 else "")
+            raise InputError(f"{shown}: {what}")
 
 
 def check_model(project: Project, encoder: Encoder) -> WindowKind:
@@ -257,23 +315,3 @@ def check_languages(prepared: Prepared, documents: Sequence[Document]) -> None:
             f"no {' and no '.join(missing)} sentence in {where}; matching needs both languages "
             f"(passed over: {passed_over}). Add files of the missing language, or name them with --ar or --en"
         )
-
-
-def load_default() -> Encoder:
-    """Return the bundled encoder."""
-    from align.embed.encoder import load_encoder
-
-    return load_encoder()
-
-
-def judge_pairs(
-    pairs: Sequence[Pair], ar: Side, en: Side, encoder: str, windows: WindowKind, calibration: Calibration
-) -> Candidates:
-    """Judge pairs of two documents, as found in these alone; omissions are left out.
-
-    `encoder` is the name of the one that made the sides' vectors, `windows` how it made those of windows.
-    """
-    search = search_collection(ar, en)
-    measured = [with_margin(pair, search) for pair in pairs if pair.ar and pair.en]
-    background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
-    return judge(rows_of(measured), ar, en, background, encoder, windows, calibration)

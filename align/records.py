@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    import os
+
     import numpy as np
     import numpy.typing as npt
+    from sentence_transformers import SentenceTransformer
 
     Vectors = npt.NDArray[np.float32]
     HalfVectors = npt.NDArray[np.float16]
@@ -190,8 +193,11 @@ class Pair:
     """Two spans said to carry the same content: a bead of an alignment or a mined pair.
 
     The spans index the two sequences of sentences that were matched (one document each for `chain` and `island`,
-    the whole collection for `mine`). An empty span is an omission. `cosine` is that of the two spans' vectors,
-    `margin` how far it stands above that of their rivals, 0 when not measured.
+    the whole collection for `mine`). An empty span is an omission. `cosine` is that of the two spans' vectors.
+    `margin` is the same for all methods: the cosine less the mean neighbourhood of both spans, a difference (CSLS),
+    not a ratio; 0 when not measured. The neighbourhood of a sentence is its typical cosine to what is near it on
+    the other side of the whole collection (`match.retrieve.neighbourhood`), that of a span the mean of its
+    sentences'.
     """
 
     ar: Span
@@ -248,7 +254,12 @@ class Side:
 
 
 class Encoder(Protocol):
-    """What turns texts into vectors; `name` and `revision` identify it in the cache and in `run.json`."""
+    """What turns texts into vectors; `name` and `revision` identify it in the cache and in `run.json`.
+
+    An object of your own needs `encode` alone: a missing `name` is that of its class, a missing `revision`
+    "unknown", a missing `dimension` the length of its rows. What it returns is checked: another number of rows, NaN
+    or infinity raise ModelError, and rows not of unit length are scaled to it, with one warning.
+    """
 
     @property
     def name(self) -> str: ...
@@ -262,6 +273,18 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit rows, `float32[len(texts), dimension]`; a row depends on its own text only."""
         ...
+
+
+class CanEncode(Protocol):
+    """The least that an encoder must have."""
+
+    def encode(self, texts: list[str], /) -> Any:
+        """Return one row of numbers a text: an array, a tensor or nested lists, [len(texts), dimension]."""
+        ...
+
+
+# What is accepted as an encoder: one, the name or path of a model, or a model of sentence-transformers.
+AnyEncoder: TypeAlias = "Encoder | CanEncode | SentenceTransformer | str | os.PathLike[str]"
 
 
 class AlignError(Exception):

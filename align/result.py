@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """What a run found: the tables `pairs`, `coverage`, `parts` and `dropped`, and what `run.json` says about it.
+    """What a run found, as pandas tables with the columns and the order of the files of `align run`.
 
-    `conflicts` has the columns of `pairs`: the same statement with another number, date or name, or a negation.
-    `project` is what the tables were made from.
+    - `pairs`: one row a pair, the columns of `pairs.tsv`; offsets in characters of the document's text;
+    - `conflicts`: the same columns: one statement with another number, date or name, or a negation;
+    - `coverage`: one row a sentence: `covered`, `partial` or `uncovered`, with the evidence;
+    - `parts`: one row a clause of each `partial` sentence;
+    - `dropped`: one row a stretch that is no content, with the reason;
+    - `info`: what `run.json` holds: version, options, model, links, counts, seconds by stage;
+    - `project`: what the tables were made from (internal).
     """
 
     pairs: pd.DataFrame

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,9 @@ import numpy as np
 from align.judge.flags import bits_of
 from align.match.table import Candidates, rows_of
 from align.records import Document, Pair
+from align.text.ingest import read_inputs
+
+collect_inputs = partial(read_inputs, on_error="collect")  # for tests of what is told of files
 
 
 class NumberEncoder:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from align import Options, align_documents

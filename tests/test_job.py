@@ -1,11 +1,13 @@
 """The main job in Python: tables whose cells are slices of the documents, the same every time."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from align import Options, align_documents
+from align import Options, align_documents, read_inputs
 from align.embed.encoder import load_encoder
 from align.judge.calibrate import load_calibration
 from align.judge.judge import judge
@@ -97,6 +99,68 @@ def test_the_order_of_documents_changes_nothing(collection, encoder) -> None:
     }
     for name, columns in tables.items():
         assert format_tsv(getattr(forward, name), columns) == format_tsv(getattr(backward, name), columns)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"method": "chian"}, "method must be one of auto, chain, islands, mine, not 'chian'"),
+        ({"method": None}, "method must be one of"),
+        ({"windows": "token"}, "windows must be one of auto, sums, tokens, text, not 'token'"),
+        ({"min_probability": 50}, "min_probability must be a number from 0 to 1, not 50"),
+        ({"min_probability": -0.1}, "from 0 to 1"),
+        ({"min_probability": float("nan")}, "from 0 to 1"),
+        ({"min_probability": "0.5"}, "from 0 to 1"),
+        ({"max_window": 0}, "max_window must be a whole number from 1 to 8, not 0"),
+        ({"max_window": 9}, "from 1 to 8"),
+        ({"max_window": 2.5}, "from 1 to 8"),
+        ({"calibration": 3}, "calibration must be the path of a file"),
+    ],
+)
+def test_values_that_no_option_has_are_refused(wrong, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        Options(**wrong)
+
+
+def test_options_of_numpy_and_pathlib_are_kept_as_plain_values() -> None:
+    options = Options(min_probability=np.float32(0.25), max_window=np.int64(3), calibration=Path("mine.json"))
+    assert options == Options(min_probability=0.25, max_window=3, calibration="mine.json")
+    assert json.loads(json.dumps(asdict(options)))["min_probability"] == 0.25
+
+
+def test_two_documents_of_one_name_are_refused(collection, encoder) -> None:
+    with pytest.raises(InputError, match=r"ar\.txt: the name of several documents"):
+        align_documents([*collection, collection[0]], encoder=encoder)
+
+
+@pytest.mark.parametrize("documents", [["a text"], "a text", None])
+def test_what_is_no_document_is_refused(documents, encoder) -> None:
+    with pytest.raises(UsageError, match=r"documents must be a list of align\.Document, not of (str|NoneType)"):
+        align_documents(documents, encoder=encoder)
+
+
+def test_what_was_read_is_not_yet_documents(tmp_path, collection, encoder) -> None:
+    inputs = read_inputs(tmp_path)
+    with pytest.raises(UsageError, match=r"read_inputs\(paths\)\.documents"):
+        align_documents(inputs, encoder=encoder)
+    assert len(align_documents(inputs.documents, encoder=encoder).coverage) == 48
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_margin_means_the_same_for_every_method(collection, encoder, method: str) -> None:
+    """The cosine less the mean neighbourhood of both spans, whoever proposed the pair."""
+    project = align_documents(
+        collection, encoder=encoder, options=Options(method=method, min_probability=0)
+    ).project
+    judged, hubs = project.judged, project.constants.hubs
+    rows = np.flatnonzero(project.chosen)
+    assert len(rows)
+    for row in rows.tolist():
+        ends = [
+            hub[span.first : span.last].mean()
+            for hub, span in zip(hubs, (judged.ar(row), judged.en(row)), strict=True)
+        ]
+        assert judged.margin[row] == pytest.approx(judged.cosine[row] - sum(ends) / 2, abs=2e-4)
 
 
 @pytest.mark.parametrize(("kept", "missing"), [(0, "no English sentence"), (1, "no Arabic sentence")])

@@ -14,7 +14,7 @@ from align.cli import COMMANDS, group
 
 PACKAGE = Path(align.__file__).parent
 STAGES = ["watch", "records", "text", "embed", "match", "judge", "select", "store", "output", "result", "job"]
-STAGES += ["commands", "cli", "__main__"]
+STAGES += ["bitext", "commands", "cli", "__main__"]
 HEAVY = ("torch", "sentence_transformers", "transformers", "pandas", "numba", "faiss", "sklearn", "trafilatura")
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
 

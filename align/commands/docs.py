@@ -77,9 +77,9 @@ def command(
       align docs corpora/ar/rate-decision.txt corpora/en/rate-cut.txt
       align docs book.ar.txt book.en.txt --lines --method chain --beads book.beads --gold book.gold
     """
+    from align.bitext import judge_pairs, match_sides
     from align.commands.summary import describe_generic
     from align.embed.windows import choose_windows
-    from align.job import judge_pairs
     from align.judge.beads import format_beads, number_lines
     from align.judge.calibrate import describe_calibration, load_calibration
     from align.output.files import write_whole
@@ -136,7 +136,7 @@ def read_sides(
         sentences, documents = read_ar[0] + read_en[0], (read_ar[1], read_en[1])
         counts = read_ar[2], read_en[2]
     else:
-        inputs = read_inputs(ar=[ar], en=[en], encoding=encoding)
+        inputs = read_inputs(ar=[ar], en=[en], encoding=encoding, on_error="collect")
         if inputs.problems:
             raise InputError("; ".join(problem.message for problem in inputs.problems))
         sentences, documents = prepare(inputs.documents).sentences, inputs.documents
@@ -165,15 +165,6 @@ def read_lines(file: str, language: Language, encoding: str | None) -> tuple[lis
             numbers.append(number)
         start += len(line) + 1
     return sentences, Document(file, text, file, language, lines=True), Lines(numbers, len(lines))
-
-
-def match_sides(ar: Side, en: Side, method: Wanted) -> tuple[list[Pair], str]:
-    """Align two documents by the method asked for, or the one their anchors call for; say which and why."""
-    from align.match.collection import align_sides
-    from align.match.mine import mine
-
-    pairs, way, why = align_sides(ar, en, method)
-    return (mine(ar, en) if way == "mine" else pairs), f"{way}: {why}"
 
 
 def refuse(pairs: Sequence[Pair], judged: Candidates, least: float) -> list[Pair]:

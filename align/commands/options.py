@@ -94,6 +94,7 @@ class InputChoice:
             encoding=self.encoding,
             lines=self.lines,
             columns=parse_columns(self.columns) if self.columns else None,
+            on_error="collect",
         )
         for problem in read.problems:
             if problem.severity == "error" or (problem.severity == "warning" and not quiet):

@@ -1,10 +1,12 @@
-"""Finding an encoder by its name: bundled, a preset, a model of the hub, or a local folder."""
+"""Finding an encoder by its name: bundled, a preset, a model of the hub, a local folder; or from a loaded model."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard, get_args
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from align.embed.cache import VectorCache
 from align.embed.devices import split_devices
 from align.embed.model import BATCH_TOKENS, CachedEncoder, ModelEncoder
 from align.embed.presets import Preset, find_preset, offline_names, unknown_model
-from align.records import Encoder, ModelError
+from align.records import Encoder, ModelError, UsageError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -24,7 +26,7 @@ HUB_SECONDS = 15.0
 
 
 def load_encoder(
-    name: str = "bundled",
+    name: str | os.PathLike[str] | SentenceTransformer = "bundled",
     *,
     role: Role = "pair",
     device: str | None = None,
@@ -35,10 +37,27 @@ def load_encoder(
 ) -> Encoder:
     """Return the encoder called `name`: a bundled one, a preset, a hub id or a local folder.
 
-    `role` picks the preset's prompt; `device` and `dtype` are sentence-transformers' own (`cuda`, `mps`, `float16`;
-    `cuda:0,cuda:1` works on both at once); `batch_tokens` bounds the tokens of one batch. Raise ModelError, naming
-    what works offline, when the model is not to be had.
+    `name` may also be a loaded model of sentence-transformers; it is then used as it stands, and its revision is a
+    hash of its weights, so that a model trained further is another encoder. `role` (pair, sentence or passage)
+    picks the preset's prompt; `device` and `dtype` are sentence-transformers' own (`cuda`, `mps`, `float16`;
+    `cuda:0,cuda:1` works on both at once); `batch_tokens` bounds the tokens of one batch.
+
+    What is returned has `encode(texts)`: unit rows float32[len(texts), dimension], zero rows for texts with no
+    letter or digit. Raises ModelError, naming what works offline, when the model is not to be had, UsageError for
+    options that are not there or come too late for a loaded model.
     """
+    if role not in get_args(Role):
+        raise UsageError(f"no role is called {role!r}; there are {', '.join(get_args(Role))}")
+    if is_library_model(name):
+        if device or dtype:
+            raise UsageError(
+                "device and dtype are those of the loaded model; load it with others, or give its name"
+            )
+        loaded = _model_encoder(name, role, batch_tokens)
+        return CachedEncoder(loaded, cache) if cache is not None else loaded
+    if not isinstance(name, str | os.PathLike):
+        raise UsageError(f"a model must be a name, a path or a SentenceTransformer, not {name!r}")
+    name = os.fspath(name)
     preset = find_preset(name) or unknown_model(name)
     devices = split_devices(device)
     if preset.offline:
@@ -46,6 +65,44 @@ def load_encoder(
     else:
         encoder = _hub_encoder(name, preset, role, devices, dtype, batch_tokens, trust_remote_code)
     return CachedEncoder(encoder, cache) if cache is not None else encoder
+
+
+def is_library_model(given: object) -> TypeGuard[SentenceTransformer]:
+    """Say whether this is a model of sentence-transformers; the library is loaded already if it is."""
+    library = sys.modules.get("sentence_transformers")
+    return library is not None and isinstance(given, library.SentenceTransformer)
+
+
+def _model_encoder(model: SentenceTransformer, role: Role, batch_tokens: int) -> ModelEncoder:
+    """Make an encoder of a loaded model: with the prompt of its preset unless it has a default one of its own."""
+    source = _model_source(model)
+    preset = find_preset(source) or unknown_model(source)
+    own = (model.prompts or {}).get(model.default_prompt_name or "")
+    return ModelEncoder(
+        preset.model,
+        _hash_weights(model),
+        _model_dimension(model),
+        lambda: model,
+        prompt=_prompt_of(preset, role) if own is None else own,
+        batch_tokens=batch_tokens,
+    )
+
+
+def _model_source(model: SentenceTransformer) -> str:
+    """Return the hub id or folder that a model's network was loaded from."""
+    network = getattr(model[0], "auto_model", None)
+    return str(getattr(getattr(network, "config", None), "_name_or_path", "") or type(model).__name__)
+
+
+def _hash_weights(model: SentenceTransformer) -> str:
+    """Hash what decides a loaded model's vectors: its modules and all weights, on whatever device."""
+    import torch
+
+    digest = hashlib.blake2b(f"{model} {model.max_seq_length}".encode(), digest_size=16)
+    for name, weight in sorted(model.state_dict().items()):
+        digest.update(f"{name} {weight.dtype} {tuple(weight.shape)}".encode())
+        digest.update(weight.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy().data)
+    return digest.hexdigest()
 
 
 def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tokens: int) -> ModelEncoder:
@@ -81,21 +138,29 @@ def _hub_encoder(
     batch_tokens: int,
     trust_remote_code: bool,
 ) -> ModelEncoder:
-    prompts = {"pair": preset.pair_prompt, "sentence": preset.sentence_prompt, "passage": preset.passage_prompt}
     dtype = dtype or preset.dtype
     model = _load_model(name, preset.model, devices[0] if devices else None, dtype, trust_remote_code)
-    dimension = model.get_embedding_dimension()
-    if dimension is None:
-        dimension = int(np.asarray(model.encode(["a"], show_progress_bar=False)).shape[1])
     return ModelEncoder(
         preset.model,
         f"{_model_revision(preset.model, model)}/{dtype or 'default'}",
-        dimension,
+        _model_dimension(model),
         lambda: model,
-        prompt=prompts[role],
+        prompt=_prompt_of(preset, role),
         batch_tokens=batch_tokens,
         devices=devices,
     )
+
+
+def _prompt_of(preset: Preset, role: Role) -> str:
+    prompts = {"pair": preset.pair_prompt, "sentence": preset.sentence_prompt, "passage": preset.passage_prompt}
+    return prompts[role]
+
+
+def _model_dimension(model: SentenceTransformer) -> int:
+    dimension = model.get_embedding_dimension()
+    if dimension is None:
+        return int(np.asarray(model.encode(["a"], show_progress_bar=False)).shape[1])
+    return dimension
 
 
 def _load_model(

@@ -84,7 +84,7 @@ class ModelEncoder:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float16)
         if not wanted:
             return rows
-        vectors = unit_rows(self._encode_unique(wanted)).astype(np.float16)
+        vectors = unit_rows(finite_rows(self._encode_unique(wanted), self.name)).astype(np.float16)
         place = {view: i for i, view in enumerate(wanted)}
         for i, view in enumerate(views):
             if view in place:
@@ -100,7 +100,8 @@ class ModelEncoder:
         if self._combine is None:
             raise ModelError(f"{self.name} has no token sums to make the vectors of windows from")
         views = [for_encoding(text) for text in texts]
-        return unit_rows(self._combine(self.model, views, joined, largest)).astype(np.float16)
+        rows = finite_rows(self._combine(self.model, views, joined, largest), self.name)
+        return unit_rows(rows).astype(np.float16)
 
     def _encode_unique(self, texts: Sequence[str]) -> Vectors:
         """Encode texts sorted by length; those beyond the model's limit as the mean of their pieces."""
@@ -218,6 +219,16 @@ class CachedEncoder:
             keys = [key for key, (_, sizes) in missing.items() if len(sizes) == width]
             self.cache.put(keys, np.stack([made[key] for key in keys]))
         return made
+
+
+def finite_rows(vectors: Vectors, name: str) -> Vectors:
+    """Return the rows as they are. Raise ModelError when one holds NaN or infinity: nothing compares with it."""
+    if bad := int(np.count_nonzero(~np.isfinite(vectors).all(axis=-1))):
+        raise ModelError(
+            f"{name}: {bad} of {vectors[..., 0].size} vectors hold NaN or infinity; half precision overflows "
+            "with some models: try dtype float32 or bfloat16, or another model"
+        )
+    return vectors
 
 
 def unit_rows(vectors: Vectors | HalfVectors) -> Vectors:

@@ -7,6 +7,7 @@ with how they were made in `data/probability.json`; docs/explanation/probability
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -178,7 +179,7 @@ def _built_in() -> Calibration:
     )
 
 
-def load_calibration(path: str | Path | None = None) -> Calibration:
+def load_calibration(path: str | os.PathLike[str] | None = None) -> Calibration:
     """Return the built-in calibration, with a user's refit on top when `path` names a file of `align calibrate`.
 
     Raise InputError when the file is not one.

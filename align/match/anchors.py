@@ -29,14 +29,14 @@ AHEAD = 0.25  # how far an anchor is ahead of its rivals at least, in the steps 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Support:
-    """Per bead: the cosine of its spans, its margin over the best rival of either, and whether that is above 0."""
+    """Per bead: the cosine of its spans, its lead over the best rival of either, and whether that is above 0."""
 
     cosine: Floats
-    margin: Floats
+    lead: Floats
 
     @property
     def anchor(self) -> npt.NDArray[np.bool_]:
-        return np.asarray(self.margin > 0)
+        return np.asarray(self.lead > 0)
 
 
 @dataclass(frozen=True, slots=True)

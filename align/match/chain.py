@@ -175,21 +175,17 @@ def solve(
 
 
 def make_pairs(ar: Side, en: Side, path: Ints, method: Method) -> list[Pair]:
-    """Turn a path into pairs, with the cosine of the spans' vectors and how far it stands above that of the
-    sentences just outside the spans (`margin`); both 0 for omissions."""
+    """Turn a path into pairs, with the cosine of the spans' vectors, 0 for omissions; margins are measured later,
+    where the neighbourhoods of the whole collection are known (`collection.with_margin`)."""
     lengths = [
         np.array([max(len(s.text.strip()), 1) for s in side.sentences], dtype=np.float32) for side in (ar, en)
     ]
     pairs = []
     for i, p, j, q in path.tolist():
-        cosine = margin = 0.0
+        cosine = 0.0
         if p and q:
-            x, y = span_vector(ar, i, p, lengths[0]), span_vector(en, j, q, lengths[1])
-            cosine = float(x @ y)
-            around = [float(x @ en.vectors[k]) for k in (j - 1, j + q) if 0 <= k < len(en)]
-            around += [float(y @ ar.vectors[k]) for k in (i - 1, i + p) if 0 <= k < len(ar)]
-            margin = cosine - sum(around) / max(len(around), 1)
-        pairs.append(Pair(Span(i, i + p), Span(j, j + q), method, cosine, margin))
+            cosine = float(span_vector(ar, i, p, lengths[0]) @ span_vector(en, j, q, lengths[1]))
+        pairs.append(Pair(Span(i, i + p), Span(j, j + q), method, cosine))
     return pairs
 
 

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from align.output.files import whole_file, whole_set
-from align.records import OutputError
+from align.records import OutputError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,10 +22,13 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def export_pairs(pairs: pd.DataFrame, to: str, path: Path) -> list[Path]:
-    """Write a pairs table in the format `to` and return the files written.
+    """Write a pairs table, as `Result.pairs` is, in the format `to` and return the files written.
 
-    `moses` writes two line-aligned files, `path` with `.ar` and `.en` added; the others one file.
+    `tmx`, `jsonl` and `parquet` write one file, `path`; `moses` two line-aligned ones, `path` with `.ar` and `.en`
+    added. Raises UsageError for another format, OutputError when the files cannot be written.
     """
+    if to != "moses" and to not in WRITERS:
+        raise UsageError(f"no format is called {to!r}; there are moses, {', '.join(WRITERS)}")
     if to == "moses":
         return write_moses(pairs, path)
     with whole_file(path) as stream:

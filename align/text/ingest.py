@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
-from align.records import AlignError, Document, InputError, Language, UsageError
+from align.records import LANGUAGES, AlignError, Document, InputError, Language, UsageError
 from align.text.decode import damaged, garbled, known_encoding, without_noise
 from align.text.files import STDIN, Found, Problem, find_files, name_files, read_bytes, shown, skipped
 from align.text.readers import ADVICE, READERS, reader_for
@@ -19,6 +20,8 @@ from align.text.readers.packed import too_large, unpack_gzip
 from align.text.readers.plain import read_plain
 
 __all__ = ["Inputs", "Problem", "read_inputs"]
+
+Paths = Sequence[str | os.PathLike[str]] | str | os.PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +39,39 @@ class Inputs:
 
 
 def read_inputs(
-    paths: Sequence[str | os.PathLike[str]] = (),
+    paths: Paths = (),
     *,
-    ar: Sequence[str | os.PathLike[str]] = (),
-    en: Sequence[str | os.PathLike[str]] = (),
+    ar: Paths = (),
+    en: Paths = (),
     language: Language | None = None,
     encoding: str | None = None,
     lines: bool = False,
     columns: Mapping[str, str] | None = None,
     max_unpacked: int = MAX_UNPACKED,
+    on_error: Literal["raise", "collect"] = "raise",
 ) -> Inputs:
     """Read files and folders, in any mix, into documents; `-` is standard input.
 
-    `paths` are of unknown language (or of `language`), `ar` and `en` of the one the user said. Of a file with a
-    member per language (TMX, XLIFF, tables) only the members of a language said are read. `encoding` is for files
-    that are not UTF-8; `lines` makes every line of a text file one sentence; `columns` maps `ar`, `en` or `text` to
-    the column of a table. Files may hold `max_unpacked` bytes each, once unpacked.
+    `paths` are of unknown language (or of `language`), `ar` and `en` of the one the user said; a single path may
+    stand for a list of one. Of a file with a member per language (TMX, XLIFF, tables) only the members of a
+    language said are read. `encoding` is for files that are not UTF-8; `lines` makes every line of a text file one
+    sentence; `columns` maps `ar`, `en` or `text` to the column of a table. Files may hold `max_unpacked` bytes
+    each, once unpacked.
 
     A document's name is its path below the folder it was found under, or its file's name, lengthened to the left
     where two files would share it, with `#member` for one of several texts in a file; names never depend on the
-    order of paths. A file that cannot be read becomes a Problem and the others are read all the same. Raises
-    UsageError when there is nothing to read, or for an unknown encoding or column.
+    order of paths.
+
+    Raises InputError when something that was asked for cannot be read, naming all that cannot. With `on_error`
+    `collect` each such file becomes a Problem of severity `error` (`Inputs.errors`), and the others are read all
+    the same. What is passed over or needs a look is in `Inputs.problems` either way. Raises UsageError when there
+    is nothing to read, or for an unknown language, encoding or column.
     """
+    if on_error not in ("raise", "collect"):
+        raise UsageError(f"on_error must be raise or collect, not {on_error!r}")
+    if language not in (None, *LANGUAGES):
+        raise UsageError(f"language must be {' or '.join(LANGUAGES)}, not {language!r}")
+    paths, ar, en = ([each] if isinstance(each, str | os.PathLike) else each for each in (paths, ar, en))
     wanted: list[tuple[str, Language | None]] = [(os.fspath(path), language) for path in paths]
     wanted += [(os.fspath(path), "ar") for path in ar] + [(os.fspath(path), "en") for path in en]
     if not wanted:
@@ -84,11 +98,14 @@ def read_inputs(
     documents = {document.name: document for document in paired}
     problems += [Problem(message, message, "warning") for message in drifted]
     problems += unusable_folders([path for path, _language in wanted], documents.values(), problems)
-    return Inputs(
+    read = Inputs(
         tuple(documents[name] for name in sorted(documents)),
         tuple(replace(problem, message=shown(problem.message)) for problem in sorted(problems, key=by_place)),
         hashes,
     )
+    if read.errors and on_error == "raise":
+        raise InputError("\n".join(map(str, read.errors)))
+    return read
 
 
 def by_place(problem: Problem) -> tuple[str, str]:

@@ -110,7 +110,7 @@ def find_faults(path: Path) -> Iterator[str]:
     """Read and prepare a file; yield what must not happen."""
     start = time.process_time()
     try:
-        inputs = read_inputs([path])
+        inputs = read_inputs([path], on_error="collect")
         prepared = prepare(inputs.documents)
     except Exception as error:
         yield f"{type(error).__name__}: {error}"[:200]

@@ -23,7 +23,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from align.commands.docs import match_sides, read_sides
+from align.bitext import match_sides
+from align.commands.docs import read_sides
 from align.embed.encoder import load_encoder
 from align.judge.beads import parse_beads
 from align.judge.evaluate import Bead, evaluate

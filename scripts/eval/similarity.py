@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import spearmanr
 
+from align.bitext import judge_pairs
 from align.embed.cache import VectorCache
 from align.embed.encoder import load_encoder
 from align.embed.windows import choose_windows
-from align.job import judge_pairs
 from align.judge.calibrate import load_calibration
 from align.match.sides import make_sides
 from align.records import Encoder, Pair, Sentence, Span

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from align.records import UsageError
+from align.records import InputError, UsageError
 from align.text import ingest
-from align.text.ingest import Inputs, read_inputs
+from align.text.ingest import Inputs
+from tests.support import collect_inputs as read_inputs
 
 ARABIC = "وصل الرئيس إلى موسكو يوم الأربعاء."
 ENGLISH = "The president arrived in Moscow on Wednesday."
@@ -250,6 +251,44 @@ def test_a_file_named_is_text_whatever_its_suffix(tmp_path: Path) -> None:
         True,
         True,
     ]
+
+
+def test_files_that_cannot_be_read_raise_unless_they_are_collected(tmp_path: Path) -> None:
+    write(tmp_path, "good.txt")
+    (tmp_path / "arabic.txt").write_bytes(ARABIC.encode("cp1256"))
+    paths = [tmp_path, tmp_path / "absent.txt"]
+    with pytest.raises(InputError) as caught:
+        ingest.read_inputs(paths)
+    collected = ingest.read_inputs(paths, on_error="collect")
+    assert str(caught.value).split("\n") == [problem.message for problem in collected.errors]
+    assert [Path(problem.path).name for problem in collected.errors] == ["absent.txt", "arabic.txt"]
+
+
+def test_what_is_merely_passed_over_raises_nothing(tmp_path: Path) -> None:
+    write(tmp_path, "good.txt")
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    inputs = ingest.read_inputs([tmp_path])
+    assert names(inputs) == ["good.txt"]
+    assert len(messages(inputs, "skipped")) == 1
+
+
+def test_one_path_stands_for_a_list_of_one(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    for path in (tmp_path, str(tmp_path)):
+        assert names(ingest.read_inputs(path)) == names(ingest.read_inputs(ar=path)) == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"language": "arabic"}, "language must be ar or en"),
+        ({"on_error": "skip"}, "on_error must be raise or collect"),
+    ],
+)
+def test_values_that_reading_does_not_know_are_refused(tmp_path: Path, options, message: str) -> None:
+    write(tmp_path, "a.txt")
+    with pytest.raises(UsageError, match=message):
+        ingest.read_inputs([tmp_path], **options)
 
 
 def test_good_files_are_read_when_others_fail(tmp_path: Path) -> None:

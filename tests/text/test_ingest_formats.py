@@ -11,8 +11,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from align.text.ingest import read_inputs
 from align.text.prepare import prepare
+from tests.support import collect_inputs as read_inputs
 
 ARABIC = "وصل الرئيس إلى موسكو يوم الأربعاء في زيارة تستغرق ثلاثة أيام، واستقبله في المطار وزير الخارجية."
 ARABIC_2 = "وتعد هذه الزيارة الأولى من نوعها منذ خمسة عشر عامًا، وفق ما أعلنته الرئاسة في بيان لها."

@@ -8,9 +8,9 @@ import pytest
 
 from align.records import Address, Document
 from align.text.facts.numbers import find_numbers
-from align.text.ingest import read_inputs
 from align.text.normalize import for_encoding
 from align.text.prepare import prepare
+from tests.support import collect_inputs as read_inputs
 
 ARABIC = "وصل الرئيس إلى العاصمة الروسية في زيارة رسمية تستغرق ثلاثة أيام بدعوة من نظيره."
 ARABIC_2 = "وأعلنت الوزارة توقيع سبع اتفاقيات للتعاون في مجالات الطاقة والنقل والتعليم في بيان لها."

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from align.text.ingest import read_inputs
 from align.text.readers.layout import Box, reading_order
 from align.text.readers.paragraphs import Line, join_lines
 from align.text.readers.visual import bracket_fit, to_reading_order
+from tests.support import collect_inputs as read_inputs
 
 WIDTH = 6.0  # of every glyph, at 12 points
 

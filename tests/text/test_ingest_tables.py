@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from align.records import Document, UsageError
-from align.text.ingest import read_inputs
 from align.text.prepare import prepare
 from align.text.readers.columns import parse_columns
+from tests.support import collect_inputs as read_inputs
 
 AR = ["وصل الرئيس.", "قال\u200f \u2067(NATO)\u2069 إن العدد ١٢٣.", '"نص" مقتبس.']
 EN = ["The president arrived.", "NATO said 123.", 'A "quoted" text.']

@@ -20,7 +20,7 @@ _DIGITS = {ord(d): str(i) for i, d in enumerate("٠١٢٣٤٥٦٧٨٩")} | {
 _LETTERS = str.maketrans("أإآٱىةیک’‘ʼ٪٫٬", "اااايهيك'''%.,")
 # Turkish letters, long s and the Kelvin sign: patterns that ignore case take FRİDAY for "friday", tables do not;
 # and İ, alone in Unicode, grows by a character in lower case, which would move all that follows.
-_LATIN = str.maketrans("İıſK", "Iisk")
+_LATIN = str.maketrans("\u0130\u0131\u017f\u212a", "Iisk")
 _SPACES = {ord(space): " " for space in "\u00a0\u202f\u2009\u2007\t"}
 FOLDING = _DIGITS | _LETTERS | _LATIN | _SPACES
 

@@ -1,0 +1,201 @@
+"""Two texts given as lists of sentences: align them, or score sentences that stand in step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from align.embed.adapt import adapt_encoder
+from align.embed.windows import choose_windows
+from align.job import Options
+from align.judge.background import measure_background
+from align.judge.calibrate import load_calibration
+from align.judge.flags import names_of
+from align.judge.judge import judge
+from align.match.collection import align_sides, search_collection, with_margin
+from align.match.mine import mine
+from align.match.passages import Scoring
+from align.match.sides import LARGEST_WINDOW, make_sides
+from align.match.table import rows_of
+from align.output.tables import fold_space
+from align.records import Language, Pair, Sentence, Span, UsageError
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas as pd
+
+    from align.embed.windows import WindowKind
+    from align.judge.calibrate import Calibration
+    from align.match.collection import Wanted
+    from align.match.table import Candidates
+    from align.records import AnyEncoder, Side
+
+BEAD_COLUMNS = ("ar", "en", "ar_text", "en_text", "probability", "cosine", "margin", "method", "flags")
+SCORE_COLUMNS = ("probability", "cosine", "margin", "flags")
+
+
+def align_sentences(
+    ar: Sequence[str],
+    en: Sequence[str],
+    *,
+    encoder: AnyEncoder | None = None,
+    options: Options | None = None,
+) -> pd.DataFrame:
+    """Align the sentences of two documents, given in order: which of `ar` say the same as which of `en`.
+
+    Returns a pandas table with one row a bead, in the order of its Arabic sentences:
+
+    - `ar`, `en`: tuples of int, the positions in both lists of the sentences that correspond, rising and
+      consecutive but for blank strings, which are passed over;
+    - `ar_text`, `en_text`: these sentences, joined by a space;
+    - `probability` that a bilingual reader calls the two translations of each other, 0 to 1;
+    - `cosine` of their vectors, -1 to 1, and `margin`, how far it stands above the cosines around them;
+    - `method`: `chain` (in order), `island` (a block in order) or `mine` (on its own);
+    - `flags`: what disagrees, comma-separated, as in `pairs.tsv`; empty when nothing does.
+
+    A sentence in no row has no counterpart of at least `options.min_probability`. The probability is that of these
+    two documents alone. `encoder` is the bundled one unless given: an encoder, a model of sentence-transformers, a
+    name or a path. Sentences of other languages work, but probabilities and flags are made for Arabic and English.
+
+    Raises UsageError for anything but lists of strings, ModelError when the encoder fails.
+    """
+    options = options or Options()
+    numbers = [[i for i, text in enumerate(texts) if text.strip()] for texts in (check(ar, "ar"), check(en, "en"))]
+    loaded = adapt_encoder(encoder)
+    sentences = as_document([ar[i] for i in numbers[0]], "ar") + as_document([en[i] for i in numbers[1]], "en")
+    kind = choose_windows(options.windows, loaded, len(sentences))
+    sides = make_sides(sentences, loaded, kind, max(LARGEST_WINDOW, options.max_window))
+    pairs, _ = match_sides(*sides, options.method, options.max_window)
+    calibration = load_calibration(options.calibration)
+    judged = judge_pairs(pairs, *sides, loaded.name, kind, calibration, options.max_window)
+    return bead_table(judged.take(judged.probability >= options.min_probability), sides, numbers)
+
+
+def score(
+    ar: Sequence[str],
+    en: Sequence[str],
+    *,
+    encoder: AnyEncoder | None = None,
+    calibration: str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
+    """Score sentence pairs as they stand: is `ar[i]` a translation of `en[i]`?
+
+    Returns a pandas table with one row a pair, n rows in the order given:
+
+    - `probability` that a bilingual reader calls the two translations of each other, 0 to 1;
+    - `cosine` of their vectors, -1 to 1, and `margin`, how far it stands above the cosines of both sentences to
+      what is nearest to them in the other list;
+    - `flags`: what disagrees (numbers, dates, names, a negation, ...), comma-separated, as in `pairs.tsv`.
+
+    Rows are judged as aligned pairs and as one collection: what cosine and margin translations reach is measured in
+    the lists themselves. So give the rows of a corpus together, in any order; a handful is judged by what is usual.
+    A pair that occurs twice has the same figures twice. A blank string resembles nothing: its cosine is 0.
+
+    `encoder` is the bundled one unless given: an encoder, a model of sentence-transformers, a name or a path.
+    `calibration` is a file of `align calibrate`. Raises UsageError for lists of different lengths or anything but
+    lists of strings, InputError for a calibration that cannot be read, ModelError when the encoder fails.
+    """
+    import pandas as pd
+
+    if len(check(ar, "ar")) != len(check(en, "en")):
+        raise UsageError(f"{len(ar)} Arabic but {len(en)} English sentences: to be scored they must be in step")
+    options = Options(calibration=calibration)
+    loaded = adapt_encoder(encoder)
+    texts = [fold_space(text) for text in ar], [fold_space(text) for text in en]
+    once = list(dict.fromkeys(texts[0])), list(dict.fromkeys(texts[1]))  # no text is to be its own rival
+    sides = make_sides([*alone(once[0], "ar"), *alone(once[1], "en")], loaded, "sums")
+    at = [{text: i for i, text in enumerate(each)} for each in once]
+    pairs = [single(*sides, at[0][a], at[1][e]) for a, e in zip(*texts, strict=True)]
+    kind = choose_windows(
+        "auto", loaded, 1
+    )  # the windows whose calibration holds: of one sentence all are the same
+    judged = judge_pairs(pairs, *sides, loaded.name, kind, load_calibration(options.calibration))
+    return pd.DataFrame(figures(judged), columns=list(SCORE_COLUMNS))
+
+
+def single(ar: Side, en: Side, i: int, j: int) -> Pair:
+    """Make a pair of one sentence of each side, to be judged as an aligned one.
+
+    The fit of aligned pairs has seen sentences beside the neighbour of their counterpart, as in lists that slip out
+    of step; that of mined pairs knows only what is nearest.
+    """
+    return Pair(Span(i, i + 1), Span(j, j + 1), "chain", round(float(ar.vectors[i] @ en.vectors[j]), 4))
+
+
+def match_sides(ar: Side, en: Side, method: Wanted, max_window: int = 4) -> tuple[list[Pair], str]:
+    """Align two documents by the method asked for, or the one their anchors call for; say which and why."""
+    pairs, way, why = align_sides(ar, en, method)
+    return (mine(ar, en, scoring=Scoring(max_window=max_window)) if way == "mine" else pairs), f"{way}: {why}"
+
+
+def judge_pairs(
+    pairs: Sequence[Pair],
+    ar: Side,
+    en: Side,
+    encoder: str,
+    windows: WindowKind,
+    calibration: Calibration,
+    max_window: int = 4,
+) -> Candidates:
+    """Judge pairs of two documents, as found in these alone; omissions are left out.
+
+    `encoder` is the name of the one that made the sides' vectors, `windows` how it made those of windows.
+    """
+    search = search_collection(ar, en, max_window)
+    measured = [with_margin(pair, search) for pair in pairs if pair.ar and pair.en]
+    background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
+    return judge(rows_of(measured), ar, en, background, encoder, windows, calibration)
+
+
+def check(texts: Sequence[str], name: str) -> Sequence[str]:
+    """Return the texts. Raise UsageError for what is no list, such as one string, whose characters it would be."""
+    if isinstance(texts, str) or not hasattr(texts, "__len__"):
+        raise UsageError(f"{name} must be a list of sentences, not one {type(texts).__name__}")
+    for i, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise UsageError(f"{name}[{i}] must be a string, not {type(text).__name__}")
+    return texts
+
+
+def as_document(texts: Sequence[str], language: Language) -> list[Sentence]:
+    """Make the sentences of one document, one after another."""
+    sentences: list[Sentence] = []
+    start = 0
+    for text in texts:
+        sentences.append(Sentence(language, start, start + len(text), text, language, joined=bool(sentences)))
+        start += len(text) + 1
+    return sentences
+
+
+def alone(texts: Sequence[str], language: Language) -> list[Sentence]:
+    """Make sentences that have nothing to do with their neighbours."""
+    return [Sentence(language, 0, len(text), text, language) for text in texts]
+
+
+def bead_table(judged: Candidates, sides: tuple[Side, Side], numbers: Sequence[Sequence[int]]) -> pd.DataFrame:
+    """Make the table of `align_sentences`; `numbers` are the places of the sides' sentences in the lists given."""
+    import pandas as pd
+
+    judged = judged.take(np.lexsort((judged.en_first, judged.ar_first)))
+    rows = range(len(judged))
+    table = {
+        "ar": [tuple(numbers[0][i] for i in judged.ar(row)) for row in rows],
+        "en": [tuple(numbers[1][j] for j in judged.en(row)) for row in rows],
+        "ar_text": [fold_space(sides[0].text_of(judged.ar(row))) for row in rows],
+        "en_text": [fold_space(sides[1].text_of(judged.en(row))) for row in rows],
+        "method": [judged.method(row) for row in rows],
+    }
+    return pd.DataFrame(table | figures(judged), columns=list(BEAD_COLUMNS))
+
+
+def figures(judged: Candidates) -> dict[str, Any]:
+    """Return the columns that say how sure rows are, rounded as in `pairs.tsv`."""
+    return {
+        "probability": np.round(judged.probability, 4),
+        "cosine": np.round(judged.cosine.astype(np.float64), 4),
+        "margin": np.round(judged.margin.astype(np.float64), 4),
+        "flags": [",".join(names_of(bits)) for bits in judged.flags.tolist()],
+    }
