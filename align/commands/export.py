@@ -32,9 +32,11 @@ def command(pairs: str, to: str, output: str | None, min_probability: float) -> 
       align export out/pairs.tsv --to tmx -o out/pairs.tmx
       align export out/pairs.tsv --to moses -o corpus        (corpus.ar and corpus.en)
     """
+    from align.commands.summary import number
     from align.output.formats import WRITERS, export_pairs
-    from align.output.tables import pairs_table, read_pairs
-    from align.store.database import find_project, read_project
+    from align.output.tables import pairs_table, read_pairs, round_decimals
+    from align.records import InputError
+    from align.store.database import NAME, find_project, read_project
 
     if output is None and pairs == "-":
         raise click.UsageError("say where to write with -o when the pairs come from standard input")
@@ -43,7 +45,10 @@ def command(pairs: str, to: str, output: str | None, min_probability: float) -> 
     finished = None if pairs == "-" else find_project(pairs)
     if finished:
         project = read_project(finished)
-        table = pairs_table(project.judged, project.chosen, project.ar, project.en, project.documents)
+        ends = project.ar, project.en, project.documents
+        table = round_decimals(pairs_table(project.judged, project.chosen, *ends))
+    elif Path(pairs).is_dir():
+        raise InputError(f"{pairs}: holds no {NAME}; name the output folder of `align run`, or a pairs.tsv")
     else:
         table = read_pairs(pairs)
     kept = table[table["probability"].fillna(1.0) >= min_probability]
@@ -54,4 +59,4 @@ def command(pairs: str, to: str, output: str | None, min_probability: float) -> 
     default = source.with_suffix("" if to == "moses" else f".{to}")
     files = export_pairs(kept, to, Path(output) if output else default)
     names = ", ".join(str(file) for file in files)
-    click.echo(f"{len(kept)} pairs written to {names}", err=True)
+    click.echo(f"{number(len(kept), 'pair')} written to {names}", err=True)

@@ -49,11 +49,17 @@ def echo_summary(result: Result, folder: Path) -> None:
     counts = result.coverage["status"].value_counts()
     flagged = int((result.pairs["flags"] != "").sum())
     click.echo(
-        f"\n{len(result.pairs)} pairs ({flagged} with flags); {len(result.conflicts)} with conflicting facts\n"
-        f"{counts.get('covered', 0)} sentences covered, {counts.get('partial', 0)} partial, "
-        f"{counts.get('uncovered', 0)} uncovered; {len(result.dropped)} stretches dropped"
+        f"\n{number(len(result.pairs), 'pair')} ({flagged} with flags); "
+        f"{len(result.conflicts)} with conflicting facts\n"
+        f"{number(counts.get('covered', 0), 'sentence')} covered, {counts.get('partial', 0)} partial, "
+        f"{counts.get('uncovered', 0)} uncovered; {number(len(result.dropped), 'stretch', 'stretches')} dropped"
     )
     click.echo(f"Written to {folder}: {', '.join(RUN_FILES)}")
+
+
+def number(count: int, one: str, many: str = "") -> str:
+    """Write how many there are of something: `1 pair`, `2 pairs`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def draw_bar(strip: Strip) -> str:

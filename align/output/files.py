@@ -13,6 +13,7 @@ from typing import IO
 from align.records import OutputError, UsageError
 
 RUN_FILES = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json", "project.sqlite")
+EXPORT_FILES = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet")  # `align export OUT`
 
 
 @contextmanager
@@ -38,7 +39,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 def whole_set(folder: Path) -> Iterator[Path]:
     """Give a folder to write several files in; they move to `folder` together when the block ends without an error.
 
-    Raise OutputError, saying what to do, when the disk is full or the place cannot be written.
+    Raise OutputError, saying what to do, when the disk is full or the place cannot be written; what it names is
+    `folder`, not the file beside it that could not be written.
     """
     beside = folder / f".{os.getpid()}.part"
     try:
@@ -48,8 +50,43 @@ def whole_set(folder: Path) -> Iterator[Path]:
             os.replace(file, folder / file.name)
     except OSError as error:
         raise OutputError(explain(folder, error)) from error
+    except OutputError as error:
+        if isinstance(error.__cause__, OSError):
+            raise OutputError(explain(folder, error.__cause__)) from error.__cause__
+        raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def one_writer(folder: Path) -> Iterator[None]:
+    """Keep other runs from writing to a folder while the block lasts: of two, one would undo the other's work.
+
+    What a killed run had left half-written is removed. The lock goes with the process that holds it, however that
+    ends; where the system has no such locks nothing is kept off. Raise OutputError when another run is at it.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OutputError(
+                f"{folder}: another run is writing there; wait until it is done, or name another folder with -o"
+            ) from None
+        except OSError:  # a file system without locks
+            yield
+            return
+        for left in folder.glob(".*.part"):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -79,8 +116,8 @@ def open_output_folder(folder: Path, *, force: bool = False) -> Path:
 
 
 def is_ours(name: str) -> bool:
-    """Say whether a run writes a file of this name, or left it when it was killed in the middle of writing."""
-    return name in RUN_FILES or (name.startswith(".") and name.endswith(".part"))
+    """Say whether a run or an export writes a file of this name, or left it when it was killed while writing."""
+    return name in RUN_FILES or name in EXPORT_FILES or (name.startswith(".") and name.endswith(".part"))
 
 
 def explain(path: Path, error: OSError) -> str:
