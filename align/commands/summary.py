@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from align.result import Result
 
 BAR = 20
+LEAST_FOR_BAR, LEAST_FOR_COUNT = 72, 50  # columns of a terminal that leave about 20 for names
 SHOWN = 40  # documents listed; the report shows them all
 
 
@@ -25,24 +26,27 @@ def echo_summary(result: Result, folder: Path) -> None:
     from align.output.report import make_strips
 
     strips = make_strips(result.coverage)
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=110)
+    # Where names would be left a few letters a line, the bars go first, then the number of sentences.
+    with_bar, with_count = (console.width >= least for least in (LEAST_FOR_BAR, LEAST_FOR_COUNT))
     table = Table(box=None, pad_edge=False, title_justify="left")
     table.add_column("document", overflow="fold")
     table.add_column("", no_wrap=True)
-    for heading in ("sentences", "covered", "partial"):
-        table.add_column(heading, justify="right")
-    table.add_column("", no_wrap=True)
+    for heading in (*["sentences"] * with_count, "covered", "partial"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    if with_bar:
+        table.add_column("", no_wrap=True)
     for strip in strips[:SHOWN]:
         table.add_row(
             Text(strip.doc),
             strip.language,
-            str(len(strip.cells)),
+            *[str(len(strip.cells))] * with_count,
             f"{100 * strip.covered:.0f} %",
             f"{100 * strip.partial:.0f} %",
-            Text(draw_bar(strip)),
+            *[Text(draw_bar(strip))] * with_bar,
         )
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=110)
     console.print(table)
     if len(strips) > SHOWN:
         click.echo(f"... and {len(strips) - SHOWN} more; report.html shows them all")
