@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -59,6 +60,7 @@ def main() -> None:
     """Run the command line: exit status 0 done, 1 failed on its input, 2 wrong usage, 130 interrupted."""
     try:
         group(standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -71,3 +73,8 @@ def main() -> None:
     except AlignError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_status)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            raise
+        click.echo(f"Error: {error.filename or 'standard output'}: {error.strerror}", err=True)
+        os._exit(1)  # not sys.exit, which would write to standard output once more, and fail again

@@ -25,10 +25,11 @@ def command(labels: Path, output: Path) -> None:
       align run articles/ -o out --calibration calibration.json
     """
     from align.judge.refit import describe_change, read_labels, refit_json, refit_probability
-    from align.output.files import write_whole
+    from align.output.files import STDOUT, write_whole
 
     judged = read_labels(labels)
     change = refit_probability(judged.probabilities, judged.labels)
     write_whole(output, refit_json(change, labels.name))
-    click.echo(describe_change(change))
-    click.echo(f"Wrote {output}")
+    click.echo(describe_change(change), err=True)
+    if str(output) != STDOUT:
+        click.echo(f"calibration written to {output}", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import IO
 
 from align.records import OutputError, UsageError
 
+STDOUT = "-"
 RUN_FILES = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json", "project.sqlite")
 EXPORT_FILES = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet")  # `align export OUT`
 
@@ -20,8 +22,13 @@ EXPORT_FILES = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parqu
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a binary stream whose content appears at `path` only when the block ends without an error.
 
-    Raise OutputError, saying what to do, when the disk is full or the place cannot be written.
+    `-` is standard output, which gets it at once. Raise OutputError, saying what to do, when the disk is full or
+    the place cannot be written.
     """
+    if str(path) == STDOUT:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with beside.open("wb") as stream:
@@ -97,6 +104,8 @@ def write_whole(path: Path, text: str) -> None:
 
 def open_output_folder(folder: Path, *, force: bool = False) -> Path:
     """Make the folder results go to; refuse one that holds anything but an earlier run, unless forced."""
+    if str(folder) == STDOUT:
+        raise UsageError("results go to a folder, not to standard output; name one with -o")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; results go to a folder, name another with -o")
     try:

@@ -19,7 +19,7 @@ from align.match.table import Candidates, object_column
 from align.records import LANGUAGES, Address, Document, Dropped, InputError, Part, Sentence, Stretch
 from align.select.coverage import NOTHING, ORDER, Coverage, Evidence, moved, parts_of
 from align.store.project import Constants, Project
-from align.text.files import shown
+from align.text.files import reason, shown
 
 if TYPE_CHECKING:
     from align.records import Vectors
@@ -153,6 +153,10 @@ def read_project(path: Path) -> Project:
     """Read a project. Raise InputError when the file is none, is damaged, or has another layout."""
     if not path.is_file():
         raise InputError(f"{path}: no such file; `align run` writes one into its output folder")
+    try:
+        path.open("rb").close()  # SQLite does not say why it cannot open a file
+    except OSError as error:
+        raise InputError(f"{path}: {reason(error)}") from error
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
             check_layout(base, path)

@@ -18,8 +18,9 @@ STDIN = "-"
 # Invisible companions that programs leave behind, beside the dot files.
 COMPANIONS = ("~$", "._")
 COMPANION_NAMES = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
-# What a run writes; where the first two stand together, the others are results and no input.
-RESULTS = ("run.json", "pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html")
+# What a run writes, and exports of it; where the first two stand together, the others are results and no input.
+RESULTS = ("run.json", "pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "project.sqlite")
+RESULTS += ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet")  # of `align export`
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,3 +244,10 @@ def test_the_command_writes_a_calibration_and_says_what_it_changes(tmp_path):
     assert "before" in result.output
     assert json.loads(output.read_text("utf-8"))["made"]["labels"] == "labels.tsv"
     assert load_calibration(output).refit is not None
+
+
+def test_the_command_writes_to_standard_output_and_says_the_rest_elsewhere(tmp_path):
+    (tmp_path / "labels.tsv").write_text(table(GOOD), "utf-8")
+    result = CliRunner().invoke(command, [str(tmp_path / "labels.tsv"), "-o", "-"], catch_exceptions=False)
+    assert json.loads(result.stdout)["made"]["labels"] == "labels.tsv"
+    assert "60 judged pairs" in result.stderr

@@ -138,6 +138,16 @@ def test_what_is_wrong_with_a_file_is_told(result: Result, tmp_path: Path, spoil
     assert str(path) in str(told.value)
 
 
+def test_a_file_that_may_not_be_read_is_no_damaged_one(result: Result, tmp_path: Path, monkeypatch) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    write_project(result.project, tmp_path / NAME)
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(InputError, match="permission denied; make it readable"):
+        read_project(tmp_path / NAME)
+
+
 @pytest.fixture
 def out(result: Result, tmp_path: Path) -> Path:
     (tmp_path / "out").mkdir()
@@ -185,6 +195,21 @@ def test_a_finished_run_follows_no_options_of_matching(out: Path) -> None:
     done = run("coverage", out, "--min-probability", "0.9", "--model", "bundled-fast")
     assert done.returncode == 2
     assert "--min-probability, --model: a finished run" in done.stderr
+
+
+def test_the_report_goes_to_standard_output(out: Path) -> None:
+    page = run("report", out, "-o", "-")
+    assert page.stdout == (out / "report.html").read_text("utf-8")
+    assert page.stderr.strip() == "loaded:"
+
+
+@pytest.mark.parametrize("command", [("coverage",), ("report", "-o", "-"), ("export", "--to", "tmx", "-o", "-")])
+def test_standard_output_that_is_full_is_told(command: tuple[str, ...], out: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "align", *command, str(out)], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert (done.returncode, done.stderr) == (1, "Error: standard output: No space left on device\n")
 
 
 @pytest.mark.parametrize("command", [("report",), ("export", "--to", "tmx")])
