@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
 import os
 import sys
 
@@ -57,24 +58,29 @@ def group() -> None:
 
 
 def main() -> None:
-    """Run the command line: exit status 0 done, 1 failed on its input, 2 wrong usage, 130 interrupted."""
+    """Run the command line: exit status 0 done, 1 failed on its input, 2 wrong usage; raise KeyboardInterrupt."""
+    speak_utf8()
     try:
         group(standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        # Not sys.exit: an interrupt that passed through exec() of a string, as when a library is being imported,
-        # makes Python end with the signal itself, whatever status is asked for.
-        sys.stdout.flush()
-        os._exit(130)
+    except click.Abort:
+        raise KeyboardInterrupt from None
     except AlignError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_status)
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
-            raise
-        click.echo(f"Error: {error.filename or 'standard output'}: {error.strerror}", err=True)
-        os._exit(1)  # not sys.exit, which would write to standard output once more, and fail again
+    except OSError as error:  # standard output on a full disk, a pipe that nobody reads any more
+        if error.errno != errno.EPIPE:
+            click.echo(f"Error: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
+        # What is left to be written would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 whatever the system's own encoding is: Arabic fits no code page of Windows but one."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Language = Literal["ar", "en"]
 Kind = Literal["body", "headline", "quotation", "caption", "list", "social"]
-Method = Literal["chain", "island", "mine", "near"]
+Method = Literal["chain", "island", "mine", "near", "row"]
 Status = Literal["covered", "partial", "uncovered"]
 
 LANGUAGES: tuple[Language, Language] = ("ar", "en")
@@ -78,6 +78,31 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside(Stretch):
+    """A stretch that the file itself shows to be no content of its text, and the reason it is dropped for."""
+
+    reason: str = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Stretch):
+    """A cell of a row that came as one: what stands in cells of one `row`, in both languages, is a pair.
+
+    `row` names the row: its file and the number of its line, or the identifier that its file gives it.
+    """
+
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timed(Stretch):
+    """Words shown or spoken from `first` to `last`, in milliseconds from the beginning."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """A web address that a page gives: its own, or that of its version in another language (`hreflang`).
 
@@ -97,7 +122,9 @@ class Document:
     or the file's name; a member of a container file (a TMX side, a CSV column) adds `#member`.
     `language` is what the user said it is, or None when that is to be found out sentence by sentence.
     `lines` says that the text is already split: every line is one sentence.
-    `asides` are stretches that the file itself shows to be beside its text (the menus of a web page), in order.
+    `asides` are stretches that the file itself shows to be beside its text (the menus of a web page), in order;
+    `content` those that it shows to be text, however much they look like a menu (the cells of a table, captions).
+    `cells` are those of rows that came as pairs, `times` those of subtitles, both in order.
     `addresses` are those that a web page gives of itself and of its versions in other languages.
     """
 
@@ -106,7 +133,10 @@ class Document:
     path: str = ""
     language: Language | None = None
     lines: bool = False
-    asides: tuple[Stretch, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    content: tuple[Stretch, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    times: tuple[Timed, ...] = ()
     addresses: tuple[Address, ...] = ()
 
 

@@ -27,7 +27,7 @@ def command() -> None:
     "-g", "--gold", "golds", multiple=True, required=True, type=click.Path(), help="Gold file; repeatable."
 )
 @click.option("-t", "--test", "tests", multiple=True, required=True, type=click.Path(), help="File to score.")
-@click.option("--seed", default=12345, show_default=True, help="Seed of the bootstrap.")
+@click.option("--seed", default=12345, show_default=True, type=click.IntRange(0), help="Seed of the bootstrap.")
 @click.option("--resamples", default=1000, show_default=True, type=click.IntRange(1), help="Bootstrap samples.")
 def eval_beads(golds: tuple[str, ...], tests: tuple[str, ...], seed: int, resamples: int) -> None:
     """Score alignments: strict and lax precision, recall and F1, by bead type, as the Vecalign scorer does.

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from align.commands.options import Share
+
 
 @click.command()
 @click.argument("pairs", type=click.Path(path_type=str, allow_dash=True))
@@ -18,9 +20,7 @@ import click
     type=click.Path(path_type=str, allow_dash=True),
     help="File to write; `-` is standard output (tmx, jsonl). Default: PAIRS with the format's suffix.",
 )
-@click.option(
-    "--min-probability", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs below this probability."
-)
+@click.option("--min-probability", type=Share(), default=0.0, help="Leave out pairs below this probability.")
 def command(pairs: str, to: str, output: str | None, min_probability: float) -> None:
     """Write PAIRS (the output folder of `align run`, a pairs.tsv, or `-` for standard input) as TMX, Moses, JSONL
     or Parquet.

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import EncoderChoice, InputChoice, encoder_options, input_options, windows_option
+from align.commands.options import (
+    EncoderChoice,
+    InputChoice,
+    Share,
+    encoder_options,
+    input_options,
+    windows_option,
+)
 
 if TYPE_CHECKING:
     from align.embed.windows import WantedWindows
@@ -14,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @input_options
-@click.option("--least", type=click.FloatRange(0, 1), help="Leave out links with a lower score.")
+@click.option("--least", type=Share(), help="Leave out links with a lower score.")
 @windows_option
 @encoder_options
 def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows, least: float | None) -> None:

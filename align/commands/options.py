@@ -127,13 +127,27 @@ class MatchingChoice:
         return encoder.load(self.passage_model, "sentence") if self.passage_model else None
 
 
+class Share(click.FloatRange):
+    """A number from 0 to 1; `nan`, which lies in every range, is none."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number. Raises BadParameter for anything else."""
+        number = float(super().convert(value, param, ctx))
+        if number != number:
+            self.fail(f"{value} is no number from 0 to 1.", param, ctx)
+        return number
+
+
 def parse_size(ctx: click.Context, param: click.Parameter, value: str) -> int:
     """Turn `500M` or `4G` into a number of bytes."""
     text = value.strip().lower().removesuffix("b").removesuffix("i")
     unit = text[-1:] if text[-1:].isalpha() else ""
     try:
         return int(float(text.removesuffix(unit)) * SIZES[unit])
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         raise click.BadParameter(f"'{value}' is not a size; write it like 500M or 4G", ctx, param) from None
 
 
@@ -173,7 +187,7 @@ windows_option = click.option(
 MATCHING_OPTIONS = (
     click.option(
         "--min-probability",
-        type=click.FloatRange(0, 1),
+        type=Share(),
         default=0.5,
         show_default=True,
         help="Minimum probability for a pair to count.",

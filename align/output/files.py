@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -17,27 +18,34 @@ STDOUT = "-"
 RUN_FILES = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json", "project.sqlite")
 EXPORT_FILES = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet")  # `align export OUT`
 
+PART, READY = ".part", ".ready"  # what is being written, and a set of files that only has to be moved
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a binary stream whose content appears at `path` only when the block ends without an error.
 
-    `-` is standard output, which gets it at once. Raise OutputError, saying what to do, when the disk is full or
-    the place cannot be written.
+    `-` is standard output, which gets it at once. A link stays a link: the file it leads to is written. What is no
+    file (a pipe, `/dev/stdout`) is written into. Raise OutputError, saying what to do, when the disk is full or the
+    place cannot be written.
     """
     if str(path) == STDOUT:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as stream:
+    target = path.resolve()
+    if is_special(target):
+        with _explained(path), target.open("wb") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(beside, path)
-    except OSError as error:
-        raise OutputError(explain(path, error)) from error
+        return
+    beside = _name_beside(target.parent, PART)
+    try:
+        with _explained(path):
+            with beside.open("wb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(beside, target)
     finally:
         beside.unlink(missing_ok=True)
 
@@ -46,17 +54,19 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 def whole_set(folder: Path) -> Iterator[Path]:
     """Give a folder to write several files in; they move to `folder` together when the block ends without an error.
 
-    Raise OutputError, saying what to do, when the disk is full or the place cannot be written; what it names is
-    `folder`, not the file beside it that could not be written.
+    A process that is killed between the first move and the last leaves the rest in a folder of which
+    `finish_sets` moves the files. Raise OutputError, saying what to do, when the disk is full or the place cannot
+    be written; it names `folder`, not the file beside it.
     """
-    beside = folder / f".{os.getpid()}.part"
+    beside = _name_beside(folder, PART)
+    complete = beside.with_suffix(READY)
     try:
-        beside.mkdir()
-        yield beside
-        for file in sorted(beside.iterdir()):
-            os.replace(file, folder / file.name)
-    except OSError as error:
-        raise OutputError(explain(folder, error)) from error
+        with _explained(folder):
+            finish_sets(folder)
+            beside.mkdir()
+            yield beside
+            beside.rename(complete)
+            finish_sets(folder)
     except OutputError as error:
         if isinstance(error.__cause__, OSError):
             raise OutputError(explain(folder, error.__cause__)) from error.__cause__
@@ -88,12 +98,56 @@ def one_writer(folder: Path) -> Iterator[None]:
         except OSError:  # a file system without locks
             yield
             return
-        for left in folder.glob(".*.part"):
+        for left in folder.glob(f".*{PART}"):
             if left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)
         yield
     finally:
         os.close(handle)
+
+
+def finish_sets(folder: Path) -> None:
+    """Move the files of complete sets, the oldest first, to where they belong: those a killed process left, too."""
+    for complete in sorted(folder.glob(f".*{READY}"), key=lambda found: (found.stat().st_mtime_ns, found.name)):
+        for file in sorted(complete.iterdir()):
+            with suppress(FileNotFoundError):  # another process finishes the same set
+                _move(file, folder / file.name)
+        with suppress(OSError):
+            complete.rmdir()
+
+
+def _move(file: Path, path: Path) -> None:
+    """Move a file to a path: through a link, or into what is no file."""
+    target = path.resolve()
+    try:
+        if not is_special(target):
+            os.replace(file, target)
+            return
+    except OSError as error:
+        if error.errno != errno.EXDEV:  # the link leads to another disk
+            raise
+    with whole_file(target) as stream, file.open("rb") as content:
+        shutil.copyfileobj(content, stream)
+    file.unlink()
+
+
+def is_special(path: Path) -> bool:
+    """Say whether something is there that is no file and no folder: a pipe, a device, a socket."""
+    return path.exists() and not (path.is_file() or path.is_dir())
+
+
+def _name_beside(folder: Path, suffix: str) -> Path:
+    # Not by the process alone: its number comes again, and what a killed one left must not stand in the way.
+    return folder / f".{os.getpid()}-{secrets.token_hex(4)}{suffix}"
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Raise OutputError, saying what to do, for an error of the system."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(explain(path, error)) from error
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -117,6 +171,7 @@ def open_output_folder(folder: Path, *, force: bool = False) -> Path:
                 "beside them"
             )
         folder.mkdir(parents=True, exist_ok=True)
+        finish_sets(folder)
     except OSError as error:
         raise OutputError(explain(folder, error)) from error
     if not os.access(folder, os.W_OK):
@@ -126,7 +181,7 @@ def open_output_folder(folder: Path, *, force: bool = False) -> Path:
 
 def is_ours(name: str) -> bool:
     """Say whether a run or an export writes a file of this name, or left it when it was killed while writing."""
-    return name in RUN_FILES or name in EXPORT_FILES or (name.startswith(".") and name.endswith(".part"))
+    return name in (*RUN_FILES, *EXPORT_FILES) or (name.startswith(".") and name.endswith((PART, READY)))
 
 
 def explain(path: Path, error: OSError) -> str:

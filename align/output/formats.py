@@ -1,4 +1,4 @@
-"""Exports of a pairs table: TMX, Moses, JSONL, Parquet."""
+"""Exports of a pairs table: TMX, Moses, JSONL, Parquet, and CSV and XLSX as Excel opens them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from align.output.files import whole_file
+from align.output.files import whole_file, whole_set
 from align.records import OutputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # What XML 1.0 cannot hold, not even escaped.
+MOST_ROWS = 1_048_576  # of a sheet of Excel, its header among them
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -35,9 +36,10 @@ def export_pairs(pairs: pd.DataFrame, to: str, path: Path) -> list[Path]:
 def write_moses(pairs: pd.DataFrame, path: Path) -> list[Path]:
     """Write `path.ar` and `path.en`, one text a line, in step."""
     files = [Path(f"{path}.{language}") for language in ("ar", "en")]
-    for file, column in zip(files, ("ar_text", "en_text"), strict=True):
-        with whole_file(file) as stream:
-            stream.writelines((text + "\n").encode("utf-8") for text in pairs[column])
+    with whole_set(path.parent) as beside:  # one new file and one old one would be out of step
+        for file, column in zip(files, ("ar_text", "en_text"), strict=True):
+            with whole_file(beside / file.name) as stream:
+                stream.writelines((text + "\n").encode("utf-8") for text in pairs[column])
     return files
 
 
@@ -71,22 +73,55 @@ def write_tmx(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
 def write_jsonl(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
     """Write one JSON object a line, UTF-8, keys as the columns."""
     for row in pairs.to_dict("records"):
-        stream.write((json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8"))
+        # Not the numbers that JSON does not know: an empty cell is NaN in a column of numbers.
+        known = {name: None if value != value else value for name, value in row.items()}
+        stream.write((json.dumps(known, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8"))
 
 
 def write_parquet(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
     """Write Parquet through pandas and pyarrow."""
     try:
-        import pyarrow  # noqa: F401
+        import pyarrow
     except ImportError:
         raise OutputError("Parquet needs pyarrow: pip install 'align-ar-en[parquet]'") from None
-    pairs.to_parquet(stream, index=False)
+    try:
+        pairs.to_parquet(stream, index=False)
+    except (
+        ValueError,
+        OverflowError,
+        pyarrow.ArrowException,
+    ) as error:  # a number of a hundred digits, for instance
+        raise OutputError(f"Parquet cannot hold this table: {error}; mend it or choose another format") from None
+
+
+def write_csv(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
+    """Write CSV with a byte order mark, without which Excel takes Arabic for noise."""
+    stream.write(pairs.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+
+
+def write_xlsx(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
+    """Write a workbook of one sheet. Raises OutputError for more rows than a sheet holds."""
+    try:
+        from openpyxl import Workbook
+    except ImportError:
+        raise OutputError("Excel files need openpyxl: pip install 'align-ar-en[formats]'") from None
+    if len(pairs) >= MOST_ROWS:
+        raise OutputError(f"a sheet of Excel holds {MOST_ROWS - 1:,} pairs, not {len(pairs):,}; try TMX")
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("pairs")
+    sheet.append(list(pairs.columns))
+    for row in pairs.itertuples(index=False):
+        filled = (None if value != value else value for value in row)
+        sheet.append([NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value for value in filled])
+    book.save(stream)
 
 
 WRITERS: dict[str, Callable[[pd.DataFrame, IO[bytes]], None]] = {
     "tmx": write_tmx,
     "jsonl": write_jsonl,
     "parquet": write_parquet,
+    "csv": write_csv,
+    "xlsx": write_xlsx,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -196,6 +197,8 @@ def read_tsv(path: str | Path, columns: Sequence[str]) -> pd.DataFrame:
             f"{path}, line 1: lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}; "
             "give a table that `align run` wrote"
         )
+    if doubled := sorted({name for name in header if header.count(name) > 1}):
+        raise InputError(f"{path}, line 1: has the column {', '.join(doubled)} twice; rename or remove one of them")
     cells = [row.rstrip("\r").split("\t") for row in rows[1:]]
     for number, row in enumerate(cells, start=2):
         if len(row) != len(header):
@@ -219,7 +222,9 @@ def _parse_numbers(cells: list[str], name: str, path: str | Path) -> list[object
             continue
         try:
             numbers.append(parse(cell))
-        except ValueError:
+            if not math.isfinite(parse(cell)):
+                raise ValueError(cell)
+        except (ValueError, OverflowError):
             raise InputError(f"{path}, line {number}: '{cell}' in column {name} is not a number") from None
     return numbers
 

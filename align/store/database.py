@@ -16,7 +16,19 @@ import numpy as np
 
 from align.judge.background import Background
 from align.match.table import Candidates, object_column
-from align.records import LANGUAGES, Address, Document, Dropped, InputError, Part, Sentence, Stretch
+from align.records import (
+    LANGUAGES,
+    Address,
+    Aside,
+    Cell,
+    Document,
+    Dropped,
+    InputError,
+    Part,
+    Sentence,
+    Stretch,
+    Timed,
+)
 from align.select.coverage import NOTHING, ORDER, Coverage, Evidence, moved, parts_of
 from align.store.project import Constants, Project
 from align.text.files import reason, shown
@@ -32,7 +44,7 @@ TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, name TEXT UNIQUE, text TEXT, path TEXT, language TEXT, lines INTEGER, asides TEXT,
-    addresses TEXT);
+    content TEXT, cells TEXT, times TEXT, addresses TEXT);
 CREATE TABLE sentences (
     language TEXT, number INTEGER, document INTEGER REFERENCES documents, start INTEGER, "end" INTEGER, kind TEXT,
     joined INTEGER, hub REAL, PRIMARY KEY (language, number)) WITHOUT ROWID;
@@ -84,9 +96,9 @@ def fill(base: sqlite3.Connection, project: Project) -> None:
     base.executemany("INSERT INTO facts VALUES (?, ?)", list_facts(project))
     numbers = {document.name: number for number, document in enumerate(project.documents)}
     base.executemany(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO documents VALUES ({', '.join('?' * 11)})",
         (
-            (number, d.name, d.text, shown(d.path), d.language, d.lines, dump(d.asides), dump(d.addresses))
+            (number, d.name, d.text, shown(d.path), d.language, d.lines, *map(dump, marks_of(d)))
             for number, d in enumerate(project.documents)
         ),
     )
@@ -181,9 +193,21 @@ def load(base: sqlite3.Connection) -> Project:
     """Read all tables."""
     facts = dict(base.execute("SELECT name, value FROM facts"))
     documents = [
-        Document(name, text, path, language, bool(lines), load_asides(asides), load_addresses(addresses))
-        for name, text, path, language, lines, asides, addresses in base.execute(
-            "SELECT name, text, path, language, lines, asides, addresses FROM documents ORDER BY number"
+        Document(
+            name,
+            text,
+            path,
+            language,
+            bool(lines),
+            tuple(Aside(*fields) for fields in json.loads(asides)),
+            tuple(Stretch(*fields) for fields in json.loads(content)),
+            tuple(Cell(*fields) for fields in json.loads(cells)),
+            tuple(Timed(*fields) for fields in json.loads(times)),
+            load_addresses(addresses),
+        )
+        for name, text, path, language, lines, asides, content, cells, times, addresses in base.execute(
+            "SELECT name, text, path, language, lines, asides, content, cells, times, addresses FROM documents"
+            " ORDER BY number"
         )
     ]
     sides, hubs = [], []
@@ -258,9 +282,9 @@ def load_mean(value: bytes | None) -> Vectors | None:
     return None if value is None else np.frombuffer(value, dtype="<f4").astype(np.float32)
 
 
-def load_asides(value: str) -> tuple[Stretch, ...]:
-    """Read stretches from JSON."""
-    return tuple(Stretch(start, end) for start, end in json.loads(value))
+def marks_of(document: Document) -> tuple[tuple[Stretch | Address, ...], ...]:
+    """Return what a document's file shows of its parts, in the order of the columns."""
+    return document.asides, document.content, document.cells, document.times, document.addresses
 
 
 def load_addresses(value: str) -> tuple[Address, ...]:

@@ -11,7 +11,7 @@ from align.text.sentences.abbreviations import ACRONYMS, CALENDAR
 # Three words or more, none of them with a small letter.
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _PASSAGE = re.compile(
-    rf"\b[{_CAPITAL}][{_CAPITAL}'’.&/+-]*+"
+    rf"(?<![\w'’.&/+-])[{_CAPITAL}][{_CAPITAL}'’.&/+-]*+"
     rf"(?:[,:;]?\s[(\"“'‘]*[{_CAPITAL}0-9$€£–—-][{_CAPITAL}0-9'’.&,:;%)\"”?!/+–—-]*+){{2,}}(?![a-z])"
 )
 _WORD = re.compile(rf"(?:[A-Z]\.){{2,}}|[{_CAPITAL}][{_CAPITAL}'’]*")

@@ -133,7 +133,8 @@ def declared_encoding(data: bytes) -> str | None:
         return None
     try:
         encoding = codecs.lookup(found[1].decode("ascii")).name
-    except LookupError:
+        "".encode(encoding)  # LookupError for what turns bytes into bytes, such as base64
+    except (LookupError, ValueError):
         return None
     if encoding.startswith("utf-"):  # it was tried; a UTF-16 page could not have been read this far
         return None
@@ -228,6 +229,16 @@ def refuse_signature(data: bytes, name: str) -> None:
     for start, kind in SIGNATURES:
         if data.startswith(start):
             raise InputError(f"{name}: this is {kind}, not text; give it the suffix that it should have")
+
+
+def refuse_xml(text: str, name: str) -> str:
+    """Return a text, or raise InputError when it is XML: its markup is never text."""
+    if text.lstrip()[:5].lower() == "<?xml":
+        raise InputError(
+            f"{name}: this is XML of a kind that is not read; give it the suffix that it should have (.tmx, "
+            ".xliff, .html, .ttml), or export it as one of these or as text"
+        )
+    return text
 
 
 def checked(text: str, data: bytes, name: str) -> str:

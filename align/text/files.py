@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 import unicodedata
@@ -150,7 +151,7 @@ def add(search: Search, found: Found, place: str) -> None:
 def name_files(files: Sequence[Found]) -> list[str]:
     """Return a name for each file: the end of its path, as much of it as tells it from the others.
 
-    Two files can be left with one name only when they differ in characters that `shown` writes alike.
+    Two files can be left with one name only when one is called what `name_part` writes for the other.
     """
     lengths = [found.least for found in files]
     while True:
@@ -174,17 +175,28 @@ def name_files(files: Sequence[Found]) -> list[str]:
 def parts_of(path: str) -> tuple[str, ...]:
     """Return the parts of the absolute path, without the root, as they are shown."""
     whole = Path(os.path.abspath(path))
-    return tuple(shown(part) for part in whole.relative_to(whole.anchor).parts)
+    return tuple(name_part(part) for part in whole.relative_to(whole.anchor).parts)
 
 
-def shown(path: str) -> str:
-    """Write a path so that it fits one cell of a table: what breaks lines or is not Unicode becomes %XX bytes."""
+def shown(text: str) -> str:
+    """Write a path, or a message, so that it can be printed: what breaks lines or is not Unicode becomes %XX."""
     return "".join(
-        "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogateescape"))
-        if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")
-        else char
-        for char in path
+        _as_bytes(char) if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in text
     )
+
+
+def name_part(part: str) -> str:
+    """Write part of a path so that no cell of a table changes it: of white space, single spaces stay inside."""
+    spaced = re.sub(r"\s", lambda space: space[0] if space[0] == " " else _as_bytes(space[0]), shown(part))
+    return re.sub(r"^ | $|(?<= ) ", "%20", spaced)
+
+
+def _as_bytes(char: str) -> str:
+    try:
+        encoded = char.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a pair, not a byte of a name that is not UTF-8
+        encoded = char.encode("utf-8", "surrogatepass")
+    return "".join(f"%{byte:02X}" for byte in encoded)
 
 
 def skipped(path: str, why: str) -> Problem:

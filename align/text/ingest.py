@@ -14,7 +14,8 @@ from align.text.files import STDIN, Found, Problem, find_files, name_files, read
 from align.text.readers import ADVICE, READERS, reader_for
 from align.text.readers.base import MAX_UNPACKED, Member, Reader, Source
 from align.text.readers.columns import check_columns
-from align.text.readers.packed import unpack_gzip
+from align.text.readers.moses import pair_lines
+from align.text.readers.packed import too_large, unpack_gzip
 from align.text.readers.plain import read_plain
 
 __all__ = ["Inputs", "Problem", "read_inputs"]
@@ -50,7 +51,7 @@ def read_inputs(
     `paths` are of unknown language (or of `language`), `ar` and `en` of the one the user said. Of a file with a
     member per language (TMX, XLIFF, tables) only the members of a language said are read. `encoding` is for files
     that are not UTF-8; `lines` makes every line of a text file one sentence; `columns` maps `ar`, `en` or `text` to
-    the column of a table. Packed files may unpack to `max_unpacked` bytes each.
+    the column of a table. Files may hold `max_unpacked` bytes each, once unpacked.
 
     A document's name is its path below the folder it was found under, or its file's name, lengthened to the left
     where two files would share it, with `#member` for one of several texts in a file; names never depend on the
@@ -79,12 +80,20 @@ def read_inputs(
                 documents[document.name] = document
         except AlignError as error:
             problems.append(Problem(found.path, str(error)))
+    paired, drifted = pair_lines(list(documents.values()))
+    documents = {document.name: document for document in paired}
+    problems += [Problem(message, message, "warning") for message in drifted]
     problems += unusable_folders([path for path, _language in wanted], documents.values(), problems)
     return Inputs(
         tuple(documents[name] for name in sorted(documents)),
-        tuple(sorted(problems, key=lambda problem: (problem.path, problem.message))),
+        tuple(replace(problem, message=shown(problem.message)) for problem in sorted(problems, key=by_place)),
         hashes,
     )
+
+
+def by_place(problem: Problem) -> tuple[str, str]:
+    """Return what problems are sorted by."""
+    return problem.path, problem.message
 
 
 def read_file(
@@ -99,6 +108,8 @@ def read_file(
     if reader is None:
         problems.append(skipped(found.path, unread_kind(found.path)))
         return
+    if os.path.isfile(found.path) and os.path.getsize(found.path) > form.max_unpacked:
+        raise InputError(f"{path}: {too_large(form.max_unpacked)}")
     data = read_bytes(found.path)
     hashes[name] = hashlib.sha256(data).hexdigest()
     if packed:
@@ -117,7 +128,18 @@ def read_file(
         document = f"{name}#{member.name}" if member.name else name
         text = without_noise(member.text)
         source.notes.extend(f"{shown(document)}: {note}" for note in (damaged(text), garbled(text)) if note)
-        yield Document(document, text, found.path, member.language, member.lines, member.asides, member.addresses)
+        yield Document(
+            document,
+            text,
+            found.path,
+            member.language,
+            member.lines,
+            member.asides,
+            member.content,
+            tuple(replace(cell, row=f"{name}:{cell.row}") for cell in member.cells),
+            member.times,
+            member.addresses,
+        )
     problems += [Problem(found.path, note, "warning") for note in source.notes]
 
 

@@ -57,11 +57,16 @@ _URL = re.compile(
 _LINK_HINT = re.compile(r"://|www\.|\.com/|\bt\.co/", re.I)
 # "RT @name:" and "@name", but not the middle of an e-mail address.
 _HANDLE = re.compile(r"(?:\bRT\s+)?(?<![\w.@])(?:@\w+:?)+")
-_HASHTAG = re.compile(r"(?<!&)#+(\w*[^\W\d_]\w*)")
+_HASHTAG = re.compile(r"(?<![&#])#++(\w*[^\W\d_]\w*)")
 _HASHTAG_JOINT = re.compile(r"_+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9])")
 # Arrows, technical and geometric signs, dingbats, emoji, flags, the keycap sign, bullets.
 _PICTOGRAPH = re.compile(
     "[\u2022\u20e3\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff]+"
+)
+# Numbers of notes, and what an encyclopedia says of a claim.
+_CITATION = re.compile(
+    r"\s?\[(?:\d{1,3}|[*†‡]|بحاجة (?:ل|إلى )مصدر|بحاجة لتأكيد|citation needed|clarification needed|who\?|when\?)\]",
+    re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
@@ -69,7 +74,7 @@ _STRAY_STOPS = re.compile(r"\.(?:\s+\.(?!\w))+")
 _DOTS = re.compile(r"\.{2,}|…[.…]*")
 _REPEATED = re.compile(r"([!?؟،؛,:;])(?:\s*\1)+")
 # Marks that a letter or digit may follow at once (".5", ":-") keep their space in that case.
-_SPACE_BEFORE = re.compile(r"\s+(?=[،؛؟»”]|[.,:;!?%…)\]](?!\w))")
+_SPACE_BEFORE = re.compile(r"(?<!\s)\s++(?=[،؛؟»”]|[.,:;!?%…)\]](?!\w))")
 _SPACE_AFTER_OPENING = re.compile(r"(?<=[«“(\[])\s+")
 _NO_SPACE_AFTER = re.compile(r"(?<=[،؛؟])(?=[^\W\d_])")
 
@@ -104,6 +109,11 @@ def remove_handles(text: str) -> str:
 def remove_pictographs(text: str) -> str:
     """Take out emoji, bullets and other signs that are drawn rather than read."""
     return text if text.isascii() else _PICTOGRAPH.sub(" ", text)
+
+
+def remove_citations(text: str) -> str:
+    """Take out the marks of notes and sources: `[12]`, `[citation needed]`, `[بحاجة لمصدر]`."""
+    return _CITATION.sub("", text) if "[" in text else text
 
 
 def fold_space(text: str) -> str:
@@ -152,6 +162,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 FOR_ENCODING: tuple[Step, ...] = (
     fold_characters,
     compose,
+    remove_citations,
     remove_links,
     spell_hashtags,
     remove_handles,

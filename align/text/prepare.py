@@ -6,16 +6,17 @@ ends up either in a `Sentence` or in a `Dropped` row that says why it is not con
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from align.records import LANGUAGES, Document, Dropped, Kind, Language, Sentence, Stretch
+from align.records import LANGUAGES, Aside, Document, Dropped, Kind, Language, Sentence, Stretch
 from align.text.clean import clean_pages, is_furniture_sentence, may_hold_furniture
 from align.text.languages import Setting, find_setting, name_language, split_by_language
-from align.text.pages.blocks import Block, split_blocks, split_lines
+from align.text.pages.blocks import Block, make_block, split_blocks, split_lines
 from align.text.pages.kinds import find_block_kind, find_quotations, is_quotation
 from align.text.pages.layout import Reasons
-from align.text.pages.shapes import find_dateline, is_symbols
+from align.text.pages.shapes import find_dateline, find_edit_link, is_symbols
 from align.text.pages.social import find_signatures, is_post, is_signature, trim_post
 from align.text.segment import split_paragraph
 from align.text.sentences.paragraphs import trim
@@ -23,6 +24,7 @@ from align.watch import track
 
 POST_LENGTH = 600  # characters: a longer stretch that mentions a handle is an article's paragraph
 FURNITURE_LENGTH = 400  # characters: a longer sentence is none
+TAKEN_BACK = ("boilerplate", "comment", "duplicate")  # of what a file shows to be text
 BUTTON_LENGTH = 30  # characters of what may stand inside a paragraph ("Advertisement.")
 
 
@@ -65,6 +67,8 @@ def prepare(documents: Sequence[Document]) -> Prepared:
     """
     pages = [[] if document.lines else _find_blocks(document) for document in documents]
     reasons = clean_pages(pages, [document.name for document in documents])
+    for document, blocks, why in zip(documents, pages, reasons, strict=True):
+        _keep_content(document, blocks, why)
     sentences: list[Sentence] = []
     dropped: list[Dropped] = []
     for document, blocks, why in zip(track("prepare", documents), pages, reasons, strict=True):
@@ -73,7 +77,7 @@ def prepare(documents: Sequence[Document]) -> Prepared:
             _sort_lines(sorter)
         else:
             for aside in document.asides:
-                sorter.drop(aside, "boilerplate")
+                sorter.drop(aside, aside.reason)
             _sort_page(sorter, blocks, why)
         sentences.extend(sorter.sentences)
         dropped.extend(sorted(sorter.dropped, key=lambda row: (row.start, row.end)))
@@ -90,6 +94,25 @@ def _find_blocks(document: Document) -> list[Block]:
     ]
 
 
+def _keep_content(document: Document, blocks: Sequence[Block], reasons: Reasons) -> None:
+    """Take back why blocks are no content where the file itself shows that they are; copies stay copies."""
+    for i, reason in list(reasons.items()):
+        if reason in TAKEN_BACK and _is_content(document, blocks[i]):
+            del reasons[i]
+
+
+def _find_aside(document: Document, line: Stretch) -> Aside | None:
+    """Return the stretch beside the text that a line begins in."""
+    at = bisect_right(document.asides, line.start, key=lambda aside: aside.start) - 1
+    return document.asides[at] if at >= 0 and line.start < document.asides[at].end else None
+
+
+def _is_content(document: Document, block: Block) -> bool:
+    """Say whether the file itself shows that a block is text."""
+    at = bisect_right(document.content, block.start, key=lambda stretch: stretch.start) - 1
+    return at >= 0 and block.end <= document.content[at].end
+
+
 def _sort_lines(sorter: _Sorter) -> None:
     """Keep every line as one sentence."""
     document = sorter.document
@@ -97,6 +120,10 @@ def _sort_lines(sorter: _Sorter) -> None:
     for start, end in split_lines(document.text):
         line = trim(document.text, start, end)
         if line.start == line.end:
+            continue
+        aside = _find_aside(document, line)
+        if aside:
+            sorter.drop(line, aside.reason)
             continue
         language = document.language or name_language(document.text, line.start, line.end, setting)
         known = _as_language(language)
@@ -119,25 +146,33 @@ def _sort_page(sorter: _Sorter, blocks: Sequence[Block], reasons: Reasons) -> No
 
 
 def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool) -> None:
-    """Cut the dateline and the signatures of posts out of a block and sort what lies between them."""
+    """Cut the dateline and the signatures of posts out of a block and sort what lies between them.
+
+    So too the link that a wiki puts behind a heading.
+    """
     text = sorter.document.text
-    doubtful = may_hold_furniture(block)
+    end = trim(text, block.start, find_edit_link(text, block.start, block.end)).end
+    if block.start < end < block.end:
+        sorter.drop(trim(text, end, block.end), "boilerplate")
+        block = make_block(text, block.start, end)
+    limit = 0 if _is_content(sorter.document, block) else BUTTON_LENGTH
+    if limit and may_hold_furniture(block):
+        limit = FURNITURE_LENGTH
     position = find_dateline(text, block.start, block.end)
     if position > block.start:
         sorter.drop(trim(text, block.start, position), "boilerplate")
     for signature in find_signatures(text, block.start, block.end):
-        _sort_part(sorter, block, trim(text, position, signature.start), setting, signed=True, doubtful=doubtful)
+        _sort_part(sorter, block, trim(text, position, signature.start), setting, signed=True, limit=limit)
         sorter.drop(signature, "social")
         position = signature.end
-    _sort_part(sorter, block, trim(text, position, block.end), setting, signed=signed, doubtful=doubtful)
+    _sort_part(sorter, block, trim(text, position, block.end), setting, signed=signed, limit=limit)
 
 
-def _sort_part(
-    sorter: _Sorter, block: Block, part: Stretch, setting: Setting, *, signed: bool, doubtful: bool
-) -> None:
+def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, *, signed: bool, limit: int) -> None:
     """Cut part of a block into stretches by language, and those into sentences.
 
-    `signed` says that the signature of a post follows, so that the last stretch is one.
+    `signed` says that the signature of a post follows, so that the last stretch is one. Sentences of up to `limit`
+    characters may be furniture.
     """
     text = sorter.document.text
     quotations = find_quotations(text, part.start, part.end)
@@ -155,10 +190,11 @@ def _sort_part(
             sorter.drop(content, f"language:{stretch.language}")
             continue
         found = split_paragraph(text, content.start, content.end, language)
-        whole = len(found) == 1 and (content.start, content.end) == (block.start, block.end)
+        # A line of a subtitle or a cell of a table is no headline for having no full stop.
+        whole = limit > 0 and len(found) == 1 and (content.start, content.end) == (block.start, block.end)
         kind: Kind = "social" if social else find_block_kind(block, alone=whole)
         for sentence in found:
-            reason = _judge_sentence(text[sentence.start : sentence.end], doubtful)
+            reason = _judge_sentence(text[sentence.start : sentence.end], limit)
             if reason:
                 sorter.drop(sentence, reason)
             elif kind == "body" and is_quotation(sentence, quotations):
@@ -174,11 +210,10 @@ def _is_social(content: str, signed: bool) -> bool:
     return signed or is_post(content)
 
 
-def _judge_sentence(sentence: str, doubtful: bool) -> str | None:
-    """Say why a sentence is no content, None when it is; `doubtful` when known phrases occur around it."""
+def _judge_sentence(sentence: str, limit: int) -> str | None:
+    """Say why a sentence is no content, None when it is; up to `limit` characters it may be furniture."""
     if is_symbols(sentence):
         return "symbols"
-    limit = FURNITURE_LENGTH if doubtful else BUTTON_LENGTH
     if len(sentence) <= limit and is_furniture_sentence(sentence):
         return "boilerplate"
     if len(sentence) < 12 and sum(map(str.isalnum, sentence)) < 2:

@@ -28,7 +28,8 @@ TOKEN = re.compile(
     r"|(?P<other>[^\W\d_]\w*)"
 )
 SENTENCE_STOP = re.compile(r"[.!?؟…:؛。۔\n]")
-PIECE_END = re.compile(r"[.!?؟…۔]+(?:[\"'”»)\]]|[ \u00a0\u202f][”»])*\s+|\n+")
+# Marks are looked at from where they begin, so that a long row of them costs no more than its length.
+PIECE_END = re.compile(r"(?<![.!?؟…۔])[.!?؟…۔]++(?:[\"'”»)\]]|[ \u00a0\u202f][”»])*+\s++|\n++")
 
 OPENING = re.compile(r"(?:[“«„‘(\[]\s*|(?<=\s)\")+$")
 QUOTE = re.compile(r"[\"“”„«»]")

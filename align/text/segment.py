@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from align.records import Stretch
 from align.text.sentences.clauses import find_cuts
@@ -18,17 +19,23 @@ from align.text.sentences.paragraphs import INVISIBLE, find_paragraphs, trim
 from align.text.sentences.stops import ends_sentence
 
 _EMOJI = "\u20e3\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
+_NUMBER = "[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}"
+_CITED = rf"\[(?:{_NUMBER}|[a-z]|بحاجة (?:ل|إلى )[^\[\]\n]{{1,20}}|[a-z]+ needed)\]"
 _BULLET = "•●▪◦‣■►▶"
 _MARK = re.compile(
     # Marks, with spaces among them (`! !`, `. .`).
     r"(?P<marks>[.!?؟؛;…۔]++(?:[ \t\xa0]{1,3}[.!?؟…]++(?!\w))*+)"
     # What closes the sentence: quotes, brackets, footnotes, emoji, marks after them.
-    rf"(?P<tail>(?:[{INVISIBLE}]*+(?:[»”’›)\]}}]|[\"'“](?=[\s.,،؛:!?؟…)»”{INVISIBLE}]|\Z)|\[\d{{1,3}}\]|[¹²³⁴-⁹]"
+    rf"(?P<tail>(?:[{INVISIBLE}]*+(?:[»”’›)\]}}]|[\"'“](?=[\s.,،؛:!?؟…)»”{INVISIBLE}]|\Z)|[ \xa0]?{_CITED}|[¹²³⁴-⁹]"
     rf"|[ \xa0]{{1,2}}[»”)](?=[\s.,،؛:]|\Z)|(?<=[»”’\"')\]])[ ]?[.!?؟…]++(?!\w)"
     rf"|[ \xa0]{{0,2}}(?![{_BULLET}])[{_EMOJI}]))*+)"
     rf"|(?<=\s)(?P<bullet>[{_BULLET}])"
+    # The number of a verse of the Quran stands behind it: ﴿١﴾, ۝١.
+    rf"|(?P<verse>[\ufd3e\ufd3f]\s?{_NUMBER}\s?[\ufd3e\ufd3f]|\u06dd\s?(?:{_NUMBER})?)"
 )
 _WORD = re.compile(r"[^\W_]")
+_VERSE_NUMBER = re.compile(rf"\(({_NUMBER})\)")
+VERSES = 3  # in a paragraph, from which numbers in brackets are theirs
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None, language: str = "ar") -> list[Stretch]:
@@ -64,6 +71,8 @@ def _split_paragraph(paragraph: str, language: str) -> Iterator[Stretch]:
 
 def _find_ends(paragraph: str, language: str) -> list[int]:
     """Return where sentences end, but for the last one."""
+    if "(" in paragraph and (verses := _find_verses(paragraph)):
+        return verses[:-1]
     ends: list[int] = []
     first = 0  # start of the sentence that is being read
     read = 0  # up to where words and quotes have been looked for
@@ -76,7 +85,9 @@ def _find_ends(paragraph: str, language: str) -> list[int]:
         if not has_word:
             continue
         end = match.start()
-        if not match["bullet"]:
+        if match["verse"]:
+            end = match.end()
+        elif not match["bullet"]:
             is_quoted = straight_quotes % 2 == 1 and '"' not in match["tail"]
             end = _close_quote(paragraph, match.end()) if is_quoted else match.end()
             if not ends_sentence(paragraph, first, match.start(), end, match["marks"], language):
@@ -88,6 +99,20 @@ def _find_ends(paragraph: str, language: str) -> list[int]:
     if ends and not has_word and not _WORD.search(paragraph, read):
         ends.pop()  # nothing but signs is left: they belong to the last sentence
     return ends
+
+
+def _find_verses(paragraph: str) -> list[int]:
+    """Return where verses end whose numbers stand behind them in brackets, counting on to the last: "... (4)".
+
+    The numbers of a list stand before its items, so that text follows the last of them.
+    """
+    numbers = list(_VERSE_NUMBER.finditer(paragraph))
+    if len(numbers) < VERSES or not paragraph[: numbers[0].start()].strip():
+        return []
+    if paragraph[numbers[-1].end() :].strip(" ."):
+        return []
+    counted = all(int(after[1]) == int(before[1]) + 1 for before, after in pairwise(numbers))
+    return [number.end() for number in numbers] if counted else []
 
 
 def _close_quote(paragraph: str, end: int) -> int:

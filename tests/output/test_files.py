@@ -1,6 +1,9 @@
 """Output appears whole or not at all, and never beside things it does not know unless told to."""
 
 import errno
+import os
+import threading
+from pathlib import Path
 
 import pytest
 
@@ -59,12 +62,80 @@ def test_only_one_run_writes_to_a_folder(tmp_path) -> None:
         pass
 
 
+def test_a_set_whose_moves_were_cut_short_is_finished(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("coverage.tsv", "pairs.tsv"):
+        write_whole(tmp_path / name, "old")
+    moved = []
+
+    def killed(file: Path, target: Path) -> None:
+        if moved:
+            raise KeyboardInterrupt
+        moved.append(target)
+        file.rename(target)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), whole_set(tmp_path) as beside:
+        for name in ("coverage.tsv", "pairs.tsv"):
+            write_whole(beside / name, "new")
+        patch.setattr("align.output.files.os.replace", killed)
+    assert [(tmp_path / name).read_text() for name in ("coverage.tsv", "pairs.tsv")] == ["new", "old"]
+    open_output_folder(tmp_path)
+    assert sorted((p.name, p.read_text()) for p in tmp_path.iterdir()) == [
+        ("coverage.tsv", "new"),
+        ("pairs.tsv", "new"),
+    ]
+
+
+def test_what_a_killed_process_of_the_same_number_left_is_in_nobodys_way(tmp_path) -> None:
+    for name in (f".{os.getpid()}.part", f".pairs.tsv.{os.getpid()}.part"):
+        (tmp_path / name).mkdir()
+    write_whole(tmp_path / "pairs.tsv", "new")
+    with whole_set(tmp_path) as beside:
+        write_whole(beside / "run.json", "{}")
+    assert (tmp_path / "pairs.tsv").read_text() == "new"
+    assert (tmp_path / "run.json").read_text() == "{}"
+
+
+def test_a_link_is_written_through(tmp_path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "pairs.tsv").write_text("old")
+    for name in ("pairs.tsv", "run.json"):  # the second leads to a file that is not there yet
+        (tmp_path / name).symlink_to(Path("real") / name)
+    write_whole(tmp_path / "pairs.tsv", "one")
+    assert (tmp_path / "real" / "pairs.tsv").read_text() == "one"
+    with whole_set(tmp_path) as beside:
+        write_whole(beside / "pairs.tsv", "two")
+        write_whole(beside / "run.json", "{}")
+    assert all((tmp_path / name).is_symlink() for name in ("pairs.tsv", "run.json"))
+    assert sorted(p.name for p in (tmp_path / "real").iterdir()) == ["pairs.tsv", "run.json"]
+    assert (tmp_path / "real" / "pairs.tsv").read_text() == "two"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_is_no_file_is_written_into(tmp_path) -> None:
+    os.mkfifo(tmp_path / "pairs.tsv")
+    (tmp_path / "null").symlink_to(os.devnull)
+    write_whole(tmp_path / "null", "gone")
+    assert Path(os.devnull).is_char_device()
+    assert (tmp_path / "null").is_symlink()
+    read: list[str] = []
+    for write in (lambda: write_whole(tmp_path / "pairs.tsv", "one"), lambda: write_set(tmp_path, "two")):
+        reader = threading.Thread(target=lambda: read.append((tmp_path / "pairs.tsv").read_text()))
+        reader.start()
+        write()
+        reader.join()
+    assert read == ["one", "two"]
+    assert (tmp_path / "pairs.tsv").is_fifo()
+
+
+def write_set(folder: Path, text: str) -> None:
+    with whole_set(folder) as beside:
+        write_whole(beside / "pairs.tsv", text)
+
+
 def test_a_full_device_is_told(tmp_path) -> None:
+    (tmp_path / "full").symlink_to("/dev/full")
     with pytest.raises(OutputError, match="no space left"):
-        (tmp_path / "full").symlink_to("/dev/full")
-        with whole_file(tmp_path / "out") as stream, open("/dev/full", "wb", buffering=0) as full:
-            stream.write(b"x")
-            full.write(b"x")
+        write_whole(tmp_path / "full", "x")
 
 
 def test_a_run_may_be_written_again_but_not_over_other_things(tmp_path) -> None:

@@ -1,5 +1,6 @@
 """Exports are read back by independent readers: translate-toolkit for TMX, pandas for Parquet."""
 
+import errno
 import json
 
 import pandas as pd
@@ -10,7 +11,8 @@ from translate.storage.tmx import tmxfile
 from align.commands.export import command
 from align.output.formats import export_pairs
 from align.output.tables import write_tsv
-from align.records import PAIR_COLUMNS
+from align.records import PAIR_COLUMNS, OutputError
+from align.text.ingest import read_inputs
 
 ROWS = [
     ("ارتفعت الأسعار بنسبة ٥٪ & أكثر <هذا العام>.", 'Prices rose by 5% & more <this year> "so far".', 0.97),
@@ -69,3 +71,38 @@ def test_two_files_cannot_go_to_standard_output() -> None:
     result = CliRunner().invoke(command, ["-", "--to", "moses", "-o", "-"], input="")
     assert result.exit_code == 2
     assert "name a file with -o" in result.output
+
+
+def test_a_full_disk_leaves_both_files_of_moses_or_none(
+    pairs: pd.DataFrame, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_pairs(pairs, "moses", tmp_path / "m")
+    before = [(tmp_path / name).read_text("utf-8") for name in ("m.ar", "m.en")]
+    written: list[str] = []
+
+    def full(file: int) -> None:
+        written.append("")
+        if len(written) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("align.output.files.os.fsync", full)
+    with pytest.raises(OutputError, match="no space left"):
+        export_pairs(pairs[:1], "moses", tmp_path / "m")
+    assert len(written) == 2
+    assert [(tmp_path / name).read_text("utf-8") for name in ("m.ar", "m.en")] == before
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("to", ["csv", "xlsx"])
+def test_what_excel_opens_is_read_back(pairs: pd.DataFrame, to: str, tmp_path) -> None:
+    (path,) = export_pairs(pairs, to, tmp_path / f"pairs.{to}")
+    arabic, english = read_inputs([path]).documents
+    assert arabic.text.split("\n") == [ar for ar, _, _ in ROWS]
+    assert english.text.split("\n") == [en for _, en, _ in ROWS]
+    assert to == "xlsx" or path.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_workbook_replaces_what_it_cannot_hold(pairs: pd.DataFrame, tmp_path) -> None:
+    pairs.loc[0, "en_text"] = "bell \x07 rang"
+    (path,) = export_pairs(pairs, "xlsx", tmp_path / "pairs.xlsx")
+    assert read_inputs([path]).documents[1].text.startswith("bell \ufffd rang")

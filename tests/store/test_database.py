@@ -23,10 +23,13 @@ from align.records import (
     PAIR_COLUMNS,
     PART_COLUMNS,
     Address,
+    Aside,
+    Cell,
     Document,
     InputError,
     OutputError,
     Stretch,
+    Timed,
 )
 from align.result import make_result
 from align.store.database import NAME, find_project, read_project, write_project
@@ -42,10 +45,11 @@ def documents_of(folder: Path) -> list[Document]:
     lines = [
         line[:-1] + ", and 4711 geese crossed 815 rivers." if i % 3 == 0 else line for i, line in enumerate(lines)
     ]
-    asides = (Stretch(3, 9), Stretch(20, 31))
+    asides = (Aside(3, 9), Aside(20, 31, "code"))
+    marks = {"content": (Stretch(0, 2),), "cells": (Cell(0, 2, "a.tsv:1"),), "times": (Timed(0, 2, 40, 80),)}
     return [
         replace(arabic, addresses=(Address("https://x.example/ar", "ar", own=True), Address("/en", None))),
-        replace(english, text="\n".join(lines), asides=asides, lines=True),
+        replace(english, text="\n".join(lines), asides=asides, lines=True, **marks),
         Document("copy.txt", "\n".join(lines[2:5]), language="en"),
         Document("empty.txt", "— * —"),
     ]

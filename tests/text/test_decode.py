@@ -105,6 +105,13 @@ def test_web_pages_say_their_encoding(label: str, meta: str, encoding: str) -> N
     assert decode_html(page.encode(encoding), "a.html") == page
 
 
+def test_an_encoding_that_is_none_is_as_good_as_undeclared() -> None:
+    page = PAGE.format('<meta charset="base64">', ARABIC)
+    assert decode_html(page.encode(), "a.html") == page
+    with pytest.raises(InputError, match="--encoding windows-1256"):
+        decode_html(page.encode("cp1256"), "a.html")
+
+
 def test_latin_1_on_the_web_is_windows_1252() -> None:
     page = '<html><meta charset="iso-8859-1"><body>“quoted” – dash</body></html>'
     assert decode_html(page.encode("cp1252"), "a.html") == page

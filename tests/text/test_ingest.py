@@ -219,15 +219,15 @@ def test_hidden_and_unknown_files_are_skipped_with_a_reason(tmp_path: Path) -> N
         "notes",
         "old.doc",
         "~$a.docx",
-        "x.xlsx.gz",
+        "x.xls.gz",
     )
     inputs = read_inputs([tmp_path])
     assert names(inputs) == ["a.txt"]
     assert inputs.errors == ()
     reasons = {Path(problem.path).name: problem.message for problem in inputs.problems}
-    assert sorted(reasons) == [".git", ".hidden.txt", "notes", "old.doc", "photo.jpg", "x.xlsx.gz", "~$a.docx"]
+    assert sorted(reasons) == [".git", ".hidden.txt", "notes", "old.doc", "photo.jpg", "x.xls.gz", "~$a.docx"]
     assert "save it as .docx" in reasons["old.doc"]
-    assert ".csv" in reasons["x.xlsx.gz"]
+    assert ".xlsx" in reasons["x.xls.gz"]
     assert ".jpg files are not read" in reasons["photo.jpg"]
 
 
@@ -413,3 +413,31 @@ def test_bad_gzip(tmp_path: Path, data: bytes, words: str) -> None:
     inputs = read_inputs([tmp_path / "a.txt.gz"], max_unpacked=1_000_000)
     assert inputs.documents == ()
     assert words in messages(inputs)[0]
+
+
+def test_names_differ_in_every_space(tmp_path: Path) -> None:
+    write(tmp_path, "two  names.txt", "two names.txt", " ahead.txt", "no\u00a0break.txt", "no break.txt")
+    inputs = read_inputs([tmp_path])
+    assert names(inputs) == [
+        "%20ahead.txt",
+        "no break.txt",
+        "no%C2%A0break.txt",
+        "two %20names.txt",
+        "two names.txt",
+    ]
+    assert [" ".join(name.split()) for name in names(inputs)] == names(inputs), (
+        "what a cell of a table makes of them"
+    )
+
+
+def test_what_is_told_can_be_printed(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"\\ud800": "x"}', encoding="utf-8")
+    (problem,) = read_inputs([tmp_path / "a.jsonl"]).problems
+    assert "its columns are: %ED%A0%80" in problem.message
+    problem.message.encode("utf-8")
+
+
+def test_files_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    (problem,) = read_inputs([tmp_path / "a.txt"], max_unpacked=1).errors
+    assert "holds more than 1 bytes" in problem.message

@@ -12,6 +12,7 @@ import docx
 import pytest
 
 from align.text.ingest import read_inputs
+from align.text.prepare import prepare
 
 ARABIC = "وصل الرئيس إلى موسكو يوم الأربعاء في زيارة تستغرق ثلاثة أيام، واستقبله في المطار وزير الخارجية."
 ARABIC_2 = "وتعد هذه الزيارة الأولى من نوعها منذ خمسة عشر عامًا، وفق ما أعلنته الرئاسة في بيان لها."
@@ -74,9 +75,37 @@ code()
         "اقتباس",
         "سنة\tعدد",
         "2022\t٥",
+        "code()",
         "صورة الرئيس",
         "نص داخل وسم",
     ]
+
+
+def test_code_in_markdown_is_no_content(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"{ENGLISH}\n\n```\nx = 1\n```\n", encoding="utf-8")
+    prepared = prepare(read_inputs([tmp_path / "a.md"]).documents)
+    assert [sentence.text for sentence in prepared.sentences] == [ENGLISH]
+    assert [(row.text, row.reason) for row in prepared.dropped] == [("x = 1", "code")]
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "blocks"),
+    [
+        ("a rule at the beginning", "---\n\nFirst.\n\n---\n\nLast.", ["First.", "Last."]),
+        ("metadata", "---\ntitle: metadata\ntags:\n  - a\n---\nFirst.", ["First."]),
+        ("an indented paragraph", "First.\n\n    Second.\n", ["First.", "Second."]),
+        ("a fence that nobody closed", "First.\n\n~~~\nSecond.\n\n- Third", ["First.", "Second.", "Third"]),
+        ("a footnote", "First.[^1] Second[^n].\n\n[^1]: Third", ["First. [1] Second [n].", "[1] Third"]),
+        ("a label with a word", "First\n\n[المصدر]: وكالة", ["First", "[المصدر]: وكالة"]),
+        ("a label with words", "First\n\n[المصدر]: وكالة الأنباء", ["First", "[المصدر]: وكالة الأنباء"]),
+        ("a label with an address", "A [link][1].\n\n[1]: https://example.org", ["A link."]),
+        ("cells beyond the head", "|a|b|\n|-|-|\n|c|d|*e* f|g|", ["a\tb", "c\td\te f\tg"]),
+        ("a year before a stop", "1984. It was cold.\n\n3. Third", ["1984. It was cold.", "Third"]),
+        ("an end of a page", "<div>First.</div></body></html>\n\nSecond.", ["First.", "Second."]),
+    ],
+)  # fmt: skip
+def test_markdown_loses_nothing(label: str, text: str, blocks: list[str], tmp_path: Path) -> None:
+    assert read(tmp_path / "a.md", text).split("\n\n") == blocks
 
 
 def test_markdown_keeps_what_only_looks_like_markup(tmp_path: Path) -> None:
@@ -127,6 +156,43 @@ def test_docx_as_with_all_changes_accepted(tmp_path: Path) -> None:
         document.element.body.insert(-1, docx.oxml.parse_xml(xml))
     text = read(tmp_path / "a.docx", saved(document))
     assert text == "وصل الوزير\n\nin a control\n\nlink\n\nouter\n\nin a box"
+
+
+def test_docx_hidden_text_deleted_marks_and_rows(tmp_path: Path) -> None:
+    document = word()
+    for xml in (
+        f"<w:p {W}><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>One </w:t></w:r></w:p>",
+        f"<w:p {W}><w:r><w:t>line.</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
+        '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t> Shown.</w:t></w:r></w:p>',
+        f"<w:tbl {W}><w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>gone</w:t></w:r></w:p></w:tc></w:tr>"
+        "<w:tr><w:tc><w:p><w:r><w:t>kept</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+        f'<w:p {W} xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:oMath><m:r><m:t>x+1</m:t></m:r>'
+        "</m:oMath></w:p>",
+    ):
+        document.element.body.insert(-1, docx.oxml.parse_xml(xml))
+    document.sections[0].header.paragraphs[0].text = "Head of the page"
+    (tmp_path / "a.docx").write_bytes(saved(document))
+    (read_document,) = read_inputs([tmp_path / "a.docx"]).documents
+    assert read_document.text == "One line. Shown.\n\nkept\n\nx+1\n\nHead of the page"
+    assert [read_document.text[a.start : a.end] for a in read_document.asides] == ["Head of the page"]
+
+
+def test_rows_of_two_columns_are_pairs_and_content(tmp_path: Path) -> None:
+    rows = [("Term", "مصطلح"), ("Share", "حقوق الملكية"), ("Subscribe now", "اشترك الآن"), ("12", "١٢")]
+    document = word(ENGLISH)
+    table = document.add_table(rows=4, cols=2)
+    for row, texts in zip(table.rows, rows, strict=True):
+        row.cells[0].text, row.cells[1].text = texts
+    (tmp_path / "a.docx").write_bytes(saved(document))
+    cells = "".join(f"<tr><td><p>{a}</p></td><td>{b}</td></tr>" for a, b in rows)
+    (tmp_path / "a.html").write_text(f"<p>{ENGLISH}</p><table>{cells}</table>", encoding="utf-8")
+    for found in read_inputs([tmp_path]).documents:
+        by_row: dict[str, list[str]] = {}
+        for cell in found.cells:
+            by_row.setdefault(cell.row, []).append(found.text[cell.start : cell.end])
+        assert list(by_row.values()) == [list(row) for row in rows[:3]]
+        dropped = prepare([found]).dropped
+        assert [d.reason for d in dropped if not d.text.isdecimal() and "12" not in d.text] == []
 
 
 def test_docx_footnotes_come_last(tmp_path: Path) -> None:
@@ -199,6 +265,26 @@ def test_epub_chapters_in_reading_order(tmp_path: Path) -> None:
     assert text == "\n\n".join(["الفصل الأول", ARABIC, "الفصل الثاني", BIDI])
 
 
+OPF = """<package xmlns="http://www.idpf.org/2007/opf"><manifest>{}</manifest><spine>{}</spine></package>"""
+
+
+def test_epub_pages_are_those_of_the_spine_each_once(tmp_path: Path) -> None:
+    items = (
+        '<item id="a" href="text/a.xhtml#top"/>'
+        '<item id="b" href="text/%D8%A8.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="c" href="c.htm"/><item id="d" href="d.css"/>'
+    )
+    spine = '<itemref idref="b"/><itemref idref="a"/><itemref idref="d"/>' + '<itemref idref="b"/>' * 3000
+    (tmp_path / "a.epub").write_bytes(
+        epub(**{"OEBPS/book.opf": OPF.format(items, spine), "OEBPS/c.htm": "<p>x</p>"})
+    )
+    inputs = read_inputs([tmp_path / "a.epub"])
+    assert inputs.documents[0].text == "\n\n".join(["الفصل الأول", ARABIC, "الفصل الثاني", BIDI])
+    (problem,) = inputs.problems
+    assert problem.severity == "warning"
+    assert "were not read: OEBPS/c.htm" in problem.message
+
+
 def test_epub_that_cannot_be_read(tmp_path: Path) -> None:
     bomb = '<!DOCTYPE p [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><package>&b;</package>'
     assert "not a sound EPUB" in refusal(tmp_path / "a.epub", ARABIC)
@@ -207,66 +293,3 @@ def test_epub_that_cannot_be_read(tmp_path: Path) -> None:
     assert "entities" in refusal(tmp_path / "d.epub", epub(**{"OEBPS/book.opf": bomb}))
     assert "no rootfile" in refusal(tmp_path / "e.epub", epub(**{"META-INF/container.xml": "<container/>"}))
     assert "once unpacked" in refusal(tmp_path / "f.epub", epub(), max_unpacked=1000)
-
-
-# Subtitles.
-
-SRT = """1
-00:00:01,000 --> 00:00:03,000
-<i>وصل الرئيس</i>
-إلى موسكو
-
-2
-00:00:03,100 --> 00:00:05,000
-{\\an8}يوم الأربعاء. <font color="#fff">ثم غادر.</font>
-
-3
-00:00:12,000 --> 00:00:14,000
-- Who is it?
-- A friend <3
-
-4
-00:00:14,500 --> 00:00:15,000
-♪ ... ♪
-"""
-VTT = """WEBVTT
-
-NOTE a remark that nobody sees
-
-00:01.000 --> 00:03.000 align:start
-<v Anna>وصل <c.yellow>الرئيس</c>
-
-NOTE
-another, of
-two lines
-
-cue-2
-00:03.100 --> 00:05.000
-إلى <00:04.000>موسكو &amp; مينسك
-
-00:05.000 --> 00:06.000
-عام
-1984
-
-1985 was next
-00:06.000 --> 00:07.000
-.
-"""
-
-
-def test_srt(tmp_path: Path) -> None:
-    expected = "وصل الرئيس إلى موسكو يوم الأربعاء. ثم غادر.\n\nWho is it?\nA friend <3 ♪ ... ♪"
-    assert read(tmp_path / "a.srt", SRT) == expected
-    assert read(tmp_path / "b.srt", b"\xef\xbb\xbf" + SRT.replace("\n", "\r\n").encode()) == expected
-    assert read(tmp_path / "c.srt", SRT.replace("♪", "#").encode("cp1256"), encoding="cp1256") == expected.replace(
-        "♪", "#"
-    )
-
-
-def test_vtt(tmp_path: Path) -> None:
-    assert read(tmp_path / "a.vtt", VTT) == "وصل الرئيس إلى موسكو & مينسك عام 1984 ."
-
-
-def test_subtitles_without_cues(tmp_path: Path) -> None:
-    assert "no cues" in refusal(tmp_path / "a.srt", ARABIC)
-    assert "--encoding windows-1256" in refusal(tmp_path / "b.srt", SRT.replace("♪", "#").encode("cp1256"))

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from align.records import Address, Document
+from align.text.facts.numbers import find_numbers
 from align.text.ingest import read_inputs
+from align.text.normalize import for_encoding
 from align.text.prepare import prepare
 
 ARABIC = "وصل الرئيس إلى العاصمة الروسية في زيارة رسمية تستغرق ثلاثة أيام بدعوة من نظيره."
@@ -172,3 +174,66 @@ def test_a_page_gives_its_address_and_those_of_its_versions(tmp_path: Path) -> N
         Address("/en/visit", "en"),
     )
     assert document.language is None
+
+
+FONTS = "".join(f"<p><font color=red>Sentence number {i} of the page stands here.\n" for i in range(3000))
+BURIED = "<nav><article>" * 1500 + "<p>First.</p>" + "</article></nav>" * 1500 + "<p>Second.</p>"
+
+
+@pytest.mark.parametrize(
+    ("label", "page", "first", "last"),
+    [
+        ("behind the end", "<html><body><p>First.</p></body></html>\n<p>Second.</p>", "First.", "Second."),
+        ("behind two ends", "<body>First.</body><body><i>x</i></body></html></html>Second.", "First.", "Second."),
+        ("fonts that nobody closed", FONTS, "Sentence number 0 of", "Sentence number 2999 of"),
+        ("a thousand deep", BURIED, "First.", "Second."),
+        ("lists that nobody closed", "<ul>" + "<li>Item." * 3000 + "</ul>Second.", "Item.", "Second."),
+        ("tables in it", "<table><tr><td>" * 700 + "First." + "</table>" * 700 + "Second.", "First.", "Second."),
+        ("controls", "<p>First.\x0bor\x01 so&#11;Second.&#0;&#x1f;</p>", "First. or\ufffd so Second.\ufffd", ""),
+        ("half of a pair", "<p>First.&#xd800;&#1114112;</p><p>Second.", "First.\ufffd\ufffd", "Second."),
+        ("a drawing", "<svg><title>no</title><text>First.</text></svg><textarea>Second.", "First.", "Second."),
+    ],
+)  # fmt: skip
+def test_pages_are_read_to_their_end(label: str, page: str, first: str, last: str, tmp_path: Path) -> None:
+    text = read(tmp_path / "a.html", page).text
+    assert text.lstrip("- ").startswith(first)
+    assert last in text[len(first) :]
+
+
+def test_sentences_of_fonts_that_nobody_closed_are_paragraphs(tmp_path: Path) -> None:
+    blocks = read(tmp_path / "a.html", FONTS).text.split("\n\n")
+    assert blocks == [f"Sentence number {i} of the page stands here." for i in range(3000)]
+
+
+def test_what_a_page_hides_is_not_read(tmp_path: Path) -> None:
+    page = (
+        "<p>Seen.</p><p hidden>No.</p><div style='color:red; DISPLAY : none'><p>No.</p></div>"
+        "<span style='visibility:hidden'>No.</span><p style='display:block'>Seen, too.</p>"
+    )
+    assert read(tmp_path / "a.html", page).text == "Seen.\n\nSeen, too."
+
+
+def test_pages_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>a" * 600_000, encoding="utf-8")
+    (problem,) = read_inputs([tmp_path / "a.html"]).errors
+    assert "too large" in problem.message
+
+
+def test_numbers_of_notes_stand_apart_from_words(tmp_path: Path) -> None:
+    page = (
+        "<p>صياد فقير<a epub:type='noteref' href='#n1'>١</a> مع أولاده<sup>٢</sup>."
+        " The sea<sup><a href='#n3'>3</a></sup>"
+        " is 5 km<sup>2</sup> wide, not 10<sup>6</sup>.<sup class='reference'><a href='#c4'>[4]</a></sup></p>"
+    )
+    text = "صياد فقير [١] مع أولاده [٢]. The sea [3] is 5 km2 wide, not 106. [4]"
+    assert read(tmp_path / "a.html", page).text == text
+    assert for_encoding(text) == "صياد فقير مع أولاده. The sea is 5 km2 wide, not 106."
+    assert [number.value for number in find_numbers(text, "en")] == [5, 2, 106]
+
+
+def test_a_caption_is_content_wherever_it_stands(tmp_path: Path) -> None:
+    page = article(f"<p>{ARABIC}</p><p>{ARABIC_2}</p>").replace(
+        "<article>", "<header><figure><figcaption>Share: the old port.</figcaption></figure></header><article>"
+    )
+    document = read(tmp_path / "a.html", page)
+    assert "Share: the old port." in [sentence.text for sentence in prepare([document]).sentences]

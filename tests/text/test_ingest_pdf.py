@@ -134,22 +134,24 @@ def lines(*texts: str, width: float = 100, size: float = 10, rightwards: bool = 
     return [Line(text, 0, width, size, rightwards) for text in texts]
 
 
+def texts(blocks: list[list[Line]]) -> list[str]:
+    return [text for text, _reason in join_lines(blocks)]
+
+
 def test_divided_words_are_made_whole() -> None:
-    assert join_lines([lines("the inter-", "national esta\u00ad", "blishment")]) == [
-        "the international establishment"
-    ]
+    assert texts([lines("the inter-", "national esta\u00ad", "blishment")]) == ["the international establishment"]
 
 
 def test_a_hyphen_stays_where_the_document_writes_it_elsewhere() -> None:
     block = lines("a well-known man; the well-", "known man, 2001-", "2002, Al-", "Jazeera")
-    assert join_lines([block]) == ["a well-known man; the well-known man, 2001- 2002, Al- Jazeera"]
+    assert texts([block]) == ["a well-known man; the well-known man, 2001- 2002, Al- Jazeera"]
 
 
 def test_a_short_line_that_ends_a_sentence_ends_the_paragraph() -> None:
     short = [Line("last words.", 0, 40, 10)]
-    assert join_lines([lines("first", "words") + short + lines("next")]) == ["first words last words.", "next"]
+    assert texts([lines("first", "words") + short + lines("next")]) == ["first words last words.", "next"]
     short = [Line("آخر الكلام.", 60, 100, 10, False)]
-    assert join_lines([lines("أول", rightwards=False) + short + lines("ثم", rightwards=False)]) == [
+    assert texts([lines("أول", rightwards=False) + short + lines("ثم", rightwards=False)]) == [
         "أول آخر الكلام.",
         "ثم",
     ]
@@ -157,28 +159,28 @@ def test_a_short_line_that_ends_a_sentence_ends_the_paragraph() -> None:
 
 def test_a_paragraph_goes_on_over_a_page_and_its_number() -> None:
     first, second = lines("واستقبله في المطار", rightwards=False), lines("وزير الخارجية.", rightwards=False)
-    assert join_lines([first, lines("12", width=10), second]) == ["واستقبله في المطار وزير الخارجية.", "12"]
+    assert texts([first, lines("12", width=10), second]) == ["واستقبله في المطار وزير الخارجية.", "12"]
 
 
 def test_a_paragraph_goes_on_over_the_heads_of_pages() -> None:
     blocks = [lines(f"Yearbook 2001 | {n}", width=40) if n % 2 else lines("abcdef"[n]) for n in range(6)]
-    assert join_lines([lines("It goes"), *blocks]) == [
+    assert texts([lines("It goes"), *blocks]) == [
         "It goes a c e",
         *(f"Yearbook 2001 | {n}" for n in (1, 3, 5)),
     ]
 
 
 def test_list_items_and_lines_ended_early_stand_alone() -> None:
-    assert join_lines([lines("• first item", "• second", "item")]) == ["• first item", "• second item"]
+    assert texts([lines("• first item", "• second", "item")]) == ["• first item", "• second item"]
     early = [Line("من: وزارة الخارجية", 50, 100, 10, False)]
-    assert len(join_lines([early + lines("إلى: وزارة الداخلية وهيئات أخرى", rightwards=False)])) == 2
+    assert len(texts([early + lines("إلى: وزارة الداخلية وهيئات أخرى", rightwards=False)])) == 2
 
 
 def test_headlines_stand_alone() -> None:
     body = lines("Body text of the article", "goes here.")
-    assert len(join_lines([lines("Headline", width=60), body])) == 2
-    assert len(join_lines([lines("A headline in large type", size=16), body])) == 2
-    assert len(join_lines([lines("عنوان", rightwards=False), body])) == 2
+    assert len(texts([lines("Headline", width=60), body])) == 2
+    assert len(texts([lines("A headline in large type", size=16), body])) == 2
+    assert len(texts([lines("عنوان", rightwards=False), body])) == 2
 
 
 # Blocks of a page.
@@ -293,3 +295,31 @@ def test_a_glyph_without_a_letter_is_a_warning(tmp_path: Path) -> None:
     inputs = read_inputs([tmp_path / "a.pdf"])
     assert inputs.documents[0].text == "many good letters and one \ufffd"
     assert [problem.severity for problem in inputs.problems] == ["warning"]
+
+
+def test_heads_and_feet_of_pages_are_no_text() -> None:
+    pages = [
+        [lines("Yearbook 2001", width=40), lines(f"Text {n}."), lines(f"Page {n} of 3", width=20)] for n in "123"
+    ]
+    found = join_lines([block for page in pages for block in page], {0, 2, 3, 5, 6, 8})
+    assert [text for text, reason in found if reason is None] == ["Text 1.", "Text 2.", "Text 3."]
+    assert {reason for text, reason in found if text.startswith(("Yearbook", "Page"))} == {"boilerplate"}
+    within = join_lines([block for page in pages for block in page])
+    assert all(reason is None for _text, reason in within), "what comes again inside of pages is text"
+
+
+def test_lines_that_stand_close_are_one_cell_of_a_table() -> None:
+    cells = [
+        ("The town council", 60, 100),
+        ("will meet.", 40, 88),
+        ("A longer line that fills the whole cell.", 160, 60),
+        ("Entry is", 40, 32),
+        ("free for all.", 60, 20),
+    ]
+    block = [Line(text, 0, right, 10, True, bottom) for text, right, bottom in cells]
+    rows = ["The town council will meet.", "A longer line that fills the whole cell.", "Entry is free for all."]
+    assert texts([block]) == rows
+    narrow = [Line("The hall in", 0, 50, 10, True, 40), Line("Alexandria is open.", 0, 85, 10, True, 22)]
+    assert texts([[narrow[0]], [narrow[1]], lines("A line of another column", width=300)])[0] == (
+        "The hall in Alexandria is open."
+    )

@@ -9,6 +9,7 @@ import pytest
 
 from align.records import Document, UsageError
 from align.text.ingest import read_inputs
+from align.text.prepare import prepare
 from align.text.readers.columns import parse_columns
 
 AR = ["وصل الرئيس.", "قال\u200f \u2067(NATO)\u2069 إن العدد ١٢٣.", '"نص" مقتبس.']
@@ -119,11 +120,28 @@ def test_tsv_has_no_quoting_and_rare_separators_are_text(tmp_path: Path) -> None
     ]
 
 
-@pytest.mark.parametrize("row", ["أ\tb\tc", "أ", ""], ids=["too many", "too few", "blank"])
-def test_a_row_of_another_width_is_named_by_line(tmp_path: Path, row: str) -> None:
-    message = refusal(tmp_path / "t.tsv", f"ar\ten\nأ\tb\n{row}\nج\tc\n")
-    assert "line 3" in message
-    assert "where the first line has 2" in message
+@pytest.mark.parametrize("row", ["أ\tb\tc", "أ"], ids=["too many", "too few"])
+def test_a_row_of_another_width_costs_no_other_row(tmp_path: Path, row: str) -> None:
+    (tmp_path / "t.tsv").write_text(f"ar\ten\nأب\tbb\n{row}\n\nجد\tcc\n", encoding="utf-8")
+    inputs = read_inputs([tmp_path / "t.tsv"])
+    (problem,) = inputs.problems
+    assert problem.severity == "warning"
+    assert "line 3 has" in problem.message
+    assert "where the first line has 2" in problem.message
+    arabic, english = inputs.documents
+    assert (arabic.text.split("\n")[:2], english.text.split("\n")) == (["أب", "جد"], ["bb", "cc"])
+    dropped = prepare([arabic, english]).dropped
+    assert [(d.text, d.reason) for d in dropped] == [(" ".join(row.split()), "bad-row:3")]
+
+
+def test_a_table_most_rows_of_which_do_not_fit_is_refused(tmp_path: Path) -> None:
+    assert "line 3 has 1 fields" in refusal(tmp_path / "t.tsv", "ar\ten\nأ\tb\nج\nد\nه\n")
+
+
+def test_rows_keep_their_cells_together(tmp_path: Path) -> None:
+    arabic, english = read(tmp_path / "t.tsv", tsv(("ar", "en"), ("أ", ""), (" بب", "b "), ("ج", "cc")))
+    cells = [[(d.text[c.start : c.end], c.row) for c in d.cells] for d in (arabic, english)]
+    assert cells == [[("أ", "t.tsv:2"), ("بب", "t.tsv:3"), ("ج", "t.tsv:4")], [("b", "t.tsv:3"), ("cc", "t.tsv:4")]]
 
 
 def test_csv_with_quotes_commas_and_line_ends(tmp_path: Path) -> None:
@@ -139,9 +157,49 @@ def test_csv_with_semicolons(tmp_path: Path) -> None:
 
 
 def test_broken_csv_is_named_by_line(tmp_path: Path) -> None:
-    assert "line 3 has 1 fields" in refusal(tmp_path / "t.csv", "ar,en\nأ,b\nج\n")
     assert "line 2" in refusal(tmp_path / "u.csv", 'ar,en\n"أ"x,b\n')
-    assert "quotation mark" in refusal(tmp_path / "v.csv", 'ar,en\n"أ,b\nج,c\n')
+    assert "quotation mark" in refusal(tmp_path / "v.csv", '"ar,en\nأ,b\nج,c\n')
+
+
+def test_a_quotation_mark_that_nobody_closed_costs_its_line_alone(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('ar,en\nأب,bb\n"جد,cc\nهو,dd\n"ز\nح","ee"\n', encoding="utf-8")
+    inputs = read_inputs([tmp_path / "t.csv"])
+    assert [d.text.split("\n")[:3] for d in inputs.documents] == [["أب", "هو", "ز ح"], ["bb", "dd", "ee"]]
+    assert "line 3 is broken CSV" in inputs.problems[0].message
+
+
+@pytest.mark.parametrize("mark", ["sep=;\n", "\ufeffsep=;\r\n", "\ufeff"], ids=["sep", "mark and sep", "mark"])
+def test_csv_as_excel_writes_it(tmp_path: Path, mark: str) -> None:
+    arabic, english = read(tmp_path / "t.csv", f'{mark}العربية;الإنجليزية\r\n"قال: نعم; ثم سكت";"yes, he said"\r\n')
+    assert (arabic.text, english.text) == ("قال: نعم; ثم سكت", "yes, he said")
+
+
+def test_workbooks(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (
+        ["id", "ar", "en"],
+        [1, AR[0], EN[0]],
+        [None, None, None],
+        [2.0, f"{AR[2]}\nنعم", None],
+        [3, 12, 12.0],
+    ):
+        book.active.append(row)
+    notes = book.create_sheet("notes")
+    notes.append(["to do", "by whom"])
+    book.save(tmp_path / "t.xlsx")
+    inputs = read_inputs([tmp_path / "t.xlsx"])
+    assert [(d.name, d.language, d.text) for d in inputs.documents] == [
+        ("t.xlsx#Sheet.ar", "ar", f"{AR[0]}\n{AR[2]} نعم\n12"),
+        ("t.xlsx#Sheet.en", "en", f"{EN[0]}\n\n12"),
+    ]
+    assert [cell.row for cell in inputs.documents[0].cells] == [
+        "t.xlsx:Sheet!2",
+        "t.xlsx:Sheet!4",
+        "t.xlsx:Sheet!5",
+    ]
+    assert "this sheet was not read" in inputs.problems[0].message
+    assert "not a sound Excel" in refusal(tmp_path / "u.xlsx", "PK")
 
 
 def test_a_cell_may_be_as_long_as_it_likes(tmp_path: Path) -> None:
@@ -176,6 +234,7 @@ def test_escapes_cannot_bring_in_what_no_file_can_hold(tmp_path: Path) -> None:
 
 
 # label, second line of the file, what the message must hold
+# Such a line is told and dropped; in a file of nothing else the file is refused with the same words.
 BAD_JSON = [
     ("cut short", '{"ar": "x', ["line 2", "column"]),
     ("not an object", '["x"]', ["line 2", "list"]),
@@ -186,8 +245,13 @@ BAD_JSON = [
 
 @pytest.mark.parametrize(("label", "line", "words"), BAD_JSON, ids=[case[0] for case in BAD_JSON])
 def test_bad_json_is_named_by_line(tmp_path: Path, label: str, line: str, words: list[str]) -> None:
-    message = refusal(tmp_path / "t.jsonl", f'{{"ar": "أ"}}\n{line}\n{{"ar": "ب"}}\n')
+    (tmp_path / "t.jsonl").write_text(f'{{"ar": "أ"}}\n{line}\n{{"ar": "ب"}}\n', encoding="utf-8")
+    inputs = read_inputs([tmp_path / "t.jsonl"])
+    message = inputs.problems[0].message
     assert all(word in message for word in words), message
+    assert inputs.documents[0].text.split("\n")[:2] == ["أ", "ب"]
+    assert [dropped.reason for dropped in prepare(inputs.documents).dropped] == ["bad-row:2"]
+    assert words[-1] in refusal(tmp_path / "u.jsonl", f'{{"ar": "أ"}}\n{line}\n').replace("line 2", words[-1])
 
 
 def test_the_language_said_chooses_the_member(tmp_path: Path) -> None:
@@ -261,11 +325,107 @@ def test_xliff(tmp_path: Path) -> None:
         ("a.xlf#ar", ["وصل الرئيس.", ""]),
         ("a.xlf#en", ["The president arrived.", "Not translated."]),
     ]
+    assert [cell.row for document in one for cell in document.cells] == ["a.xlf:1 1", "a.xlf:1 1", "a.xlf:2 2"]
     two = read(tmp_path / "a.xliff", XLIFF_2)
     assert [(d.name, d.text.split("\n")) for d in two] == [
         ("a.xliff#ar", ["وصل الرئيس.", "ثم غادر."]),
         ("a.xliff#en", ["The president arrived.", "Then he left."]),
     ]
+
+
+SEGMENTED = """<?xml version="1.0"?><xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
+<file source-language="en-GB" target-language="ar-JO"><body><trans-unit id="u7">
+<source>The gate is open. Come in. Sit.</source>
+<seg-source><mrk mtype="seg" mid="1">The gate is open.</mrk> <mrk mtype="seg" mid="2">Come in.</mrk>
+<g id="4"><mrk mtype="seg" mid="3">Sit.</mrk></g></seg-source>
+<target><mrk mtype="seg" mid="1">البوابة مفتوحة.</mrk> <mrk mtype="seg" mid="2">ادخل.</mrk></target></trans-unit>
+<trans-unit id="u8"><source>
+<mrk mtype="seg" mid="1">One<x id="1"/>two<ph id="2"/>, <g id="3">th</g>ree (<x/>4).</mrk>
+<mrk mtype="seg" mid="2">Five.</mrk></source>
+<target><mrk mtype="seg" mid="2">خمسة.</mrk>
+<mrk mtype="seg" mid="1">واحد<x id="1"/>اثنان.</mrk></target></trans-unit>
+</body></file></xliff>"""
+
+
+@pytest.mark.parametrize("suffix", [".sdlxliff", ".mqxliff", ".xlf"])
+def test_segments_marked_in_a_unit_are_rows(tmp_path: Path, suffix: str) -> None:
+    arabic, english = read(
+        tmp_path / f"a{suffix}", SEGMENTED.replace('<g id="4">', "").replace("</g></seg", "</seg")
+    )
+    assert arabic.text.split("\n") == ["البوابة مفتوحة.", "ادخل.", "", "واحد اثنان.", "خمسة."]
+    assert english.text.split("\n") == [
+        "The gate is open.",
+        "Come in.",
+        "Sit.",
+        "One two, three (4).",
+        "Five.",
+    ]
+    assert [cell.row.partition(":")[2] for cell in arabic.cells] == ["1 u7.1", "2 u7.2", "4 u8.1", "5 u8.2"]
+    whole = read(tmp_path / f"b{suffix}", SEGMENTED)[1].text.split("\n")
+    assert whole[0] == "The gate is open. Come in. Sit.", "words outside of segments are not lost"
+
+
+PO = """# A comment
+msgid ""
+msgstr ""
+"Language: ar\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+#: app.c:7
+msgid "The gate is \\"open\\"."
+msgstr "البوابة "
+"مفتوحة."
+
+#, fuzzy, c-format
+msgid "Come in."
+msgstr "اخرج."
+
+msgctxt "menu"
+msgid "%d door"
+msgid_plural "%d doors"
+msgstr[0] "لا أبواب"
+msgstr[1] "باب واحد"
+
+msgid "Not translated."
+msgstr ""
+
+#~ msgid "Old."
+#~ msgstr "قديم."
+"""
+
+
+def test_gettext_catalogues(tmp_path: Path) -> None:
+    arabic, english = read(tmp_path / "a.po", PO)
+    assert english.text.split("\n") == ['The gate is "open".', "Come in.", "%d door", "%d doors", "Not translated."]
+    assert arabic.text.split("\n") == ["البوابة مفتوحة.", "اخرج.", "لا أبواب", "باب واحد", ""]
+    assert [(arabic.text[a.start : a.end], a.reason) for a in arabic.asides] == [("اخرج.", "fuzzy")]
+
+
+def test_moses_sides_are_rows_when_they_are_in_step(tmp_path: Path) -> None:
+    (tmp_path / "x.ar").write_text("أول\n\nثالث \n", encoding="utf-8")
+    (tmp_path / "x.en").write_text("first\nsecond\nthird\n", encoding="utf-8")
+    inputs = read_inputs([tmp_path])
+    assert inputs.problems == ()
+    assert [(d.name, d.language, d.lines) for d in inputs.documents] == [("x.ar", "ar", True), ("x.en", "en", True)]
+    cells = [[(d.text[c.start : c.end], c.row) for c in d.cells] for d in inputs.documents]
+    assert cells == [[("أول", "x:1"), ("ثالث", "x:3")], [("first", "x:1"), ("second", "x:2"), ("third", "x:3")]]
+    (tmp_path / "x.en").write_text("first\nthird\n", encoding="utf-8")
+    inputs = read_inputs([tmp_path])
+    assert [d.cells for d in inputs.documents] == [(), ()]
+    assert "out of step" in inputs.problems[0].message
+
+
+def test_what_programs_paste_into_xml_loses_no_memory(tmp_path: Path) -> None:
+    segments = ["Smith & Sons", "A&B, C&D;", "5&nbsp;km &eacute; &lt; &#233;", "bell\x07", "<![CDATA[x & y]]>"]
+    units = "".join(f'<tu><tuv xml:lang="en"><seg>{text}</seg></tuv></tu>' for text in segments)
+    (document,) = read(tmp_path / "a.tmx", f"<tmx><body>{units}</body></tmx>")
+    assert document.text.split("\n") == ["Smith & Sons", "A&B, C&D;", "5 km é < é", "bell", "x & y"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.unknown", "a.md"])
+def test_unknown_xml_is_never_text(tmp_path: Path, name: str) -> None:
+    message = refusal(tmp_path / name, '\n<?xml version="1.0"?><r xmlns="u"><p>The gate is open.</p></r>')
+    assert "this is XML" in message
 
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY a "aaaaaaaaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
@@ -280,6 +440,7 @@ BAD_XML = [
     ("broken", "a.tmx", "<?xml version='1.0'?>\n<tmx><body><tu></body></tmx>", ["line 2"]),
     ("cut short", "a.tmx", TMX.format(encoding="utf-8")[:400], ["broken XML in line"]),
     ("not TMX", "a.tmx", "<html><body/></html>", ["<html>"]),
+    ("nested without end", "a.tmx", "<tmx>" + "<a>" * 5000, ["200 deep"]),
     ("not XLIFF", "a.xlf", TMX.format(encoding="utf-8"), ["<tmx>"]),
     ("other languages", "a.tmx", '<tmx><tu><tuv xml:lang="fr"><seg>x</seg></tuv></tu></tmx>', ["no Arabic", "fr"]),
     ("unknown encoding", "a.tmx", '<?xml version="1.0" encoding="klingon"?><tmx/>', ["a.tmx"]),

@@ -86,3 +86,18 @@ def test_the_quick_test_loses_no_name(left, right):
     similarity = sound_similarity(left, right)
     if similarity >= SAME_NAME:
         assert max_similarity(left, [outline(right)]) == similarity
+
+
+@pytest.mark.parametrize(
+    ("ar", "en"),
+    [
+        ("أغلقت مدارس حلب أبوابها", "Schools in Homs closed their doors"),
+        ("وصل الوزير إلى أنقرة أمس", "The minister arrived in Istanbul yesterday"),
+        ("تبحر السفينة من الإسكندرية", "The ship sails from Port Said"),
+    ],
+)
+def test_a_city_is_not_another_one_be_it_a_capital_or_not(ar: str, en: str) -> None:
+    names = compare_names(read_evidence(ar, "ar"), read_evidence(en, "en"))
+    ((name, similarity),) = [(name, likeness) for name, likeness in names.similarities if name.entries]
+    assert similarity < SAME_NAME
+    assert {missing.kind for missing in names.only_ar} == {name.kind} == {"city"}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.records import Document, Dropped, Sentence, Stretch
+from align.records import Aside, Document, Dropped, Sentence
 from align.text.pages.social import trim_post
 from align.text.prepare import Prepared, prepare
 from align.text.sentences.paragraphs import INVISIBLE
@@ -254,7 +254,7 @@ def test_nothing_is_lost_of_what_stands_beside_the_text(lines: list[str], data: 
     position = 0
     for line in lines:
         if data.draw(st.booleans()):
-            asides.append(Stretch(position, position + len(line)))
+            asides.append(Aside(position, position + len(line)))
         position += len(line) + 2
     document = Document("page.html", "\n\n".join(lines), asides=tuple(asides))
     prepared = prepare([document])
@@ -407,3 +407,20 @@ def test_a_gigantic_line_is_prepared() -> None:
 def test_an_empty_collection() -> None:
     assert prepare([]) == Prepared((), ())
     assert prepare_text(" \n\ufeff\n ") == Prepared((), ())
+
+
+def test_links_to_edit_behind_headings_are_no_part_of_them() -> None:
+    lines = [
+        "التاريخ[عدل]",
+        "بنيت المدينة قبل ألف عام على ضفة النهر الكبير.",
+        "[edit]",
+        "Early years [edit | edit source]",
+    ]
+    prepared = prepare([Document("a.txt", "\n\n".join([*lines, "He was fair [and just] to all."]))])
+    assert [sentence.text for sentence in prepared.sentences] == [
+        "التاريخ",
+        lines[1],
+        "Early years",
+        "He was fair [and just] to all.",
+    ]
+    assert [row.text for row in prepared.dropped] == ["[عدل]", "[edit]", "[edit | edit source]"]

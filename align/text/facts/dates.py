@@ -16,7 +16,7 @@ from itertools import chain
 from align.records import Language
 from align.text.facts import months as table
 from align.text.facts.numbers import Quantity, find_numbers
-from align.text.facts.words import fold, fold_key
+from align.text.facts.words import fold, fold_key, put_back, without_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,9 @@ def find_dates(text: str, language: Language, numbers: Sequence[Quantity] | None
 
     `numbers` are those of the text when they are known already.
     """
+    text, places = without_signs(text)
+    if places is not None:
+        numbers = None  # those known stand at other places
     folded = fold(text)
     if not (_DIGIT.search(folded) or any(_opens_date(word, language) for word in _RUN.findall(folded))):
         return []
@@ -112,7 +115,7 @@ def find_dates(text: str, language: Language, numbers: Sequence[Quantity] | None
     for date in found:
         if not kept or date.start >= kept[-1].end:
             kept.append(date)
-    return kept
+    return put_back(kept, places)
 
 
 @lru_cache(maxsize=65536)

@@ -14,7 +14,7 @@ from align.text.facts.dates import Date, find_dates, match_dates
 from align.text.facts.names import Name, find_names, find_words, match_names
 from align.text.facts.negation import count_negations, is_negative
 from align.text.facts.numbers import Quantity, find_numbers, match_numbers
-from align.text.facts.words import fold
+from align.text.facts.words import fold, put_back, without_signs
 
 Found = TypeVar("Found", Quantity, Date, Name)
 
@@ -51,13 +51,14 @@ class NameAgreement:
 @lru_cache(maxsize=32768)  # links, probabilities and parts ask for the same sentences; 5 KB each
 def read_evidence(text: str, language: Language) -> Evidence:
     """Read the numbers, dates, names and negations of a text."""
-    numbers = find_numbers(text, language)
-    dates = find_dates(text, language, numbers)
-    folded = fold(text)
+    plain, places = without_signs(text)
+    numbers = find_numbers(plain, language)
+    dates = find_dates(plain, language, numbers)
+    folded = fold(plain)
     negations = count_negations(folded, language)
     return Evidence(
-        numbers=tuple(_drop_clock_and_month(numbers, dates, folded)),
-        dates=tuple(dates),
+        numbers=tuple(put_back(_drop_clock_and_month(numbers, dates, folded), places)),
+        dates=tuple(put_back(dates, places)),
         names=tuple(find_names(text, language)),
         words=tuple(dict.fromkeys(find_words(text))) if language == "ar" else (),
         negations=negations,
@@ -98,8 +99,11 @@ def _drop_clock_and_month(numbers: list[Quantity], dates: list[Date], folded: st
     if not spans:
         return numbers
     kept = []
+    at = 0
     for number in numbers:
-        date = next((d for d in spans if d.start <= number.start < d.end), None)
+        while at < len(spans) and spans[at].end <= number.start:
+            at += 1
+        date = spans[at] if at < len(spans) and spans[at].start <= number.start else None
         if date is None:
             kept.append(number)
         elif date.kind == "date":

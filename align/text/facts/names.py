@@ -32,10 +32,11 @@ _SENTENCE_END = re.compile(r"(?:[.!?:;\"“”»«()\[\]–—•]|^|\n)\s*[\"'�
 _OTHER_MEANINGS = frozenset(
     fold_key(word)
     for word in """
-    مالي مالية المالي المالية فتح حماس قاعدة القاعدة ساحل الساحل عيد العيد عمان قطر شي حلب متوسط المتوسط
+    مالي مالية المالي المالية فتح حماس قاعدة القاعدة ساحل الساحل عيد العيد عمان قطر شي متوسط المتوسط
     متوسطة خليج الخليج فارس طالبان سول تشاد يمني اليمنى اليمني الله إله رب الرب عرب هادئ الهادئ نيل النيل
     جون موسى العربي العربية المغرب الصحراوية الصحراوي هندي فينا برن روماني رومانية كيني كينية غاني بيرو
-    الرياض توراة إنجيل شيلي تشيلي
+    الرياض توراة إنجيل شيلي تشيلي الزرقاء العقبة الخليل الحديدة المنصورة مشهد المشهد ليون سرت فاس الرقة جدة جنين
+    الناصرة الرمادي هرات الإسماعيلية حماه قطري القطري قطرية القطرية إعراب الإعراب روس ماري مسلم كابل الكابل مجريات
     """.split()
 )
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
@@ -78,7 +79,7 @@ def load_gazetteer() -> Gazetteer:
         arabic += [stem + ending for stem in nisbas for ending in _NISBA_ENDINGS]
         for language, forms in (("ar", arabic), ("en", english + demonyms)):
             for form in forms:
-                first, *rest = [token.key for token in tokenize(form) if token.kind == "word"]
+                first, *rest = [_drop_possessive(token).key for token in tokenize(form) if token.kind == "word"]
                 places = index["ar" if language == "ar" else "en"].setdefault(first, [])
                 if (tuple(rest), entry, kind) not in places:
                     places.append((tuple(rest), entry, kind))
@@ -231,7 +232,7 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     if len(key) < 3 or key in COMMON_CAPITALISED or key in _NEVER:
         return
     opening = bool(_SENTENCE_END.search(text, max(0, token.start - 6), token.start)) if token.start else True
-    acronym = word.isupper()
+    acronym = word.removesuffix("s").isupper()  # HFCs, too
     common = key.endswith(COMMON_ENDINGS)
     if (opening or common) and (common or len(key) < 4):
         return

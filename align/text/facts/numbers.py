@@ -16,21 +16,25 @@ from align.text.facts import number_words as table
 from align.text.facts.numbers_arabic import begins_arabic, read_arabic
 from align.text.facts.numbers_english import begins_english, read_english
 from align.text.facts.quantities import Quantity, find_grouped, merge_groups, read_digits
-from align.text.facts.words import Token, fold, tokenize
+from align.text.facts.words import Token, fold, put_back, tokenize, without_signs
 
 __all__ = ["Quantity", "find_numbers", "match_numbers", "read_digits"]
 
 _ENUMERATOR = re.compile(r"\s*\(?\d+(?:\s*[-–—)]|\.(?!\d))\s*|\s*\d+[-.]\d+\s+(?=[A-Zو])")
+_NOTE_NUMBER = re.compile(r"\[(?P<number>\d{1,3})\]")
+_NEXT_ITEM = re.compile(r"(?<=[,;،؛.])\s+\(?\d{1,2}[.)]\s*$")
 _ARABIC_PERCENT = re.compile(r"\s*(?:%|(?:في|ب)?\s*الم[ئا]ئ?ه|بالم[ئا]ئ?ه|نقط[هة] مئويه)")
 _ENGLISH_PERCENT = re.compile(r"\s*(?:%|-?per\s?cent\b|-?percent\b|pct\b|percentage points?\b)", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|إلى|الي|او|و|حتي)\s*$")
 
 
 def find_numbers(text: str, language: Language) -> list[Quantity]:
-    """Return the numbers of a text in order, without overlaps."""
+    """Return the numbers of a text in order, without overlaps, whatever vowel signs its words have."""
+    text, places = without_signs(text)
     folded = fold(text)
     grouped = find_grouped(folded)
-    tokens = merge_groups(tokenize(text), grouped)
+    notes = {match.start("number") for match in _NOTE_NUMBER.finditer(folded)} if "[" in folded else set()
+    tokens = merge_groups([token for token in tokenize(text) if token.start not in notes], grouped)
     read, begins = (read_arabic, begins_arabic) if language == "ar" else (read_english, begins_english)
     found: list[Quantity] = []
     at = 0
@@ -46,7 +50,7 @@ def find_numbers(text: str, language: Language) -> list[Quantity]:
         found.append(_add_unit(quantity, folded, floor, tokens[at : at + 2], language))
         while at < len(tokens) and tokens[at].start < found[-1].end:
             at += 1
-    return _spread_scales(_soften(found, folded), folded)
+    return put_back(_spread_scales(_soften(found, folded), folded), places)
 
 
 def match_numbers(ar: Sequence[Quantity], en: Sequence[Quantity]) -> list[tuple[int, int]]:
@@ -93,12 +97,18 @@ def _with(quantity: Quantity, kind: str, start: int, end: int, unit: str = "") -
 
 
 def _soften(found: list[Quantity], folded: str) -> list[Quantity]:
-    """Expect no translation of a list's running number, nor of 1 and 2, which Arabic says without a word."""
+    """Expect no translation of a list's running number, even that of the next item, nor of 1 and 2.
+
+    Those Arabic says without a word.
+    """
     listed = _ENUMERATOR.match(folded)
     until = listed.end() if listed else 0
+    following = _NEXT_ITEM.search(folded, max(0, len(folded) - 12))
+    since = following.start() if following else len(folded)
+    soft = ("cardinal", "ordinal")
     return [
         replace(number, firm=False)
-        if number.end <= until or (number.value in (1, 2) and number.kind in ("cardinal", "ordinal"))
+        if number.end <= until or number.start >= since or (number.value in (1, 2) and number.kind in soft)
         else number
         for number in found
     ]

@@ -40,6 +40,12 @@ def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
         if special is not None:
             return special
     while i < len(tokens):
+        half = _read_further_fraction(tokens, i, last_scale) if total and current is None else None
+        if half is not None:  # three million and a half
+            total, i = total + half[0], half[1]
+            end = tokens[i - 1].end
+            whole = (total, i, end)
+            break
         if tokens[i].key == "و" and total and current is None:
             joined_digits = _read_joined_digits(tokens, i + 1, folded, last_scale)
             if joined_digits is None:
@@ -76,6 +82,20 @@ def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
         number, others = 2 * number, (number,)
     firm = firm or (number > WORD_LIMIT and not alone)
     return Quantity(float(number), "cardinal", first.start, end, others=others, firm=firm), i
+
+
+def _read_further_fraction(tokens: Sequence[Token], at: int, scale: float) -> tuple[float, int] | None:
+    """Read ونصف, ونصف المليون after a number of millions: what it adds, and the next token."""
+    word = tokens[at].key
+    value = table.AR_FRACTIONS.get(word[1:]) if word.startswith("و") else None
+    if value is None:
+        return None
+    following = tokens[at + 1].key if at + 1 < len(tokens) else ""
+    named = table.AR_SCALES.get(following.removeprefix("ال"))
+    if named == scale:
+        return value * scale, at + 2
+    # "A thousand and a half" is rather a thousand and half of something.
+    return (value * scale, at + 1) if named is None and scale >= 1_000_000 else None
 
 
 def _read_joined_digits(
@@ -161,7 +181,7 @@ def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, in
                 return Quantity(value + decade, "decade", token.start, end, firm=False), after
             return Quantity(1900.0 + decade, "decade", token.start, token.end, others=(decade,), firm=False), at + 1
         if rest in table.AR_FRACTIONS:
-            scale = table.AR_SCALES.get(tokens[at + 1].key) if at + 1 < len(tokens) else None
+            scale = table.AR_SCALES.get(tokens[at + 1].key.removeprefix("ال")) if at + 1 < len(tokens) else None
             if scale:
                 return Quantity(
                     table.AR_FRACTIONS[rest] * scale, "cardinal", token.start, tokens[at + 1].end

@@ -47,6 +47,18 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
         if hyphen and (_continues(tokens, i + 1, current) or _multiplies(tokens, i + 1, current)):
             i += 1
             continue
+        fraction = _read_and_a_half(tokens, i) if word == "and" and (current is not None or total) else None
+        if fraction is not None:
+            i += 3
+            scale_next = table.EN_SCALES.get(tokens[i].key) if i < len(tokens) else None
+            end = tokens[i - 1].end
+            if current is None:  # three million and a half
+                total += fraction * last_scale
+                break
+            current += fraction
+            if scale_next is None or scale_next >= last_scale:
+                break
+            continue
         if word == "and" and (current is None or current >= 100) and (current or total) and written:
             if not _continues(tokens, i + 1, current):
                 break
@@ -78,17 +90,35 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
     return Quantity(value, kind, first.start, end, others=others, firm=firm or value > WORD_LIMIT), max(i, at + 1)
 
 
+def _read_and_a_half(tokens: Sequence[Token], at: int) -> float | None:
+    """Return what "and a half" or "and a quarter" adds to a number, None where something else stands."""
+    if at + 2 >= len(tokens) or tokens[at + 1].key not in ("a", "one"):
+        return None
+    return {"half": 1 / 2, "quarter": 1 / 4, "third": 1 / 3}.get(tokens[at + 2].key)
+
+
 def _read_english_fraction(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:
     word = tokens[at]
     if word.key == "dozens":
         return None
     if word.key == "dozen":
         return Quantity(12.0, "cardinal", word.start, word.end, firm=False), at + 1
+    if at + 1 < len(tokens) and tokens[at + 1].key == "of":  # a quarter of a million
+        return _read_part_of_scale(tokens, at)
     following = tokens[at + 1 : at + 3]
     scale = table.EN_SCALES.get(following[1].key) if len(following) == 2 and following[0].key == "a" else None
     value = table.EN_FRACTIONS[word.key]
     if scale:
         return Quantity(value * scale, "cardinal", word.start, following[1].end), at + 3
+    return Quantity(value, "fraction", word.start, word.end, firm=False), at + 1
+
+
+def _read_part_of_scale(tokens: Sequence[Token], at: int) -> tuple[Quantity, int]:
+    word, value = tokens[at], table.EN_FRACTIONS[tokens[at].key]
+    following = tokens[at + 2 : at + 4]
+    scale = table.EN_SCALES.get(following[1].key) if len(following) == 2 and following[0].key == "a" else None
+    if scale:
+        return Quantity(value * scale, "cardinal", word.start, following[1].end), at + 4
     return Quantity(value, "fraction", word.start, word.end, firm=False), at + 1
 
 

@@ -14,6 +14,7 @@ WORD_LIMIT = 12  # written-out numbers up to here come and go in translation: "t
 _SPACED = re.compile(r"\d \d")
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{1,3})+(?![.,]?\d)")
 _FRACTION = re.compile(rf"(?<= )(\d)/([2-9])$|[{FRACTIONS}]$")
+_MONEY = re.compile(r"(?:Euro|EUR|USD|US|GBP)$")  # written on to their amounts: Euro1.5
 _SUFFIX = re.compile(r"(?:(st|nd|rd|th)|('?s)|(bn|mn|tn|k))\b", re.IGNORECASE)
 
 
@@ -50,9 +51,9 @@ def read_digits(digits: str) -> tuple[float, ...]:
     """
     fraction = _FRACTION.search(digits)
     if fraction:
-        whole = digits[: fraction.start()].rstrip()
+        before = digits[: fraction.start()].rstrip()
         rest = int(fraction[1]) / int(fraction[2]) if fraction[1] else unicodedata.numeric(fraction[0])
-        return tuple(value + rest for value in read_digits(whole)) if whole else (rest,)
+        return tuple(value + rest for value in read_digits(before)) if before else (rest,)
     signs = [sign for sign in digits if sign in ".,"]
     if not signs:
         return (float(digits),)
@@ -112,9 +113,8 @@ def read_numeral(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
     values = _token_values(token)
     start, end = token.start, token.end
     before, hyphen = folded[start - 1 : start], folded[max(start - 2, 0) : start]
-    attached = (before.isalpha() and before not in "وفبلك") or (
-        len(hyphen) == 2 and hyphen[1] in "-–" and hyphen[0].isalpha()
-    )
+    letter = before.isalpha() and before not in "وفبلك" and not _MONEY.search(folded, max(0, start - 4), start)
+    attached = letter or (len(hyphen) == 2 and hyphen[1] in "-–" and hyphen[0].isalpha())
     suffix = _SUFFIX.match(folded, end)
     kind, others = "cardinal", values[1:]
     value = values[0]

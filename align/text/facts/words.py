@@ -7,8 +7,12 @@ marks that would change the length (tashkil, tatweel) are taken out of each word
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+_Placed = TypeVar("_Placed", bound=Any)  # a dataclass with `start` and `end`
 
 _DIGITS = {ord(d): str(i) for i, d in enumerate("٠١٢٣٤٥٦٧٨٩")} | {
     ord(d): str(i) for i, d in enumerate("۰۱۲۳۴۵۶۷۸۹")
@@ -23,10 +27,11 @@ FOLDING = _DIGITS | _LETTERS | _LATIN | _SPACES
 FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 _THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
-_MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u200c\u200d\u200e\u200f]")
+_SIGNS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
+_MARKS = re.compile(f"[{_SIGNS}\u0640\u200c\u200d\u200e\u200f]")
 _TOKEN = re.compile(
     rf"(?P<number>(?:\d+(?:[.,]\d+)*|(?<![\w.,])\.\d+)(?: ?[{FRACTIONS}]| \d/[2-9](?![\d/]))?|[{FRACTIONS}])"
-    r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u200c\u200d]|'(?=[^\W\d_]))*)"
+    rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[{_SIGNS}\u200c\u200d]|'(?=[^\W\d_]))*)"
     r"|(?P<symbol>[^\s\w])"
 )
 
@@ -68,6 +73,24 @@ def fold(text: str) -> str:
         return text.replace("\t", " ")
     folded = text.translate(FOLDING)
     return _THOUSANDS.sub(",", folded) if "،" in folded else folded
+
+
+def without_signs(text: str) -> tuple[str, list[int] | None]:
+    """Return the text without vowel signs, tatweel and joiners, and where each character of it stood.
+
+    `put_back` turns places in the first into places in the text. None where nothing was taken out.
+    """
+    if text.isascii() or not _MARKS.search(text):
+        return text, None
+    places = [at for at, character in enumerate(text) if not _MARKS.match(character)]
+    return "".join(text[at] for at in places), [*places, len(text)]
+
+
+def put_back(found: Sequence[_Placed], places: list[int] | None) -> list[_Placed]:
+    """Return what was found in a text without signs with its places in the text as it is, signs included."""
+    if places is None:
+        return list(found)
+    return [replace(item, start=places[item.start], end=places[item.end]) for item in found]
 
 
 @lru_cache(maxsize=65536)

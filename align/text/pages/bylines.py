@@ -54,7 +54,7 @@ PLACE_AND_SOURCE = re.compile(
     r"[^\W\d][^–—:|]{1,40}(?:\s*[–—-]\s+(?P<source>[^\W\d][^–—:|]{1,40}\W*)|\s*:\s*[«\"“](?P<quoted>[^«»\"“”]{2,40})[»\"”])"
 )
 SIGNS = re.compile(r"^[^\w\s©(\[«“\"#@|]+\s*")
-PART_JOINT = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+")
+PART_JOINT = re.compile(r"(?:(?<!\s)\s++)?[|·•]\s*+|(?<!\s)\s++[–—-]\s++")
 
 
 def is_credit(block: Block) -> bool:

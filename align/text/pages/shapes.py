@@ -45,6 +45,12 @@ FOLLOW = re.compile(
     r"|telegram|تلغرام|تيليغرام|واتساب|whatsapp|instagram|انستغرام|youtube|يوتيوب)[.!]?",
     re.I,
 )
+EDIT_LINK = re.compile(
+    r"\s*\[\s*(?:edit|edit source|عدل|عدّل|تعديل|تحرير|modifier)"
+    r"(?:\s*\|\s*(?:edit source|عدل المصدر|modifier le code))?\s*\]\s*$",
+    re.IGNORECASE,
+)
+LONGEST_EDIT_LINK = 40  # characters
 FIRST_ON = re.compile(r"The post .{1,300} (?:appeared first on|first appeared on) .{1,80}")
 COPYRIGHT_WORDS = frozenset(
     for_comparison(
@@ -61,8 +67,9 @@ DATE_AND_TIME = re.compile(
     re.I,
 )
 DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
-MENU_JOINT = re.compile(r"\s*[|»›•·]\s*|\s+[/>]\s+|\t+")
-BAR = re.compile(r"\s*\|\s*")
+# White space is looked at from where it begins, so that a long run of it costs no more than its length.
+MENU_JOINT = re.compile(r"(?:(?<!\s)\s++)?[|»›•·]\s*+|(?<!\s)\s++[/>]\s++|\t++")
+BAR = re.compile(r"(?:(?<!\s)\s++)?\|\s*+")
 HOME = re.compile(r"(?:home|accueil|الرئيسية|الصفحة الرئيسية)\s*[/»›>|«‹<\\→←-]", re.I)
 
 
@@ -173,8 +180,18 @@ def is_kicker(block: Block) -> bool:
     return any(is_made_of_pieces(part, sections=True) for part in parts)
 
 
+def find_edit_link(text: str, start: int, end: int) -> int:
+    """Return where the link that a wiki puts behind a heading begins ("History[edit]"), else `end`."""
+    if not text.endswith("]", start, end):
+        return end
+    match = EDIT_LINK.search(text, max(start, end - LONGEST_EDIT_LINK), end)
+    return match.start() if match else end
+
+
 def is_notice(block: Block) -> bool:
-    """Say whether a line is a copyright line, a list of tags or an appeal to follow the site."""
+    """Say whether a line is a copyright line, a list of tags, an appeal to follow the site or a link to edit it."""
+    if EDIT_LINK.fullmatch(block.text):
+        return True
     if block.length <= 12 and (FOLLOW.fullmatch(block.text) or FOLLOW_LINK.fullmatch(block.text)):
         return True
     if FIRST_ON.fullmatch(block.text):

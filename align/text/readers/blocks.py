@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from align.text.readers.base import is_pair
+from align.text.readers.markup import BLOCKS, parse_page
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Elements that begin a new paragraph; all others (a, b, em, span, ...) run on inside one.
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol option p pre section select "
-    "summary table tbody tfoot thead title tr ul".split()
-)
 CELLS = frozenset(("td", "th"))
-UNSEEN = frozenset("head iframe math noscript object script style svg template textarea title".split())
+UNSEEN = frozenset(
+    "annotation annotation-xml applet audio canvas defs desc frameset head iframe metadata noembed noscript object "
+    "script style symbol template title video".split()
+)
+NOTE_MARKS = ("sup", "a")
+NOTE = re.compile(r"[\[(]?([\d\u0660-\u0669]{1,3}|[*†‡])[\])]?")
+NOTE_NAME = re.compile(r"note-?ref|footnote|endnote|\bfn\b|\breference\b", re.IGNORECASE)
+NOTED = re.compile(r"[^\W\d_]{4,}$|[.,;:!?،؛؟»”\")]$")
+HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 # A page lays its buttons and dates out side by side in elements like these, with no space written between two of
 # them; in running text the same elements run on.
 LAID_OUT = frozenset("a button label span time".split())
@@ -33,24 +38,35 @@ class Paragraph:
     text: str
     nodes: list[tuple[_Element, bool]] = field(default_factory=list)
     is_item: bool = False  # of a list
+    is_caption: bool = False  # of a picture
+    row: str = ""  # of a table in two languages, of which it is a cell
 
 
 def find_paragraphs(root: _Element) -> list[Paragraph]:
     """Return the paragraphs under an element; `<br>` is a line break, cells of a row are parted by a tab."""
     paragraphs: list[Paragraph] = []
     current = Paragraph("")
-    for piece, element, is_tail in pieces(root):
+    written: list[str] = []
+    rows = find_pair_rows(root)
+    row = ""
+    captions = 0  # that are open
+    for piece, element, is_tail in (*pieces(root, rows), (None, root, True)):
         if piece is None:
-            paragraphs.append(current)
-            current = Paragraph("", is_item=element.tag == "li" and not is_tail)
+            current.text = tidy("".join(written))
+            if current.text:
+                paragraphs.append(current)
+            name = name_of(element)
+            if name == "figcaption":
+                captions += -1 if is_tail else 1
+            if element in rows:
+                row = "" if is_tail else rows[element]
+            current = Paragraph("", is_item=name == "li" and not is_tail, is_caption=captions > 0, row=row)
+            written = []
             continue
-        current.text += piece
+        written.append(piece)
         if piece.strip():
             current.nodes.append((element, is_tail))
-    paragraphs.append(current)
-    for paragraph in paragraphs:
-        paragraph.text = tidy(paragraph.text)
-    return [paragraph for paragraph in paragraphs if paragraph.text]
+    return paragraphs
 
 
 def element_blocks(root: _Element) -> list[str]:
@@ -58,20 +74,29 @@ def element_blocks(root: _Element) -> list[str]:
     return [paragraph.text for paragraph in find_paragraphs(root)]
 
 
-def markup_blocks(markup: str) -> list[str]:
-    """Return the paragraphs of a piece of HTML."""
-    from lxml import etree, html
-
-    try:
-        return element_blocks(html.fragment_fromstring(markup, create_parent="div"))
-    except (etree.ParserError, ValueError):  # a comment alone, for instance
-        return []
+def markup_blocks(markup: str, name: str) -> list[str]:
+    """Return the paragraphs of a piece of HTML in the file `name`."""
+    tree = parse_page(markup, name)
+    return [] if tree is None else element_blocks(tree)
 
 
-def pieces(root: _Element) -> Iterator[tuple[str | None, _Element, bool]]:
+def find_pair_rows(root: _Element) -> dict[_Element, str]:
+    """Return the cells of the rows of which one cell is Arabic and one in Latin letters, with their row's name."""
+    found: dict[_Element, str] = {}
+    for number, row in enumerate(root.iter("tr", "{*}tr"), start=1):
+        cells = [cell for cell in row if name_of(cell) in CELLS]
+        if len(cells) > 1 and next(row.iter("table", "{*}table"), None) is None:
+            texts = ["".join(str(text) for text in cell.itertext()) for cell in cells]
+            if is_pair(texts):
+                found.update(dict.fromkeys(cells, f"row {number}"))
+    return found
+
+
+def pieces(root: _Element, apart: Container[_Element] = ()) -> Iterator[tuple[str | None, _Element, bool]]:
     """Yield the running text under an element with the element it is in and whether it is its tail.
 
-    The text is None at every edge of a block (the "tail" at its end), `\v` for a line break.
+    The text is None at every edge of a block (the "tail" at its end), `\v` for a line break. Cells that stand
+    `apart` are blocks, others are parted by a tab. The number of a note stands in brackets, apart from its word.
     """
     # A stack, not recursion: real pages nest deeper than Python likes.
     stack: list[tuple[_Element, bool]] = [(root, False)]
@@ -79,7 +104,7 @@ def pieces(root: _Element) -> Iterator[tuple[str | None, _Element, bool]]:
         element, done = stack.pop()
         name = name_of(element)
         if done:
-            if name in BLOCKS:
+            if name in BLOCKS or element in apart:
                 yield None, element, True
             elif name in CELLS:
                 yield "\t", element, True
@@ -87,9 +112,13 @@ def pieces(root: _Element) -> Iterator[tuple[str | None, _Element, bool]]:
                 yield SPACE.sub(" ", element.tail), element, True
             continue
         stack.append((element, True))
-        if not name or name in UNSEEN:  # comments and processing instructions have no name
+        if not name or name in UNSEEN or is_hidden(element):  # comments and processing instructions have no name
             continue
-        if name in BLOCKS:
+        if name in NOTE_MARKS and (mark := note_mark(element, name)):
+            stack[-1] = (element, True)
+            yield f" [{mark}]", element, False
+            continue
+        if name in BLOCKS or element in apart:
             yield None, element, False
         elif name == "br":
             yield "\v", element, False
@@ -104,6 +133,30 @@ def pieces(root: _Element) -> Iterator[tuple[str | None, _Element, bool]]:
 def name_of(element: _Element) -> str:
     """Return the name of an element without its namespace, empty for what is no element."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def note_mark(element: _Element, name: str) -> str:
+    """Return the number of the note that an element refers to, empty for any other element.
+
+    A link with a number is one when it says so, or leads within its book or page; a raised number also when it
+    follows a word: «فقير<sup>١</sup>», but not 5 km<sup>2</sup>.
+    """
+    match = NOTE.fullmatch("".join(str(text) for text in element.itertext()).strip())
+    if match is None:
+        return ""
+    link = element if name == "a" else next(element.iter("a", "{*}a"), None)
+    said = " ".join(str(value) for key, value in element.items() if re.search(r"type$|role|class", str(key)))
+    if NOTE_NAME.search(said) or (link is not None and "#" in link.get("href", "") and name == "sup"):
+        return match[1]
+    previous = element.getprevious()
+    parent = element.getparent()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
+    return match[1] if name == "sup" and NOTED.search(before[-8:]) else ""
+
+
+def is_hidden(element: _Element) -> bool:
+    """Say whether an element itself says that it is not shown."""
+    return "hidden" in element.attrib or HIDDEN.search(element.get("style", "")) is not None
 
 
 def is_beside_another(element: _Element, name: str) -> bool:

@@ -10,7 +10,7 @@ from align.records import InputError
 from align.text.decode import decode_html
 from align.text.readers.base import Member, Source, join_blocks
 from align.text.readers.blocks import element_blocks
-from align.text.readers.html import parse_page
+from align.text.readers.markup import parse_page
 from align.text.readers.packed import open_zip, read_part
 from align.text.readers.xml import parse_xml
 
@@ -25,13 +25,16 @@ def read_epub(source: Source) -> list[Member]:
     blocks: list[str] = []
     with open_zip(source.data, source.path, "EPUB", source.max_unpacked) as archive:
         package = package_path(parse_xml(read_part(archive, CONTAINER, source.path), source.path), source.path)
-        chapters = chapter_paths(parse_xml(read_part(archive, package, source.path), source.path), package)
+        listed = parse_xml(read_part(archive, package, source.path), source.path)
+        chapters, others = chapter_paths(listed, package)
         for chapter in chapters:
-            page = decode_html(
-                read_part(archive, chapter, source.path), f"{source.path} ({chapter})", source.encoding
-            )
-            tree = parse_page(page)
+            name = f"{source.path} ({chapter})"
+            tree = parse_page(decode_html(read_part(archive, chapter, source.path), name, source.encoding), name)
             blocks.extend([] if tree is None else element_blocks(tree))
+    if others:
+        source.notes.append(
+            f"{source.path}: pages that the reading order of the book leaves out were not read: {', '.join(others)}"
+        )
     if not blocks:
         raise InputError(
             f"{source.path}: no text in this book; books of page pictures need text recognition (OCR) first"
@@ -47,14 +50,15 @@ def package_path(container: Element, path: str) -> str:
     return rootfile.get("full-path", "")
 
 
-def chapter_paths(package: Element, package_path: str) -> list[str]:
-    """Return the paths of the pages of the spine, in reading order."""
+def chapter_paths(package: Element, package_path: str) -> tuple[list[str], list[str]]:
+    """Return the paths of the pages of the spine, each once, in reading order, and of those that it leaves out."""
     folder = posixpath.dirname(package_path)
-    items = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
-    chapters = []
-    for reference in package.iterfind(".//{*}spine/{*}itemref"):
-        item = items.get(reference.get("idref"))
-        if item is None or "html" not in item.get("media-type", "") or "nav" in item.get("properties", "").split():
-            continue
-        chapters.append(posixpath.normpath(posixpath.join(folder, unquote(item.get("href", "")))))
-    return chapters
+    pages: dict[str | None, str] = {}
+    for item in package.iterfind(".//{*}manifest/{*}item"):
+        href = item.get("href", "").partition("#")[0]
+        kind = item.get("media-type", "") or posixpath.splitext(href)[1].lower()
+        if ("html" in kind or kind == ".htm") and "nav" not in item.get("properties", "").split():
+            pages[item.get("id")] = posixpath.normpath(posixpath.join(folder, unquote(href)))
+    spine = [reference.get("idref") for reference in package.iterfind(".//{*}spine/{*}itemref")]
+    chapters = list(dict.fromkeys(pages[name] for name in spine if name in pages))
+    return chapters, sorted(set(pages.values()) - set(chapters))

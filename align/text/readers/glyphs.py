@@ -11,7 +11,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from align.records import InputError
@@ -36,12 +36,13 @@ TABLE_GAP = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """What one drawn glyph says, and its left and right edge and size in points."""
+    """What one drawn glyph says, and its left, right and lower edge and size in points."""
 
     text: str
     left: float
     right: float
     size: float
+    bottom: float = 0.0
 
 
 # Visual lines, each of glyphs from left to right.
@@ -86,7 +87,7 @@ def blocks_of(page: LTPage) -> list[Block]:
     for box in text_boxes(page, characters):
         block = [[glyph_of(item, signs) for item in line if isinstance(item, LTChar)] for line in box]
         if mirror:
-            block = [[Glyph(g.text, width - g.right, width - g.left, g.size) for g in line] for line in block]
+            block = [[replace(g, left=width - g.right, right=width - g.left) for g in line] for line in block]
         blocks.append([sorted(line, key=lambda glyph: (glyph.left + glyph.right, glyph.left)) for line in block])
     return blocks
 
@@ -191,7 +192,7 @@ def leaves(container: Any) -> Iterator[Any]:
 def glyph_of(character: LTChar, signs: dict[int, str]) -> Glyph:
     """Return a character with its vowel signs."""
     text = glyph_text(character.get_text()) + signs.get(id(character), "")
-    return Glyph(text, character.x0, character.x1, character.size)
+    return Glyph(text, character.x0, character.x1, character.size, character.y0)
 
 
 def glyph_text(text: str) -> str:

@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from align.records import Address, InputError, Stretch
+from align.records import Address, Aside, Cell, InputError, Stretch
 from align.text.decode import decode_html, one_line_end
 from align.text.readers.base import Member, Source, language_of
 from align.text.readers.blocks import Paragraph, find_paragraphs, name_of
+from align.text.readers.markup import parse_page
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,7 +31,7 @@ def read_html(source: Source) -> list[Member]:
     links, a fragment) has nothing beside it.
     """
     text = decode_html(source.data, source.path, source.encoding)
-    tree = parse_page(text)
+    tree = parse_page(text, source.path)
     paragraphs = [] if tree is None else find_paragraphs(tree)
     if tree is None or not paragraphs:
         raise InputError(
@@ -53,19 +54,6 @@ def find_addresses(tree: HtmlElement) -> tuple[Address, ...]:
         if "alternate" in rel and (language := language_of(link.get("hreflang")))
     ]
     return tuple(own + versions)
-
-
-def parse_page(text: str) -> HtmlElement | None:
-    """Return the tree of a page, or None when there is nothing to parse."""
-    from lxml import etree, html
-
-    # lxml refuses a str that declares an encoding, which the text as decoded no longer has.
-    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        return html.document_fromstring(text.encode("utf-8"), parser=parser)
-    except (etree.ParserError, ValueError):  # "Document is empty"
-        return None
 
 
 def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
@@ -138,18 +126,28 @@ def mark_paragraphs(paragraphs: list[Paragraph]) -> None:
 
 
 def join_paragraphs(paragraphs: list[Paragraph], main: set[int]) -> Member:
-    """Join paragraphs with a blank line between them; the items of lists in the main text keep their dashes."""
+    """Join paragraphs with a blank line between them; the items of lists in the main text keep their dashes.
+
+    Captions, rows in two languages and rows of the main text are content whatever they look like.
+    """
     written: list[str] = []
-    asides: list[Stretch] = []
+    asides: list[Aside] = []
+    content: list[Stretch] = []
+    cells: list[Cell] = []
     position = 0
     for i, paragraph in enumerate(paragraphs):
         text = one_line_end(paragraph.text).strip()
         if not text:
             continue
-        if paragraph.is_item and i in main:
-            text = f"- {text}"
-        if i not in main:
-            asides.append(Stretch(position, position + len(text)))
+        shown = paragraph.is_caption or bool(paragraph.row)
+        text = f"- {text}" if paragraph.is_item and (shown or i in main) else text
+        end = position + len(text)
+        if not shown and i not in main:
+            asides.append(Aside(position, end))
+        elif shown or "\t" in text:
+            content.append(Stretch(position, end))
+        if paragraph.row:
+            cells.append(Cell(position, end, paragraph.row))
         written.append(text)
-        position += len(text) + 2
-    return Member("\n\n".join(written), asides=tuple(asides))
+        position = end + 2
+    return Member("\n\n".join(written), asides=tuple(asides), content=tuple(content), cells=tuple(cells))

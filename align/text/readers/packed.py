@@ -21,10 +21,7 @@ def unpack_gzip(data: bytes, path: str, limit: int) -> bytes:
             while part := stream.read(CHUNK):
                 size += len(part)
                 if size > limit:
-                    raise InputError(
-                        f"{path}: holds more than {size_label(limit)} once unpacked; "
-                        "if that is meant, unpack it and split it into smaller files"
-                    )
+                    raise InputError(f"{path}: {too_large(limit)}")
                 parts.append(part)
     except EOFError:
         raise InputError(f"{path}: this gzip file ends too early; fetch it again") from None
@@ -46,7 +43,7 @@ def open_zip(data: bytes, path: str, kind: str, limit: int) -> zipfile.ZipFile:
         raise InputError(f"{path}: not a sound {kind} file ({error}); save or fetch it again") from None
     # The sizes a ZIP declares bind: zipfile never reads more of a part than was declared.
     if sum(part.file_size for part in archive.infolist()) > limit:
-        raise InputError(f"{path}: holds more than {size_label(limit)} once unpacked; split it into smaller files")
+        raise InputError(f"{path}: {too_large(limit)}")
     if any(part.flag_bits & 1 for part in archive.infolist()):
         raise InputError(f"{path}: locked with a password or DRM; save it without")
     return archive
@@ -60,6 +57,11 @@ def read_part(archive: zipfile.ZipFile, part: str, path: str) -> bytes:
         raise InputError(f"{path}: its part {part} is missing; save or fetch it again") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
         raise InputError(f"{path}: its part {part} is damaged ({error}); save or fetch it again") from None
+
+
+def too_large(limit: int) -> str:
+    """Say that a file holds more than may be read at once, and what to do."""
+    return f"holds more than {size_label(limit)} once unpacked; split it into smaller files"
 
 
 def size_label(size: int) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from align.records import InputError
-from align.text.readers.base import Member, Source, join_blocks, load_library
+from align.text.readers.base import Member, Source, join_marked, load_library
 from align.text.readers.glyphs import Block, Glyph, page_blocks
 from align.text.readers.paragraphs import Line, join_lines
 from align.text.readers.visual import bracket_fit, direction, to_reading_order
@@ -20,6 +21,8 @@ from align.text.readers.visual import bracket_fit, direction, to_reading_order
 WORD_GAP = 0.18
 # The strokes that stretch Arabic words to fill a line, as some programs name them.
 STROKES = re.compile(r"(?<=[ء-ي])\*+(?=[ء-ي])")
+# Blocks at the top of a page, and at its foot, among which its running head and foot are.
+EDGE = 2
 # The share of glyphs without a letter above which a text is noise.
 MAX_UNMAPPED = 0.2
 
@@ -40,7 +43,19 @@ def read_pdf(source: Source) -> list[Member]:
         raise InputError(f"{source.path}: not a sound PDF file ({type(error).__name__}: {error})") from None
     blocks = [block for page in pages for block in page]
     refuse_wordless(blocks, source.path, len(pages))
-    return [Member(join_blocks(join_lines(best_readings(blocks))))]
+    text, asides = join_marked(join_lines(best_readings(blocks), page_edges(pages)))
+    return [Member(text, asides=asides)]
+
+
+def page_edges(pages: Sequence[Sequence[Block]]) -> set[int]:
+    """Return the numbers of the blocks at the top and at the foot of each page, two at each."""
+    edges: set[int] = set()
+    first = 0
+    for page in pages:
+        last = first + len(page)
+        edges.update(range(first, min(first + EDGE, last)), range(max(first, last - EDGE), last))
+        first = last
+    return edges
 
 
 def best_readings(blocks: list[Block]) -> list[list[Line]]:
@@ -84,6 +99,7 @@ def reading_lines(block: Block, as_seen: bool) -> list[Line]:
             max(glyph.right for glyph in line),
             max(glyph.size for glyph in line),
             rightwards,
+            min(glyph.bottom for glyph in line),
         )
         for line in block
         if line

@@ -1,102 +1,184 @@
 """Subtitles: the words of the cues, joined, so that sentences run across cues.
 
-Read here rather than by a library because those at hand take the comments and cue names of WebVTT for speech, and
-a year on a line of its own for the number of the next cue.
+What nobody says (sounds, credits of the subtitles' makers) stands in paragraphs of its own, marked to be dropped.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from align.records import InputError
+from align.records import Aside, InputError, Stretch, Timed
 from align.text.decode import decode_text
 from align.text.readers.base import Member, Source
+from align.text.readers.cues import Cue, parse_cues, parse_substation, parse_timed_text
+from align.text.readers.unsaid import CREDIT, SOUND
 
 # A silence this long (milliseconds) ends a paragraph: another scene, another speaker.
 PAUSE = 4000
-TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
-TIMING = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}(?:\s.*)?")
-# Blocks of a WebVTT file that are not cues.
-REMARK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
-# A line of a cue that begins with a dash is another speaker's.
-SPEAKER = re.compile(r"^[\u200e\u200f\u202a-\u202e]*[-–—]\s*")
-TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d[\d:.]*>|\{\\[^{}]*\}")
+# Captions roll when so many neighbouring cues, this share of them at least, begin with what the last one ended in.
+ROLLING, ROLLING_SHARE = 2, 0.3
+
+# The tags that players know; those of WebVTT may name classes (c.yellow) or a speaker (v Anna). So "a<b" stays.
+TAG = re.compile(
+    r"</?(?:b|i|u|s|c|em|strong|p|br|ruby|rt|rb|span|font|div|v|lang)(?:\.[\w-]+)*+(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>"
+    r"|<(?:v|lang)(?:\.[\w-]+)*+\s[^<>]{1,100}>|<\d[\d:.]*>|\{\\[^{}]*\}",
+    re.IGNORECASE,
+)
 ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&lrm;": "\u200e", "&rlm;": "\u200f"}
+DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+ARABIC = re.compile("[\u0621-\u064a]")
 
-
-@dataclass(slots=True)
-class Cue:
-    """Lines shown together, from `start` to `end` (milliseconds)."""
-
-    start: int
-    end: int
-    lines: list[str] = field(default_factory=list)
+# A line that begins with a dash is another speaker's. In Arabic typed from left to right the dash and the full stop
+# of a line come to stand at its other end.
+SPEAKER = re.compile(r"^(?:[-–—](?![-–—])|>>)\s*(?=\S)")
+SINGING = ("♪", "♫")
+SPEAKER_BEHIND = re.compile(r"(?<![-–—])[-–—]$")
+STOP_BEFORE = re.compile(r"^([.!?؟،,:;؛]|[!؟?]{2,3})(?=\s?[«\"(]?[\u0621-\u064a])")
+STOPPED = re.compile(r"[.!?؟…،,:;؛][\"»”)]?$")
 
 
 def read_subtitles(source: Source) -> list[Member]:
-    """Read .srt and .vtt: cues in order of time, tags off, a blank line at pauses, a new line per speaker.
+    """Read .srt, .vtt and .sbv: cues in order of time, tags off, a blank line at pauses and between speakers.
 
     Raises InputError when there are no cues.
     """
     text = decode_text(source.data, source.path, source.encoding)
-    web = text.startswith("WEBVTT")  # the suffix is wrong often enough
-    cues = sorted(parse_cues(text.split("\n"), web), key=lambda cue: cue.start)
-    if not cues:
+    cues = parse_cues(text)
+    if len(cues) == 1:
         raise InputError(
             f"{source.path}: no cues in this file; their times must look like 00:01:02,345 --> 00:01:04,567"
         )
-    return [Member(join_cues(cues, web))]
+    return [join_cues(cues, entities=text.startswith("WEBVTT"))]
 
 
-def parse_cues(lines: list[str], web: bool) -> list[Cue]:
-    """Return the cues: a timing line begins one, and the number or name on the line before is not speech."""
-    cues: list[Cue] = []
-    shown: list[str] = []  # the lines of the cue at hand, blank ones included
-    remark = False
-    for line in lines:
-        timing = TIMING.fullmatch(line)
-        if timing:
-            if shown and (shown[-1].strip().isdecimal() or shown[-2:-1] == [""]):
-                shown.pop()
-            times = timing.groups(default="0")
-            shown = []
-            cues.append(Cue(milliseconds(*times[:4]), milliseconds(*times[4:]), shown))
-            remark = False
-        elif web and REMARK.match(line) and (not shown or not shown[-1]):
-            remark = True
-        elif remark:
-            remark = bool(line.strip())
-        else:
-            shown.append(line.strip())
-    return cues
+def read_substation(source: Source) -> list[Member]:
+    """Read .ass and .ssa. Raises InputError when there are no cues."""
+    cues = parse_substation(decode_text(source.data, source.path, source.encoding))
+    if not cues:
+        raise InputError(f"{source.path}: no Dialogue lines in this file; save it again from a subtitle editor")
+    return [join_cues(cues)]
 
 
-def milliseconds(hours: str, minutes: str, seconds: str, fraction: str) -> int:
-    """Return a time in milliseconds; the fraction `5` is half a second."""
-    return (int(hours) * 60 + int(minutes)) * 60_000 + int(seconds) * 1000 + int(fraction.ljust(3, "0"))
+def read_timed_text(source: Source) -> list[Member]:
+    """Read .ttml and .dfxp. Raises InputError when there are no cues."""
+    cues = parse_timed_text(source)
+    if not cues:
+        raise InputError(f"{source.path}: no <p> elements in this timed text; save it again from a subtitle editor")
+    return [join_cues(cues)]
 
 
-def join_cues(cues: list[Cue], web: bool) -> str:
-    """Run the cues on into one text."""
-    text = ""
-    end = cues[0].start
-    for cue in cues:
+@dataclass(slots=True)
+class _Script:
+    """The text that is being put together, and what nobody says until its paragraph ends."""
+
+    text: str = ""
+    times: list[Timed] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+    unsaid: list[str] = field(default_factory=list)
+
+    def say(self, words: str, cue: Cue, separator: str) -> None:
+        if self.text and separator != " ":
+            self.flush()
+        start = len(self.text) + (len(separator) if self.text else 0)
+        self.text += separator + words if self.text else words
+        self.times.append(Timed(start, len(self.text), cue.start, cue.end))
+
+    def flush(self) -> None:
+        for words in self.unsaid:
+            start = len(self.text) + (2 if self.text else 0)
+            self.text += "\n\n" + words if self.text else words
+            self.asides.append(Aside(start, len(self.text), "subtitle"))
+        self.unsaid.clear()
+
+
+def join_cues(cues: Sequence[Cue], *, entities: bool = False) -> Member:
+    """Run the cues on into one text, in order of time."""
+    ordered = sorted(cues, key=lambda cue: cue.start)
+    for cue in ordered:
+        cue.lines = [line for line in (plain_line(line, entities) for line in cue.lines) if line]
+    ordered = say_once([cue for cue in ordered if cue.lines])
+    script = _Script()
+    end = ordered[0].start if ordered else 0
+    for cue in ordered:
         separator = "\n\n" if cue.start - end >= PAUSE else " "
-        for line in cue.lines:
-            words = TAG.sub("", line)
-            words = (unescape(words) if web else words).strip()
-            speaker = SPEAKER.match(words)
-            if speaker:
-                words = words[speaker.end() :]
-                separator = "\n" if separator == " " else separator
-            if words:
-                text += separator + words if text else words
+        if CREDIT.fullmatch(" ".join(cue.lines)):
+            script.unsaid += cue.lines
+            continue
+        turns = [read_turn(line) for line in cue.lines]
+        for line, (speaker, words) in zip(cue.lines, turns, strict=True):
+            # A dash behind an Arabic line alone may break it off; two of them in a cue are two speakers'.
+            alone = len(turns) == 1 and not line.startswith(SINGING) and not SPEAKER.match(line)
+            separator = "\n\n" if speaker and not alone else separator
+            spoken = " ".join(SOUND.sub(lambda found: _note(script, found[0]), words).split())
+            if spoken and CREDIT.fullmatch(spoken):
+                script.unsaid.append(spoken)
+            elif spoken:
+                script.say(spoken, cue, separator)
                 separator = " "
                 end = cue.end
-    return text
+    script.flush()
+    # Nothing around the words is a site's: no rule for its furniture applies.
+    content = (Stretch(0, len(script.text)),)
+    return Member(script.text, asides=tuple(script.asides), content=content, times=tuple(script.times))
 
 
-def unescape(words: str) -> str:
-    """Write the few entities that WebVTT knows as characters."""
-    return re.sub(r"&[a-z]+;", lambda found: ENTITIES.get(found[0], found[0]), words)
+def _note(script: _Script, sound: str) -> str:
+    """Keep a sound aside; return what stands in its place."""
+    if sound.strip():
+        script.unsaid.append(sound.strip())
+    return " "
+
+
+def plain_line(line: str, entities: bool) -> str:
+    """Take off tags and the marks of direction; `entities` are read in WebVTT alone."""
+    words = TAG.sub(lambda tag: " " if tag[0].lower().startswith("<br") else "", line)
+    words = re.sub(r"&[a-z]+;", lambda found: ENTITIES.get(found[0], found[0]), words) if entities else words
+    return DIRECTIONS.sub("", words).strip()
+
+
+def say_once(cues: list[Cue]) -> list[Cue]:
+    """Take out the lines that captions that roll upwards show again, whole or grown by some words."""
+    again = sum(_shared(before, cue) > 0 or _grows(before, cue) for before, cue in pairwise(cues))
+    if again < ROLLING or again < ROLLING_SHARE * (len(cues) - 1):
+        return cues
+    said = cues[:1]
+    for before, cue in pairwise(cues):
+        shared = _shared(before, cue)
+        fresh = cue.lines[shared:]
+        if not shared and _grows(before, cue):
+            said[-1] = Cue(said[-1].start, said[-1].end, [*said[-1].lines[:-1], cue.lines[0]])
+            fresh = cue.lines[1:]
+        if fresh:
+            said.append(Cue(cue.start, cue.end, fresh))
+    return said
+
+
+def _shared(before: Cue, cue: Cue) -> int:
+    """Count the lines at the beginning of a cue that ended the one before it."""
+    longest = min(len(before.lines), len(cue.lines))
+    return next((n for n in range(longest, 0, -1) if before.lines[-n:] == cue.lines[:n]), 0)
+
+
+def _grows(before: Cue, cue: Cue) -> bool:
+    """Say whether a cue begins with the last line of the one before it and further words."""
+    return cue.lines[0].startswith(f"{before.lines[-1]} ")
+
+
+def read_turn(line: str) -> tuple[bool, str]:
+    """Return whether a line is marked as another speaker's or a song's, and its words, with stops put right."""
+    if line.startswith(SINGING):
+        return True, line
+    speaker = SPEAKER.match(line)
+    words = line[speaker.end() :] if speaker else line
+    if not ARABIC.search(words):
+        return bool(speaker), words
+    if behind := SPEAKER_BEHIND.search(words):
+        speaker = speaker or behind
+        words = words[: behind.start()].rstrip()
+    stop = STOP_BEFORE.match(words)
+    if stop and not STOPPED.search(words):
+        words = words[stop.end() :].lstrip() + stop[1]
+    return bool(speaker), words

@@ -51,16 +51,18 @@ def visual_levels(kinds: Sequence[str], cells: Sequence[str], base: int) -> list
     """Return the embedding level of each cell of a visual line: 1 for right-to-left, 2 for what runs left to right
     inside it, 0 for a left-to-right paragraph's own text."""
     kinds = join_numbers(kinds, cells)
+    befores, afters = neighbours(kinds, "LRD"), neighbours(kinds[::-1], "LRD")[::-1]
+    lefts, rights = neighbours(kinds, "LR"), neighbours(kinds[::-1], "LR")[::-1]
     levels = []
     for index, kind in enumerate(kinds):
-        before, after = neighbour(kinds, index, -1), neighbour(kinds, index, 1)
+        before, after = befores[index], afters[index]
         if base == 1:
             inside = "L" in (before, after) and "R" not in (before, after) and before and after
             levels.append(2 if kind in "LD" or (kind == "N" and inside) else 1)
         elif kind == "R" or (kind == "N" and before == after == "R"):
             levels.append(1)
         else:
-            levels.append(2 if kind == "D" and strong_around(kinds, index) == ("R", "R") else 0)
+            levels.append(2 if kind == "D" and lefts[index] == rights[index] == "R" else 0)
     return levels
 
 
@@ -77,21 +79,14 @@ def join_numbers(kinds: Sequence[str], cells: Sequence[str]) -> list[str]:
     return joined
 
 
-def neighbour(kinds: Sequence[str], index: int, step: int) -> str:
-    """Return the nearest kind that is not neutral, left (-1) or right (+1); empty at the edge of the line."""
-    index += step
-    while 0 <= index < len(kinds):
-        if kinds[index] != "N":
-            return kinds[index]
-        index += step
-    return ""
-
-
-def strong_around(kinds: Sequence[str], index: int) -> tuple[str, str]:
-    """Return the nearest letters' directions left and right of a cell."""
-    left = next((kind for kind in reversed(kinds[:index]) if kind in "LR"), "")
-    right = next((kind for kind in kinds[index + 1 :] if kind in "LR"), "")
-    return left, right
+def neighbours(kinds: Sequence[str], wanted: str) -> list[str]:
+    """Return for each place the nearest kind of the wanted ones before it, empty where there is none."""
+    found = []
+    last = ""
+    for kind in kinds:
+        found.append(last)
+        last = kind if kind in wanted else last
+    return found
 
 
 def reverse_runs(order: Sequence[int], levels: Sequence[int], level: int) -> list[int]:

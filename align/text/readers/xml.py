@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
+from html import entities
 from typing import TYPE_CHECKING
 
 from align.records import InputError
@@ -11,6 +13,13 @@ from align.records import InputError
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+DEEPEST = 200  # elements in each other; no program writes as many, and Python follows no more than some hundreds
+KNOWN = ("amp", "lt", "gt", "quot", "apos")
+STRAY = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?P<name>[A-Za-z][A-Za-z0-9]{0,30});|(?P<stray>&(?!#\d+;|#x[0-9a-fA-F]+;|[A-Za-z_]))"
+    rb"|(?P<bare>&(?=[A-Za-z_][\w.-]{0,40}[^\w.;-]))|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f])",
+    re.DOTALL,
+)
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -23,18 +32,32 @@ def parse_xml(data: bytes, path: str) -> Element:
     return root
 
 
-def iterate_xml(data: bytes, path: str) -> Iterator[tuple[str, Element]]:
+def iterate_xml(data: bytes, path: str, root: str = "") -> Iterator[tuple[str, Element]]:
     """Yield ("start" | "end", element) in document order, so that a large file need not be held as a tree.
 
-    Raises as `parse_xml` does.
+    Raises as `parse_xml` does, for a first element that is not called `root`, and for elements in elements without
+    end.
     """
+    depth = 0
+    for event, element in _parse_events(data, path):
+        if depth == 0 and root and local_name(element) != root:
+            raise InputError(
+                f"{path}: its first element is <{local_name(element)}>, not <{root}>; is the suffix right?"
+            )
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            raise InputError(f"{path}: its elements lie more than {DEEPEST} deep in each other; export it again")
+        yield event, element
+
+
+def _parse_events(data: bytes, path: str) -> Iterator[tuple[str, Element]]:
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import iterparse
 
     try:
-        yield from iterparse(io.BytesIO(data), events=("start", "end"))
+        yield from iterparse(io.BytesIO(mend(data)), events=("start", "end"))
     except DefusedXmlException:
         raise InputError(
             f"{path}: this XML defines entities of its own, which could make it unfold without end; "
@@ -47,6 +70,29 @@ def iterate_xml(data: bytes, path: str) -> Iterator[tuple[str, Element]]:
         ) from None
     except (ValueError, LookupError) as error:  # an encoding that Python does not know
         raise InputError(f"{path}: unreadable XML ({error}); export it again as UTF-8") from None
+
+
+def mend(data: bytes) -> bytes:
+    """Return XML in which stray ampersands, HTML's names of characters and control characters break nothing.
+
+    Programs that paste text into XML as it is leave them: `Smith & Sons`, `&nbsp;`. UTF-16 is left as it is.
+    """
+    if b"\x00" in data[:200]:
+        return data
+    return STRAY.sub(_escape, data)
+
+
+def _escape(found: re.Match[bytes]) -> bytes:
+    """Return what XML can hold for what it cannot; sections of CDATA stay as they are."""
+    if found["name"]:
+        name = found["name"].decode()
+        if name in KNOWN:
+            return found[0]
+        characters = entities.html5.get(f"{name};", f"&{name};")
+        return "".join(f"&#{ord(character)};" for character in characters).encode()
+    if found["stray"] or found["bare"]:
+        return b"&amp;"
+    return b" " if found["control"] else found[0]
 
 
 def local_name(element: Element) -> str:

@@ -31,7 +31,7 @@ BEFORE_NUMBER = word_set(
 # End a sentence only where the next word likely starts one: `in the U.S. The talks`, not `the U.S. Senate`.
 MAY_END = word_set(
     "inc ltd corp co llc plc jr sr esq etc al est dept univ assn ave blvd rd govt intl",
-    "ph.d m.d b.a m.a d.c u.s u.n u.k e.u u.s.a u.s.s.r u.a.e a.d b.c b.c.e c.e n.y l.a",
+    "ph.d m.d b.a m.a d.c u.s u.n u.k e.u u.s.a u.s.s.r u.a.e n.y l.a p.b.u.h s.a.w s.w.t",
     # And so on; before and after Christ; dinar, riyal, dirham, pound; kilometres, centimetres, kilograms.
     "إلخ الخ ق.م ب.م د.ج د.ك د.إ د.أ د.ت ر.س ر.ق ر.ع ل.ل ل.س ج.م ج.س كم سم مم كغ كلم كجم",
 )
@@ -45,6 +45,8 @@ AFTER_HOUR = word_set(
 
 # After a number: the Christian and the Hijri year, century. They end a sentence only before a likely start.
 ERAS = word_set("م ه هـ ق")
+
+LATIN_ERAS = word_set("a.d b.c b.c.e c.e a.h")  # before a capital letter they end a sentence
 
 # English words that, written with a capital, start a sentence rather than continue a name.
 ENGLISH_STARTS = word_set(

@@ -21,13 +21,14 @@ DISTANCE = 6.0
 # How good each kind of place is; a comma in English stands last.
 WORTH = {"stop": 6.0, "saying": 5.0, "clause": 3.5, "pause": 3.0, "said": 5.0, "link": 2.5, "comma": 1.0}
 
+# White space is looked at from where it begins, so that a long run of it costs no more than its length.
 _PLACE = re.compile(
     r"(?P<stop>[؛;…])[»”\"')]?\s+"
-    rf"|\s+(?=و?(?P<saying>و(?:{'|'.join(sorted(ARABIC_SAYING))}))\s)"
-    rf"|\s+(?=(?P<clause>{'|'.join(sorted(ARABIC_CLAUSES))})\s)"
+    rf"|(?<!\s)\s++(?=و?(?P<saying>و(?:{'|'.join(sorted(ARABIC_SAYING))}))\s)"
+    rf"|(?<!\s)\s++(?=(?P<clause>{'|'.join(sorted(ARABIC_CLAUSES))})\s)"
     r"|(?P<pause>:|[–—]|(?<=\s)-)\s+"
-    r"|\s+(?=(?P<said>and (?:he|she|they|it) said)\b)"
-    rf"|\s+(?=(?P<link>{ENGLISH_CLAUSES}|(?<=, )(?:which|who|where))\b)"
+    r"|(?<!\s)\s++(?=(?P<said>and (?:he|she|they|it) said)\b)"
+    rf"|(?<!\s)\s++(?=(?P<link>{ENGLISH_CLAUSES}|(?<=, )(?:which|who|where))\b)"
     r"|(?P<comma>(?<=[A-Za-z0-9\"”’)]),)\s+"
 )
 _WHITE_SPACE = re.compile(r"\s+")

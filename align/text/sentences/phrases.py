@@ -21,7 +21,11 @@ _TASHKIL = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _LETTERS = rf"(?:[^\W_]|{_TASHKIL.pattern})+"
 _WORD = re.compile(rf"{_LETTERS}(?:['’.,٫٬/-]{_LETTERS})*[%٪]?")
 # A piece ends behind these: marks that close something, then white space; dashes with space on both sides.
-_MARK = re.compile(r"[,،;؛:!?؟.…)\]»”]+[\"'’»”)\]]*(?=\s)|(?<=\s)[-–—](?=\s)|[–—]|(?=\s[(\[«“])")
+_MARK = re.compile(
+    # From where a row of marks begins, so that a long one costs no more than its length.
+    r"(?<![,،;؛:!?؟.…)\]»”])[,،;؛:!?؟.…)\]»”]++[\"'’»”)\]]*+(?=\s)"
+    r"|(?<=\s)[-–—](?=\s)|[–—]|(?=\s[(\[«“])"
+)
 
 # Words that open a clause or a second member, and words that open an adverbial: the second are weaker borders.
 _ENGLISH_CLAUSE = word_set(

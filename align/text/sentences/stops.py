@@ -20,6 +20,8 @@ from align.text.sentences.paragraphs import GAP, WORD_CHARACTERS
 BRACKET_REACH, QUOTATION_REACH = 300, 1000
 # Characters before an hour that make a statement rather than an adverbial ("On Monday at 5 p.m.").
 SHORTEST_STATEMENT = 24
+# Letters of و with a particle («وفي»); a longer word with it opens a clause after a year.
+LONGEST_PARTICLE = 3
 
 _NEXT = re.compile(
     rf"(?P<gap>{GAP}*+)[«“„\"'‘(\[{{#@¿¡—–-]*+[ \xa0]?(?P<word>[{WORD_CHARACTERS}’']{{0,40}}+)(?P<stop>\.?)"
@@ -114,8 +116,8 @@ def _lacks_space(text: str, first: int, at: int, after: int, marks: str) -> bool
     is_arabic = len(behind) > 1 and all(map(_is_arabic, behind[:2])) and behind[:2].isalpha()
     if _CLOSING_QUOTE.search(text, at, after):
         return is_arabic or behind[:1].isupper()
-    if is_arabic:
-        return len(before) > 1 and before[-2:].isalpha()
+    if is_arabic:  # also `بخير .شكرا`, with the space on the wrong side
+        return len(before) > 1 and (before[-2:].isalpha() or (before[-1].isspace() and before[-2].isalpha()))
     return before.isalpha() and before.islower() and behind[:1].isupper() and behind[1:2].islower()
 
 
@@ -141,7 +143,10 @@ def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) ->
     if token in words.BEFORE_NUMBER or last in words.BEFORE_NUMBER:
         return word[:1].isdigit() or len(last) == 1
     if token in words.ERAS:
-        return not starts or not _follows_number(before, previous)
+        goes_on = word[:1] == "و" and len(word) > LONGEST_PARTICLE
+        return not (starts or goes_on) or not _follows_number(before, previous)
+    if token in words.LATIN_ERAS:
+        return not word[:1].isupper()
     if token in words.BEFORE_NAME:
         return _is_arabic(word[:1]) or not starts
     is_initial = len(last) == 1 and last.isalpha()

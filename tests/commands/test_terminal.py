@@ -1,0 +1,107 @@
+"""Terminals, pipes and numbers as they come: no traceback, and UTF-8 whatever the system's encoding."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from align.cli import group
+from align.output.formats import export_pairs
+from align.output.tables import read_pairs, write_tsv
+from align.records import PAIR_COLUMNS, InputError, OutputError
+
+ROW = ("نعم", "yes", 0.5, 0.5, 0.1, "mine", "ا.txt", 0, 3, "e.txt", 0, 3, "")
+
+
+def align(*arguments: object, **options: object) -> subprocess.CompletedProcess[bytes]:
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252", "LC_ALL": "C"}
+    command = [sys.executable, "-m", "align", *map(str, arguments)]
+    return subprocess.run(command, stderr=subprocess.PIPE, env=environment, timeout=120, **options)  # type: ignore[call-overload]
+
+
+def pairs(tmp_path: Path) -> Path:
+    write_tsv(pd.DataFrame([ROW], columns=list(PAIR_COLUMNS)), PAIR_COLUMNS, tmp_path / "pairs.tsv")
+    return tmp_path / "pairs.tsv"
+
+
+def test_what_is_printed_is_utf_8(tmp_path: Path) -> None:
+    done = align("export", tmp_path / "لا شيء.tsv", "--to", "tmx", "-o", "-", stdout=subprocess.PIPE)
+    assert done.returncode == 1
+    assert "لا شيء.tsv" in done.stderr.decode("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_behind_standard_output_is_told(tmp_path: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = align("models", "list", stdout=full)
+    assert done.returncode == 1
+    assert done.stderr.decode() == "Error: standard output: No space left on device\n"
+
+
+def test_an_interruption_before_the_command_begins_is_told() -> None:
+    code = """
+import sys
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == "click":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupt())
+from align.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", ".", "-o", "out", "--min-probability", "nan"], "nan is no number from 0 to 1"),
+        (["link", ".", "--least", "NaN"], "no number from 0 to 1"),
+        (["export", "-", "--to", "tmx", "--min-probability", "nan"], "no number from 0 to 1"),
+        (["run", ".", "-o", "out", "--min-probability", "inf"], "not in the range"),
+        (["cache", "info", "--cache-size", "1e400"], "not a size"),
+        (["cache", "info", "--cache-size", "nan"], "not a size"),
+        (["eval", "beads", "-g", "a", "-t", "b", "--seed", "-1"], "not in the range"),
+    ],
+)
+def test_numbers_that_are_none_are_wrong_usage(arguments: list[str], message: str) -> None:
+    done = CliRunner().invoke(group, arguments)
+    assert done.exit_code == 2
+    assert message in done.output
+
+
+def test_tables_hold_numbers_or_nothing(tmp_path: Path) -> None:
+    text = pairs(tmp_path).read_text("utf-8")
+    (tmp_path / "a.tsv").write_text(text.replace("0.5000\t0.5000", "nan\t0.5000"), encoding="utf-8")
+    with pytest.raises(InputError, match="'nan' in column probability is not a number"):
+        read_pairs(tmp_path / "a.tsv")
+    (tmp_path / "c.tsv").write_text(text.replace("flags", "cosine"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"lacks the column flags"):
+        read_pairs(tmp_path / "c.tsv")
+    doubled = "\n".join(f"{line}\t{line.split(chr(9))[3]}" for line in text.splitlines())
+    (tmp_path / "d.tsv").write_text(doubled + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"line 1: has the column cosine twice"):
+        read_pairs(tmp_path / "d.tsv")
+
+
+def test_json_stays_json(tmp_path: Path) -> None:
+    table = read_pairs(pairs(tmp_path))
+    table["probability"] = float("nan")
+    (path,) = export_pairs(table, "jsonl", tmp_path / "a.jsonl")
+    assert '"probability": null' in path.read_text("utf-8")
+
+
+def test_what_parquet_cannot_hold_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    table = read_pairs(pairs(tmp_path))
+    table["ar_start"] = [10**400]
+    with pytest.raises(OutputError, match="Parquet cannot hold"):
+        export_pairs(table, "parquet", tmp_path / "a.parquet")
+    assert not (tmp_path / "a.parquet").exists()
