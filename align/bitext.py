@@ -109,9 +109,7 @@ def score(
     sides = make_sides([*alone(once[0], "ar"), *alone(once[1], "en")], loaded, "sums")
     at = [{text: i for i, text in enumerate(each)} for each in once]
     pairs = [single(*sides, at[0][a], at[1][e]) for a, e in zip(*texts, strict=True)]
-    kind = choose_windows(
-        "auto", loaded, 1
-    )  # the windows whose calibration holds: of one sentence all are the same
+    kind = choose_windows("auto", loaded, 1)  # calibration by these: of one sentence all windows are the same
     judged = judge_pairs(pairs, *sides, loaded.name, kind, load_calibration(options.calibration))
     return pd.DataFrame(figures(judged), columns=list(SCORE_COLUMNS))
 

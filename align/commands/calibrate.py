@@ -26,13 +26,14 @@ def command(labels: Path, output: Path) -> None:
       align run articles/ -o out --calibration calibration.json
     """
     from align.judge.refit import describe_change, read_labels, refit_json, refit_probability
-    from align.output.files import write_whole
+    from align.output.files import STDOUT, write_whole
 
     judged = read_labels(labels)
     change = refit_probability(judged.probabilities, judged.labels)
-    click.echo(describe_change(change))
+    click.echo(describe_change(change), err=True)
     if change.refit.kind == "identity":
         click.echo(f"Refused: {output} is not written", err=True)
         raise SystemExit(1)
     write_whole(output, refit_json(change, labels.name))
-    click.echo(f"Wrote {output}")
+    if str(output) != STDOUT:
+        click.echo(f"Wrote {output}", err=True)

@@ -155,7 +155,9 @@ def bracket_missing(sentence: Sentence, parts: Sequence[Part]) -> str:
 
 def echo_sentences(heading: str, rows: Sequence[tuple[Sentence, str]]) -> None:
     """Print sentences under a heading and their documents' names; other kinds than body text are named."""
-    click.echo(f"\n{heading}: {len(rows)} sentences")
+    from align.commands.summary import number
+
+    click.echo(f"\n{heading}: {number(len(rows), 'sentence')}")
     doc = ""
     for sentence, text in sorted(rows, key=lambda row: (row[0].doc, row[0].start)):
         if sentence.doc != doc:

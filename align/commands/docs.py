@@ -78,11 +78,11 @@ def command(
       align docs book.ar.txt book.en.txt --lines --method chain --beads book.beads --gold book.gold
     """
     from align.bitext import judge_pairs, match_sides
-    from align.commands.summary import describe_generic
+    from align.commands.summary import describe_generic, number
     from align.embed.windows import choose_windows
     from align.judge.beads import format_beads, number_lines
     from align.judge.calibrate import describe_calibration, load_calibration
-    from align.output.files import write_whole
+    from align.output.files import STDOUT, write_whole
     from align.output.tables import format_tsv, pairs_table
     from align.records import PAIR_COLUMNS
 
@@ -102,12 +102,11 @@ def command(
     found: list[Bead] = [(tuple(pair.ar), tuple(pair.en)) for pair in pairs]
     if read.lines:
         found = number_lines(found, *read.lines)
-    if beads and beads != "-":
+    if beads:
         write_whole(Path(beads), format_beads(found))
-        click.echo(f"{len(found)} beads written to {beads}", err=True)
-    if beads == "-":
-        click.echo(format_beads(found), nl=False)
-    elif table_wanted:
+    if beads and beads != STDOUT:
+        click.echo(f"{number(len(found), 'bead')} written to {beads}", err=True)
+    if table_wanted:
         rows = judged.probability >= least
         table = pairs_table(judged, rows, read.ar.sentences, read.en.sentences, read.documents)
         sys.stdout.write(format_tsv(table, PAIR_COLUMNS))
@@ -124,10 +123,13 @@ def read_sides(
 ) -> TwoSides:
     """Read both files and make centred sides of their sentences, or of their lines, then with these' numbers."""
     from align.match.sides import make_sides
-    from align.records import InputError
+    from align.records import InputError, UsageError
     from align.text.ingest import read_inputs
     from align.text.prepare import prepare
 
+    for folder in (ar, en):
+        if Path(folder).is_dir():
+            raise UsageError(f"{folder}: is a folder; give two documents, or align folders with `align run`")
     sentences: Sequence[Sentence]
     documents: Sequence[Document]
     counts = None

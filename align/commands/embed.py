@@ -28,7 +28,7 @@ def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding
     import numpy as np
 
     from align.commands.progress import progress
-    from align.output.files import whole_file
+    from align.output.files import STDOUT, whole_file
     from align.text.decode import decode_text
     from align.text.files import read_bytes
 
@@ -43,4 +43,5 @@ def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding
     vectors = np.concatenate(rows)
     with whole_file(output) as stream:
         np.save(stream, vectors)
-    click.echo(f"{vectors.shape[0]} rows of {vectors.shape[1]} written to {output}", err=True)
+    if str(output) != STDOUT:
+        click.echo(f"{vectors.shape[0]} rows of {vectors.shape[1]} written to {output}", err=True)

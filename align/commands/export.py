@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -32,26 +31,30 @@ def command(pairs: str, to: str, output: str | None, min_probability: float) -> 
       align export out/pairs.tsv --to tmx -o out/pairs.tmx
       align export out/pairs.tsv --to moses -o corpus        (corpus.ar and corpus.en)
     """
-    from align.output.formats import WRITERS, export_pairs
-    from align.output.tables import pairs_table, read_pairs
-    from align.store.database import find_project, read_project
+    from align.commands.summary import number
+    from align.output.files import STDOUT
+    from align.output.formats import export_pairs
+    from align.output.tables import pairs_table, read_pairs, round_decimals
+    from align.records import InputError
+    from align.store.database import NAME, find_project, read_project
 
     if output is None and pairs == "-":
         raise click.UsageError("say where to write with -o when the pairs come from standard input")
-    if output == "-" and to in ("moses", "parquet"):
+    if output == STDOUT and to in ("moses", "parquet"):
         raise click.UsageError(f"{to} cannot go to standard output; name a file with -o")
     finished = None if pairs == "-" else find_project(pairs)
     if finished:
         project = read_project(finished)
-        table = pairs_table(project.judged, project.chosen, project.ar, project.en, project.documents)
+        ends = project.ar, project.en, project.documents
+        table = round_decimals(pairs_table(project.judged, project.chosen, *ends))
+    elif Path(pairs).is_dir():
+        raise InputError(f"{pairs}: holds no {NAME}; name the output folder of `align run`, or a pairs.tsv")
     else:
         table = read_pairs(pairs)
     kept = table[table["probability"].fillna(1.0) >= min_probability]
-    if output == "-":
-        WRITERS[to](kept, sys.stdout.buffer)
-        return
     source = finished.with_name("pairs.tsv") if finished else Path(pairs)
     default = source.with_suffix("" if to == "moses" else f".{to}")
     files = export_pairs(kept, to, Path(output) if output else default)
     names = ", ".join(str(file) for file in files)
-    click.echo(f"{len(kept)} pairs written to {names}", err=True)
+    if output != STDOUT:
+        click.echo(f"{number(len(kept), 'pair')} written to {names}", err=True)

@@ -9,7 +9,12 @@ import click
 
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write. [OUT/report.html]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write; `-` is standard output. [OUT/report.html]",
+)
 def command(out: Path, output: Path | None) -> None:
     """Write the report of OUT, the output folder of `align run`; neither its inputs nor an encoder are needed.
 
@@ -17,7 +22,7 @@ def command(out: Path, output: Path | None) -> None:
     Example:
       align report out -o report.html
     """
-    from align.output.files import write_whole
+    from align.output.files import STDOUT, write_whole
     from align.output.report import render_report
     from align.records import InputError
     from align.result import make_result
@@ -30,4 +35,5 @@ def command(out: Path, output: Path | None) -> None:
     tables = result.pairs, result.conflicts, result.coverage, result.dropped
     place = output or finished.with_name("report.html")
     write_whole(place, render_report(*tables, result.info, result.parts))
-    click.echo(f"report written to {place}", err=True)
+    if str(place) != STDOUT:
+        click.echo(f"report written to {place}", err=True)

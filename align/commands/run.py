@@ -20,7 +20,6 @@ from align.commands.options import (
 
 if TYPE_CHECKING:
     from align.result import Result
-    from align.store.project import Project
 
 
 @click.command()
@@ -58,29 +57,32 @@ def command(
     """
     from align.commands.progress import progress
     from align.job import add_documents, run_job
-    from align.output.files import open_output_folder
+    from align.output.files import one_writer, open_output_folder
     from align.result import make_result
+    from align.store.database import read_project
 
-    before = open_project(output) if add else None
+    finished = find_finished(output) if add else None
     read = choice.read(quiet)
-    folder = open_output_folder(output, force=force)
-    with progress(quiet) as watch:
-        if before:
-            project = add_documents(before, read.documents, encoder=encoder.load(), watch=watch)
-        else:
-            project = run_job(
-                read.documents,
-                encoder=encoder.load(),
-                passage_encoder=matching.load_passage_encoder(encoder),
-                options=matching.options(),
-                watch=watch,
-            )
-    result = make_result(project)
-    problems = [{"severity": p.severity, "message": str(p)} for p in read.problems]
-    earlier = before.info if before else {}
-    result.info["inputs"] = earlier.get("inputs", {}) | dict(read.hashes)
-    result.info["problems"] = [*earlier.get("problems", []), *problems]
-    write_result(result, folder)
+    folder = open_output_folder(output, force=force or add)
+    with one_writer(folder):
+        before = read_project(finished) if finished else None
+        with progress(quiet) as watch:
+            if before:
+                project = add_documents(before, read.documents, encoder=encoder.load(), watch=watch)
+            else:
+                project = run_job(
+                    read.documents,
+                    encoder=encoder.load(),
+                    passage_encoder=matching.load_passage_encoder(encoder),
+                    options=matching.options(),
+                    watch=watch,
+                )
+        result = make_result(project)
+        problems = [{"severity": p.severity, "message": str(p)} for p in read.problems]
+        earlier = before.info if before else {}
+        result.info["inputs"] = earlier.get("inputs", {}) | dict(read.hashes)
+        result.info["problems"] = [*earlier.get("problems", []), *problems]
+        write_result(result, folder)
     if not quiet:
         from align.commands.summary import echo_summary
 
@@ -91,24 +93,27 @@ def command(
         raise SystemExit(1)
 
 
-def open_project(folder: Path) -> Project:
-    """Read the project that is added to; its options hold, others are refused."""
+def find_finished(folder: Path) -> Path:
+    """Return the project file that is added to; its options hold, others are refused."""
     from align.records import UsageError
-    from align.store.database import NAME, find_project, read_project
+    from align.store.database import NAME, find_project
 
     kept = [field.name for kind in (InputChoice, EncoderChoice) for field in fields(kind)]
     refuse_options("what is added follows the options of the run", *kept, "output", "force", "add", "quiet")
     found = find_project(folder)
     if found is None:
         raise UsageError(f"{folder}: holds no {NAME} to add to; run without --add first")
-    return read_project(found)
+    return found
 
 
 def echo_addition(result: Result) -> None:
     """Say what the last addition changed."""
+    from align.commands.summary import number
+
     last = result.info["additions"][-1]
     click.echo(
-        f"{last['documents']} documents added; {last['pairs_replaced']} earlier pairs gave way to better ones"
+        f"{number(last['documents'], 'document')} added; "
+        f"{number(last['pairs_replaced'], 'earlier pair')} gave way to better ones"
     )
 
 

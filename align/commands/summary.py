@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from align.result import Result
 
 BAR = 20
+LEAST_FOR_BAR, LEAST_FOR_COUNT = 72, 50  # columns of a terminal that leave about 20 for names
 SHOWN = 40  # documents listed; the report shows them all
 
 
@@ -26,35 +27,39 @@ def echo_summary(result: Result, folder: Path) -> None:
     from align.output.report import make_strips
 
     strips = make_strips(result.coverage)
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=110)
+    # Where names would be left a few letters a line, the bars go first, then the number of sentences.
+    with_bar, with_count = (console.width >= least for least in (LEAST_FOR_BAR, LEAST_FOR_COUNT))
     table = Table(box=None, pad_edge=False, title_justify="left")
     table.add_column("document", overflow="fold")
     table.add_column("", no_wrap=True)
-    for heading in ("sentences", "covered", "partial"):
-        table.add_column(heading, justify="right")
-    table.add_column("", no_wrap=True)
+    for heading in (*["sentences"] * with_count, "covered", "partial"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    if with_bar:
+        table.add_column("", no_wrap=True)
     for strip in strips[:SHOWN]:
         table.add_row(
             Text(strip.doc),
             strip.language,
-            str(len(strip.cells)),
+            *[str(len(strip.cells))] * with_count,
             f"{100 * strip.covered:.0f} %",
             f"{100 * strip.partial:.0f} %",
-            Text(draw_bar(strip)),
+            *[Text(draw_bar(strip))] * with_bar,
         )
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=110)
     console.print(table)
     if len(strips) > SHOWN:
         click.echo(f"... and {len(strips) - SHOWN} more; report.html shows them all")
     counts = result.coverage["status"].value_counts()
     flagged = int((result.pairs["flags"] != "").sum())
     click.echo(
-        f"\n{len(result.pairs)} pairs ({flagged} with flags); {len(result.conflicts)} with conflicting facts\n"
-        f"{counts.get('covered', 0)} sentences covered, {counts.get('partial', 0)} partial, "
-        f"{counts.get('uncovered', 0)} uncovered; {len(result.dropped)} stretches dropped"
+        f"\n{number(len(result.pairs), 'pair')} ({flagged} with flags); "
+        f"{len(result.conflicts)} with conflicting facts\n"
+        f"{number(counts.get('covered', 0), 'sentence')} covered, {counts.get('partial', 0)} partial, "
+        f"{counts.get('uncovered', 0)} uncovered; {number(len(result.dropped), 'stretch', 'stretches')} dropped"
     )
-    if result.info["calibration"]["weights"] == "generic":
+    if result.info.get("calibration", {}).get("weights") == "generic":
         click.echo(describe_generic(result.info["model"]["name"], result.info["model"]["windows"]))
     click.echo(f"Written to {folder}: {', '.join(RUN_FILES)}")
 
@@ -65,6 +70,11 @@ def describe_generic(encoder: str, windows: WindowKind) -> str:
         f"Probabilities by the generic calibration: there is none of {encoder} with --windows {windows}. "
         "`align calibrate` fits it to your own judgements"
     )
+
+
+def number(count: int, one: str, many: str = "") -> str:
+    """Write how many there are of something: `1 pair`, `2 pairs`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def draw_bar(strip: Strip) -> str:

@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import IO
 
 from align.records import OutputError, UsageError
 
+STDOUT = "-"
 RUN_FILES = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json", "project.sqlite")
+EXPORT_FILES = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet")  # `align export OUT`
 
 PART, READY = ".part", ".ready"  # what is being written, and a set of files that only has to be moved
 
@@ -22,9 +25,14 @@ PART, READY = ".part", ".ready"  # what is being written, and a set of files tha
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a binary stream whose content appears at `path` only when the block ends without an error.
 
-    A link stays a link: the file it leads to is written. What is no file (a pipe, `/dev/stdout`) is written into.
-    Raise OutputError, saying what to do, when the disk is full or the place cannot be written.
+    `-` is standard output, which gets it at once. A link stays a link: the file it leads to is written. What is no
+    file (a pipe, `/dev/stdout`) is written into. Raise OutputError, saying what to do, when the disk is full or the
+    place cannot be written.
     """
+    if str(path) == STDOUT:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
     target = path.resolve()
     if is_special(target):
         with _explained(path), target.open("wb") as stream:
@@ -48,7 +56,7 @@ def whole_set(folder: Path) -> Iterator[Path]:
 
     A process that is killed between the first move and the last leaves the rest in a folder of which
     `finish_sets` moves the files. Raise OutputError, saying what to do, when the disk is full or the place cannot
-    be written.
+    be written; it names `folder`, not the file beside it.
     """
     beside = _name_beside(folder, PART)
     complete = beside.with_suffix(READY)
@@ -59,8 +67,43 @@ def whole_set(folder: Path) -> Iterator[Path]:
             yield beside
             beside.rename(complete)
             finish_sets(folder)
+    except OutputError as error:
+        if isinstance(error.__cause__, OSError):
+            raise OutputError(explain(folder, error.__cause__)) from error.__cause__
+        raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def one_writer(folder: Path) -> Iterator[None]:
+    """Keep other runs from writing to a folder while the block lasts: of two, one would undo the other's work.
+
+    What a killed run had left half-written is removed. The lock goes with the process that holds it, however that
+    ends; where the system has no such locks nothing is kept off. Raise OutputError when another run is at it.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OutputError(
+                f"{folder}: another run is writing there; wait until it is done, or name another folder with -o"
+            ) from None
+        except OSError:  # a file system without locks
+            yield
+            return
+        for left in folder.glob(f".*{PART}"):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        os.close(handle)
 
 
 def finish_sets(folder: Path) -> None:
@@ -115,6 +158,8 @@ def write_whole(path: Path, text: str) -> None:
 
 def open_output_folder(folder: Path, *, force: bool = False) -> Path:
     """Make the folder results go to; refuse one that holds anything but an earlier run, unless forced."""
+    if str(folder) == STDOUT:
+        raise UsageError("results go to a folder, not to standard output; name one with -o")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; results go to a folder, name another with -o")
     try:
@@ -135,8 +180,8 @@ def open_output_folder(folder: Path, *, force: bool = False) -> Path:
 
 
 def is_ours(name: str) -> bool:
-    """Say whether a run writes a file of this name, or left it when it was killed in the middle of writing."""
-    return name in RUN_FILES or (name.startswith(".") and name.endswith((PART, READY)))
+    """Say whether a run or an export writes a file of this name, or left it when it was killed while writing."""
+    return name in (*RUN_FILES, *EXPORT_FILES) or (name.startswith(".") and name.endswith((PART, READY)))
 
 
 def explain(path: Path, error: OSError) -> str:

@@ -85,7 +85,7 @@ def render_report(
         uncovered=mark_missing(_rows(uncovered.head(SHOWN)), parts),
         dropped=_rows(dropped.head(SHOWN)),
         totals={
-            "documents": coverage["doc"].nunique(),
+            "documents": len({*coverage["doc"], *dropped["doc"]}),
             "sentences": len(coverage),
             "pairs": len(pairs),
             "flagged": int((pairs["flags"] != "").sum()),

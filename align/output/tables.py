@@ -137,6 +137,14 @@ def check_columns(table: pd.DataFrame, columns: Sequence[str]) -> None:
         raise ValueError(f"expected the columns {list(columns)}, found {list(table.columns)}")
 
 
+def round_decimals(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its numbers as they stand in its file, so that both are the same to whoever reads on."""
+    rounded = {
+        name: table[name].map(lambda value, name=name: _round(value, name)) for name in DECIMALS if name in table
+    }
+    return table.assign(**rounded)
+
+
 def format_tsv(table: pd.DataFrame, columns: Sequence[str]) -> str:
     """Format a table as TSV: one header row, no quoting, `\\n` line ends, fixed decimals."""
     check_columns(table, columns)
@@ -223,13 +231,15 @@ def _parse_numbers(cells: list[str], name: str, path: str | Path) -> list[object
 
 def _format_column(values: list[Any], name: str) -> list[str]:
     if name in DECIMALS:
-        # Adding 0.0 turns -0.0000 into 0.0000, so that a rounding sign never shows.
-        return [
-            "" if _missing(v) else f"{round(float(v), DECIMALS[name]) + 0.0:.{DECIMALS[name]}f}" for v in values
-        ]
+        return ["" if _missing(v) else f"{_round(v, name):.{DECIMALS[name]}f}" for v in values]
     if name in INTEGERS or name in NUMBERS_OR_NOTHING:
         return ["" if _missing(v) else str(int(v)) for v in values]
     return ["" if _missing(v) else fold_space(str(v)) for v in values]
+
+
+def _round(value: Any, name: str) -> float:
+    # Adding 0.0 turns -0.0000 into 0.0000, so that a rounding sign never shows.
+    return round(float(value), DECIMALS[name]) + 0.0
 
 
 def _missing(value: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections import defaultdict
@@ -30,12 +31,14 @@ from align.records import (
 )
 from align.select.coverage import NOTHING, ORDER, Coverage, Evidence, moved, parts_of
 from align.store.project import Constants, Project
+from align.text.files import reason, shown
 
 if TYPE_CHECKING:
     from align.records import Vectors
     from align.select.coverage import Found
 
 NAME = "project.sqlite"
+MARK = 0x616C676E  # "algn", in `PRAGMA application_id`: what tells a project from other databases
 FORMAT = 1  # in `PRAGMA user_version`; another one is another layout of tables
 TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -73,39 +76,52 @@ NUMBERS: dict[str, Any] = {  # the columns of candidates, and what they are in m
 
 
 def write_project(project: Project, path: Path) -> None:
-    """Write a project to a new file; whoever calls this sees to it that the file appears whole or not at all."""
-    with closing(sqlite3.connect(path)) as base, base:
-        base.executescript(TABLES)
-        base.execute(f"PRAGMA user_version = {FORMAT}")
-        base.executemany("INSERT INTO facts VALUES (?, ?)", list_facts(project))
-        numbers = {document.name: number for number, document in enumerate(project.documents)}
+    """Write a project to a new file; whoever calls this sees to it that the file appears whole or not at all.
+
+    Raise OSError when the disk is full or the file cannot be written.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as base, base:
+            fill(base, project)
+    except sqlite3.OperationalError as error:
+        full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
+
+
+def fill(base: sqlite3.Connection, project: Project) -> None:
+    """Make all tables."""
+    base.executescript(TABLES)
+    base.execute(f"PRAGMA application_id = {MARK}")
+    base.execute(f"PRAGMA user_version = {FORMAT}")
+    base.executemany("INSERT INTO facts VALUES (?, ?)", list_facts(project))
+    numbers = {document.name: number for number, document in enumerate(project.documents)}
+    base.executemany(
+        f"INSERT INTO documents VALUES ({', '.join('?' * 11)})",
+        (
+            (number, d.name, d.text, shown(d.path), d.language, d.lines, *map(dump, marks_of(d)))
+            for number, d in enumerate(project.documents)
+        ),
+    )
+    for language, side, hubs in zip(LANGUAGES, (project.ar, project.en), project.constants.hubs, strict=True):
         base.executemany(
-            f"INSERT INTO documents VALUES ({', '.join('?' * 11)})",
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (number, d.name, d.text, d.path, d.language, d.lines, *map(dump, marks_of(d)))
-                for number, d in enumerate(project.documents)
+                (language, i, numbers[s.doc], s.start, s.end, s.kind, s.joined, hub)
+                for i, (s, hub) in enumerate(zip(side, hubs.tolist(), strict=True))
             ),
         )
-        for language, side, hubs in zip(LANGUAGES, (project.ar, project.en), project.constants.hubs, strict=True):
-            base.executemany(
-                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (language, i, numbers[s.doc], s.start, s.end, s.kind, s.joined, hub)
-                    for i, (s, hub) in enumerate(zip(side, hubs.tolist(), strict=True))
-                ),
-            )
-        base.executemany(
-            "INSERT INTO dropped VALUES (?, ?, ?, ?, ?)",
-            ((numbers[d.doc], d.start, d.end, d.text, d.reason) for d in project.dropped),
-        )
-        columns = [getattr(project.judged, name).tolist() for name in NUMBERS]
-        columns += [project.chosen.astype(int).tolist(), project.conflicts.astype(int).tolist()]
-        base.executemany(
-            f"INSERT INTO candidates VALUES ({', '.join('?' * 14)})",
-            ((number, *row) for number, row in enumerate(zip(*columns, strict=True))),
-        )
-        base.executemany("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", list_parts(project, numbers))
-        base.executemany("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?)", list_evidence(project))
+    base.executemany(
+        "INSERT INTO dropped VALUES (?, ?, ?, ?, ?)",
+        ((numbers[d.doc], d.start, d.end, d.text, d.reason) for d in project.dropped),
+    )
+    columns = [getattr(project.judged, name).tolist() for name in NUMBERS]
+    columns += [project.chosen.astype(int).tolist(), project.conflicts.astype(int).tolist()]
+    base.executemany(
+        f"INSERT INTO candidates VALUES ({', '.join('?' * 14)})",
+        ((number, *row) for number, row in enumerate(zip(*columns, strict=True))),
+    )
+    base.executemany("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", list_parts(project, numbers))
+    base.executemany("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?)", list_evidence(project))
 
 
 def list_facts(project: Project) -> Iterator[tuple[str, Any]]:
@@ -150,15 +166,27 @@ def read_project(path: Path) -> Project:
     if not path.is_file():
         raise InputError(f"{path}: no such file; `align run` writes one into its output folder")
     try:
+        path.open("rb").close()  # SQLite does not say why it cannot open a file
+    except OSError as error:
+        raise InputError(f"{path}: {reason(error)}") from error
+    try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
-            version = base.execute("PRAGMA user_version").fetchone()[0]
-            if version != FORMAT:
-                raise InputError(
-                    f"{path}: has layout {version}, but this version of align reads {FORMAT}; run `align run` again"
-                )
+            check_layout(base, path)
             return load(base)
     except (sqlite3.Error, ValueError, KeyError, IndexError, TypeError) as error:
         raise InputError(f"{path}: damaged, or no project of align ({error}); run `align run` again") from error
+
+
+def check_layout(base: sqlite3.Connection, path: Path) -> None:
+    """Raise InputError when a database is none of align, or has a layout of another version."""
+    mark, layout = (base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    if mark != MARK:
+        raise InputError(f"{path}: no project of align; name the output folder of `align run`")
+    if layout != FORMAT:
+        other, remedy = ("a newer", "update align") if layout > FORMAT else ("an older", "run `align run` again")
+        raise InputError(
+            f"{path}: written by {other} version of align (layout {layout}, this one reads {FORMAT}); {remedy}"
+        )
 
 
 def load(base: sqlite3.Connection) -> Project:

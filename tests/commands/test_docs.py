@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from align.commands.docs import command, refuse
 from align.output.tables import read_pairs
-from align.records import Pair, Span
+from align.records import Pair, Span, UsageError
 from tests.support import judged_table, write_collection
 
 
@@ -59,3 +59,9 @@ def test_a_refused_bead_of_a_chain_becomes_omissions() -> None:
     judged = judged_table([(pairs[0], 0.2, 0.2, ()), (pairs[2], 0.9, 0.9, ())])
     found = [(tuple(pair.ar), tuple(pair.en)) for pair in refuse(pairs, judged, 0.5)]
     assert found == [((0,), ()), ((), (0,)), ((), (1,)), ((1,), ()), ((2,), (2,))]
+
+
+@pytest.mark.parametrize("lines", [[], ["--lines"]])
+def test_a_folder_is_no_document(files, tmp_path, lines) -> None:
+    with pytest.raises(UsageError, match="is a folder; give two documents"):
+        run(str(tmp_path), files[1], *lines)

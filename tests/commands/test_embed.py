@@ -1,5 +1,7 @@
 """`align embed`: a row a line."""
 
+import io
+
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -27,6 +29,13 @@ def test_every_line_has_its_row_and_blank_lines_zeros(tmp_path) -> None:
 def test_standard_input_is_read(tmp_path) -> None:
     embed("-", "-o", tmp_path / "v.npy", input=b"one\ntwo")
     assert np.load(tmp_path / "v.npy").shape == (2, 512)
+
+
+def test_vectors_go_to_standard_output(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = embed("-", "-o", "-", input=b"one\ntwo")
+    assert np.load(io.BytesIO(result.stdout_bytes)).shape == (2, 512)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_other_encodings_are_told_apart(tmp_path) -> None:

@@ -87,6 +87,7 @@ def test_bad_files_are_named_and_good_ones_still_done(cache, folder, tmp_path) -
         (["news", "-o", "out", "--min-probability", "2"], 2, "min-probability"),
         (["news", "-o", "full"], 2, "holds other things (mine.txt)"),
         (["news", "-o", "news/ar.txt"], 2, "is a file"),
+        (["news", "-o", "-"], 2, "results go to a folder"),
         (["news/ar.txt", "-o", "out"], 1, "no English sentence"),
         (["news", "-o", "out", "--columns", "x"], 2, "ar=NAME"),
         (["news", "-o", "out", "--calibration", "none.json"], 1, "none.json"),

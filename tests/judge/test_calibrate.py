@@ -364,3 +364,10 @@ def test_the_command_refuses_a_fit_that_does_not_help_and_shows_the_figures(tmp_
     assert "isotonic" in result.output
     assert f"Refused: {output} is not written" in result.output
     assert not output.exists()
+
+
+def test_the_command_writes_to_standard_output_and_says_the_rest_elsewhere(tmp_path):
+    (tmp_path / "labels.tsv").write_text(table(GOOD), "utf-8")
+    result = CliRunner().invoke(command, [str(tmp_path / "labels.tsv"), "-o", "-"], catch_exceptions=False)
+    assert json.loads(result.stdout)["made"]["labels"] == "labels.tsv"
+    assert "60 judged pairs" in result.stderr

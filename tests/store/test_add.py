@@ -131,6 +131,8 @@ def test_the_command_adds_and_says_what_changed(tmp_path: Path) -> None:
     assert align(tmp_path, tmp_path / "new", *fast, "--add").returncode == 2  # nothing to add to
     assert align(tmp_path, tmp_path / "old", *fast).returncode == 0
     before = read_pairs(out / "pairs.tsv")
+    (out / "pairs.tmx").write_text("exported")
+    (out / "notes.txt").write_text("mine")  # beside a project nothing is in the way
     done = align(tmp_path, tmp_path / "new", *fast, "--add")
     assert done.returncode == 0, done.stderr
     assert "6 documents added; 0 earlier pairs gave way" in done.stdout

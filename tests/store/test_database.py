@@ -1,8 +1,11 @@
 """The project file: what is written is read back, the views need nothing else, and damage is told."""
 
+import json
+import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +27,7 @@ from align.records import (
     Cell,
     Document,
     InputError,
+    OutputError,
     Stretch,
     Timed,
 )
@@ -102,9 +106,19 @@ def test_nothing_to_tell_is_a_project_too(tmp_path: Path) -> None:
     assert read_project(tmp_path / NAME).constants.means == (None, None)
 
 
-def break_nothing(path: Path) -> None:
+def write_layout(number: int) -> Callable[[Path], None]:
+    def spoil(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as base, base:
+            base.execute(f"PRAGMA user_version = {number}")
+
+    return spoil
+
+
+def write_another_database(path: Path) -> None:
+    path.unlink()
     with closing(sqlite3.connect(path)) as base, base:
-        base.execute("PRAGMA user_version = 99")
+        base.execute("CREATE TABLE songs (title TEXT)")
+        base.execute("PRAGMA user_version = 1")
 
 
 @pytest.mark.parametrize(
@@ -112,8 +126,11 @@ def break_nothing(path: Path) -> None:
     [
         (lambda path: path.write_bytes(b"no database at all, but long enough to look like one"), "damaged, or no"),
         (lambda path: path.unlink(), "no such file"),
-        (break_nothing, "layout 99"),
-        (lambda path: path.write_bytes(path.read_bytes()[:5000]), "damaged, or no|layout"),
+        (write_layout(99), "a newer version of align .layout 99.*; update align"),
+        (write_layout(0), "an older version of align .layout 0.*; run `align run` again"),
+        (write_another_database, "no project of align; name the output folder"),
+        (lambda path: path.write_bytes(b""), "no project of align; name the output folder"),
+        (lambda path: path.write_bytes(path.read_bytes()[:5000]), "damaged, or no"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_told(result: Result, tmp_path: Path, spoil, message: str) -> None:
@@ -123,6 +140,16 @@ def test_what_is_wrong_with_a_file_is_told(result: Result, tmp_path: Path, spoil
     with pytest.raises(InputError, match=message) as told:
         read_project(path)
     assert str(path) in str(told.value)
+
+
+def test_a_file_that_may_not_be_read_is_no_damaged_one(result: Result, tmp_path: Path, monkeypatch) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    write_project(result.project, tmp_path / NAME)
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(InputError, match="permission denied; make it readable"):
+        read_project(tmp_path / NAME)
 
 
 @pytest.fixture
@@ -174,7 +201,55 @@ def test_a_finished_run_follows_no_options_of_matching(out: Path) -> None:
     assert "--min-probability, --model: a finished run" in done.stderr
 
 
-def test_a_folder_without_a_project_is_told(tmp_path: Path) -> None:
-    done = run("report", tmp_path)
+def test_the_report_goes_to_standard_output(out: Path) -> None:
+    page = run("report", out, "-o", "-")
+    assert page.stdout == (out / "report.html").read_text("utf-8")
+    assert page.stderr.strip() == "loaded:"
+
+
+@pytest.mark.parametrize("command", [("coverage",), ("report", "-o", "-"), ("export", "--to", "tmx", "-o", "-")])
+def test_standard_output_that_is_full_is_told(command: tuple[str, ...], out: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "align", *command, str(out)], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert (done.returncode, done.stderr) == (1, "Error: standard output: No space left on device\n")
+
+
+@pytest.mark.parametrize("command", [("report",), ("export", "--to", "tmx")])
+def test_a_folder_without_a_project_is_told(command: tuple[str, ...], tmp_path: Path) -> None:
+    done = run(*command, tmp_path)
     assert done.returncode == 1
-    assert "holds no project.sqlite" in done.stderr
+    assert "holds no project.sqlite; name the output folder" in done.stderr
+
+
+def test_a_project_and_its_table_are_exported_alike(out: Path) -> None:
+    made = [run("export", source, "--to", "jsonl", "-o", "-").stdout for source in (out, out / "pairs.tsv")]
+    assert made[0] == made[1]
+    assert json.loads(made[0].splitlines()[0])["cosine"] == read_pairs(out / "pairs.tsv")["cosine"][0]
+
+
+def test_a_file_whose_name_is_not_unicode_is_kept(tmp_path: Path) -> None:
+    documents = [
+        Document("a%FF.txt", "وصل الوفد إلى المدينة مساء أمس.", os.fsdecode(b"/news/a\xff.txt")),
+        Document("b.txt", "Nobody knows the recipe."),
+    ]
+    write_project(align_documents(documents, encoder=NumberEncoder()).project, tmp_path / NAME)
+    assert read_project(tmp_path / NAME).documents[0].path == "/news/a%FF.txt"
+
+
+def test_a_disk_that_is_full_is_told(result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+
+    def connect_to_little(path: Path) -> sqlite3.Connection:
+        base = connect(path)
+        base.execute("PRAGMA max_page_count = 3")  # SQLite then says what it says of a disk without space
+        return base
+
+    monkeypatch.setattr(sqlite3, "connect", connect_to_little)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(OutputError, match="no space left") as told:
+        write_result(result, folder)
+    assert str(told.value).startswith(f"{folder}: ")
+    assert list(folder.iterdir()) == []

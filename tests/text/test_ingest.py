@@ -239,6 +239,10 @@ def test_results_of_an_earlier_run_are_no_input(tmp_path: Path) -> None:
     inputs = read_inputs([tmp_path])
     assert names(inputs) == ["a.txt", "elsewhere/pairs.tsv#ar", "elsewhere/pairs.tsv#en", "other.html"]
     assert len(messages(inputs, "skipped")) == 3
+    write(
+        tmp_path, "pairs.tmx", "pairs.jsonl", "pairs.ar", "pairs.en", "pairs.parquet", "project.sqlite"
+    )  # exports
+    assert names(read_inputs([tmp_path])) == names(inputs)
     assert names(read_inputs([tmp_path / "pairs.tsv"])) == ["pairs.tsv#ar", "pairs.tsv#en"]
 
 

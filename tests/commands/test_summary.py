@@ -1,0 +1,36 @@
+"""The summary of a run on terminals of every width."""
+
+from pathlib import Path
+
+import pytest
+
+from align import Options, align_documents
+from align.commands.summary import echo_summary, number
+from align.records import Document
+from tests.support import NumberEncoder
+
+NAME = "markets/prices-in-spring.txt"
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown", "left_out"),
+    [(120, ["sentences", "covered", "░"], []), (60, ["sentences"], ["░"]), (40, ["covered"], ["sentences ", "░"])],
+)
+def test_names_stay_readable(columns: int, shown, left_out, monkeypatch, capsys) -> None:
+    for name, value in (("COLUMNS", str(columns)), ("FORCE_COLOR", "1"), ("TERM", "xterm")):
+        monkeypatch.setenv(name, value)
+    documents = [Document("a.txt", "وصل الوفد إلى المدينة مساء أمس."), Document(NAME, "Nobody knows the recipe.")]
+    result = align_documents(documents, encoder=NumberEncoder(), options=Options())
+    echo_summary(result, Path("out"))
+    table = capsys.readouterr().out.split("\n\n")[0].replace("\x1b[1m", "").replace("\x1b[0m", "")
+    assert all(len(line) <= columns for line in table.splitlines())
+    assert len(table.splitlines()) <= 4  # the heading, two documents, and one name folded once
+    for text in shown:
+        assert text in table
+    for text in left_out:
+        assert text not in table
+
+
+def test_one_is_no_plural() -> None:
+    assert [number(n, "pair") for n in (0, 1, 2)] == ["0 pairs", "1 pair", "2 pairs"]
+    assert number(2, "stretch", "stretches") == "2 stretches"
