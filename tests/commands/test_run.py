@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,9 @@ def test_quiet_says_nothing(cache, folder, tmp_path) -> None:
 
 def test_an_interruption_ends_with_130_and_no_files(folder, tmp_path) -> None:
     command = [*ALIGN, "run", str(folder), "-o", str(tmp_path / "out"), "--no-cache"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    # Tests that run in the background of a shell ignore interrupts, and so would what they start.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
     while not (tmp_path / "out").exists():
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
