@@ -24,7 +24,7 @@ test: install
 test-avx2: export ATEN_CPU_CAPABILITY := avx2
 test-avx2: export ONEDNN_MAX_CPU_ISA := AVX2
 test-avx2: install
-	$(BIN)/python -m pytest tests/embed
+	$(BIN)/python -m pytest tests/encode
 	$(MAKE) run RUN_OPTIONS=--no-cache
 	$(MAKE) gate
 

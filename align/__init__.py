@@ -25,7 +25,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "align_sentences": "align.bitext",
     "score": "align.bitext",
-    "load_encoder": "align.embed.encoder",
+    "load_encoder": "align.encode.encoder",
     "Options": "align.job",
     "align_documents": "align.job",
     "export_pairs": "align.output.formats",
@@ -39,11 +39,11 @@ _HOMES = {
     "Sentence": "align.records",
     "UsageError": "align.records",
     "Result": "align.result",
-    "Problem": "align.text.files",
-    "Inputs": "align.text.ingest",
-    "read_inputs": "align.text.ingest",
-    "Prepared": "align.text.prepare",
-    "prepare": "align.text.prepare",
+    "Problem": "align.read.files",
+    "Inputs": "align.read.ingest",
+    "read_inputs": "align.read.ingest",
+    "Prepared": "align.clean.prepare",
+    "prepare": "align.clean.prepare",
 }
 __all__ = [
     "AlignError",
@@ -71,10 +71,13 @@ __all__ = [
 
 if TYPE_CHECKING:
     from align.bitext import align_sentences, score
-    from align.embed.encoder import load_encoder
+    from align.clean.prepare import Prepared, prepare
+    from align.encode.encoder import load_encoder
     from align.job import Options, align_documents
     from align.output.formats import export_pairs
     from align.output.report import render_report
+    from align.read.files import Problem
+    from align.read.ingest import Inputs, read_inputs
     from align.records import (
         AlignError,
         Document,
@@ -86,9 +89,6 @@ if TYPE_CHECKING:
         UsageError,
     )
     from align.result import Result
-    from align.text.files import Problem
-    from align.text.ingest import Inputs, read_inputs
-    from align.text.prepare import Prepared, prepare
 
 
 def __getattr__(name: str) -> object:

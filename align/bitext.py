@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from align.embed.adapt import adapt_encoder
-from align.embed.windows import choose_windows
+from align.encode.adapt import adapt_encoder
+from align.encode.windows import choose_windows
 from align.job import Options
 from align.judge.background import measure_background
 from align.judge.calibrate import load_calibration
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from align.embed.windows import WindowKind
+    from align.encode.windows import WindowKind
     from align.judge.calibrate import Calibration
     from align.match.collection import Wanted
     from align.match.table import Candidates

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from align.embed.adapt import adapt_encoder
-from align.embed.windows import WantedWindows, choose_windows
+from align.clean.prepare import Prepared, prepare
+from align.encode.adapt import adapt_encoder
+from align.encode.windows import WantedWindows, choose_windows
 from align.judge.background import measure_background
 from align.judge.calibrate import describe_calibration, load_calibration
 from align.judge.judge import COVERED, judge
@@ -31,10 +32,9 @@ from align.result import Result, describe_addition, describe_run, identify, make
 from align.select.coverage import cover, find_conflicts
 from align.select.pairs import select_pairs
 from align.store.project import Constants, Project
-from align.text.prepare import Prepared, prepare
 
 if TYPE_CHECKING:
-    from align.embed.windows import WindowKind
+    from align.encode.windows import WindowKind
     from align.records import AnyEncoder
 
 Watch = Callable[[str, int, int], None]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from align.embed.windows import WindowKind
+    from align.encode.windows import WindowKind
     from align.match.collection import Decision
     from align.records import Document, Encoder
     from align.store.project import Project

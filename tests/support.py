@@ -10,8 +10,8 @@ import numpy as np
 
 from align.judge.flags import bits_of
 from align.match.table import Candidates, rows_of
+from align.read.ingest import read_inputs
 from align.records import Document, Pair
-from align.text.ingest import read_inputs
 
 collect_inputs = partial(read_inputs, on_error="collect")  # for tests of what is told of files
 

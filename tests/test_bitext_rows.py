@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from align import Options, align_documents
-from align.text.ingest import read_inputs
+from align.read.ingest import read_inputs
 
 TABLE = """ar\ten
 أغلق الحارس الباب.\tThe guard closed the door.

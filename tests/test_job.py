@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from align import Options, align_documents, read_inputs
-from align.embed.encoder import load_encoder
+from align.clean.prepare import prepare
+from align.encode.encoder import load_encoder
 from align.judge.calibrate import load_calibration
 from align.judge.judge import judge
 from align.match.center import collection_mean, subtract_mean
@@ -23,7 +24,6 @@ from align.records import (
     InputError,
     UsageError,
 )
-from align.text.prepare import prepare
 
 METHODS = ["auto", "chain", "islands", "mine"]
 
@@ -199,7 +199,7 @@ def test_info_says_whose_calibration_the_probabilities_have(collection, encoder)
 def test_the_calibration_of_token_windows_is_not_used_for_sums(collection, monkeypatch, windows, weights) -> None:
     """A collection too large for windows of tokens is matched by sums: another cosine, another probability."""
     if windows == "sums":
-        monkeypatch.setattr("align.embed.windows.AUTO_UP_TO", len(collection))
+        monkeypatch.setattr("align.encode.windows.AUTO_UP_TO", len(collection))
     encoder = load_encoder("bundled-fast")
     result = align_documents(collection, encoder=encoder, options=Options(min_probability=0))
     assert result.info["model"]["windows"] == windows

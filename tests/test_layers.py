@@ -13,8 +13,19 @@ import align
 from align.cli import COMMANDS, group
 
 PACKAGE = Path(align.__file__).parent
-STAGES = ["watch", "records", "text", "embed", "match", "judge", "select", "store", "output", "result", "job"]
-STAGES += ["bitext", "commands", "cli", "__main__"]
+BESIDE = ("read", "clean", "facts", "encode")  # side by side: none imports another
+STAGES = [
+    "watch",
+    "records",
+    "abbreviations",
+    "capitals",
+    "normalize",
+    *BESIDE,
+    "match",
+    "judge",
+    "select",
+]
+STAGES += ["store", "output", "result", "job", "bitext", "commands", "cli", "__main__"]
 HEAVY = ("torch", "sentence_transformers", "transformers", "pandas", "numba", "faiss", "sklearn", "trafilatura")
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
 
@@ -45,11 +56,13 @@ def test_a_module_imports_only_from_its_own_and_earlier_stages(path: Path) -> No
             assert name == "align.__version__" or stage_of(name) <= own, (
                 f"align/{path} imports {name}, a later stage"
             )
+            stages = {path.parts[0], name.split(".")[1]}
+            assert len(stages & set(BESIDE)) < 2, f"align/{path} imports {name}, which stands beside it"
 
 
-def test_no_two_modules_of_embed_need_each_other() -> None:
+def test_no_two_modules_of_encode_need_each_other() -> None:
     """Imports inside functions count as well; a module that is reached from itself stands in a circle."""
-    own = ["align." + ".".join(path.with_suffix("").parts) for path in MODULES if path.parts[0] == "embed"]
+    own = ["align." + ".".join(path.with_suffix("").parts) for path in MODULES if path.parts[0] == "encode"]
     needs = {
         name: {used for used in imports_of(Path(*name.split(".")[1:]).with_suffix(".py")) if used in own}
         for name in own
@@ -60,7 +73,7 @@ def test_no_two_modules_of_embed_need_each_other() -> None:
             reached |= edge
             edge = set[str]().union(*(needs[used] for used in edge)) - reached
         assert name not in reached, f"{name} needs itself, by way of {sorted(reached)}"
-    assert "align.embed.engine.network" in needs["align.embed.bundled"]
+    assert "align.encode.engine.network" in needs["align.encode.bundled"]
 
 
 def run_python(code: str) -> str:

@@ -27,7 +27,7 @@ def info(cache: CacheChoice) -> None:
     Example:
       align cache info
     """
-    from align.embed.cache import VectorCache
+    from align.encode.cache import VectorCache
 
     found = VectorCache(cache.cache_dir, cache.cache_size).info()
     click.echo(f"{found.path}: {found.vectors} vectors, {_megabytes(found.bytes)} of {_megabytes(found.limit)}")
@@ -42,7 +42,7 @@ def clear(cache: CacheChoice) -> None:
     Example:
       align cache clear
     """
-    from align.embed.cache import VectorCache
+    from align.encode.cache import VectorCache
 
     before = VectorCache(cache.cache_dir, cache.cache_size).clear()
     click.echo(f"{before.path}: {before.vectors} vectors removed, {_megabytes(before.bytes)} freed")

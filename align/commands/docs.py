@@ -13,7 +13,7 @@ import click
 from align.commands.options import EncoderChoice, encoder_options, windows_option
 
 if TYPE_CHECKING:
-    from align.embed.windows import WantedWindows
+    from align.encode.windows import WantedWindows
     from align.judge.beads import Lines
     from align.judge.evaluate import Bead
     from align.match.collection import Wanted
@@ -79,7 +79,7 @@ def command(
     """
     from align.bitext import judge_pairs, match_sides
     from align.commands.summary import describe_generic, number
-    from align.embed.windows import choose_windows
+    from align.encode.windows import choose_windows
     from align.judge.beads import format_beads, number_lines
     from align.judge.calibrate import describe_calibration, load_calibration
     from align.output.files import STDOUT, write_whole
@@ -113,7 +113,7 @@ def command(
     if gold:
         from align.commands.eval import describe_score
         from align.judge.beads import parse_beads
-        from align.text.files import read_utf8
+        from align.read.files import read_utf8
 
         click.echo(describe_score([parse_beads(read_utf8(gold), gold)], [found]))
 
@@ -122,10 +122,10 @@ def read_sides(
     ar: str, en: str, encoding: str | None, lines: bool, encoder: Encoder, windows: WantedWindows
 ) -> TwoSides:
     """Read both files and make centred sides of their sentences, or of their lines, then with these' numbers."""
+    from align.clean.prepare import prepare
     from align.match.sides import make_sides
+    from align.read.ingest import read_inputs
     from align.records import InputError, UsageError
-    from align.text.ingest import read_inputs
-    from align.text.prepare import prepare
 
     for folder in (ar, en):
         if Path(folder).is_dir():
@@ -152,9 +152,9 @@ def read_sides(
 def read_lines(file: str, language: Language, encoding: str | None) -> tuple[list[Sentence], Document, Lines]:
     """Read every line of a file as one sentence but blank ones, and say which line each is."""
     from align.judge.beads import Lines
+    from align.read.decode import decode_text
+    from align.read.files import read_bytes
     from align.records import Document, Sentence
-    from align.text.decode import decode_text
-    from align.text.files import read_bytes
 
     text = decode_text(read_bytes(file), file, encoding)
     sentences: list[Sentence] = []

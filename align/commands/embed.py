@@ -29,8 +29,8 @@ def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding
 
     from align.commands.progress import progress
     from align.output.files import STDOUT, whole_file
-    from align.text.decode import decode_text
-    from align.text.files import read_bytes
+    from align.read.decode import decode_text
+    from align.read.files import read_bytes
 
     lines = decode_text(read_bytes(file), file, encoding).split("\n")
     if lines and lines[-1] == "":

@@ -16,7 +16,7 @@ from align.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from align.embed.windows import WantedWindows
+    from align.encode.windows import WantedWindows
 
 
 @click.command()
@@ -35,12 +35,12 @@ def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows,
     Example:
       align link corpora/ar corpora/en
     """
+    from align.clean.prepare import prepare
     from align.job import check_languages
     from align.match.hints import find_hints
     from align.match.link import LEAST_SCORE, link
     from align.match.passages import MAX_WINDOW
     from align.match.sides import make_sides
-    from align.text.prepare import prepare
 
     read = choice.read()
     prepared = prepare(read.documents)

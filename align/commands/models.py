@@ -32,7 +32,7 @@ def list_models() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from align.embed.presets import PRESETS
+    from align.encode.presets import PRESETS
 
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "suits", "dim", "tokens", "download", "licence", "model"):
@@ -62,7 +62,7 @@ def show_model(name: str) -> None:
     """
     from dataclasses import asdict
 
-    from align.embed.presets import find_preset
+    from align.encode.presets import find_preset
 
     preset = find_preset(name)
     if preset is None:
@@ -85,7 +85,7 @@ def check_model(encoder: EncoderChoice, name: str | None) -> None:
     Example:
       align models check bundled-fast
     """
-    from align.embed.selftest import run_selftest
+    from align.encode.selftest import run_selftest
 
     # Without the cache: what is to be seen is whether the model works, and how fast.
     loaded = replace(encoder, no_cache=True).load(name)

@@ -11,11 +11,11 @@ import click
 from click.core import ParameterSource
 
 if TYPE_CHECKING:
-    from align.embed.cache import VectorCache
-    from align.embed.encoder import Role
+    from align.encode.cache import VectorCache
+    from align.encode.encoder import Role
     from align.job import Options
+    from align.read.ingest import Inputs
     from align.records import Encoder
-    from align.text.ingest import Inputs
 
 Command = Callable[..., Any]
 
@@ -34,7 +34,7 @@ class CacheChoice:
         """Return the cache, or None when none is wanted."""
         if self.no_cache:
             return None
-        from align.embed.cache import VectorCache
+        from align.encode.cache import VectorCache
 
         return VectorCache(self.cache_dir, self.cache_size)
 
@@ -54,8 +54,8 @@ class EncoderChoice:
 
     def load(self, model: str | None = None, role: Role = "pair") -> Encoder:
         """Load the encoder, or another one under the same choices."""
-        from align.embed.encoder import load_encoder
-        from align.embed.model import BATCH_TOKENS
+        from align.encode.encoder import load_encoder
+        from align.encode.model import BATCH_TOKENS
 
         return load_encoder(
             model or self.model,
@@ -84,8 +84,8 @@ class InputChoice:
 
         End with exit status 1 when nothing at all could be read: what was said is all there is to say.
         """
-        from align.text.ingest import read_inputs
-        from align.text.readers.columns import parse_columns
+        from align.read.formats.columns import parse_columns
+        from align.read.ingest import read_inputs
 
         read = read_inputs(
             self.inputs,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from align.embed.windows import WindowKind
+    from align.encode.windows import WindowKind
     from align.output.report import Strip
     from align.result import Result
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from align.read.files import read_utf8
 from align.records import PAIR_COLUMNS, InputError
-from align.text.files import read_utf8
 
 if TYPE_CHECKING:
     from align.judge.evaluate import Bead

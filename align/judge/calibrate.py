@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from align.embed.windows import WindowKind
+    from align.encode.windows import WindowKind
 
     Doubles = npt.NDArray[np.float64]
 

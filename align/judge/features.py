@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
+from align.facts.names import SAME_NAME
 from align.judge.background import Background
-from align.text.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
-from align.text.facts.names import SAME_NAME
 from align.watch import track
 
 if TYPE_CHECKING:

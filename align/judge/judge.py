@@ -16,7 +16,7 @@ from align.records import METHODS, Method
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.embed.windows import WindowKind
+    from align.encode.windows import WindowKind
     from align.judge.background import Background
     from align.match.table import Candidates
     from align.records import Side

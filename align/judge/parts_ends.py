@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.clean.sentences.phrases import find_clauses
+from align.facts.evidence import Evidence, read_evidence
 from align.judge.background import background_spread
-from align.text.facts.evidence import Evidence, read_evidence
-from align.text.sentences.phrases import find_clauses
 
 if TYPE_CHECKING:
     from align.records import Language, Side, Span, Vectors

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.facts.evidence import compare_dates, compare_names, compare_numbers
+from align.facts.names import SAME_NAME
 from align.judge.features import UNHEARD, length_deviation
-from align.text.facts.evidence import compare_dates, compare_names, compare_numbers
-from align.text.facts.names import SAME_NAME
 
 if TYPE_CHECKING:
     import numpy.typing as npt

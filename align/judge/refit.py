@@ -12,8 +12,8 @@ import numpy as np
 
 from align.judge.calibrate import FORMAT, LEAST, MOST, Refit, apply_refit
 from align.judge.reliability import brier_score, calibration_error, log_loss
+from align.read.files import read_utf8
 from align.records import InputError
-from align.text.files import read_utf8
 
 if TYPE_CHECKING:
     import numpy.typing as npt

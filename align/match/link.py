@@ -196,7 +196,7 @@ def shared_facts(anchors: Iterable[Anchor]) -> set[str]:
 
 def read_facts(pair: Pair, ar: Side, en: Side) -> Facts:
     """Read the names, numbers and dates of an anchor's two ends."""
-    from align.text.facts.evidence import compare_dates, compare_names, compare_numbers, read_evidence
+    from align.facts.evidence import compare_dates, compare_names, compare_numbers, read_evidence
 
     text = en.text_of(pair.en)
     ar_read, en_read = read_evidence(ar.text_of(pair.ar), "ar"), read_evidence(text, "en")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from align.facts.names import Name
     from align.records import Language
-    from align.text.facts.names import Name
 
 MOST_TEXTS = 30  # sentences of a document that are read
 COMMON = 8  # documents from which on a name or word tells none of them from the others
@@ -51,8 +51,8 @@ def read_held(texts: Mapping[int, Sequence[str]], language: Language) -> dict[in
 
 def read_own(texts: Sequence[str], language: Language) -> OwnFacts:
     """Read the facts of some sentences."""
-    from align.text.facts.names import find_names, find_words
-    from align.text.facts.numbers import find_numbers
+    from align.facts.names import find_names, find_words
+    from align.facts.numbers import find_numbers
 
     numbers: set[str] = set()
     names: dict[str, Name] = {}
@@ -67,7 +67,7 @@ def read_own(texts: Sequence[str], language: Language) -> OwnFacts:
 
 def share(ar: OwnFacts, en: OwnFacts) -> set[str]:
     """Return what both have: equal numbers, and English names found in Arabic by meaning or sound."""
-    from align.text.facts.names import match_names
+    from align.facts.names import match_names
 
     names = tuple(en.names.items())
     matched = match_names([name for _, name in names], tuple(ar.names.values()), ar.words) if names else []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.embed.windows import choose_windows, encode_windows
+from align.encode.windows import choose_windows, encode_windows
 from align.match.ahead import compile_ahead
 from align.match.center import collection_mean, subtract_from_windows
 from align.records import Encoder, Language, Sentence, Side
@@ -16,7 +16,7 @@ from align.watch import track
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.embed.windows import WantedWindows
+    from align.encode.windows import WantedWindows
     from align.records import Vectors
 
     Means = tuple[Vectors | None, Vectors | None]

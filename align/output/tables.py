@@ -12,6 +12,7 @@ import numpy as np
 
 from align.judge.flags import names_of
 from align.output.files import whole_file
+from align.read.files import read_utf8
 from align.records import (
     COVERAGE_COLUMNS,
     DROPPED_COLUMNS,
@@ -23,7 +24,6 @@ from align.records import (
     Sentence,
     Span,
 )
-from align.text.files import read_utf8
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -16,6 +16,7 @@ import numpy as np
 
 from align.judge.background import Background
 from align.match.table import Candidates, object_column
+from align.read.files import reason, shown
 from align.records import (
     LANGUAGES,
     Address,
@@ -31,7 +32,6 @@ from align.records import (
 )
 from align.select.coverage import NOTHING, ORDER, Coverage, Evidence, moved, parts_of
 from align.store.project import Constants, Project
-from align.text.files import reason, shown
 
 if TYPE_CHECKING:
     from align.records import Vectors

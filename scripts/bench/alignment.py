@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align.embed.windows import choose_windows, window_vectors
+from align.encode.windows import choose_windows, window_vectors
 from align.judge.evaluate import Bead, sign
 from align.match.chain import chain
 from align.match.choose import choose

@@ -76,8 +76,8 @@ def main() -> None:
 
 def encode(folder: Path, language: Language, model: str) -> Vectors:
     """Return the centred vectors of the real sentences."""
-    from align.embed.cache import VectorCache
-    from align.embed.encoder import load_encoder
+    from align.encode.cache import VectorCache
+    from align.encode.encoder import load_encoder
 
     encoder = load_encoder(model, cache=VectorCache())
     texts = [(folder / "sentences" / name / f"{language}.txt").read_text(encoding="utf-8") for name in SETS]

@@ -1,7 +1,7 @@
 """Time the finding of sentences and the views of text, and score other splitters on the project's own cases.
 
 python -m scripts.bench.text TEXT...            characters a second on the given UTF-8 files and on hard lines
-python -m scripts.bench.text --peers            the cases of tests/text/cases: ours, sentencex and pysbd
+python -m scripts.bench.text --peers            the cases of tests/cases: ours, sentencex and pysbd
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 
 import click
 
-from align.text.normalize import for_comparison, for_encoding
-from align.text.segment import split_sentences
+from align.clean.segment import split_sentences
+from align.normalize import for_comparison, for_encoding
 
 CASES = Path(__file__).parents[2] / "tests" / "text" / "cases"
 CASE = re.compile(r"^==== (?P<label>.+)\n(?P<text>(?s:.*?))\n----\n(?P<sentences>(?:(?!==== ).*\n)*)", re.M)

@@ -10,11 +10,11 @@ import random
 import re
 from collections.abc import Callable
 
+from align.facts.dates import find_dates
+from align.facts.months import EN_MONTHS, EN_WEEKDAYS
+from align.facts.names import find_names, load_gazetteer
+from align.facts.numbers import find_numbers
 from align.records import Language
-from align.text.facts.dates import find_dates
-from align.text.facts.months import EN_MONTHS, EN_WEEKDAYS
-from align.text.facts.names import find_names, load_gazetteer
-from align.text.facts.numbers import find_numbers
 
 
 def change_number(text: str, code: Language, rng: random.Random) -> str | None:

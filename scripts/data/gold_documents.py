@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from align.embed.windows import choose_windows, encode_windows
+from align.encode.windows import choose_windows, encode_windows
 from align.judge.beads import parse_beads
 from align.judge.evaluate import Bead, Evaluation, evaluate
 from align.match.center import center_windows
+from align.read.files import read_utf8
 from align.records import Encoder, Pair, Sentence, Side
-from align.text.files import read_utf8
 
 Array = np.ndarray[Any, Any]
 Document = tuple[str, list[str], list[str], list[Bead]]  # name, lines of both sides, gold
@@ -124,7 +124,7 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
 
 def load(options: argparse.Namespace) -> Encoder:
     """Load the encoder that the options name, with a cache if they say where."""
-    from align.embed.cache import VectorCache
-    from align.embed.encoder import load_encoder
+    from align.encode.cache import VectorCache
+    from align.encode.encoder import load_encoder
 
     return load_encoder(options.model, cache=VectorCache(options.cache_dir) if options.cache_dir else None)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align.embed.windows import window_vectors
+from align.encode.windows import window_vectors
 from align.judge.evaluate import Bead
 from scripts.data.gold_documents import Array, Document, Raw
 

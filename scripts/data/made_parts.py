@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from align.clean.sentences.phrases import find_clauses
 from align.match.center import center
 from align.match.sides import stored_mean
 from align.records import Encoder, Language, Pair, Sentence, Side, Span
-from align.text.sentences.phrases import find_clauses
 
 LIMIT = 400  # lines taken of a set
 CLEAR = 1.0, 2.5  # of the spread: by how much, and from where on, two clauses are counterparts beyond doubt

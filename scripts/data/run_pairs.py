@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from align.clean.prepare import prepare
 from align.judge.background import measure_background
 from align.judge.features import measure_spans
 from align.match.collection import Wanted, align_links, mine_rest, search_collection
 from align.match.sides import make_sides
 from align.match.table import rows_of
+from align.normalize import for_comparison
 from align.records import Document, Encoder, Language, Pair, Sentence, Span
-from align.text.normalize import for_comparison
-from align.text.prepare import prepare
 from scripts.data.make_collections import Collection, Lines, Recipe, halves, make_collection, read_lines
 
 Key = tuple[str, int]

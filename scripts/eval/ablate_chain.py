@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from align.embed.cache import VectorCache
-from align.embed.encoder import load_encoder
+from align.encode.cache import VectorCache
+from align.encode.encoder import load_encoder
 from align.match.chain import chain
 from align.match.weights import USUAL
 from scripts.data.gold_documents import beads_of, score

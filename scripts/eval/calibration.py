@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 import align
-from align.embed.cache import VectorCache
-from align.embed.encoder import load_encoder
+from align.encode.cache import VectorCache
+from align.encode.encoder import load_encoder
 from align.judge.flags import FLAGS, flag_pairs
 from align.judge.reliability import brier_score, calibration_error, log_loss, reliability_bins
 from scripts.data.labelled_pairs import LIMIT, SETS, make_table

@@ -29,8 +29,8 @@ from pathlib import Path
 
 import numpy as np
 
-from align.embed.cache import VectorCache
-from align.embed.encoder import load_encoder
+from align.encode.cache import VectorCache
+from align.encode.encoder import load_encoder
 from align.judge.evaluate import Bead
 from align.match.choose import TINY, Choice, Rule, Way, choose, decide
 from align.records import Encoder

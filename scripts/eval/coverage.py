@@ -27,12 +27,12 @@ from pathlib import Path
 import numpy as np
 
 from align import job
-from align.embed.cache import VectorCache
-from align.embed.encoder import load_encoder
+from align.encode.cache import VectorCache
+from align.encode.encoder import load_encoder
 from align.judge.judge import COVERED
+from align.normalize import for_comparison
 from align.records import LANGUAGES, Encoder, Language
 from align.select.shares import bootstrap_share
-from align.text.normalize import for_comparison
 from scripts.data.make_collections import Collection, Lines, Recipe, halves, make_collection, read_lines, unrelated
 from scripts.data.run_pairs import as_documents, line_starts
 

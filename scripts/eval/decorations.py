@@ -126,8 +126,8 @@ DECORATIONS: tuple[tuple[str, str, Decorate], ...] = (
 @click.option("--cache-dir", type=click.Path(path_type=Path), help="Keep vectors here.")
 def main(eval_dir: Path, model: str, sets: Sequence[str], limit: int, cache_dir: Path | None) -> None:
     """Print mean, first percentile and lowest cosine of decorated to plain sentences."""
-    from align.embed.cache import VectorCache
-    from align.embed.encoder import load_encoder
+    from align.encode.cache import VectorCache
+    from align.encode.encoder import load_encoder
 
     encoder = load_encoder(model, cache=VectorCache(cache_dir) if cache_dir else None)
     lines = {

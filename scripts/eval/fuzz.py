@@ -21,9 +21,9 @@ from pathlib import Path
 
 import click
 
+from align.clean.prepare import Prepared, prepare
+from align.read.ingest import read_inputs
 from align.records import Document, Dropped, Sentence
-from align.text.ingest import read_inputs
-from align.text.prepare import Prepared, prepare
 
 SLOW = 5.0  # seconds that no small file may take
 AR, EN = "وصل القطار إلى المحطة متأخرا ساعتين، ثم غادر.", "The train reached the station two hours late, then left."

@@ -25,12 +25,12 @@ from rich.table import Table
 
 from align.bitext import match_sides
 from align.commands.docs import read_sides
-from align.embed.encoder import load_encoder
+from align.encode.encoder import load_encoder
 from align.judge.beads import parse_beads
 from align.judge.evaluate import Bead, evaluate
 from align.match.collection import Wanted
+from align.read.files import read_utf8
 from align.records import AlignError, Encoder
-from align.text.files import read_utf8
 from scripts.data.gold_documents import beads_of, in_order
 from scripts.eval.place_gold import TableError
 from scripts.eval.score_run import STATUSES, Score, score_run, signature

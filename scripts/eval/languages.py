@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from align.text.languages import find_setting, name_language
-from align.text.scripts import LETTERS
+from align.clean.language.languages import find_setting, name_language
+from align.clean.language.scripts import LETTERS
 
 
 @click.command()

@@ -21,12 +21,12 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from align.clean.prepare import prepare
 from align.match.collection import align_links, document_rows, mine_rest, search_collection
 from align.match.hints import find_hints
 from align.match.sides import make_sides
+from align.read.ingest import read_inputs
 from align.records import Encoder, Pair, Side
-from align.text.ingest import read_inputs
-from align.text.prepare import prepare
 from scripts.data.make_collections import read_lines
 from scripts.data.make_sisters import CHANGES, Collection, make_sisters, read_families
 
@@ -45,8 +45,8 @@ def main() -> None:
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--only", choices=("pages", "near"), help="one group of sets alone")
     options = parser.parse_args()
-    from align.embed.cache import VectorCache
-    from align.embed.encoder import load_encoder
+    from align.encode.cache import VectorCache
+    from align.encode.encoder import load_encoder
 
     encoder = load_encoder(options.model, cache=VectorCache())
     print(f"model {encoder.name} {encoder.revision} | seed {options.seed}\n{HEAD}")

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align.embed.windows import WantedWindows, WindowKind, choose_windows
+from align.encode.windows import WantedWindows, WindowKind, choose_windows
 from align.match.candidates import Cut, find_candidates
 from align.match.link import link
 from align.match.mine import mine
@@ -45,8 +45,8 @@ def main() -> None:
     parser.add_argument("--windows", choices=("auto", "sums", "tokens", "text"), default="auto")
     parser.add_argument("--passages", metavar="SETS", help="print the first table alone, for these sets")
     options = parser.parse_args()
-    from align.embed.cache import VectorCache
-    from align.embed.encoder import load_encoder
+    from align.encode.cache import VectorCache
+    from align.encode.encoder import load_encoder
 
     encoder = load_encoder(options.model, cache=VectorCache())
     lines = {name: read_lines(options.eval_dir / "sentences" / name) for name in SETS}

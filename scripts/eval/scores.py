@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from align import score
-from align.embed.cache import VectorCache
-from align.embed.encoder import load_encoder
+from align.encode.cache import VectorCache
+from align.encode.encoder import load_encoder
 from align.records import Encoder
 
 

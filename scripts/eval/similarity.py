@@ -18,9 +18,9 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from align.bitext import judge_pairs
-from align.embed.cache import VectorCache
-from align.embed.encoder import load_encoder
-from align.embed.windows import choose_windows
+from align.encode.cache import VectorCache
+from align.encode.encoder import load_encoder
+from align.encode.windows import choose_windows
 from align.judge.calibrate import load_calibration
 from align.match.sides import make_sides
 from align.records import Encoder, Pair, Sentence, Span

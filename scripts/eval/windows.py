@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from align.embed.encoder import load_encoder
-from align.embed.wheels import FAST_NAME, NAME
-from align.embed.windows import WindowKind, encode_windows, window_vectors
+from align.encode.encoder import load_encoder
+from align.encode.wheels import FAST_NAME, NAME
+from align.encode.windows import WindowKind, encode_windows, window_vectors
 from scripts.eval.retrieval import read_sets
 
 if TYPE_CHECKING:

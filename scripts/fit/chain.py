@@ -30,8 +30,8 @@ from typing import Any
 
 import numpy as np
 
-from align.embed.cache import VectorCache
-from align.embed.encoder import load_encoder
+from align.encode.cache import VectorCache
+from align.encode.encoder import load_encoder
 from align.judge.evaluate import Bead, evaluate
 from align.match.chain import chain
 from align.match.choose import choose

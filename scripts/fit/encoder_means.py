@@ -1,4 +1,4 @@
-"""Make the stored mean vectors of the bundled encoders, align/embed/data/*-means.npy.
+"""Make the stored mean vectors of the bundled encoders, align/encode/data/*-means.npy.
 
 For each language: the mean of the unit vectors of each set of sentences, averaged over the sets, so that a large
 set does not outweigh a small one. EVAL_DIR holds `sentences/SET/{ar,en}.txt`.
@@ -16,8 +16,8 @@ import click
 import numpy as np
 
 if TYPE_CHECKING:
-    from align.embed.engine.e5 import E5
-    from align.embed.engine.use import UniversalSentenceEncoder
+    from align.encode.engine.e5 import E5
+    from align.encode.engine.use import UniversalSentenceEncoder
     from align.records import Vectors
 
 DATA = Path(__file__).parents[2] / "align" / "embed" / "data"
@@ -43,7 +43,7 @@ def main(eval_dir: Path) -> None:
 
 def encode_raw(texts: list[str]) -> dict[str, Vectors]:
     """Encode cleaned texts with each model alone, as unit rows that are not centred."""
-    from align.text.normalize import for_encoding
+    from align.normalize import for_encoding
 
     clean = [for_encoding(text) for text in texts]
     return {
@@ -55,10 +55,10 @@ def encode_raw(texts: list[str]) -> dict[str, Vectors]:
 @cache
 def load_networks() -> dict[str, UniversalSentenceEncoder | E5]:
     """Load both networks, in the precision that suits this machine."""
-    from align.embed.engine.e5 import E5
-    from align.embed.engine.e5_file import read_e5_file
-    from align.embed.engine.use import UniversalSentenceEncoder
-    from align.embed.precision import choose_precision
+    from align.encode.engine.e5 import E5
+    from align.encode.engine.e5_file import read_e5_file
+    from align.encode.engine.use import UniversalSentenceEncoder
+    from align.encode.precision import choose_precision
 
     precision = choose_precision("auto")
     return {"use": UniversalSentenceEncoder(precision), "e5": E5(read_e5_file(), precision)}

@@ -37,9 +37,9 @@ def main() -> None:
     parser.add_argument("--windows", choices=("auto", "sums", "tokens", "text"), default="auto")
     parser.add_argument("--sets", default="flores-dev,tico-dev,un-dev")
     options = parser.parse_args()
-    from align.embed.cache import VectorCache
-    from align.embed.encoder import load_encoder
-    from align.embed.windows import choose_windows
+    from align.encode.cache import VectorCache
+    from align.encode.encoder import load_encoder
+    from align.encode.windows import choose_windows
 
     encoder = load_encoder(options.model, cache=VectorCache())
     names = options.sets.split(",")

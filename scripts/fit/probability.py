@@ -22,9 +22,9 @@ import pandas as pd
 from scipy.optimize import minimize
 
 import align
-from align.embed.cache import VectorCache
-from align.embed.encoder import load_encoder
-from align.embed.windows import choose_windows
+from align.encode.cache import VectorCache
+from align.encode.encoder import load_encoder
+from align.encode.windows import choose_windows
 from align.judge.calibrate import FORMAT, GENERIC, SURE_WORTH, Model, apply_model, describe_model, design_matrix
 from align.judge.reliability import brier_score, calibration_error, log_loss
 from align.records import Encoder

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from align.embed.windows import window_vectors
+from align.encode.windows import window_vectors
 from align.records import Sentence, Side
 
 DIMENSION = 128

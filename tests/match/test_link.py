@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from align.embed.encoder import load_encoder
+from align.clean.prepare import prepare
+from align.encode.encoder import load_encoder
 from align.match.candidates import WIDEST, find_candidates
 from align.match.collection import Search, align_links, mine_rest, search_collection
 from align.match.hints import find_hints
 from align.match.link import READ, Anchor, Facts, Link, anchor_weight, find_anchors, link, rarity_of
 from align.match.sides import make_sides
 from align.records import LANGUAGES, Document, Language, Pair, Side, Span
-from align.text.prepare import prepare
 from tests.match.worlds import facts, make_side
 
 STORY = facts("s", 10)

@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from align.embed.windows import window_vectors
+from align.encode.windows import window_vectors
 from scripts.data.made_beads import OMITTED, SIZES, blur, cut, join_stretches, leave_out, make_document
 
 LINES = [

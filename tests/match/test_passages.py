@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.embed.windows import list_windows, window_vectors
+from align.encode.windows import list_windows, window_vectors
 from align.match.collection import part_of
 from align.match.mine import Cut, find_candidates, mine
 from align.match.passages import Scoring, prepare_windows

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from align.clean.prepare import prepare
 from align.match.rows import find_rows
+from align.read.ingest import read_inputs
 from align.records import Language, Sentence, Side, Span
-from align.text.ingest import read_inputs
-from align.text.prepare import prepare
 
 TABLE = "ar\ten\nأنا جائع.\tI am hungry.\nأنا جائع.\tI'm hungry.\nنعم. بالتأكيد.\tYes.\nلا.\t\n"
 MEMORY = """<tmx><body><tu tuid="a"><tuv xml:lang="ar"><seg>أين الباب؟</seg></tuv>

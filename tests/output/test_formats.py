@@ -11,8 +11,8 @@ from translate.storage.tmx import tmxfile
 from align.commands.export import command
 from align.output.formats import export_pairs
 from align.output.tables import write_tsv
+from align.read.ingest import read_inputs
 from align.records import PAIR_COLUMNS, OutputError
-from align.text.ingest import read_inputs
 
 ROWS = [
     ("ارتفعت الأسعار بنسبة ٥٪ & أكثر <هذا العام>.", 'Prices rose by 5% & more <this year> "so far".', 0.97),

@@ -171,7 +171,7 @@ from align.cli import main
 try:
     main()
 finally:
-    loaded = [name for name in ("torch", "numba", "transformers", "align.embed.model") if name in sys.modules]
+    loaded = [name for name in ("torch", "numba", "transformers", "align.encode.model") if name in sys.modules]
     print("loaded:", *loaded, file=sys.stderr)
 """
 

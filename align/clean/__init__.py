@@ -1,0 +1,1 @@
+"""From documents to sentences, and what was dropped with its reason: pages, languages, sentences."""

@@ -1,0 +1,219 @@
+"""Recognise lines that are no content by their shape: links, dates, menus, notices, signs."""
+
+from __future__ import annotations
+
+import re
+
+from align.abbreviations import ARABIC_SAYING
+from align.clean.pages.blocks import BULLET, Block
+from align.clean.pages.furniture import is_date_word, is_made_of_pieces, is_time_stamp, names_sources
+from align.normalize import for_comparison
+
+LINK = r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|net|org|info|dz|tn|ma|eg|sa|ae|qa|tv|fr|uk|io)(?:/\S*)?(?=\s|$)"
+ONLY_LINKS = re.compile(rf"(?:(?:{LINK}|\S+@\S+\.\w{{2,8}})[\s|,،;:()\-–—>]*)+")
+LETTER = re.compile(r"[^\W\d_]")
+
+# "TUNIS, Nov 18 (Reuters) - ", «الرياض 5 يونيو (رويترز) -»: where and by whom, before the first sentence.
+DATELINE = re.compile(
+    r"(?:[A-Z][A-Z'’.-]+[^()\n]{0,50}?|[\u0621-\u064a][^()\n.]{1,50}?)\s*\((?P<source>[^()\n]{2,30})\)\s*(?:[-–—ـ]{1,3}|:)\s+(?=\S)"
+)
+STARS = re.compile(r"(?:[⭐★☆✩✪]\ufe0f?\s*){3}")
+LONGEST_DATELINE = 120  # characters
+TICKER = re.compile(r"[▲▼△▽]|[⬆⬇↑↓].*[%٪]")
+DURATION = re.compile(r"\d{1,2}(?::\d{2}){1,2}(?:\s*/\s*\d{1,2}(?::\d{2}){1,2})?")
+LIST_COUNT = re.compile(r"-?\s*(?:(?P<opens>list of \d+ items)|list \d+ of \d+|(?P<closes>end of list))", re.I)
+# The number of a document of the United Nations, at the foot of its pages.
+JOB_NUMBER = re.compile(r"\*?\d{2}-\d{5}\*?(?:\s+\([ACEFRS]\))?(?:\s+\d{6}){0,3}\*?")
+FOLLOW_LINK = re.compile(
+    r"(?:follow|read more|see more|more at|تابع|تابعوا|للمزيد)\b[^\[]*(?:https?://|www\.)\S+", re.I
+)
+PUBLISHED = re.compile(
+    r"(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at| by|\s*:)"
+    r"|ن[\u064f]?شر (?:في|بتاريخ|يوم)|تم النشر|تم نشره|تاريخ النشر|[آاأ]خر تحديث"
+    r"|publié le|mis à jour le|modifié le|posté le)\b.*\d",
+    re.I,
+)
+YEAR = re.compile(r"\s*\d{4}\b")
+COPYRIGHT = re.compile(r"\s*(?:©|\(c\)\s*\d{4}|copyright\s*(?:©|\(c\)|\d{4}))", re.I)
+LABELLED_TAGS = re.compile(
+    r"(?:الوسوم|وسوم|تاغ|كلمات مفتاحية|الكلمات المفتاحية|كلمات دلالية|الكلمات الدلالية|التصنيف|تصنيفات"
+    r"|tags?|tagged|topics|keywords|categor(?:y|ies)|filed under|étiquettes|mots[- ]clés)\s*:",
+    re.I,
+)
+FOLLOW = re.compile(
+    r"(?:follow|تابعوا?|تابعونا|تابعنا|suivez)\b.*(?:google news|غوغل نيوز|جوجل نيوز|twitter|تويتر|facebook|فيسبوك"
+    r"|telegram|تلغرام|تيليغرام|واتساب|whatsapp|instagram|انستغرام|youtube|يوتيوب)[.!]?",
+    re.I,
+)
+EDIT_LINK = re.compile(
+    r"\s*\[\s*(?:edit|edit source|عدل|عدّل|تعديل|تحرير|modifier)"
+    r"(?:\s*\|\s*(?:edit source|عدل المصدر|modifier le code))?\s*\]\s*$",
+    re.IGNORECASE,
+)
+LONGEST_EDIT_LINK = 40  # characters
+FIRST_ON = re.compile(r"The post .{1,300} (?:appeared first on|first appeared on) .{1,80}")
+COPYRIGHT_WORDS = frozenset(
+    for_comparison(
+        "copyright c all rights reserved جميع كل الحقوق حقوق محفوظة محفوظه النشر والطبع لدى tous droits réservés"
+    ).split()
+)
+FULL_DATE = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d]+(?:/[^\W\d]+)?,?\s+\d{4}\b|\b[^\W\d]+\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b"
+    r"|\b\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b"
+)
+DATE_AND_TIME = re.compile(
+    r"[\d٠-٩]{1,4}[/.-][\d٠-٩]{1,2}[/.-][\d٠-٩]{2,4}"
+    r"(?:[ ,،|-]+[\d٠-٩]{1,2}:[\d٠-٩]{2}(?::[\d٠-٩]{2})?\s?(?:am|pm|ص|م)?)?",
+    re.I,
+)
+DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
+# White space is looked at from where it begins, so that a long run of it costs no more than its length.
+MENU_JOINT = re.compile(r"(?:(?<!\s)\s++)?[|»›•·]\s*+|(?<!\s)\s++[/>]\s++|\t++")
+BAR = re.compile(r"(?:(?<!\s)\s++)?\|\s*+")
+HOME = re.compile(r"(?:home|accueil|الرئيسية|الصفحة الرئيسية)\s*[/»›>|«‹<\\→←-]", re.I)
+
+
+def is_symbols(text: str) -> bool:
+    """Say whether there is no letter at all."""
+    return LETTER.search(text) is None
+
+
+def is_links(block: Block) -> bool:
+    """Say whether web and mail addresses are all there is."""
+    return block.length <= 8 and ONLY_LINKS.fullmatch(block.text) is not None
+
+
+def find_dateline(text: str, start: int, end: int) -> int:
+    """Return where the dateline ends that a paragraph opens with, `start` when it opens with none.
+
+    Its source is a news agency, or its place goes with a date.
+    """
+    last = min(end, start + LONGEST_DATELINE)
+    match = DATELINE.match(text, start, last) if text.find("(", start, last) >= 0 else None
+    if not match:
+        return start
+    place = text[start : match.start("source")]
+    if not ARABIC_SAYING.isdisjoint(place.split()):
+        return start
+    dated = any(character.isdecimal() for character in place) and any(map(is_date_word, _letters(place)))
+    return match.end() if dated or names_sources(tuple(for_comparison(match["source"]).split())) else start
+
+
+def _letters(text: str) -> list[str]:
+    return [word for word in for_comparison(text).split() if not word[0].isdecimal()]
+
+
+def is_date(block: Block) -> bool:
+    """Say whether a line gives only when, or where and when, it was published, read or counted."""
+    if block.length > 14 or not block.words:
+        return False
+    if is_time_stamp(block.words):
+        return True
+    if block.stops:
+        return False
+    others = sum(1 for word in block.words if not is_date_word(word))
+    return (PUBLISHED.match(block.text) is not None and others <= 3) or _is_dateline(block)
+
+
+def _is_dateline(block: Block) -> bool:
+    """Say whether a line is a place of a few words, a dash or comma, and a full date."""
+    date = FULL_DATE.search(block.text)
+    if not date or block.length > 9:
+        return False
+    before, after = block.text[: date.start()], block.text[date.end() :]
+    rest = [word for word in f"{before} {after}".split() if LETTER.search(word) and not is_date_word(word.lower())]
+    joined = all(DATELINE_JOINT.search(side) for side in (before, after) if LETTER.search(side))
+    return len(rest) <= 3 and joined and any(is_date_word(word) for word in block.words)
+
+
+def is_menu(block: Block) -> bool:
+    """Say whether a line is a row of short items: a menu, a breadcrumb trail."""
+    if block.text.startswith("|") or block.length > 40 or BULLET.match(block.text):
+        return False
+    if HOME.match(block.text):
+        return True
+    if block.stops:
+        return False
+    joint = MENU_JOINT if "«" not in block.text else BAR
+    items = [item for item in joint.split(block.text) if item.strip()]
+    if len(items) < 3 or any(len(item.split()) > 4 for item in items):
+        return False
+    if "\t" in block.text and not BAR.search(block.text):  # a row of a table, unless its cells are known
+        return is_made_of_pieces(block.words, sections=True)
+    return not any(character.isdecimal() for character in block.text) or is_made_of_pieces(
+        block.words, sections=True
+    )
+
+
+def is_figure(block: Block) -> bool:
+    """Say whether a line is a quotation of the market, a rating, the length of a film, or the number of a page."""
+    if block.length > 8:
+        return False
+    if STARS.search(block.text):
+        return True
+    if TICKER.search(block.text) and any(character.isdecimal() for character in block.text):
+        return True
+    length = DURATION.search(block.text)
+    if length and block.length <= 5:
+        rest = tuple(for_comparison(DURATION.sub(" ", block.text)).split())
+        return bool(rest) and is_made_of_pieces(rest, sections=True)
+    return LIST_COUNT.fullmatch(block.text) is not None or JOB_NUMBER.fullmatch(block.text) is not None
+
+
+def opens_list(block: Block) -> bool:
+    """Say whether a line is what a screen reader is told before a list of links ("list of 3 items")."""
+    match = LIST_COUNT.fullmatch(block.text)
+    return match is not None and match["opens"] is not None
+
+
+def closes_list(block: Block) -> bool:
+    """Say whether a line is what a screen reader is told after a list of links ("end of list")."""
+    match = LIST_COUNT.fullmatch(block.text)
+    return match is not None and match["closes"] is not None
+
+
+def is_kicker(block: Block) -> bool:
+    """Say whether a line above a title is a section of the site, a bar and another («أخبار|جامعات»)."""
+    parts = [tuple(for_comparison(part).split()) for part in BAR.split(block.text) if part.strip()]
+    if len(parts) < 2 or any(len(part) > 3 for part in parts) or block.length > 6:
+        return False
+    return any(is_made_of_pieces(part, sections=True) for part in parts)
+
+
+def find_edit_link(text: str, start: int, end: int) -> int:
+    """Return where the link that a wiki puts behind a heading begins ("History[edit]"), else `end`."""
+    if not text.endswith("]", start, end):
+        return end
+    match = EDIT_LINK.search(text, max(start, end - LONGEST_EDIT_LINK), end)
+    return match.start() if match else end
+
+
+def is_notice(block: Block) -> bool:
+    """Say whether a line is a copyright line, a list of tags, an appeal to follow the site or a link to edit it."""
+    if EDIT_LINK.fullmatch(block.text):
+        return True
+    if block.length <= 12 and (FOLLOW.fullmatch(block.text) or FOLLOW_LINK.fullmatch(block.text)):
+        return True
+    if FIRST_ON.fullmatch(block.text):
+        return True
+    if is_copyright(block):
+        return block.length <= 30
+    return LABELLED_TAGS.match(block.text) is not None and not block.stops
+
+
+def is_copyright(block: Block) -> bool:
+    """Say whether a line claims copyright."""
+    if COPYRIGHT.match(block.text):
+        return True
+    before, sign, after = block.text.partition("©")
+    if not sign or block.length > 30:
+        return False
+    # A caption ends in the sign and the name of an agency.
+    claimed = not COPYRIGHT_WORDS.isdisjoint(for_comparison(before).split()) or YEAR.match(after)
+    return bool(claimed) or len(before.split()) < 5
+
+
+def find_copyright_holder(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the name in a copyright line, in the view for comparison; empty when there is none."""
+    kept = [word for word in words if word not in COPYRIGHT_WORDS and not word.isdecimal()]
+    return tuple(kept)

@@ -1,0 +1,231 @@
+"""Turn documents into sentences: furniture out, posts tidied, languages told apart, sentences cut.
+
+The whole collection at once, because what repeats on every page is furniture. Every visible character of a document
+ends up either in a `Sentence` or in a `Dropped` row that says why it is not content.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from align.clean.language.languages import Setting, find_setting, name_language, split_by_language
+from align.clean.lines import clean_pages, is_furniture_sentence, may_hold_furniture
+from align.clean.pages.blocks import Block, make_block, split_blocks, split_lines
+from align.clean.pages.kinds import find_block_kind, find_quotations, is_quotation
+from align.clean.pages.layout import Reasons
+from align.clean.pages.shapes import find_dateline, find_edit_link, is_symbols
+from align.clean.pages.social import find_signatures, is_post, is_signature, trim_post
+from align.clean.segment import split_paragraph
+from align.clean.sentences.paragraphs import trim
+from align.records import LANGUAGES, Aside, Document, Dropped, Kind, Language, Sentence, Stretch
+from align.watch import track
+
+POST_LENGTH = 600  # characters: a longer stretch that mentions a handle is an article's paragraph
+FURNITURE_LENGTH = 400  # characters: a longer sentence is none
+TAKEN_BACK = ("boilerplate", "comment", "duplicate")  # of what a file shows to be text
+BUTTON_LENGTH = 30  # characters of what may stand inside a paragraph ("Advertisement.")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The content of a collection, and what was left out; both in document order."""
+
+    sentences: tuple[Sentence, ...]
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(slots=True)
+class _Sorter:
+    """Collects the sentences and dropped stretches of one document, in order."""
+
+    document: Document
+    sentences: list[Sentence] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    last_end: dict[str, int] = field(default_factory=dict)
+
+    def keep(self, stretch: Stretch, language: Language, kind: Kind) -> None:
+        text = self.document.text
+        joined = language in self.last_end and _is_gap(text, self.last_end[language], stretch.start)
+        content = text[stretch.start : stretch.end]
+        self.sentences.append(
+            Sentence(self.document.name, stretch.start, stretch.end, content, language, kind, joined)
+        )
+        self.last_end[language] = stretch.end
+
+    def drop(self, stretch: Stretch, reason: str) -> None:
+        content = self.document.text[stretch.start : stretch.end]
+        self.dropped.append(Dropped(self.document.name, stretch.start, stretch.end, content, reason))
+
+
+def prepare(documents: Sequence[Document]) -> Prepared:
+    """Find the sentences of both languages in a collection of documents.
+
+    Documents with `lines` keep every line that is not blank as one sentence: nothing is cut, and nothing dropped
+    but, where their `language` is not given, lines in other languages.
+    """
+    pages = [[] if document.lines else _find_blocks(document) for document in documents]
+    reasons = clean_pages(pages, [document.name for document in documents])
+    for document, blocks, why in zip(documents, pages, reasons, strict=True):
+        _keep_content(document, blocks, why)
+    sentences: list[Sentence] = []
+    dropped: list[Dropped] = []
+    for document, blocks, why in zip(track("prepare", documents), pages, reasons, strict=True):
+        sorter = _Sorter(document)
+        if document.lines:
+            _sort_lines(sorter)
+        else:
+            for aside in document.asides:
+                sorter.drop(aside, aside.reason)
+            _sort_page(sorter, blocks, why)
+        sentences.extend(sorter.sentences)
+        dropped.extend(sorted(sorter.dropped, key=lambda row: (row.start, row.end)))
+    return Prepared(tuple(sentences), tuple(dropped))
+
+
+def _find_blocks(document: Document) -> list[Block]:
+    """Return the blocks of a document but for what the file itself shows to be beside its text."""
+    edges = [0, *(edge for aside in document.asides for edge in (aside.start, aside.end)), len(document.text)]
+    return [
+        block
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+        for block in split_blocks(document.text, start, end)
+    ]
+
+
+def _keep_content(document: Document, blocks: Sequence[Block], reasons: Reasons) -> None:
+    """Take back why blocks are no content where the file itself shows that they are; copies stay copies."""
+    for i, reason in list(reasons.items()):
+        if reason in TAKEN_BACK and _is_content(document, blocks[i]):
+            del reasons[i]
+
+
+def _find_aside(document: Document, line: Stretch) -> Aside | None:
+    """Return the stretch beside the text that a line begins in."""
+    at = bisect_right(document.asides, line.start, key=lambda aside: aside.start) - 1
+    return document.asides[at] if at >= 0 and line.start < document.asides[at].end else None
+
+
+def _is_content(document: Document, block: Block) -> bool:
+    """Say whether the file itself shows that a block is text."""
+    at = bisect_right(document.content, block.start, key=lambda stretch: stretch.start) - 1
+    return at >= 0 and block.end <= document.content[at].end
+
+
+def _sort_lines(sorter: _Sorter) -> None:
+    """Keep every line as one sentence."""
+    document = sorter.document
+    setting = find_setting(document.text, document.language)
+    for start, end in split_lines(document.text):
+        line = trim(document.text, start, end)
+        if line.start == line.end:
+            continue
+        aside = _find_aside(document, line)
+        if aside:
+            sorter.drop(line, aside.reason)
+            continue
+        language = document.language or name_language(document.text, line.start, line.end, setting)
+        known = _as_language(language)
+        if known:
+            sorter.keep(line, known, "body")
+        else:
+            sorter.drop(line, f"language:{language}")
+
+
+def _sort_page(sorter: _Sorter, blocks: Sequence[Block], reasons: Reasons) -> None:
+    """Sort the blocks of a page into sentences and dropped stretches."""
+    document = sorter.document
+    setting = find_setting(document.text, document.language)
+    for i, block in enumerate(blocks):
+        if i in reasons:
+            sorter.drop(Stretch(block.start, block.end), reasons[i])
+            continue
+        signed = i + 1 < len(blocks) and is_signature(blocks[i + 1].text)
+        _sort_block(sorter, block, setting, signed)
+
+
+def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool) -> None:
+    """Cut the dateline and the signatures of posts out of a block and sort what lies between them.
+
+    So too the link that a wiki puts behind a heading.
+    """
+    text = sorter.document.text
+    end = trim(text, block.start, find_edit_link(text, block.start, block.end)).end
+    if block.start < end < block.end:
+        sorter.drop(trim(text, end, block.end), "boilerplate")
+        block = make_block(text, block.start, end)
+    limit = 0 if _is_content(sorter.document, block) else BUTTON_LENGTH
+    if limit and may_hold_furniture(block):
+        limit = FURNITURE_LENGTH
+    position = find_dateline(text, block.start, block.end)
+    if position > block.start:
+        sorter.drop(trim(text, block.start, position), "boilerplate")
+    for signature in find_signatures(text, block.start, block.end):
+        _sort_part(sorter, block, trim(text, position, signature.start), setting, signed=True, limit=limit)
+        sorter.drop(signature, "social")
+        position = signature.end
+    _sort_part(sorter, block, trim(text, position, block.end), setting, signed=signed, limit=limit)
+
+
+def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, *, signed: bool, limit: int) -> None:
+    """Cut part of a block into stretches by language, and those into sentences.
+
+    `signed` says that the signature of a post follows, so that the last stretch is one. Sentences of up to `limit`
+    characters may be furniture.
+    """
+    text = sorter.document.text
+    quotations = find_quotations(text, part.start, part.end)
+    for stretch in split_by_language(text, part.start, part.end, setting):
+        content = trim(text, stretch.start, stretch.end)
+        social = _is_social(text[content.start : content.end], signed and stretch.end == part.end)
+        if social:
+            content, taken = trim_post(text, content.start, content.end)
+            for decoration in taken:
+                sorter.drop(decoration, "social")
+        if content.start == content.end:
+            continue
+        language = _as_language(stretch.language)
+        if language is None:
+            sorter.drop(content, f"language:{stretch.language}")
+            continue
+        found = split_paragraph(text, content.start, content.end, language)
+        # A line of a subtitle or a cell of a table is no headline for having no full stop.
+        whole = limit > 0 and len(found) == 1 and (content.start, content.end) == (block.start, block.end)
+        kind: Kind = "social" if social else find_block_kind(block, alone=whole)
+        for sentence in found:
+            reason = _judge_sentence(text[sentence.start : sentence.end], limit)
+            if reason:
+                sorter.drop(sentence, reason)
+            elif kind == "body" and is_quotation(sentence, quotations):
+                sorter.keep(sentence, language, "quotation")
+            else:
+                sorter.keep(sentence, language, kind)
+
+
+def _is_social(content: str, signed: bool) -> bool:
+    """Say whether a stretch is a post: short, and signed or with the marks of one."""
+    if len(content) > POST_LENGTH:
+        return False
+    return signed or is_post(content)
+
+
+def _judge_sentence(sentence: str, limit: int) -> str | None:
+    """Say why a sentence is no content, None when it is; up to `limit` characters it may be furniture."""
+    if is_symbols(sentence):
+        return "symbols"
+    if len(sentence) <= limit and is_furniture_sentence(sentence):
+        return "boilerplate"
+    if len(sentence) < 12 and sum(map(str.isalnum, sentence)) < 2:
+        return "too-short"
+    return None
+
+
+def _as_language(code: str) -> Language | None:
+    return next((language for language in LANGUAGES if language == code), None)
+
+
+def _is_gap(text: str, start: int, end: int) -> bool:
+    """Say whether nothing visible lies in `text[start:end]`."""
+    rest = trim(text, start, end)
+    return rest.start >= rest.end

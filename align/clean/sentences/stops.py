@@ -1,0 +1,174 @@
+"""Judge whether a mark ends its sentence, by what stands before and after it.
+
+- `؛` ends a sentence. `;` joins the clauses of one, but in an Arabic text it is the `؛` of a Latin keyboard.
+- A mark before a lower-case Latin letter or a comma does not end a sentence, unless all is written in lower case.
+- A stop after an abbreviation, an initial or an item's number ends one only when the next word likely starts one.
+- `..`, `...` and `…` before an Arabic word pause inside a sentence, unless that word opens a new one.
+- There are no ends inside brackets. A quotation may hold ends; its own last mark ends the sentence around it
+  unless what follows goes on with it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from align import abbreviations as words
+from align.clean.sentences.paragraphs import GAP, WORD_CHARACTERS
+from align.normalize import fold_characters
+
+# How far a bracket may reach to keep the marks inside from ending sentences, and a quotation to be recognised.
+BRACKET_REACH, QUOTATION_REACH = 300, 1000
+# Characters before an hour that make a statement rather than an adverbial ("On Monday at 5 p.m.").
+SHORTEST_STATEMENT = 24
+# Letters of و with a particle («وفي»); a longer word with it opens a clause after a year.
+LONGEST_PARTICLE = 3
+
+_NEXT = re.compile(
+    rf"(?P<gap>{GAP}*+)[«“„\"'‘(\[{{#@¿¡—–-]*+[ \xa0]?(?P<word>[{WORD_CHARACTERS}’']{{0,40}}+)(?P<stop>\.?)"
+)
+_CONTINUING = re.compile(rf"{GAP}*+[،,:;؛/]")
+_PREVIOUS = re.compile(rf"((?:[{WORD_CHARACTERS}'’-]+\.[ ]?)*[{WORD_CHARACTERS}'’-]+)[ \xa0]?\Z")
+_CLOSING_QUOTE = re.compile(r"[»”’\"'“]")
+_OPENING_QUOTE = re.compile(r"[«“„\"]")
+_INITIALS = re.compile(r"(?:[^\W\d_]\. ?)+[^\W\d_]\Z")
+_ROMAN = re.compile(r"[ivx]{1,4}\Z")
+_SECOND_DATE_PART = re.compile(rf"{GAP}*+(?:[0-9٠-٩۰-۹]{{1,2}} ?\. ?[0-9٠-٩۰-۹]|[0-9٠-٩۰-۹]{{4}}\b)")
+_WORD = re.compile(r"\w")
+_FIRST_LETTER = re.compile(r"[^\W\d_]")
+_ENGLISH_SPEAKER = re.compile(
+    rf"{GAP}*(?:the [\w'’]+ |an? [\w'’]+ |[A-Z][\w.'’-]* ){{1,3}}(?:{'|'.join(sorted(words.ENGLISH_SAYING))})\b"
+)
+_ADDRESS = re.compile(rf"://|www\.|@|\.(?:{'|'.join(sorted(words.NAME_SUFFIXES))})\b", re.I)
+
+
+def ends_sentence(text: str, first: int, at: int, after: int, marks: str, language: str) -> bool:
+    """Tell whether `marks` at `at`, with what closes them up to `after`, end the sentence begun at `first`."""
+    if after >= len(text):
+        return True
+    if _CONTINUING.match(text, after) or _is_bracketed(text, first, at, after):
+        return False
+    following = _NEXT.match(text, after)
+    assert following is not None  # every part of the pattern may be empty
+    word, gap = following["word"], following["gap"]
+    if "؛" in marks or marks == ";":
+        return "؛" in marks or (language == "ar" and _is_arabic(text[first:at].rstrip()[-1:]))
+    if not gap or not any(map(str.isspace, gap)):
+        return _lacks_space(text, first, at, after, marks)
+    if _is_lower(word) and not _is_lower(_first_word(text, first, at)):
+        return False
+    if _is_pause(marks) and _is_arabic(word[:1]):
+        return opens_clause(word)
+    if marks == "." and not _CLOSING_QUOTE.search(text, at, after):
+        return not _is_abbreviated(text, first, at, following)
+    return not _goes_on_after_quotation(text, first, at, after, marks, word)
+
+
+def opens_clause(word: str) -> bool:
+    """Tell whether an Arabic word commonly opens a sentence or clause: `وقال`, `كما`, `وقد`."""
+    word = fold_characters(word)
+    return word in words.ARABIC_STARTS or (word[:1] == "و" and word[1:] in words.ARABIC_SAYING)
+
+
+def _starts_sentence(word: str, stop: str) -> bool:
+    if _is_arabic(word[:1]):
+        return opens_clause(word)
+    return word[:1].isupper() and word.lower() in words.ENGLISH_STARTS and not (stop and len(word) == 1)
+
+
+def _is_arabic(character: str) -> bool:
+    return "\u0600" <= character <= "\u06ff" or "\ufb50" <= character <= "\ufefc"
+
+
+def _is_lower(word: str) -> bool:
+    return word[:1].islower() and not _is_arabic(word[:1])
+
+
+def _first_word(text: str, first: int, at: int) -> str:
+    letter = _FIRST_LETTER.search(text, first, min(at, first + 50))
+    return letter[0] if letter else ""
+
+
+def _is_pause(marks: str) -> bool:
+    return ("…" in marks or ".." in marks) and not set(marks) & set("!?؟")
+
+
+def _is_bracketed(text: str, first: int, at: int, after: int) -> bool:
+    """Tell whether the mark stands inside round or square brackets that close within reach."""
+    begin = max(first, at - BRACKET_REACH)
+    for opening, closing in ("()", "[]"):
+        opened = text.rfind(opening, begin, at)
+        is_open = opened >= 0 and text.rfind(closing, opened, after) < 0
+        if is_open and text.find(closing, after, after + BRACKET_REACH) >= 0:
+            return True
+    return False
+
+
+def _lacks_space(text: str, first: int, at: int, after: int, marks: str) -> bool:
+    """Tell whether a mark with a letter right behind it ends a sentence whose space was forgotten."""
+    before, behind = text[max(first, at - 3) : at], text[after : after + 3]
+    if not behind[:1].isalpha() or _is_pause(marks):
+        return False
+    if "؟" in marks or "۔" in marks:
+        return True
+    written = text[max(first, at - 80) : after + 40].split()
+    if any(_ADDRESS.search(part) for part in written if marks in part):
+        return False
+    is_arabic = len(behind) > 1 and all(map(_is_arabic, behind[:2])) and behind[:2].isalpha()
+    if _CLOSING_QUOTE.search(text, at, after):
+        return is_arabic or behind[:1].isupper()
+    if is_arabic:  # also `بخير .شكرا`, with the space on the wrong side
+        return len(before) > 1 and (before[-2:].isalpha() or (before[-1].isspace() and before[-2].isalpha()))
+    return before.isalpha() and before.islower() and behind[:1].isupper() and behind[1:2].islower()
+
+
+def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) -> bool:
+    """Tell whether the stop at `at` belongs to an abbreviation, an initial or a number and ends nothing."""
+    before = text[max(first, at - 24) : at]
+    previous = _PREVIOUS.search(before)
+    if previous is None:
+        return False
+    token = fold_characters(previous[1]).replace(" ", "").lower()
+    last = token.rpartition(".")[2]
+    word, starts = following["word"], _starts_sentence(following["word"], following["stop"])
+    is_first = _WORD.search(text, first, at - len(previous[0])) is None
+    if last.isdigit():
+        return (is_first and len(last) < 4) or (
+            len(last) < 3 and bool(_SECOND_DATE_PART.match(text, following.start()))
+        )
+    if is_first and (_ROMAN.match(token) or len(token) == 1):
+        return True
+    if token in words.HOURS:
+        # "At 5 p.m. President Biden spoke": too little has been said for a sentence.
+        return (at - first < SHORTEST_STATEMENT and not starts) or word.lower() in words.AFTER_HOUR
+    if token in words.BEFORE_NUMBER or last in words.BEFORE_NUMBER:
+        return word[:1].isdigit() or len(last) == 1
+    if token in words.ERAS:
+        goes_on = word[:1] == "و" and len(word) > LONGEST_PARTICLE
+        return not (starts or goes_on) or not _follows_number(before, previous)
+    if token in words.LATIN_ERAS:
+        return not word[:1].isupper()
+    if token in words.BEFORE_NAME:
+        return _is_arabic(word[:1]) or not starts
+    is_initial = len(last) == 1 and last.isalpha()
+    if is_initial and _is_arabic(last) and token == last:
+        return True
+    return (token in words.MAY_END or bool(_INITIALS.match(token)) or is_initial) and not starts
+
+
+def _follows_number(before: str, previous: re.Match[str]) -> bool:
+    return before[: previous.start()].rstrip()[-1:].isdigit()
+
+
+def _goes_on_after_quotation(text: str, first: int, at: int, after: int, marks: str, word: str) -> bool:
+    """Tell whether a quotation that ends in a mark is followed by the rest of the sentence around it."""
+    if not _CLOSING_QUOTE.search(text, at, after):
+        return False
+    if not _is_arabic(word[:1]):
+        return marks[0] in "?!" and bool(_ENGLISH_SPEAKER.match(text, after))
+    if fold_characters(word) in words.ARABIC_SAYING:
+        return True
+    begin = max(first, at - QUOTATION_REACH)
+    quotes = list(_OPENING_QUOTE.finditer(text, begin, at))
+    introduction = text[begin : quotes[-1].start()].rstrip() if quotes else ""
+    # A quotation that is a sentence by itself stands alone or after a colon.
+    return bool(introduction) and introduction[-1] != ":" and not opens_clause(word)

@@ -1,0 +1,114 @@
+"""What must survive translation: numbers, dates, names and negations, read in a text and compared between two.
+
+A text is read once, however many candidate pairs it stands in; comparing two readings is cheap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from align.facts.dates import Date, find_dates, match_dates
+from align.facts.names import Name, find_names, find_words, match_names
+from align.facts.negation import count_negations, is_negative
+from align.facts.numbers import Quantity, find_numbers, match_numbers
+from align.facts.words import fold, put_back, without_signs
+from align.records import Language
+
+Found = TypeVar("Found", Quantity, Date, Name)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was read in one text: `negations` counts plain ones (لم, not), `negative` is anything near one."""
+
+    numbers: tuple[Quantity, ...]
+    dates: tuple[Date, ...]
+    names: tuple[Name, ...]
+    words: tuple[str, ...]
+    negations: int
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement(Generic[Found]):
+    """What both texts have, as pairs, and what only one of them has."""
+
+    shared: tuple[tuple[Found, Found], ...]
+    only_ar: tuple[Found, ...]
+    only_en: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameAgreement:
+    """English names with their similarity to the Arabic side, and the known names that only Arabic has."""
+
+    similarities: tuple[tuple[Name, float], ...]
+    only_ar: tuple[Name, ...]
+
+
+@lru_cache(maxsize=32768)  # links, probabilities and parts ask for the same sentences; 5 KB each
+def read_evidence(text: str, language: Language) -> Evidence:
+    """Read the numbers, dates, names and negations of a text."""
+    plain, places = without_signs(text)
+    numbers = find_numbers(plain, language)
+    dates = find_dates(plain, language, numbers)
+    folded = fold(plain)
+    negations = count_negations(folded, language)
+    return Evidence(
+        numbers=tuple(put_back(_drop_clock_and_month(numbers, dates, folded), places)),
+        dates=tuple(put_back(dates, places)),
+        names=tuple(find_names(text, language)),
+        words=tuple(dict.fromkeys(find_words(text))) if language == "ar" else (),
+        negations=negations,
+        negative=negations > 0 or is_negative(folded, language),
+    )
+
+
+def compare_numbers(ar: Evidence, en: Evidence) -> Agreement[Quantity]:
+    """Return which numbers the two texts share, by value whatever the spelling, and which only one has."""
+    return _agreement(ar.numbers, en.numbers, match_numbers(ar.numbers, en.numbers))
+
+
+def compare_dates(ar: Evidence, en: Evidence) -> Agreement[Date]:
+    """Return which dates, weekdays and times the two texts share, and which only one has."""
+    return _agreement(ar.dates, en.dates, match_dates(ar.dates, en.dates))
+
+
+def compare_names(ar: Evidence, en: Evidence) -> NameAgreement:
+    """Return how well each English name is found in Arabic, and the known Arabic names not found in English."""
+    matched = match_names(en.names, ar.names, ar.words)
+    heard = {entry for name in en.names for entry in name.entries}
+    only_ar = tuple(name for name in ar.names if name.firm and not name.entries & heard)
+    return NameAgreement(tuple((en.names[place], similarity) for place, similarity in matched), only_ar)
+
+
+def _agreement(ar: tuple[Found, ...], en: tuple[Found, ...], matched: list[tuple[int, int]]) -> Agreement[Found]:
+    left, right = {i for i, _ in matched}, {j for _, j in matched}
+    return Agreement(
+        tuple((ar[i], en[j]) for i, j in matched),
+        tuple(found for i, found in enumerate(ar) if i not in left),
+        tuple(found for j, found in enumerate(en) if j not in right),
+    )
+
+
+def _drop_clock_and_month(numbers: list[Quantity], dates: list[Date], folded: str) -> list[Quantity]:
+    """Keep of a date's numbers its day and year: hours and months are compared as dates, 15:00 being 3 p.m."""
+    spans = [date for date in dates if date.kind != "weekday"]
+    if not spans:
+        return numbers
+    kept = []
+    at = 0
+    for number in numbers:
+        while at < len(spans) and spans[at].end <= number.start:
+            at += 1
+        date = spans[at] if at < len(spans) and spans[at].start <= number.start else None
+        if date is None:
+            kept.append(number)
+        elif date.kind == "date":
+            named_month = any(character.isalpha() for character in folded[date.start : date.end])
+            said = number.value in (date.day, date.year)
+            if said or (named_month and number.kind == "cardinal"):
+                kept.append(number)
+    return kept

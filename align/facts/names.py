@@ -1,0 +1,240 @@
+"""Names in Arabic and English text, comparable across the two.
+
+English names are found by their capitals, names that are translated rather than spelt out (countries, capitals,
+peoples, organisations) by the gazetteer in both languages. Arabic has no capitals, so any other English name is
+looked for among the Arabic words by its sound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
+from align.facts.months import EN_MONTHS, EN_WEEKDAYS
+from align.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
+from align.facts.transliterate import (
+    Outline,
+    arabic_sounds,
+    english_sounds,
+    max_similarity,
+    outline,
+    sound_similarity,
+)
+from align.facts.words import Token, fold_key, strip_clitics, tokenize
+from align.records import Language
+
+SAME_NAME = 0.74  # similarity from which an Arabic word is taken to be the name
+_SENTENCE_END = re.compile(r"(?:[.!?:;\"“”»«()\[\]–—•]|^|\n)\s*[\"'“”‘’(\[]*\s*$")
+_OTHER_MEANINGS = frozenset(
+    fold_key(word)
+    for word in """
+    مالي مالية المالي المالية فتح حماس قاعدة القاعدة ساحل الساحل عيد العيد عمان قطر شي متوسط المتوسط
+    متوسطة خليج الخليج فارس طالبان سول تشاد يمني اليمنى اليمني الله إله رب الرب عرب هادئ الهادئ نيل النيل
+    جون موسى العربي العربية المغرب الصحراوية الصحراوي هندي فينا برن روماني رومانية كيني كينية غاني بيرو
+    الرياض توراة إنجيل شيلي تشيلي الزرقاء العقبة الخليل الحديدة المنصورة مشهد المشهد ليون سرت فاس الرقة جدة جنين
+    الناصرة الرمادي هرات الإسماعيلية حماه قطري القطري قطرية القطرية إعراب الإعراب روس ماري مسلم كابل الكابل مجريات
+    """.split()
+)
+_NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at `text[start:end]`.
+
+    `entries` are the gazetteer's entries it may stand for (الجزائر: Algeria or Algiers), empty for other names.
+    `firm` says that a translation is expected to carry it.
+    """
+
+    text: str
+    start: int
+    end: int
+    entries: frozenset[str] = frozenset()
+    kind: str = ""
+    firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Folded first word: (folded further words, entry, kind), longest first; one index per language."""
+
+    index: dict[Language, dict[str, list[tuple[tuple[str, ...], str, str]]]]
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """Read the gazetteer in the data folder beside this module."""
+    index: dict[Language, dict[str, list[tuple[tuple[str, ...], str, str]]]] = {"ar": {}, "en": {}}
+    for line in files("align").joinpath("data/gazetteer.tsv").read_text("utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        kind, entry, *columns = (*line.split("\t"), "", "", "", "")[:6]
+        english, arabic, demonyms, nisbas = (
+            [form.strip() for form in c.split(";") if form.strip()] for c in columns
+        )
+        arabic += [stem + ending for stem in nisbas for ending in _NISBA_ENDINGS]
+        for language, forms in (("ar", arabic), ("en", english + demonyms)):
+            for form in forms:
+                first, *rest = [_drop_possessive(token).key for token in tokenize(form) if token.kind == "word"]
+                places = index["ar" if language == "ar" else "en"].setdefault(first, [])
+                if (tuple(rest), entry, kind) not in places:
+                    places.append((tuple(rest), entry, kind))
+    for places_by_word in index.values():
+        for places in places_by_word.values():
+            places.sort(key=lambda place: -len(place[0]))
+    return Gazetteer(index)
+
+
+def find_names(text: str, language: Language = "en") -> list[Name]:
+    """Return the names of a text in order: in Arabic those of the gazetteer and any in Latin letters."""
+    tokens = tokenize(text)
+    return _find_arabic(text, tokens) if language == "ar" else _find_english(text, tokens)
+
+
+def find_words(text: str) -> list[str]:
+    """Return the folded words of a text: what names are looked for in."""
+    return [token.key for token in tokenize(text) if token.kind == "word"]
+
+
+def name_similarity(ar_word: str, en_name: str) -> float:
+    """Return how alike an Arabic word (any clitics) and an English name sound, 0 to 1."""
+    sounds = english_sounds(en_name)
+    return max((sound_similarity(heard, sounds) for heard in word_sounds(fold_key(ar_word))), default=0.0)
+
+
+@lru_cache(maxsize=262144)
+def word_sounds(word: str) -> tuple[str, ...]:
+    """Return the sounds of a folded Arabic word in each of its readings without clitics."""
+    rests = [rest for prefix, rest in strip_clitics(word) if not prefix or len(rest) >= 3]
+    return tuple(dict.fromkeys(sounds for rest in rests if (sounds := arabic_sounds(rest))))
+
+
+def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str]) -> list[tuple[int, float]]:
+    """Return for each English name (its place, similarity 0..1): 1 when the gazetteer has it on the Arabic side."""
+    arabic_entries = {entry for name in ar for entry in name.entries}
+    latin = {fold_key(name.text) for name in ar if name.kind == "latin"}
+    matched = []
+    for place, name in enumerate(en):
+        if name.entries & arabic_entries or fold_key(name.text) in latin:
+            matched.append((place, 1.0))
+        else:
+            matched.append((place, best_similarity(name.text, ar_words)))
+    return matched
+
+
+def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
+    """Return the highest similarity of an English name among folded Arabic words; 0 for any below 0.55."""
+    return max_similarity(english_sounds(en_name), _sounds_of_words(tuple(ar_words)))
+
+
+@lru_cache(maxsize=4096)  # a text stands in several candidate pairs
+def _sounds_of_words(words: tuple[str, ...]) -> tuple[Outline, ...]:
+    return tuple(outline(sounds) for sounds in dict.fromkeys(s for word in words for s in word_sounds(word)))
+
+
+def _match_entries(
+    tokens: Sequence[Token], at: int, first: str, language: Language
+) -> tuple[int, frozenset[str], str]:
+    """Return (number of tokens, entries, kind) of the longest gazetteer names that begin with a word."""
+    length, entries, kind = 0, set(), ""
+    for rest, entry, entry_kind in load_gazetteer().index[language].get(first, ()):
+        if len(rest) + 1 < length:
+            break
+        if all(at + 1 + i < len(tokens) and tokens[at + 1 + i].key == word for i, word in enumerate(rest)):
+            length, kind = len(rest) + 1, kind or entry_kind
+            entries.add(entry)
+    return length, frozenset(entries), kind
+
+
+def _find_arabic(text: str, tokens: Sequence[Token]) -> list[Name]:
+    found: list[Name] = []
+    words = [token for token in tokens if token.kind == "word"]
+    at = 0
+    while at < len(words):
+        token = words[at]
+        if token.key.isascii():
+            if len(token.key) > 1 and text[token.start].isupper():
+                found.append(Name(text[token.start : token.end], token.start, token.end, kind="latin"))
+            at += 1
+            continue
+        best: tuple[int, frozenset[str], str] = (0, frozenset(), "")
+        for key in _lookup_keys(token.key):
+            here = _match_entries(words, at, key, "ar")
+            if here[0] > best[0]:
+                best = here
+            elif here[0] == best[0] and here[0]:
+                best = (best[0], best[1] | here[1], best[2])
+        length, entries, kind = best
+        if length:
+            end = words[at + length - 1].end
+            found.append(
+                Name(text[token.start : end], token.start, end, entries, kind, firm=_is_sure(token.key, length))
+            )
+        at += max(length, 1)
+    return found
+
+
+def _is_sure(word: str, length: int) -> bool:
+    """Whether an Arabic name cannot well be another word: مالي is Mali and "financial", فتح Fatah and "opening"."""
+    return length > 1 or not any(rest in _OTHER_MEANINGS for _, rest in strip_clitics(word))
+
+
+@lru_cache(maxsize=262144)
+def _lookup_keys(word: str) -> tuple[str, ...]:
+    """Return the gazetteer's keys for a folded Arabic word: as it is, without clitics, with ال restored."""
+    keys = []
+    for prefix, rest in strip_clitics(word):
+        if prefix.endswith(("ال", "لل")):
+            keys.append("ال" + rest)
+        if len(rest) >= 3 or not prefix:
+            keys.append(rest)
+    known = load_gazetteer().index["ar"]
+    return tuple(key for key in dict.fromkeys(keys) if key in known)
+
+
+def _find_english(text: str, tokens: Sequence[Token]) -> list[Name]:
+    words = [_drop_possessive(token) for token in tokens if token.kind == "word"]
+    title_case = not any(len(token.key) > 4 and text[token.start].islower() for token in words)
+    found: list[Name] = []
+    at = 0
+    while at < len(words):
+        token = words[at]
+        if not text[token.start].isupper():
+            at += 1
+            continue
+        length, entries, kind = _match_entries(words, at, token.key, "en")
+        if length and (length > 1 or token.key not in _NOT_ALONE or text[token.start : token.end].isupper()):
+            end = words[at + length - 1].end
+            found.append(Name(text[token.start : end], token.start, end, entries, kind, firm=not title_case))
+            at += length
+            continue
+        found += _read_capitalised(text, token, title_case=title_case)
+        at += 1
+    return found
+
+
+def _drop_possessive(token: Token) -> Token:
+    return token._replace(key=token.key[:-2], end=token.end - 2) if token.key.endswith("'s") else token
+
+
+_NOT_ALONE = {"who", "us", "la", "au", "lord", "congress"}
+_NEVER = {*EN_MONTHS, *EN_WEEKDAYS, *EN_UNITS, *EN_TENS, *EN_SCALES, *EN_ORDINALS}
+
+
+def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[Name]:
+    """Yield the name at a capitalised word, unless it is a word that is capitalised for other reasons."""
+    word = text[token.start : token.end]
+    key = token.key
+    if len(key) < 3 or key in COMMON_CAPITALISED or key in _NEVER:
+        return
+    opening = bool(_SENTENCE_END.search(text, max(0, token.start - 6), token.start)) if token.start else True
+    acronym = word.removesuffix("s").isupper()  # HFCs, too
+    common = key.endswith(COMMON_ENDINGS)
+    if (opening or common) and (common or len(key) < 4):
+        return
+    firm = not (title_case or opening or acronym) and len(key) >= 4
+    yield Name(word, token.start, token.end, kind="acronym" if acronym else "", firm=firm)

@@ -1,0 +1,150 @@
+"""Number words of both languages as tables. Arabic keys are given in full spelling and folded on loading."""
+
+from __future__ import annotations
+
+from align.facts.words import fold_key
+
+# --- Arabic: value: forms (both genders, all cases) -----------------------------------------------------------
+_ARABIC_UNITS = {
+    1: "واحد واحدة أحد إحدى",
+    2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي إثنان إثنين",
+    3: "ثلاثة ثلاث",
+    4: "أربعة أربع",
+    5: "خمسة خمس",
+    6: "ستة ست",
+    7: "سبعة سبع",
+    8: "ثمانية ثمان ثماني",
+    9: "تسعة تسع",
+}
+_ARABIC_TENS = {
+    20: "عشرون عشرين",
+    30: "ثلاثون ثلاثين",
+    40: "أربعون أربعين",
+    50: "خمسون خمسين",
+    60: "ستون ستين",
+    70: "سبعون سبعين",
+    80: "ثمانون ثمانين",
+    90: "تسعون تسعين",
+}
+_HUNDRED_STEMS = {3: "ثلاث", 4: "أربع", 5: "خمس", 6: "ست", 7: "سبع", 8: "ثمان", 9: "تسع"}
+_ARABIC_HUNDREDS = {
+    100: "مئة مائة",
+    200: "مئتان مئتين مئتا مئتي مائتان مائتين مائتا مائتي",
+} | {100 * n: f"{stem}مئة {stem}مائة {stem}ميه" for n, stem in _HUNDRED_STEMS.items()}
+# scale: (singular, dual, plural); a plural counts only after a number: ملايين alone is "millions".
+_ARABIC_SCALES = {
+    1_000: ("ألف ألفا", "ألفان ألفين ألفا ألفي", "آلاف"),
+    1_000_000: ("مليون مليونا", "مليونان مليونين مليونا مليوني", "ملايين"),
+    1_000_000_000: ("مليار مليارا بليون بليونا", "ملياران مليارين مليارا ملياري بليونان بليونين", "مليارات بلايين"),
+    1_000_000_000_000: ("تريليون تريليونا ترليون", "تريليونان تريليونين تريليوني", "تريليونات ترليونات"),
+}
+_ARABIC_ORDINALS = {
+    1: "أول أولى حادي حادية",
+    2: "ثان ثاني ثانية ثانيا",
+    3: "ثالث ثالثة ثالثا",
+    4: "رابع رابعة رابعا",
+    5: "خامس خامسة خامسا",
+    6: "سادس سادسة سادسا",
+    7: "سابع سابعة سابعا",
+    8: "ثامن ثامنة ثامنا",
+    9: "تاسع تاسعة تاسعا",
+    10: "عاشر عاشرة عاشرا",
+}
+_ARABIC_FRACTIONS = {
+    1 / 2: "نصف",
+    1 / 3: "ثلث",
+    2 / 3: "ثلثا ثلثي ثلثان ثلثين",
+    1 / 4: "ربع",
+}
+_ARABIC_DECADES = {
+    20: "عشرينيات عشرينات",
+    30: "ثلاثينيات ثلاثينات",
+    40: "أربعينيات أربعينات",
+    50: "خمسينيات خمسينات",
+    60: "ستينيات ستينات",
+    70: "سبعينيات سبعينات",
+    80: "ثمانينيات ثمانينات",
+    90: "تسعينيات تسعينات",
+}
+
+# --- English --------------------------------------------------------------------------------------------------
+_ENGLISH_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ENGLISH_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth"
+).split()
+_ENGLISH_TENTHS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth".split()
+
+
+def _forms(table: dict[int, str]) -> dict[str, int]:
+    return {fold_key(form): value for value, forms in table.items() for form in forms.split()}
+
+
+AR_UNITS = _forms(_ARABIC_UNITS)
+AR_TEN = {fold_key(form): 10 for form in ("عشرة", "عشر")}
+AR_TENS = _forms(_ARABIC_TENS)
+AR_HUNDREDS = _forms(_ARABIC_HUNDREDS)
+AR_ORDINALS = _forms(_ARABIC_ORDINALS)
+AR_DECADES = _forms(_ARABIC_DECADES)
+AR_FRACTIONS = {fold_key(form): value for value, forms in _ARABIC_FRACTIONS.items() for form in forms.split()}
+AR_DUALS = {fold_key(f): 2 * scale for scale, (_, dual, _p) in _ARABIC_SCALES.items() for f in dual.split()}
+AR_SCALES = {fold_key(f): scale for scale, (one, _, _p) in _ARABIC_SCALES.items() for f in one.split()}
+AR_PLURALS = {fold_key(f): scale for scale, (_, _d, many) in _ARABIC_SCALES.items() for f in many.split()}
+# مليونا is both the accusative singular and the construct dual; after a number it is a scale, alone it is one.
+for _form in AR_SCALES:
+    AR_DUALS.pop(_form, None)
+AR_NUMERALS = (
+    AR_UNITS.keys()
+    | AR_TEN.keys()
+    | AR_TENS.keys()
+    | AR_HUNDREDS.keys()
+    | AR_DUALS.keys()
+    | AR_SCALES.keys()
+    | AR_PLURALS.keys()
+)
+
+EN_UNITS = {word: value for value, word in enumerate(_ENGLISH_SMALL)}
+EN_TENS = {word: 10 * value for value, word in enumerate(_ENGLISH_TENS, start=2)}
+EN_SCALES = {
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "mn": 10**6,
+    "bn": 10**9,
+    "tn": 10**12,
+}
+EN_ORDINALS = {word: value for value, word in enumerate(_ENGLISH_ORDINALS, start=1)} | {
+    word: 10 * value for value, word in enumerate(_ENGLISH_TENTHS, start=2)
+}
+EN_DECADES = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}
+EN_FRACTIONS = {"half": 1 / 2, "quarter": 1 / 4, "thirds": 1 / 3, "quarters": 1 / 4}
+
+# unit: (Arabic forms, English forms); the unit is the currency's family, since "dollars" seldom says whose.
+_CURRENCIES = {
+    "dollar": ("دولار دولارا دولارات دولاران دولارين", "dollar dollars usd $"),
+    "euro": ("يورو أورو", "euro euros eur €"),
+    "pound": ("جنيه جنيها جنيهات استرليني", "pound pounds gbp £ sterling"),
+    "dinar": ("دينار دينارا دنانير دينارات", "dinar dinars"),
+    "dirham": ("درهم درهما دراهم", "dirham dirhams"),
+    "riyal": ("ريال ريالا ريالات", "riyal riyals rial rials"),
+    "lira": ("ليرة ليرات", "lira liras lire"),
+    "rouble": ("روبل روبلا روبلات", "rouble roubles ruble rubles ₽"),
+    "yuan": ("يوان", "yuan renminbi"),
+    "yen": ("ين", "yen ¥"),
+    "rupee": ("روبية روبيات", "rupee rupees ₹"),
+}
+CURRENCIES = {fold_key(f): unit for unit, (ar, en) in _CURRENCIES.items() for f in f"{ar} {en} ".split()}

@@ -1,0 +1,216 @@
+"""Read Arabic number words: gender and case, duals, teens, tens after units, scales, ordinals, decades."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from align.facts import number_words as table
+from align.facts.quantities import WORD_LIMIT, Quantity, read_numeral
+from align.facts.words import Token, strip_clitics
+
+_BARE_DUALS = ("الفا", "مليونا", "مليارا")
+_FIRST_WORDS = (table.AR_NUMERALS, table.AR_DECADES, table.AR_FRACTIONS, table.AR_ORDINALS)
+_DOUBTFUL = ("الف", "الفا", "واحد", "واحده")  # ألف is also a letter and "he composed"
+
+
+@lru_cache(maxsize=65536)
+def begins_arabic(word: str) -> bool:
+    """Say whether a number may begin with a folded word: whether it is a number word under some clitics."""
+    return any(rest in words for _, rest in strip_clitics(word) for words in _FIRST_WORDS)
+
+
+def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity, int] | None:
+    """Read the longest Arabic number that begins at a token, whatever clitics it carries."""
+    first = tokens[at]
+    total, last_scale, i, end = 0.0, float("inf"), at, first.end
+    current: float | None = None
+    others: tuple[float, ...] = ()
+    firm, teen_open = False, False
+    whole = (0.0, at, end)  # the number as it stood after its last scale, to go back to
+    if first.kind == "number":
+        numeral, i = read_numeral(tokens, at, folded)
+        if numeral.kind != "cardinal" or not numeral.firm:
+            return numeral, i
+        current, others, firm, end = numeral.value, numeral.others, True, numeral.end
+    elif first.kind == "symbol":
+        return None
+    else:
+        special = _read_arabic_special(tokens, at)
+        if special is not None:
+            return special
+    while i < len(tokens):
+        half = _read_further_fraction(tokens, i, last_scale) if total and current is None else None
+        if half is not None:  # three million and a half
+            total, i = total + half[0], half[1]
+            end = tokens[i - 1].end
+            whole = (total, i, end)
+            break
+        if tokens[i].key == "و" and total and current is None:
+            joined_digits = _read_joined_digits(tokens, i + 1, folded, last_scale)
+            if joined_digits is None:
+                break
+            current, i = joined_digits
+            end = tokens[i - 1].end
+            continue
+        atom = _read_atom(tokens[i].key, first=i == at)
+        if atom is None:
+            break
+        kind, value, joined = atom
+        step = _add_atom(kind, value, joined, total, current, last_scale, teen_open)
+        if step is None:
+            if kind in ("scale", "plural") and current is not None and whole[0]:  # 2 million and 3 | million
+                total, i, end = whole
+                current = None
+            break
+        total, current, last_scale, teen_open = step
+        if kind in ("scale", "plural"):
+            others = tuple(other * value for other in others)
+        end = tokens[i].end
+        i += 1
+        if current is None:
+            whole = (total, i, end)
+    number = total + (current or 0)
+    if i == at or (not number and first.kind != "number"):
+        return None
+    alone = i == at + 1 and first.key in _DOUBTFUL
+    if i == at + 1 and first.key in ("احد", "احدي"):  # "anyone" rather than "one"
+        return None
+    if (
+        i == at + 1 and first.key in _BARE_DUALS
+    ):  # the construct "two thousand of", else the accusative "a thousand"
+        number, others = 2 * number, (number,)
+    firm = firm or (number > WORD_LIMIT and not alone)
+    return Quantity(float(number), "cardinal", first.start, end, others=others, firm=firm), i
+
+
+def _read_further_fraction(tokens: Sequence[Token], at: int, scale: float) -> tuple[float, int] | None:
+    """Read ونصف, ونصف المليون after a number of millions: what it adds, and the next token."""
+    word = tokens[at].key
+    value = table.AR_FRACTIONS.get(word[1:]) if word.startswith("و") else None
+    if value is None:
+        return None
+    following = tokens[at + 1].key if at + 1 < len(tokens) else ""
+    named = table.AR_SCALES.get(following.removeprefix("ال"))
+    if named == scale:
+        return value * scale, at + 2
+    # "A thousand and a half" is rather a thousand and half of something.
+    return (value * scale, at + 1) if named is None and scale >= 1_000_000 else None
+
+
+def _read_joined_digits(
+    tokens: Sequence[Token], at: int, folded: str, last_scale: float
+) -> tuple[float, int] | None:
+    """Read digits joined by و to a scale: مليار و200 مليون, ألف و500; not 340 مليون و500 مليون."""
+    if at >= len(tokens) or tokens[at].kind != "number":
+        return None
+    numeral, after = read_numeral(tokens, at, folded)
+    following = tokens[after].key if after < len(tokens) else ""
+    scale = table.AR_SCALES.get(following) or table.AR_PLURALS.get(following) or 1
+    fits = scale < last_scale if scale > 1 else last_scale == 1000 and 100 <= numeral.value < 1000
+    return (numeral.value, after) if fits and numeral.kind == "cardinal" and numeral.firm else None
+
+
+def _read_atom(word: str, *, first: bool) -> tuple[str, float, bool] | None:
+    """Return (kind, value, joined by و) of one Arabic number word, or None."""
+    for prefix, rest in strip_clitics(word):
+        if rest not in table.AR_NUMERALS or (not first and prefix not in ("", "و", "وال", "ال")):
+            continue
+        joined = prefix.startswith("و")
+        for kind, forms in _ARABIC_ATOMS:
+            if rest in forms:
+                return kind, forms[rest], joined
+    return None
+
+
+_ARABIC_ATOMS: tuple[tuple[str, dict[str, int]], ...] = (
+    ("unit", table.AR_UNITS),
+    ("ten", table.AR_TEN),
+    ("tens", table.AR_TENS),
+    ("hundred", table.AR_HUNDREDS),
+    ("dual", table.AR_DUALS),
+    ("scale", table.AR_SCALES),
+    ("plural", table.AR_PLURALS),
+)
+
+
+def _add_atom(
+    kind: str, value: float, joined: bool, total: float, current: float | None, last_scale: float, teen_open: bool
+) -> tuple[float, float | None, float, bool] | None:
+    """Add one number word to a number under construction; None when it cannot belong to it."""
+    begun = bool(total) or current is not None
+    if kind in ("scale", "plural"):
+        if (
+            (kind == "plural" and current is None)
+            or value >= last_scale
+            or (begun and current is None and not joined)
+        ):
+            return None
+        return total + (1 if current is None else current) * value, None, value, False
+    if kind == "dual":
+        if current is not None or value >= last_scale or (begun and not joined):
+            return None
+        return total + value, None, value / 2, False
+    if kind == "ten" and teen_open and not joined:
+        return total, (current or 0) + 10, last_scale, False
+    if kind == "hundred" and value == 100 and teen_open and not joined and current is not None and current >= 3:
+        return total, current % 10 * 100, last_scale, False
+    if begun and not joined:
+        return None
+    if kind == "hundred" and current is None:
+        return total, value, last_scale, False
+    if current is None:
+        return total, value, last_scale, kind == "unit"
+    hundreds = current % 100 == 0 and current >= 100
+    if kind == "tens" and (hundreds or 0 < current % 100 < 10):
+        return total, current + value, last_scale, False
+    if kind in ("unit", "ten") and hundreds:
+        return total, current + value, last_scale, kind == "unit"
+    return None
+
+
+def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:
+    """Read an Arabic ordinal, decade or fraction that begins at a token."""
+    token = tokens[at]
+    for prefix, rest in strip_clitics(token.key):
+        if rest in table.AR_DECADES:
+            decade = table.AR_DECADES[rest]
+            century = _read_century(tokens, at + 1)
+            if century is not None:
+                value, end, after = century
+                return Quantity(value + decade, "decade", token.start, end, firm=False), after
+            return Quantity(1900.0 + decade, "decade", token.start, token.end, others=(decade,), firm=False), at + 1
+        if rest in table.AR_FRACTIONS:
+            scale = table.AR_SCALES.get(tokens[at + 1].key.removeprefix("ال")) if at + 1 < len(tokens) else None
+            if scale:
+                return Quantity(
+                    table.AR_FRACTIONS[rest] * scale, "cardinal", token.start, tokens[at + 1].end
+                ), at + 2
+            return Quantity(table.AR_FRACTIONS[rest], "fraction", token.start, token.end, firm=False), at + 1
+        if rest in table.AR_ORDINALS:
+            value = float(table.AR_ORDINALS[rest])
+            end, after = token.end, at + 1
+            if after < len(tokens) and tokens[after].key in table.AR_TEN:
+                value, end, after = value + 10, tokens[after].end, after + 1
+            elif (
+                after < len(tokens)
+                and tokens[after].key.startswith("وال")
+                and tokens[after].key[3:] in table.AR_TENS
+            ):
+                value, end, after = value + table.AR_TENS[tokens[after].key[3:]], tokens[after].end, after + 1
+            elif (not prefix.endswith(("ال", "لل")) and rest.endswith("ثانيه")) or rest in ("حادي", "حاديه"):
+                return None
+            return Quantity(float(value), "ordinal", token.start, end, firm=value > WORD_LIMIT), after
+    return None
+
+
+def _read_century(tokens: Sequence[Token], at: int) -> tuple[float, int, int] | None:
+    """Read القرن التاسع عشر after a decade: (its first year, where it ends, the next token)."""
+    if at + 1 >= len(tokens) or tokens[at].key != "القرن":
+        return None
+    if tokens[at + 1].key == "العشرين":
+        return 1900.0, tokens[at + 1].end, at + 2
+    reading = _read_arabic_special(tokens, at + 1)
+    if reading is None or reading[0].kind != "ordinal":
+        return None
+    return 100.0 * (reading[0].value - 1), reading[0].end, reading[1]

@@ -1,0 +1,153 @@
+"""Read English number words: three hundred and twelve thousand, twenty-first, 3bn, a million, two dozen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from align.facts import number_words as table
+from align.facts.quantities import WORD_LIMIT, Quantity, read_numeral
+from align.facts.words import Token
+
+_FIRST_WORDS = frozenset({"a", "an", "dozen", "dozens"}).union(
+    table.EN_DECADES, table.EN_FRACTIONS, table.EN_ORDINALS, table.EN_UNITS, table.EN_TENS
+)
+
+
+def begins_english(word: str) -> bool:
+    """Say whether a number may begin with a folded word."""
+    return word in _FIRST_WORDS
+
+
+def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity, int] | None:
+    """Read the longest English number that begins at a token."""
+    first = tokens[at]
+    total, current, last_scale, ordinal = 0.0, None, float("inf"), False
+    others: tuple[float, ...] = ()
+    written, i, kind, firm, end = True, at, "cardinal", False, first.end
+    if first.kind == "number":
+        numeral, i = read_numeral(tokens, at, folded)
+        if numeral.kind != "cardinal" or not numeral.firm:
+            return numeral, i
+        current, others, written, firm, end = numeral.value, numeral.others, False, True, numeral.end
+    elif first.key in table.EN_DECADES:
+        decade = table.EN_DECADES[first.key]
+        return Quantity(1900.0 + decade, "decade", first.start, first.end, others=(decade,), firm=False), at + 1
+    elif first.key in table.EN_FRACTIONS or first.key in ("dozen", "dozens"):
+        return _read_english_fraction(tokens, at)
+    elif first.key in ("a", "an"):
+        following = tokens[at + 1].key if at + 1 < len(tokens) else ""
+        if (following not in table.EN_SCALES and following != "hundred") or folded[tokens[at + 1].end :][
+            :2
+        ] == "th":
+            return None
+        current, i = 1.0, at + 1
+    while i < len(tokens):
+        word = tokens[i].key
+        hyphen = word == "-" and i > at and _tight(tokens, i)
+        if hyphen and (_continues(tokens, i + 1, current) or _multiplies(tokens, i + 1, current)):
+            i += 1
+            continue
+        fraction = _read_and_a_half(tokens, i) if word == "and" and (current is not None or total) else None
+        if fraction is not None:
+            i += 3
+            scale_next = table.EN_SCALES.get(tokens[i].key) if i < len(tokens) else None
+            end = tokens[i - 1].end
+            if current is None:  # three million and a half
+                total += fraction * last_scale
+                break
+            current += fraction
+            if scale_next is None or scale_next >= last_scale:
+                break
+            continue
+        if word == "and" and (current is None or current >= 100) and (current or total) and written:
+            if not _continues(tokens, i + 1, current):
+                break
+            i += 1
+            continue
+        if word in table.EN_ORDINALS and _fits(table.EN_ORDINALS[word], current) and written:
+            current, ordinal = (current or 0) + table.EN_ORDINALS[word], True
+        elif word in table.EN_UNITS and _fits(table.EN_UNITS[word], current) and (written or total):
+            current = (current or 0) + table.EN_UNITS[word]
+        elif word in table.EN_TENS and _fits(table.EN_TENS[word], current) and (written or total):
+            current = (current or 0) + table.EN_TENS[word]
+        elif word == "dozen" and current is not None and current < 100:
+            current *= 12
+        elif word == "hundred" and current is not None and current < 100:
+            current *= 100
+        elif word in table.EN_SCALES and current is not None and table.EN_SCALES[word] < last_scale:
+            scale = last_scale = table.EN_SCALES[word]
+            total, current, others = total + current * scale, None, tuple(other * scale for other in others)
+        else:
+            break
+        end = tokens[i].end
+        i += 1
+        if ordinal:
+            break
+    if (current is None and not total) or i == at:
+        return None
+    value = float(total + (current or 0))
+    kind = "ordinal" if ordinal else kind
+    return Quantity(value, kind, first.start, end, others=others, firm=firm or value > WORD_LIMIT), max(i, at + 1)
+
+
+def _read_and_a_half(tokens: Sequence[Token], at: int) -> float | None:
+    """Return what "and a half" or "and a quarter" adds to a number, None where something else stands."""
+    if at + 2 >= len(tokens) or tokens[at + 1].key not in ("a", "one"):
+        return None
+    return {"half": 1 / 2, "quarter": 1 / 4, "third": 1 / 3}.get(tokens[at + 2].key)
+
+
+def _read_english_fraction(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:
+    word = tokens[at]
+    if word.key == "dozens":
+        return None
+    if word.key == "dozen":
+        return Quantity(12.0, "cardinal", word.start, word.end, firm=False), at + 1
+    if at + 1 < len(tokens) and tokens[at + 1].key == "of":  # a quarter of a million
+        return _read_part_of_scale(tokens, at)
+    following = tokens[at + 1 : at + 3]
+    scale = table.EN_SCALES.get(following[1].key) if len(following) == 2 and following[0].key == "a" else None
+    value = table.EN_FRACTIONS[word.key]
+    if scale:
+        return Quantity(value * scale, "cardinal", word.start, following[1].end), at + 3
+    return Quantity(value, "fraction", word.start, word.end, firm=False), at + 1
+
+
+def _read_part_of_scale(tokens: Sequence[Token], at: int) -> tuple[Quantity, int]:
+    word, value = tokens[at], table.EN_FRACTIONS[tokens[at].key]
+    following = tokens[at + 2 : at + 4]
+    scale = table.EN_SCALES.get(following[1].key) if len(following) == 2 and following[0].key == "a" else None
+    if scale:
+        return Quantity(value * scale, "cardinal", word.start, following[1].end), at + 4
+    return Quantity(value, "fraction", word.start, word.end, firm=False), at + 1
+
+
+def _tight(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a hyphen stands between two tokens without spaces."""
+    return (
+        at + 1 < len(tokens) and tokens[at - 1].end == tokens[at].start and tokens[at].end == tokens[at + 1].start
+    )
+
+
+def _continues(tokens: Sequence[Token], at: int, current: float | None) -> bool:
+    if at >= len(tokens):
+        return False
+    word = tokens[at].key
+    value = table.EN_UNITS.get(word) or table.EN_TENS.get(word) or table.EN_ORDINALS.get(word)
+    return value is not None and _fits(value, current)
+
+
+def _multiplies(tokens: Sequence[Token], at: int, current: float | None) -> bool:
+    """Whether "hundred" or a scale follows a number that it can multiply: four-thousand-year-old."""
+    if at >= len(tokens) or current is None:
+        return False
+    return tokens[at].key in table.EN_SCALES or (tokens[at].key == "hundred" and current < 100)
+
+
+def _fits(value: float, current: float | None) -> bool:
+    """Whether a smaller number may follow: nothing yet, 20 + 1..9, 100 + 1..99."""
+    if current is None:
+        return True
+    if value < 10:
+        return value > 0 and current % 10 == 0 and current >= 20
+    return current % 100 == 0 and current >= 100

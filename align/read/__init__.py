@@ -1,0 +1,1 @@
+"""From files to documents: decoding, formats, the text that a file shows."""

@@ -1,0 +1,219 @@
+"""Translation memories and files for translators: TMX, XLIFF (1.x and 2.x, of Trados and memoQ too), gettext's PO.
+
+Each language is a member, in step: what stands on line k of both came as one pair and keeps the name of its row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from align.read.decode import decode_text
+from align.read.formats.base import Member, Source, language_of
+from align.read.formats.xml import LANG, iterate_xml, local_name
+from align.records import LANGUAGES, Aside, Cell, InputError, Language
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+# Elements that hold a program's own codes, not words: of TMX and XLIFF 1, of XLIFF 2.
+CODES = frozenset(("bpt", "ept", "it", "ph", "ut", "x", "bx", "ex", "sc", "ec", "cp", "sm", "em"))
+# Those that stand for something by themselves, a line break say; the others open and close, inside words too.
+ALONE = frozenset(("ph", "x", "ut"))
+GAP = "\0"  # where such a code stood
+GLUED = re.compile(r"(?<=[^\s(\[«“\0])\0+(?=[\w«“(\[])")
+
+PO_LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s*)?"((?:[^"\\]|\\.)*)"\s*')
+PO_ESCAPES = {"n": "\n", "t": "\t", "r": ""}
+PO_ESCAPE = re.compile(r"\\(.)")
+ARABIC = re.compile("[\u0621-\u064a]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A translation unit: its name in the file, the language tags and texts of its variants, why it is dropped."""
+
+    name: str
+    texts: Sequence[tuple[str, str]]
+    reason: str | None = None
+
+
+def read_tmx(source: Source) -> list[Member]:
+    """Read the Arabic and the English segments of a TMX file, `ar-DZ` and `en-US` included."""
+    return two_sides(tmx_units(source), source)
+
+
+def read_xliff(source: Source) -> list[Member]:
+    """Read the Arabic and the English side of an XLIFF file; suggestions (`alt-trans`, `matches`) are not read."""
+    return two_sides(xliff_units(source), source)
+
+
+def read_po(source: Source) -> list[Member]:
+    """Read the messages of a gettext catalogue (English unless it says otherwise) and their translations.
+
+    Translations marked as fuzzy, which programs do not show, are dropped with that reason.
+    """
+    return two_sides(po_units(source), source)
+
+
+def two_sides(units: Iterable[Unit], source: Source) -> list[Member]:
+    """Write each language's segments one a line, in step: a unit without one of them is a blank line there.
+
+    Raises InputError when the file holds neither Arabic nor English.
+    """
+    rows: dict[Language, list[tuple[str, str, str | None]]] = {"ar": [], "en": []}
+    others: dict[str, None] = {}
+    for number, unit in enumerate(units, start=1):
+        row = f"{number} {unit.name}" if unit.name else str(number)
+        found: dict[Language, list[str]] = {"ar": [], "en": []}
+        for tag, text in unit.texts:
+            language = language_of(tag)
+            if language is None:
+                others.setdefault(tag or "no language", None)
+            elif words := " ".join(text.split()):
+                found[language].append(words)
+        height = max(map(len, found.values()))
+        for language in LANGUAGES:
+            texts = found[language] + [""] * (height - len(found[language]))
+            rows[language].extend((text, row, unit.reason) for text in texts)
+    names = ", ".join(others)
+    if not any(text for side in rows.values() for text, _row, _reason in side):
+        raise InputError(
+            f"{source.path}: holds no Arabic and no English segments" + (f", only {names}" if others else "")
+        )
+    if others:
+        source.notes.append(f"{source.path}: segments in other languages were not read: {names}")
+    return [
+        side_member(language, rows[language]) for language in LANGUAGES if any(row[0] for row in rows[language])
+    ]
+
+
+def side_member(language: Language, rows: Sequence[tuple[str, str, str | None]]) -> Member:
+    """Return the lines of one language, with the rows that they belong to and those that are dropped."""
+    cells: list[Cell] = []
+    asides: list[Aside] = []
+    position = 0
+    for text, row, reason in rows:
+        if text and reason:
+            asides.append(Aside(position, position + len(text), reason))
+        elif text:
+            cells.append(Cell(position, position + len(text), row))
+        position += len(text) + 1
+    lines = "\n".join(text for text, _row, _reason in rows)
+    return Member(lines, language, language, lines=True, asides=tuple(asides), cells=tuple(cells))
+
+
+def tmx_units(source: Source) -> Iterator[Unit]:
+    """Yield the variants of each <tu>."""
+    for event, element in iterate_xml(source.data, source.path, root="tmx"):
+        if event == "end" and local_name(element) == "tu":
+            texts = [
+                (variant.get(LANG) or variant.get("lang") or "", segment_text(segment))
+                for variant in element.iterfind("{*}tuv")
+                for segment in variant.iterfind("{*}seg")
+            ]
+            yield Unit(element.get("tuid", ""), texts)
+            element.clear()
+
+
+def xliff_units(source: Source) -> Iterator[Unit]:
+    """Yield source and target of each segment: <trans-unit> or <mrk> in it (version 1), <segment> (version 2)."""
+    tags = ("", "")
+    name = ""
+    for event, element in iterate_xml(source.data, source.path, root="xliff"):
+        kind = local_name(element)
+        if event == "start" and kind == "xliff":
+            tags = (element.get("srcLang", ""), element.get("trgLang", ""))
+        elif event == "start" and kind == "file" and element.get("source-language"):
+            tags = (element.get("source-language", ""), element.get("target-language", ""))
+        elif event == "start" and kind in ("unit", "trans-unit"):
+            name = element.get("id", "")
+        elif event == "end" and kind in ("trans-unit", "segment", "ignorable"):
+            yield from segments_of(element, tags, name)
+            element.clear()
+
+
+def segments_of(unit: Element, tags: tuple[str, str], name: str) -> Iterator[Unit]:
+    """Yield the segments of a unit: those marked in it where all its words are in some, else the unit as one."""
+    sides: list[tuple[str, Element]] = []
+    for side, tag in zip(("source", "target"), tags, strict=True):
+        element = unit.find(f"{{*}}{side}")
+        divided = unit.find("{*}seg-source") if side == "source" else None
+        if element is not None:
+            sides.append((element.get(LANG) or tag, element if divided is None else divided))
+    marked = [marked_segments(element) for _tag, element in sides]
+    if all(marked):
+        for mid in dict.fromkeys(mid for found in marked if found for mid in found):
+            texts = [
+                (tag, found[mid]) for (tag, _), found in zip(sides, marked, strict=True) if found and mid in found
+            ]
+            yield Unit(f"{name}.{mid}" if mid else name, texts)
+    else:
+        yield Unit(name, [(tag, segment_text(element)) for tag, element in sides])
+
+
+def marked_segments(element: Element) -> dict[str, str] | None:
+    """Return the texts of the segments marked in an element by number; None when words stand outside of them."""
+    if (element.text or "").strip() or any(
+        (child.tail or "").strip() or local_name(child) != "mrk" or child.get("mtype") != "seg" for child in element
+    ):
+        return None
+    return {child.get("mid", ""): segment_text(child) for child in element} or None
+
+
+def segment_text(segment: Element) -> str:
+    """Return the words of a segment; highlighted and marked words count, a program's codes do not.
+
+    Where a code alone stood between two words, there is a space.
+    """
+    return GLUED.sub(" ", "".join(_pieces(segment))).replace(GAP, "")
+
+
+def _pieces(segment: Element) -> Iterator[str]:
+    yield segment.text or ""
+    for child in segment:
+        if local_name(child) not in CODES:
+            yield from _pieces(child)
+        elif local_name(child) in ALONE:
+            yield GAP
+        yield child.tail or ""
+
+
+def po_units(source: Source) -> Iterator[Unit]:
+    """Yield message and translation of each entry, singular and plural forms apart."""
+    tags = ("en", "")
+    for entry, fuzzy in po_entries(decode_text(source.data, source.path, source.encoding)):
+        message = entry.get("msgid", "")
+        if not message:
+            header = dict(line.partition(":")[::2] for line in entry.get("msgstr", "").split("\n"))
+            tags = (header.get("X-Source-Language", "").strip() or "en", header.get("Language", "").strip())
+            continue
+        translations = {key: text for key, text in entry.items() if key.startswith("msgstr") and text}
+        for key, text in translations.items() or [("msgstr", "")]:
+            plural = key not in ("msgstr", "msgstr[0]") and "msgid_plural" in entry
+            tag = tags[1] or ("ar" if ARABIC.search(text) else "")
+            texts = [(tags[0], entry["msgid_plural"] if plural else message)] + ([(tag, text)] if text else [])
+            yield Unit(entry.get("msgctxt", ""), texts, "fuzzy" if fuzzy and text else None)
+
+
+def po_entries(text: str) -> Iterator[tuple[dict[str, str], bool]]:
+    """Yield the entries of a catalogue as keyword and string, and whether they are marked as fuzzy."""
+    entry: dict[str, str] = {}
+    key = ""
+    fuzzy = fuzzy_next = False
+    for line in [*text.split("\n"), 'msgid ""']:
+        if line.startswith("#,"):
+            fuzzy_next = "fuzzy" in line
+        match = PO_LINE.fullmatch(line.strip()) if not line.startswith("#") else None
+        if match is None:
+            continue
+        begins = match[1] == "msgctxt" or (match[1] == "msgid" and key != "msgctxt")
+        if begins:
+            if entry:
+                yield entry, fuzzy
+            entry, fuzzy, fuzzy_next = {}, fuzzy_next, False
+        key = match[1] or key
+        words = PO_ESCAPE.sub(lambda escape: PO_ESCAPES.get(escape[1], escape[1]), match[2])
+        entry[key] = entry.get(key, "") + words

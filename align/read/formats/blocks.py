@@ -1,0 +1,175 @@
+"""The words of an HTML tree, paragraph by paragraph, with nothing judged to be furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from align.read.formats.base import is_pair
+from align.read.formats.markup import BLOCKS, parse_page
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+CELLS = frozenset(("td", "th"))
+UNSEEN = frozenset(
+    "annotation annotation-xml applet audio canvas defs desc frameset head iframe metadata noembed noscript object "
+    "script style symbol template title video".split()
+)
+NOTE_MARKS = ("sup", "a")
+NOTE = re.compile(r"[\[(]?([\d\u0660-\u0669]{1,3}|[*†‡])[\])]?")
+NOTE_NAME = re.compile(r"note-?ref|footnote|endnote|\bfn\b|\breference\b", re.IGNORECASE)
+NOTED = re.compile(r"[^\W\d_]{4,}$|[.,;:!?،؛؟»”\")]$")
+HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+# A page lays its buttons and dates out side by side in elements like these, with no space written between two of
+# them; in running text the same elements run on.
+LAID_OUT = frozenset("a button label span time".split())
+LAYOUT = frozenset("article aside body div fieldset figure footer form header main nav section".split())
+# Not `\s`: a no-break space is kept, since it may matter inside a number.
+SPACE = re.compile(r"[ \t\n\r\f]+")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph, with the places of the tree its words come from: an element, and whether it is its tail."""
+
+    text: str
+    nodes: list[tuple[_Element, bool]] = field(default_factory=list)
+    is_item: bool = False  # of a list
+    is_caption: bool = False  # of a picture
+    row: str = ""  # of a table in two languages, of which it is a cell
+
+
+def find_paragraphs(root: _Element) -> list[Paragraph]:
+    """Return the paragraphs under an element; `<br>` is a line break, cells of a row are parted by a tab."""
+    paragraphs: list[Paragraph] = []
+    current = Paragraph("")
+    written: list[str] = []
+    rows = find_pair_rows(root)
+    row = ""
+    captions = 0  # that are open
+    for piece, element, is_tail in (*pieces(root, rows), (None, root, True)):
+        if piece is None:
+            current.text = tidy("".join(written))
+            if current.text:
+                paragraphs.append(current)
+            name = name_of(element)
+            if name == "figcaption":
+                captions += -1 if is_tail else 1
+            if element in rows:
+                row = "" if is_tail else rows[element]
+            current = Paragraph("", is_item=name == "li" and not is_tail, is_caption=captions > 0, row=row)
+            written = []
+            continue
+        written.append(piece)
+        if piece.strip():
+            current.nodes.append((element, is_tail))
+    return paragraphs
+
+
+def element_blocks(root: _Element) -> list[str]:
+    """Return the texts of the paragraphs under an element."""
+    return [paragraph.text for paragraph in find_paragraphs(root)]
+
+
+def markup_blocks(markup: str, name: str) -> list[str]:
+    """Return the paragraphs of a piece of HTML in the file `name`."""
+    tree = parse_page(markup, name)
+    return [] if tree is None else element_blocks(tree)
+
+
+def find_pair_rows(root: _Element) -> dict[_Element, str]:
+    """Return the cells of the rows of which one cell is Arabic and one in Latin letters, with their row's name."""
+    found: dict[_Element, str] = {}
+    for number, row in enumerate(root.iter("tr", "{*}tr"), start=1):
+        cells = [cell for cell in row if name_of(cell) in CELLS]
+        if len(cells) > 1 and next(row.iter("table", "{*}table"), None) is None:
+            texts = ["".join(str(text) for text in cell.itertext()) for cell in cells]
+            if is_pair(texts):
+                found.update(dict.fromkeys(cells, f"row {number}"))
+    return found
+
+
+def pieces(root: _Element, apart: Container[_Element] = ()) -> Iterator[tuple[str | None, _Element, bool]]:
+    """Yield the running text under an element with the element it is in and whether it is its tail.
+
+    The text is None at every edge of a block (the "tail" at its end), `\v` for a line break. Cells that stand
+    `apart` are blocks, others are parted by a tab. The number of a note stands in brackets, apart from its word.
+    """
+    # A stack, not recursion: real pages nest deeper than Python likes.
+    stack: list[tuple[_Element, bool]] = [(root, False)]
+    while stack:
+        element, done = stack.pop()
+        name = name_of(element)
+        if done:
+            if name in BLOCKS or element in apart:
+                yield None, element, True
+            elif name in CELLS:
+                yield "\t", element, True
+            if element is not root and element.tail:
+                yield SPACE.sub(" ", element.tail), element, True
+            continue
+        stack.append((element, True))
+        if not name or name in UNSEEN or is_hidden(element):  # comments and processing instructions have no name
+            continue
+        if name in NOTE_MARKS and (mark := note_mark(element, name)):
+            stack[-1] = (element, True)
+            yield f" [{mark}]", element, False
+            continue
+        if name in BLOCKS or element in apart:
+            yield None, element, False
+        elif name == "br":
+            yield "\v", element, False
+        elif is_beside_another(element, name):
+            yield " ", element, False
+        if element.text:
+            text = element.text.replace("\n", "\v") if name == "pre" else SPACE.sub(" ", element.text)
+            yield text, element, False
+        stack.extend((child, False) for child in reversed(element))
+
+
+def name_of(element: _Element) -> str:
+    """Return the name of an element without its namespace, empty for what is no element."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def note_mark(element: _Element, name: str) -> str:
+    """Return the number of the note that an element refers to, empty for any other element.
+
+    A link with a number is one when it says so, or leads within its book or page; a raised number also when it
+    follows a word: «فقير<sup>١</sup>», but not 5 km<sup>2</sup>.
+    """
+    match = NOTE.fullmatch("".join(str(text) for text in element.itertext()).strip())
+    if match is None:
+        return ""
+    link = element if name == "a" else next(element.iter("a", "{*}a"), None)
+    said = " ".join(str(value) for key, value in element.items() if re.search(r"type$|role|class", str(key)))
+    if NOTE_NAME.search(said) or (link is not None and "#" in link.get("href", "") and name == "sup"):
+        return match[1]
+    previous = element.getprevious()
+    parent = element.getparent()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
+    return match[1] if name == "sup" and NOTED.search(before[-8:]) else ""
+
+
+def is_hidden(element: _Element) -> bool:
+    """Say whether an element itself says that it is not shown."""
+    return "hidden" in element.attrib or HIDDEN.search(element.get("style", "")) is not None
+
+
+def is_beside_another(element: _Element, name: str) -> bool:
+    """Say whether an element is laid out beside the one before it, rather than running on from it."""
+    if name not in LAID_OUT:
+        return False
+    parent, previous = element.getparent(), element.getprevious()
+    if parent is None or previous is None or previous.tail or name_of(parent) not in LAYOUT:
+        return False
+    return name_of(previous) in LAID_OUT
+
+
+def tidy(line: str) -> str:
+    """Fold the white space of a paragraph: one space between words, one line end for a break."""
+    rows = ("\t".join(SPACE.sub(" ", cell).strip(" ") for cell in row.split("\t")) for row in line.split("\v"))
+    return "\n".join(stripped for row in rows if (stripped := row.strip(" \t")))

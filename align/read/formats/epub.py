@@ -1,0 +1,64 @@
+"""E-books: the chapters in reading order."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from align.read.decode import decode_html
+from align.read.formats.base import Member, Source, join_blocks
+from align.read.formats.blocks import element_blocks
+from align.read.formats.markup import parse_page
+from align.read.formats.packed import open_zip, read_part
+from align.read.formats.xml import parse_xml
+from align.records import InputError
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+CONTAINER = "META-INF/container.xml"
+
+
+def read_epub(source: Source) -> list[Member]:
+    """Read every chapter of the book's spine as one text; contents pages made for readers' menus are left out."""
+    blocks: list[str] = []
+    with open_zip(source.data, source.path, "EPUB", source.max_unpacked) as archive:
+        package = package_path(parse_xml(read_part(archive, CONTAINER, source.path), source.path), source.path)
+        listed = parse_xml(read_part(archive, package, source.path), source.path)
+        chapters, others = chapter_paths(listed, package)
+        for chapter in chapters:
+            name = f"{source.path} ({chapter})"
+            tree = parse_page(decode_html(read_part(archive, chapter, source.path), name, source.encoding), name)
+            blocks.extend([] if tree is None else element_blocks(tree))
+    if others:
+        source.notes.append(
+            f"{source.path}: pages that the reading order of the book leaves out were not read: {', '.join(others)}"
+        )
+    if not blocks:
+        raise InputError(
+            f"{source.path}: no text in this book; books of page pictures need text recognition (OCR) first"
+        )
+    return [Member(join_blocks(blocks))]
+
+
+def package_path(container: Element, path: str) -> str:
+    """Return where in the archive the book's list of contents lies."""
+    rootfile = container.find(".//{*}rootfile")
+    if rootfile is None or not rootfile.get("full-path"):
+        raise InputError(f"{path}: not a sound EPUB file (no rootfile in {CONTAINER}); fetch it again")
+    return rootfile.get("full-path", "")
+
+
+def chapter_paths(package: Element, package_path: str) -> tuple[list[str], list[str]]:
+    """Return the paths of the pages of the spine, each once, in reading order, and of those that it leaves out."""
+    folder = posixpath.dirname(package_path)
+    pages: dict[str | None, str] = {}
+    for item in package.iterfind(".//{*}manifest/{*}item"):
+        href = item.get("href", "").partition("#")[0]
+        kind = item.get("media-type", "") or posixpath.splitext(href)[1].lower()
+        if ("html" in kind or kind == ".htm") and "nav" not in item.get("properties", "").split():
+            pages[item.get("id")] = posixpath.normpath(posixpath.join(folder, unquote(href)))
+    spine = [reference.get("idref") for reference in package.iterfind(".//{*}spine/{*}itemref")]
+    chapters = list(dict.fromkeys(pages[name] for name in spine if name in pages))
+    return chapters, sorted(set(pages.values()) - set(chapters))

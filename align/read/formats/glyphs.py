@@ -1,0 +1,203 @@
+"""The glyphs of a PDF page, gathered into lines and blocks by where they stand.
+
+What follows what in the file says little: many programs draw the numbers and Latin words of an Arabic line apart
+from the rest. So lines are found by their places, and the order in the file only helps to tell a wide space, inside
+a justified line, from the gap between two columns. Lines are gathered into blocks by pdfminer's layout analysis.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from align.read.formats.layout import Box, reading_order
+from align.read.formats.visual import direction
+from align.records import InputError
+
+if TYPE_CHECKING:
+    from pdfminer.layout import LTChar, LTPage, LTTextBox
+
+# Letter forms that only fonts use, and ligatures: parts of U+FB00..U+FDFF and U+FE70..U+FEFF.
+FORMS = re.compile("[\ufb00-\ufb06\ufb50-\ufdf9\ufdfc\ufe70-\ufefc]+")
+UNMAPPED = re.compile(r"\(cid:\d+\)|\x00")
+# The bullets of the Symbol and Wingdings fonts, which have no Unicode places.
+BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06e": "■"})
+# How many glyphs before and after a vowel sign its letter may be drawn.
+REACH = 8
+# A gap this wide (in type sizes) ends a line where the glyphs beside it were not drawn one after the other...
+COLUMN_GAP = 0.9
+# ... and this wide, anywhere.
+TABLE_GAP = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """What one drawn glyph says, and its left, right and lower edge and size in points."""
+
+    text: str
+    left: float
+    right: float
+    size: float
+    bottom: float = 0.0
+
+
+# Visual lines, each of glyphs from left to right.
+Block = list[list[Glyph]]
+
+
+def page_blocks(data: bytes, path: str) -> Iterator[list[Block]]:
+    """Yield the blocks of every page of a PDF. Raises InputError for a locked one."""
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources, laparams=None)
+    interpreter = PDFPageInterpreter(resources, device)
+    try:
+        for page in PDFPage.get_pages(io.BytesIO(data)):
+            interpreter.process_page(page)
+            yield blocks_of(device.get_result())
+    except PDFPasswordIncorrect:
+        raise InputError(f"{path}: this PDF is locked with a password; save it without one") from None
+
+
+def blocks_of(page: LTPage) -> list[Block]:
+    """Return the blocks of a page in the order they are read: columns from the right where most letters are Arabic.
+
+    The reading order knows columns from left to right only, so an Arabic page is mirrored for it. Vowel signs,
+    which stand too high or low to be taken for part of a line, are put to their letters before.
+    """
+    from pdfminer.layout import LTChar
+
+    characters = [item for item in leaves(page) if isinstance(item, LTChar) and item.upright]
+    signs = signs_of_letters(characters)
+    characters = [character for character in characters if not is_sign(character)]
+    letters = "".join(direction(character.get_text()) for character in characters)
+    mirror = letters.count("R") > letters.count("L")
+    width = page.x0 + page.x1
+    for character in characters if mirror else ():
+        character.set_bbox((width - character.x1, character.y0, width - character.x0, character.y1))
+    blocks = []
+    for box in text_boxes(page, characters):
+        block = [[glyph_of(item, signs) for item in line if isinstance(item, LTChar)] for line in box]
+        if mirror:
+            block = [[replace(g, left=width - g.right, right=width - g.left) for g in line] for line in block]
+        blocks.append([sorted(line, key=lambda glyph: (glyph.left + glyph.right, glyph.left)) for line in block])
+    return blocks
+
+
+def text_boxes(page: LTPage, characters: list[LTChar]) -> list[LTTextBox]:
+    """Gather characters into lines, lines into boxes, and put the boxes into reading order."""
+    from pdfminer.layout import LAParams, LTTextLineHorizontal
+
+    lines = []
+    for segment in segments(characters):
+        line = LTTextLineHorizontal(word_margin=0.0)
+        for character in segment:
+            line.add(character)
+        lines.append(line)
+    boxes = list(page.group_textlines(LAParams(), lines))
+    for box in boxes:
+        box.analyze(LAParams())  # sorts its lines from the top
+    places = [Box(box.x0, box.y0, box.x1, box.y1, number) for number, box in enumerate(boxes)]
+    return [boxes[number] for number in reading_order(places)]
+
+
+def segments(characters: list[LTChar]) -> Iterator[list[LTChar]]:
+    """Yield the characters of each line, from left to right; a row over two columns is two lines."""
+    drawn = {id(character): index for index, character in enumerate(characters)}
+    for row in rows(characters):
+        line: list[LTChar] = []
+        last: LTChar | None = None  # the last that is not a space
+        for character in row:
+            if last is not None and character.get_text().strip():
+                gap = (character.x0 - last.x1) / max(last.size, character.size)
+                apart = abs(drawn[id(character)] - drawn[id(last)]) > REACH
+                if gap >= TABLE_GAP or (gap >= COLUMN_GAP and apart):
+                    yield line
+                    line = []
+            line.append(character)
+            last = character if character.get_text().strip() else last
+        yield line
+
+
+def rows(characters: list[LTChar]) -> list[list[LTChar]]:
+    """Return the characters that stand at one height, rows from the top, each from left to right."""
+    found: list[list[LTChar]] = []
+    for character in sorted(characters, key=lambda character: (-character.y0 - character.y1, character.x0)):
+        top = found[-1][0] if found else character
+        drop = (top.y0 + top.y1 - character.y0 - character.y1) / 2
+        if found and drop <= 0.5 * min(top.size, character.size):
+            found[-1].append(character)
+        else:
+            found.append([character])
+    return [sorted(row, key=lambda character: character.x0) for row in found]
+
+
+def signs_of_letters(characters: list[LTChar]) -> dict[int, str]:
+    """Return the vowel signs over or under each letter, by its id: of the letters drawn just before or after a sign
+    the one with the nearest middle."""
+    signs: dict[int, str] = {}
+    for index, sign in enumerate(characters):
+        if not is_sign(sign) or sign.get_text() == "\x00":
+            continue
+        near = [
+            (distance(letter, sign), place, id(letter))
+            for place, letter in enumerate(characters[max(index - REACH, 0) : index + REACH + 1])
+            if not is_sign(letter) and letter.get_text().strip() and abs(letter.y0 - sign.y0) < letter.size
+        ]
+        if near:
+            letter_id = min(near)[2]
+            signs[letter_id] = signs.get(letter_id, "") + glyph_text(sign.get_text())
+    return signs
+
+
+def is_sign(character: LTChar) -> bool:
+    """Tell whether a glyph is a vowel sign or several, without a letter; some programs map those they have no
+    character for to NUL."""
+    text = character.get_text()
+    if text == "\x00":
+        return is_flat(character)
+    return all(unicodedata.category(char) == "Mn" for char in glyph_text(text))
+
+
+def is_flat(character: LTChar) -> bool:
+    """Tell whether a glyph takes no room on its line."""
+    return bool(character.x1 - character.x0 < 0.01 * character.size)
+
+
+def distance(letter: LTChar, sign: LTChar) -> float:
+    """Return how far apart the middles of a letter and a sign stand (points); for a sign without width the left
+    edges, since it is drawn from where the pen stands, at the left edge of its letter."""
+    if is_flat(sign):
+        return float(abs(letter.x0 - sign.x0))
+    return float(abs(letter.x0 + letter.x1 - sign.x0 - sign.x1) / 2)
+
+
+def leaves(container: Any) -> Iterator[Any]:
+    """Yield what a page holds, inside figures too."""
+    for item in container:
+        if hasattr(item, "__iter__"):
+            yield from leaves(item)
+        else:
+            yield item
+
+
+def glyph_of(character: LTChar, signs: dict[int, str]) -> Glyph:
+    """Return a character with its vowel signs."""
+    text = glyph_text(character.get_text()) + signs.get(id(character), "")
+    return Glyph(text, character.x0, character.x1, character.size, character.y0)
+
+
+def glyph_text(text: str) -> str:
+    """Return what a glyph stands for: letters, not the forms a font has of them; U+FFFD when it does not say."""
+    plain = FORMS.sub(
+        lambda found: unicodedata.normalize("NFKC", found[0]), UNMAPPED.sub("\ufffd", text.translate(BULLETS))
+    )
+    return plain if plain.isspace() else plain.strip()  # NFKC sets lone vowel signs on a space

@@ -1,0 +1,153 @@
+"""Web pages: all the text a page shows, and which of it trafilatura finds to be beside the main text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from align.read.decode import decode_html, one_line_end
+from align.read.formats.base import Member, Source, language_of
+from align.read.formats.blocks import Paragraph, find_paragraphs, name_of
+from align.read.formats.markup import parse_page
+from align.records import Address, Aside, Cell, InputError, Stretch
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+    from lxml.html import HtmlElement
+
+# Paragraphs are numbered in two letters that nobody writes (Anatolian hieroglyphs), since trafilatura, which takes
+# the tree apart, would strip marks of any other kind.
+FIRST_LETTER, LETTERS = 0x14400, 583
+MARK = re.compile(r"[\U00014400-\U00014646]")
+CAPTION = re.compile(r"(?:^|[\s_-])caption")
+ARTICLES = ("article", "main", "blockquote")
+
+
+def read_html(source: Source) -> list[Member]:
+    """Read all the text a page shows; what is not in its main text is marked as beside it.
+
+    The main text leans towards too much, since cleaning comes later. A page in which none is found (a list of
+    links, a fragment) has nothing beside it.
+    """
+    text = decode_html(source.data, source.path, source.encoding)
+    tree = parse_page(text, source.path)
+    paragraphs = [] if tree is None else find_paragraphs(tree)
+    if tree is None or not paragraphs:
+        raise InputError(
+            f"{source.path}: no text in this page; pages that a script fills must be saved from the browser "
+            "after they have loaded (as complete web page, or as text)"
+        )
+    addresses = find_addresses(tree)
+    return [replace(join_paragraphs(paragraphs, find_main(tree, paragraphs)), addresses=addresses)]
+
+
+def find_addresses(tree: HtmlElement) -> tuple[Address, ...]:
+    """Return the page's own address with the language it declares, then those of its versions (`hreflang`)."""
+    links = [(set((link.get("rel") or "").lower().split()), link) for link in tree.iter("link") if link.get("href")]
+    canonical = [link.get("href").strip() for rel, link in links if "canonical" in rel]
+    declared = language_of(tree.get("lang"))
+    own = [Address(canonical[0] if canonical else "", declared, own=True)] if canonical or declared else []
+    versions = [
+        Address(link.get("href").strip(), language)
+        for rel, link in links
+        if "alternate" in rel and (language := language_of(link.get("hreflang")))
+    ]
+    return tuple(own + versions)
+
+
+def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
+    """Return the numbers of the paragraphs of the main text, captions and the page's one `<h1>` among them.
+
+    All of them when no main text is found. The tree is used up.
+    """
+    import trafilatura
+
+    everything = set(range(min(len(paragraphs), LETTERS * LETTERS)))
+    headings = [element for element in tree.iter("h1") if element.text_content().strip()]
+    title = find_inside(paragraphs, set(headings[0].iter()) if len(headings) == 1 else set())
+    frame = find_inside(paragraphs, find_frame(tree))
+    for element in tree.iter("figure", "figcaption", "div", "p", "span"):
+        show_caption(element)
+    mark_paragraphs(paragraphs)
+    try:
+        main = trafilatura.extract(
+            tree, favor_recall=True, include_comments=False, include_tables=True, output_format="txt"
+        )
+    except Exception:  # a page that trafilatura stumbles over is still a page: all its text is read instead
+        return everything
+    marks = MARK.findall(main or "")
+    found = {
+        (ord(first) - FIRST_LETTER) * LETTERS + ord(second) - FIRST_LETTER
+        for first, second in zip(marks[::2], marks[1::2], strict=False)
+    }
+    return (found - frame) | title if found - frame else everything
+
+
+def find_frame(tree: HtmlElement) -> set[_Element]:
+    """Return the elements in the header, the footer and the menus of the page, but not of an article in it."""
+    frame: set[_Element] = set()
+    for element in tree.iter("header", "footer", "nav"):
+        if element not in frame and next(element.iterancestors(*ARTICLES), None) is None:
+            frame.update(element.iter())
+            for article in element.iter(*ARTICLES):
+                frame.difference_update(article.iter())
+    return frame
+
+
+def find_inside(paragraphs: list[Paragraph], elements: set[_Element]) -> set[int]:
+    """Return the numbers of the paragraphs whose words are all in some of the elements."""
+    return {
+        i
+        for i, paragraph in enumerate(paragraphs)
+        if all((node.getparent() if is_tail else node) in elements for node, is_tail in paragraph.nodes)
+    }
+
+
+def show_caption(element: HtmlElement) -> None:
+    """Make a caption a paragraph like others, which trafilatura would take for decoration."""
+    name = name_of(element)
+    if name == "figure":
+        element.tag = "div"
+    elif name == "figcaption" or CAPTION.search(element.get("class", "")):
+        element.tag = "p"
+        element.attrib.clear()
+
+
+def mark_paragraphs(paragraphs: list[Paragraph]) -> None:
+    """Write the number of each paragraph in front of each piece of text that belongs to it."""
+    for i, paragraph in enumerate(paragraphs[: LETTERS * LETTERS]):
+        number = chr(FIRST_LETTER + i // LETTERS) + chr(FIRST_LETTER + i % LETTERS)
+        for element, is_tail in paragraph.nodes:
+            if is_tail:
+                element.tail = number + MARK.sub("", element.tail or "")
+            else:
+                element.text = number + MARK.sub("", element.text or "")
+
+
+def join_paragraphs(paragraphs: list[Paragraph], main: set[int]) -> Member:
+    """Join paragraphs with a blank line between them; the items of lists in the main text keep their dashes.
+
+    Captions, rows in two languages and rows of the main text are content whatever they look like.
+    """
+    written: list[str] = []
+    asides: list[Aside] = []
+    content: list[Stretch] = []
+    cells: list[Cell] = []
+    position = 0
+    for i, paragraph in enumerate(paragraphs):
+        text = one_line_end(paragraph.text).strip()
+        if not text:
+            continue
+        shown = paragraph.is_caption or bool(paragraph.row)
+        text = f"- {text}" if paragraph.is_item and (shown or i in main) else text
+        end = position + len(text)
+        if not shown and i not in main:
+            asides.append(Aside(position, end))
+        elif shown or "\t" in text:
+            content.append(Stretch(position, end))
+        if paragraph.row:
+            cells.append(Cell(position, end, paragraph.row))
+        written.append(text)
+        position = end + 2
+    return Member("\n\n".join(written), asides=tuple(asides), content=tuple(content), cells=tuple(cells))

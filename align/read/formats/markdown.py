@@ -1,0 +1,123 @@
+"""Markdown with its markup taken off. What a page made of it shows is read, and what only looks like markup too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from align.read.decode import decode_text, refuse_xml
+from align.read.formats.base import Member, Source, join_marked
+from align.read.formats.blocks import markup_blocks
+from align.read.formats.plain import read_plain
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+# Metadata between two rules at the beginning: lines of keys and values. A rule above a text opens none.
+FRONT_MATTER = re.compile(
+    r"\A---[ \t]*\n(?:(?:[\w-]+:(?:[ \t].*)?|[ \t]+\S.*|-[ \t].*|#.*)\n)+(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
+# `[label]: place` is the address of a link; `[المصدر]: وكالة` is text. Footnotes have a sign of their own.
+DEFINITION = re.compile(r"^( {0,3})\[(?!\^)(?=[^\]\n]+\]:[ \t]*(?!\S*(?:://|^[./#<]|\.\w|@))\S)", re.MULTILINE)
+FOOTNOTE = re.compile(r"^( {0,3})\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
+FOOTNOTE_MARK = re.compile(r"[ \t]?\[\^([^\]\s]{1,40})\]")
+# A number of a list so long is rather a year at the beginning of a sentence.
+LONG_NUMBER = 3
+
+
+@dataclass(slots=True)
+class _Page:
+    """The blocks of a file, those of code told from the others."""
+
+    parser: MarkdownIt
+    lines: Sequence[str]
+    name: str
+    blocks: list[tuple[str, str | None]] = field(default_factory=list)
+
+
+def read_markdown(source: Source) -> list[Member]:
+    """Read the prose of a Markdown file: a paragraph, heading, list item or table row each is a block.
+
+    Blocks of code are marked as beside it. Link addresses, picture addresses and front matter are not shown. With
+    `lines` the file is read as it stands.
+    """
+    if source.lines:
+        return read_plain(source)
+    text = refuse_xml(decode_text(source.data, source.path, source.encoding), source.path)
+    text = FRONT_MATTER.sub("", text)
+    text, asides = join_marked(markdown_blocks(text, source.path))
+    return [Member(text, asides=asides)]
+
+
+def markdown_blocks(text: str, name: str) -> list[tuple[str, str | None]]:
+    """Return the text of each block, with `code` for those of code; cells of a table row have tabs between them."""
+    from markdown_it import MarkdownIt
+
+    text = DEFINITION.sub(r"\1\\[", FOOTNOTE_MARK.sub(r" [\1]", FOOTNOTE.sub(r"\1\\[\2\\] ", text)))
+    # Indented paragraphs are those of people who write letters rather than code.
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
+    page = _Page(parser, text.split("\n"), name)
+    _read_tokens(page, parser.parse(text))
+    return page.blocks
+
+
+def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
+    row: list[str] | None = None
+    line = ""
+    number = ""
+    for token in tokens:
+        if token.type == "tr_open":
+            row, line = [], page.lines[token.map[0]] if token.map else ""
+        elif token.type == "tr_close":
+            page.blocks.append(("\t".join((*(row or []), *_surplus_cells(page, line, len(row or [])))), None))
+            row = None
+        elif token.type == "list_item_open":
+            number = f"{token.info}{token.markup} " if len(token.info) >= LONG_NUMBER else ""
+        elif token.type == "inline":
+            words = number + inline_text(token.children or [])
+            number = ""
+            if row is None:
+                page.blocks.append((words, None))
+            else:
+                row.append(words)
+        elif token.type == "html_block":
+            page.blocks += ((block, None) for block in markup_blocks(token.content, page.name))
+        elif token.type == "fence":
+            _read_fence(page, token)
+
+
+def _surplus_cells(page: _Page, line: str, count: int) -> list[str]:
+    """Return the cells of a table's line beyond its first `count`, of which the parser says nothing."""
+    from markdown_it.rules_block.table import escapedSplit
+
+    cells = escapedSplit(line.strip().lstrip("> "))
+    cells = cells[1:] if cells and not cells[0].strip() else cells
+    cells = cells[:-1] if cells and not cells[-1].strip() else cells
+    inline = (page.parser.parseInline(cell.strip()) for cell in cells[count:])
+    return ["".join(inline_text(token.children or []) for token in tokens) for tokens in inline]
+
+
+def _read_fence(page: _Page, token: Token) -> None:
+    """Take code that ends for code, and what follows a fence that nobody closed for text."""
+    first, last = token.map or (0, 0)
+    if last - first >= 2 and page.lines[last - 1].strip("> \t").startswith(token.markup):
+        page.blocks.append((token.content, "code"))
+    else:
+        page.blocks.append((token.info, None))
+        page.blocks += markdown_blocks(token.content, page.name)
+
+
+def inline_text(tokens: list[Token]) -> str:
+    """Return the words of a paragraph: a soft line break is a space, pictures give their description."""
+    parts: list[str] = []
+    for token in tokens:
+        if token.type == "softbreak":
+            parts.append(" ")
+        elif token.type == "hardbreak":
+            parts.append("\n")
+        elif token.type in ("text", "code_inline", "image"):
+            parts.append(token.content)
+    return "".join(parts)

@@ -1,0 +1,184 @@
+"""Subtitles: the words of the cues, joined, so that sentences run across cues.
+
+What nobody says (sounds, credits of the subtitles' makers) stands in paragraphs of its own, marked to be dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from align.read.decode import decode_text
+from align.read.formats.base import Member, Source
+from align.read.formats.cues import Cue, parse_cues, parse_substation, parse_timed_text
+from align.read.formats.unsaid import CREDIT, SOUND
+from align.records import Aside, InputError, Stretch, Timed
+
+# A silence this long (milliseconds) ends a paragraph: another scene, another speaker.
+PAUSE = 4000
+# Captions roll when so many neighbouring cues, this share of them at least, begin with what the last one ended in.
+ROLLING, ROLLING_SHARE = 2, 0.3
+
+# The tags that players know; those of WebVTT may name classes (c.yellow) or a speaker (v Anna). So "a<b" stays.
+TAG = re.compile(
+    r"</?(?:b|i|u|s|c|em|strong|p|br|ruby|rt|rb|span|font|div|v|lang)(?:\.[\w-]+)*+(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>"
+    r"|<(?:v|lang)(?:\.[\w-]+)*+\s[^<>]{1,100}>|<\d[\d:.]*>|\{\\[^{}]*\}",
+    re.IGNORECASE,
+)
+ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&lrm;": "\u200e", "&rlm;": "\u200f"}
+DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+ARABIC = re.compile("[\u0621-\u064a]")
+
+# A line that begins with a dash is another speaker's. In Arabic typed from left to right the dash and the full stop
+# of a line come to stand at its other end.
+SPEAKER = re.compile(r"^(?:[-–—](?![-–—])|>>)\s*(?=\S)")
+SINGING = ("♪", "♫")
+SPEAKER_BEHIND = re.compile(r"(?<![-–—])[-–—]$")
+STOP_BEFORE = re.compile(r"^([.!?؟،,:;؛]|[!؟?]{2,3})(?=\s?[«\"(]?[\u0621-\u064a])")
+STOPPED = re.compile(r"[.!?؟…،,:;؛][\"»”)]?$")
+
+
+def read_subtitles(source: Source) -> list[Member]:
+    """Read .srt, .vtt and .sbv: cues in order of time, tags off, a blank line at pauses and between speakers.
+
+    Raises InputError when there are no cues.
+    """
+    text = decode_text(source.data, source.path, source.encoding)
+    cues = parse_cues(text)
+    if len(cues) == 1:
+        raise InputError(
+            f"{source.path}: no cues in this file; their times must look like 00:01:02,345 --> 00:01:04,567"
+        )
+    return [join_cues(cues, entities=text.startswith("WEBVTT"))]
+
+
+def read_substation(source: Source) -> list[Member]:
+    """Read .ass and .ssa. Raises InputError when there are no cues."""
+    cues = parse_substation(decode_text(source.data, source.path, source.encoding))
+    if not cues:
+        raise InputError(f"{source.path}: no Dialogue lines in this file; save it again from a subtitle editor")
+    return [join_cues(cues)]
+
+
+def read_timed_text(source: Source) -> list[Member]:
+    """Read .ttml and .dfxp. Raises InputError when there are no cues."""
+    cues = parse_timed_text(source)
+    if not cues:
+        raise InputError(f"{source.path}: no <p> elements in this timed text; save it again from a subtitle editor")
+    return [join_cues(cues)]
+
+
+@dataclass(slots=True)
+class _Script:
+    """The text that is being put together, and what nobody says until its paragraph ends."""
+
+    text: str = ""
+    times: list[Timed] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+    unsaid: list[str] = field(default_factory=list)
+
+    def say(self, words: str, cue: Cue, separator: str) -> None:
+        if self.text and separator != " ":
+            self.flush()
+        start = len(self.text) + (len(separator) if self.text else 0)
+        self.text += separator + words if self.text else words
+        self.times.append(Timed(start, len(self.text), cue.start, cue.end))
+
+    def flush(self) -> None:
+        for words in self.unsaid:
+            start = len(self.text) + (2 if self.text else 0)
+            self.text += "\n\n" + words if self.text else words
+            self.asides.append(Aside(start, len(self.text), "subtitle"))
+        self.unsaid.clear()
+
+
+def join_cues(cues: Sequence[Cue], *, entities: bool = False) -> Member:
+    """Run the cues on into one text, in order of time."""
+    ordered = sorted(cues, key=lambda cue: cue.start)
+    for cue in ordered:
+        cue.lines = [line for line in (plain_line(line, entities) for line in cue.lines) if line]
+    ordered = say_once([cue for cue in ordered if cue.lines])
+    script = _Script()
+    end = ordered[0].start if ordered else 0
+    for cue in ordered:
+        separator = "\n\n" if cue.start - end >= PAUSE else " "
+        if CREDIT.fullmatch(" ".join(cue.lines)):
+            script.unsaid += cue.lines
+            continue
+        turns = [read_turn(line) for line in cue.lines]
+        for line, (speaker, words) in zip(cue.lines, turns, strict=True):
+            # A dash behind an Arabic line alone may break it off; two of them in a cue are two speakers'.
+            alone = len(turns) == 1 and not line.startswith(SINGING) and not SPEAKER.match(line)
+            separator = "\n\n" if speaker and not alone else separator
+            spoken = " ".join(SOUND.sub(lambda found: _note(script, found[0]), words).split())
+            if spoken and CREDIT.fullmatch(spoken):
+                script.unsaid.append(spoken)
+            elif spoken:
+                script.say(spoken, cue, separator)
+                separator = " "
+                end = cue.end
+    script.flush()
+    # Nothing around the words is a site's: no rule for its furniture applies.
+    content = (Stretch(0, len(script.text)),)
+    return Member(script.text, asides=tuple(script.asides), content=content, times=tuple(script.times))
+
+
+def _note(script: _Script, sound: str) -> str:
+    """Keep a sound aside; return what stands in its place."""
+    if sound.strip():
+        script.unsaid.append(sound.strip())
+    return " "
+
+
+def plain_line(line: str, entities: bool) -> str:
+    """Take off tags and the marks of direction; `entities` are read in WebVTT alone."""
+    words = TAG.sub(lambda tag: " " if tag[0].lower().startswith("<br") else "", line)
+    words = re.sub(r"&[a-z]+;", lambda found: ENTITIES.get(found[0], found[0]), words) if entities else words
+    return DIRECTIONS.sub("", words).strip()
+
+
+def say_once(cues: list[Cue]) -> list[Cue]:
+    """Take out the lines that captions that roll upwards show again, whole or grown by some words."""
+    again = sum(_shared(before, cue) > 0 or _grows(before, cue) for before, cue in pairwise(cues))
+    if again < ROLLING or again < ROLLING_SHARE * (len(cues) - 1):
+        return cues
+    said = cues[:1]
+    for before, cue in pairwise(cues):
+        shared = _shared(before, cue)
+        fresh = cue.lines[shared:]
+        if not shared and _grows(before, cue):
+            said[-1] = Cue(said[-1].start, said[-1].end, [*said[-1].lines[:-1], cue.lines[0]])
+            fresh = cue.lines[1:]
+        if fresh:
+            said.append(Cue(cue.start, cue.end, fresh))
+    return said
+
+
+def _shared(before: Cue, cue: Cue) -> int:
+    """Count the lines at the beginning of a cue that ended the one before it."""
+    longest = min(len(before.lines), len(cue.lines))
+    return next((n for n in range(longest, 0, -1) if before.lines[-n:] == cue.lines[:n]), 0)
+
+
+def _grows(before: Cue, cue: Cue) -> bool:
+    """Say whether a cue begins with the last line of the one before it and further words."""
+    return cue.lines[0].startswith(f"{before.lines[-1]} ")
+
+
+def read_turn(line: str) -> tuple[bool, str]:
+    """Return whether a line is marked as another speaker's or a song's, and its words, with stops put right."""
+    if line.startswith(SINGING):
+        return True, line
+    speaker = SPEAKER.match(line)
+    words = line[speaker.end() :] if speaker else line
+    if not ARABIC.search(words):
+        return bool(speaker), words
+    if behind := SPEAKER_BEHIND.search(words):
+        speaker = speaker or behind
+        words = words[: behind.start()].rstrip()
+    stop = STOP_BEFORE.match(words)
+    if stop and not STOPPED.search(words):
+        words = words[stop.end() :].lstrip() + stop[1]
+    return bool(speaker), words

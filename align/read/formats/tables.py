@@ -1,0 +1,234 @@
+"""Tables: .tsv, .csv, .jsonl and .xlsx, one member per column that holds text.
+
+A row is a line, whatever the columns, so line k of one member belongs to line k of the others; an empty cell is a
+blank line. Columns of long texts (paragraphs or whole articles a cell) become running text instead. A row that does
+not fit the others stands at the end of the first member, marked to be dropped with its line's number.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from align.read.decode import decode_text, one_line_end
+from align.read.formats.base import Member, Source, join_blocks
+from align.read.formats.columns import Column, by_number, choose_columns
+from align.records import Aside, Cell, InputError
+
+# A column whose cells are longer than this on average (characters) holds texts, not sentences.
+SENTENCE_LENGTH = 400
+# The csv module stops at 131,072 characters a cell unless told otherwise.
+CELL_LIMIT = 1 << 30
+# Excel takes the sign after `sep=` in the first line for what parts the cells.
+SEPARATOR = re.compile(r"sep=([,;|\t])\n")
+# Quotation marks that nobody closed, after so many of which a file is no CSV.
+MOST_OPEN = 20
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of a table with the numbers of their lines, and what does not fit: line, text, what is wrong."""
+
+    good: list[tuple[int, list[str]]] = field(default_factory=list)
+    bad: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def add(self, line: int, cells: list[str], raw: str) -> None:
+        """Take a row in if it is as wide as the first one."""
+        if self.good and len(cells) != len(self.good[0][1]):
+            what = f"has {len(cells)} fields where the first line has {len(self.good[0][1])}"
+            self.bad.append((line, raw, what))
+        else:
+            self.good.append((line, cells))
+
+
+def read_tsv(source: Source) -> list[Member]:
+    """Read a tab-separated table with a header line. Quotation marks are text: TSV has no quoting.
+
+    Raises InputError naming the first line that does not fit when hardly any does.
+    """
+    text = decode_text(source.data, source.path, source.encoding)
+    rows = Rows()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            rows.add(number, line.split("\t"), line)
+    return table_members(rows, source)
+
+
+def read_csv(source: Source) -> list[Member]:
+    """Read a comma-separated table with a header line; semicolons are taken where the header has no comma.
+
+    Raises InputError as `read_tsv` does.
+    """
+    text = decode_text(source.data, source.path, source.encoding)
+    separator = SEPARATOR.match(text)
+    text = text[separator.end() :] if separator else text
+    header = text.partition("\n")[0]
+    delimiter = separator[1] if separator else max(",;\t", key=header.count) if "," not in header else ","
+    return table_members(csv_rows(text, delimiter, 2 if separator else 1, source), source)
+
+
+def csv_rows(text: str, delimiter: str, first: int, source: Source) -> Rows:
+    """Return the rows of CSV whose first line has the number `first`. Wholly blank lines are no rows.
+
+    A line that cannot be read, its quotation mark never being closed, is passed over and the next ones are read.
+    """
+    lines = list(iter_lines(text))
+    rows = Rows()
+    limit = csv.field_size_limit(CELL_LIMIT)
+    at = 0
+    broken = 0
+    try:
+        while at < len(lines):
+            reader = csv.reader(lines[at:], delimiter=delimiter, strict=True)
+            begin = at
+            try:
+                for row in reader:
+                    end = at + reader.line_num
+                    if row:
+                        rows.add(first + end - 1, row, "".join(lines[begin:end]))
+                    begin = end
+                break
+            except csv.Error as error:
+                broken += 1
+                what = f"is broken CSV ({error}); is a quotation mark not closed?"
+                if broken > MOST_OPEN or begin == 0:
+                    raise InputError(f"{source.path}: line {first + begin} {what}") from None
+                rows.bad.append((first + begin, lines[begin], what))
+                at = begin + 1
+    finally:
+        csv.field_size_limit(limit)
+    return rows
+
+
+def iter_lines(text: str) -> Iterator[str]:
+    """Yield lines with their `\\n`: `str.splitlines` would cut at rarer separators, which may stand in a cell."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def read_jsonl(source: Source) -> list[Member]:
+    """Read one JSON object a line; a nested object gives columns such as `translation.ar`.
+
+    Raises InputError as `read_tsv` does, for lines that are no JSON objects or whose fields are no text.
+    """
+    text = decode_text(source.data, source.path, source.encoding)
+    rows = Rows()
+    objects: list[tuple[int, str, dict[str, Any]]] = []
+    for number, line in enumerate(iter_lines(text), start=1):
+        if line.strip():
+            try:
+                objects.append((number, line, flatten(json_object(line))))
+            except ValueError as error:
+                rows.bad.append((number, line, str(error)))
+    headers = list(dict.fromkeys(key for _number, _line, record in objects for key in record))
+    columns = choose_columns(headers, source.columns, source.path) if objects else []
+    for number, line, record in objects:
+        try:
+            rows.good.append((number, [cell(record.get(headers[column.index])) for column in columns]))
+        except ValueError as error:
+            rows.bad.append((number, line, str(error)))
+    return column_members([Column(i, c.member, c.language) for i, c in enumerate(columns)], rows, source)
+
+
+def json_object(line: str) -> dict[str, Any]:
+    """Parse a line. Raises ValueError, saying what is wrong, when it is no JSON object."""
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            f"is bad JSON at column {error.colno}: {error.msg}; every line must be one JSON object"
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"is bad JSON ({error}); every line must be one JSON object") from None
+    if not isinstance(value, dict):
+        raise ValueError(f'is a JSON {type(value).__name__}, not an object such as {{"ar": "...", "en": "..."}}')
+    return value
+
+
+def flatten(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Name the fields of nested objects by their path: {"a": {"b": 1}} gives {"a.b": 1}."""
+    flat: dict[str, Any] = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            flat.update(flatten(value, f"{prefix}{key}."))
+        else:
+            flat[f"{prefix}{key}"] = value
+    return flat
+
+
+def cell(value: Any) -> str:
+    """Return a field as text: null is empty. Raises ValueError for lists."""
+    if value is None:
+        return ""
+    if isinstance(value, str | int | float):
+        return one_line_end(value) if isinstance(value, str) else json.dumps(value)
+    raise ValueError(f"has a {type(value).__name__} where text should stand: {value!r:.60}")
+
+
+def table_members(rows: Rows, source: Source, sheet: str = "") -> list[Member]:
+    """Turn the chosen columns of a table into members; without a header line columns are chosen by number."""
+    if not rows.good:
+        return []
+    numbered = by_number(source.columns)
+    first = rows.good[0][1]
+    headers = [str(index + 1) for index in range(len(first))] if numbered else first
+    columns = choose_columns(headers, source.columns, source.path)
+    body = rows.good if numbered else rows.good[1:]
+    return column_members(columns, Rows(body, rows.bad), source, sheet)
+
+
+def column_members(columns: Sequence[Column], rows: Rows, source: Source, sheet: str = "") -> list[Member]:
+    """Write columns one cell a line, each as a member; rows that do not fit come last in the first one.
+
+    Raises InputError when most rows do not fit.
+    """
+    if rows.bad:
+        line, _text, what = rows.bad[0]
+        if len(rows.bad) >= len(rows.good):
+            raise InputError(
+                f"{source.path}: line {line} {what}; mend that line: a tab, comma or line end inside a cell is the "
+                "usual cause"
+            )
+        more = f", and {len(rows.bad) - 1} lines more do not fit" if len(rows.bad) > 1 else ""
+        source.notes.append(f"{source.path}: line {line} {what}; it was not read{more}")
+    members: list[Member] = []
+    for column in columns:
+        cells = [(line, row[column.index]) for line, row in rows.good]
+        name = f"{sheet}.{column.member}" if sheet else column.member
+        members.append(column_member(name, column, cells, [] if members else rows.bad, sheet))
+    return members
+
+
+def column_member(
+    name: str, column: Column, cells: Sequence[tuple[int, str]], bad: Sequence[tuple[int, str, str]], sheet: str
+) -> Member:
+    """Write a column one cell a line; as running text when its cells are long or have line breaks."""
+    filled = [text for text in (text.strip() for _line, text in cells) if text]
+    average = sum(map(len, filled)) / max(len(filled), 1)
+    running = average > SENTENCE_LENGTH or sum("\n" in text for text in filled) * 2 > len(filled)
+    lines = [join_blocks(filled)] if running else [text.replace("\n", " ") for _line, text in cells]
+    written: list[Cell] = []
+    position = 0
+    for (line, _cell), text in zip(() if running else cells, lines, strict=False):
+        start = position + len(text) - len(text.lstrip())
+        if text.strip():
+            written.append(Cell(start, start + len(text.strip()), f"{sheet}!{line}" if sheet else str(line)))
+        position += len(text) + 1
+    asides: list[Aside] = []
+    position = len("\n".join(lines))
+    for line, raw, _what in bad:
+        text = " ".join(raw.split())
+        separator = "\n\n" if running else "\n"
+        asides.append(Aside(position + len(separator), position + len(separator) + len(text), f"bad-row:{line}"))
+        lines.append(separator[1:] + text)
+        position += len(separator) + len(text)
+    return Member(
+        "\n".join(lines), name, column.language, lines=not running, asides=tuple(asides), cells=tuple(written)
+    )

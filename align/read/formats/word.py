@@ -1,0 +1,147 @@
+"""Word files: paragraphs, tables, text boxes and notes in document order."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from align.read.decode import one_line_end
+from align.read.formats.base import Member, Source, is_pair, load_library
+from align.read.formats.packed import open_zip
+from align.records import Aside, Cell, InputError, Stretch
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+# The same text box written a second time, for older programs.
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# What was deleted or moved away with "track changes" on, and the codes of fields (dates, links, page numbers).
+REMOVED = (f"{W}del", f"{W}moveFrom", f"{W}delText", f"{W}instrText", FALLBACK)
+SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
+OFF = ("0", "false", "off")
+# Parts beside the body, and why their text is no content; those of notes are content, after the body.
+NOTES = ("footnotes", "endnotes")
+BESIDE = {"header": "boilerplate", "footer": "boilerplate", "comments": "comment"}
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph's text, the cell of a table that it stands in, and why it is no content."""
+
+    text: str
+    cell: _Element | None = None
+    reason: str | None = None
+
+
+def read_docx(source: Source) -> list[Member]:
+    """Read a .docx as its reader sees it with all changes accepted: body, then footnotes, then endnotes.
+
+    Hidden text is not read; page heads and feet and comments come last, as beside the text. Cells of tables are
+    content, and those of a row in both languages a pair. The walk is over the XML that python-docx opens, since its
+    own paragraph lists skip inserted text, content controls and text boxes.
+    """
+    docx = load_library("docx", source, "Word files")
+    open_zip(source.data, source.path, "Word (.docx)", source.max_unpacked).close()
+    try:
+        part = docx.Document(io.BytesIO(source.data)).part
+        relations = [relation for relation in part.rels.values() if not relation.is_external]
+        roots: list[tuple[_Element, str | None]] = [(part.element, None)]
+        for names in (NOTES, tuple(BESIDE)):
+            for relation in sorted(relations, key=lambda relation: relation.reltype, reverse=True):
+                kind = relation.reltype.rpartition("/")[2]
+                if kind in names:
+                    roots.append((docx.oxml.parse_xml(relation.target_part.blob), BESIDE.get(kind)))
+    except Exception as error:  # python-docx raises whatever its parsers raise
+        raise InputError(f"{source.path}: not a sound Word (.docx) file ({error}); save it again") from None
+    paragraphs = [paragraph for root, reason in roots for paragraph in read_paragraphs(root, reason)]
+    if not any(paragraph.text.strip() for paragraph in paragraphs if not paragraph.reason):
+        raise InputError(
+            f"{source.path}: no text in this Word file; scanned pictures need text recognition (OCR) first"
+        )
+    return [join_paragraphs(paragraphs)]
+
+
+def join_paragraphs(paragraphs: Sequence[_Paragraph]) -> Member:
+    """Join paragraphs with a blank line between them, and note where cells and what is beside the text stand."""
+    written: list[str] = []
+    asides: list[Aside] = []
+    cells: dict[_Element, Stretch] = {}
+    position = 0
+    for paragraph in paragraphs:
+        text = one_line_end(paragraph.text).strip()
+        if not text:
+            continue
+        end = position + len(text)
+        if paragraph.reason:
+            asides.append(Aside(position, end, paragraph.reason))
+        elif paragraph.cell is not None:
+            first = cells.get(paragraph.cell, Stretch(position, end))
+            cells[paragraph.cell] = Stretch(first.start, end)
+        written.append(text)
+        position = end + 2
+    whole = "\n\n".join(written)
+    rows: dict[_Element | None, list[Stretch]] = {}
+    for cell, stretch in cells.items():
+        rows.setdefault(next(cell.iterancestors(f"{W}tr"), None), []).append(stretch)
+    pairs = [
+        Cell(stretch.start, stretch.end, f"row {number}")
+        for number, row in enumerate(rows.values(), start=1)
+        for stretch in row
+        if is_pair([whole[cell.start : cell.end] for cell in row])
+    ]
+    content = sorted(cells.values(), key=lambda stretch: stretch.start)
+    return Member(
+        whole,
+        asides=tuple(asides),
+        content=tuple(content),
+        cells=tuple(sorted(pairs, key=lambda cell: cell.start)),
+    )
+
+
+def read_paragraphs(root: _Element, reason: str | None) -> Iterator[_Paragraph]:
+    """Yield every paragraph; one inside another (a text box) comes after the one it hangs on.
+
+    Where the mark between two was deleted, they are one.
+    """
+    open_text = ""
+    for paragraph in root.iter(f"{W}p"):
+        if any(ancestor.tag in REMOVED or is_deleted(ancestor) for ancestor in paragraph.iterancestors()):
+            continue
+        text = open_text + "".join(run_texts(paragraph))
+        open_text = ""
+        if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+            open_text = text
+            continue
+        yield _Paragraph(text, next(paragraph.iterancestors(f"{W}tc"), None), reason)
+    yield _Paragraph(open_text, None, reason)
+
+
+def is_deleted(element: _Element) -> bool:
+    """Say whether a row or a cell of a table was deleted."""
+    return (
+        element.find(f"{W}trPr/{W}del") is not None
+        if element.tag == f"{W}tr"
+        else element.tag == f"{W}tc" and element.find(f"{W}tcPr/{W}cellDel") is not None
+    )
+
+
+def run_texts(element: _Element) -> Iterator[str]:
+    """Yield the pieces of a paragraph's own text."""
+    for child in element:
+        if child.tag in (f"{W}t", FORMULA_TEXT):
+            yield child.text or ""
+        elif child.tag in SIGNS:
+            yield SIGNS[child.tag]
+        # Paragraph properties hold tab stops under the name of tabs; nested paragraphs have their own turn.
+        elif child.tag not in REMOVED and child.tag not in (f"{W}p", f"{W}pPr", f"{W}rPr") and not is_hidden(child):
+            yield from run_texts(child)
+
+
+def is_hidden(run: _Element) -> bool:
+    """Say whether a run is formatted as hidden text."""
+    hidden = run.find(f"{W}rPr/{W}vanish") if run.tag == f"{W}r" else None
+    return hidden is not None and hidden.get(f"{W}val", "true") not in OFF

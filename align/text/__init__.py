@@ -1,1 +1,0 @@
-"""Text: files to documents, furniture removed, languages told apart, sentences, comparison views."""

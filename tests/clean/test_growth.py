@@ -1,0 +1,63 @@
+"""Cleaning and reading take time in proportion to the length, whatever stands in a row for however long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from align.clean.prepare import prepare
+from align.clean.sentences.phrases import find_clauses
+from align.facts.evidence import read_evidence
+from align.normalize import for_comparison
+from align.read.formats.visual import to_reading_order
+from align.records import Document, Language
+
+LENGTH = 4000
+MOST = 0.6  # seconds of processor time for twice as much; what grows with the square took two
+PATTERNS = (
+    " ", "\u00a0", "\t", "\n", ".", ". ", " .", "!", "#", "•", "• ", "@a", "@a ", "#a ", "RT @", "\u0301", "\u064e",
+    "\u200f", "A.", "A. ", "A ", "ABC ", "a ", "و ", "-", "- ", "—", "…", '"', "«", "»", "(", ")", "[", "[1]",
+    "*", "_", "/", "http://", "www.", "a.com ", "1", "1.", "1 ", "1/", "1-1 ", "12:30 ", "20 ",
+    "million ", "مليون ", "اثنا ",
+    "لا ", "،", "؛", "؟", "؟!", "By A ", "and ", "|", "| ", "&", "<", "😀", "ـ", "'", "’", "a-", "(a", "—a(@",
+    "pic.twitter.com/", "a\n", "A\n", "- a\n",
+)  # fmt: skip
+# What stands before the pattern and after it, with a space and without one.
+LEADS = (
+    ("en", "The minister said that the plant would open", " soon."),
+    ("ar", "قال الوزير إن المصنع سيفتح", "قريبا."),
+)
+WORK: tuple[Callable[[str, Language], object], ...] = (
+    lambda text, language: prepare([Document("a", text)]),
+    lambda text, language: for_comparison(text),
+    read_evidence,
+    find_clauses,
+)
+
+
+def seconds(work: Callable[..., object], *given: object) -> float:
+    start = time.process_time()
+    work(*given)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=repr)
+def test_time_grows_with_the_length_of_a_text(pattern: str) -> None:
+    for language, lead, end in LEADS:
+        short, long = (f"{lead}{pattern * (n // len(pattern))}{end}" for n in (LENGTH, 2 * LENGTH))
+        for work in WORK:
+            work(lead, language)  # tables are read, patterns are known
+            first, second = seconds(work, short, language), seconds(work, long, language)
+            if second >= 0.15:  # once more: a table may have been read
+                second = min(second, seconds(work, long, language))
+            assert second < MOST, f"{second:.1f} s"
+            assert second < 0.15 or second < 3.2 * first, f"{first:.2f} s, twice as long {second:.2f} s"
+
+
+@pytest.mark.parametrize("cell", ["ا", "a", "1", " ", ".", "(", "ا 1"])
+def test_time_grows_with_the_length_of_a_printed_line(cell: str) -> None:
+    cells = ["a", *(cell * 10_000)[:10_000], "ا"]
+    for rightwards in (True, False):
+        assert seconds(to_reading_order, cells, rightwards) < 0.4

@@ -1,0 +1,89 @@
+"""Languages by stretch. The cases are in `cases/languages.tsv`."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.clean.language.languages import CHUNK, Setting, find_setting, name_language, split_by_language
+
+CASES = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parents[1] / "cases" / "languages.tsv").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+STRETCH = re.compile(r"\[([a-z]+)\](.*?)(?=\[[a-z]+\]|$)")
+SETTINGS = {
+    "ar": Setting(main="ar"),
+    "en": Setting(main="en"),
+    "fr": Setting(main="fr", latin="fr"),
+    "ar!": Setting(main="ar", declared="ar"),
+    "en!": Setting(main="en", declared="en"),
+}
+
+
+@pytest.mark.parametrize(("label", "document", "marked"), CASES, ids=[case[0] for case in CASES])
+def test_stretches(label: str, document: str, marked: str) -> None:
+    expected = [(content, language) for language, content in STRETCH.findall(marked)]
+    text = "".join(content for content, _ in expected)
+    found = split_by_language(text, setting=SETTINGS.get(document))
+    assert [(text[stretch.start : stretch.end], stretch.language) for stretch in found] == expected, label
+
+
+def test_the_table_is_long() -> None:
+    assert len(CASES) >= 40
+    assert len({case[0] for case in CASES}) == len(CASES)
+
+
+FRENCH = "Le ministre a déclaré que les discussions avaient été constructives. "
+ARABIC = "أكد الوزير أن المحادثات كانت بناءة وصريحة. "
+ENGLISH = "The minister said the talks had been constructive and frank. "
+
+
+def test_setting_of_a_document() -> None:
+    assert find_setting(ARABIC * 5 + FRENCH) == Setting(main="ar", arabic="ar", latin="fr")
+    assert find_setting(FRENCH * 3) == Setting(main="fr", arabic="ar", latin="fr")
+    assert find_setting(ENGLISH) == Setting(main="en")
+    assert find_setting("") == Setting()
+    assert find_setting(ENGLISH, "ar") == Setting(main="ar", declared="ar")
+
+
+def test_parts_of_a_text_keep_their_offsets() -> None:
+    text = ARABIC + ENGLISH + FRENCH
+    found = split_by_language(text, len(ARABIC), len(ARABIC + ENGLISH))
+    assert [(s.start, s.end, s.language) for s in found] == [(len(ARABIC), len(ARABIC + ENGLISH), "en")]
+
+
+def test_a_gigantic_line_is_one_stretch() -> None:
+    text = ARABIC * (3 * CHUNK // len(ARABIC))
+    found = split_by_language(text)
+    assert [(s.start, s.end, s.language) for s in found] == [(0, len(text), "ar")]
+
+
+def test_chunks_do_not_cut_sentences() -> None:
+    text = (ARABIC + ENGLISH) * (3 * CHUNK // len(ARABIC + ENGLISH))
+    found = split_by_language(text)
+    assert {(text[s.start : s.end], s.language) for s in found} == {(ARABIC, "ar"), (ENGLISH, "en")}
+
+
+def test_line_language_is_that_of_most_of_it() -> None:
+    text = "وكتب: " + ENGLISH
+    assert name_language(text, 0, len(text), Setting(main="ar")) == "en"
+
+
+PIECES = st.sampled_from(
+    [ARABIC, ENGLISH, FRENCH, "Lavrov ", "لافروف ", '"', "« ", " » ", ": ", "2022 ", "@x ", "\n", "中", "…"]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=8), max_size=12).map("".join))
+def test_stretches_tile_the_text_and_neighbours_differ(text: str) -> None:
+    found = split_by_language(text)
+    assert "".join(text[s.start : s.end] for s in found) == text
+    assert all(a.end == b.start and a.language != b.language for a, b in pairwise(found))
+    assert all(s.start < s.end for s in found)

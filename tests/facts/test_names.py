@@ -1,0 +1,103 @@
+"""Names: found by capitals and gazetteer, recognised across scripts by sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.facts.evidence import compare_names, read_evidence
+from align.facts.names import SAME_NAME, find_names, load_gazetteer, name_similarity
+from align.facts.transliterate import max_similarity, outline, sound_similarity
+
+CASES = Path(__file__).parents[1] / "cases"
+SOUNDS = "'ABCDEFGHIJKLMNOQRSTUVWXYZ"
+
+
+def read_cases(name: str) -> list[tuple[str, str, str]]:
+    lines = (CASES / name).read_text("utf-8").splitlines()
+    return [tuple(line.split("\t")) for line in lines if line and not line.startswith("#")]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("ar", "en", "same"), read_cases("names.tsv"))
+def test_names_are_recognised_by_sound(ar, en, same):
+    assert (name_similarity(ar, en) >= SAME_NAME) == (same == "yes"), name_similarity(ar, en)
+
+
+@pytest.mark.parametrize(("ar", "en", "same"), read_cases("gazetteer.tsv"))
+def test_translated_names_are_recognised(ar, en, same):
+    names = compare_names(read_evidence(ar, "ar"), read_evidence(en, "en"))
+    known = [similarity >= SAME_NAME for name, similarity in names.similarities if name.entries]
+    assert known
+    assert all(known) == (same == "yes")
+
+
+def test_english_names_are_found_with_offsets():
+    text = "Russian Foreign Minister Sergey Lavrov met Ramtane Lamamra in Algiers on Monday."
+    found = find_names(text)
+    assert [name.text for name in found] == ["Russian", "Sergey", "Lavrov", "Ramtane", "Lamamra", "Algiers"]
+    assert all(text[name.start : name.end] == name.text for name in found)
+
+
+def test_first_words_and_common_words_are_not_expected_in_translation():
+    names = find_names("Experts told the Committee that Lavrov would come. Nobody believed it.")
+    assert [name.text for name in names if name.firm] == ["Lavrov"]
+
+
+def test_words_that_are_also_names_are_not_held_against_a_translation():
+    names = compare_names(
+        read_evidence("الوضع المالي في الساحل", "ar"), read_evidence("finance on the coast", "en")
+    )
+    assert names.only_ar == ()
+
+
+def test_a_name_in_latin_letters_is_found_in_arabic():
+    names = compare_names(
+        read_evidence("أطلقت شركة OpenAI نموذجا", "ar"), read_evidence("the firm OpenAI did", "en")
+    )
+    assert [similarity for _, similarity in names.similarities] == [1.0]
+
+
+def test_offsets_hold_behind_letters_that_grow_in_lower_case():
+    text = "In İzmir and İstanbul's port Yılmaz met Karimov."
+    found = find_names(text)
+    assert [name.text for name in found] == ["İzmir", "İstanbul", "Yılmaz", "Karimov"]
+    assert all(text[name.start : name.end] == name.text for name in found)
+
+
+def test_gazetteer_has_entries_in_both_languages():
+    index = load_gazetteer().index
+    entries = {code: {e for places in index[code].values() for _, e, _ in places} for code in ("ar", "en")}
+    assert len(entries["ar"]) >= 250
+    assert entries["ar"] == entries["en"]
+
+
+@given(st.text(SOUNDS, min_size=1, max_size=9), st.text(SOUNDS, min_size=1, max_size=9))
+def test_similarity_is_symmetric_and_bounded(left, right):
+    assert sound_similarity(left, right) == pytest.approx(sound_similarity(right, left))
+    assert 0 <= sound_similarity(left, right) <= 1
+    assert sound_similarity(left, left) == 1
+
+
+@given(st.text("BFKLMNRSTADUWXJ", min_size=3, max_size=8), st.text("BFKLMNRSTADUWXJ", min_size=3, max_size=8))
+def test_the_quick_test_loses_no_name(left, right):
+    similarity = sound_similarity(left, right)
+    if similarity >= SAME_NAME:
+        assert max_similarity(left, [outline(right)]) == similarity
+
+
+@pytest.mark.parametrize(
+    ("ar", "en"),
+    [
+        ("أغلقت مدارس حلب أبوابها", "Schools in Homs closed their doors"),
+        ("وصل الوزير إلى أنقرة أمس", "The minister arrived in Istanbul yesterday"),
+        ("تبحر السفينة من الإسكندرية", "The ship sails from Port Said"),
+    ],
+)
+def test_a_city_is_not_another_one_be_it_a_capital_or_not(ar: str, en: str) -> None:
+    names = compare_names(read_evidence(ar, "ar"), read_evidence(en, "en"))
+    ((name, similarity),) = [(name, likeness) for name, likeness in names.similarities if name.entries]
+    assert similarity < SAME_NAME
+    assert {missing.kind for missing in names.only_ar} == {name.kind} == {"city"}
