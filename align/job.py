@@ -29,13 +29,17 @@ from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_m
 from align.match.table import Candidates, append
 from align.records import Document, Encoder, InputError, Side, UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
-from align.select.coverage import cover, find_conflicts
+from align.select.coverage import Coverage, cover, find_conflicts
 from align.select.pairs import select_pairs
 from align.store.project import Constants, Project
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from align.encode.windows import WindowKind
     from align.records import AnyEncoder
+
+    Mask = npt.NDArray[np.bool_]
 
 Watch = Callable[[str, int, int], None]
 
@@ -171,9 +175,7 @@ def run_job(
     with clock.stage("parts"):
         judged = look_into(judged, ar, en, encoder, options.min_probability)
     with clock.stage("select"):
-        chosen = select_pairs(judged, ar, en, options.min_probability)
-        conflicts = find_conflicts(judged, options.min_probability)
-        coverage = cover(judged, chosen, ar, en, options.min_probability)
+        chosen, conflicts, coverage = decide(judged, ar, en, options.min_probability)
     model = identify(encoder, kinds[0])
     passage_model = identify(passage_encoder, kinds[1]) if passage_encoder else None
     return Project(
@@ -237,9 +239,7 @@ def add_documents(
     with clock.stage("parts"):
         judged = append(project.judged, look_into(judged, ar, en, encoder, options.min_probability))
     with clock.stage("select"):
-        chosen = select_pairs(judged, ar, en, options.min_probability)
-        conflicts = find_conflicts(judged, options.min_probability)
-        coverage = cover(judged, chosen, ar, en, options.min_probability)
+        chosen, conflicts, coverage = decide(judged, ar, en, options.min_probability)
     lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
     return Project(
         together,
@@ -261,6 +261,12 @@ def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: f
     ar_texts, en_texts = cuts.texts
     rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
     return fill_parts(judged, cuts, measure_cuts(rows, stored_mean(encoder)))
+
+
+def decide(judged: Candidates, ar: Side, en: Side, least: float) -> tuple[Mask, Mask, Coverage]:
+    """Say which rows are pairs and which are conflicts, bool[n] both, and the evidence for each sentence."""
+    chosen = select_pairs(judged, ar, en, least)
+    return chosen, find_conflicts(judged, least), cover(judged, chosen, ar, en, least)
 
 
 def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:

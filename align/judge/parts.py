@@ -21,6 +21,7 @@ from align.judge.parts_ends import LONGEST, Cutter, typical_spread
 from align.judge.parts_measure import count_figures, measure_clauses
 from align.judge.parts_weights import LIKELY, carried_chance, lacks_part
 from align.match.center import center
+from align.match.propose import NEAR
 from align.match.table import object_column
 from align.records import METHODS, Part, Stretch
 from align.watch import track
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 Place = tuple[int, int, int]  # side, sentence, document of the other side
-NEAR = 0.30  # cosine from which a row may hold a clause of another sentence
 SURE = 0.9  # probability from which, lengths even and facts agreeing, nothing is looked for
 UNEVEN = 1.5  # standard deviations of the ratio of lengths from which it is out of the ordinary
 

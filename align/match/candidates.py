@@ -155,7 +155,7 @@ def span_means(values: Floats, first: Indexes, size: Indexes) -> Floats:
     return _floats(span_sums(values, first, size) / np.maximum(size, 1))
 
 
-def span_sums(values: Floats, first: Indexes, size: Indexes) -> npt.NDArray[np.float64]:
+def span_sums(values: Floats | npt.NDArray[np.bool_], first: Indexes, size: Indexes) -> npt.NDArray[np.float64]:
     """Return the sum of the values of each span's sentences."""
     sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
     return np.asarray(sums[first + size] - sums[first])

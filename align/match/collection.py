@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from align.match.candidates import Cut, in_order, pass_cut
+from align.match.candidates import Cut, in_order, pass_cut, span_sums
 from align.match.mine import select_pairs
 from align.match.table import Candidates, pairs_of
 from align.records import Pair, Side, Span
@@ -204,10 +204,8 @@ def moved(pair: Pair, ar: int, en: int) -> Pair:
 
 def lie_free(found: Candidates, free: tuple[Mask, Mask]) -> Mask:
     """Say of which candidates every sentence is free."""
-    ends = ((found.ar_first, found.ar_size, free[0]), (found.en_first, found.en_size, free[1]))
-    taken = [np.concatenate(([0], np.cumsum(~own))) for _first, _size, own in ends]
-    inside = [before[first + size] - before[first] for before, (first, size, _own) in zip(taken, ends, strict=True)]
-    return np.asarray((inside[0] == 0) & (inside[1] == 0))
+    taken = span_sums(~free[0], found.ar_first, found.ar_size) + span_sums(~free[1], found.en_first, found.en_size)
+    return np.asarray(taken == 0)
 
 
 def free_rows(count: int, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.match.candidates import span_means
+from align.match.candidates import span_means, span_sums
 from align.match.chain import span_vector
-from align.match.collection import Decision, Search, Wanted, align_links, offered
+from align.match.collection import Decision, Search, Wanted, align_links, free_rows, offered
 from align.match.table import append, make_candidates, rows_of
 from align.records import METHODS
 
 if TYPE_CHECKING:
     from align.match.added import Hubs
-    from align.match.table import Candidates, Indexes
+    from align.match.table import Candidates
     from align.records import Pair, Side
 
 NEAR = 0.30  # cosine from which a sentence may hold a clause of another
@@ -76,25 +76,12 @@ def take_rows(found: Candidates, given: Sequence[Pair], ar: Side, en: Side, hubs
     if not given:
         return found
     rows = measure(rows_of(given), ar, en, hubs)
-    held = [held_by(len(ar), rows.ar_first, rows.ar_size), held_by(len(en), rows.en_first, rows.en_size)]
-    both = [
-        (np.diff(np.stack([before[first], before[first + size]]), axis=0)[0] > 0)
-        for before, first, size in (
-            (held[0], found.ar_first, found.ar_size),
-            (held[1], found.en_first, found.en_size),
-        )
-    ]
+    held = ~free_rows(len(ar), [pair.ar for pair in given]), ~free_rows(len(en), [pair.en for pair in given])
+    both = (span_sums(held[0], found.ar_first, found.ar_size) > 0) & (
+        span_sums(held[1], found.en_first, found.en_size) > 0
+    )
     near = found.source == METHODS.index("near")
-    return append(rows, found.take(near | ~(both[0] & both[1])))
-
-
-def held_by(count: int, first: Indexes, size: Indexes) -> Indexes:
-    """Count the sentences before each place that stand in these spans, int32[count + 1]."""
-    borders = np.zeros(count + 1, dtype=np.int32)
-    np.add.at(borders, first, 1)
-    np.add.at(borders, first + size, -1)
-    inside = np.cumsum(borders)[:count] > 0
-    return np.concatenate([[0], np.cumsum(inside)]).astype(np.int32)
+    return append(rows, found.take(near | ~both))
 
 
 def measure(found: Candidates, ar: Side, en: Side, hubs: Hubs) -> Candidates:
