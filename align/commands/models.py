@@ -81,6 +81,8 @@ def show_model(name: str) -> None:
 def check_model(encoder: EncoderChoice, name: str | None) -> None:
     """Load the model NAME, run the Arabic-English self-test and say what to expect.
 
+    The exit status is 1 for a model that other commands would refuse without --insist.
+
     \b
     Example:
       align models check bundled-fast
@@ -88,7 +90,7 @@ def check_model(encoder: EncoderChoice, name: str | None) -> None:
     from align.encode.selftest import run_selftest
 
     # Without the cache: what is to be seen is whether the model works, and how fast.
-    loaded = replace(encoder, no_cache=True).load(name)
+    loaded = replace(encoder, no_cache=True, insist=True).load(name)
     result = run_selftest(loaded)
     click.echo(f"{loaded.name} (revision {loaded.revision}), {loaded.dimension} dimensions")
     click.echo(
@@ -99,3 +101,5 @@ def check_model(encoder: EncoderChoice, name: str | None) -> None:
     )
     click.echo(f"speed                     {result.sentences_per_second:.0f} sentences a second")
     click.echo(f"{result.verdict}.")
+    if not (result.fit or encoder.insist):
+        raise SystemExit(1)

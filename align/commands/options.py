@@ -48,6 +48,7 @@ class EncoderChoice:
     dtype: str | None
     batch_tokens: int | None
     trust_remote_code: bool
+    insist: bool
     cache_dir: str | None
     cache_size: int
     no_cache: bool
@@ -65,6 +66,7 @@ class EncoderChoice:
             batch_tokens=self.batch_tokens or BATCH_TOKENS,
             cache=CacheChoice(self.cache_dir, self.cache_size, self.no_cache).open(),
             trust_remote_code=self.trust_remote_code,
+            insist=self.insist,
         )
 
 
@@ -169,6 +171,7 @@ ENCODER_OPTIONS = (
     click.option("--dtype", help="Arithmetic: float32, float16, bfloat16 (bundled also int8)."),
     click.option("--batch-tokens", type=click.IntRange(min=1), help="Maximum number of tokens per batch."),
     click.option("--trust-remote-code", is_flag=True, help="Let a hub model run the code of its repository."),
+    click.option("--insist", is_flag=True, help="Use the model even if it fails the Arabic-English self-test."),
     *CACHE_OPTIONS,
 )
 INPUT_OPTIONS = (

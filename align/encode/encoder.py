@@ -14,6 +14,7 @@ from align.encode.cache import VectorCache
 from align.encode.devices import split_devices
 from align.encode.model import BATCH_TOKENS, CachedEncoder, ModelEncoder
 from align.encode.presets import Preset, find_preset, offline_names, unknown_model
+from align.encode.selftest import refuse_unfit
 from align.records import Encoder, ModelError, UsageError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def load_encoder(
     batch_tokens: int = BATCH_TOKENS,
     cache: VectorCache | None = None,
     trust_remote_code: bool = False,
+    insist: bool = False,
 ) -> Encoder:
     """Return the encoder called `name`: a bundled one, a preset, a hub id or a local folder.
 
@@ -43,7 +45,8 @@ def load_encoder(
     `cuda:0,cuda:1` works on both at once); `batch_tokens` bounds the tokens of one batch.
 
     What is returned has `encode(texts)`: unit rows float32[len(texts), dimension], zero rows for texts with no
-    letter or digit. Raises ModelError, naming what works offline, when the model is not to be had, UsageError for
+    letter or digit. Raises ModelError, naming what works offline, when the model is not to be had, and unless you
+    `insist` when it fails the self-test: a model that knows no Arabic gives figures like any other. UsageError for
     options that are not there or come too late for a loaded model.
     """
     if role not in get_args(Role):
@@ -53,18 +56,26 @@ def load_encoder(
             raise UsageError(
                 "device and dtype are those of the loaded model; load it with others, or give its name"
             )
-        loaded = _model_encoder(name, role, batch_tokens)
-        return CachedEncoder(loaded, cache) if cache is not None else loaded
+        return _with_cache(_model_encoder(name, role, batch_tokens), cache, insist)
     if not isinstance(name, str | os.PathLike):
         raise UsageError(f"a model must be a name, a path or a SentenceTransformer, not {name!r}")
     name = os.fspath(name)
     preset = find_preset(name) or unknown_model(name)
     devices = split_devices(device)
-    if preset.offline:
-        encoder = _bundled_encoder(preset.name, devices, dtype, batch_tokens)
-    else:
-        encoder = _hub_encoder(name, preset, role, devices, dtype, batch_tokens, trust_remote_code)
-    return CachedEncoder(encoder, cache) if cache is not None else encoder
+    if preset.offline:  # known files, known to be fit
+        return _with_cache(_bundled_encoder(preset.name, devices, dtype, batch_tokens), cache, insist=True)
+    encoder = _hub_encoder(name, preset, role, devices, dtype, batch_tokens, trust_remote_code)
+    return _with_cache(encoder, cache, insist)
+
+
+def _with_cache(encoder: ModelEncoder, cache: VectorCache | None, insist: bool) -> Encoder:
+    """Let an encoder use the cache, if any, and test it unless insisted on.
+
+    The cache keeps the vectors of the test too: from the second time on it costs a look-up.
+    """
+    if not insist:
+        refuse_unfit(encoder if cache is None else CachedEncoder(encoder, cache))
+    return encoder if cache is None else CachedEncoder(encoder, cache)
 
 
 def is_library_model(given: object) -> TypeGuard[SentenceTransformer]:

@@ -105,7 +105,7 @@ def test_rounding_to_half_keeps_the_direction() -> None:
 
 
 def test_a_local_folder_is_a_model(tiny_model: Path) -> None:
-    encoder = load_encoder(str(tiny_model), device="cpu")
+    encoder = load_encoder(str(tiny_model), device="cpu", insist=True)
     vectors = encoder.encode(TEXTS)
     assert encoder.dimension == 16
     assert vectors.shape == (len(TEXTS), 16)
@@ -117,7 +117,9 @@ def test_a_local_folder_is_a_model(tiny_model: Path) -> None:
 def test_dtype_reaches_the_model_and_the_identity(tiny_model: Path) -> None:
     import torch
 
-    full, half = (load_encoder(str(tiny_model), device="cpu", dtype=dtype) for dtype in ("float32", "bfloat16"))
+    full, half = (
+        load_encoder(str(tiny_model), device="cpu", dtype=dtype, insist=True) for dtype in ("float32", "bfloat16")
+    )
     assert isinstance(full, ModelEncoder)
     assert isinstance(half, ModelEncoder)
     assert next(full.model.parameters()).dtype == torch.float32
@@ -137,7 +139,7 @@ def test_a_dtype_that_a_bundled_encoder_lacks_is_refused_with_those_it_has() -> 
 
 
 def test_text_beyond_the_limit_is_cut_into_pieces_not_dropped(tiny_model: Path) -> None:
-    encoder = load_encoder(str(tiny_model), device="cpu")
+    encoder = load_encoder(str(tiny_model), device="cpu", insist=True)
     start = "the minister opened the plant"
     short, long = encoder.encode([start, start + " and thousands of residents have clean water now"])
     other = encoder.encode([start + " but nobody there was told of the closing of the mill"])[0]
@@ -146,7 +148,7 @@ def test_text_beyond_the_limit_is_cut_into_pieces_not_dropped(tiny_model: Path) 
 
 
 def test_prompts_change_the_vector_and_its_identity(tiny_model: Path) -> None:
-    plain = load_encoder(str(tiny_model), device="cpu")
+    plain = load_encoder(str(tiny_model), device="cpu", insist=True)
     assert isinstance(plain, ModelEncoder)
     prompted = ModelEncoder(plain.name, plain.revision, 16, lambda: plain.model, prompt="ab: ")
     assert prompted.identity != plain.identity
