@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cache": ("cache", "Show or empty the vector cache."),
     "calibrate": ("calibrate", "Fit the probability to your own judgements."),
     "eval": ("eval", "Score results against gold."),
-    "export": ("export", "Write pairs as TMX, Moses, JSONL or Parquet."),
+    "export": ("export", "Write pairs as TMX, Moses, CSV, XLSX, JSONL or Parquet."),
 }
 
 

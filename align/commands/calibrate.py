@@ -26,8 +26,9 @@ def command(labels: Path, output: Path) -> None:
       align run articles/ -o out --calibration calibration.json
     """
     from align.judge.refit import describe_change, read_labels, refit_json, refit_probability
-    from align.output.files import STDOUT, write_whole
+    from align.output.files import STDOUT, keep_inputs, write_whole
 
+    keep_inputs([output], [labels])
     judged = read_labels(labels)
     change = refit_probability(judged.probabilities, judged.labels)
     click.echo(describe_change(change), err=True)

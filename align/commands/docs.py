@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import EncoderChoice, encoder_options, windows_option
+from align.commands.options import EncoderChoice, Share, encoder_options, windows_option
 
 if TYPE_CHECKING:
     from align.encode.windows import WantedWindows
@@ -49,7 +49,7 @@ class TwoSides:
 @click.option("--gold", type=click.Path(), help="Score the beads against this gold file.")
 @click.option(
     "--min-probability",
-    type=click.FloatRange(0, 1),
+    type=Share(),
     help="A pair counts from this probability on [0.5; for beads and gold 0].",
 )
 @click.option("--calibration", type=click.Path(), help="File of `align calibrate` to take probabilities from.")
@@ -82,10 +82,12 @@ def command(
     from align.encode.windows import choose_windows
     from align.judge.beads import format_beads, number_lines
     from align.judge.calibrate import describe_calibration, load_calibration
-    from align.output.files import STDOUT, write_whole
+    from align.output.files import STDOUT, keep_inputs, write_whole
     from align.output.tables import format_tsv, pairs_table
     from align.records import PAIR_COLUMNS
 
+    if beads:
+        keep_inputs([Path(beads)], [ar, en, *([gold] if gold else [])])
     loaded = encoder.load()
     read = read_sides(ar, en, encoding, lines, loaded, windows)
     sides = read.ar, read.en
@@ -139,8 +141,10 @@ def read_sides(
         counts = read_ar[2], read_en[2]
     else:
         inputs = read_inputs(ar=[ar], en=[en], encoding=encoding, on_error="collect")
-        if inputs.problems:
-            raise InputError("; ".join(problem.message for problem in inputs.problems))
+        if inputs.errors:
+            raise InputError("; ".join(problem.message for problem in inputs.errors))
+        for problem in inputs.problems:
+            click.echo(f"{problem.severity.capitalize()}: {problem}", err=True)
         sentences, documents = prepare(inputs.documents).sentences, inputs.documents
     sides = make_sides(sentences, encoder, windows)
     for side, file in zip(sides, (ar, en), strict=True):

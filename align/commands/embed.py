@@ -28,10 +28,11 @@ def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding
     import numpy as np
 
     from align.commands.progress import progress
-    from align.output.files import STDOUT, whole_file
+    from align.output.files import STDOUT, keep_inputs, whole_file
     from align.read.decode import decode_text
     from align.read.files import read_bytes
 
+    keep_inputs([output], [file])
     lines = decode_text(read_bytes(file), file, encoding).split("\n")
     if lines and lines[-1] == "":
         lines.pop()

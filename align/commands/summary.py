@@ -23,7 +23,7 @@ def echo_summary(result: Result, folder: Path) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from align.output.files import RUN_FILES
+    from align.read.files import RESULTS
     from align.output.report import make_strips
 
     strips = make_strips(result.coverage)
@@ -61,7 +61,7 @@ def echo_summary(result: Result, folder: Path) -> None:
     )
     if result.info.get("calibration", {}).get("weights") == "generic":
         click.echo(describe_generic(result.info["model"]["name"], result.info["model"]["windows"]))
-    click.echo(f"Written to {folder}: {', '.join(RUN_FILES)}")
+    click.echo(f"Written to {folder}: {', '.join(RESULTS)}")
 
 
 def describe_generic(encoder: str, windows: WindowKind) -> str:

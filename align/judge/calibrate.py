@@ -195,7 +195,7 @@ def load_calibration(path: str | os.PathLike[str] | None = None) -> Calibration:
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); `align calibrate` writes such a file"
         ) from error
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise InputError(f"{path}: not a calibration written by `align calibrate` ({error!r})") from error
 
 

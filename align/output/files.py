@@ -7,17 +7,15 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from align.read.files import EXPORTS, RESULTS
 from align.records import OutputError, UsageError
 
 STDOUT = "-"
-RUN_FILES = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json", "project.sqlite")
-EXPORT_FILES = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet")  # `align export OUT`
-
 PART, READY = ".part", ".ready"  # what is being written, and a set of files that only has to be moved
 
 
@@ -181,7 +179,16 @@ def open_output_folder(folder: Path, *, force: bool = False) -> Path:
 
 def is_ours(name: str) -> bool:
     """Say whether a run or an export writes a file of this name, or left it when it was killed while writing."""
-    return name in (*RUN_FILES, *EXPORT_FILES) or (name.startswith(".") and name.endswith((PART, READY)))
+    return name in (*RESULTS, *EXPORTS) or (name.startswith(".") and name.endswith((PART, READY)))
+
+
+def keep_inputs(outputs: Sequence[Path], inputs: Sequence[str | Path]) -> None:
+    """Raise UsageError when a file that is to be written is one that was read: it would be lost."""
+    for output in outputs:
+        for given in inputs:
+            same = output.exists() and os.path.exists(given) and os.path.samefile(output, given)
+            if same and not is_special(output):  # a terminal may be both
+                raise UsageError(f"{output}: is an input; name another file with -o")
 
 
 def explain(path: Path, error: OSError) -> str:

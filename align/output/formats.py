@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib.metadata
+import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from align.output.files import whole_file, whole_set
@@ -16,34 +17,43 @@ from align.records import OutputError, UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-# What XML 1.0 cannot hold, not even escaped.
 MOST_ROWS = 1_048_576  # of a sheet of Excel, its header among them
+LONGEST_CELL = 32_767  # characters
+# What Excel reads as a character by its number; its own way to keep such text is `_x005F_` for the first low line.
+LOOKS_ENCODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# Cells of CSV that a spreadsheet would compute, or that already begin with the mark that keeps it from that.
+COMPUTED = re.compile("'*[=+\\-@\t\r]")
+# What XML 1.0 cannot hold, not even escaped.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def export_pairs(pairs: pd.DataFrame, to: str, path: Path) -> list[Path]:
     """Write a pairs table, as `Result.pairs` is, in the format `to` and return the files written.
 
-    `tmx`, `jsonl` and `parquet` write one file, `path`; `moses` two line-aligned ones, `path` with `.ar` and `.en`
-    added. Raises UsageError for another format, OutputError when the files cannot be written.
+    `moses` writes two line-aligned files, `path` with `.ar` and `.en` added, every other format one, `path`. Raises UsageError for another format, OutputError when the files cannot be written.
     """
     if to != "moses" and to not in WRITERS:
         raise UsageError(f"no format is called {to!r}; there are moses, {', '.join(WRITERS)}")
+    files = name_files(to, path)
     if to == "moses":
-        return write_moses(pairs, path)
-    with whole_file(path) as stream:
-        WRITERS[to](pairs, stream)
-    return [path]
+        write_moses(pairs, files)
+    else:
+        with whole_file(path) as stream:
+            WRITERS[to](pairs, stream)
+    return files
 
 
-def write_moses(pairs: pd.DataFrame, path: Path) -> list[Path]:
-    """Write `path.ar` and `path.en`, one text a line, in step."""
-    files = [Path(f"{path}.{language}") for language in ("ar", "en")]
-    with whole_set(path.parent) as beside:  # one new file and one old one would be out of step
+def name_files(to: str, path: Path) -> list[Path]:
+    """Return the files that `export_pairs` writes."""
+    return [Path(f"{path}.{language}") for language in ("ar", "en")] if to == "moses" else [path]
+
+
+def write_moses(pairs: pd.DataFrame, files: Sequence[Path]) -> None:
+    """Write the Arabic and the English file, one text a line, in step."""
+    with whole_set(files[0].parent) as beside:  # one new file and one old one would be out of step
         for file, column in zip(files, ("ar_text", "en_text"), strict=True):
             with whole_file(beside / file.name) as stream:
                 stream.writelines((text + "\n").encode("utf-8") for text in pairs[column])
-    return files
 
 
 def write_tmx(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
@@ -98,25 +108,71 @@ def write_parquet(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
 
 
 def write_csv(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
-    """Write CSV with a byte order mark, without which Excel takes Arabic for noise."""
-    stream.write(pairs.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+    """Write CSV with a byte order mark, without which Excel takes Arabic for noise.
+
+    Text that a spreadsheet would compute (`- نعم` is such) gets an apostrophe before it, which `read_csv` takes off.
+    """
+    stream.write(pairs.map(guard_text).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+
+
+def guard_text(value: object) -> object:
+    """Put an apostrophe before text that begins like a formula; numbers stay."""
+    return f"'{value}" if isinstance(value, str) and COMPUTED.match(value) else value
 
 
 def write_xlsx(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
-    """Write a workbook of one sheet. Raises OutputError for more rows than a sheet holds."""
+    """Write a workbook of one sheet, all text as text, Arabic from right to left.
+
+    Raises OutputError for more rows than a sheet holds and for a text that is longer than a cell.
+    """
     try:
         from openpyxl import Workbook
+        from openpyxl.styles import Alignment
     except ImportError:
         raise OutputError("Excel files need openpyxl: pip install 'align-ar-en[formats]'") from None
     if len(pairs) >= MOST_ROWS:
         raise OutputError(f"a sheet of Excel holds {MOST_ROWS - 1:,} pairs, not {len(pairs):,}; try TMX")
+    rows = [[sheet_value(value, number) for value in row] for number, row in enumerate(pairs.values.tolist(), 2)]
     book = Workbook(write_only=True)
     sheet = book.create_sheet("pairs")
+    sheet.freeze_panes = "A2"
+    reading = {"ar_text": Alignment("right", "top", wrap_text=True, readingOrder=2)}
+    reading["en_text"] = Alignment("left", "top", wrap_text=True, readingOrder=1)
+    for number, name in enumerate(pairs.columns):
+        if name in reading:
+            sheet.column_dimensions[chr(ord("A") + number)].width = 60
     sheet.append(list(pairs.columns))
-    for row in pairs.itertuples(index=False):
-        filled = (None if value != value else value for value in row)
-        sheet.append([NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value for value in filled])
-    book.save(stream)
+    for row in rows:
+        sheet.append(
+            [sheet_cell(sheet, value, reading.get(str(name))) for name, value in zip(pairs, row, strict=True)]
+        )
+    whole = io.BytesIO()  # of a stream that fails, the archive would complain when it is thrown away
+    book.save(whole)
+    stream.write(whole.getbuffer())
+
+
+def sheet_value(value: Any, row: int) -> Any:
+    """Return what a cell can hold; nothing for NaN. Raises OutputError for a text that is too long for one."""
+    if not isinstance(value, str):
+        return None if value != value else value
+    text = LOOKS_ENCODED.sub("_x005F_", NOT_XML.sub("\ufffd", value))
+    if len(text) > LONGEST_CELL:
+        raise OutputError(
+            f"a cell of Excel holds {LONGEST_CELL:,} characters; a text of row {row} has {len(text):,}; try CSV"
+        )
+    return text
+
+
+def sheet_cell(sheet: Any, value: Any, alignment: Any) -> Any:
+    """Make a cell: text as text, even `=1+1`."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    if alignment is not None:
+        cell.alignment = alignment
+    return cell
 
 
 WRITERS: dict[str, Callable[[pd.DataFrame, IO[bytes]], None]] = {

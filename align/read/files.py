@@ -19,9 +19,10 @@ STDIN = "-"
 # Invisible companions that programs leave behind, beside the dot files.
 COMPANIONS = ("~$", "._")
 COMPANION_NAMES = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
-# What a run writes, and exports of it; where the first two stand together, the others are results and no input.
-RESULTS = ("run.json", "pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "project.sqlite")
-EXPORTS = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet")
+# What a run writes, and exports of it; a folder that holds both `MARKS` of a run has results and no inputs of these names.
+RESULTS = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json", "project.sqlite")
+MARKS = frozenset(("pairs.tsv", "run.json"))
+EXPORTS = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv", "pairs.xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def walk(search: Search, folder: str, top: str, languages: frozenset[Language]) 
     except OSError as error:
         search.problems.append(Problem(folder, f"{shown(folder)}: the folder cannot be read: {reason(error)}"))
         return
-    results = (*RESULTS, *EXPORTS) if set(RESULTS[:2]) <= set(names) else ()
+    results = (*RESULTS, *EXPORTS) if MARKS.issubset(names) else ()
     for name in names:
         path = os.path.join(folder, name)
         if name in results:

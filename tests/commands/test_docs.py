@@ -32,6 +32,17 @@ def test_the_table_is_one_of_pairs_with_probability_and_flags(files, tmp_path) -
     assert [text[a:b] for a, b in zip(table["ar_start"], table["ar_end"], strict=True)] == table["ar_text"].tolist()
 
 
+def test_a_warning_about_an_input_is_told_and_no_error(files, tmp_path) -> None:
+    lines = (tmp_path / "ar.txt").read_text("utf-8")
+    rows = f"ar\n{lines}واحد\tاثنان\n"
+    (tmp_path / "ar.tsv").write_text(rows, encoding="utf-8")
+    result = run(str(tmp_path / "ar.tsv"), files[1])
+    assert result.exit_code == 0, result.output
+    assert "Warning: " in result.stderr
+    assert "it was not read" in result.stderr
+    assert result.stdout.count("\n") > 20
+
+
 def test_windows_without_a_calibration_are_told(files) -> None:
     assert "generic calibration" not in run(*files).stderr
     assert (

@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from align.cli import group
+from align.judge.calibrate import load_calibration
 from align.output.formats import export_pairs
 from align.output.tables import read_pairs, write_tsv
-from align.records import PAIR_COLUMNS, InputError, OutputError
+from align.records import PAIR_COLUMNS, InputError, OutputError, UsageError
 
 ROW = ("نعم", "yes", 0.5, 0.5, 0.1, "mine", "ا.txt", 0, 3, "e.txt", 0, 3, "")
 
@@ -64,6 +65,7 @@ main()
     [
         (["run", ".", "-o", "out", "--min-probability", "nan"], "nan is no number from 0 to 1"),
         (["link", ".", "--least", "NaN"], "no number from 0 to 1"),
+        (["docs", "a", "b", "--min-probability", "nan"], "no number from 0 to 1"),
         (["export", "-", "--to", "tmx", "--min-probability", "nan"], "no number from 0 to 1"),
         (["run", ".", "-o", "out", "--min-probability", "inf"], "not in the range"),
         (["cache", "info", "--cache-size", "1e400"], "not a size"),
@@ -105,3 +107,38 @@ def test_what_parquet_cannot_hold_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="Parquet cannot hold"):
         export_pairs(table, "parquet", tmp_path / "a.parquet")
     assert not (tmp_path / "a.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        "[]",
+        "null",
+        '{"format": 1}',
+        '{"format": 1e400}',
+        "\x00",
+        '{"format": {}}',
+    ],
+    ids=lambda content: content[:16],
+)
+def test_what_is_no_calibration_is_told(content: str, tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"c\.json: (not a calibration|calibration format)"):
+        load_calibration(tmp_path / "c.json")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["embed", "IN", "-o", "IN"], ["calibrate", "IN", "-o", "IN"], ["docs", "IN", "IN", "--beads", "IN"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_no_command_writes_over_its_input(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("نعم\n", encoding="utf-8")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "in.txt")
+    read = [str(tmp_path / "in.txt") if word == "IN" else word for word in arguments[:-1]]
+    done = CliRunner().invoke(group, [*read, str(tmp_path / "link.txt")], standalone_mode=False)
+    assert isinstance(done.exception, UsageError)
+    assert "is an input" in str(done.exception)
+    assert (tmp_path / "in.txt").read_text("utf-8") == "نعم\n"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from align.output.files import EXPORT_FILES, one_writer, open_output_folder, whole_file, whole_set, write_whole
+from align.output.files import one_writer, open_output_folder, whole_file, whole_set, write_whole
+from align.read.files import EXPORTS
 from align.records import OutputError, UsageError
 
 
@@ -141,7 +142,7 @@ def test_a_full_device_is_told(tmp_path) -> None:
 def test_a_run_may_be_written_again_but_not_over_other_things(tmp_path) -> None:
     folder = open_output_folder(tmp_path / "out")
     write_whole(folder / "pairs.tsv", "ار\n")
-    for name in EXPORT_FILES:
+    for name in EXPORTS:
         write_whole(folder / name, "")
     open_output_folder(folder)
     (folder / "thesis.docx").write_text("mine")

@@ -1,18 +1,22 @@
 """Exports are read back by independent readers: translate-toolkit for TMX, pandas for Parquet."""
 
+import csv
 import errno
 import json
+from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 from translate.storage.tmx import tmxfile
 
+from align.cli import group
 from align.commands.export import command
 from align.output.formats import export_pairs
 from align.output.tables import write_tsv
 from align.read.ingest import read_inputs
-from align.records import PAIR_COLUMNS, OutputError
+from align.records import PAIR_COLUMNS, OutputError, UsageError
 
 ROWS = [
     ("ارتفعت الأسعار بنسبة ٥٪ & أكثر <هذا العام>.", 'Prices rose by 5% & more <this year> "so far".', 0.97),
@@ -100,6 +104,70 @@ def test_what_excel_opens_is_read_back(pairs: pd.DataFrame, to: str, tmp_path) -
     assert arabic.text.split("\n") == [ar for ar, _, _ in ROWS]
     assert english.text.split("\n") == [en for _, en, _ in ROWS]
     assert to == "xlsx" or path.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+ODD = [
+    "=1+1",
+    "- نعم",
+    "+20 2",
+    "@user",
+    "'=1",
+    "''-x",
+    "#N/A",
+    "_x000D_ is text",
+    "2020-01-01",
+    "007",
+    'a;b,c"d',
+    "-",
+]
+
+
+@pytest.mark.parametrize("to", ["csv", "xlsx", "tmx", "jsonl"])
+def test_text_like_a_formula_is_no_formula_and_comes_back(to: str, tmp_path) -> None:
+    rows = [(f"{text} نص", f"{text} x", 0.9, -0.5, -0.25, "row", "a", 0, 9, "b", 0, 9, "") for text in ODD]
+    table = pd.DataFrame(rows, columns=list(PAIR_COLUMNS))
+    (path,) = export_pairs(table, to, tmp_path / f"pairs.{to}")
+    columns = {"ar": "ar_text", "en": "en_text"} if to != "tmx" else None
+    arabic, english = read_inputs([path], columns=columns).documents
+    assert arabic.text.split("\n") == list(table["ar_text"])
+    assert english.text.split("\n") == list(table["en_text"])
+    if to == "csv":
+        cells = [cell for line in csv.reader(path.read_text("utf-8-sig").splitlines()) for cell in line]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "- "))]
+        assert "-0.25" in cells
+    if to == "xlsx":
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        assert {cell.data_type for cell in sheet["A"]} == {"s"}
+        assert {cell.alignment.readingOrder for cell in sheet["A"][1:]} == {2}
+        assert sheet["E2"].value == -0.25
+
+
+def test_a_text_longer_than_a_cell_of_excel_is_told(pairs: pd.DataFrame, tmp_path) -> None:
+    pairs.loc[1, "ar_text"] = "نص " * 20_000
+    with pytest.raises(OutputError, match="32,767 characters; a text of row 3 has 60,000"):
+        export_pairs(pairs, "xlsx", tmp_path / "pairs.xlsx")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("to", ["tmx", "moses", "csv", "xlsx", "jsonl", "parquet"])
+def test_an_export_never_takes_the_place_of_its_input(pairs: pd.DataFrame, to: str, tmp_path) -> None:
+    name = "x.ar" if to == "moses" else f"x.{to}"
+    write_tsv(pairs, PAIR_COLUMNS, tmp_path / name)
+    before = (tmp_path / name).read_bytes()
+    result = CliRunner().invoke(group, ["export", str(tmp_path / name), "--to", to], standalone_mode=False)
+    assert isinstance(result.exception, UsageError)
+    assert "is an input; name another file with -o" in str(result.exception)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [(name, before)]
+
+
+@pytest.mark.parametrize("to", ["tmx", "csv", "xlsx", "jsonl", "parquet"])
+def test_a_full_disk_is_told_for_every_format(pairs: pd.DataFrame, to: str, tmp_path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full")
+    (tmp_path / "full").symlink_to("/dev/full")
+    many = pd.concat([pairs] * 200)
+    with pytest.raises(OutputError, match="no space left"):
+        export_pairs(many, to, tmp_path / "full")
 
 
 def test_a_workbook_replaces_what_it_cannot_hold(pairs: pd.DataFrame, tmp_path) -> None:

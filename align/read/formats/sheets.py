@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from align.read.decode import one_line_end
@@ -10,6 +11,9 @@ from align.read.formats.base import Member, Source, load_library
 from align.read.formats.packed import open_zip
 from align.read.formats.tables import Rows, table_members
 from align.records import InputError
+
+# How Excel keeps a character that XML has no place for, or text that looks like that: `_x000D_`, `_x005F_x000D_`.
+ENCODED = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 
 
 def read_xlsx(source: Source) -> list[Member]:
@@ -55,4 +59,4 @@ def cell_text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return one_line_end(str(value))
+    return one_line_end(ENCODED.sub(lambda found: chr(int(found[1], 16)), str(value)))

@@ -25,6 +25,8 @@ SENTENCE_LENGTH = 400
 CELL_LIMIT = 1 << 30
 # Excel takes the sign after `sep=` in the first line for what parts the cells.
 SEPARATOR = re.compile(r"sep=([,;|\t])\n")
+# The mark before cells that a spreadsheet would compute otherwise, as `align export --to csv` writes it.
+GUARDED = re.compile("'+[=+\\-@\t\r]")
 # Quotation marks that nobody closed, after so many of which a file is no CSV.
 MOST_OPEN = 20
 
@@ -89,7 +91,8 @@ def csv_rows(text: str, delimiter: str, first: int, source: Source) -> Rows:
                 for row in reader:
                     end = at + reader.line_num
                     if row:
-                        rows.add(first + end - 1, row, "".join(lines[begin:end]))
+                        cells = [cell[1:] if GUARDED.match(cell) else cell for cell in row]
+                        rows.add(first + end - 1, cells, "".join(lines[begin:end]))
                     begin = end
                 break
             except csv.Error as error:
