@@ -24,7 +24,8 @@ from align.commands.options import Share
     help="File to write; `-` is standard output (tmx, csv, jsonl). Default: PAIRS with the format's suffix.",
 )
 @click.option("--min-probability", type=Share(), default=0.0, help="Leave out pairs below this probability.")
-def command(pairs: str, to: str, output: str | None, min_probability: float) -> None:
+@click.option("--with-times", is_flag=True, help="Add the time codes of subtitles, as columns.")
+def command(pairs: str, to: str, output: str | None, min_probability: float, with_times: bool) -> None:
     """Write PAIRS (the output folder of `align run`, a pairs.tsv, or `-` for standard input) as TMX, Moses, CSV,
     XLSX (both for Excel), JSONL or Parquet.
 
@@ -39,6 +40,7 @@ def command(pairs: str, to: str, output: str | None, min_probability: float) -> 
     from align.output.files import STDOUT, keep_inputs
     from align.output.formats import export_pairs, name_files
     from align.output.tables import pairs_table, read_pairs, round_decimals
+    from align.output.times import add_times
     from align.records import InputError
     from align.store.database import NAME, find_project, read_project
 
@@ -54,10 +56,14 @@ def command(pairs: str, to: str, output: str | None, min_probability: float) -> 
         project = read_project(finished)
         ends = project.ar, project.en, project.documents
         table = round_decimals(pairs_table(project.judged, project.chosen, *ends))
+        if with_times or project.info.get("with_times"):
+            table = add_times(table, project.documents)
     elif Path(pairs).is_dir():
         raise InputError(f"{pairs}: holds no {NAME}; name the output folder of `align run`, or a pairs.tsv")
     else:
         table = read_pairs(pairs)
+        if with_times and "ar_time_start" not in table:
+            raise InputError(f"{pairs}: has no times; name the output folder of `align run` instead")
     kept = table[table["probability"].fillna(1.0) >= min_probability]
     files = export_pairs(kept, to, target)
     names = ", ".join(str(file) for file in files)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
 @click.option("--force", is_flag=True, help="Write even if the folder holds other files.")
 @click.option("--add", is_flag=True, help="Add INPUTS to the finished run in the output folder.")
+@click.option("--with-times", is_flag=True, help="Add the time codes of subtitles to the tables, as columns.")
 @matching_options
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 @encoder_options
@@ -37,6 +38,7 @@ def command(
     output: Path,
     force: bool,
     add: bool,
+    with_times: bool,
     quiet: bool,
 ) -> None:
     """Align INPUTS, any mix of files and folders, and write pairs, coverage, dropped text and a report.
@@ -82,6 +84,8 @@ def command(
         earlier = before.info if before else {}
         result.info["inputs"] = earlier.get("inputs", {}) | dict(read.hashes)
         result.info["problems"] = [*earlier.get("problems", []), *problems]
+        if with_times or earlier.get("with_times"):
+            result.info["with_times"] = True
         write_result(result, folder)
     if not quiet:
         from align.commands.summary import echo_summary
@@ -99,7 +103,9 @@ def find_finished(folder: Path) -> Path:
     from align.store.database import NAME, find_project
 
     kept = [field.name for kind in (InputChoice, EncoderChoice) for field in fields(kind)]
-    refuse_options("what is added follows the options of the run", *kept, "output", "force", "add", "quiet")
+    refuse_options(
+        "what is added follows the options of the run", *kept, "output", "force", "add", "with_times", "quiet"
+    )
     found = find_project(folder)
     if found is None:
         raise UsageError(f"{folder}: holds no {NAME} to add to; run without --add first")
@@ -125,15 +131,23 @@ def write_result(result: Result, folder: Path) -> None:
     from align.output.files import whole_set, write_whole
     from align.output.report import render_report
     from align.output.tables import write_tsv
+    from align.output.times import add_times
     from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, PART_COLUMNS
     from align.store.database import NAME, write_project
 
     page = render_report(result.pairs, result.conflicts, result.coverage, result.dropped, result.info, result.parts)
+    tables = {
+        "pairs.tsv": (result.pairs, PAIR_COLUMNS),
+        "coverage.tsv": (result.coverage, COVERAGE_COLUMNS),
+        "parts.tsv": (result.parts, PART_COLUMNS),
+        "dropped.tsv": (result.dropped, DROPPED_COLUMNS),
+    }
     with whole_set(folder) as beside:
-        write_tsv(result.pairs, PAIR_COLUMNS, beside / "pairs.tsv")
-        write_tsv(result.coverage, COVERAGE_COLUMNS, beside / "coverage.tsv")
-        write_tsv(result.parts, PART_COLUMNS, beside / "parts.tsv")
-        write_tsv(result.dropped, DROPPED_COLUMNS, beside / "dropped.tsv")
+        for name, (table, columns) in tables.items():
+            if result.info.get("with_times"):
+                timed = add_times(table, result.project.documents)
+                columns, table = (*columns, *timed.columns[len(columns) :]), timed
+            write_tsv(table, columns, beside / name)
         write_whole(beside / "report.html", page)
         write_whole(beside / "run.json", json.dumps(result.info, ensure_ascii=False, indent=2) + "\n")
         write_project(replace(result.project, info=result.info), beside / NAME)

@@ -23,8 +23,8 @@ def echo_summary(result: Result, folder: Path) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from align.read.files import RESULTS
     from align.output.report import make_strips
+    from align.read.files import RESULTS
 
     strips = make_strips(result.coverage)
     console = Console()

@@ -30,7 +30,8 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def export_pairs(pairs: pd.DataFrame, to: str, path: Path) -> list[Path]:
     """Write a pairs table, as `Result.pairs` is, in the format `to` and return the files written.
 
-    `moses` writes two line-aligned files, `path` with `.ar` and `.en` added, every other format one, `path`. Raises UsageError for another format, OutputError when the files cannot be written.
+    `moses` writes two line-aligned files, `path` with `.ar` and `.en` added, every other format one, `path`.
+    Raises UsageError for another format, OutputError when the files cannot be written.
     """
     if to != "moses" and to not in WRITERS:
         raise UsageError(f"no format is called {to!r}; there are moses, {', '.join(WRITERS)}")
@@ -110,7 +111,7 @@ def write_parquet(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
 def write_csv(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
     """Write CSV with a byte order mark, without which Excel takes Arabic for noise.
 
-    Text that a spreadsheet would compute (`- نعم` is such) gets an apostrophe before it, which `read_csv` takes off.
+    Text that a spreadsheet would compute (`- نعم` is such) gets an apostrophe, which `read_csv` takes off.
     """
     stream.write(pairs.map(guard_text).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
 

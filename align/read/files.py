@@ -19,7 +19,7 @@ STDIN = "-"
 # Invisible companions that programs leave behind, beside the dot files.
 COMPANIONS = ("~$", "._")
 COMPANION_NAMES = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
-# What a run writes, and exports of it; a folder that holds both `MARKS` of a run has results and no inputs of these names.
+# What a run writes, and exports of it: no inputs where both `MARKS` of a run stand.
 RESULTS = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json", "project.sqlite")
 MARKS = frozenset(("pairs.tsv", "run.json"))
 EXPORTS = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv", "pairs.xlsx")
