@@ -265,6 +265,17 @@ def test_epub_chapters_in_reading_order(tmp_path: Path) -> None:
     assert text == "\n\n".join(["الفصل الأول", ARABIC, "الفصل الثاني", BIDI])
 
 
+def test_rows_of_a_table_in_a_book_are_pairs_in_every_chapter(tmp_path: Path) -> None:
+    rows = "<tr><th>عربي</th><th>English</th></tr><tr><td>باب</td><td>door</td></tr><tr><td>1</td><td>2</td></tr>"
+    chapter = CHAPTER.replace("</body>", f"<table>{rows}</table></body>").format("الفصل", ARABIC)
+    (tmp_path / "a.epub").write_bytes(epub(**{"OEBPS/text/a.xhtml": chapter, "OEBPS/text/ب.xhtml": chapter}))
+    (document,) = read_inputs([tmp_path / "a.epub"]).documents
+    found: dict[str, list[str]] = {}
+    for cell in document.cells:
+        found.setdefault(cell.row, []).append(document.text[cell.start : cell.end])
+    assert list(found.values()) == [["عربي", "English"], ["باب", "door"]] * 2
+
+
 OPF = """<package xmlns="http://www.idpf.org/2007/opf"><manifest>{}</manifest><spine>{}</spine></package>"""
 
 

@@ -13,11 +13,13 @@ import zipfile
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 
 from align.clean.prepare import prepare
 from align.read.ingest import read_inputs
 from tests.read.test_ingest_formats import epub
+from tests.read.test_ingest_pdf import Row, leftwards, make_pdf
 from tests.read.test_subtitles import ASS, SBV, TTML
 
 WORDS = "the harbour was closed and the ferries stayed away until the storm had passed."
@@ -197,8 +199,6 @@ def test_every_marked_word_of_a_file_is_found_again(name: str, tmp_path: Path) -
 def test_every_marked_word_of_a_word_file_is_found_again(tmp_path: Path) -> None:
     data = replace_in_zip(word())
     (tmp_path / "a.docx").write_bytes(data)
-    import zipfile
-
     assert_all_found(
         tmp_path / "a.docx", zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode("utf-8")
     )
@@ -208,6 +208,65 @@ def test_every_marked_word_of_a_book_is_found_again(tmp_path: Path) -> None:
     chapter = marks(HTML).replace("{w}", WORDS)
     (tmp_path / "a.epub").write_bytes(epub(**{"OEBPS/text/a.xhtml": chapter}))
     assert_all_found(tmp_path / "a.epub", chapter)
+
+
+def workbook(path: Path) -> str:
+    """Write a workbook with a word in every place that shows text; return all that was written."""
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    others = [book.create_sheet(name) for name in ("hidden", "ragged", "blank")]
+    others[0].sheet_state = "hidden"
+    rows = [("ar", "en"), ("نعم @", "@ {w}"), ("@\n@", "=@"), ("@", None), (None, "@"), (None, None), ("@", "- @")]
+    written = []
+    for sheet in (first, others[0]):
+        for row in rows:
+            cells = [None if cell is None else cell.replace("@", f"Mark{len(written):04}x") for cell in row]
+            written += [cell for cell in cells if cell]
+            sheet.append([cell and cell.replace("{w}", WORDS) for cell in cells])
+        for cell in sheet["B"]:
+            cell.data_type = "s"
+    first.merge_cells("A7:A9")
+    first.row_dimensions[3].hidden = True
+    others[1].append(["en"])
+    others[1].append(["Mark9000x", "", "Mark9001x"])
+    book.save(path)
+    return " ".join([*written, "Mark9000x"])
+
+
+def test_every_marked_word_of_a_workbook_is_found_again(tmp_path: Path) -> None:
+    assert_all_found(tmp_path / "a.xlsx", workbook(tmp_path / "a.xlsx"))
+
+
+def test_every_marked_word_of_a_pdf_is_found_again(tmp_path: Path) -> None:
+    numbers = iter(range(1, 1000))
+
+    def mark() -> str:
+        return f"Mark{next(numbers):04}x"
+
+    pages: list[list[Row]] = []
+    for number in range(3):
+        rows: list[Row] = [
+            (60, 780, 9, mark()),  # above the text of every page
+            (60, 740, 18, f"{mark()} {mark()}"),
+            (60, 700, 12, f"{mark()} {WORDS[:40]}"),
+            (60, 685, 12, f"{WORDS[40:]} {mark()}-"),
+            (60, 670, 12, mark()),
+            (90, 640, 12, f"- {mark()}"),
+            leftwards("قال الوزير إن الميناء", 500, 600),
+            (100, 600, 12, mark()),
+            (100, 580, 12, f"{mark()} نعم"),
+            (60, 60, 8, f"1 {mark()}"),
+            (280, 30, 9, f"{number + 1}"),
+            (300, 30, 9, mark()),
+        ]
+        rows += [(left, 540 - 20 * line, 12, mark()) for line in range(4) for left in (60, 260, 460)]  # a table
+        rows += [
+            (left, 420 - 15 * line, 12, f"{mark()} the ferries stayed") for left in (40, 320) for line in range(8)
+        ]  # columns
+        pages.append(rows)
+    (tmp_path / "a.pdf").write_bytes(make_pdf(*pages))
+    assert_all_found(tmp_path / "a.pdf", " ".join(f"Mark{n:04}x" for n in range(1, next(numbers))))
 
 
 def assert_all_found(path: Path, text: str) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from align.read.decode import decode_html
-from align.read.formats.base import Member, Source, join_blocks
-from align.read.formats.blocks import element_blocks
+from align.read.formats.base import Member, Source
+from align.read.formats.blocks import Paragraph, find_paragraphs
+from align.read.formats.html import join_paragraphs
 from align.read.formats.markup import parse_page
 from align.read.formats.packed import open_zip, read_part
 from align.read.formats.xml import parse_xml
@@ -21,8 +22,11 @@ CONTAINER = "META-INF/container.xml"
 
 
 def read_epub(source: Source) -> list[Member]:
-    """Read every chapter of the book's spine as one text; contents pages made for readers' menus are left out."""
-    blocks: list[str] = []
+    """Read every chapter of the book's spine as one text; contents pages made for readers' menus are left out.
+
+    Rows of tables that hold both languages are pairs.
+    """
+    paragraphs: list[Paragraph] = []
     with open_zip(source.data, source.path, "EPUB", source.max_unpacked) as archive:
         package = package_path(parse_xml(read_part(archive, CONTAINER, source.path), source.path), source.path)
         listed = parse_xml(read_part(archive, package, source.path), source.path)
@@ -30,16 +34,19 @@ def read_epub(source: Source) -> list[Member]:
         for chapter in chapters:
             name = f"{source.path} ({chapter})"
             tree = parse_page(decode_html(read_part(archive, chapter, source.path), name, source.encoding), name)
-            blocks.extend([] if tree is None else element_blocks(tree))
+            for paragraph in [] if tree is None else find_paragraphs(tree):
+                # Rows are numbered anew in every chapter.
+                paragraph.row = paragraph.row and f"{chapter} {paragraph.row}"
+                paragraphs.append(paragraph)
     if others:
         source.notes.append(
             f"{source.path}: pages that the reading order of the book leaves out were not read: {', '.join(others)}"
         )
-    if not blocks:
+    if not paragraphs:
         raise InputError(
             f"{source.path}: no text in this book; books of page pictures need text recognition (OCR) first"
         )
-    return [Member(join_blocks(blocks))]
+    return [join_paragraphs(paragraphs, set(range(len(paragraphs))))]
 
 
 def package_path(container: Element, path: str) -> str:
