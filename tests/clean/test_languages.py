@@ -17,6 +17,16 @@ CASES = [
     for line in (Path(__file__).parents[1] / "cases" / "languages.tsv").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
+LINES = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parents[1] / "cases" / "lines.tsv").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+# Varieties of which not every line is told by itself.
+LEAST = {
+    "Persian": 0.9, "Persian on Arabic keys": 0.6, "Sindhi": 0.8, "Indonesian": 0.7, "Uzbek": 0.7,
+    "transliterated": 0.7,
+}  # fmt: skip
 STRETCH = re.compile(r"\[([a-z]+)\](.*?)(?=\[[a-z]+\]|$)")
 SETTINGS = {
     "ar": Setting(main="ar"),
@@ -38,6 +48,33 @@ def test_stretches(label: str, document: str, marked: str) -> None:
 def test_the_table_is_long() -> None:
     assert len(CASES) >= 40
     assert len({case[0] for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("variety", dict.fromkeys(variety for _language, variety, _line in LINES))
+def test_lone_lines_are_named(variety: str) -> None:
+    lines = [(language, line) for language, its, line in LINES if its == variety]
+    wrong = [line for language, line in lines if name_language(line, 0, len(line), find_setting(line)) != language]
+    assert 1 - len(wrong) / len(lines) >= LEAST.get(variety, 1.0), wrong
+
+
+def test_arabic_on_persian_keys_stays_arabic_in_its_document() -> None:
+    typed = str.maketrans("يكى", "یکی")
+    document = "\n".join(line for language, variety, line in LINES if variety == "MSA lines")
+    document = (ARABIC + document).translate(typed)
+    setting = find_setting(document)
+    assert setting.farsi_keys
+    assert {stretch.language for stretch in split_by_language(document, setting=setting)} == {"ar"}
+
+
+def test_a_word_of_a_language_beside_arabic_is_told_by_its_letters() -> None:
+    for word, language in (
+        ("هەڵبژێرە", "ku"),
+        ("ٽيليويزن", "sd"),
+        ("پسندیدہ", "ar"),
+        ("ڤيديو", "ar"),
+        ("چاي", "ar"),
+    ):
+        assert name_language(word, 0, len(word), Setting(main="ar")) == language
 
 
 FRENCH = "Le ministre a déclaré que les discussions avaient été constructives. "

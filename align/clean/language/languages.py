@@ -20,6 +20,7 @@ from align.clean.language.identify import (
     name_arabic,
     name_latin,
 )
+from align.clean.language.neighbours import has_farsi_keys
 from align.clean.language.scripts import LETTERS, PIECE_END, split_by_script
 
 if TYPE_CHECKING:
@@ -44,13 +45,15 @@ class LanguageStretch:
 class Setting:
     """What a document's undecided stretches inherit: by script, and for text without letters (`main`).
 
-    `declared` is the language the user said the document is in, or None.
+    `declared` is the language the user said the document is in, or None; `farsi_keys` says that its Arabic is typed
+    with the ی and ک of a Persian keyboard.
     """
 
     main: str = "en"
     arabic: str = "ar"
     latin: str = "en"
     declared: Language | None = None
+    farsi_keys: bool = False
 
 
 def find_setting(text: str, declared: Language | None = None) -> Setting:
@@ -62,7 +65,8 @@ def find_setting(text: str, declared: Language | None = None) -> Setting:
     arabic = "ar" if declared == "ar" else name_arabic(" ".join(samples["ar"][:ENOUGH]))
     latin = "en" if declared == "en" else name_latin(" ".join(samples["latin"][:ENOUGH]))
     main = declared or (arabic if letters["ar"] >= letters["latin"] and letters["ar"] else latin)
-    return Setting(main, arabic, latin, declared)
+    farsi_keys = arabic == "ar" and has_farsi_keys(samples["ar"])
+    return Setting(main, arabic, latin, declared, farsi_keys)
 
 
 def split_by_language(
@@ -125,7 +129,7 @@ def _split_by_words(text: str, start: int, end: int, script: str, setting: Setti
 def _name_piece(piece: str, script: str, setting: Setting) -> str:
     """Name the language of a piece in one script."""
     if script == "ar":
-        return name_arabic(piece, setting.arabic, declared=setting.declared == "ar")
+        return name_arabic(piece, setting.arabic, setting.declared == "ar", setting.farsi_keys)
     if setting.declared == "ar" and not has_small_words(piece):
         return "ar"  # names and code on a page that the user calls Arabic
     return name_latin(piece, setting.latin, SURE_AGAINST_USER if setting.declared == "en" else SURE)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 # Keyboards put ی for ي and ک for ك into Arabic text, and ي and ك into Persian; neither says anything.
 _FOLD = str.maketrans("یىکڪھۀ", "ييككهه", "\u0640\u0670" + "".join(map(chr, range(0x64B, 0x653))))
+_LOANS = str.maketrans("گچپڤژڨ", "كجبفجق")
 _PRESENTATION = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
 
 # Letters that Arabic does not have, by language. Some occur in it (پیجو, ڤالمة, Iraqi چان): one word is no proof.
@@ -22,18 +23,36 @@ LETTERS = {
     "ug": "پچژگڭۇۆۈۋېە",
     "ms": "چڠڽڤݢڬۏ",
 }
+# Letters that stand in no Arabic word of any region, where the others stand in names and loans: گ in Iraq, ڤ in Algeria.
+OWN_LETTERS = {
+    "ur": "ٹڈڑںےۂۓ",
+    "ps": "ځڅډړږښڼېۍ",
+    "ku": "ڕڵۆێ",
+    "sd": "ڄڃڇڊڌڍڏڙڦڳڻٿٺٻڀٽ۽۾",
+    "ug": "ۇۈۋې",
+    "ms": "ڠڽ",
+}
+
+FEW = 8  # words of a short line
+
 # Small words that are not Arabic ones (or rarely), as `_FOLD` writes them.
 WORDS = {
     "fa": "در از كه اين به با تا را است براي بود شد شده مي نمي ها هاي كرد كرده كردن كند كنند كنيد كنم خود هر"
     " بايد اگر نيست دارد دارند شدند شدن باشد باشند شود شوند نشد نشده يافت گرديده گردد نمايد نماييد كنند"
     " باشيد هستند ديگر همه شما چه يك دو نه آن آنها نيز چون پس هيچ همين هنوز بسيار درباره توسط گفت داد"
-    " خواهد بوده داشته داشت يكي رفت خانه امروز ديروز فردا روز سال",
+    " خواهد بوده داشته داشت يكي رفت خانه امروز ديروز فردا روز سال"
+    " ورود نام كاربر كاربري كاربران رمز تنظيمات شماره تلفن همراه بيشتر كمتر لطفا زبان تعداد نمايش افزودن جستجو"
+    " ذخيره دانلود بازديد نشاني رايانامه تماس نامه آدرس دوباره مديريت امنيت سبد بخش نوشته خواندن نوشتن ديدن رفتن"
+    " آمدن گرفتن دادن داشتن بودن آمد شويد دهيد دهد كنيم سپس همچنين شايد مادر برادر خواهر دختر خيابان كشور جهان دولت"
+    " مردم هزار سه شش هفت هشت نه صد خريد فروش هزينه بعدي كارت انقضاي ميشود ميكند ميباشد نميشود ميتوانيد ميتوان",
     "ur": "كي كا كو اور جو اس كر تك جب اب ايك كيا ليكن تو نام وه يه ان",
-    "ps": "د ته كښې څخه به په چې كې سره هغه يې شوي خپل لپاره كړي كوي دغه باندې لري",
-    "sd": "جي جو آهي آهن سان لاء پنهنجي جنهن هئي كي كري هك وارو كيو",
-    "ms": "يڠ دان دالم دڠن انتوق اوله اين ايت تيدق اداله سموا اتاو دري داري مريك كيت كامي ستياڤ ادا بوله اكن تله",
+    "ps": "د ته كښې څخه به په چې كې سره هغه يې شوي خپل لپاره كړي كوي دغه باندې لري ستاسو تاسو موږ زموږ زما ستا",
+    "sd": "جي جو آهي آهن سان لاء پنهنجي جنهن هئي كي كري هك وارو كيو ناهي توهان منهنجو",
+    "ms": "يڠ دان دالم دڠن انتوق اوله اين ايت تيدق اداله سموا اتاو دري داري مريك كيت كامي ستياڤ ادا بوله اكن تله اندا ساي سوده بلوم بوكن كران تتاڤي دبندر داتس كراجأن ماسوقكن",
 }
 _WORDS = {language: frozenset(WORDS.get(language, "").translate(_FOLD).split()) for language in LETTERS}
+_ALL = {language: frozenset(letters + OWN_LETTERS.get(language, "")) for language, letters in LETTERS.items()}
+_OWN = frozenset("".join(OWN_LETTERS.values()))
 _FOREIGN = {letter for letters in LETTERS.values() for letter in letters}
 
 # Small words of Arabic and of its dialects that the others do not have.
@@ -43,7 +62,7 @@ ARABIC_WORDS = frozenset(
     " مو شو ليش وين عايز عاوز كده كدا بدي بدك هيك هاي هاد هدا ده دي احنا إحنا والله دلوقتي عشان علشان ازاي"
     " إزاي ليه ايه إيه مين كتير أوي اوي لسه لسا هلق هلأ منيح شنو شلون شلونك هسه هسة اكو أكو ماكو هواي وايد"
     " راح بعدين ديال بزاف واش راه كاين باش علاش كيفاش دابا مزيان برشا توا نحب خويا معاك معايا يلا إنت وش"
-    " ايش أبغى ابغى ابي".split()
+    " ايش أبغى ابغى ابي خلي مفيش ولا معك نفسك وانت كلهم مانيش وين فين ليه إنه أنه إنها أنها لأن حتى".split()
 )
 _ARABIC_WORDS = frozenset(word.translate(_FOLD) for word in ARABIC_WORDS)
 # الكتاب, وبالكتاب, للكتاب; مدرسة; أعلن, وإذا; جدًا. Persian and Urdu have a few (البته, تأثير), Arabic little else.
@@ -63,6 +82,35 @@ def find_neighbour(words: Sequence[str]) -> tuple[str | None, int, int]:
         return None, 0, arabic
     best = max(LETTERS, key=lambda language: votes[language])
     return best, votes[best], arabic
+
+
+def find_letters(words: Sequence[str]) -> str | None:
+    """Return the language of a short line that has letters which no Arabic word has: in each of one or two words."""
+    own = [letters for word in words if (letters := _OWN.intersection(word))]
+    if len(words) > FEW or not own or (len(words) < 3 and len(own) < len(words)):
+        return None
+    return max(OWN_LETTERS, key=lambda language: sum(letters.issubset(_ALL[language]) for letters in own))
+
+
+def has_farsi_keys(words: Sequence[str]) -> bool:
+    """Say whether words that are surely Arabic are written with ی or ک: `الیوم`, `کانت`."""
+    return any(("ی" in word or "ک" in word) and word_languages(word) == ("ar",) for word in words)
+
+
+def is_sure(words: Sequence[str], language: str) -> bool:
+    """Say whether words speak for a language by more than letters that Arabic writes in names, loans and dialects."""
+    own = OWN_LETTERS.get(language, "")
+    return any(fold(word) in _WORDS[language] or any(letter in own for letter in word) for word in words)
+
+
+def plain_keys(text: str) -> str:
+    """Return a text with Arabic letters for those that a Persian keyboard writes in their place, without marks."""
+    return text.translate(_FOLD)
+
+
+def plain_loans(text: str) -> str:
+    """Return a text with Arabic letters for those of loans and dialects as well: كلت for گلت, فيديو for ڤيديو."""
+    return plain_keys(text).translate(_LOANS)
 
 
 @lru_cache(maxsize=65_536)
