@@ -48,6 +48,11 @@ SAMPLES: dict[str, str] = {
     f'<source>{EN}</source><target><mrk mtype="seg" mid="1">{AR}</mrk></target></trans-unit></body></file></xliff>',
     ".po": f'msgid ""\nmsgstr "Language: ar\\n"\n\n#, fuzzy\nmsgid "{EN}"\nmsgstr "{AR}"\n',
 }
+CELLS = "".join(
+    f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>{a}</t></is></c>'
+    f'<c r="B{n}" t="inlineStr"><is><t>{b}</t></is></c></row>'
+    for n, (a, b) in enumerate((("ar", "en"), (AR, EN), (AR, "=1+1"), ("_x000D_", "12")), 1)
+)
 SCHEMA = "http://schemas.openxmlformats.org"
 PARTS: dict[str, dict[str, str]] = {
     ".epub": {
@@ -65,7 +70,32 @@ PARTS: dict[str, dict[str, str]] = {
         "d.xml": f'<w:document xmlns:w="{SCHEMA}/wordprocessingml/2006/main"><w:body>'
         f"<w:p><w:r><w:t>{AR}</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>{EN}</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>",
     },
+    ".xlsx": {
+        "[Content_Types].xml": f'<Types xmlns="{SCHEMA}/package/2006/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/b.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{SCHEMA}/package/2006/relationships"><Relationship Id="r" '
+        f'Type="{SCHEMA}/officeDocument/2006/relationships/officeDocument" Target="b.xml"/></Relationships>',
+        "_rels/b.xml.rels": f'<Relationships xmlns="{SCHEMA}/package/2006/relationships"><Relationship Id="s" '
+        f'Type="{SCHEMA}/officeDocument/2006/relationships/worksheet" Target="s.xml"/></Relationships>',
+        "b.xml": f'<workbook xmlns="{SCHEMA}/spreadsheetml/2006/main" xmlns:r="{SCHEMA}/officeDocument/2006/'
+        'relationships"><sheets><sheet name="S" sheetId="1" r:id="s"/></sheets></workbook>',
+        "s.xml": f'<worksheet xmlns="{SCHEMA}/spreadsheetml/2006/main"><sheetData>{CELLS}</sheetData></worksheet>',
+    },
 }
+PAGE = """BT /F 12 Tf 72 700 Td (The train reached the station two hours late,) Tj 0 -14 Td (then left.) Tj
+0 -40 Td (1) Tj 80 0 Td (two) Tj 0 -14 Td <0627064406420637> Tj ET"""
+PDF = f"""%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>> endobj
+4 0 obj <</Length {len(PAGE)}>> stream
+{PAGE}
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj
+trailer <</Root 1 0 R>>
+%%EOF"""
+SAMPLES[".pdf"] = PDF
 HOSTILE = (
     "\x00", "\x0b", "\u2028", "\u202e", "\ud800", "\ufffe", "\r", "\t", '"', "<", "</html>", "<font>", "<![CDATA[",
     "]]>", "&#11;", "&#xd800;", "&", "-->", "{\\p1}", "~~~", "|", "[1]", "﴿١﴾", "ﷺ", "ـ", "\u064e", "İ", "ſ", "½",

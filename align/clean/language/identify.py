@@ -99,9 +99,9 @@ def name_arabic(piece: str, inherited: str = "ar", declared: bool = False, farsi
 def _ask_model(words: Sequence[str], foreign: int, farsi_keys: bool) -> str:
     """Name the language of words without a sign of Arabic among them, `ar` where another is not likely.
 
-    Asked twice: as the words are typed, and, of three words and more, with Arabic keys for Persian ones, which alone
-    make no Persian. Where a word speaks for another language, less is needed. No line of 7,000 in Arabic, dialects
-    among them, fell below these chances; Persian lines of three words and more do in nine of ten cases.
+    Asked twice: as the words are typed, and, of three words and more, with Arabic keys for Persian ones, which
+    alone make no Persian. Where a word speaks for another language, less is needed. No line of 7,000 in Arabic,
+    dialects among them, fell below these chances; nine in ten Persian lines of three words and more do.
     """
     typed = " ".join(words)
     views = [(plain_keys(typed), 0.5 if foreign else 0.3)] if len(words) > 2 else []

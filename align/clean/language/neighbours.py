@@ -23,7 +23,7 @@ LETTERS = {
     "ug": "پچژگڭۇۆۈۋېە",
     "ms": "چڠڽڤݢڬۏ",
 }
-# Letters that stand in no Arabic word of any region, where the others stand in names and loans: گ in Iraq, ڤ in Algeria.
+# Letters that stand in no Arabic word of any region; the others do in names and loans: گ in Iraq, ڤ in Algeria.
 OWN_LETTERS = {
     "ur": "ٹڈڑںےۂۓ",
     "ps": "ځڅډړږښڼېۍ",
@@ -48,7 +48,8 @@ WORDS = {
     "ur": "كي كا كو اور جو اس كر تك جب اب ايك كيا ليكن تو نام وه يه ان",
     "ps": "د ته كښې څخه به په چې كې سره هغه يې شوي خپل لپاره كړي كوي دغه باندې لري ستاسو تاسو موږ زموږ زما ستا",
     "sd": "جي جو آهي آهن سان لاء پنهنجي جنهن هئي كي كري هك وارو كيو ناهي توهان منهنجو",
-    "ms": "يڠ دان دالم دڠن انتوق اوله اين ايت تيدق اداله سموا اتاو دري داري مريك كيت كامي ستياڤ ادا بوله اكن تله اندا ساي سوده بلوم بوكن كران تتاڤي دبندر داتس كراجأن ماسوقكن",
+    "ms": "يڠ دان دالم دڠن انتوق اوله اين ايت تيدق اداله سموا اتاو دري داري مريك كيت كامي ستياڤ ادا بوله اكن تله"
+    " اندا ساي سوده بلوم بوكن كران تتاڤي دبندر داتس كراجأن ماسوقكن",
 }
 _WORDS = {language: frozenset(WORDS.get(language, "").translate(_FOLD).split()) for language in LETTERS}
 _ALL = {language: frozenset(letters + OWN_LETTERS.get(language, "")) for language, letters in LETTERS.items()}
@@ -85,7 +86,7 @@ def find_neighbour(words: Sequence[str]) -> tuple[str | None, int, int]:
 
 
 def find_letters(words: Sequence[str]) -> str | None:
-    """Return the language of a short line that has letters which no Arabic word has: in each of one or two words."""
+    """Return the language of a short line with letters that no Arabic word has, in each of one or two words."""
     own = [letters for word in words if (letters := _OWN.intersection(word))]
     if len(words) > FEW or not own or (len(words) < 3 and len(own) < len(words)):
         return None
@@ -98,7 +99,7 @@ def has_farsi_keys(words: Sequence[str]) -> bool:
 
 
 def is_sure(words: Sequence[str], language: str) -> bool:
-    """Say whether words speak for a language by more than letters that Arabic writes in names, loans and dialects."""
+    """Say whether words speak for a language by more than letters of names, loans and dialects."""
     own = OWN_LETTERS.get(language, "")
     return any(fold(word) in _WORDS[language] or any(letter in own for letter in word) for word in words)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from typing import Any
 
 from align.read.decode import one_line_end
@@ -24,8 +25,10 @@ def read_xlsx(source: Source) -> list[Member]:
     openpyxl = load_library("openpyxl", source, "Excel files")
     open_zip(source.data, source.path, "Excel (.xlsx)", source.max_unpacked).close()
     try:
-        book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
-        sheets = [(str(sheet.title), sheet_rows(sheet)) for sheet in book.worksheets]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of extensions of Excel that hold no text
+            book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
+            sheets = [(str(sheet.title), sheet_rows(sheet)) for sheet in book.worksheets]
     except Exception as error:  # openpyxl raises whatever its parsers raise
         raise InputError(f"{source.path}: not a sound Excel (.xlsx) file ({error}); save it again") from None
     filled = [(title, rows) for title, rows in sheets if rows.good]
