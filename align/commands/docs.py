@@ -80,12 +80,14 @@ def command(
     from align.bitext import judge_pairs, match_sides
     from align.commands.summary import describe_generic, number
     from align.encode.windows import choose_windows
-    from align.judge.beads import format_beads, number_lines
+    from align.judge.beads import format_beads, number_lines, parse_beads
     from align.judge.calibrate import describe_calibration, load_calibration
     from align.output.files import STDOUT, keep_inputs, write_whole
     from align.output.tables import format_tsv, pairs_table
+    from align.read.files import read_utf8
     from align.records import PAIR_COLUMNS
 
+    wanted = parse_beads(read_utf8(gold), gold) if gold else None
     if beads:
         keep_inputs([Path(beads)], [ar, en, *([gold] if gold else [])])
     loaded = encoder.load()
@@ -112,12 +114,10 @@ def command(
         rows = judged.probability >= least
         table = pairs_table(judged, rows, read.ar.sentences, read.en.sentences, read.documents)
         sys.stdout.write(format_tsv(table, PAIR_COLUMNS))
-    if gold:
+    if wanted is not None:
         from align.commands.eval import describe_score
-        from align.judge.beads import parse_beads
-        from align.read.files import read_utf8
 
-        click.echo(describe_score([parse_beads(read_utf8(gold), gold)], [found]))
+        click.echo(describe_score([wanted], [found]))
 
 
 def read_sides(

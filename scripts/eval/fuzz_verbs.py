@@ -56,7 +56,7 @@ OPTIONS = (
     "--by", "--to", "--role", "--ar", "--en", "--least", "--top", "--cache-dir",
 )  # fmt: skip
 VALUES = (
-    "nan", "-1", "1e400", "0", "1", "", " ", "\x00", "\u202e", "/dev/null", "/nonexistent", "utf-7", "idna",
+    "nan", "-1", "1e400", "0", "1", "", " ", "\t", "\u202e", "/dev/null", "/nonexistent", "utf-7", "idna",
     "base64", "ar=1,en=2", "ar", "text=", "٣", "9" * 400, "-", "--", "NEW", "OUT", "AR", "cpu,cpu", "float8",
     "a\nb",
 )  # fmt: skip

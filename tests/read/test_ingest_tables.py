@@ -64,6 +64,30 @@ def test_headers_tell_the_columns(
         assert documents[1].text == "\n".join(EN)
 
 
+# label, file, whether a note says how the columns were found
+SPELLINGS = [
+    ("tags of regions", f"ar-EG,en-GB\n{AR[0]},{EN[0]}\n", False),
+    ("names of languages in Arabic", f"الرقم,النص العربي,الترجمة الإنجليزية\n1,{AR[0]},{EN[0]}\n", False),
+    ("names of languages in English", f"Arabic (Egypt);English text\n{AR[0]};{EN[0]}\n", False),
+    ("bars", f"ar|en\n{AR[0]}|{EN[0]}\n", False),
+    ("a quoted sign of Excel", f'"sep=;"\nar;en\n{AR[0]};{EN[0]}\n', False),
+    ("a title as wide as the table", f"مسرد,\nar,en\n{AR[0]},{EN[0]}\n{AR[1]},{EN[1]}\n", True),
+    ("a title alone", f"مسرد\n\nar;en\n{AR[0]};{EN[0]}\n{AR[1]};{EN[1]}\n", True),
+    ("no header at all", f"7,{EN[0]},{AR[0]}\n8,{EN[1]},{AR[1]}\n9,{EN[0]},{AR[0]}\n", True),
+    ("a header that says nothing", f"a,b\n{EN[0]},{AR[0]}\n{EN[1]},{AR[1]}\n", True),
+]
+
+
+@pytest.mark.parametrize(("label", "text", "told"), SPELLINGS, ids=[case[0] for case in SPELLINGS])
+def test_tables_as_programs_and_people_write_them(tmp_path: Path, label: str, text: str, told: bool) -> None:
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    inputs = read_inputs([tmp_path / "t.csv"])
+    sides = {document.name[-2:]: document.text.split("\n") for document in inputs.documents}
+    at = sides["ar"].index(AR[0])
+    assert sides["en"][at] == EN[0]
+    assert bool(inputs.problems) == told
+
+
 # label, headers, columns option, what the message must hold
 UNCLEAR = [
     ("no known header", ("id", "x", "y"), None, ["id, x, y", "--columns"]),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from align.records import InputError, Language, UsageError
+from align.read.formats.base import ARABIC as ARABIC_LETTER
+from align.read.formats.base import LATIN as LATIN_LETTER
+from align.read.formats.base import language_of
+from align.records import LANGUAGES, InputError, Language, UsageError
 
 # What the columns of parallel tables are called, lower case; the first group that fits a table decides.
 # Which of `source` and `target` is Arabic the header does not say: that is found out from the text.
@@ -25,6 +29,14 @@ ENGLISH = ("en", "eng", "english", "en_text", "text_en", "english_text", "senten
 SIDES = (("source", "target"), ("src", "tgt"), ("source_text", "target_text"), ("sentence1", "sentence2"))
 SINGLE = ("text", "sentence", "content", "body", "النص")
 MEMBERS = ("ar", "en", "text")
+# Words that name a language in longer headers: "Arabic (Egypt)", «النص العربي», «بالإنجليزية».
+NAMES: dict[Language, re.Pattern[str]] = {
+    "ar": re.compile(r"\b(?:arabic|arabe|(?:بال|ال)?عربية?)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:english|anglais|(?:بال|ال)?[إا]نجليزية?|(?:بال|ال)?[إا]نكليزية?)\b", re.IGNORECASE),
+}
+TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
+# How many rows of a table are looked at to see what its columns hold, and the share of them that must agree.
+LOOK, AGREE = 200, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +88,42 @@ def choose_columns(headers: Sequence[str], columns: Mapping[str, str], path: str
         indexes = [matching(headers, (name,), path) for name in pair]
         if all(indexes):
             return [Column(places[0], name, None) for places, name in zip(indexes, pair, strict=True)]
+    for language in LANGUAGES if not found else ():
+        found += [Column(index, language, language) for index in named_loosely(headers, language)]
     found = found or [Column(index, "text", None) for index in matching(headers, SINGLE, path)]
     if not found:
         raise InputError(f"{path}: no header says which column holds text; {advice(headers)}")
     return found
+
+
+def named_loosely(headers: Sequence[str], language: Language) -> list[int]:
+    """Return the one column whose header is a tag of the language (`ar-EG`) or has its name in it, or none."""
+    tags = [
+        i for i, header in enumerate(headers) if TAG.fullmatch(header.strip()) and language_of(header) == language
+    ]
+    names = [i for i, header in enumerate(headers) if NAMES[language].search(header.replace("_", " "))]
+    return next((places for places in (tags, names) if len(places) == 1), [])
+
+
+def guess_columns(rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Return the one column that holds Arabic letters and the one that holds Latin ones, none where that is unclear.
+
+    Which languages they are in is found out sentence by sentence.
+    """
+    found: dict[Language, list[int]] = {"ar": [], "en": []}
+    for index in range(len(rows[0]) if len(rows) > 1 else 0):
+        cells = [row[index] for row in rows[:LOOK]]
+        letters = [(len(ARABIC_LETTER.findall(cell)), len(LATIN_LETTER.findall(cell))) for cell in cells]
+        filled = [pair for pair in letters if any(pair)]
+        if len(filled) * 2 < len(cells):
+            continue
+        arabic = sum(ar > latin for ar, latin in filled) / len(filled)
+        for language, share in (("ar", arabic), ("en", 1 - arabic)):
+            if share >= AGREE:
+                found[language].append(index)
+    if len(found["ar"]) != 1 or len(found["en"]) != 1:
+        return []
+    return [Column(places[0], language, None) for language, places in found.items()]
 
 
 def named_column(headers: Sequence[str], member: str, header: str, path: str) -> Column:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from align.read.decode import decode_text, one_line_end
-from align.read.formats.base import Member, Source, join_blocks
-from align.read.formats.columns import Column, by_number, choose_columns
+from align.read.formats.base import Member, Source, is_pair, join_blocks
+from align.read.formats.columns import Column, by_number, choose_columns, guess_columns
 from align.records import Aside, Cell, InputError
 
 # A column whose cells are longer than this on average (characters) holds texts, not sentences.
@@ -24,9 +24,13 @@ SENTENCE_LENGTH = 400
 # The csv module stops at 131,072 characters a cell unless told otherwise.
 CELL_LIMIT = 1 << 30
 # Excel takes the sign after `sep=` in the first line for what parts the cells.
-SEPARATOR = re.compile(r"sep=([,;|\t])\n")
+SEPARATOR = re.compile(r'"?sep=([,;|\t])"?\n')
+DELIMITERS = ",;\t|"
 # The mark before cells that a spreadsheet would compute otherwise, as `align export --to csv` writes it.
 GUARDED = re.compile("'+[=+\\-@\t\r]")
+# The header line is one of so many rows; titles of the table may stand above it.
+TITLES = 3
+NAMES = {"ar": "Arabic", "en": "English"}
 # Quotation marks that nobody closed, after so many of which a file is no CSV.
 MOST_OPEN = 20
 
@@ -39,7 +43,10 @@ class Rows:
     bad: list[tuple[int, str, str]] = field(default_factory=list)
 
     def add(self, line: int, cells: list[str], raw: str) -> None:
-        """Take a row in if it is as wide as the first one."""
+        """Take a row in if it is as wide as the first one; lone cells may stand above the table, as its titles."""
+        if len(cells) > 1 and 0 < len(self.good) < TITLES and all(len(row) == 1 for _line, row in self.good):
+            self.bad += [(number, row[0], "stands above the header line") for number, row in self.good]
+            self.good.clear()
         if self.good and len(cells) != len(self.good[0][1]):
             what = f"has {len(cells)} fields where the first line has {len(self.good[0][1])}"
             self.bad.append((line, raw, what))
@@ -61,15 +68,16 @@ def read_tsv(source: Source) -> list[Member]:
 
 
 def read_csv(source: Source) -> list[Member]:
-    """Read a comma-separated table with a header line; semicolons are taken where the header has no comma.
+    """Read a comma-separated table with a header line; where that has no comma, `;`, tabs or `|` part the cells.
 
     Raises InputError as `read_tsv` does.
     """
     text = decode_text(source.data, source.path, source.encoding)
     separator = SEPARATOR.match(text)
     text = text[separator.end() :] if separator else text
-    header = text.partition("\n")[0]
-    delimiter = separator[1] if separator else max(",;\t", key=header.count) if "," not in header else ","
+    lines = text.split("\n", TITLES)[:TITLES]
+    header = next((line for line in lines if any(sign in line for sign in DELIMITERS)), "")
+    delimiter = separator[1] if separator else max(DELIMITERS, key=header.count) if "," not in header else ","
     return table_members(csv_rows(text, delimiter, 2 if separator else 1, source), source)
 
 
@@ -179,12 +187,34 @@ def table_members(rows: Rows, source: Source, sheet: str = "") -> list[Member]:
     """Turn the chosen columns of a table into members; without a header line columns are chosen by number."""
     if not rows.good:
         return []
-    numbered = by_number(source.columns)
     first = rows.good[0][1]
-    headers = [str(index + 1) for index in range(len(first))] if numbered else first
-    columns = choose_columns(headers, source.columns, source.path)
-    body = rows.good if numbered else rows.good[1:]
-    return column_members(columns, Rows(body, rows.bad), source, sheet)
+    if by_number(source.columns):
+        headers = [str(index + 1) for index in range(len(first))]
+        return column_members(choose_columns(headers, source.columns, source.path), rows, source, sheet)
+    place = find_header(rows)
+    try:
+        columns = choose_columns(rows.good[place][1], source.columns, source.path)
+    except InputError as error:
+        unclear = error
+    else:
+        titles = [(line, " ".join(cells), "stands above the header line") for line, cells in rows.good[:place]]
+        return column_members(columns, Rows(rows.good[place + 1 :], titles + rows.bad), source, sheet)
+    columns = [] if source.columns else guess_columns([cells for _line, cells in rows.good[1:]])
+    if not columns:
+        raise unclear
+    numbers = " and ".join(f"{column.index + 1} for {NAMES[column.member]}" for column in columns)
+    source.notes.append(
+        f"{source.path}: no header names the columns; by what they hold, column {numbers}. "
+        "Name them with --columns if that is wrong"
+    )
+    is_row = is_pair([rows.good[0][1][column.index] for column in columns])
+    return column_members(columns, rows if is_row else Rows(rows.good[1:], rows.bad), source, sheet)
+
+
+def find_header(rows: Rows) -> int:
+    """Return the place of the first row with two filled cells, which titles may stand above; 0 when that is far."""
+    filled = [sum(bool(cell.strip()) for cell in cells) for _line, cells in rows.good[:TITLES]]
+    return next((place for place, count in enumerate(filled) if count > 1), 0)
 
 
 def column_members(columns: Sequence[Column], rows: Rows, source: Source, sheet: str = "") -> list[Member]:
