@@ -188,7 +188,7 @@ def _load_model(
     try:
         return SentenceTransformer(source, local_files_only=True, **options)
     except Exception as error:  # the library raises many kinds: OSError, ValueError, its hub client's own
-        if Path(source).exists() or source.startswith((".", "/", "~")):
+        if os.path.exists(source) or source.startswith((".", "/", "~")):
             raise _not_loaded(name, error) from error
     try:
         _ask_hub(source)

@@ -3,8 +3,8 @@
 python -m scripts.eval.fuzz_verbs [--count 500] [--seed 1]
 
 Each call is a right one in which something was damaged: bytes of the table, project, calibration, gold or text that
-it reads, or an option, which gets a value that makes no sense. Told are exceptions other than those that say what is
-wrong, exit statuses other than 0, 1 and 2, messages that are not Unicode, and files left beside the results.
+it reads, or an option, which gets a value that makes no sense. Told are exceptions other than those that say what
+is wrong, exit statuses other than 0, 1 and 2, messages that are not Unicode, and files left beside the results.
 """
 
 from __future__ import annotations

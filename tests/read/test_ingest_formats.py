@@ -276,6 +276,28 @@ def test_rows_of_a_table_in_a_book_are_pairs_in_every_chapter(tmp_path: Path) ->
     assert list(found.values()) == [["عربي", "English"], ["باب", "door"]] * 2
 
 
+def test_the_words_of_a_diagram_in_a_word_file_are_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph(ENGLISH)
+    stream = io.BytesIO()
+    document.save(stream)
+    with zipfile.ZipFile(stream) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    schema = "http://schemas.openxmlformats.org"
+    relation = (
+        f'<Relationship Id="d" Type="{schema}/officeDocument/2006/relationships/diagramData" Target="d.xml"/>'
+    )
+    kind = '<Override PartName="/word/d.xml" ContentType="application/x-diagram+xml"/>'
+    for name, end, more in (
+        ("word/_rels/document.xml.rels", b"</Relationships>", relation),
+        ("[Content_Types].xml", b"</Types>", kind),
+    ):
+        parts[name] = parts[name].replace(end, more.encode() + end)
+    words = "<a:p><a:r><a:t>The first </a:t></a:r><a:r><a:t>step.</a:t></a:r></a:p>"
+    parts["word/d.xml"] = f'<m xmlns:a="{schema}/drawingml/2006/main">{words}</m>'.encode()
+    assert read(tmp_path / "a.docx", zipped(parts)) == f"{ENGLISH}\n\nThe first step."
+
+
 OPF = """<package xmlns="http://www.idpf.org/2007/opf"><manifest>{}</manifest><spine>{}</spine></package>"""
 
 

@@ -248,3 +248,32 @@ def test_other_formats(tmp_path: Path) -> None:
 
 def test_dots_after_the_name_of_a_tag_take_no_time(tmp_path: Path) -> None:
     assert read(tmp_path / "a.srt", cues("<v" + "." * 3000 + " a<b")) == "<v" + "." * 3000 + " a<b"
+
+
+def test_who_speaks_and_what_sounds_is_told_from_what_is_said(tmp_path: Path) -> None:
+    lines = [
+        "MARY: Where did they all go?", "*DOOR SLAMS*", "MAN ON RADIO: I think it will rain.", "NASA IS HERE: SO WHAT?",
+        "Note: the harbour is shut.", "♪ Sailing home ♪", "He sang: the end.", "#♪ La la ♪#", "[John]: Not now.",
+        "ماري: إلى أين؟", "(رجل في المذياع): ستصل العاصفة.", "{موسيقى صاخبة}", "قال (عمر) إنه عائد.",
+    ]  # fmt: skip
+    cues = (f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{line}\n" for n, line in enumerate(lines, 1))
+    (document,) = collect(tmp_path / "a.srt", "\n".join(cues))
+    dropped = [document.text[aside.start : aside.end] for aside in document.asides]
+    assert dropped == [
+        "MARY:", "*DOOR SLAMS*", "MAN ON RADIO:", "[John]:", "(رجل في المذياع):", "{موسيقى صاخبة}",
+    ]  # fmt: skip
+    said = [part for part in document.text.split("\n\n") if part not in dropped]
+    assert said == [
+        "Where did they all go?",
+        "I think it will rain. NASA IS HERE: SO WHAT? Note: the harbour is shut.",
+        "♪ Sailing home ♪",
+        "He sang: the end.",
+        "#♪ La la ♪#",
+        "Not now. ماري: إلى أين؟",
+        "ستصل العاصفة. قال (عمر) إنه عائد.",
+    ]
+
+
+def collect(path: Path, text: str) -> tuple[Document, ...]:
+    path.write_text(text, encoding="utf-8")
+    return read_inputs([path]).documents

@@ -106,7 +106,7 @@ def named_loosely(headers: Sequence[str], language: Language) -> list[int]:
 
 
 def guess_columns(rows: Sequence[Sequence[str]]) -> list[Column]:
-    """Return the one column that holds Arabic letters and the one that holds Latin ones, none where that is unclear.
+    """Return the one column in Arabic letters and the one in Latin ones, none where that is unclear.
 
     Which languages they are in is found out sentence by sentence.
     """

@@ -13,7 +13,7 @@ from itertools import pairwise
 from align.read.decode import decode_text
 from align.read.formats.base import Member, Source
 from align.read.formats.cues import Cue, parse_cues, parse_substation, parse_timed_text
-from align.read.formats.unsaid import CREDIT, SOUND
+from align.read.formats.unsaid import CREDIT, LABEL, SOUND
 from align.records import Aside, InputError, Stretch, Timed
 
 # A silence this long (milliseconds) ends a paragraph: another scene, another speaker.
@@ -35,6 +35,7 @@ ARABIC = re.compile("[\u0621-\u064a]")
 # of a line come to stand at its other end.
 SPEAKER = re.compile(r"^(?:[-–—](?![-–—])|>>)\s*(?=\S)")
 SINGING = ("♪", "♫")
+SONG_END = re.compile(r"[♪♫][#*]?$")
 SPEAKER_BEHIND = re.compile(r"(?<![-–—])[-–—]$")
 STOP_BEFORE = re.compile(r"^([.!?؟،,:;؛]|[!؟?]{2,3})(?=\s?[«\"(]?[\u0621-\u064a])")
 STOPPED = re.compile(r"[.!?؟…،,:;؛][\"»”)]?$")
@@ -102,22 +103,27 @@ def join_cues(cues: Sequence[Cue], *, entities: bool = False) -> Member:
     ordered = say_once([cue for cue in ordered if cue.lines])
     script = _Script()
     end = ordered[0].start if ordered else 0
+    sung = False
     for cue in ordered:
-        separator = "\n\n" if cue.start - end >= PAUSE else " "
+        separator = "\n\n" if sung or cue.start - end >= PAUSE else " "
         if CREDIT.fullmatch(" ".join(cue.lines)):
             script.unsaid += cue.lines
             continue
         turns = [read_turn(line) for line in cue.lines]
         for line, (speaker, words) in zip(cue.lines, turns, strict=True):
             # A dash behind an Arabic line alone may break it off; two of them in a cue are two speakers'.
-            alone = len(turns) == 1 and not line.startswith(SINGING) and not SPEAKER.match(line)
+            alone = len(turns) == 1 and not is_song(line) and not SPEAKER.match(line)
             separator = "\n\n" if speaker and not alone else separator
+            if label := LABEL.match(words):
+                script.unsaid.append(label[0].strip())
+                words, separator = words[label.end() :], "\n\n"
             spoken = " ".join(SOUND.sub(lambda found: _note(script, found[0]), words).split())
             if spoken and CREDIT.fullmatch(spoken):
                 script.unsaid.append(spoken)
             elif spoken:
                 script.say(spoken, cue, separator)
-                separator = " "
+                sung = SONG_END.search(spoken) is not None
+                separator = "\n\n" if sung else " "
                 end = cue.end
     script.flush()
     # Nothing around the words is a site's: no rule for its furniture applies.
@@ -167,9 +173,14 @@ def _grows(before: Cue, cue: Cue) -> bool:
     return cue.lines[0].startswith(f"{before.lines[-1]} ")
 
 
+def is_song(line: str) -> bool:
+    """Say whether a line begins with a note of music."""
+    return line.lstrip("#* ").startswith(SINGING)
+
+
 def read_turn(line: str) -> tuple[bool, str]:
     """Return whether a line is marked as another speaker's or a song's, and its words, with stops put right."""
-    if line.startswith(SINGING):
+    if is_song(line):
         return True, line
     speaker = SPEAKER.match(line)
     words = line[speaker.end() :] if speaker else line

@@ -16,9 +16,15 @@ _SOUNDS = word_set(
 )
 SOUND = re.compile(
     r"\[[^\[\]]{1,80}\]"
+    r"|^\*(?=\w)[^*]{1,60}\*$|^\{[^{}\\]{1,60}\}$"
     r"|^(?=[^♪♫]*[♪♫])[♪♫#*.…\s]+$"
     r"|\((?=[^a-z()]*[A-Z]{3})[A-Z][^a-z()]{1,60}\)"
     rf"|\((?:[^()]{{0,60}} )?(?i:{'|'.join(sorted(_SOUNDS))})(?: [^()]{{0,60}})?\)"
+)
+# Who speaks, in brackets, or in capitals before words that are not: "MAN ON RADIO: The storm will reach us."
+LABEL = re.compile(
+    r"[(\[][^()\[\]]{1,40}[)\]]\s?:\s+(?=\S)"
+    r"|[A-Z][A-Z0-9.'’#&-]*(?: [A-Z0-9.'’#&-]+){0,4}:\s+(?=[^\W\d_]*[a-z]|\W*[A-Z]?[a-z]|[IA] [a-z])"
 )
 
 _WORK = "|".join(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 # The same text box written a second time, for older programs.
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -23,7 +24,8 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 REMOVED = (f"{W}del", f"{W}moveFrom", f"{W}delText", f"{W}instrText", FALLBACK)
 SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
 OFF = ("0", "false", "off")
-# Parts beside the body, and why their text is no content; those of notes are content, after the body.
+# Parts beside the body, and why their text is no content; diagrams, charts and notes are content, after the body.
+DRAWN = ("diagramData", "chart")
 NOTES = ("footnotes", "endnotes")
 BESIDE = {"header": "boilerplate", "footer": "boilerplate", "comments": "comment"}
 
@@ -38,7 +40,7 @@ class _Paragraph:
 
 
 def read_docx(source: Source) -> list[Member]:
-    """Read a .docx as its reader sees it with all changes accepted: body, then footnotes, then endnotes.
+    """Read a .docx as its reader sees it with all changes accepted: body, diagrams, footnotes, endnotes.
 
     Hidden text is not read; page heads and feet and comments come last, as beside the text. Cells of tables are
     content, and those of a row in both languages a pair. The walk is over the XML that python-docx opens, since its
@@ -50,7 +52,7 @@ def read_docx(source: Source) -> list[Member]:
         part = docx.Document(io.BytesIO(source.data)).part
         relations = [relation for relation in part.rels.values() if not relation.is_external]
         roots: list[tuple[_Element, str | None]] = [(part.element, None)]
-        for names in (NOTES, tuple(BESIDE)):
+        for names in (DRAWN, NOTES, tuple(BESIDE)):
             for relation in sorted(relations, key=lambda relation: relation.reltype, reverse=True):
                 kind = relation.reltype.rpartition("/")[2]
                 if kind in names:
@@ -108,6 +110,8 @@ def read_paragraphs(root: _Element, reason: str | None) -> Iterator[_Paragraph]:
     Where the mark between two was deleted, they are one.
     """
     open_text = ""
+    for drawn in root.iter(f"{A}p"):
+        yield _Paragraph("".join(text.text or "" for text in drawn.iter(f"{A}t")), None, reason)
     for paragraph in root.iter(f"{W}p"):
         if any(ancestor.tag in REMOVED or is_deleted(ancestor) for ancestor in paragraph.iterancestors()):
             continue
