@@ -373,9 +373,7 @@ SEGMENTED = """<?xml version="1.0"?><xliff xmlns="urn:oasis:names:tc:xliff:docum
 
 @pytest.mark.parametrize("suffix", [".sdlxliff", ".mqxliff", ".xlf"])
 def test_segments_marked_in_a_unit_are_rows(tmp_path: Path, suffix: str) -> None:
-    arabic, english = read(
-        tmp_path / f"a{suffix}", SEGMENTED.replace('<g id="4">', "").replace("</g></seg", "</seg")
-    )
+    arabic, english = read(tmp_path / f"a{suffix}", SEGMENTED)
     assert arabic.text.split("\n") == ["البوابة مفتوحة.", "ادخل.", "", "واحد اثنان.", "خمسة."]
     assert english.text.split("\n") == [
         "The gate is open.",
@@ -385,8 +383,12 @@ def test_segments_marked_in_a_unit_are_rows(tmp_path: Path, suffix: str) -> None
         "Five.",
     ]
     assert [cell.row.partition(":")[2] for cell in arabic.cells] == ["1 u7.1", "2 u7.2", "4 u8.1", "5 u8.2"]
-    whole = read(tmp_path / f"b{suffix}", SEGMENTED)[1].text.split("\n")
-    assert whole[0] == "The gate is open. Come in. Sit.", "words outside of segments are not lost"
+    for number, outside in enumerate(('<g id="4">Please ', '<g id="4"/>Please ')):
+        marked = SEGMENTED.replace('<g id="4">', outside).replace("</g></seg", "</seg" if number else "</g></seg")
+        whole = read(tmp_path / f"b{number}{suffix}", marked)[1].text.split("\n")
+        assert whole[0] == "The gate is open. Come in. Please Sit.", "words outside of segments are not lost"
+    twice = read(tmp_path / f"c{suffix}", SEGMENTED.replace('mid="3"', 'mid="2"'))[1].text.split("\n")
+    assert twice[0] == "The gate is open. Come in. Sit.", "nor are segments of one number"
 
 
 PO = """# A comment

@@ -155,12 +155,30 @@ def segments_of(unit: Element, tags: tuple[str, str], name: str) -> Iterator[Uni
 
 
 def marked_segments(element: Element) -> dict[str, str] | None:
-    """Return the texts of the segments marked in an element by number; None when words stand outside of them."""
-    if (element.text or "").strip() or any(
-        (child.tail or "").strip() or local_name(child) != "mrk" or child.get("mtype") != "seg" for child in element
-    ):
+    """Return the texts of the segments marked in an element, within highlighting too, by number.
+
+    None when words stand outside of them or a number comes twice: the unit is then one segment.
+    """
+    marks: list[Element] = []
+    if not _only_marks(element, marks):
         return None
-    return {child.get("mid", ""): segment_text(child) for child in element} or None
+    numbers = [mark.get("mid", "") for mark in marks]
+    texts = [segment_text(mark) for mark in marks]
+    return dict(zip(numbers, texts, strict=True)) if marks and len(set(numbers)) == len(marks) else None
+
+
+def _only_marks(element: Element, marks: list[Element]) -> bool:
+    """Collect the marks of segments under an element; say whether all its words are in some."""
+    if (element.text or "").strip():
+        return False
+    for child in element:
+        if local_name(child) == "mrk" and child.get("mtype") == "seg":
+            marks.append(child)
+        elif local_name(child) not in CODES and not _only_marks(child, marks):
+            return False
+        if (child.tail or "").strip():
+            return False
+    return True
 
 
 def segment_text(segment: Element) -> str:
