@@ -88,6 +88,13 @@ def test_tables_as_programs_and_people_write_them(tmp_path: Path, label: str, te
     assert bool(inputs.problems) == told
 
 
+def test_cells_that_excel_quotes_in_tab_separated_text(tmp_path: Path) -> None:
+    quoted = f'ar\ten\r\n"{AR[0]}\nسطر"\t"{EN[0]}\nLine ""two"""\r\n{AR[1]}\t{EN[1]}\r\n'
+    arabic, english = read(tmp_path / "t.tsv", "\ufeff" + quoted)
+    assert arabic.text.split("\n") == [f"{AR[0]} سطر", AR[1]]
+    assert english.text.split("\n") == [f'{EN[0]} Line "two"', EN[1]]
+
+
 # label, headers, columns option, what the message must hold
 UNCLEAR = [
     ("no known header", ("id", "x", "y"), None, ["id, x, y", "--columns"]),

@@ -57,6 +57,8 @@ class Rows:
 def read_tsv(source: Source) -> list[Member]:
     """Read a tab-separated table with a header line. Quotation marks are text: TSV has no quoting.
 
+    But for what Excel calls "Unicode text", where cells with line ends are quoted: when only that makes rows fit.
+
     Raises InputError naming the first line that does not fit when hardly any does.
     """
     text = decode_text(source.data, source.path, source.encoding)
@@ -64,6 +66,12 @@ def read_tsv(source: Source) -> list[Member]:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             rows.add(number, line.split("\t"), line)
+    if rows.bad and '"' in text:
+        try:
+            quoted = csv_rows(text, "\t", 1, source)
+        except InputError:  # these quotation marks are text
+            return table_members(rows, source)
+        rows = rows if quoted.bad else quoted
     return table_members(rows, source)
 
 
