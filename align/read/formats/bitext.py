@@ -25,6 +25,9 @@ ALONE = frozenset(("ph", "x", "ut"))
 GAP = "\0"  # where such a code stood
 GLUED = re.compile(r"(?<=[^\s(\[«“\0])\0+(?=[\w«“(\[])")
 
+UNITS = ("trans-unit", "segment", "ignorable")
+MOST_UNITS = 2_000_000  # of a file, which take about a gigabyte of memory
+
 PO_LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s*)?"((?:[^"\\]|\\.)*)"\s*')
 PO_ESCAPES = {"n": "\n", "t": "\t", "r": ""}
 PO_ESCAPE = re.compile(r"\\(.)")
@@ -66,6 +69,8 @@ def two_sides(units: Iterable[Unit], source: Source) -> list[Member]:
     rows: dict[Language, list[tuple[str, str, str | None]]] = {"ar": [], "en": []}
     others: dict[str, None] = {}
     for number, unit in enumerate(units, start=1):
+        if number > MOST_UNITS:
+            raise InputError(f"{source.path}: holds more than {MOST_UNITS:,} units; split it into smaller files")
         row = f"{number} {unit.name}" if unit.name else str(number)
         found: dict[Language, list[str]] = {"ar": [], "en": []}
         for tag, text in unit.texts:
@@ -107,7 +112,7 @@ def side_member(language: Language, rows: Sequence[tuple[str, str, str | None]])
 
 def tmx_units(source: Source) -> Iterator[Unit]:
     """Yield the variants of each <tu>."""
-    for event, element in iterate_xml(source.data, source.path, root="tmx"):
+    for event, element in iterate_xml(source.data, source.path, "tmx", ("tu",)):
         if event == "end" and local_name(element) == "tu":
             texts = [
                 (variant.get(LANG) or variant.get("lang") or "", segment_text(segment))
@@ -115,14 +120,13 @@ def tmx_units(source: Source) -> Iterator[Unit]:
                 for segment in variant.iterfind("{*}seg")
             ]
             yield Unit(element.get("tuid", ""), texts)
-            element.clear()
 
 
 def xliff_units(source: Source) -> Iterator[Unit]:
     """Yield source and target of each segment: <trans-unit> or <mrk> in it (version 1), <segment> (version 2)."""
     tags = ("", "")
     name = ""
-    for event, element in iterate_xml(source.data, source.path, root="xliff"):
+    for event, element in iterate_xml(source.data, source.path, "xliff", UNITS):
         kind = local_name(element)
         if event == "start" and kind == "xliff":
             tags = (element.get("srcLang", ""), element.get("trgLang", ""))
@@ -130,9 +134,8 @@ def xliff_units(source: Source) -> Iterator[Unit]:
             tags = (element.get("source-language", ""), element.get("target-language", ""))
         elif event == "start" and kind in ("unit", "trans-unit"):
             name = element.get("id", "")
-        elif event == "end" and kind in ("trans-unit", "segment", "ignorable"):
+        elif event == "end" and kind in UNITS:
             yield from segments_of(element, tags, name)
-            element.clear()
 
 
 def segments_of(unit: Element, tags: tuple[str, str], name: str) -> Iterator[Unit]:

@@ -113,7 +113,7 @@ def parse_timed_text(source: Source) -> list[Cue]:
     """
     cues = []
     rates = {"tickRate": 1.0, "frameRate": 25.0}
-    for event, element in iterate_xml(source.data, source.path, root="tt"):
+    for event, element in iterate_xml(source.data, source.path, "tt", ("p",)):
         name = local_name(element)
         if event == "start" and name == "tt":
             for key, value in element.items():
@@ -127,7 +127,6 @@ def parse_timed_text(source: Source) -> list[Cue]:
             )
             words = "".join(element_text(element))
             cues.append(Cue(start, end or start + duration, [" ".join(line.split()) for line in words.split("\0")]))
-            element.clear()
     return cues
 
 

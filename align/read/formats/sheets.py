@@ -13,6 +13,7 @@ from align.read.formats.packed import open_zip
 from align.read.formats.tables import Rows, table_members
 from align.records import InputError
 
+MOST_ROWS, MOST_CELLS = 1_048_576, 10_000_000
 # How Excel keeps a character that XML has no place for, or text that looks like that: `_x000D_`, `_x005F_x000D_`.
 ENCODED = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 
@@ -28,7 +29,9 @@ def read_xlsx(source: Source) -> list[Member]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions of Excel that hold no text
             book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
-            sheets = [(str(sheet.title), sheet_rows(sheet)) for sheet in book.worksheets]
+            sheets = [(str(sheet.title), sheet_rows(sheet, source.path)) for sheet in book.worksheets]
+    except InputError:
+        raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
         raise InputError(f"{source.path}: not a sound Excel (.xlsx) file ({error}); save it again") from None
     filled = [(title, rows) for title, rows in sheets if rows.good]
@@ -45,14 +48,26 @@ def read_xlsx(source: Source) -> list[Member]:
     return members
 
 
-def sheet_rows(sheet: Any) -> Rows:
-    """Return the rows of a sheet that are not blank, all as wide as the widest."""
-    found = [
-        (number, [cell_text(value) for value in row])
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
-    ]
-    filled = [(number, row) for number, row in found if any(text.strip() for text in row)]
-    width = max((len(row) for _number, row in filled), default=0)
+def sheet_rows(sheet: Any, path: str) -> Rows:
+    """Return the rows of a sheet that are not blank, all as wide as the widest.
+
+    Raises InputError for a sheet with more rows than Excel has, or too many cells to be held in memory.
+    """
+    filled: list[tuple[int, list[str]]] = []
+    width = cells = 0
+    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        row = [cell_text(value) for value in values]
+        while row and not row[-1].strip():
+            row.pop()
+        cells += len(values)
+        width = max(width, len(row))
+        if row:
+            filled.append((number, row))
+        if number > MOST_ROWS or max(cells, width * len(filled)) > MOST_CELLS:
+            raise InputError(
+                f"{path}: the sheet {sheet.title} is too large to be read ({number:,} rows of up to "
+                f"{len(values):,} cells); remove what is empty, or save it as .csv"
+            )
     return Rows([(number, row + [""] * (width - len(row))) for number, row in filled])
 
 

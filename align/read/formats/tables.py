@@ -199,16 +199,17 @@ def table_members(rows: Rows, source: Source, sheet: str = "") -> list[Member]:
     if by_number(source.columns):
         headers = [str(index + 1) for index in range(len(first))]
         return column_members(choose_columns(headers, source.columns, source.path), rows, source, sheet)
-    place = find_header(rows)
-    try:
-        columns = choose_columns(rows.good[place][1], source.columns, source.path)
-    except InputError as error:
-        unclear = error
-    else:
+    unclear: InputError | None = None
+    for place in dict.fromkeys((0, find_header(rows))):
+        try:
+            columns = choose_columns(rows.good[place][1], source.columns, source.path)
+        except InputError as error:
+            unclear = unclear or error
+            continue
         titles = [(line, " ".join(cells), "stands above the header line") for line, cells in rows.good[:place]]
         return column_members(columns, Rows(rows.good[place + 1 :], titles + rows.bad), source, sheet)
     columns = [] if source.columns else guess_columns([cells for _line, cells in rows.good[1:]])
-    if not columns:
+    if not columns and unclear:
         raise unclear
     numbers = " and ".join(f"{column.index + 1} for {NAMES[column.member]}" for column in columns)
     source.notes.append(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from align.read.decode import one_line_end
 from align.read.formats.base import Member, Source, is_pair, load_library
-from align.read.formats.packed import open_zip
+from align.read.formats.packed import open_zip, read_part
 from align.records import Aside, Cell, InputError, Stretch
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 # What was deleted or moved away with "track changes" on, and the codes of fields (dates, links, page numbers).
 REMOVED = (f"{W}del", f"{W}moveFrom", f"{W}delText", f"{W}instrText", FALLBACK)
 SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
+MOST_TAGS = 5_000_000  # of a part, whose tree takes about a gigabyte of memory
 OFF = ("0", "false", "off")
 # Parts beside the body, and why their text is no content; diagrams, charts and notes are content, after the body.
 DRAWN = ("diagramData", "chart")
@@ -47,7 +48,7 @@ def read_docx(source: Source) -> list[Member]:
     own paragraph lists skip inserted text, content controls and text boxes.
     """
     docx = load_library("docx", source, "Word files")
-    open_zip(source.data, source.path, "Word (.docx)", source.max_unpacked).close()
+    check_size(source)
     try:
         part = docx.Document(io.BytesIO(source.data)).part
         relations = [relation for relation in part.rels.values() if not relation.is_external]
@@ -65,6 +66,18 @@ def read_docx(source: Source) -> list[Member]:
             f"{source.path}: no text in this Word file; scanned pictures need text recognition (OCR) first"
         )
     return [join_paragraphs(paragraphs)]
+
+
+def check_size(source: Source) -> None:
+    """Raise InputError for a file that is no archive, or has a part that is too large to be held as a tree."""
+    with open_zip(source.data, source.path, "Word (.docx)", source.max_unpacked) as archive:
+        for name in archive.namelist():
+            tags = read_part(archive, name, source.path).count(b"<") if name.endswith((".xml", ".rels")) else 0
+            if tags > MOST_TAGS:
+                raise InputError(
+                    f"{source.path}: its part {name} is too large to be read ({tags:,} tags); split it, or save it "
+                    "as .txt"
+                )
 
 
 def join_paragraphs(paragraphs: Sequence[_Paragraph]) -> Member:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from html import entities
 from typing import TYPE_CHECKING
 
@@ -32,22 +32,29 @@ def parse_xml(data: bytes, path: str) -> Element:
     return root
 
 
-def iterate_xml(data: bytes, path: str, root: str = "") -> Iterator[tuple[str, Element]]:
+def iterate_xml(
+    data: bytes, path: str, root: str = "", units: Container[str] = ()
+) -> Iterator[tuple[str, Element]]:
     """Yield ("start" | "end", element) in document order, so that a large file need not be held as a tree.
 
-    Raises as `parse_xml` does, for a first element that is not called `root`, and for elements in elements without
-    end.
+    Elements called as one of `units` are taken out of their parent once their end was yielded. Raises as `parse_xml`
+    does, for a first element that is not called `root`, and for elements in elements without end.
     """
-    depth = 0
+    above: list[Element] = []
     for event, element in _parse_events(data, path):
-        if depth == 0 and root and local_name(element) != root:
+        if not above and root and local_name(element) != root:
             raise InputError(
                 f"{path}: its first element is <{local_name(element)}>, not <{root}>; is the suffix right?"
             )
-        depth += 1 if event == "start" else -1
-        if depth > DEEPEST:
+        if event == "start":
+            above.append(element)
+        else:
+            above.pop()
+        if len(above) > DEEPEST:
             raise InputError(f"{path}: its elements lie more than {DEEPEST} deep in each other; export it again")
         yield event, element
+        if event == "end" and above and local_name(element) in units:
+            above[-1].remove(element)
 
 
 def _parse_events(data: bytes, path: str) -> Iterator[tuple[str, Element]]:
