@@ -326,3 +326,23 @@ def test_epub_that_cannot_be_read(tmp_path: Path) -> None:
     assert "entities" in refusal(tmp_path / "d.epub", epub(**{"OEBPS/book.opf": bomb}))
     assert "no rootfile" in refusal(tmp_path / "e.epub", epub(**{"META-INF/container.xml": "<container/>"}))
     assert "once unpacked" in refusal(tmp_path / "f.epub", epub(), max_unpacked=1000)
+
+
+def test_files_that_would_take_too_much_memory_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    monkeypatch.setattr("align.read.formats.sheets.MOST_CELLS", 1000)
+    book = openpyxl.Workbook()
+    book.active.append(["en", *([None] * 300), "x"])
+    for _ in range(4):
+        book.active.append([ENGLISH, *([None] * 300), "x"])
+    book.save(tmp_path / "a.xlsx")
+    assert "too large to be read" in refusal(tmp_path / "a.xlsx", (tmp_path / "a.xlsx").read_bytes())
+    document = docx.Document()
+    for _ in range(100):
+        document.add_paragraph(ENGLISH)
+    document.save(str(tmp_path / "a.docx"))
+    monkeypatch.setattr("align.read.formats.word.MOST_TAGS", 500)
+    assert "too large to be read" in refusal(tmp_path / "a.docx", (tmp_path / "a.docx").read_bytes())
+    monkeypatch.setattr("align.read.formats.bitext.MOST_UNITS", 3)
+    units = '<tu><tuv xml:lang="ar"><seg>نعم</seg></tuv><tuv xml:lang="en"><seg>yes</seg></tuv></tu>' * 4
+    assert "more than 3 units" in refusal(tmp_path / "a.tmx", f'<tmx version="1.4"><body>{units}</body></tmx>')

@@ -253,8 +253,9 @@ def test_dots_after_the_name_of_a_tag_take_no_time(tmp_path: Path) -> None:
 def test_who_speaks_and_what_sounds_is_told_from_what_is_said(tmp_path: Path) -> None:
     lines = [
         "MARY: Where did they all go?", "*DOOR SLAMS*", "MAN ON RADIO: I think it will rain.",
-        "NASA IS HERE: SO WHAT?",         "Note: the harbour is shut.", "♪ Sailing home ♪", "He sang: the end.", "#♪ La la ♪#", "[John]: Not now.",
-        "ماري: إلى أين؟", "(رجل في المذياع): ستصل العاصفة.", "{موسيقى صاخبة}", "قال (عمر) إنه عائد.",
+        "NASA IS HERE: SO WHAT?", "Note: the harbour is shut.", "♪ Sailing home ♪", "He sang: the end.",
+        "#♪ La la ♪#", "[John]: Not now.", "ماري: إلى أين؟", "(رجل في المذياع): ستصل العاصفة.",
+        "{موسيقى صاخبة}", "قال (عمر) إنه عائد.",
     ]  # fmt: skip
     cues = (f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{line}\n" for n, line in enumerate(lines, 1))
     (document,) = collect(tmp_path / "a.srt", "\n".join(cues))

@@ -9,7 +9,7 @@ from typing import Any
 
 from align.read.decode import one_line_end
 from align.read.formats.base import Member, Source, load_library
-from align.read.formats.packed import open_zip
+from align.read.formats.packed import open_zip, read_part
 from align.read.formats.tables import Rows, table_members
 from align.records import InputError
 
@@ -24,7 +24,11 @@ def read_xlsx(source: Source) -> list[Member]:
     Raises InputError for a workbook that is damaged or in which no sheet has such a column.
     """
     openpyxl = load_library("openpyxl", source, "Excel files")
-    open_zip(source.data, source.path, "Excel (.xlsx)", source.max_unpacked).close()
+    with open_zip(source.data, source.path, "Excel (.xlsx)", source.max_unpacked) as archive:
+        for name in archive.namelist():
+            rows = read_part(archive, name, source.path).count(b"<row") if name.endswith(".xml") else 0
+            if rows > MOST_ROWS:
+                raise InputError(f"{source.path}: its part {name} is too large to be read ({rows:,} rows)")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions of Excel that hold no text

@@ -37,8 +37,8 @@ def iterate_xml(
 ) -> Iterator[tuple[str, Element]]:
     """Yield ("start" | "end", element) in document order, so that a large file need not be held as a tree.
 
-    Elements called as one of `units` are taken out of their parent once their end was yielded. Raises as `parse_xml`
-    does, for a first element that is not called `root`, and for elements in elements without end.
+    Elements called as one of `units` are taken out of their parent once their end was yielded. Raises as
+    `parse_xml` does, for a first element that is not called `root`, and for elements in elements without end.
     """
     above: list[Element] = []
     for event, element in _parse_events(data, path):
