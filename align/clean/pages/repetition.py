@@ -24,9 +24,9 @@ def find_repeated(documents: Sequence[Sequence[Block]], known: Sequence[Containe
     """Return, for each document, the indexes of the blocks that are boilerplate because other pages have them too.
 
     Short lines count as boilerplate from `FEW` documents on at the same place of their edges, from `MANY`
-    elsewhere; in two pages, when very short and at the same place of the tail; headings such as "Article 5" never do.
-    Whole sentences are content however often they are quoted, except for a few at the very edge of `MANY` pages,
-    with nothing but boilerplate (repeated, or `known` before) beyond them.
+    elsewhere; in two pages, when very short and at the same place of the tail; headings such as "Article 5" never
+    do. Whole sentences are content however often they are quoted, except for a few at the very edge of `MANY`
+    pages, with nothing but boilerplate (repeated, or `known` before) beyond them.
     """
     places: defaultdict[Key, list[tuple[int, int]]] = defaultdict(list)
     for d, blocks in enumerate(documents):
