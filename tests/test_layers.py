@@ -17,8 +17,8 @@ BESIDE = ("read", "clean", "facts", "encode")  # side by side: none imports anot
 STAGES = [
     "watch",
     "records",
-    "abbreviations",
-    "capitals",
+    "chars",
+    "gazetteer",
     "normalize",
     *BESIDE,
     "match",

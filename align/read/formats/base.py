@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from align.chars import ARABIC_LETTER, LATIN_LETTER
 from align.read.decode import one_line_end
 from align.records import Address, Aside, Cell, InputError, Language, Stretch, Timed
 
@@ -50,7 +50,6 @@ class Member:
     addresses: tuple[Address, ...] = ()
 
 
-ARABIC, LATIN = re.compile("[\u0621-\u064a]"), re.compile("[A-Za-z]")
 Reader = Callable[[Source], list[Member]]
 
 
@@ -67,7 +66,7 @@ def load_library(module: str, source: Source, kind: str) -> Any:
 
 def is_pair(cells: Sequence[str]) -> bool:
     """Say whether one cell of a row is Arabic and one in Latin letters, numbers aside."""
-    letters = [(len(ARABIC.findall(cell)), len(LATIN.findall(cell))) for cell in cells]
+    letters = [(len(ARABIC_LETTER.findall(cell)), len(LATIN_LETTER.findall(cell))) for cell in cells]
     return sum(ar > la for ar, la in letters) == sum(la > ar for ar, la in letters) == 1
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from align.chars import ARABIC_LETTER
 from align.read.decode import decode_text
 from align.read.formats.base import Member, Source, language_of
 from align.read.formats.xml import LANG, iterate_xml, local_name
@@ -28,7 +29,6 @@ GLUED = re.compile(r"(?<=[^\s(\[«“\0])\0+(?=[\w«“(\[])")
 PO_LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s*)?"((?:[^"\\]|\\.)*)"\s*')
 PO_ESCAPES = {"n": "\n", "t": "\t", "r": ""}
 PO_ESCAPE = re.compile(r"\\(.)")
-ARABIC = re.compile("[\u0621-\u064a]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def po_units(source: Source) -> Iterator[Unit]:
         translations = {key: text for key, text in entry.items() if key.startswith("msgstr") and text}
         for key, text in translations.items() or [("msgstr", "")]:
             plural = key not in ("msgstr", "msgstr[0]") and "msgid_plural" in entry
-            tag = tags[1] or ("ar" if ARABIC.search(text) else "")
+            tag = tags[1] or ("ar" if ARABIC_LETTER.search(text) else "")
             texts = [(tags[0], entry["msgid_plural"] if plural else message)] + ([(tag, text)] if text else [])
             yield Unit(entry.get("msgctxt", ""), texts, "fuzzy" if fuzzy and text else None)
 

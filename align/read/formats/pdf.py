@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from align.chars import ARABIC_LETTERS
 from align.read.formats.base import Member, Source, join_marked, load_library
 from align.read.formats.glyphs import Block, Glyph, page_blocks
 from align.read.formats.paragraphs import Line, join_lines
@@ -20,7 +21,7 @@ from align.records import InputError
 # Glyphs further apart than this part of the type size have a space between them, drawn or not.
 WORD_GAP = 0.18
 # The strokes that stretch Arabic words to fill a line, as some programs name them.
-STROKES = re.compile(r"(?<=[ء-ي])\*+(?=[ء-ي])")
+STROKES = re.compile(rf"(?<=[{ARABIC_LETTERS}])\*+(?=[{ARABIC_LETTERS}])")
 # Blocks at the top of a page, and at its foot, among which its running head and foot are.
 EDGE = 2
 # The share of glyphs without a letter above which a text is noise.

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from align.chars import ARABIC_LETTER, ARABIC_LETTERS, DIRECTIONS
 from align.read.decode import decode_text
 from align.read.formats.base import Member, Source
 from align.read.formats.cues import Cue, parse_cues, parse_substation, parse_timed_text
@@ -28,15 +29,14 @@ TAG = re.compile(
     re.IGNORECASE,
 )
 ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&lrm;": "\u200e", "&rlm;": "\u200f"}
-DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-ARABIC = re.compile("[\u0621-\u064a]")
+_DIRECTIONS = re.compile(f"[{DIRECTIONS}\ufeff]")
 
 # A line that begins with a dash is another speaker's. In Arabic typed from left to right the dash and the full stop
 # of a line come to stand at its other end.
 SPEAKER = re.compile(r"^(?:[-–—](?![-–—])|>>)\s*(?=\S)")
 SINGING = ("♪", "♫")
 SPEAKER_BEHIND = re.compile(r"(?<![-–—])[-–—]$")
-STOP_BEFORE = re.compile(r"^([.!?؟،,:;؛]|[!؟?]{2,3})(?=\s?[«\"(]?[\u0621-\u064a])")
+STOP_BEFORE = re.compile(rf"^([.!?؟،,:;؛]|[!؟?]{{2,3}})(?=\s?[«\"(]?[{ARABIC_LETTERS}])")
 STOPPED = re.compile(r"[.!?؟…،,:;؛][\"»”)]?$")
 
 
@@ -136,7 +136,7 @@ def plain_line(line: str, entities: bool) -> str:
     """Take off tags and the marks of direction; `entities` are read in WebVTT alone."""
     words = TAG.sub(lambda tag: " " if tag[0].lower().startswith("<br") else "", line)
     words = re.sub(r"&[a-z]+;", lambda found: ENTITIES.get(found[0], found[0]), words) if entities else words
-    return DIRECTIONS.sub("", words).strip()
+    return _DIRECTIONS.sub("", words).strip()
 
 
 def say_once(cues: list[Cue]) -> list[Cue]:
@@ -173,7 +173,7 @@ def read_turn(line: str) -> tuple[bool, str]:
         return True, line
     speaker = SPEAKER.match(line)
     words = line[speaker.end() :] if speaker else line
-    if not ARABIC.search(words):
+    if not ARABIC_LETTER.search(words):
         return bool(speaker), words
     if behind := SPEAKER_BEHIND.search(words):
         speaker = speaker or behind

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
-from align.abbreviations import word_set
-
 # Words of a sound in round brackets. Arabic subtitles write names in such brackets, so others are words.
-_SOUNDS = word_set(
-    "موسيقى موسيقا تصفيق ضحك ضحكات ضحكة يضحك تضحك يضحكون صراخ صرخة يصرخ تصرخ بكاء يبكي تبكي تنهيدة يتنهد تتنهد",
-    "صوت أصوات طرق رنين هتافات هتاف سعال يسعل تسعل همس يهمس تهمس انفجار شهقة",
-    "music laugh laughs laughing laughter applause cheering cheers sigh sighs sighing scream screams screaming sob",
-    "sobs sobbing cough coughs coughing gasp gasps gasping groan groans crying chuckle chuckles inaudible",
-    "indistinct",
+_SOUNDS = (
+    "موسيقى موسيقا تصفيق ضحك ضحكات ضحكة يضحك تضحك يضحكون صراخ صرخة يصرخ تصرخ بكاء يبكي تبكي تنهيدة يتنهد تتنهد"
+    " صوت أصوات طرق رنين هتافات هتاف سعال يسعل تسعل همس يهمس تهمس انفجار شهقة"
+    " music laugh laughs laughing laughter applause cheering cheers sigh sighs sighing scream screams screaming sob"
+    " sobs sobbing cough coughs coughing gasp gasps gasping groan groans crying chuckle chuckles inaudible"
+    " indistinct".split()
 )
 SOUND = re.compile(
     r"\[[^\[\]]{1,80}\]"
@@ -22,10 +20,10 @@ SOUND = re.compile(
 )
 
 _WORK = "|".join(
-    word_set(
-        "subtitle subtitles subtitled caption captions captioned sub subs translation translated sync synced",
-        "resync synchronized timing ripped encoded correction corrections corrected proofread",
-    )
+    (
+        "subtitle subtitles subtitled caption captions captioned sub subs translation translated sync synced"
+        " resync synchronized timing ripped encoded correction corrections corrected proofread"
+    ).split()
 )
 _ARABIC_WORK = "(?:ال)?(?:ترجمة|تعديل|توقيت|تدقيق|مراجعة|مزامنة|ضبط التوقيت|تعديل التوقيت)"
 CREDIT = re.compile(
