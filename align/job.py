@@ -23,8 +23,7 @@ from align.judge.parts import cut_rows, fill_parts, measure_cuts, worth_a_look
 from align.match.added import globalize, search_added
 from align.match.collection import Wanted, search_collection
 from align.match.hints import find_hints
-from align.match.propose import propose, take_rows
-from align.match.rows import find_rows
+from align.match.propose import find_rows, propose, take_rows
 from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_mean
 from align.match.table import Candidates, append
 from align.records import Document, Encoder, InputError, Side, UsageError

@@ -13,8 +13,8 @@ from align.judge.parts import cut_ends, cut_rows, fill_parts, measure_cuts, wort
 from align.judge.parts_measure import MEASURES, measure_clauses
 from align.judge.parts_weights import COLUMNS, carried_chance, lacks_part, load_weights
 from align.match.collection import Search
+from align.match.neighbours import Neighbours
 from align.match.propose import near_misses
-from align.match.retrieve import Neighbours
 from align.match.sides import encode_texts
 from align.match.table import Candidates, pairs_of
 from align.match.weights import Scoring
