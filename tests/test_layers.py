@@ -15,8 +15,8 @@ from align.cli import COMMANDS, group
 PACKAGE = Path(align.__file__).parent
 BESIDE = ("read", "clean", "facts", "encode")  # side by side: none imports another
 STAGES = [
-    "watch",
     "records",
+    "watch",
     "chars",
     "gazetteer",
     "normalize",
@@ -25,7 +25,7 @@ STAGES = [
     "judge",
     "select",
 ]
-STAGES += ["store", "output", "result", "job", "bitext", "commands", "cli", "__main__"]
+STAGES += ["store", "output", "options", "result", "job", "bitext", "commands", "cli", "__main__"]
 HEAVY = ("torch", "sentence_transformers", "transformers", "pandas", "numba", "faiss", "sklearn", "trafilatura")
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
 
