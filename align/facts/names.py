@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
 from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
-from align.facts.months import EN_MONTHS, EN_WEEKDAYS
 from align.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
 from align.facts.transliterate import (
     Outline,

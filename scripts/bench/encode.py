@@ -195,8 +195,7 @@ def count_tokens(engine: str, texts: list[str]) -> int:
 
         tokenizer = build_use_tokenizer()[0]
     else:
-        from align.encode.bundled.e5 import build_e5_tokenizer
-        from align.encode.bundled.e5_file import choose_pieces, read_e5_file
+        from align.encode.bundled.e5 import build_e5_tokenizer, choose_pieces, read_e5_file
 
         file = read_e5_file()
         tokenizer = build_e5_tokenizer(file, choose_pieces(file.pieces))

@@ -13,8 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from align.chars import arabic_share
-from align.encode.bundled.e5 import E5
-from align.encode.bundled.e5_file import read_e5_file
+from align.encode.bundled.e5 import E5, read_e5_file
 from align.encode.bundled.precision import Precision
 from align.encode.bundled.use import UniversalSentenceEncoder
 from align.encode.bundled.wheels import DIMENSIONS, NAME

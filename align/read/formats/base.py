@@ -9,7 +9,7 @@ from typing import Any
 
 from align.chars import ARABIC_LETTER, LATIN_LETTER
 from align.read.decode import one_line_end
-from align.records import Address, Aside, Cell, InputError, Language, Stretch, Timed
+from align.records import Aside, Document, InputError, Language
 
 # Larger than any text a person works with, small enough that reading it takes no more than a gigabyte of memory.
 MAX_UNPACKED = 1 << 28
@@ -31,26 +31,9 @@ class Source:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A text found in a file. `name` is empty when the file holds just the one.
-
-    `language` is what the file itself declares. `lines`: every line is one sentence. The others are those of
-    `Document`: what the file shows to be beside its text, or to be text; cells of rows, times, addresses.
-    """
-
-    text: str
-    name: str = ""
-    language: Language | None = None
-    lines: bool = False
-    asides: tuple[Aside, ...] = ()
-    content: tuple[Stretch, ...] = ()
-    cells: tuple[Cell, ...] = ()
-    times: tuple[Timed, ...] = ()
-    addresses: tuple[Address, ...] = ()
-
-
-Reader = Callable[[Source], list[Member]]
+# A reader's documents bear the name of the text within its file, a member (a column of a table, a language), or ""
+# where the file holds just the one; their language is what the file itself declares.
+Reader = Callable[[Source], list[Document]]
 
 
 def load_library(module: str, source: Source, kind: str) -> Any:

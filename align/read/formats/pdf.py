@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from align.chars import ARABIC_LETTERS
-from align.read.formats.base import Member, Source, join_marked, load_library
+from align.read.formats.base import Source, join_marked, load_library
 from align.read.formats.glyphs import Block, Glyph, page_blocks
 from align.read.formats.paragraphs import Line, join_lines
 from align.read.formats.visual import bracket_fit, direction, to_reading_order
-from align.records import InputError
+from align.records import Document, InputError
 
 # Glyphs further apart than this part of the type size have a space between them, drawn or not.
 WORD_GAP = 0.18
@@ -28,7 +28,7 @@ EDGE = 2
 MAX_UNMAPPED = 0.2
 
 
-def read_pdf(source: Source) -> list[Member]:
+def read_pdf(source: Source) -> list[Document]:
     """Read the text layer of a PDF: lines joined to paragraphs, hyphenated words rejoined, a block per paragraph.
 
     Raises InputError for scans without a text layer, for locked files, and when the fonts do not say which letters
@@ -45,7 +45,7 @@ def read_pdf(source: Source) -> list[Member]:
     blocks = [block for page in pages for block in page]
     refuse_wordless(blocks, source.path, len(pages))
     text, asides = join_marked(join_lines(best_readings(blocks), page_edges(pages)))
-    return [Member(text, asides=asides)]
+    return [Document("", text, asides=asides)]
 
 
 def page_edges(pages: Sequence[Sequence[Block]]) -> set[int]:
