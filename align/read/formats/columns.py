@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from align.read.formats.base import ARABIC as ARABIC_LETTER
-from align.read.formats.base import LATIN as LATIN_LETTER
+from align.chars import ARABIC_LETTER, LATIN_LETTER
 from align.read.formats.base import language_of
 from align.records import LANGUAGES, InputError, Language, UsageError
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from align.read.decode import decode_html
-from align.read.formats.base import Member, Source
+from align.read.formats.base import Source
 from align.read.formats.blocks import Paragraph, find_paragraphs
 from align.read.formats.html import join_paragraphs
 from align.read.formats.markup import parse_page
 from align.read.formats.packed import open_zip, read_part
 from align.read.formats.xml import parse_xml
-from align.records import InputError
+from align.records import Document, InputError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CONTAINER = "META-INF/container.xml"
 
 
-def read_epub(source: Source) -> list[Member]:
+def read_epub(source: Source) -> list[Document]:
     """Read every chapter of the book's spine as one text; contents pages made for readers' menus are left out.
 
     Rows of tables that hold both languages are pairs.
