@@ -117,7 +117,7 @@ def guess_columns(rows: Sequence[Sequence[str]]) -> list[Column]:
         if len(filled) * 2 < len(cells):
             continue
         arabic = sum(ar > latin for ar, latin in filled) / len(filled)
-        for language, share in (("ar", arabic), ("en", 1 - arabic)):
+        for language, share in zip(LANGUAGES, (arabic, 1 - arabic), strict=True):
             if share >= AGREE:
                 found[language].append(index)
     if len(found["ar"]) != 1 or len(found["en"]) != 1:

@@ -26,9 +26,9 @@ def read_xlsx(source: Source) -> list[Document]:
     openpyxl = load_library("openpyxl", source, "Excel files")
     with open_zip(source.data, source.path, "Excel (.xlsx)", source.max_unpacked) as archive:
         for name in archive.namelist():
-            rows = read_part(archive, name, source.path).count(b"<row") if name.endswith(".xml") else 0
-            if rows > MOST_ROWS:
-                raise InputError(f"{source.path}: its part {name} is too large to be read ({rows:,} rows)")
+            count = read_part(archive, name, source.path).count(b"<row") if name.endswith(".xml") else 0
+            if count > MOST_ROWS:
+                raise InputError(f"{source.path}: its part {name} is too large to be read ({count:,} rows)")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions of Excel that hold no text
