@@ -343,6 +343,9 @@ def test_files_that_would_take_too_much_memory_are_refused(tmp_path: Path, monke
     document.save(str(tmp_path / "a.docx"))
     monkeypatch.setattr("align.read.formats.word.MOST_TAGS", 500)
     assert "too large to be read" in refusal(tmp_path / "a.docx", (tmp_path / "a.docx").read_bytes())
+    monkeypatch.setattr("align.read.formats.tables.MOST_LINES", 3)
+    for name in ("a.tsv", "a.csv", "a.jsonl"):
+        assert "too large to be read" in refusal(tmp_path / name, "en\n" * 9)
     monkeypatch.setattr("align.read.formats.bitext.MOST_UNITS", 3)
     units = '<tu><tuv xml:lang="ar"><seg>نعم</seg></tuv><tuv xml:lang="en"><seg>yes</seg></tuv></tu>' * 4
     assert "more than 3 units" in refusal(tmp_path / "a.tmx", f'<tmx version="1.4"><body>{units}</body></tmx>')

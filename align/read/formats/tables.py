@@ -31,6 +31,7 @@ GUARDED = re.compile("'+[=+\\-@\t\r]")
 # The header line is one of so many rows; titles of the table may stand above it.
 TITLES = 3
 NAMES = {"ar": "Arabic", "en": "English"}
+MOST_LINES = 2_000_000  # of a table, whose rows take about a gigabyte of memory
 # Quotation marks that nobody closed, after so many of which a file is no CSV.
 MOST_OPEN = 20
 
@@ -54,6 +55,14 @@ class Rows:
             self.good.append((line, cells))
 
 
+def table_text(source: Source) -> str:
+    """Return the text of a table. Raises InputError for more lines than may be held as rows."""
+    text = decode_text(source.data, source.path, source.encoding)
+    if (count := text.count("\n")) > MOST_LINES:
+        raise InputError(f"{source.path}: a table of {count:,} lines is too large to be read; split it")
+    return text
+
+
 def read_tsv(source: Source) -> list[Document]:
     """Read a tab-separated table with a header line. Quotation marks are text: TSV has no quoting.
 
@@ -61,7 +70,7 @@ def read_tsv(source: Source) -> list[Document]:
 
     Raises InputError naming the first line that does not fit when hardly any does.
     """
-    text = decode_text(source.data, source.path, source.encoding)
+    text = table_text(source)
     rows = Rows()
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
@@ -80,7 +89,7 @@ def read_csv(source: Source) -> list[Document]:
 
     Raises InputError as `read_tsv` does.
     """
-    text = decode_text(source.data, source.path, source.encoding)
+    text = table_text(source)
     separator = SEPARATOR.match(text)
     text = text[separator.end() :] if separator else text
     lines = text.split("\n", TITLES)[:TITLES]
@@ -137,7 +146,7 @@ def read_jsonl(source: Source) -> list[Document]:
 
     Raises InputError as `read_tsv` does, for lines that are no JSON objects or whose fields are no text.
     """
-    text = decode_text(source.data, source.path, source.encoding)
+    text = table_text(source)
     rows = Rows()
     objects: list[tuple[int, str, dict[str, Any]]] = []
     for number, line in enumerate(iter_lines(text), start=1):
