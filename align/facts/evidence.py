@@ -60,7 +60,7 @@ def read_evidence(text: str, language: Language) -> Evidence:
         numbers=tuple(put_back(_drop_clock_and_month(numbers, dates, folded), places)),
         dates=tuple(put_back(dates, places)),
         names=tuple(find_names(text, language)),
-        words=tuple(dict.fromkeys(find_words(text))) if language == "ar" else (),
+        words=tuple(find_words(text)) if language == "ar" else (),
         negations=negations,
         negative=negations > 0 or is_negative(folded, language),
     )
@@ -80,7 +80,10 @@ def compare_names(ar: Evidence, en: Evidence) -> NameAgreement:
     """Return how well each English name is found in Arabic, and the known Arabic names not found in English."""
     matched = match_names(en.names, ar.names, ar.words)
     heard = {entry for name in en.names for entry in name.entries}
-    only_ar = tuple(name for name in ar.names if name.firm and not name.entries & heard)
+    # A person's name is one of several that the Arabic word may stand for; English would spell it by sound.
+    only_ar = tuple(
+        name for name in ar.names if name.firm and name.kind != "person" and not name.entries & heard
+    )
     return NameAgreement(tuple((en.names[place], similarity) for place, similarity in matched), only_ar)
 
 
