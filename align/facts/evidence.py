@@ -13,6 +13,7 @@ from align.facts.dates import Date, find_dates, match_dates
 from align.facts.names import Name, find_names, find_words, match_names
 from align.facts.negation import count_negations, is_negative
 from align.facts.numbers import Quantity, find_numbers, match_numbers
+from align.facts.same_numbers import is_said, match_otherwise
 from align.facts.words import fold, put_back, without_signs
 from align.records import Language
 
@@ -68,7 +69,16 @@ def read_evidence(text: str, language: Language) -> Evidence:
 
 def compare_numbers(ar: Evidence, en: Evidence) -> Agreement[Quantity]:
     """Return which numbers the two texts share, by value whatever the spelling, and which only one has."""
-    return _agreement(ar.numbers, en.numbers, match_numbers(ar.numbers, en.numbers))
+    matched = match_numbers(ar.numbers, en.numbers)
+    if len(matched) < max(len(ar.numbers), len(en.numbers)):
+        matched += match_otherwise(ar.numbers, en.numbers, matched)
+    found = _agreement(ar.numbers, en.numbers, matched)
+    left, right = [one for one, _ in found.shared], [one for _, one in found.shared]
+    return Agreement(
+        found.shared,
+        tuple(one for one in found.only_ar if not is_said(one, left, en.numbers, en.dates)),
+        tuple(one for one in found.only_en if not is_said(one, right, ar.numbers, ar.dates)),
+    )
 
 
 def compare_dates(ar: Evidence, en: Evidence) -> Agreement[Date]:
