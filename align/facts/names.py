@@ -41,6 +41,8 @@ _OTHER_MEANINGS = frozenset(
     الناصرة الرمادي هرات الإسماعيلية حماه قطري القطري قطرية القطرية إعراب الإعراب روس ماري مسلم كابل الكابل مجريات
     """.split()
 )
+_OF_A_PLACE = re.compile(r"(?<=\w{3})(?:i?an|ean|ese|ic|ish|ite)s?$")  # Samoan, Javanese, Amharic
+_NISBA = re.compile(r"(\w{3,})ي(?:ه|ون|ين|ات|ان|تين|ا)?")
 _CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|s|ve))$")
 SHORTEST_PART, LONGEST_PART = 3, 6  # letters of a compound's ordinary words
 _PREFIXES = ("re", "un", "de", "co", "in", "bi")
@@ -162,12 +164,25 @@ def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
     spelt = load_spellings().get(en_name.lower(), frozenset())
     if spelt and any(rest in spelt or f"ال{rest}" in spelt for word in words for _, rest in strip_clitics(word)):
         return 1.0
-    return max(best, max_similarity(sounds, _sounds_of_runs(words))) if len(en_name) >= LONG_NAME else best
+    if len(en_name) < LONG_NAME:
+        return best
+    best = max(best, max_similarity(sounds, _sounds_of_runs(words)))
+    stem = _OF_A_PLACE.sub("", en_name)
+    if stem != en_name:
+        best = max(best, max_similarity(english_sounds(stem), _sounds_of_stems(words)))
+    return best
 
 
 @lru_cache(maxsize=4096)  # a text stands in several candidate pairs
 def _sounds_of_words(words: tuple[str, ...]) -> tuple[Outline, ...]:
     return tuple(outline(sounds) for sounds in dict.fromkeys(s for word in words for s in word_sounds(word)))
+
+
+@lru_cache(maxsize=4096)
+def _sounds_of_stems(words: tuple[str, ...]) -> tuple[Outline, ...]:
+    """Return the sounds of adjectives from names without their ending: الأمهرية, الجاوية."""
+    stems = (nisba[1] for word in words if (nisba := _NISBA.fullmatch(word)))
+    return tuple(outline(sounds) for sounds in dict.fromkeys(s for stem in stems for s in word_sounds(stem)))
 
 
 @lru_cache(maxsize=4096)
@@ -242,7 +257,9 @@ def _lookup_keys(word: str) -> tuple[str, ...]:
 
 def _find_english(text: str, tokens: Sequence[Token]) -> list[Name]:
     words = [_drop_possessive(token) for token in tokens if token.kind == "word"]
-    title_case = not any(len(token.key) > 4 and text[token.start].islower() for token in words)
+    title_case = not any(
+        len(token.key) > 2 and text[token.start].islower() and token.key not in _SMALL_IN_TITLES for token in words
+    )
     found: list[Name] = []
     at = 0
     while at < len(words):
@@ -265,6 +282,13 @@ def _drop_possessive(token: Token) -> Token:
     return token._replace(key=token.key[:-2], end=token.end - 2) if token.key.endswith("'s") else token
 
 
+_SMALL_IN_TITLES = frozenset(
+    """
+    about above after against along amid among and around before behind below beneath between beyond but despite down
+    during for from into like near nor off onto out over past per since than that the their this through toward towards
+    under until upon versus via with within without yet your its his her our
+    """.split()
+)
 _NOT_ALONE = {"who", "us", "la", "au", "lord", "congress"}
 _NEVER = {*EN_MONTHS, *EN_WEEKDAYS, *EN_UNITS, *EN_TENS, *EN_SCALES, *EN_ORDINALS}
 
