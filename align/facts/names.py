@@ -29,7 +29,7 @@ from align.records import Language
 
 SAME_NAME = 0.74  # similarity from which an Arabic word is taken to be the name
 LONG_NAME = 6  # letters from which a name may be written as several Arabic words: توت عنخ آمون
-LONGEST_JOINED = 3
+LONGEST_JOINED, LONGEST_PIECE = 3, 5  # words of such a name, letters of each
 _SENTENCE_END = re.compile(r"(?:[.!?:;\"“”»«()\[\]–—•]|^|\n)\s*[\"'“”‘’(\[]*\s*$")
 _OTHER_MEANINGS = frozenset(
     fold_key(word)
@@ -47,6 +47,7 @@ _CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|s|ve))$")
 SHORTEST_PART, LONGEST_PART = 3, 6  # letters of a compound's ordinary words
 _PREFIXES = ("re", "un", "de", "co", "in", "bi")
 _BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]")
+_SMALL = frozenset(fold_key(word) for word in "من في على إلى عن أن إن ما لا لم لن قد كل بعد قبل مع هذا هذه ذلك تلك هو هي".split())
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
 
 
@@ -187,12 +188,18 @@ def _sounds_of_stems(words: tuple[str, ...]) -> tuple[Outline, ...]:
 
 @lru_cache(maxsize=4096)
 def _sounds_of_runs(words: tuple[str, ...]) -> tuple[Outline, ...]:
-    runs = (
-        "".join(words[at : at + size])
-        for size in range(2, LONGEST_JOINED + 1)
-        for at in range(len(words) - size + 1)
-    )
-    return tuple(outline(sounds) for sounds in dict.fromkeys(s for run in runs for s in word_sounds(run)))
+    """Return the sounds of two and three short words in a row, as a name's parts are: توت عنخ آمون, جار الله."""
+    runs = []
+    for at in range(len(words) - 1):
+        run = words[at].removeprefix("ال")
+        if len(run) > LONGEST_PIECE or words[at] in _SMALL:
+            continue
+        for word in words[at + 1 : at + LONGEST_JOINED]:
+            if len(word.removeprefix("ال")) > LONGEST_PIECE or word in _SMALL:
+                break
+            run += word
+            runs.append(run)
+    return tuple(outline(sounds) for run in dict.fromkeys(runs) if (sounds := arabic_sounds(run)))
 
 
 def _match_entries(
