@@ -192,7 +192,7 @@ MATCHING_OPTIONS = (
         type=Share(),
         default=0.5,
         show_default=True,
-        help="Minimum probability for a pair to count.",
+        help="Minimum probability for a pair to count; to .5, a bead between pairs that one fact speaks against does, too.",
     ),
     click.option(
         "--method",
