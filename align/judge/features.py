@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.chars import arabic_share
 from align.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
 from align.facts.names import SAME_NAME, Name
 from align.judge.background import Background
+from align.match.weights import LOG_RATIO, RATIO_VARIANCE, RATIO_VARIANCE_BY_LENGTH
 from align.watch import track
 
 if TYPE_CHECKING:
@@ -46,11 +48,8 @@ FEATURES = (
     "copy",  # the Arabic side is not Arabic, or the English side is
 )
 
-TYPICAL_LOG_RATIO = -0.15  # log of Arabic over English characters in translated prose
-LOG_RATIO_VARIANCE = (0.01, 2.0)  # its variance: a constant, and so much per inverse character
 WRITTEN_OUT = 7  # characters of the words that a letter of an acronym stands for
 _ACRONYM = re.compile(r"\b[A-Z][a-z\d]?[A-Z](?:[a-z\d]?[A-Z])*[a-z\d]?\b")  # PHE, HCFCs, RdRp, B2C; not OpenAI
-_ARABIC, _LATIN = re.compile("[\u0621-\u064a\u0671-\u06d3]"), re.compile("[A-Za-z]")
 _SPELT_OUT = ("", "country", "city", "capital", "person")  # kinds of names that a translation keeps
 _ABBREVIATED = re.compile(r"[A-Z.]{2,}$")  # US, DPRK: left out as often as written out
 UNHEARD = 0.55  # similarity below which an English name is not among the Arabic words
@@ -179,9 +178,8 @@ def length_deviation(ar: str, en: str) -> float:
 
 def _deviation(ar_length: int, en_length: int) -> float:
     ar_length, en_length = max(1, ar_length), max(1, en_length)
-    constant, per_character = LOG_RATIO_VARIANCE
-    variance = constant + per_character * 2 / (ar_length + en_length)
-    return (math.log(ar_length / en_length) - TYPICAL_LOG_RATIO) / math.sqrt(variance)
+    variance = RATIO_VARIANCE + RATIO_VARIANCE_BY_LENGTH * 2 / (ar_length + en_length)
+    return (math.log(ar_length / en_length) - LOG_RATIO) / math.sqrt(variance)
 
 
 def _count_abbreviated(ar: str, en: str) -> int:
@@ -221,10 +219,4 @@ def _asks(text: str, marks: str) -> bool:
 
 def _is_copy(ar: str, en: str) -> bool:
     """Whether a side is hardly in its own language: a line left untranslated."""
-    return _arabic_share(ar) < 0.3 or _arabic_share(en) > 0.7
-
-
-def _arabic_share(text: str) -> float:
-    """Return the share of Arabic among Arabic and Latin letters; one half when there are no letters."""
-    arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
-    return arabic / (arabic + latin) if arabic + latin else 0.5
+    return arabic_share(ar) < 0.3 or arabic_share(en) > 0.7
