@@ -1,6 +1,6 @@
 """English words that are written with a capital without being names that Arabic spells out by sound.
 
-`data/english_words.txt` has the words that are never names; here stand those that it has as names, too, or not at all.
+`data/english_words.txt` has the words that are never names; here stand those that it has as names, too, or not.
 """
 
 from __future__ import annotations

@@ -14,22 +14,13 @@ from functools import cache, lru_cache
 
 from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
 from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
+from align.facts.english_words import is_compound, load_words
+from align.facts.name_sounds import best_similarity
 from align.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
-from align.facts.transliterate import (
-    Outline,
-    arabic_sounds,
-    english_sounds,
-    max_similarity,
-    outline,
-    sound_similarity,
-)
 from align.facts.words import Token, fold_key, strip_clitics, tokenize
 from align.gazetteer import read_gazetteer
 from align.records import Language
 
-SAME_NAME = 0.74  # similarity from which an Arabic word is taken to be the name
-LONG_NAME = 6  # letters from which a name may be written as several Arabic words: توت عنخ آمون
-LONGEST_JOINED, LONGEST_PIECE = 3, 5  # words of such a name, letters of each
 _SENTENCE_END = re.compile(r"(?:[.!?:;\"“”»«()\[\]–—•]|^|\n)\s*[\"'“”‘’(\[]*\s*$")
 _OTHER_MEANINGS = frozenset(
     fold_key(word)
@@ -41,13 +32,8 @@ _OTHER_MEANINGS = frozenset(
     الناصرة الرمادي هرات الإسماعيلية حماه قطري القطري قطرية القطرية إعراب الإعراب روس ماري مسلم كابل الكابل مجريات
     """.split()
 )
-_OF_A_PLACE = re.compile(r"(?<=\w{3})(?:i?an|ean|ese|ic|ish|ite)s?$")  # Samoan, Javanese, Amharic
-_NISBA = re.compile(r"(\w{3,})ي(?:ه|ون|ين|ات|ان|تين|ا)?")
 _CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|s|ve))$")
-SHORTEST_PART, LONGEST_PART = 3, 6  # letters of a compound's ordinary words
-_PREFIXES = ("re", "un", "de", "co", "in", "bi")
-_BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]")
-_SMALL = frozenset(fold_key(word) for word in "من في على إلى عن أن إن ما لا لم لن قد كل بعد قبل مع هذا هذه ذلك تلك هو هي".split())
+_BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]|[A-Z]{2}[a-z]")  # SkyTeam, APFNet; not McDonald
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
 
 
@@ -92,23 +78,6 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer(index)
 
 
-@cache
-def load_words() -> dict[str, bool]:
-    """Read the English words in the data folder: word in lower case, and whether it is a name, too (mark, Mark)."""
-    words = files("align").joinpath("data/english_words.txt").read_text("utf-8").split()
-    return {word.lower(): word[0].isupper() for word in words}
-
-
-@cache
-def load_spellings() -> dict[str, frozenset[str]]:
-    """Read the names that are not spelt as they sound: Latin name in lower case, and its folded Arabic words."""
-    found: dict[str, frozenset[str]] = {}
-    for line in files("align").joinpath("data/name_spellings.tsv").read_text("utf-8").splitlines()[1:]:
-        ar, latin = line.split("\t")
-        found[latin.lower()] = found.get(latin.lower(), frozenset()) | {fold_key(ar)}
-    return found
-
-
 def find_names(text: str, language: Language = "en") -> list[Name]:
     """Return the names of a text in order: in Arabic those of the gazetteer and any in Latin letters."""
     tokens = tokenize(text)
@@ -118,19 +87,6 @@ def find_names(text: str, language: Language = "en") -> list[Name]:
 def find_words(text: str) -> list[str]:
     """Return the folded words of a text: what names are looked for in."""
     return [token.key for token in tokenize(text) if token.kind == "word"]
-
-
-def name_similarity(ar_word: str, en_name: str) -> float:
-    """Return how alike an Arabic word (any clitics) and an English name sound, 0 to 1."""
-    sounds = english_sounds(en_name)
-    return max((sound_similarity(heard, sounds) for heard in word_sounds(fold_key(ar_word))), default=0.0)
-
-
-@lru_cache(maxsize=262144)
-def word_sounds(word: str) -> tuple[str, ...]:
-    """Return the sounds of a folded Arabic word in each of its readings without clitics."""
-    rests = [rest for prefix, rest in strip_clitics(word) if not prefix or len(rest) >= 3]
-    return tuple(dict.fromkeys(sounds for rest in rests if (sounds := arabic_sounds(rest))))
 
 
 def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str]) -> list[tuple[int, float]]:
@@ -144,56 +100,6 @@ def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str])
         else:
             matched.append((place, best_similarity(name.text, ar_words)))
     return matched
-
-
-def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
-    """Return the highest similarity of an English name among folded Arabic words; 0 for any below 0.55.
-
-    A long name is also looked for in two and three words that follow each other.
-    """
-    words = tuple(ar_words)
-    sounds = english_sounds(en_name)
-    best = max_similarity(sounds, _sounds_of_words(words))
-    if best >= SAME_NAME:
-        return best
-    spelt = load_spellings().get(en_name.lower(), frozenset())
-    if spelt and any(rest in spelt or f"ال{rest}" in spelt for word in words for _, rest in strip_clitics(word)):
-        return 1.0
-    if len(en_name) < LONG_NAME:
-        return best
-    best = max(best, max_similarity(sounds, _sounds_of_runs(words)))
-    stem = _OF_A_PLACE.sub("", en_name)
-    if stem != en_name:
-        best = max(best, max_similarity(english_sounds(stem), _sounds_of_stems(words)))
-    return best
-
-
-@lru_cache(maxsize=4096)  # a text stands in several candidate pairs
-def _sounds_of_words(words: tuple[str, ...]) -> tuple[Outline, ...]:
-    return tuple(outline(sounds) for sounds in dict.fromkeys(s for word in words for s in word_sounds(word)))
-
-
-@lru_cache(maxsize=4096)
-def _sounds_of_stems(words: tuple[str, ...]) -> tuple[Outline, ...]:
-    """Return the sounds of adjectives from names without their ending: الأمهرية, الجاوية."""
-    stems = (nisba[1] for word in words if (nisba := _NISBA.fullmatch(word)))
-    return tuple(outline(sounds) for sounds in dict.fromkeys(s for stem in stems for s in word_sounds(stem)))
-
-
-@lru_cache(maxsize=4096)
-def _sounds_of_runs(words: tuple[str, ...]) -> tuple[Outline, ...]:
-    """Return the sounds of two and three short words in a row, as a name's parts are: توت عنخ آمون, جار الله."""
-    runs = []
-    for at in range(len(words) - 1):
-        run = words[at].removeprefix("ال")
-        if len(run) > LONGEST_PIECE or words[at] in _SMALL:
-            continue
-        for word in words[at + 1 : at + LONGEST_JOINED]:
-            if len(word.removeprefix("ال")) > LONGEST_PIECE or word in _SMALL:
-                break
-            run += word
-            runs.append(run)
-    return tuple(outline(sounds) for run in dict.fromkeys(runs) if (sounds := arabic_sounds(run)))
 
 
 def _match_entries(
@@ -303,27 +209,10 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     opening = bool(_SENTENCE_END.search(text, max(0, token.start - 6), token.start)) if token.start else True
     acronym = word.removesuffix("s").isupper()  # HFCs, too
     also_name = load_words().get(key)  # None for no ordinary word
-    common = also_name is False or key.endswith(COMMON_ENDINGS) or (also_name is None and _is_compound(key, opening))
+    common = also_name is False or key.endswith(COMMON_ENDINGS) or (also_name is None and is_compound(key, opening))
     if common or (opening and len(key) < 4):
         return
-    # Experts writes like Lavrov at the head of a sentence; SkyTeam and OpenAI keep their Latin letters.
+    # Experts is written like Lavrov at the head of a sentence; SkyTeam and OpenAI keep their Latin letters.
     spelt_out = not (acronym or (opening and also_name) or _BRAND.search(word))
     firm = not title_case and spelt_out and len(key) >= 4
     yield Name(word, token.start, token.end, kind="acronym" if acronym else "", firm=firm)
-
-
-@lru_cache(maxsize=65536)
-def _is_compound(word: str, opening: bool) -> bool:
-    """Whether a word that no list has ends in a long ordinary word, or at the head of a sentence is made of two.
-
-    Ombudsperson, Coronavirus; at the head Citywide, Repurposed too. Elsewhere Johnson and Newton are rather names.
-    """
-    words = load_words()
-    least = SHORTEST_PART if opening else LONGEST_PART
-    for at in range(2, len(word) - least + 1):
-        head, tail = word[:at], word[at:]
-        if words.get(tail) is False and (len(tail) >= LONGEST_PART and at >= SHORTEST_PART or head in _PREFIXES):
-            return True
-        if opening and words.get(tail) is False and words.get(head) is False:
-            return True
-    return False

@@ -13,7 +13,8 @@ import numpy as np
 
 from align.chars import arabic_share
 from align.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
-from align.facts.names import SAME_NAME, Name
+from align.facts.name_sounds import SAME_NAME
+from align.facts.names import Name
 from align.judge.background import Background
 from align.match.weights import LOG_RATIO, RATIO_VARIANCE, RATIO_VARIANCE_BY_LENGTH
 from align.watch import track
@@ -53,8 +54,8 @@ _ACRONYM = re.compile(r"\b[A-Z][a-z\d]?[A-Z](?:[a-z\d]?[A-Z])*[a-z\d]?\b")  # PH
 _SPELT_OUT = ("", "country", "city", "capital", "person")  # kinds of names that a translation keeps
 _ABBREVIATED = re.compile(r"[A-Z.]{2,}$")  # US, DPRK: left out as often as written out
 UNHEARD = 0.55  # similarity below which an English name is not among the Arabic words
-# ... and below which one that Arabic would spell by sound has been changed or left out: among few words little sounds
-# alike by chance.
+# ... and below which one that Arabic would spell by sound has been changed or left out: among few words little
+# sounds alike by chance.
 LOST, LOST_AMONG_FEW = 0.5, 0.6
 FEW = 20  # words
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Log odds that a bead of a chain or island is ahead by: it fits its neighbours, which no probability of one row
 # knows. Without, articles of one pattern ("Everyone has the right to ...") go to each other's counterparts.
 COMPANY = 1.5
+ALIKE = 0.9  # likeness of a bead that only a fact speaks against
 
 
 def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED) -> Mask:
@@ -33,9 +34,9 @@ def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED)
     of a chain or island may join a sentence that has a pair with another document; what is mined joins only
     sentences that have none yet. A near miss is no pair.
 
-    A bead that only a fact speaks against (17 people, 71 people) is a pair, too, when its place leaves no doubt what
-    it translates (`find_enclosed`): its flag says what differs, its low probability that it does. Not so for who asks
-    for more than COVERED.
+    A bead that only a fact speaks against (17 people, 71 people) is a pair, too, when its place leaves no doubt
+    what it translates (`find_enclosed`): its flag says what differs, its low probability that it does. Not so for
+    who asks for more than COVERED.
     """
     eligible = (judged.probability >= least) & (judged.source != NEAR)
     order = rank_rows(judged)
@@ -70,7 +71,7 @@ def find_enclosed(judged: Candidates, chosen: Mask, ar: Side, en: Side, least: f
     Several of them may follow each other, and one side of them may be where both documents begin or end. The other
     is a bead of a chain or island that is a pair.
     """
-    doubtful = are_conflicts(judged, least) & (judged.source < MINE)
+    doubtful = are_conflicts(judged, least) & (judged.source < MINE) & (judged.likeness >= ALIKE)
     found = np.zeros(len(judged), dtype=np.bool_)
     if not doubtful.any():
         return found
@@ -82,7 +83,9 @@ def find_enclosed(judged: Candidates, chosen: Mask, ar: Side, en: Side, least: f
         beside: dict[Border, list[int]] = {}
         for row in beads:
             beside.setdefault(_border(judged, row, ar, en, after=not after), []).append(row)
-        sides.append({row: _follow(row, own, beside, doubtful, bounds) for row in np.flatnonzero(doubtful).tolist()})
+        sides.append(
+            {row: _follow(row, own, beside, doubtful, bounds) for row in np.flatnonzero(doubtful).tolist()}
+        )
     for row in sides[0]:
         ends = {side[row] for side in sides}
         found[row] = "gap" not in ends and "pair" in ends

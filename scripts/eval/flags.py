@@ -2,10 +2,10 @@
 
     python -m scripts.eval.flags EVAL_FOLDER [--part dev|test|all]
 
-For every set of EVAL_FOLDER/sentences: the share of lines in step that get each flag (all of them are pairs, so that
-what is flagged is an error of the flag, of the translation or of the set), and of pairs with one thing changed on one
-side (a digit, a month or weekday, a place, a person, a negation), the share that gets the flag meant for it. `dev` are
-the lines of even number, from 0, which the rules were made on; `test` the others.
+For every set of EVAL_FOLDER/sentences: the share of lines in step that get each flag (all of them are pairs, so
+that what is flagged is an error of the flag, of the translation or of the set), and of pairs with one thing changed on
+one side (a digit, a month or weekday, a place, a person, a negation), the share that gets the flag meant for it. `dev`
+are the lines of even number, from 0, which the rules were made on; `test` the others.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import align
-from align.facts.names import SAME_NAME, find_names, load_gazetteer, name_similarity
+from align.facts.name_sounds import SAME_NAME, name_similarity
+from align.facts.names import find_names, load_gazetteer
 from align.judge.features import measure_pairs
 from align.judge.flags import FLAGS, flag_pairs
 from align.records import Language
@@ -37,8 +38,8 @@ MEANT = {
 }
 # As both languages write them; the rules were not made on those of the second line.
 PEOPLE = {
-    "dev": "Lavrov لافروف;Guterres غوتيريش;Johnson جونسون;Ibrahim إبراهيم;Tanaka تاناكا;Garcia غارسيا;Khaled خالد;"
-    "Layla ليلى;Mansour منصور;Svensson سفنسون;Dubois دوبوا;Mandela مانديلا;Diallo ديالو;Sharma شارما;Messi ميسي",
+    "dev": "Lavrov لافروف;Guterres غوتيريش;Johnson جونسون;Ibrahim إبراهيم;Tanaka تاناكا;Garcia غارسيا;"
+    "Khaled خالد;Layla ليلى;Mansour منصور;Svensson سفنسون;Dubois دوبوا;Mandela مانديلا;Diallo ديالو;Sharma شارما;Messi ميسي",
     "test": "Scholz شولتس;Zelensky زيلينسكي;Sanders ساندرز;Mohammed محمد;Fatima فاطمة;Yusuf يوسف;Nasser ناصر;"
     "Kowalski كوالسكي;Nguyen نغوين;Rossi روسي;Schmidt شميت;Okonkwo أوكونكو;Thatcher تاتشر;Tebboune تبون;Amina أمينة",
 }
@@ -60,9 +61,7 @@ def change_place(ar: str, en: str, code: Language, rng: random.Random) -> str | 
     """Put another place of its kind for a country or city that both sides name."""
     text, other = (ar, en) if code == "ar" else (en, ar)
     known = {entry for name in find_names(other, "en" if code == "ar" else "ar") for entry in name.entries}
-    names = [
-        name for name in find_names(text, code) if name.kind in ("country", "city") and name.entries & known
-    ]
+    names = [name for name in find_names(text, code) if name.kind in ("country", "city") and name.entries & known]
     if not names:
         return None
     name = rng.choice(names)
@@ -105,7 +104,9 @@ def alter(pair: Pair, code: Language, rng: random.Random, people: Sequence[Pair]
             yield kind, (new, en) if code == "ar" else (ar, new)
 
 
-def measure(pairs: Sequence[Pair], people: Sequence[Pair]) -> tuple[Counter[str], Counter[tuple[str, Language, bool]]]:
+def measure(
+    pairs: Sequence[Pair], people: Sequence[Pair]
+) -> tuple[Counter[str], Counter[tuple[str, Language, bool]]]:
     """Count flags on true pairs, and changed pairs by what was changed, on which side, and whether it is told."""
     found = Counter(name for names in flag(pairs) for name in names or {""})
     told: Counter[tuple[str, Language, bool]] = Counter()

@@ -3,11 +3,11 @@
     python -m scripts.eval.splitting EVAL_FOLDER [--list PEER]
 
 The lines of EVAL_FOLDER/documents/story and debates are sentences that others cut. Lines that end in a stop, a
-question or exclamation mark are joined by spaces, eight at a time, and split again; a border is right when it stands
-where a line ended. What lines without such a mark would add is not in the text. Peers: sentencex, pysbd, blingfire,
+question or exclamation mark are joined by spaces, eight at a time, and split again; a border is right when it
+stands where a line ended. What lines without such a mark would add is not in the text. Peers: sentencex, pysbd, blingfire,
 each where it is installed (pip install sentencex pysbd blingfire); none of them is needed by the toolkit.
 
-`--list PEER` prints the borders at which the peer and ours differ: right or wrong, by whom, with their surroundings.
+`--list PEER` prints the borders at which the peer and ours differ: by whom, right or wrong, and the text around.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def load_splitters(language: Language) -> dict[str, Splitter]:
 def read_lines(folder: Path, language: Language) -> list[str]:
     """Read the lines of every document of a folder, a blank one between two."""
     return [
-        line for path in sorted(folder.glob(f"*.{language}.txt")) for line in (*path.read_text("utf-8").split("\n"), "")
+        line
+        for path in sorted(folder.glob(f"*.{language}.txt"))
+        for line in (*path.read_text("utf-8").split("\n"), "")
     ]
 
 
@@ -109,7 +111,8 @@ def list_differences(own: Splitter, peer: Splitter, paragraphs: Sequence[tuple[s
         for border in sorted(ours ^ theirs):
             at = places[border]
             who, right = "ours" if border in ours else "peer", border in wanted
-            yield f"{who} {'right' if right else 'wrong'}\t{text[max(0, at - _AROUND) : at]}|{text[at : at + _AROUND]}"
+            around = f"{text[max(0, at - _AROUND) : at]}|{text[at : at + _AROUND]}"
+            yield f"{who} {'right' if right else 'wrong'}\t{around}"
 
 
 def main() -> None:

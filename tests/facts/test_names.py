@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.facts.evidence import compare_names, read_evidence
-from align.facts.names import SAME_NAME, find_names, load_gazetteer, name_similarity
+from align.facts.name_sounds import SAME_NAME, name_similarity
+from align.facts.names import find_names, load_gazetteer
 from align.facts.transliterate import max_similarity, outline, sound_similarity
 
 CASES = Path(__file__).parents[1] / "cases"
