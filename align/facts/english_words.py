@@ -6,6 +6,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 SHORTEST_PART, LONGEST_PART = 3, 6  # letters of a compound's ordinary words
+_OF_PLACES = frozenset(
+    "bridge castle church forest garden market meadow minster spring street".split()
+)  # Cambridge
 _PREFIXES = ("re", "un", "de", "co", "in", "bi")
 
 
@@ -26,6 +29,8 @@ def is_compound(word: str, opening: bool) -> bool:
     least = SHORTEST_PART if opening else LONGEST_PART
     for at in range(2, len(word) - least + 1):
         head, tail = word[:at], word[at:]
+        if tail in _OF_PLACES:
+            continue
         if words.get(tail) is False and ((len(tail) >= LONGEST_PART and at >= SHORTEST_PART) or head in _PREFIXES):
             return True
         if opening and words.get(tail) is False and words.get(head) is False:

@@ -1,4 +1,4 @@
-"""Look for an English name among Arabic words: by its sound, in several words, as an adjective, as known spellings."""
+"""Look for an English name among Arabic words: by its sound, in several words, as an adjective, as it is known."""
 
 from __future__ import annotations
 

@@ -191,9 +191,9 @@ def _drop_possessive(token: Token) -> Token:
 
 _SMALL_IN_TITLES = frozenset(
     """
-    about above after against along amid among and around before behind below beneath between beyond but despite down
-    during for from into like near nor off onto out over past per since than that the their this through toward towards
-    under until upon versus via with within without yet your its his her our
+    about above after against along amid among and around before behind below beneath between beyond but despite
+    down during for from into like near nor off onto out over past per since than that the their this through
+    toward towards under until upon versus via with within without yet your its his her our
     """.split()
 )
 _NOT_ALONE = {"who", "us", "la", "au", "lord", "congress"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from align.facts.dates import Date
+from align.facts.calendar import Date
 from align.facts.quantities import Quantity
 
 _SIGNS = re.compile(r"[^\d]+")

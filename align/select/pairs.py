@@ -99,7 +99,7 @@ def _follow(
     doubtful: Mask,
     bounds: tuple[list[Bounds], list[Bounds]],
 ) -> str:
-    """Walk in one direction from a bead over other doubtful ones to a `pair`, the `edge` of both documents or a `gap`.
+    """Walk one way from a bead over other doubtful ones to a `pair`, the `edge` of both documents or a `gap`.
 
     `own` are the borders of beads in that direction, `beside` the beads that lie behind each border.
     """

@@ -3,9 +3,9 @@
     python -m scripts.eval.flags EVAL_FOLDER [--part dev|test|all]
 
 For every set of EVAL_FOLDER/sentences: the share of lines in step that get each flag (all of them are pairs, so
-that what is flagged is an error of the flag, of the translation or of the set), and of pairs with one thing changed on
-one side (a digit, a month or weekday, a place, a person, a negation), the share that gets the flag meant for it. `dev`
-are the lines of even number, from 0, which the rules were made on; `test` the others.
+that what is flagged is an error of the flag, of the translation or of the set), and of pairs with one thing
+changed on one side (a digit, a month or weekday, a place, a person, a negation), the share that gets the flag
+meant for it. `dev` are the lines of even number, from 0, which the rules were made on; `test` the others.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from align.facts.name_sounds import SAME_NAME, name_similarity
 from align.facts.names import find_names, load_gazetteer
 from align.judge.features import measure_pairs
 from align.judge.flags import FLAGS, flag_pairs
-from align.records import Language
+from align.records import LANGUAGES, Language
 from scripts.data.alter_text import change_date, change_negation, change_number
 from scripts.results import Table, write_result
 
@@ -38,10 +38,12 @@ MEANT = {
 }
 # As both languages write them; the rules were not made on those of the second line.
 PEOPLE = {
-    "dev": "Lavrov لافروف;Guterres غوتيريش;Johnson جونسون;Ibrahim إبراهيم;Tanaka تاناكا;Garcia غارسيا;"
-    "Khaled خالد;Layla ليلى;Mansour منصور;Svensson سفنسون;Dubois دوبوا;Mandela مانديلا;Diallo ديالو;Sharma شارما;Messi ميسي",
-    "test": "Scholz شولتس;Zelensky زيلينسكي;Sanders ساندرز;Mohammed محمد;Fatima فاطمة;Yusuf يوسف;Nasser ناصر;"
-    "Kowalski كوالسكي;Nguyen نغوين;Rossi روسي;Schmidt شميت;Okonkwo أوكونكو;Thatcher تاتشر;Tebboune تبون;Amina أمينة",
+    "dev": "Lavrov لافروف;Guterres غوتيريش;Johnson جونسون;Ibrahim إبراهيم;Tanaka تاناكا;"
+    "Garcia غارسيا;Khaled خالد;Layla ليلى;Mansour منصور;Svensson سفنسون;"
+    "Dubois دوبوا;Mandela مانديلا;Diallo ديالو;Sharma شارما;Messi ميسي",
+    "test": "Scholz شولتس;Zelensky زيلينسكي;Sanders ساندرز;Mohammed محمد;Fatima فاطمة;"
+    "Yusuf يوسف;Nasser ناصر;Kowalski كوالسكي;Nguyen نغوين;Rossi روسي;"
+    "Schmidt شميت;Okonkwo أوكونكو;Thatcher تاتشر;Tebboune تبون;Amina أمينة",
 }
 
 
@@ -111,8 +113,7 @@ def measure(
     found = Counter(name for names in flag(pairs) for name in names or {""})
     told: Counter[tuple[str, Language, bool]] = Counter()
     rng = random.Random(SEED)
-    sides: tuple[Language, Language] = ("ar", "en")
-    for code in sides:
+    for code in LANGUAGES:
         made = [changed for pair in pairs for changed in alter(pair, code, rng, people)]
         for (kind, _), names in zip(made, flag([pair for _, pair in made]) if made else [], strict=True):
             told[kind, code, MEANT[kind] in names] += 1
@@ -151,7 +152,7 @@ def main() -> None:
     whole: Counter[str] = Counter()
     all_told: Counter[tuple[str, Language, bool]] = Counter()
     lines = 0
-    kinds = [(kind, code) for kind in MEANT for code in ("ar", "en")]
+    kinds = [(kind, code) for kind in MEANT for code in LANGUAGES]
 
     def row_of(name: str, told: Counter[tuple[str, Language, bool]]) -> list[str]:
         counts = [(told[kind, code, True], told[kind, code, False]) for kind, code in kinds]

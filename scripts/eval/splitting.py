@@ -4,8 +4,9 @@
 
 The lines of EVAL_FOLDER/documents/story and debates are sentences that others cut. Lines that end in a stop, a
 question or exclamation mark are joined by spaces, eight at a time, and split again; a border is right when it
-stands where a line ended. What lines without such a mark would add is not in the text. Peers: sentencex, pysbd, blingfire,
-each where it is installed (pip install sentencex pysbd blingfire); none of them is needed by the toolkit.
+stands where a line ended. What lines without such a mark would add is not in the text. Peers: sentencex, pysbd,
+blingfire, each where it is installed (pip install sentencex pysbd blingfire); none of them is needed by the
+toolkit.
 
 `--list PEER` prints the borders at which the peer and ours differ: by whom, right or wrong, and the text around.
 """
@@ -18,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import align
 from align.clean.segment import split_paragraph
@@ -69,13 +71,17 @@ def load_splitters(language: Language) -> dict[str, Splitter]:
             module = import_module(name)
         except ImportError:
             continue
-        if name == "sentencex":
-            found[name] = lambda text, split=module.segment: list(split(language, text))
-        elif name == "pysbd":
-            found[name] = module.Segmenter(language=language, clean=False).segment
-        else:
-            found[name] = lambda text, split=module.text_to_sentences: split(text).split("\n")
+        found[name] = _adapt(module, language)
     return found
+
+
+def _adapt(module: ModuleType, language: Language) -> Splitter:
+    if module.__name__ == "pysbd":
+        segment: Splitter = module.Segmenter(language=language, clean=False).segment
+        return segment
+    if module.__name__ == "sentencex":
+        return lambda text: list(module.segment(language, text))
+    return lambda text: module.text_to_sentences(text).split("\n")
 
 
 def read_lines(folder: Path, language: Language) -> list[str]:
