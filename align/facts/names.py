@@ -33,6 +33,8 @@ _OTHER_MEANINGS = frozenset(
     """.split()
 )
 _CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|s|ve))$")
+_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s$")
+_NEXT_CAPITAL = re.compile(r"\s[A-Z]")
 _BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]|[A-Z]{2}[a-z]")  # SkyTeam, APFNet; not McDonald
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
 
@@ -213,6 +215,13 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     if common or (opening and len(key) < 4):
         return
     # Experts is written like Lavrov at the head of a sentence; SkyTeam and OpenAI keep their Latin letters.
-    spelt_out = not (acronym or (opening and also_name) or _BRAND.search(word))
+    spelt_out = not (acronym or (opening and also_name) or _BRAND.search(word) or _is_thing(text, token))
     firm = not title_case and spelt_out and len(key) >= 4
     yield Name(word, token.start, token.end, kind="acronym" if acronym else "", firm=firm)
+
+
+def _is_thing(text: str, token: Token) -> bool:
+    """Whether a lone capitalised word stands behind an article, as things do that are translated: the Baroque."""
+    if not _ARTICLE.search(text, max(0, token.start - 5), token.start):
+        return False
+    return _NEXT_CAPITAL.match(text, token.end) is None
