@@ -1,8 +1,8 @@
 """Names in Arabic and English text, comparable across the two.
 
-English names are found by their capitals, names that are translated rather than spelt out (countries, capitals,
-peoples, organisations) by the gazetteer in both languages. Arabic has no capitals, so any other English name is
-looked for among the Arabic words by its sound.
+English names are found by their capitals and by not being ordinary words, names that are translated rather than
+spelt out (countries, capitals, peoples, organisations) by the gazetteer in both languages. Arabic has no
+capitals, so any other English name is looked for among the Arabic words by its sound.
 """
 
 from __future__ import annotations
@@ -34,7 +34,11 @@ _OTHER_MEANINGS = frozenset(
 )
 _CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|s|ve))$")
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s$")
-_NEXT_CAPITAL = re.compile(r"\s[A-Z]")
+# ... unless more of a name follows, or what kind of place it names.
+_NAMED = re.compile(
+    r"\s(?:[A-Z]|(?:area|border|camp|city|coast|county|district|family|island|neighbou?rhood|province|region|river|street"
+    r"|suburb|town|valley|village)s?\b)"
+)
 _BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]|[A-Z]{2}[a-z]")  # SkyTeam, APFNet; not McDonald
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
 
@@ -224,4 +228,4 @@ def _is_thing(text: str, token: Token) -> bool:
     """Whether a lone capitalised word stands behind an article, as things do that are translated: the Baroque."""
     if not _ARTICLE.search(text, max(0, token.start - 5), token.start):
         return False
-    return _NEXT_CAPITAL.match(text, token.end) is None
+    return _NAMED.match(text, token.end) is None
