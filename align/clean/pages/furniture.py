@@ -21,8 +21,6 @@ MORE = frozenset(tuple(for_comparison(text).split()) for text in ("المزيد 
 SAYS = frozenset(for_comparison("يقول تقول قال قالت says said dit").split())
 # Words that say of when the most read articles are ("Most read this week", «خلال 24 ساعة»).
 PERIOD = frozenset(for_comparison("في خلال هذا هذه الآن today this in the last past now").split())
-# Sections whose single words, wherever they stand, make a line more likely to be of the site than of an article.
-TELLING = ("pieces", "markers", "tail markers", "comments", "contents", "labels", "openings", "anywhere")
 # What sticks to a number in times and ordinals ("4pm", "10th", "3h").
 NUMBER_ENDINGS = ("am", "pm", "st", "nd", "rd", "th", "h", "min", "m", "s", "k")
 
@@ -47,7 +45,6 @@ class Tables:
     anywhere: Index
     dates: frozenset[str]
     units: frozenset[str]
-    telling: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -79,9 +76,6 @@ def _tables() -> Tables:
         anywhere=_index(phrases["anywhere"]),
         dates=frozenset(word for words in phrases["dates"] for word in words),
         units=frozenset(word for words in phrases["units"] for word in words),
-        telling=frozenset(
-            word for name in TELLING for words in phrases[name] for word in words if len(word) > 2
-        ),
     )
 
 
@@ -113,11 +107,6 @@ def is_made_of_pieces(words: Words, *, sections: bool = False) -> bool:
         found = found or length > 1 or words[i] not in JOINTS
         i += length
     return found
-
-
-def telling_words() -> frozenset[str]:
-    """Return the words that known phrases are made of."""
-    return _tables().telling
 
 
 def is_marker(words: Words) -> bool:
