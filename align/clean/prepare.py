@@ -25,6 +25,7 @@ from align.watch import track
 POST_LENGTH = 600  # characters: a longer stretch that mentions a handle is an article's paragraph
 BOILERPLATE_LENGTH = 400  # characters: a longer sentence is none
 TAKEN_BACK = ("boilerplate", "comment", "duplicate")  # of what a file shows to be text
+LONGEST_LINE = 30  # words of a line that has been judged as one
 BUTTON_LENGTH = 30  # characters of what may stand inside a paragraph ("Advertisement.")
 
 
@@ -192,9 +193,10 @@ def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, *
         found = split_paragraph(text, content.start, content.end, language)
         # A line of a subtitle or a cell of a table is no headline for having no full stop.
         whole = limit > 0 and len(found) == 1 and (content.start, content.end) == (block.start, block.end)
+        judged = whole and block.length <= LONGEST_LINE  # where it stands, too
         kind: Kind = "social" if social else find_block_kind(block, alone=whole)
         for sentence in found:
-            reason = _judge_sentence(text[sentence.start : sentence.end], limit)
+            reason = _judge_sentence(text[sentence.start : sentence.end], limit, judged=judged)
             if reason:
                 sorter.drop(sentence, reason)
             elif kind == "body" and is_quotation(sentence, quotations):
@@ -210,11 +212,14 @@ def _is_social(content: str, signed: bool) -> bool:
     return signed or is_post(content)
 
 
-def _judge_sentence(sentence: str, limit: int) -> str | None:
-    """Say why a sentence is no content, None when it is; up to `limit` characters it may be boilerplate."""
+def _judge_sentence(sentence: str, limit: int, *, judged: bool) -> str | None:
+    """Say why a sentence is no content, None when it is; up to `limit` characters it may be boilerplate.
+
+    One that is a whole line has been `judged`, with its place, not to be a button.
+    """
     if is_symbols(sentence):
         return "symbols"
-    if len(sentence) <= limit and is_boilerplate_sentence(sentence):
+    if len(sentence) <= limit and is_boilerplate_sentence(sentence, judged=judged):
         return "boilerplate"
     if len(sentence) < 12 and sum(map(str.isalnum, sentence)) < 2:
         return "too-short"

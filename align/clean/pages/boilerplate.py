@@ -11,6 +11,7 @@ from align.normalize import for_comparison
 Words = tuple[str, ...]
 Index = dict[str, list[Words]]  # phrases by their first word, the longest first
 
+LONGEST_APPEAL = 25  # words
 # Words that join pieces ("page 2 of 3") but make no boilerplate by themselves.
 JOINTS = frozenset(for_comparison("على عبر and of more x us plus").split())
 # Words that date a line without a number («منذ ساعة», "yesterday").
@@ -45,6 +46,8 @@ class Tables:
     anywhere: Index
     dates: frozenset[str]
     units: frozenset[str]
+    appeals: frozenset[str]
+    appeal_objects: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -76,6 +79,8 @@ def _tables() -> Tables:
         anywhere=_index(phrases["anywhere"]),
         dates=frozenset(word for words in phrases["dates"] for word in words),
         units=frozenset(word for words in phrases["units"] for word in words),
+        appeals=frozenset(word for words in phrases["appeals"] for word in words),
+        appeal_objects=frozenset(word for words in phrases["appeal objects"] for word in words),
     )
 
 
@@ -222,6 +227,13 @@ def holds_boilerplate(words: Words, *, within: int | None = None) -> bool:
     return any(words[i] in index and _match_at(index, words, i) for i in range(last))
 
 
+def is_appeal(words: Words) -> bool:
+    """Say whether a line asks the reader to do what sites want done: to sign up for a newsletter, follow a channel."""
+    tables = _tables()
+    asks = len(words) <= LONGEST_APPEAL and any(word in tables.appeals for word in words[:3])
+    return asks and any(word in tables.appeal_objects for word in words)
+
+
 def is_time_stamp(words: Words) -> bool:
     """Say whether words of dates, times and counts and at least one number are all there is."""
     tables = _tables()
@@ -234,6 +246,8 @@ def is_time_stamp(words: Words) -> bool:
 def is_date_word(word: str) -> bool:
     """Say whether a word of the view for comparison may stand in a date, a time or a count."""
     if word in _tables().dates or word.isdecimal():
+        return True
+    if word[-1].isdecimal() and word.rstrip("0123456789") in _tables().dates:  # "ago2", run together
         return True
     return word[0].isdecimal() and any(word.removesuffix(ending).isdecimal() for ending in NUMBER_ENDINGS)
 

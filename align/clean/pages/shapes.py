@@ -6,7 +6,14 @@ import re
 
 from align.abbreviations import ARABIC_SAYING
 from align.clean.pages.blocks import BULLET, Block
-from align.clean.pages.boilerplate import is_date_word, is_made_of_pieces, is_time_stamp, names_sources
+from align.clean.pages.boilerplate import (
+    is_date_word,
+    is_made_of_pieces,
+    is_marker,
+    is_time_stamp,
+    names_sources,
+    opens_as_label,
+)
 from align.normalize import for_comparison
 
 LINK = r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|net|org|info|dz|tn|ma|eg|sa|ae|qa|tv|fr|uk|io)(?:/\S*)?(?=\s|$)"
@@ -16,6 +23,10 @@ LETTER = re.compile(r"[^\W\d_]")
 # "TUNIS, Nov 18 (Reuters) - ", «الرياض 5 يونيو (رويترز) -»: where and by whom, before the first sentence.
 DATELINE = re.compile(
     r"(?:[A-Z][A-Z'’.-]+[^()\n]{0,50}?|[\u0621-\u064a][^()\n.]{1,50}?)\s*\((?P<source>[^()\n]{2,30})\)\s*(?:[-–—ـ]{1,3}|:)\s+(?=\S)"
+)
+# «دمشق-سانا: », "Rabat - MAP - ".
+PLACE_AND_AGENCY = re.compile(
+    r"[^\W\d_][^\W\d_'’]{1,20}(?: [^\W\d_]{2,15}){0,2}\s?[-–—/]\s?(?P<source>[^\W\d_][^-–—:/().\n]{1,24}?)\s?[-–—:/]\s+(?=\S)"
 )
 STARS = re.compile(r"(?:[⭐★☆✩✪]\ufe0f?\s*){3}")
 LONGEST_DATELINE = 120  # characters
@@ -69,6 +80,8 @@ DATE_AND_TIME = re.compile(
 DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
 # White space is looked at from where it begins, so that a long run of it costs no more than its length.
 MENU_JOINT = re.compile(r"(?:(?<!\s)\s++)?[|»›•·]\s*+|(?<!\s)\s++[/>]\s++|\t++")
+# Where an extractor put the items of a menu on one line: white space wider than between words, or a sign.
+COLUMN_JOINT = re.compile(r"\s{2,}|(?<!\s)\s[·•|]\s")
 BAR = re.compile(r"(?:(?<!\s)\s++)?\|\s*+")
 HOME = re.compile(r"(?:home|accueil|الرئيسية|الصفحة الرئيسية)\s*[/»›>|«‹<\\→←-]", re.I)
 
@@ -89,14 +102,30 @@ def find_dateline(text: str, start: int, end: int) -> int:
     Its source is a news agency, or its place goes with a date.
     """
     last = min(end, start + LONGEST_DATELINE)
-    match = DATELINE.match(text, start, last) if text.find("(", start, last) >= 0 else None
+    bracketed = text.find("(", start, last) >= 0
+    match = DATELINE.match(text, start, last) if bracketed else PLACE_AND_AGENCY.match(text, start, last)
     if not match:
         return start
     place = text[start : match.start("source")]
+    if not bracketed:
+        return match.end() if names_sources(tuple(for_comparison(match["source"]).split())) else start
     if not ARABIC_SAYING.isdisjoint(place.split()):
         return start
     dated = any(character.isdecimal() for character in place) and any(map(is_date_word, _letters(place)))
-    return match.end() if dated or names_sources(tuple(for_comparison(match["source"]).split())) else start
+    if dated or names_sources(tuple(for_comparison(match["source"]).split())):
+        return match.end()
+    return match.end() if _is_own_dateline(place.rstrip("( "), match["source"], match.group()) else start
+
+
+def _is_own_dateline(place: str, source: str, dateline: str) -> bool:
+    """Say whether a place and a source in brackets have the look of a dateline, by an agency that no table knows.
+
+    A place in capitals and initials ("HEXLEY (MND) – "), or two words and two, and a dash, in Arabic («سبها (الواحة) – »).
+    """
+    if source.isascii():
+        return place.isupper() and source.isupper() and len(source) <= 6
+    dashed = dateline.rstrip().endswith(("-", "–", "—"))
+    return dashed and len(place.split()) <= 2 and len(source.split()) <= 2 and ARABIC_SAYING.isdisjoint(place.split())
 
 
 def _letters(text: str) -> list[str]:
@@ -113,6 +142,11 @@ def is_date(block: Block) -> bool:
         return False
     others = sum(1 for word in block.words if not is_date_word(word))
     return (PUBLISHED.match(block.text) is not None and others <= 3) or _is_dateline(block)
+
+
+def is_bare_date(block: Block) -> bool:
+    """Say whether a line gives a date without a word on what was then, as the entries of a chronology do."""
+    return is_date(block) and not PUBLISHED.match(block.text) and not opens_as_label(block.words)
 
 
 def _is_dateline(block: Block) -> bool:
@@ -143,6 +177,25 @@ def is_menu(block: Block) -> bool:
     return not any(character.isdecimal() for character in block.text) or is_made_of_pieces(
         block.words, sections=True
     )
+
+
+def is_columns(block: Block) -> bool:
+    """Say whether a line is three short items or more with wide gaps between, and nothing that is counted."""
+    if block.stops or block.length > 40 or BULLET.match(block.text) or "\t" in block.text or block.text[:1] == "|":
+        return False
+    items = [item for item in COLUMN_JOINT.split(block.text) if item.strip()]
+    counted = sum(any(character.isdecimal() for character in item) for item in items)
+    return len(items) >= 3 + counted and counted <= 1 and all(len(item.split()) <= 4 for item in items)
+
+
+def is_labelled_link(block: Block) -> bool:
+    """Say whether a line is the headline of another page after a label that says so ("Related: Who pays?")."""
+    label, sign, rest = block.text.partition(":")
+    if not sign or not rest.strip() or block.length > 30 or len(label) > 40:
+        return False
+    words = tuple(for_comparison(label).split())
+    # "Read more:", and with the name of the site or a section: «اقرأ في الرقم:».
+    return is_marker(words) or (2 < len(words) <= 4 and is_marker(words[:2]))
 
 
 def is_figure(block: Block) -> bool:
@@ -211,6 +264,12 @@ def is_copyright(block: Block) -> bool:
     # A caption ends in the sign and the name of an agency.
     claimed = not COPYRIGHT_WORDS.isdisjoint(for_comparison(before).split()) or YEAR.match(after)
     return bool(claimed) or len(before.split()) < 5
+
+
+def is_owner(block: Block) -> bool:
+    """Say whether a line says just whose a picture is: "© Wales Picture Agency", and no year."""
+    text = block.text
+    return text.startswith("©") and block.length <= 6 and not any(map(str.isdecimal, text)) and is_copyright(block)
 
 
 def find_copyright_holder(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from align.read.decode import decode_html, one_line_end
 from align.read.formats.base import Member, Source, language_of
+from align.read.formats.beside import find_beside
 from align.read.formats.blocks import Paragraph, find_paragraphs, name_of
 from align.read.formats.markup import parse_page
 from align.records import Address, Aside, Cell, InputError, Stretch
@@ -66,7 +67,7 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
     everything = set(range(min(len(paragraphs), LETTERS * LETTERS)))
     headings = [element for element in tree.iter("h1") if element.text_content().strip()]
     title = find_inside(paragraphs, set(headings[0].iter()) if len(headings) == 1 else set())
-    frame = find_inside(paragraphs, find_frame(tree))
+    frame = find_inside(paragraphs, find_frame(tree)) | find_beside(tree, paragraphs, title)
     for element in tree.iter("figure", "figcaption", "div", "p", "span"):
         show_caption(element)
     mark_paragraphs(paragraphs)
