@@ -80,15 +80,18 @@ def _same_place(where: list[tuple[int, int]], lengths: list[int], pages: int) ->
 def find_site_lines(documents: Sequence[Sequence[Block]], known: Sequence[Container[int]]) -> list[set[int]]:
     """Return, for each document, the lines above and below its text that another page of its site has there too.
 
-    Two pages are of one site when they share `SAME_SITE` such lines, known ones included. Only the next page with a
-    line is looked at, so that time is linear in the number of pages.
+    Two pages are of one site when they share `SAME_SITE` such lines, known ones included, and their text is in one
+    script: a page and its translation share what is left in its language, too. Only the next page with a line is
+    looked at, so that time is linear in the number of pages.
     """
-    places: defaultdict[Key, list[tuple[int, int]]] = defaultdict(list)
+    places: defaultdict[tuple[bool, Key], list[tuple[int, int]]] = defaultdict(list)
     for d, blocks in enumerate(documents):
-        for i in _outside_text(blocks, known[d]):
+        outside = _outside_text(blocks, known[d])
+        latin = bool(outside) and _is_latin(blocks)
+        for i in outside:
             words = blocks[i].words
             if 0 < len(words) <= LINE and not blocks[i].stops and not names_part(words) and "\t" not in blocks[i].text:
-                places[words].append((d, i))
+                places[latin, words].append((d, i))
     shared: Counter[tuple[int, int]] = Counter()
     for where in places.values():
         pages = sorted({d for d, _ in where})
@@ -101,6 +104,12 @@ def find_site_lines(documents: Sequence[Sequence[Block]], known: Sequence[Contai
             if d in of_site:
                 found[d].add(i)
     return found
+
+
+def _is_latin(blocks: Sequence[Block]) -> bool:
+    """Say whether most words of a page are in Latin letters."""
+    words = [word for block in blocks if block.is_body for word in block.words]
+    return sum(word[0].isascii() for word in words) * 2 > len(words)
 
 
 def _outside_text(blocks: Sequence[Block], known: Container[int]) -> list[int]:
