@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
+from align.clean.own import load_own_phrases
 from align.clean.prepare import Prepared, prepare
 from align.encode.adapt import adapt_encoder
 from align.encode.windows import WantedWindows, choose_windows
@@ -57,7 +58,8 @@ class Options:
     - `calibration`: path of a file written by `align calibrate`;
     - `windows`: how the vectors of several sentences are made: `sums` of those of the sentences, `tokens` (sums of
       token features; the bundled encoders only), `text` (encoded; slow), or `auto`;
-    - `realign`: match what came as pairs, rows of a bitext, like any other text.
+    - `realign`: match what came as pairs, rows of a bitext, like any other text;
+    - `boilerplate`: path of a file of phrases to drop, besides what is known.
 
     Raises UsageError for any other value.
     """
@@ -68,6 +70,7 @@ class Options:
     calibration: str | os.PathLike[str] | None = None
     windows: WantedWindows = "auto"
     realign: bool = False
+    boilerplate: str | os.PathLike[str] | None = None
 
     def __post_init__(self) -> None:
         for name, value, known in (
@@ -82,10 +85,10 @@ class Options:
             raise UsageError(
                 f"max_window must be a whole number from 1 to {LARGEST_PASSAGE}, not {self.max_window!r}"
             )
-        if self.calibration is not None:
-            if not isinstance(self.calibration, str | os.PathLike):
-                raise UsageError(f"calibration must be the path of a file, not {self.calibration!r}")
-            object.__setattr__(self, "calibration", os.fspath(self.calibration))
+        for name, path in (("calibration", self.calibration), ("boilerplate", self.boilerplate)):
+            if path is not None and not isinstance(path, str | os.PathLike):
+                raise UsageError(f"{name} must be the path of a file, not {path!r}")
+            object.__setattr__(self, name, None if path is None else os.fspath(path))
         # As `run.json` and the project file hold them, where NumPy's numbers have no place.
         object.__setattr__(self, "min_probability", float(self.min_probability))
         object.__setattr__(self, "max_window", int(self.max_window))
@@ -148,8 +151,9 @@ def run_job(
     check_documents(documents)
     clock = Clock(watch)
     calibration = load_calibration(options.calibration)
+    own = load_own_phrases(options.boilerplate)
     with clock.stage("prepare"):
-        prepared = prepare(documents)
+        prepared = prepare(documents, own)
         check_languages(prepared, documents)
     with clock.stage("encode"):
         encoder = adapt_encoder(encoder)
@@ -193,6 +197,7 @@ def run_job(
             passage_model,
             describe_calibration(calibration, encoder.name, kinds[0]),
             asdict(options),
+            own.digest,
             decisions,
             clock.seconds,
         ),
@@ -214,11 +219,14 @@ def add_documents(
     clock = Clock(watch)
     options = Options(**project.info["options"])
     calibration = load_calibration(options.calibration)
+    own = load_own_phrases(options.boilerplate)
+    if own.digest != (project.info.get("boilerplate") or ""):
+        raise UsageError(f"{options.boilerplate}: is not what it was in the run that is added to; put it back")
     check_documents(documents, project.documents)
     together = [*project.documents, *documents]
     fresh = frozenset(document.name for document in documents)
     with clock.stage("prepare"):
-        prepared = prepare(together)
+        prepared = prepare(together, own)
         sentences = [sentence for sentence in prepared.sentences if sentence.doc in fresh]
         dropped = [each for each in prepared.dropped if each.doc in fresh]
     with clock.stage("encode"):

@@ -40,7 +40,9 @@ CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the 
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
 # Headings of lists that belong to a text.
-SOURCES = frozenset(tuple(for_comparison(each).split()) for each in ("المصادر", "المراجع", "المصادر والمراجع", "sources"))
+SOURCES = frozenset(
+    tuple(for_comparison(each).split()) for each in ("المصادر", "المراجع", "المصادر والمراجع", "sources")
+)
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
 
@@ -101,7 +103,12 @@ def clean_page(blocks: Sequence[Block]) -> Reasons:
         for i, reason in reasons.items()
         if reason == "boilerplate" and not shapes.is_bare_date(blocks[i]) and not shapes.is_owner(blocks[i])
     }
-    told = {i for i in known if blocks[i].words not in SOURCES and not (bylines.is_credit_line(blocks[i]) or bylines.is_photo_credit(blocks[i]))}
+    told = {
+        i
+        for i in known
+        if blocks[i].words not in SOURCES
+        and not (bylines.is_credit_line(blocks[i]) or bylines.is_photo_credit(blocks[i]))
+    }
     drop_contents(blocks, reasons)
     drop_links_after_markers(blocks, reasons)
     topic = find_topic(blocks, reasons)

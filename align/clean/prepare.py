@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from align.clean.language.languages import Setting, find_setting, name_language, split_by_language
 from align.clean.lines import clean_pages, is_boilerplate_sentence, may_hold_boilerplate
+from align.clean.own import OwnPhrases, set_aside
 from align.clean.pages.blocks import Block, make_block, split_blocks, split_lines
 from align.clean.pages.kinds import find_block_kind, find_quotations, is_quotation
 from align.clean.pages.layout import Reasons
@@ -22,6 +23,7 @@ from align.clean.sentences.paragraphs import trim
 from align.records import LANGUAGES, Aside, Document, Dropped, Kind, Language, Sentence, Stretch
 from align.watch import track
 
+NO_PHRASES = OwnPhrases()
 POST_LENGTH = 600  # characters: a longer stretch that mentions a handle is an article's paragraph
 BOILERPLATE_LENGTH = 400  # characters: a longer sentence is none
 TAKEN_BACK = ("boilerplate", "comment", "duplicate")  # of what a file shows to be text
@@ -60,12 +62,14 @@ class _Sorter:
         self.dropped.append(Dropped(self.document.name, stretch.start, stretch.end, content, reason))
 
 
-def prepare(documents: Sequence[Document]) -> Prepared:
+def prepare(documents: Sequence[Document], own: OwnPhrases = NO_PHRASES) -> Prepared:
     """Find the sentences of both languages in a collection of documents.
 
     Documents with `lines` keep every line that is not blank as one sentence: nothing is cut, and nothing dropped
-    but, where their `language` is not given, lines in other languages.
+    but, where their `language` is not given, lines in other languages. Lines that are the user's `own` boilerplate
+    are dropped wherever they stand.
     """
+    documents = [set_aside(document, own) for document in documents]
     pages = [[] if document.lines else _find_blocks(document) for document in documents]
     reasons = clean_pages(pages, [document.name for document in documents])
     for document, blocks, why in zip(documents, pages, reasons, strict=True):

@@ -247,7 +247,9 @@ def judge_pages(
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, path_type=Path), default=ROOT / "corpora" / "pages" / "held.txt")
+@click.argument(
+    "path", type=click.Path(exists=True, path_type=Path), default=ROOT / "corpora" / "pages" / "held.txt"
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the tables as JSON.")
 @click.option("--show", is_flag=True, help="Print the lines that are wrong.")
 @click.option("--alone", is_flag=True, help="Clean each page as a collection of its own.")
@@ -310,7 +312,16 @@ def tabulate(columns: Sequence[str], parts: Mapping[str, Mapping[str, Sequence[L
                     )
                 )
     return Table(
-        ("pages", "by", "letters dropped", "lines dropped", "of", "content letters lost", "content lines lost", "of"),
+        (
+            "pages",
+            "by",
+            "letters dropped",
+            "lines dropped",
+            "of",
+            "content letters lost",
+            "content lines lost",
+            "of",
+        ),
         rows,
     )
 

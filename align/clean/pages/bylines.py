@@ -56,7 +56,10 @@ PLACE_AND_SOURCE = re.compile(
     r"[^\W\d][^–—:|]{1,40}(?:\s*[–—-]\s+(?P<source>[^\W\d][^–—:|]{1,40}\W*)|\s*:\s*[«\"“](?P<quoted>[^«»\"“”]{2,40})[»\"”])"
 )
 # "Photo: Jane Doe / Agency": names alone, while "Photo: the two ministers" is a caption.
-PHOTO_OF = re.compile(rf"(?:photo|photos|picture|image)\s*:\s*(?-i:{NAME}(?:\s+{NAME}){{0,4}}(?:\s*[/,|]\s*{NAME}(?:\s+{NAME}){{0,4}})?)", re.I)
+PHOTO_OF = re.compile(
+    rf"(?:photo|photos|picture|image)\s*:\s*(?-i:{NAME}(?:\s+{NAME}){{0,4}}(?:\s*[/,|]\s*{NAME}(?:\s+{NAME}){{0,4}})?)",
+    re.I,
+)
 HANDLE = re.compile(r"\s+@\w+$")
 SIGNS = re.compile(r"^[^\w\s©(\[«“\"#@|]+\s*")
 # Who wrote and edited a dispatch, by their initials, at its end: «س.ب / ن.ع», "MND/kb/rs".

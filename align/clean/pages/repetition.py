@@ -90,7 +90,12 @@ def find_site_lines(documents: Sequence[Sequence[Block]], known: Sequence[Contai
         latin = bool(outside) and _is_latin(blocks)
         for i in outside:
             words = blocks[i].words
-            if 0 < len(words) <= LINE and not blocks[i].stops and not names_part(words) and "\t" not in blocks[i].text:
+            if (
+                0 < len(words) <= LINE
+                and not blocks[i].stops
+                and not names_part(words)
+                and "\t" not in blocks[i].text
+            ):
                 places[latin, words].append((d, i))
     shared: Counter[tuple[int, int]] = Counter()
     for where in places.values():

@@ -125,7 +125,9 @@ def _is_own_dateline(place: str, source: str, dateline: str) -> bool:
     if source.isascii():
         return place.isupper() and source.isupper() and len(source) <= 6
     dashed = dateline.rstrip().endswith(("-", "–", "—"))
-    return dashed and len(place.split()) <= 2 and len(source.split()) <= 2 and ARABIC_SAYING.isdisjoint(place.split())
+    return (
+        dashed and len(place.split()) <= 2 and len(source.split()) <= 2 and ARABIC_SAYING.isdisjoint(place.split())
+    )
 
 
 def _letters(text: str) -> list[str]:

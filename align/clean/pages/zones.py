@@ -114,7 +114,9 @@ def _may_stand_beside(block: Block) -> bool:
     """Say whether a line is as short as a button or a name."""
     if block.length > NAME or block.stops or not block.words or "\t" in block.text:
         return False
-    return not BULLET.match(block.text) and not HEADING.match(block.text) and not block.text.endswith((":", "؟", "?"))
+    return (
+        not BULLET.match(block.text) and not HEADING.match(block.text) and not block.text.endswith((":", "؟", "?"))
+    )
 
 
 def _may_be_name(block: Block) -> bool:
@@ -196,4 +198,3 @@ def drop_around_rows(blocks: Sequence[Block], reasons: Reasons, known: Container
     for i in range(tail[0] if len(tail) >= EVIDENCE else len(blocks), len(blocks)):
         if i not in reasons and not is_signed(blocks, i) and _is_of_site(blocks[i], EVIDENCE):
             reasons[i] = "boilerplate"
-
