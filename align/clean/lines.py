@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from align.clean.pages import bylines, shapes, zones
 from align.clean.pages.blocks import HEADING, LOOK, STOP, Block, make_block
 from align.clean.pages.boilerplate import (
+    heads_sources,
     holds_boilerplate,
     holds_opening,
     is_appeal,
@@ -115,15 +116,19 @@ def clean_page(blocks: Sequence[Block]) -> Reasons:
     told -= keep_headings(blocks, reasons, topic)
     for i in range(find_ending(blocks, reasons, known), len(blocks)):
         reasons.setdefault(i, "boilerplate")
-    last = zones.find_last_text(blocks, reasons, told, topic)
     body = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body]
     if body:
-        title = zones.drop_above_title(blocks, reasons, told, topic, body[0])
-        drop_head(blocks, reasons, body[0])
-        zones.drop_beside_title(blocks, reasons, topic, body[0])
-        zones.drop_inserts(blocks, reasons, told, topic, last)
+        first, last = body[0], zones.find_last_text(blocks, reasons, told, topic)
+        prose = zones.is_prose(blocks, reasons, topic, last)
+        after = zones.drop_after_text(blocks, reasons, told, last, prose=prose)
+        page = len(told) + after >= zones.EVIDENCE
+        title = zones.drop_above_title(blocks, reasons, told, topic, first, page=page)
+        drop_head(blocks, reasons, first)
+        if page:
+            zones.drop_beside_title(blocks, reasons, topic, title, first)
+        if page and prose:
+            zones.drop_inserts(blocks, reasons, topic, first, last)
         drop_tail(blocks, reasons, last)
-        zones.drop_after_text(blocks, reasons, told, last)
         drop_site_names(blocks, reasons)
         if title not in told and reasons.get(title) == "boilerplate":
             del reasons[title]
@@ -171,7 +176,7 @@ def judge_block(block: Block) -> str | None:
         or is_marker(block.words)
         or shapes.is_labelled_link(block)
         or holds_boilerplate(block.words, within=6)
-        or (not block.stops and is_appeal(block.words))
+        or is_appeal(block.words, sentence=block.stops)
         or (block.length <= 30 and opens_as_boilerplate(block.words))
         or (block.length <= 30 and not block.is_body and opens_as_label(block.words))
         or bylines.is_photo_credit(block)

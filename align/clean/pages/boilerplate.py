@@ -12,6 +12,7 @@ Words = tuple[str, ...]
 Index = dict[str, list[Words]]  # phrases by their first word, the longest first
 
 LONGEST_APPEAL = 25  # words
+ADDRESSED = frozenset("your our us نشرتنا بريدك بريدكم تطبيقنا قناتنا صفحتنا".split())
 # Words that join pieces ("page 2 of 3") but make no boilerplate by themselves.
 JOINTS = frozenset(for_comparison("على عبر and of more x us plus").split())
 # Words that date a line without a number («منذ ساعة», "yesterday").
@@ -39,6 +40,7 @@ class Tables:
     comments: frozenset[Words]
     comment_signs: frozenset[Words]
     contents: frozenset[Words]
+    sources: frozenset[Words]
     breaking: frozenset[Words]
     structure: frozenset[str]
     labels: Index
@@ -72,6 +74,7 @@ def _tables() -> Tables:
         comments=frozenset(phrases["comments"]),
         comment_signs=frozenset(phrases["comment signs"]),
         contents=frozenset(phrases["contents"]),
+        sources=frozenset(phrases["sources"]),
         breaking=frozenset(phrases["breaking"]),
         structure=frozenset(phrase[0] for phrase in phrases["structure"]),
         labels=_index(phrases["labels"]),
@@ -183,6 +186,11 @@ def is_comment_sign(words: Words) -> bool:
     return len(plain) > 1 and plain[-1] in SAYS
 
 
+def heads_sources(words: Words) -> bool:
+    """Say whether a line heads the list of what a text rests on."""
+    return words in _tables().sources
+
+
 def heads_contents(words: Words) -> bool:
     """Say whether a line heads the list of the headings to come."""
     contents = _tables().contents
@@ -227,9 +235,14 @@ def holds_boilerplate(words: Words, *, within: int | None = None) -> bool:
     return any(words[i] in index and _match_at(index, words, i) for i in range(last))
 
 
-def is_appeal(words: Words) -> bool:
-    """Say whether a line asks the reader to do what sites want done: to sign up for a newsletter, follow a channel."""
+def is_appeal(words: Words, *, sentence: bool = False) -> bool:
+    """Say whether a line asks the reader to do what sites want done: to sign up for a newsletter, follow a channel.
+
+    A whole sentence has to begin so, and to speak to the reader.
+    """
     tables = _tables()
+    if sentence and not (words and words[0] in tables.appeals and not ADDRESSED.isdisjoint(words)):
+        return False
     asks = len(words) <= LONGEST_APPEAL and any(word in tables.appeals for word in words[:3])
     return asks and any(word in tables.appeal_objects for word in words)
 

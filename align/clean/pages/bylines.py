@@ -44,7 +44,7 @@ ENGLISH_BYLINE = re.compile(
 )
 CORRESPONDENT = re.compile(r"\S[^–—:]{1,40}[–—-]\s*(?:من )?(?:مراسل|موفد|مبعوث)\w*\b")
 PHOTO_CREDIT = re.compile(
-    r"(?:تصوير|عدسة|رسم|photos?(?:graphs?)? by|photo credit|crédit photo)\s*[:/]?\s*\S"
+    r"(?:تصوير|عدسة|رسم|(?:photos?|photographs?|illustrations?|graphics?|images?|video) by|photo credit|crédit photo)\s*[:/]?\s*\S"
     r"|(?-i:REUTERS|AFP|AP|EPA|Getty Images|Anadolu|رويترز|أ ف ب|غيتي)\s*(?:/|[-–—]\s)\s*\S",
     re.I,
 )
@@ -61,6 +61,7 @@ PHOTO_OF = re.compile(
     re.I,
 )
 HANDLE = re.compile(r"\s+@\w+$")
+PLACE_AND_NAME = re.compile(r"[^\W\d][^–—:/.،,]{1,24}?\s?[–—/-]\s?[^\W\d][^–—:/.،,]{1,30}?\s*[:–—-]?")
 SIGNS = re.compile(r"^[^\w\s©(\[«“\"#@|]+\s*")
 # Who wrote and edited a dispatch, by their initials, at its end: «س.ب / ن.ع», "MND/kb/rs".
 INITIALS = re.compile(r"\(?[^\W\d_]{1,4}(?:\s*[./]\s*[^\W\d_]{1,4}){1,5}\.?\)?")
@@ -127,6 +128,11 @@ def find_source(block: Block) -> tuple[str, ...]:
     """Return what follows the dash in a line of a place, a dash and a source; empty for other lines."""
     match = PLACE_AND_SOURCE.fullmatch(block.text) if block.length <= 7 and not block.stops else None
     return tuple(for_comparison(match["source"] or match["quoted"]).split()) if match else ()
+
+
+def is_place_and_name(block: Block) -> bool:
+    """Say whether a line could be a place and who wrote there: «دير الزور – عمار الخلف:», «بغداد/ الرافدين -»."""
+    return len(block.words) <= 6 and PLACE_AND_NAME.fullmatch(block.text) is not None
 
 
 def is_initials(block: Block) -> bool:

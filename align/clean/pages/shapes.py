@@ -10,6 +10,7 @@ from align.clean.pages.boilerplate import (
     is_date_word,
     is_made_of_pieces,
     is_marker,
+    is_tail_marker,
     is_time_stamp,
     names_sources,
     opens_as_label,
@@ -81,7 +82,10 @@ DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
 # White space is looked at from where it begins, so that a long run of it costs no more than its length.
 MENU_JOINT = re.compile(r"(?:(?<!\s)\s++)?[|»›•·]\s*+|(?<!\s)\s++[/>]\s++|\t++")
 # Where an extractor put the items of a menu on one line: white space wider than between words, or a sign.
-COLUMN_JOINT = re.compile(r"\s{2,}|(?<!\s)\s[·•|]\s")
+COLUMN_JOINTS = tuple(
+    re.compile(joint) for joint in (r"\s{2,}", r"(?<!\s)\s[·•∙|]\s", r"(?<!\s)\s[–—-]\s", r"\s?::\s?", r"\s?//\s?")
+)
+PART_JOINT = re.compile(r"(?<!\s)\s[|·•–—-]\s")
 BAR = re.compile(r"(?:(?<!\s)\s++)?\|\s*+")
 HOME = re.compile(r"(?:home|accueil|الرئيسية|الصفحة الرئيسية)\s*[/»›>|«‹<\\→←-]", re.I)
 
@@ -185,9 +189,29 @@ def is_columns(block: Block) -> bool:
     """Say whether a line is three short items or more with wide gaps between, and nothing that is counted."""
     if block.stops or block.length > 40 or BULLET.match(block.text) or "\t" in block.text or block.text[:1] == "|":
         return False
-    items = [item for item in COLUMN_JOINT.split(block.text) if item.strip()]
+    return any(_are_columns([item for item in joint.split(block.text) if item.strip()]) for joint in COLUMN_JOINTS)
+
+
+def _are_columns(items: list[str]) -> bool:
     counted = sum(any(character.isdecimal() for character in item) for item in items)
     return len(items) >= 3 + counted and counted <= 1 and all(len(item.split()) <= 4 for item in items)
+
+
+def ends_in_button(block: Block) -> bool:
+    """Say whether a line is a name and a button: «شبكة أخبار الرافدين - الصفحة الرئيسية»."""
+    parts = [tuple(for_comparison(part).split()) for part in PART_JOINT.split(block.text)]
+    return len(parts) == 2 and len(parts[0]) <= 5 and len(parts[1]) > 1 and is_made_of_pieces(parts[1])
+
+
+def holds_date(block: Block) -> bool:
+    """Say whether a line beside a title gives a date and little else: «حلقة الأربعاء 8 فبراير 2023»."""
+    if block.length > 14 or block.stops:
+        return False
+    pieces = [tuple(for_comparison(part).split()) for part in re.split(r"\s[·•|–—]\s", block.text)]
+    if len(pieces) > 1 and any(piece and is_time_stamp(piece) for piece in pieces):
+        return all(len(piece) <= 5 for piece in pieces)
+    others = sum(1 for word in block.words if not is_date_word(word))
+    return others <= 2 and FULL_DATE.search(block.text) is not None
 
 
 def is_labelled_link(block: Block) -> bool:
@@ -197,7 +221,7 @@ def is_labelled_link(block: Block) -> bool:
         return False
     words = tuple(for_comparison(label).split())
     # "Read more:", and with the name of the site or a section: «اقرأ في الرقم:».
-    return is_marker(words) or (2 < len(words) <= 4 and is_marker(words[:2]))
+    return is_marker(words) or is_tail_marker(words) or (2 < len(words) <= 4 and is_marker(words[:2]))
 
 
 def is_figure(block: Block) -> bool:

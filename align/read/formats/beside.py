@@ -69,12 +69,11 @@ def find_after(paragraphs: Sequence[Paragraph], running: dict[int, int]) -> set[
     if core is None or around is None or name_of(around) in ("body", "html") or name_of(core) in ("body", "html"):
         return set()
     inside = set(around.iter())
-    last = max(running)
+    last = max(i for i in running if any(_holder(place) in inside for place in paragraphs[i].nodes))
     return {
         i
         for i in range(last + 1, len(paragraphs))
-        if not STOP.search(paragraphs[i].text)
-        and not paragraphs[i].row
+        if not paragraphs[i].row
         and not paragraphs[i].is_caption
         and not any(_holder(place) in inside for place in paragraphs[i].nodes)
     }
