@@ -47,12 +47,16 @@ SOURCES = frozenset(
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
 
-def clean_pages(pages: Sequence[Sequence[Block]], names: Sequence[str]) -> list[Reasons]:
+def clean_pages(
+    pages: Sequence[Sequence[Block]], names: Sequence[str], beside: Sequence[int] | None = None
+) -> list[Reasons]:
     """Return, for each page of a collection, which of its blocks are not content, and why.
 
-    `names` are those of the documents, to say of a copy what it copies.
+    `names` are those of the documents, to say of a copy what it copies; `beside` says how many stretches of each its
+    file shows to be beside the text.
     """
-    reasons = [clean_page(blocks) for blocks in pages]
+    counts = [0] * len(pages) if beside is None else beside
+    reasons = [clean_page(blocks, count) for blocks, count in zip(pages, counts, strict=True)]
     copies = find_copies([_find_content(blocks, why) for blocks, why in zip(pages, reasons, strict=True)])
     originals = [d for d in range(len(pages)) if d not in copies]
     repeated = find_repeated([pages[d] for d in originals], [reasons[d] for d in originals])
@@ -84,8 +88,8 @@ def _drop_repeated(blocks: Sequence[Block], reasons: Reasons, repeated: set[int]
         reasons.setdefault(i, "boilerplate")
 
 
-def clean_page(blocks: Sequence[Block]) -> Reasons:
-    """Return which blocks of a single page are not content, and why."""
+def clean_page(blocks: Sequence[Block], beside: int = 0) -> Reasons:
+    """Return which blocks of a single page are not content, and why; `beside` stretches of it are none of them."""
     reasons: Reasons = {i: "comment" for section in find_comments(blocks) for i in section}
     for i, block in enumerate(blocks):
         reason = None if i in reasons else judge_block(block)
@@ -120,13 +124,15 @@ def clean_page(blocks: Sequence[Block]) -> Reasons:
     if body:
         first, last = body[0], zones.find_last_text(blocks, reasons, told, topic)
         prose = zones.is_prose(blocks, reasons, topic, last)
-        after = zones.drop_after_text(blocks, reasons, told, last, prose=prose)
-        page = len(told) + after >= zones.EVIDENCE
-        title = zones.drop_above_title(blocks, reasons, told, topic, first, page=page)
+        after = zones.drop_after_text(blocks, reasons, told, topic, last, prose=prose, beside=beside)
+        page = len(told) + after + beside >= zones.EVIDENCE
+        # Of a file with markup the reader knows better what stands above the title, and what is a link.
+        plain = beside == 0
+        title = zones.drop_above_title(blocks, reasons, told, topic, first, page=page and plain)
         drop_head(blocks, reasons, first)
         if page:
             zones.drop_beside_title(blocks, reasons, topic, title, first)
-        if page and prose:
+        if page and prose and plain:
             zones.drop_inserts(blocks, reasons, topic, first, last)
         drop_tail(blocks, reasons, last)
         drop_site_names(blocks, reasons)

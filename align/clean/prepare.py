@@ -71,7 +71,8 @@ def prepare(documents: Sequence[Document], own: OwnPhrases = NO_PHRASES) -> Prep
     """
     documents = [set_aside(document, own) for document in documents]
     pages = [[] if document.lines else _find_blocks(document) for document in documents]
-    reasons = clean_pages(pages, [document.name for document in documents])
+    beside = [sum(aside.reason == "boilerplate" for aside in document.asides) for document in documents]
+    reasons = clean_pages(pages, [document.name for document in documents], beside)
     for document, blocks, why in zip(documents, pages, reasons, strict=True):
         _keep_content(document, blocks, why)
     sentences: list[Sentence] = []

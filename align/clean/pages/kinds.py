@@ -34,7 +34,7 @@ def find_block_kind(block: Block, *, alone: bool) -> Kind:
     """Say what a whole block is; `alone` says that it holds one sentence."""
     if HEADING.match(block.text):
         return "headline"
-    if block.length <= LONGEST_CAPTION and (CAPTION.match(block.text) or _is_credited(block)):
+    if is_caption(block):
         return "caption"
     if BULLET.match(block.text):
         return "list"
@@ -46,6 +46,11 @@ def find_block_kind(block: Block, *, alone: bool) -> Kind:
     ):
         return "headline"
     return "body"
+
+
+def is_caption(block: Block) -> bool:
+    """Say whether a line says that it is about a picture, or where one is from."""
+    return block.length <= LONGEST_CAPTION and (CAPTION.match(block.text) is not None or _is_credited(block))
 
 
 def _is_credited(block: Block) -> bool:

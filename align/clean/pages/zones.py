@@ -15,6 +15,7 @@ from statistics import median
 from align.clean.pages import bylines, shapes
 from align.clean.pages.blocks import BULLET, HEADING, Block
 from align.clean.pages.boilerplate import heads_sources, is_made_of_pieces, names_part, names_structure
+from align.clean.pages.kinds import is_caption
 from align.clean.pages.layout import Reasons, is_signed
 from align.clean.pages.social import is_post
 from align.clean.pages.topic import Topic, is_bare
@@ -24,11 +25,12 @@ PROSE = 3  # paragraphs of a page of running text, at least
 STOPPING, LINE = 0.8, 5  # of the lines of so many words inside running text, those that end as sentences do
 TITLE_SHARED, TITLE_SHARE = 2, 0.2  # stems a title shares with the text, and of all it has
 CLEAR_SHARED, CLEAR_SHARE = 3, 0.4  # those of a title that needs no other proof
+HALF = 0.5  # of the stems of a line that the text has too
 OVER_TITLE = 5  # words of a line above the title that may belong to it, as some papers print two
 NAME = 4  # words
 BESIDE = 6  # words of a line on who wrote, beside the title
-INSERT, INSERT_RUN = (5, 20), 3  # words of a teaser between paragraphs, and how many stand together
-TAIL = 2  # lines after the text of a page of which nothing else is known
+INSERT, INSERT_STEMS, INSERT_RUN = (6, 20), 4, 3  # words and stems of a teaser between paragraphs; lines together
+TAIL = 3  # lines after the text of a page of which nothing else is known
 BRACKETED = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]")
 CONTACT = re.compile(r"\S@\w|(?<!\w)@\w|www\.|https?:|\d[\d\s-]{6,}\d")
 LINK = 20  # words of a link to another page
@@ -70,7 +72,14 @@ def is_prose(blocks: Sequence[Block], reasons: Container[int], topic: Topic, las
 
 
 def drop_after_text(
-    blocks: Sequence[Block], reasons: Reasons, known: Container[int], last: int, *, prose: bool
+    blocks: Sequence[Block],
+    reasons: Reasons,
+    known: Container[int],
+    topic: Topic,
+    last: int,
+    *,
+    prose: bool,
+    beside: int,
 ) -> int:
     """Drop the lines after the text: from the first known one on, of running text (`prose`) all that end in no stop.
 
@@ -78,13 +87,16 @@ def drop_after_text(
     """
     count = len(reasons)
     tail = [i for i in range(last + 1, len(blocks)) if i in known]
-    proved = len(tail) >= 2 or sum(i in known for i in range(len(blocks))) >= EVIDENCE
+    proved = len(tail) >= 2 or beside + sum(i in known for i in range(len(blocks))) >= EVIDENCE
     start = tail[0] if tail and proved else len(blocks)
     if prose and (len(blocks) - last - 1 >= TAIL or proved):
         announced = blocks[last].text.endswith((":", "：")) or any(
             blocks[i].text.endswith((":", "：")) for i in range(last + 1, min(last + 2, len(blocks)))
         )
-        start = start if announced else last + 1
+        # Short lines with numbers are rather the facts of a box.
+        box = range(last + 1, tail[0] if tail else len(blocks))
+        told = sum(any(map(str.isdecimal, blocks[i].text)) for i in box)
+        start = start if announced or told * 2 > len(box) else last + 1
     signed = {words for i in reasons if i < last for words in (blocks[i].words, blocks[i].words[-1:])}
     if last + 1 < len(blocks) and BRACKETED.fullmatch(blocks[last + 1].text) and blocks[last + 1].words in signed:
         reasons[last + 1] = "boilerplate"  # the agency signs: "(MND)"
@@ -97,7 +109,8 @@ def drop_after_text(
         sources = sources or heads_sources(blocks[i].words)
         if i in reasons or sources or is_signed(blocks, i):
             continue
-        if _is_of_site(blocks[i], seen):
+        kin = not proved and blocks[i].length >= NAME and topic.share(i) >= HALF
+        if not kin and not is_caption(blocks[i]) and _is_of_site(blocks[i], seen):
             reasons[i] = "boilerplate"
     return len(reasons) - count
 
@@ -220,7 +233,7 @@ def _may_be_insert(block: Block, topic: Topic, i: int) -> bool:
     if not least <= block.length <= most or block.stops or "\t" in block.text or is_post(block.text):
         return False
     marks = block.text[:1] in "«“\"'‘(–—-" or block.text.endswith((":", "،", ",", "؛", "»", "”", '"'))
-    if marks or HEADING.match(block.text) or len(topic.stems[i]) < 3:
+    if marks or HEADING.match(block.text) or len(topic.stems[i]) < INSERT_STEMS:
         return False
     return topic.shared(i) == 0 or (BULLET.match(block.text) is not None and topic.share(i) <= 0.2)
 
