@@ -11,6 +11,7 @@ from align.normalize import for_comparison
 Words = tuple[str, ...]
 Index = dict[str, list[Words]]  # phrases by their first word, the longest first
 
+LONGEST_OFFICE = 6  # words
 LONGEST_APPEAL = 25  # words
 ADDRESSED = frozenset("your our us نشرتنا بريدك بريدكم تطبيقنا قناتنا صفحتنا".split())
 # Words that join pieces ("page 2 of 3") but make no boilerplate by themselves.
@@ -41,6 +42,7 @@ class Tables:
     comment_signs: frozenset[Words]
     contents: frozenset[Words]
     sources: frozenset[Words]
+    signers: frozenset[str]
     breaking: frozenset[Words]
     structure: frozenset[str]
     labels: Index
@@ -75,6 +77,7 @@ def _tables() -> Tables:
         comment_signs=frozenset(phrases["comment signs"]),
         contents=frozenset(phrases["contents"]),
         sources=frozenset(phrases["sources"]),
+        signers=frozenset(word for words in phrases["signers"] for word in words),
         breaking=frozenset(phrases["breaking"]),
         structure=frozenset(phrase[0] for phrase in phrases["structure"]),
         labels=_index(phrases["labels"]),
@@ -189,6 +192,11 @@ def is_comment_sign(words: Words) -> bool:
 def heads_sources(words: Words) -> bool:
     """Say whether a line heads the list of what a text rests on."""
     return words in _tables().sources
+
+
+def signs(words: Words) -> bool:
+    """Say whether a line gives the office of someone who signs («وزير الزراعة»)."""
+    return 0 < len(words) <= LONGEST_OFFICE and words[0] in _tables().signers
 
 
 def heads_contents(words: Words) -> bool:

@@ -24,6 +24,9 @@ CREDITED = re.compile(
     r"|\s[-–—|]\s*(?P<dash>[^()–—|-]{2,30}))\s*$",
     re.I,
 )
+TAKEN_BY = re.compile(
+    r"(?:عدسة|تصوير|صورة|photo|photograph|image|picture|submitted by|courtesy|supplied by|via)\b", re.I
+)
 QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
 LONGEST_HEADLINE = 25  # words
 LONGEST_CAPTION = 60  # words
@@ -58,6 +61,9 @@ def _is_credited(block: Block) -> bool:
     match = None if block.stops else CREDITED.search(block.text, max(0, len(block.text) - LONGEST_CREDIT))
     if not match:
         return False
+    said = match["bracket"] or match["sign"] or match["dash"]
+    if TAKEN_BY.match(said):
+        return True
     parts = (match["bracket"] or match["sign"] or match["dash"]).split("/")
     return any(names_picture_source(tuple(for_comparison(part).split())) for part in parts)
 

@@ -85,7 +85,8 @@ def drop_head(blocks: Sequence[Block], reasons: Reasons, first_body: int) -> Non
     _drop_names(blocks, reasons, titles())
     for i in titles()[:-1]:
         ticker = opens_as_ticker(blocks[i].words) and ":" in blocks[i].text
-        if ticker or is_made_of_pieces(blocks[i].words, sections=True) or shapes.is_kicker(blocks[i]):
+        named = is_made_of_pieces(blocks[i].words, sections=True) and not names_structure(blocks[i].words)
+        if ticker or named or shapes.is_kicker(blocks[i]):
             reasons[i] = "boilerplate"
     for i in titles()[:-1]:
         if 0 < i < first_body - 1 and _is_short(blocks[i], 4) and _is_in_menu(blocks, i):
@@ -118,6 +119,8 @@ def _drop_names(blocks: Sequence[Block], reasons: Reasons, titles: list[int]) ->
     titled = next((i for i in titles if blocks[i].length >= 4), len(blocks))  # the first that may be the title
     for i in titles[1:]:
         if not _is_short(blocks[i], 4) or BULLET.match(blocks[i].text) or ":" in blocks[i].text:
+            continue
+        if names_structure(blocks[i].words):
             continue
         beside = [j for j in (i - 1, i + 1) if j in reasons and j < len(blocks)]
         dated = any(shapes.is_date(blocks[j]) or bylines.is_credit_line(blocks[j]) for j in beside)

@@ -155,6 +155,11 @@ def is_bare_date(block: Block) -> bool:
     return is_date(block) and not PUBLISHED.match(block.text) and not opens_as_label(block.words)
 
 
+def _gives_time(words: tuple[str, ...]) -> bool:
+    """Say whether words of dates and times, with a number, are all there is: "6 minutes"."""
+    return any(word[0].isdecimal() for word in words) and all(map(is_date_word, words)) and len(words) > 1
+
+
 def _is_dateline(block: Block) -> bool:
     """Say whether a line is a place of a few words, a dash or comma, and a full date."""
     date = FULL_DATE.search(block.text)
@@ -205,11 +210,12 @@ def ends_in_button(block: Block) -> bool:
 
 def holds_date(block: Block) -> bool:
     """Say whether a line beside a title gives a date and little else: «حلقة الأربعاء 8 فبراير 2023»."""
-    if block.length > 14 or block.stops:
+    if block.length > 20 or block.stops:
         return False
     pieces = [tuple(for_comparison(part).split()) for part in re.split(r"\s[·•|–—]\s", block.text)]
-    if len(pieces) > 1 and any(piece and is_time_stamp(piece) for piece in pieces):
-        return all(len(piece) <= 5 for piece in pieces)
+    timed = [_gives_time(piece) for piece in pieces]
+    if len(pieces) > 1 and any(timed):
+        return all(time or len(piece) <= 5 for time, piece in zip(timed, pieces, strict=True))
     others = sum(1 for word in block.words if not is_date_word(word))
     return others <= 2 and FULL_DATE.search(block.text) is not None
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from statistics import median
 
 from align.clean.pages import bylines, shapes
 from align.clean.pages.blocks import BULLET, HEADING, Block
-from align.clean.pages.boilerplate import heads_sources, is_made_of_pieces, names_part, names_structure
+from align.clean.pages.boilerplate import heads_sources, is_made_of_pieces, names_part, names_structure, signs
 from align.clean.pages.kinds import is_caption
 from align.clean.pages.layout import Reasons, is_signed
 from align.clean.pages.social import is_post
@@ -44,10 +43,8 @@ def find_last_text(blocks: Sequence[Block], reasons: Reasons, known: Container[i
     """
     text = [i for i, block in enumerate(blocks) if i not in reasons and (block.is_body or _is_sentence(block))]
     body = [i for i in text if blocks[i].is_body]
-    usual = median(topic.shared(i) for i in body) if body else 0
     while len(text) > 1 and len(body) > 1 and text[-1] > body[0]:
-        between = sum(i in known for i in range(text[-2] + 1, text[-1]))
-        stray = between >= EVIDENCE and usual and not topic.shared(text[-1])
+        stray = not topic.shared(text[-1]) and _is_apart(blocks, known, text[-2] + 1, text[-1])
         contact = blocks[text[-1]].length <= LINK and CONTACT.search(blocks[text[-1]].text)
         # A headline that asks, under others that do not.
         asks = blocks[text[-1]].text.endswith(("?", "؟")) and text[-1] - text[-2] > 2
@@ -55,6 +52,14 @@ def find_last_text(blocks: Sequence[Block], reasons: Reasons, known: Container[i
             break
         text.pop()
     return text[-1] if text else -1
+
+
+def _is_apart(blocks: Sequence[Block], known: Container[int], start: int, end: int) -> bool:
+    """Say whether several lines part a sentence from the text before it, with a known one among them and no heading."""
+    listed = any(blocks[i].text.endswith((":", "：")) for i in range(start, end))
+    long = [blocks[i].length > NAME for i in range(max(start, end - 2), end)]
+    headed = end - 1 not in known and not all(long)
+    return end - start >= EVIDENCE and any(i in known for i in range(start, end)) and not listed and not headed
 
 
 def _is_sentence(block: Block) -> bool:
@@ -109,6 +114,8 @@ def drop_after_text(
         sources = sources or heads_sources(blocks[i].words)
         if i in reasons or sources or is_signed(blocks, i):
             continue
+        if i <= last + 2 and (signs(blocks[i].words) or (i > last + 1 and signs(blocks[i - 1].words))):
+            continue  # who signed a law or a letter, and as what
         kin = not proved and blocks[i].length >= NAME and topic.share(i) >= HALF
         if not kin and not is_caption(blocks[i]) and _is_of_site(blocks[i], seen):
             reasons[i] = "boilerplate"
@@ -136,7 +143,7 @@ def drop_above_title(
     head = [i for i in range(first) if i not in reasons]
     rows = {i for i in head if shapes.is_columns(blocks[i]) or shapes.ends_in_button(blocks[i])}
     reasons.update(dict.fromkeys(sorted(rows), "boilerplate"))
-    likely = [i for i in head if i not in rows and _is_like_title(blocks[i], topic, i)]
+    likely = [i for i in head if i not in rows and _is_like_title(blocks[i], topic, i, first)]
     likely = [i for i in likely if blocks[i].length >= NAME] or likely
     title = max(likely, key=lambda i: (topic.shared(i) * topic.share(i), -i), default=-1)
     clear = (
@@ -169,11 +176,13 @@ def _heads_part(blocks: Sequence[Block], i: int) -> bool:
     return HEADING.match(blocks[i].text) is not None or names_structure(blocks[i].words) or above
 
 
-def _is_like_title(block: Block, topic: Topic, i: int) -> bool:
-    """Say whether a line says in short what the text says: some of its words are there, or all of the few it has."""
-    if names_part(block.words) or "\t" in block.text:
+def _is_like_title(block: Block, topic: Topic, i: int, first: int) -> bool:
+    """Say whether a line says in short what the text says: some of its words are there, or all in its first line."""
+    if names_part(block.words) or "\t" in block.text or (block.stops and not block.text.endswith(("?", "؟"))):
         return False
-    return (topic.shared(i) >= TITLE_SHARED and topic.share(i) >= TITLE_SHARE) or topic.share(i) == 1
+    return (topic.shared(i) >= TITLE_SHARED and topic.share(i) >= TITLE_SHARE) or (
+        len(topic.stems[i]) > 0 and topic.stems[i] <= topic.stems[first]
+    )
 
 
 def drop_beside_title(blocks: Sequence[Block], reasons: Reasons, topic: Topic, title: int, first: int) -> None:
@@ -232,7 +241,7 @@ def _may_be_insert(block: Block, topic: Topic, i: int) -> bool:
     least, most = INSERT
     if not least <= block.length <= most or block.stops or "\t" in block.text or is_post(block.text):
         return False
-    marks = block.text[:1] in "«“\"'‘(–—-" or block.text.endswith((":", "،", ",", "؛", "»", "”", '"'))
+    marks = block.text[:1] in "«“\"'‘(–—-" or block.text.endswith((*":،,؛»”\"'’",))
     if marks or HEADING.match(block.text) or len(topic.stems[i]) < INSERT_STEMS:
         return False
     return topic.shared(i) == 0 or (BULLET.match(block.text) is not None and topic.share(i) <= 0.2)
