@@ -18,6 +18,7 @@ from align.clean.pages.kinds import find_block_kind, find_quotations, is_quotati
 from align.clean.pages.layout import Reasons
 from align.clean.pages.shapes import find_dateline, find_edit_link, is_symbols
 from align.clean.pages.social import find_signatures, is_post, is_signature, trim_post
+from align.normalize import for_comparison
 from align.clean.segment import split_paragraph
 from align.clean.sentences.paragraphs import trim
 from align.records import LANGUAGES, Aside, Document, Dropped, Kind, Language, Sentence, Stretch
@@ -27,6 +28,7 @@ NO_PHRASES = OwnPhrases()
 POST_LENGTH = 600  # characters: a longer stretch that mentions a handle is an article's paragraph
 BOILERPLATE_LENGTH = 400  # characters: a longer sentence is none
 TAKEN_BACK = ("boilerplate", "comment", "duplicate")  # of what a file shows to be text
+LONGEST_NAME, NAMED = 4, 20  # words in the name of a site; stretches beside the text it may be in
 LONGEST_LINE = 30  # words of a line that has been judged as one
 BUTTON_LENGTH = 30  # characters of what may stand inside a paragraph ("Advertisement.")
 
@@ -143,18 +145,23 @@ def _sort_page(sorter: _Sorter, blocks: Sequence[Block], reasons: Reasons) -> No
     """Sort the blocks of a page into sentences and dropped stretches."""
     document = sorter.document
     setting = find_setting(document.text, document.language)
+    first = next((i for i, block in enumerate(blocks) if i not in reasons and block.is_body), 0)
+    names = [blocks[i].words for i in range(first) if i in reasons and len(blocks[i].words) <= LONGEST_NAME]
+    names += [tuple(for_comparison(document.text[a.start : a.end]).split()) for a in document.asides[:NAMED]]
+    site = frozenset(word for words in names if len(words) <= LONGEST_NAME for word in words)
     for i, block in enumerate(blocks):
         if i in reasons:
             sorter.drop(Stretch(block.start, block.end), reasons[i])
             continue
         signed = i + 1 < len(blocks) and is_signature(blocks[i + 1].text)
-        _sort_block(sorter, block, setting, signed)
+        _sort_block(sorter, block, setting, signed, site)
 
 
-def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool) -> None:
+def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool, site: frozenset[str]) -> None:
     """Cut the dateline and the signatures of posts out of a block and sort what lies between them.
 
-    So too the link that a wiki puts behind a heading.
+    So too the link that a wiki puts behind a heading. `site` are the words of the lines above the text, the name of
+    the site among them.
     """
     text = sorter.document.text
     end = trim(text, block.start, find_edit_link(text, block.start, block.end)).end
@@ -164,7 +171,7 @@ def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool) -
     limit = 0 if _is_content(sorter.document, block) else BUTTON_LENGTH
     if limit and may_hold_boilerplate(block):
         limit = BOILERPLATE_LENGTH
-    position = find_dateline(text, block.start, block.end)
+    position = find_dateline(text, block.start, block.end, site)
     if position > block.start:
         sorter.drop(trim(text, block.start, position), "boilerplate")
     for signature in find_signatures(text, block.start, block.end):

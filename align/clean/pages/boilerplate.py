@@ -11,6 +11,7 @@ from align.normalize import for_comparison
 Words = tuple[str, ...]
 Index = dict[str, list[Words]]  # phrases by their first word, the longest first
 
+NUMBERED = frozenset("one two three four five six seven eight nine ten i ii iii iv v vi vii viii ix x a b c".split())
 LONGEST_OFFICE = 6  # words
 LONGEST_APPEAL = 25  # words
 ADDRESSED = frozenset("your our us نشرتنا بريدك بريدكم تطبيقنا قناتنا صفحتنا".split())
@@ -213,6 +214,14 @@ def opens_as_ticker(words: Words) -> bool:
 def names_structure(words: Words) -> bool:
     """Say whether a line begins with the word for a part of a text ("Article", «الباب»)."""
     return bool(words) and words[0] in _tables().structure
+
+
+def numbers_part(words: Words) -> bool:
+    """Say whether a line is the word for a part of a text alone or with its number ("Part One", «الفصل الأول»)."""
+    structure = _tables().structure
+    if not words or words[0] not in structure:
+        return False
+    return len(words) == 1 or words[1].isdecimal() or words[1] in structure or words[1] in NUMBERED
 
 
 def names_part(words: Words) -> bool:

@@ -46,6 +46,7 @@ PUBLISHED = re.compile(
     re.I,
 )
 YEAR = re.compile(r"\s*\d{4}\b")
+CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 COPYRIGHT = re.compile(r"\s*(?:©|\(c\)\s*\d{4}|copyright\s*(?:©|\(c\)|\d{4}))", re.I)
 LABELLED_TAGS = re.compile(
     r"(?:الوسوم|وسوم|تاغ|كلمات مفتاحية|الكلمات المفتاحية|كلمات دلالية|الكلمات الدلالية|التصنيف|تصنيفات"
@@ -83,7 +84,7 @@ DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
 MENU_JOINT = re.compile(r"(?:(?<!\s)\s++)?[|»›•·]\s*+|(?<!\s)\s++[/>]\s++|\t++")
 # Where an extractor put the items of a menu on one line: white space wider than between words, or a sign.
 COLUMN_JOINTS = tuple(
-    re.compile(joint) for joint in (r"\s{2,}", r"(?<!\s)\s[·•∙|]\s", r"(?<!\s)\s[–—-]\s", r"\s?::\s?", r"\s?//\s?")
+    re.compile(joint) for joint in (r"\s{2,}", r"(?<!\s)\s[^\w\s«»“”\"'‘’()]{1,2}\s", r"\s?::\s?", r"\s?//\s?")
 )
 PART_JOINT = re.compile(r"(?<!\s)\s[|·•–—-]\s")
 BAR = re.compile(r"(?:(?<!\s)\s++)?\|\s*+")
@@ -100,10 +101,10 @@ def is_links(block: Block) -> bool:
     return block.length <= 8 and ONLY_LINKS.fullmatch(block.text) is not None
 
 
-def find_dateline(text: str, start: int, end: int) -> int:
+def find_dateline(text: str, start: int, end: int, site: frozenset[str] = frozenset()) -> int:
     """Return where the dateline ends that a paragraph opens with, `start` when it opens with none.
 
-    Its source is a news agency, or its place goes with a date.
+    Its source is a news agency or the site itself, whose name has the words `site`, or its place goes with a date.
     """
     last = min(end, start + LONGEST_DATELINE)
     bracketed = text.find("(", start, last) >= 0
@@ -111,12 +112,14 @@ def find_dateline(text: str, start: int, end: int) -> int:
     if not match:
         return start
     place = text[start : match.start("source")]
+    source = tuple(for_comparison(match["source"]).split())
+    own = bool(source) and site.issuperset(source)
     if not bracketed:
-        return match.end() if names_sources(tuple(for_comparison(match["source"]).split())) else start
+        return match.end() if own or names_sources(source) else start
     if not ARABIC_SAYING.isdisjoint(place.split()):
         return start
     dated = any(character.isdecimal() for character in place) and any(map(is_date_word, _letters(place)))
-    if dated or names_sources(tuple(for_comparison(match["source"]).split())):
+    if dated or own or names_sources(source):
         return match.end()
     return match.end() if _is_own_dateline(place.rstrip("( "), match["source"], match.group()) else start
 
@@ -217,7 +220,7 @@ def holds_date(block: Block) -> bool:
     if len(pieces) > 1 and any(timed):
         return all(time or len(piece) <= 5 for time, piece in zip(timed, pieces, strict=True))
     others = sum(1 for word in block.words if not is_date_word(word))
-    return others <= 2 and FULL_DATE.search(block.text) is not None
+    return others <= (4 if CLOCK.search(block.text) else 2) and FULL_DATE.search(block.text) is not None
 
 
 def is_labelled_link(block: Block) -> bool:

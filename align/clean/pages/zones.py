@@ -13,7 +13,7 @@ from collections.abc import Container, Sequence
 
 from align.clean.pages import bylines, shapes
 from align.clean.pages.blocks import BULLET, HEADING, Block
-from align.clean.pages.boilerplate import heads_sources, is_made_of_pieces, names_part, names_structure, signs
+from align.clean.pages.boilerplate import heads_sources, is_made_of_pieces, names_part, numbers_part, signs
 from align.clean.pages.kinds import is_caption
 from align.clean.pages.layout import Reasons, is_signed
 from align.clean.pages.social import is_post
@@ -25,7 +25,8 @@ STOPPING, LINE = 0.8, 5  # of the lines of so many words inside running text, th
 TITLE_SHARED, TITLE_SHARE = 2, 0.2  # stems a title shares with the text, and of all it has
 CLEAR_SHARED, CLEAR_SHARE = 3, 0.4  # those of a title that needs no other proof
 HALF = 0.5  # of the stems of a line that the text has too
-OVER_TITLE = 5  # words of a line above the title that may belong to it, as some papers print two
+OVER_TITLE = 5  # words of a line above the title that belongs to it, as some papers print two
+SUBTITLE = 11  # words of what may rather be a subtitle
 NAME = 4  # words
 BESIDE = 6  # words of a line on who wrote, beside the title
 INSERT, INSERT_STEMS, INSERT_RUN = (6, 20), 4, 3  # words and stems of a teaser between paragraphs; lines together
@@ -59,7 +60,8 @@ def _is_apart(blocks: Sequence[Block], known: Container[int], start: int, end: i
     listed = any(blocks[i].text.endswith((":", "：")) for i in range(start, end))
     long = [blocks[i].length > NAME for i in range(max(start, end - 2), end)]
     headed = end - 1 not in known and not all(long)
-    return end - start >= EVIDENCE and any(i in known for i in range(start, end)) and not listed and not headed
+    parted = end - start >= 2 * EVIDENCE or (end - start >= EVIDENCE and not headed)
+    return parted and any(i in known for i in range(start, end)) and not listed
 
 
 def _is_sentence(block: Block) -> bool:
@@ -161,19 +163,20 @@ def drop_above_title(
         title = next((i for i in head if i not in rows and blocks[i].length >= OVER_TITLE), -1)
         reasons.update((i, "boilerplate") for i in head if i < title and blocks[i].length < NAME)
         return title
-    for i in head:
-        over = i in likely and blocks[i].length >= OVER_TITLE
-        # Right above a longer line that says more stands the title itself: what was taken for it is its subtitle.
-        over = over or (i in likely and all(j in head and j not in rows for j in range(i + 1, title)))
-        if i < title and i not in rows and not over and not blocks[i].stops and not _heads_part(blocks, i):
+    above = [i for i in head if i < title and i not in rows]
+    for i in above:
+        over = blocks[i].length >= OVER_TITLE
+        # Right above a long line stands the title itself: what was taken for it is its subtitle.
+        over = over or (i == above[-1] and i == title - 1 and blocks[title].length >= SUBTITLE)
+        if not over and not blocks[i].stops and not _heads_part(blocks, i):
             reasons[i] = "boilerplate"
     return title
 
 
 def _heads_part(blocks: Sequence[Block], i: int) -> bool:
     """Say whether a line is the heading of a part, by itself or by the line above it ("Part 2", "Use of land")."""
-    above = i > 0 and names_structure(blocks[i - 1].words)
-    return HEADING.match(blocks[i].text) is not None or names_structure(blocks[i].words) or above
+    above = i > 0 and numbers_part(blocks[i - 1].words)
+    return HEADING.match(blocks[i].text) is not None or numbers_part(blocks[i].words) or above
 
 
 def _is_like_title(block: Block, topic: Topic, i: int, first: int) -> bool:
@@ -191,9 +194,13 @@ def drop_beside_title(blocks: Sequence[Block], reasons: Reasons, topic: Topic, t
     That are names and labels with names: lines without a function word, and none of the text's words.
     """
     titled = title >= 0
+    names = [blocks[i].words for i in range(title) if i in reasons and 1 < len(blocks[i].words) <= NAME]
     for i in range(max(1, title + 1), first):
         byline = i + 1 == first and bylines.is_place_and_name(blocks[i]) and not topic.shared(i)
         dated = any(j not in reasons for j in range(i)) and shapes.holds_date(blocks[i])
+        # The name of the site, dropped above the title, again with its place: «عدن ((عدن المستقبل)) خاص:».
+        named = len(blocks[i].words) <= BESIDE and any(_holds(blocks[i].words, name) for name in names)
+        byline = byline or (i + 1 == first and named)
         if i not in reasons and (dated or (titled and byline)):
             reasons[i] = "boilerplate"
     for step, places in ((-1, range(max(1, title + 1), first)), (1, range(first - 1, max(0, title), -1))):
@@ -202,6 +209,10 @@ def drop_beside_title(blocks: Sequence[Block], reasons: Reasons, topic: Topic, t
             beside = i + step in reasons and i + step != title
             if titled and i not in reasons and beside and _may_stand_beside(blocks, topic, i):
                 reasons[i] = "boilerplate"
+
+
+def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(words[i : i + len(part)] == part for i in range(len(words) - len(part) + 1))
 
 
 def _may_stand_beside(blocks: Sequence[Block], topic: Topic, i: int) -> bool:

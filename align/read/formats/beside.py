@@ -21,13 +21,13 @@ BESIDE = frozenset(
     "ad ads advert advertisement adverts alsoread bio breadcrumb breadcrumbs breaking colophon consent cookie cookies"
     " copyright crumb crumbs disclaimer disclosure feedback footer gdpr inread login mainmenu menu mostpopular mostread"
     " nav navbar navigation newsletter optin outbrain pager pagination popular promo promotion readmore readnext recirc"
-    " recommended related relatedposts searchbox share sharebar sharedaddy sharing sidebar signup skip skiplink social"
+    " profile postprofile poster userinfo signature sig recommended helpful survey player related relatedposts searchbox share sharebar sharedaddy sharing sidebar signup skip skiplink social"
     " socials sponsor sponsored sponsors subscribe subscription taboola ticker toolbar topbar topstrip trending".split()
 )
 COMMENTS = frozenset("comments commentlist respond disqus".split())
 # Those of short lines beside a title or a text: who wrote it, when, about what.
 SHORT = frozenset(
-    "author authorbox byline category cat categories date dateline info keywords kicker kw meta posted postmeta print"
+    "author authorbox by byline category cat categories date dateline info keywords kicker kw meta posted postmeta print"
     " published rating ratings rubric search section tag taglist tags time timestamp tools topics updated widget".split()
 )
 SHORT_WORDS = 30

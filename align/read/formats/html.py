@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FIRST_LETTER, LETTERS = 0x14400, 583
 MARK = re.compile(r"[\U00014400-\U00014646]")
 CAPTION = re.compile(r"(?:^|[\s_-])caption")
+TITLED = re.compile(r"\b(?:topic|entry|post|article|page|node|story|news)-?title\b", re.I)
 SITE_NAME = re.compile(r"\b(?:logo|brand|branding|masthead|site-?(?:title|name))\b", re.I)
 STANDFIRST = re.compile(r"sub-?title|sub-?head|standfirst|\bdek\b|\bdeck\b|\blead\b|\bsummary\b|description", re.I)
 ARTICLES = ("article", "main", "blockquote")
@@ -70,6 +71,8 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
     headings = [
         element for element in tree.iter("h1") if element.text_content().strip() and not is_site_name(element)
     ]
+    if not headings:
+        headings = [element for element in tree.iter("h2") if TITLED.search(element.get("class", ""))]
     title = find_inside(paragraphs, set(headings[0].iter()) if len(headings) == 1 else set())
     subtitles = find_subtitles(paragraphs, title)
     frame = find_inside(paragraphs, find_frame(tree)) | find_beside(tree, paragraphs, title)

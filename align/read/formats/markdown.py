@@ -26,6 +26,7 @@ FOOTNOTE = re.compile(r"^( {0,3})\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"[ \t]?\[\^([^\]\s]{1,40})\]")
 # A number of a list so long is rather a year at the beginning of a sentence.
 LONG_NUMBER = 3
+ENDS = re.compile(r"[.!?؟…:][\"'”’»)\]]*\s*$")
 LABEL = 0.6  # letters beside links, for each letter of the links of a menu
 
 
@@ -71,7 +72,9 @@ def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
     number = ""
     before = ""  # the token before this one
     depth = 0  # of lists
-    for token in tokens:
+    titles = [i for i, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"]
+    title = titles[0] if len(titles) == 1 else 0
+    for place, token in enumerate(tokens):
         depth += token.nesting if token.type.endswith("_list_open") or token.type.endswith("_list_close") else 0
         if token.type == "tr_open":
             row, line = [], page.lines[token.map[0]] if token.map else ""
@@ -84,9 +87,10 @@ def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
             words = number + inline_text(token.children or [])
             number = ""
             if row is None:
-                beside = (
-                    before == "paragraph_open" and depth == 0 and is_menu(token.children or [], bool(page.blocks))
-                )
+                menu = is_menu(token.children or [], inside=bool(page.blocks))
+                # Above the page's one title stands what is the site's.
+                above = place < title and not ENDS.search(words)
+                beside = before == "paragraph_open" and depth == 0 and (menu or above)
                 page.blocks.append((words, "boilerplate" if beside else None))
             else:
                 row.append(words)
@@ -97,7 +101,7 @@ def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
         before = token.type
 
 
-def is_menu(tokens: list[Token], inside: bool) -> bool:
+def is_menu(tokens: list[Token], *, inside: bool) -> bool:
     """Say whether a paragraph is made of links to other pages, but for labels and signs: a menu, or what to read next.
 
     A single link is so at the beginning of the page only; `inside` one may be an entry of a list of sources.
