@@ -11,7 +11,9 @@ from align.normalize import for_comparison
 Words = tuple[str, ...]
 Index = dict[str, list[Words]]  # phrases by their first word, the longest first
 
-NUMBERED = frozenset("one two three four five six seven eight nine ten i ii iii iv v vi vii viii ix x a b c".split())
+NUMBERED = frozenset(
+    "one two three four five six seven eight nine ten i ii iii iv v vi vii viii ix x a b c".split()
+)
 LONGEST_OFFICE = 6  # words
 LONGEST_APPEAL = 25  # words
 ADDRESSED = frozenset("your our us نشرتنا بريدك بريدكم تطبيقنا قناتنا صفحتنا".split())

@@ -62,7 +62,9 @@ PHOTO_OF = re.compile(
     re.I,
 )
 HANDLE = re.compile(r"\s+@\w+$")
-PLACE_AND_NAME = re.compile(r"[^\W\d][^–—:/.،,]{1,24}\s?:\s?(?:\w{1,2}\.\s?){1,2}[^\W\d][^–—:/.،,]{1,24}|[^\W\d][^–—:/.،,]{1,24}?\s?[–—/-]\s?[^\W\d][^–—:/.،,]{1,30}?\s*[:–—-]?")
+PLACE_AND_NAME = re.compile(
+    r"[^\W\d][^–—:/.،,]{1,24}\s?:\s?(?:\w{1,2}\.\s?){1,2}[^\W\d][^–—:/.،,]{1,24}|[^\W\d][^–—:/.،,]{1,24}?\s?[–—/-]\s?[^\W\d][^–—:/.،,]{1,30}?\s*[:–—-]?"
+)
 SIGNS = re.compile(r"^[^\w\s©(\[«“\"#@|]+\s*")
 # Who wrote and edited a dispatch, by their initials, at its end: «س.ب / ن.ع», "MND/kb/rs".
 INITIALS = re.compile(r"\(?[^\W\d_]{1,4}(?:\s*[./]\s*[^\W\d_]{1,4}){1,5}\.?\)?")

@@ -65,7 +65,7 @@ def _is_apart(blocks: Sequence[Block], known: Container[int], start: int, end: i
 
 
 def _is_sentence(block: Block) -> bool:
-    return block.stops and block.length >= 3
+    return block.stops and block.length >= 2
 
 
 def is_prose(blocks: Sequence[Block], reasons: Container[int], topic: Topic, last: int) -> bool:
@@ -118,7 +118,7 @@ def drop_after_text(
             continue
         if i <= last + 2 and (signs(blocks[i].words) or (i > last + 1 and signs(blocks[i - 1].words))):
             continue  # who signed a law or a letter, and as what
-        kin = not proved and blocks[i].length >= NAME and topic.share(i) >= HALF
+        kin = not proved and len(topic.stems[i]) >= TITLE_SHARED + 1 and topic.share(i) >= HALF
         if not kin and not is_caption(blocks[i]) and _is_of_site(blocks[i], seen):
             reasons[i] = "boilerplate"
     return len(reasons) - count
@@ -159,13 +159,13 @@ def drop_above_title(
     row = min((i for i in range(3) if i in rows or shapes.is_menu(blocks[i])), default=0) if first > 3 else 0
     if row and any(i > row for i in head):
         reasons.update((i, "boilerplate") for i in head if i < row and blocks[i].length <= NAME)
+    longest = OVER_TITLE
     if not likely:
-        title = next((i for i in head if i not in rows and blocks[i].length >= OVER_TITLE), -1)
-        reasons.update((i, "boilerplate") for i in head if i < title and blocks[i].length < NAME)
-        return title
+        plain = [i for i in head if i not in rows and not blocks[i].stops]
+        title, longest = next((i for i in plain if blocks[i].length >= OVER_TITLE), -1), NAME
     above = [i for i in head if i < title and i not in rows]
     for i in above:
-        over = blocks[i].length >= OVER_TITLE
+        over = blocks[i].length >= longest
         # Right above a long line stands the title itself: what was taken for it is its subtitle.
         over = over or (i == above[-1] and i == title - 1 and blocks[title].length >= SUBTITLE)
         if not over and not blocks[i].stops and not _heads_part(blocks, i):
