@@ -39,7 +39,7 @@ LATIN_CREDIT = re.compile(
 )
 NAME = r"(?:[A-ZÀ-Ý][\w.'’\-À-ÿ]*|(?:al|el|ben|bin|de|van|von|der|la|le|d|du)\b[-'’]?\w*)"
 ENGLISH_BYLINE = re.compile(
-    rf"(?:By|BY|Par|PAR)\s+{NAME}(?:\s+{NAME}){{0,4}}"
+    rf"(?:By|BY|by|Par|PAR)\s+{NAME}(?:\s+{NAME}){{0,4}}"
     rf"(?:(?:\s*[,&/|]\s*|\s+(?:and|AND|et|in|IN|at|à|for|FOR|FOR THE|with)\s+){NAME}"
     rf"(?:\s+{NAME}){{0,5}}){{0,6}}\s*[|,\-–—]?\s*"
 )

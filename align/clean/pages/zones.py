@@ -32,6 +32,7 @@ BESIDE = 6  # words of a line on who wrote, beside the title
 INSERT, INSERT_STEMS, INSERT_RUN = (6, 20), 4, 3  # words and stems of a teaser between paragraphs; lines together
 TAIL = 3  # lines after the text of a page of which nothing else is known
 BRACKETED = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]")
+CLOSED = re.compile(r"[«“\"][^«»“”\"]{1,30}[»”\"]\s?[:\w]")  # a name in quotation marks, and more: no quotation
 CONTACT = re.compile(r"\S@\w|(?<!\w)@\w|www\.|https?:|\d[\d\s-]{6,}\d")
 LINK = 20  # words of a link to another page
 
@@ -48,7 +49,9 @@ def find_last_text(blocks: Sequence[Block], reasons: Reasons, known: Container[i
         stray = not topic.shared(text[-1]) and _is_apart(blocks, known, text[-2] + 1, text[-1])
         contact = blocks[text[-1]].length <= LINK and CONTACT.search(blocks[text[-1]].text)
         # A headline that asks, under others that do not.
-        asks = blocks[text[-1]].text.endswith(("?", "؟")) and text[-1] - text[-2] > 2
+        gap = text[-1] - text[-2] - 1
+        buttons = gap == 1 and (text[-1] - 1 in known or shapes.is_columns(blocks[text[-1] - 1]))
+        asks = blocks[text[-1]].text.endswith(("?", "؟")) and (gap > 1 or buttons)
         if not stray and not contact and not asks:
             break
         text.pop()
@@ -181,7 +184,7 @@ def _heads_part(blocks: Sequence[Block], i: int) -> bool:
 
 def _is_like_title(block: Block, topic: Topic, i: int, first: int) -> bool:
     """Say whether a line says in short what the text says: some of its words are there, or all in its first line."""
-    if names_part(block.words) or "\t" in block.text or (block.stops and not block.text.endswith(("?", "؟"))):
+    if numbers_part(block.words) or "\t" in block.text or (block.stops and not block.text.endswith(("?", "؟"))):
         return False
     return (topic.shared(i) >= TITLE_SHARED and topic.share(i) >= TITLE_SHARE) or (
         len(topic.stems[i]) > 0 and topic.stems[i] <= topic.stems[first]
@@ -200,7 +203,7 @@ def drop_beside_title(blocks: Sequence[Block], reasons: Reasons, topic: Topic, t
         dated = any(j not in reasons for j in range(i)) and shapes.holds_date(blocks[i])
         # The name of the site, dropped above the title, again with its place: «عدن ((عدن المستقبل)) خاص:».
         named = len(blocks[i].words) <= BESIDE and any(_holds(blocks[i].words, name) for name in names)
-        byline = byline or (i + 1 == first and named)
+        byline = byline or (named and (i + 1 == first or i + 1 in reasons))
         if i not in reasons and (dated or (titled and byline)):
             reasons[i] = "boilerplate"
     for step, places in ((-1, range(max(1, title + 1), first)), (1, range(first - 1, max(0, title), -1))):
@@ -252,7 +255,8 @@ def _may_be_insert(block: Block, topic: Topic, i: int) -> bool:
     least, most = INSERT
     if not least <= block.length <= most or block.stops or "\t" in block.text or is_post(block.text):
         return False
-    marks = block.text[:1] in "«“\"'‘(–—-" or block.text.endswith((*":،,؛»”\"'’",))
+    quoted = block.text[:1] in "«“\"'‘" and not CLOSED.match(block.text)
+    marks = quoted or block.text[:1] in "(–—-" or block.text.endswith((*":،,؛»”\"'’",))
     if marks or HEADING.match(block.text) or len(topic.stems[i]) < INSERT_STEMS:
         return False
     return topic.shared(i) == 0 or (BULLET.match(block.text) is not None and topic.share(i) <= 0.2)

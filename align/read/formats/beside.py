@@ -21,14 +21,14 @@ BESIDE = frozenset(
     "ad ads advert advertisement adverts alsoread bio breadcrumb breadcrumbs breaking colophon consent cookie cookies"
     " copyright crumb crumbs disclaimer disclosure feedback footer gdpr inread login mainmenu menu mostpopular mostread"
     " nav navbar navigation newsletter optin outbrain pager pagination popular promo promotion readmore readnext recirc"
-    " profile postprofile poster userinfo signature sig recommended helpful survey player related relatedposts searchbox share sharebar sharedaddy sharing sidebar signup skip skiplink social"
+    " profile postprofile poster userinfo signature sig recommended helpful survey votes likes player related relatedposts searchbox share sharebar sharedaddy sharing sidebar signup skip skiplink social"
     " socials sponsor sponsored sponsors subscribe subscription taboola ticker toolbar topbar topstrip trending".split()
 )
 COMMENTS = frozenset("comments commentlist respond disqus".split())
 # Those of short lines beside a title or a text: who wrote it, when, about what.
 SHORT = frozenset(
     "author authorbox by byline category cat categories date dateline info keywords kicker kw meta posted postmeta print"
-    " published rating ratings rubric search section tag taglist tags time timestamp tools topics updated widget".split()
+    " published rating ratings rubric search section tag taglist tags time timestamp tools topics updated widget writer".split()
 )
 SHORT_WORDS = 30
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -60,6 +60,21 @@ def find_beside(tree: HtmlElement, paragraphs: Sequence[Paragraph], title: Itera
         if not _is_running(paragraphs[i].text) and not paragraphs[i].row and not paragraphs[i].is_caption
     )
     return found
+
+
+def find_headings(paragraphs: Sequence[Paragraph]) -> set[int]:
+    """Return the headings between the running text of the element that holds it, which extractors may leave out."""
+    running = {i: len(each.text.split()) for i, each in enumerate(paragraphs) if _is_running(each.text)}
+    core = _find_core(paragraphs, running)
+    if core is None:
+        return set()
+    inside = set(core.iter())
+    own = [i for i in running if _holder(paragraphs[i].nodes[0]) in inside]
+    return {
+        i
+        for i in range(own[0], own[-1])
+        if _is_heading(paragraphs[i]) and _holder(paragraphs[i].nodes[0]).getparent() is core
+    }
 
 
 def find_after(paragraphs: Sequence[Paragraph], running: dict[int, int]) -> set[int]:

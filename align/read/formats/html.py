@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from align.read.decode import decode_html, one_line_end
 from align.read.formats.base import Member, Source, language_of
-from align.read.formats.beside import find_beside
+from align.read.formats.beside import find_beside, find_headings
 from align.read.formats.blocks import Paragraph, find_paragraphs, name_of
 from align.read.formats.markup import parse_page
 from align.records import Address, Aside, Cell, InputError, Stretch
@@ -74,6 +74,7 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
     if not headings:
         headings = [element for element in tree.iter("h2") if TITLED.search(element.get("class", ""))]
     title = find_inside(paragraphs, set(headings[0].iter()) if len(headings) == 1 else set())
+    headings_inside = find_headings(paragraphs)
     subtitles = find_subtitles(paragraphs, title)
     frame = find_inside(paragraphs, find_frame(tree)) | find_beside(tree, paragraphs, title)
     for element in tree.iter("figure", "figcaption", "div", "p", "span"):
@@ -90,7 +91,7 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
         (ord(first) - FIRST_LETTER) * LETTERS + ord(second) - FIRST_LETTER
         for first, second in zip(marks[::2], marks[1::2], strict=False)
     }
-    return (found - frame) | title | subtitles if found - frame else everything
+    return ((found | headings_inside) - frame) | title | subtitles if found - frame else everything
 
 
 def is_site_name(heading: HtmlElement) -> bool:
