@@ -69,7 +69,7 @@ def describe_run(
     decisions: Sequence[Decision],
     seconds: dict[str, float],
 ) -> dict[str, Any]:
-    """Return what repeats a run and explains its numbers; `boilerplate` is the SHA-256 of the user's own phrases."""
+    """Return what repeats a run and explains its numbers; `boilerplate` is the digest of the user's own phrases."""
     from align import __version__
 
     return {

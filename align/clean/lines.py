@@ -40,10 +40,6 @@ from align.normalize import for_comparison
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
-# Headings of lists that belong to a text.
-SOURCES = frozenset(
-    tuple(for_comparison(each).split()) for each in ("المصادر", "المراجع", "المصادر والمراجع", "sources")
-)
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
 
@@ -52,8 +48,8 @@ def clean_pages(
 ) -> list[Reasons]:
     """Return, for each page of a collection, which of its blocks are not content, and why.
 
-    `names` are those of the documents, to say of a copy what it copies; `beside` says how many stretches of each its
-    file shows to be beside the text.
+    `names` are those of the documents, to say of a copy what it copies; `beside` counts the stretches of each that
+    its file shows to be beside the text.
     """
     counts = [0] * len(pages) if beside is None else beside
     reasons = [clean_page(blocks, count) for blocks, count in zip(pages, counts, strict=True)]
@@ -111,7 +107,7 @@ def clean_page(blocks: Sequence[Block], beside: int = 0) -> Reasons:
     told = {
         i
         for i in known
-        if blocks[i].words not in SOURCES
+        if not heads_sources(blocks[i].words)
         and not (bylines.is_credit_line(blocks[i]) or bylines.is_photo_credit(blocks[i]))
     }
     drop_contents(blocks, reasons)

@@ -23,7 +23,10 @@ PATTERN = "re:"
 
 @dataclass(frozen=True, slots=True)
 class OwnPhrases:
-    """What to drop: whole lines, by their words, and lines in which a pattern is found. `digest` is the file's SHA-256."""
+    """What to drop: whole lines, by their words, and lines in which a pattern is found.
+
+    `digest` is the SHA-256 of the file.
+    """
 
     lines: frozenset[tuple[str, ...]] = frozenset()
     patterns: tuple[re.Pattern[str], ...] = ()

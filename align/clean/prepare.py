@@ -18,9 +18,9 @@ from align.clean.pages.kinds import find_block_kind, find_quotations, is_quotati
 from align.clean.pages.layout import Reasons
 from align.clean.pages.shapes import find_dateline, find_edit_link, is_symbols
 from align.clean.pages.social import find_signatures, is_post, is_signature, trim_post
-from align.normalize import for_comparison
 from align.clean.segment import split_paragraph
 from align.clean.sentences.paragraphs import trim
+from align.normalize import for_comparison
 from align.records import LANGUAGES, Aside, Document, Dropped, Kind, Language, Sentence, Stretch
 from align.watch import track
 

@@ -1,9 +1,9 @@
 """Measure how much boilerplate of web pages is dropped, and how much of their content, on pages with gold.
 
-    python -m scripts.eval.boilerplate [PAGES] [-o RESULT.json] [--show]
+    python -m scripts.eval.boilerplate [PAGES...] [-o RESULT.json] [--show]
 
-PAGES (default: corpora/pages/held.txt) holds many pages: `=== NAME LANGUAGE SITE`, then the page itself with a tag
-before each stretch of one kind: `{+}` is content, `{nav}`, `{teaser}`, ... boilerplate, `{?}` is not scored. A tag holds
+PAGES (all files of corpora/pages) hold many pages: `=== NAME LANGUAGE SITE`, then the page itself with a tag before
+each stretch of one kind: `{+}` is content, `{nav}`, `{teaser}`, ... boilerplate, `{?}` is not scored. A tag holds
 until the next. Letters and digits are counted, and lines: a line is dropped when most of it is.
 """
 
@@ -24,11 +24,16 @@ from align.read.ingest import read_inputs
 from align.records import Document
 from scripts.results import Table, write_result
 
-ROOT = Path(__file__).resolve().parents[2]
+FOLDER = Path(__file__).resolve().parents[2] / "corpora" / "pages"
 HEADER = re.compile(r"^=== (\S+) (\S+) (\S+)\n", re.MULTILINE)
 TAG = re.compile(r"\{(\+|\?|[a-z]+)\}")
 FIRST_MARK = 0xE000  # the tags, while a page is read: characters for private use
 CONTENT, UNSCORED = "+", "?"
+
+Keep = Callable[[str, str], str]  # markup and language -> the text that an extractor keeps
+Drop = Callable[
+    [Mapping[str, Document]], Mapping[str, Sequence[bool]]
+]  # documents -> whether a character is dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Part of one line of a document, of one kind: how many letters and digits it has, and how many were dropped."""
+    """Part of one line of a document, of one kind: its letters and digits, and how many of them were dropped."""
 
     page: str
     kind: str
@@ -126,14 +131,9 @@ def drop_as_cleaned(documents: Mapping[str, Document]) -> dict[str, list[bool]]:
     return dropped
 
 
-def drop_as_trafilatura(pages: Sequence[Page], documents: Mapping[str, Document]) -> dict[str, list[bool]]:
-    """Return which characters trafilatura leaves out; text that is no HTML is given to it as a paragraph a line."""
-    return {page.name: _leave_out(documents[page.name], page, _keep_by_trafilatura) for page in pages}
-
-
-def drop_as_justext(pages: Sequence[Page], documents: Mapping[str, Document]) -> dict[str, list[bool]]:
-    """Return which characters jusText leaves out, with its list of words of the page's language."""
-    return {page.name: _leave_out(documents[page.name], page, _keep_by_justext) for page in pages}
+def drop_by_markup(pages: Sequence[Page], documents: Mapping[str, Document], keep: Keep) -> dict[str, list[bool]]:
+    """Return which characters an extractor of HTML leaves out; of other text it gets each line as a paragraph."""
+    return {page.name: _leave_out(documents[page.name], page, keep) for page in pages}
 
 
 def _keep_by_trafilatura(markup: str, language: str) -> str:
@@ -150,7 +150,7 @@ def _keep_by_justext(markup: str, language: str) -> str:
     return "\n".join(paragraph.text for paragraph in found if not paragraph.is_boilerplate)
 
 
-def _leave_out(document: Document, page: Page, keep: Callable[[str, str], str]) -> list[bool]:
+def _leave_out(document: Document, page: Page, keep: Keep) -> list[bool]:
     """Find what an extractor of HTML keeps by numbers in front of the paragraphs, and mark all else as dropped."""
     from lxml import html
 
@@ -232,9 +232,7 @@ def score(lines: Sequence[Line]) -> Score:
     )
 
 
-def judge_pages(
-    pages: Sequence[Page], drop: Callable[[Mapping[str, Document]], Mapping[str, Sequence[bool]]]
-) -> list[Line]:
+def judge_pages(pages: Sequence[Page], drop: Drop) -> list[Line]:
     """Read and clean pages and return their lines with what was dropped of each."""
     documents = read_documents(pages, lambda page: page.text)
     kinds = find_kinds(pages, documents)
@@ -247,80 +245,77 @@ def judge_pages(
 
 
 @click.command()
-@click.argument(
-    "path", type=click.Path(exists=True, path_type=Path), default=ROOT / "corpora" / "pages" / "held.txt"
-)
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the tables as JSON.")
 @click.option("--show", is_flag=True, help="Print the lines that are wrong.")
-@click.option("--alone", is_flag=True, help="Clean each page as a collection of its own.")
 @click.option("--peers/--no-peers", default=True, show_default=True, help="Measure trafilatura and jusText too.")
-def main(path: Path, output: Path | None, show: bool, alone: bool, peers: bool) -> None:
+def main(paths: tuple[Path, ...], output: Path | None, show: bool, peers: bool) -> None:
     """Print boilerplate dropped and content dropped, of letters and of lines, by kind and by page."""
-    pages = read_pages(path)
-    ways: dict[str, Callable[[Mapping[str, Document]], Mapping[str, Sequence[bool]]]] = {"align": drop_as_cleaned}
-    if alone:
-        ways["align"] = lambda documents: {
-            name: drop_as_cleaned({name: document})[name] for name, document in documents.items()
-        }
-    if peers:
-        ways["trafilatura"] = lambda documents: drop_as_trafilatura(pages, documents)
-        ways["jusText"] = lambda documents: drop_as_justext(pages, documents)
-    judged = {name: judge_pages(pages, drop) for name, drop in ways.items()}
-    if show:
-        for line in judged["align"]:
-            if (line.kind == CONTENT and line.dropped) or (
-                line.kind not in (CONTENT, UNSCORED) and line.dropped < line.size
-            ):
+    tables: dict[str, Table] = {}
+    for path in paths or tuple(sorted(FOLDER.glob("*.txt"))):
+        pages = read_pages(path)
+        judged = judge_all(pages, peers=peers)
+        parts = {"all": judged} | {suffix: _only(judged, suffix) for suffix in (".html", ".txt", ".md")}
+        tables[f"{path.stem}-all"] = tabulate(parts)
+        tables[f"{path.stem}-kinds"] = tabulate_kinds(judged)
+        tables[f"{path.stem}-worst"] = tabulate_worst(judged["align"])
+        for line in judged["align"] if show else ():
+            if is_wrong(line):
                 click.echo(f"{line.page}\t{line.kind}\t{line.dropped}/{line.size}\t{line.text}")
-    tables = {
-        "all": tabulate(
-            ("pages", *ways), {"all": judged, **{s: _only(judged, pages, s) for s in (".html", ".txt", ".md")}}
-        ),
-        "kinds": tabulate_kinds(judged),
-        "worst": tabulate_worst(judged["align"]),
-    }
     for name, table in tables.items():
         click.echo(f"\n# {name}")
         for row in (table.columns, *table.rows):
             click.echo("\t".join(row))
     if output:
-        command = f"python -m scripts.eval.boilerplate {path.name} -o {output.name}"
-        write_result(output, command, tables, {"pages": str(len(pages))})
+        names = " ".join(path.name for path in paths)
+        write_result(output, f"python -m scripts.eval.boilerplate {names}".strip(), tables, find_versions())
 
 
-def _only(judged: Mapping[str, list[Line]], pages: Sequence[Page], suffix: str) -> dict[str, list[Line]]:
+def judge_all(pages: Sequence[Page], *, peers: bool) -> dict[str, list[Line]]:
+    """Judge pages by cleaning, all as one collection, and, if wanted, by the peers."""
+    ways: dict[str, Drop] = {"align": drop_as_cleaned}
+    if peers:
+        ways["trafilatura"] = lambda documents: drop_by_markup(pages, documents, _keep_by_trafilatura)
+        ways["jusText"] = lambda documents: drop_by_markup(pages, documents, _keep_by_justext)
+    return {name: judge_pages(pages, drop) for name, drop in ways.items()}
+
+
+def is_wrong(line: Line) -> bool:
+    """Say whether content was dropped or boilerplate kept, be it in part."""
+    return line.dropped > 0 if line.kind == CONTENT else line.kind != UNSCORED and line.dropped < line.size
+
+
+def find_versions() -> dict[str, str]:
+    """Return the versions that the figures depend on."""
+    from importlib.metadata import version
+
+    return {name: version(name) for name in ("trafilatura", "justext")}
+
+
+def _only(judged: Mapping[str, list[Line]], suffix: str) -> dict[str, list[Line]]:
     return {way: [line for line in lines if line.page.endswith(suffix)] for way, lines in judged.items()}
 
 
-def tabulate(columns: Sequence[str], parts: Mapping[str, Mapping[str, Sequence[Line]]]) -> Table:
+def tabulate(parts: Mapping[str, Mapping[str, Sequence[Line]]]) -> Table:
     """Make the table of letters and lines dropped, boilerplate and content, by part of the pages and extractor."""
     rows = []
     for part, judged in parts.items():
         for way, lines in judged.items():
             found = score(lines)
+            shares = (f"{found.recall:.3f}", f"{found.line_recall:.3f}", str(found.lines))
+            losses = (f"{100 * found.loss:.2f} %", f"{100 * found.line_loss:.2f} %", str(found.content_lines))
             if found.content:
-                rows.append(
-                    (
-                        part,
-                        way,
-                        f"{found.recall:.4f}",
-                        f"{found.line_recall:.4f}",
-                        f"{found.lines}",
-                        f"{100 * found.loss:.2f} %",
-                        f"{100 * found.line_loss:.2f} %",
-                        f"{found.content_lines}",
-                    )
-                )
+                rows.append((part, way, *shares, *losses))
     return Table(
         (
             "pages",
             "by",
             "letters dropped",
             "lines dropped",
-            "of",
+            "lines",
             "content letters lost",
-            "content lines lost",
-            "of",
+            "lines lost",
+            "content lines",
         ),
         rows,
     )

@@ -45,7 +45,8 @@ ENGLISH_BYLINE = re.compile(
 )
 CORRESPONDENT = re.compile(r"\S[^–—:]{1,40}[–—-]\s*(?:من )?(?:مراسل|موفد|مبعوث)\w*\b")
 PHOTO_CREDIT = re.compile(
-    r"(?:تصوير|عدسة|رسم|(?:photos?|photographs?|illustrations?|graphics?|images?|video) by|photo credit|crédit photo)\s*[:/]?\s*\S"
+    r"(?:تصوير|عدسة|رسم|(?:photos?|photographs?|illustrations?|graphics?|images?|video) by|photo credit"
+    r"|crédit photo)\s*[:/]?\s*\S"
     r"|(?-i:REUTERS|AFP|AP|EPA|Getty Images|Anadolu|رويترز|أ ف ب|غيتي)\s*(?:/|[-–—]\s)\s*\S",
     re.I,
 )

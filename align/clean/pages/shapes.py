@@ -27,7 +27,8 @@ DATELINE = re.compile(
 )
 # «دمشق-سانا: », "Rabat - MAP - ".
 PLACE_AND_AGENCY = re.compile(
-    r"[^\W\d_][^\W\d_'’]{1,20}(?: [^\W\d_]{2,15}){0,2}\s?[-–—/]\s?(?P<source>[^\W\d_][^-–—:/().\n]{1,24}?)\s?[-–—:/]\s+(?=\S)"
+    r"[^\W\d_][^\W\d_'’]{1,20}(?: [^\W\d_]{2,15}){0,2}\s?[-–—/]\s?"
+    r"(?P<source>[^\W\d_][^-–—:/().\n]{1,24}?)\s?[-–—:/]\s+(?=\S)"
 )
 STARS = re.compile(r"(?:[⭐★☆✩✪]\ufe0f?\s*){3}")
 LONGEST_DATELINE = 120  # characters
@@ -127,7 +128,7 @@ def find_dateline(text: str, start: int, end: int, site: frozenset[str] = frozen
 def _is_own_dateline(place: str, source: str, dateline: str) -> bool:
     """Say whether a place and a source in brackets have the look of a dateline, by an agency that no table knows.
 
-    A place in capitals and initials ("HEXLEY (MND) – "), or two words and two, and a dash, in Arabic («سبها (الواحة) – »).
+    A place in capitals and initials ("HEXLEY (MND) – "); in Arabic, two words and two («سبها (الواحة) –»).
     """
     if source.isascii():
         return place.isupper() and source.isupper() and len(source) <= 6

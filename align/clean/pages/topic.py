@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from align.clean.pages.blocks import Block
 from align.clean.pages.boilerplate import is_date_word
@@ -18,12 +19,13 @@ PREFIX = re.compile(r"^(?:[وف]?(?:ال|بال|كال|لل)|[وفبل])(?=\w{3}
 ENDING = re.compile(r"(?:(?<=\w{3})(?:s|es|ed|ing)|(?<=\w{2})(?:ها|هم|ات|ين|ون|ان|يه|ه|ي|ا))$")
 FUNCTION_WORDS = frozenset(
     for_comparison(
-        "في من على إلى عن أن إن أنه إنه التي الذي الذين هذا هذه ذلك تلك كان كانت قد لا لم لن ما مع بين بعد قبل حتى كما"
-        " لكن ثم أو هو هي هم كل بعض غير عند منذ خلال حول ضد إذ إذا لو كيف لماذا هل ليس قال وقال قالت وقالت أي وهو وهي"
-        " ومن وفي وعلى وإن وأن فيه فيها منه منها له لها عليه عليها به بها وكان وكانت بأن لأن كنت أنا نحن أنت يا"
-        " the a an of in on at to for from by with and or but as is are was were be been has have had it its this that"
-        " these those he she they his her their not no who which what when how why than into over after before about"
-        " will would can could may said says more there if i you we my me him them so up out your our us do does did"
+        "في من على إلى عن أن إن أنه إنه التي الذي الذين هذا هذه ذلك تلك كان كانت قد لا لم لن ما مع بين بعد"
+        " قبل حتى كما لكن ثم أو هو هي هم كل بعض غير عند منذ خلال حول ضد إذ إذا لو كيف لماذا هل ليس قال وقال"
+        " قالت وقالت أي وهو وهي ومن وفي وعلى وإن وأن فيه فيها منه منها له لها عليه عليها به بها وكان وكانت بأن"
+        " لأن كنت أنا نحن أنت يا the a an of in on at to for from by with and or but as is are was were be"
+        " been has have had it its this that these those he she they his her their not no who which what when"
+        " how why than into over after before about will would can could may said says more there if i you we"
+        " my me him them so up out your our us do does did"
     ).split()
 )
 
@@ -58,6 +60,7 @@ def find_topic(blocks: Sequence[Block], reasons: Container[int]) -> Topic:
     return Topic(stems, spread, text)
 
 
+@lru_cache(maxsize=1 << 16)
 def find_stem(word: str) -> str:
     """Return the beginning of a word, without article, particles and endings: «والحافلات» and «حافلة» have one."""
     return ENDING.sub("", ENDING.sub("", PREFIX.sub("", word)))[:STEM]

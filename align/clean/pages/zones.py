@@ -1,4 +1,4 @@
-"""Judge lines by the zone of the page they stand in: above its title, beside it, between paragraphs, after the text.
+"""Judge lines by the zone of the page they stand in: above its title, beside it, in the text, after the text.
 
 What no phrase knows is told by shape and by what the page is about. Running text ends its lines in stops; the lines
 after its last sentence that do not are links, credits and addresses. The title says in other words what the text
@@ -28,6 +28,7 @@ HALF = 0.5  # of the stems of a line that the text has too
 OVER_TITLE = 5  # words of a line above the title that belongs to it, as some papers print two
 SUBTITLE = 11  # words of what may rather be a subtitle
 NAME = 4  # words
+HEAD = 40  # lines of the page among which is the name of the site
 BESIDE = 6  # words of a line on who wrote, beside the title
 INSERT, INSERT_STEMS, INSERT_RUN = (6, 20), 4, 3  # words and stems of a teaser between paragraphs; lines together
 TAIL = 3  # lines after the text of a page of which nothing else is known
@@ -59,7 +60,7 @@ def find_last_text(blocks: Sequence[Block], reasons: Reasons, known: Container[i
 
 
 def _is_apart(blocks: Sequence[Block], known: Container[int], start: int, end: int) -> bool:
-    """Say whether several lines part a sentence from the text before it, with a known one among them and no heading."""
+    """Say whether several lines part a sentence from the text before it, a known one among them, and no heading."""
     listed = any(blocks[i].text.endswith((":", "：")) for i in range(start, end))
     long = [blocks[i].length > NAME for i in range(max(start, end - 2), end)]
     headed = end - 1 not in known and not all(long)
@@ -91,7 +92,7 @@ def drop_after_text(
     prose: bool,
     beside: int,
 ) -> int:
-    """Drop the lines after the text: from the first known one on, of running text (`prose`) all that end in no stop.
+    """Drop the lines after the text: from the first known one on; after running text (`prose`) all without a stop.
 
     Return how many lines were dropped. Lists that the text announces and lists of sources stay.
     """
@@ -168,7 +169,7 @@ def drop_above_title(
         title, longest = next((i for i in plain if blocks[i].length >= OVER_TITLE), -1), NAME
     above = [i for i in head if i < title and i not in rows]
     for i in above:
-        over = blocks[i].length >= longest
+        over = blocks[i].length >= longest and not shapes.holds_date(blocks[i])
         # Right above a long line stands the title itself: what was taken for it is its subtitle.
         over = over or (i == above[-1] and i == title - 1 and blocks[title].length >= SUBTITLE)
         if not over and not blocks[i].stops and not _heads_part(blocks, i):
@@ -183,7 +184,7 @@ def _heads_part(blocks: Sequence[Block], i: int) -> bool:
 
 
 def _is_like_title(block: Block, topic: Topic, i: int, first: int) -> bool:
-    """Say whether a line says in short what the text says: some of its words are there, or all in its first line."""
+    """Say whether a line says in short what the text says, with words of it or with those of its first line."""
     if numbers_part(block.words) or "\t" in block.text or (block.stops and not block.text.endswith(("?", "؟"))):
         return False
     return (topic.shared(i) >= TITLE_SHARED and topic.share(i) >= TITLE_SHARE) or (
@@ -197,9 +198,9 @@ def drop_beside_title(blocks: Sequence[Block], reasons: Reasons, topic: Topic, t
     That are names and labels with names: lines without a function word, and none of the text's words.
     """
     titled = title >= 0
-    names = [blocks[i].words for i in range(title) if i in reasons and 1 < len(blocks[i].words) <= NAME]
+    names = [blocks[i].words for i in range(min(title, HEAD)) if i in reasons and 1 < len(blocks[i].words) <= NAME]
     for i in range(max(1, title + 1), first):
-        byline = i + 1 == first and bylines.is_place_and_name(blocks[i]) and not topic.shared(i)
+        byline = i + 1 == first and bylines.is_place_and_name(blocks[i]) and topic.shared(i) < TITLE_SHARED
         dated = any(j not in reasons for j in range(i)) and shapes.holds_date(blocks[i])
         # The name of the site, dropped above the title, again with its place: «عدن ((عدن المستقبل)) خاص:».
         named = len(blocks[i].words) <= BESIDE and any(_holds(blocks[i].words, name) for name in names)
@@ -237,8 +238,8 @@ def _may_stand_beside(blocks: Sequence[Block], topic: Topic, i: int) -> bool:
 def drop_inserts(blocks: Sequence[Block], reasons: Reasons, topic: Topic, first: int, last: int) -> None:
     """Drop headlines of other pages between the paragraphs of running text: whole lines with no word of the text.
 
-    The paragraphs on both sides end in a stop, as do nearly all of the page; so a line that does not is no paragraph,
-    and it is too long for a heading.
+    The paragraphs on both sides end in a stop, as do nearly all of the page; so a line that does not is no
+    paragraph, and it is too long for a heading.
     """
     i = first + 1
     while i < last:

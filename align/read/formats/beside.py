@@ -18,17 +18,20 @@ if TYPE_CHECKING:
 
 # Words of the names (`class`, `id`) that authors of pages give to what is not the text.
 BESIDE = frozenset(
-    "ad ads advert advertisement adverts alsoread bio breadcrumb breadcrumbs breaking colophon consent cookie cookies"
-    " copyright crumb crumbs disclaimer disclosure feedback footer gdpr inread login mainmenu menu mostpopular mostread"
-    " nav navbar navigation newsletter optin outbrain pager pagination popular promo promotion readmore readnext recirc"
-    " profile postprofile poster userinfo signature sig recommended helpful survey votes likes player related relatedposts searchbox share sharebar sharedaddy sharing sidebar signup skip skiplink social"
-    " socials sponsor sponsored sponsors subscribe subscription taboola ticker toolbar topbar topstrip trending".split()
+    "ad ads advert advertisement adverts alsoread bio breadcrumb breadcrumbs breaking colophon consent cookie"
+    " cookies copyright crumb crumbs disclaimer disclosure feedback footer gdpr helpful inread likes login"
+    " mainmenu menu mostpopular mostread nav navbar navigation newsletter optin outbrain pager pagination"
+    " player popular poster postprofile profile promo promotion readmore readnext recirc recommended related"
+    " relatedposts searchbox share sharebar sharedaddy sharing sidebar sig signature signup skip skiplink"
+    " social socials sponsor sponsored sponsors subscribe subscription survey taboola ticker toolbar topbar"
+    " topstrip trending userinfo votes".split()
 )
 COMMENTS = frozenset("comments commentlist respond disqus".split())
 # Those of short lines beside a title or a text: who wrote it, when, about what.
 SHORT = frozenset(
-    "author authorbox by byline category cat categories date dateline info keywords kicker kw meta posted postmeta print"
-    " published rating ratings rubric search section tag taglist tags time timestamp tools topics updated widget writer".split()
+    "author authorbox by byline cat categories category date dateline info keywords kicker kw meta posted"
+    " postmeta print published rating ratings rubric search section tag taglist tags time timestamp tools"
+    " topics updated widget writer".split()
 )
 SHORT_WORDS = 30
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -154,7 +157,7 @@ def _find_names(element: _Element) -> frozenset[str]:
         return frozenset()
     # Page builders call every paragraph a widget.
     words = {word.lower() for word in WORD.findall(given)}
-    if "elementor" in words or "wp" in words and "block" in words:
+    if "elementor" in words or words >= {"wp", "block"}:
         words.discard("widget")
     names = words & (BESIDE | COMMENTS)
     if words & SHORT and not names and len("".join(map(str, element.itertext())).split()) <= SHORT_WORDS:

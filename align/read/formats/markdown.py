@@ -102,7 +102,7 @@ def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
 
 
 def is_menu(tokens: list[Token], *, inside: bool) -> bool:
-    """Say whether a paragraph is made of links to other pages, but for labels and signs: a menu, or what to read next.
+    """Say whether a paragraph is made of links, but for labels and signs: a menu, or what to read next.
 
     A single link is so at the beginning of the page only; `inside` one may be an entry of a list of sources.
     """
