@@ -196,7 +196,7 @@ def drop_tail(blocks: Sequence[Block], reasons: Reasons, last_body: int) -> None
     for run in _find_runs(blocks, reasons, tail, TAIL_ITEM):
         # Short lines with numbers are rather the facts of a box.
         told = sum(any(map(str.isdecimal, blocks[i].text)) for i in run)
-        listed = bool(run) and run[0] > 0 and blocks[run[0] - 1].text.endswith((":", "："))
+        listed = any(blocks[i].text.endswith((":", "：")) for j in run[:1] for i in (max(j - 1, 0), j))
         if len(run) >= TAIL_RUN and told * 2 <= len(run) and not listed:
             reasons.update((i, "boilerplate") for i in run)
 
