@@ -267,7 +267,7 @@ def main(paths: tuple[Path, ...], output: Path | None, show: bool, peers: bool) 
         for row in (table.columns, *table.rows):
             click.echo("\t".join(row))
     if output:
-        names = " ".join(path.name for path in paths)
+        names = " ".join(f"corpora/pages/{path.name}" for path in paths)
         write_result(output, f"python -m scripts.eval.boilerplate {names}".strip(), tables, find_versions())
 
 
