@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.clean.own import load_own_phrases
 from align.clean.prepare import prepare
 from align.encode.adapt import adapt_encoder
 from align.encode.windows import choose_windows
@@ -92,9 +93,9 @@ def run_job(
     options = options or Options()
     check_documents(documents)
     clock = Clock(watch)
-    calibration = load_calibration(options.calibration)
+    calibration, own = load_calibration(options.calibration), load_own_phrases(options.boilerplate)
     with clock.stage("prepare"):
-        prepared = prepare(documents)
+        prepared = prepare(documents, own)
         check_languages(prepared, documents)
     with clock.stage("encode"):
         encoder = adapt_encoder(encoder)
@@ -123,6 +124,7 @@ def run_job(
         identify(passage_encoder, passage_windows) if passage_encoder else None,
         describe_calibration(calibration, encoder.name, windows),
         asdict(options),
+        own.digest,
         decisions,
         clock.seconds,
     )
@@ -146,11 +148,13 @@ def add_documents(
     options = Options(**project.info["options"])
     check_documents(documents, project.documents)
     clock = Clock(watch)
-    calibration = load_calibration(options.calibration)
+    calibration, own = load_calibration(options.calibration), load_own_phrases(options.boilerplate)
+    if own.digest != (project.info.get("boilerplate") or ""):
+        raise UsageError(f"{options.boilerplate}: is not what it was in the run that is added to; put it back")
     before, together = project.constants, [*project.documents, *documents]
     fresh = frozenset(document.name for document in documents)
     with clock.stage("prepare"):
-        prepared = prepare(together)
+        prepared = prepare(together, own)
         sentences = [sentence for sentence in prepared.sentences if sentence.doc in fresh]
         dropped = [each for each in prepared.dropped if each.doc in fresh]
     with clock.stage("encode"):

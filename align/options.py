@@ -31,7 +31,8 @@ class Options:
     - `calibration`: path of a file written by `align calibrate`;
     - `windows`: how the vectors of several sentences are made: `sums` of those of the sentences, `tokens` (sums of
       token features; the bundled encoders only), `text` (encoded; slow), or `auto`;
-    - `realign`: match what came as pairs, rows of a bitext, like any other text.
+    - `realign`: match what came as pairs, rows of a bitext, like any other text;
+    - `boilerplate`: path of a file of phrases to drop, besides what is known.
 
     Raises UsageError for any other value.
     """
@@ -42,6 +43,7 @@ class Options:
     calibration: str | os.PathLike[str] | None = None
     windows: WantedWindows = "auto"
     realign: bool = False
+    boilerplate: str | os.PathLike[str] | None = None
 
     def __post_init__(self) -> None:
         for name, value, known in (
@@ -56,10 +58,10 @@ class Options:
             raise UsageError(
                 f"max_window must be a whole number from 1 to {LARGEST_PASSAGE}, not {self.max_window!r}"
             )
-        if self.calibration is not None:
-            if not isinstance(self.calibration, str | os.PathLike):
-                raise UsageError(f"calibration must be the path of a file, not {self.calibration!r}")
-            object.__setattr__(self, "calibration", os.fspath(self.calibration))
+        for name, path in (("calibration", self.calibration), ("boilerplate", self.boilerplate)):
+            if path is not None and not isinstance(path, str | os.PathLike):
+                raise UsageError(f"{name} must be the path of a file, not {path!r}")
+            object.__setattr__(self, name, None if path is None else os.fspath(path))
         # As `run.json` and the project file hold them, where NumPy's numbers have no place.
         object.__setattr__(self, "min_probability", float(self.min_probability))
         object.__setattr__(self, "max_window", int(self.max_window))

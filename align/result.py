@@ -65,10 +65,11 @@ def describe_run(
     passage_model: dict[str, Any] | None,
     calibration: dict[str, Any],
     options: dict[str, Any],
+    boilerplate: str,
     decisions: Sequence[Decision],
     seconds: dict[str, float],
 ) -> dict[str, Any]:
-    """Return what repeats a run and explains its numbers."""
+    """Return what repeats a run and explains its numbers; `boilerplate` is the digest of the user's own phrases."""
     from align import __version__
 
     return {
@@ -77,6 +78,7 @@ def describe_run(
         "model": model,
         "passage_model": passage_model,
         "calibration": calibration,
+        "boilerplate": boilerplate or None,
         "links": [describe_link(decision) for decision in decisions],
         "seconds": seconds,
     }

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.clean.pages import bylines, shapes
-from align.clean.pages.blocks import HEADING, LOOK, STOP, Block
+from align.clean.pages import bylines, shapes, zones
+from align.clean.pages.blocks import HEADING, LOOK, STOP, Block, make_block
 from align.clean.pages.boilerplate import (
+    heads_sources,
     holds_boilerplate,
     holds_opening,
+    is_appeal,
     is_made_of_pieces,
     is_marker,
     opens_as_boilerplate,
@@ -30,8 +32,9 @@ from align.clean.pages.layout import (
     drop_tail,
     drop_template_lines,
 )
-from align.clean.pages.repetition import find_repeated
+from align.clean.pages.repetition import find_repeated, find_site_lines
 from align.clean.pages.social import is_signature
+from align.clean.pages.topic import Topic, find_topic
 from align.normalize import for_comparison
 
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
@@ -40,17 +43,22 @@ OVERLAP = 200  # characters: longer than any known phrase
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
 
-def clean_pages(pages: Sequence[Sequence[Block]], names: Sequence[str]) -> list[Reasons]:
+def clean_pages(
+    pages: Sequence[Sequence[Block]], names: Sequence[str], beside: Sequence[int] | None = None
+) -> list[Reasons]:
     """Return, for each page of a collection, which of its blocks are not content, and why.
 
-    `names` are those of the documents, to say of a copy what it copies.
+    `names` are those of the documents, to say of a copy what it copies; `beside` counts the stretches of each that
+    its file shows to be beside the text.
     """
-    reasons = [clean_page(blocks) for blocks in pages]
+    counts = [0] * len(pages) if beside is None else beside
+    reasons = [clean_page(blocks, count) for blocks, count in zip(pages, counts, strict=True)]
     copies = find_copies([_find_content(blocks, why) for blocks, why in zip(pages, reasons, strict=True)])
     originals = [d for d in range(len(pages)) if d not in copies]
     repeated = find_repeated([pages[d] for d in originals], [reasons[d] for d in originals])
-    for d, found in zip(originals, repeated, strict=True):
-        _drop_repeated(pages[d], reasons[d], found)
+    of_sites = find_site_lines([pages[d] for d in originals], [reasons[d] for d in originals])
+    for d, found, of_site in zip(originals, repeated, of_sites, strict=True):
+        _drop_repeated(pages[d], reasons[d], found | of_site)
     for copy, original in copies.items():
         for i in range(len(pages[copy])):
             reasons[copy].setdefault(i, f"duplicate:{names[original]}")
@@ -76,30 +84,81 @@ def _drop_repeated(blocks: Sequence[Block], reasons: Reasons, repeated: set[int]
         reasons.setdefault(i, "boilerplate")
 
 
-def clean_page(blocks: Sequence[Block]) -> Reasons:
-    """Return which blocks of a single page are not content, and why."""
+def clean_page(blocks: Sequence[Block], beside: int = 0) -> Reasons:
+    """Return which blocks of a single page are not content, and why; `beside` stretches of it are none of them."""
     reasons: Reasons = {i: "comment" for section in find_comments(blocks) for i in section}
     for i, block in enumerate(blocks):
         reason = None if i in reasons else judge_block(block)
         if reason:
             reasons[i] = reason
-    first = next((i for i, block in enumerate(blocks) if i not in reasons and block.is_body), 0)
+    text = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body]
+    first, last = (text[0], text[-1]) if text else (0, len(blocks))
     for i, block in enumerate(blocks):
-        near_edge = i < first + CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL
-        if i not in reasons and near_edge and bylines.is_credit_line(block):
+        near_edge = i < first + CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL or last < i <= last + CREDIT_HEAD
+        if i in reasons or not near_edge:
+            continue
+        if bylines.is_credit_line(block) or (i >= last and bylines.is_initials(block)):
             reasons[i] = "boilerplate"
-    known = {i for i, reason in reasons.items() if reason == "boilerplate" and not shapes.is_date(blocks[i])}
+    known = {
+        i
+        for i, reason in reasons.items()
+        if reason == "boilerplate" and not shapes.is_bare_date(blocks[i]) and not shapes.is_owner(blocks[i])
+    }
+    told = {
+        i
+        for i in known
+        if not heads_sources(blocks[i].words)
+        and not (bylines.is_credit_line(blocks[i]) or bylines.is_photo_credit(blocks[i]))
+    }
     drop_contents(blocks, reasons)
     drop_links_after_markers(blocks, reasons)
+    topic = find_topic(blocks, reasons)
+    told -= keep_headings(blocks, reasons, topic)
     for i in range(find_ending(blocks, reasons, known), len(blocks)):
         reasons.setdefault(i, "boilerplate")
     body = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body]
     if body:
-        drop_head(blocks, reasons, body[0])
-        drop_tail(blocks, reasons, body[-1])
+        first, last = body[0], zones.find_last_text(blocks, reasons, told, topic)
+        prose = zones.is_prose(blocks, reasons, topic, last)
+        after = zones.drop_after_text(blocks, reasons, told, topic, last, prose=prose, beside=beside)
+        page = len(told) + after + beside >= zones.EVIDENCE
+        # Of a file with markup the reader knows better what stands above the title, and what is a link.
+        plain = beside == 0
+        title = zones.drop_above_title(blocks, reasons, told, topic, first, page=page and plain)
+        drop_head(blocks, reasons, first)
+        if page:
+            zones.drop_beside_title(blocks, reasons, topic, title, first)
+        if page and prose and plain:
+            zones.drop_inserts(blocks, reasons, topic, first, last)
+        drop_tail(blocks, reasons, last)
         drop_site_names(blocks, reasons)
+        if title not in told and reasons.get(title) == "boilerplate":
+            del reasons[title]
         drop_template_lines(blocks, reasons)
+    else:
+        zones.drop_around_rows(blocks, reasons, told)
     return reasons
+
+
+def keep_headings(blocks: Sequence[Block], reasons: Reasons, topic: Topic) -> set[int]:
+    """Take back headings that only look like items of a menu: the paragraph below has one of their words.
+
+    «حقوق الملكية» above a paragraph on who owns a licence. Return those kept.
+    """
+    kept = {
+        i
+        for i, reason in reasons.items()
+        if reason == "boilerplate"
+        and 2 <= len(blocks[i].words) <= 4
+        and 0 < i < len(blocks) - 1
+        and not {i - 1, i + 1} & reasons.keys()
+        and blocks[i + 1].is_body
+        and is_made_of_pieces(blocks[i].words)
+        and topic.stems[i] & topic.stems[i + 1]
+    }
+    for i in kept:
+        del reasons[i]
+    return kept
 
 
 def judge_block(block: Block) -> str | None:
@@ -112,10 +171,14 @@ def judge_block(block: Block) -> str | None:
         return None
     if HEADING.match(block.text):
         return "boilerplate" if is_made_of_pieces(block.words) or is_marker(block.words) else None
+    lines = block.text.split("\n") if "\n" in block.text else ()
     known = (
-        (is_made_of_pieces(block.words) and not _is_spoken(block.text, block.words))
+        (bool(lines) and all(judge_block(make_block(line, 0, len(line))) for line in lines))
+        or (is_made_of_pieces(block.words) and not _is_spoken(block.text, block.words))
         or is_marker(block.words)
+        or shapes.is_labelled_link(block)
         or holds_boilerplate(block.words, within=6)
+        or is_appeal(block.words, sentence=block.stops)
         or (block.length <= 30 and opens_as_boilerplate(block.words))
         or (block.length <= 30 and not block.is_body and opens_as_label(block.words))
         or bylines.is_photo_credit(block)
@@ -127,12 +190,12 @@ def judge_block(block: Block) -> str | None:
     return "boilerplate" if known else None
 
 
-def is_boilerplate_sentence(text: str) -> bool:
-    """Say whether a single sentence, wherever it stands, is boilerplate."""
+def is_boilerplate_sentence(text: str, *, judged: bool = False) -> bool:
+    """Say whether a single sentence, wherever it stands, is boilerplate; `judged` ones are no buttons."""
     words = tuple(for_comparison(text).split())
     if not words:
         return False
-    button = is_made_of_pieces(words) and not _is_spoken(text, words)
+    button = not judged and is_made_of_pieces(words) and not _is_spoken(text, words)
     owner = text.startswith("©") and len(words) <= OWNER_LENGTH
     return button or owner or holds_boilerplate(words) or opens_as_boilerplate(words)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from align.clean.language.languages import Setting, find_setting, name_language, split_by_language
 from align.clean.lines import clean_pages, is_boilerplate_sentence, may_hold_boilerplate
+from align.clean.own import OwnPhrases, set_aside
 from align.clean.pages.blocks import Block, make_block, split_blocks, split_lines
 from align.clean.pages.kinds import find_block_kind, find_quotations, is_quotation
 from align.clean.pages.layout import Reasons
@@ -19,12 +20,16 @@ from align.clean.pages.shapes import find_dateline, find_edit_link, is_symbols
 from align.clean.pages.social import find_signatures, is_post, is_signature, trim_post
 from align.clean.segment import split_paragraph
 from align.clean.sentences.paragraphs import trim
+from align.normalize import for_comparison
 from align.records import LANGUAGES, Aside, Document, Dropped, Kind, Language, Sentence, Stretch
 from align.watch import track
 
+NO_PHRASES = OwnPhrases()
 POST_LENGTH = 600  # characters: a longer stretch that mentions a handle is an article's paragraph
 BOILERPLATE_LENGTH = 400  # characters: a longer sentence is none
 TAKEN_BACK = ("boilerplate", "comment", "duplicate")  # of what a file shows to be text
+LONGEST_NAME, NAMED = 4, 20  # words in the name of a site; stretches beside the text it may be in
+LONGEST_LINE = 30  # words of a line that has been judged as one
 BUTTON_LENGTH = 30  # characters of what may stand inside a paragraph ("Advertisement.")
 
 
@@ -59,14 +64,17 @@ class _Sorter:
         self.dropped.append(Dropped(self.document.name, stretch.start, stretch.end, content, reason))
 
 
-def prepare(documents: Sequence[Document]) -> Prepared:
+def prepare(documents: Sequence[Document], own: OwnPhrases = NO_PHRASES) -> Prepared:
     """Find the sentences of both languages in a collection of documents.
 
     Documents with `lines` keep every line that is not blank as one sentence: nothing is cut, and nothing dropped
-    but, where their `language` is not given, lines in other languages.
+    but, where their `language` is not given, lines in other languages. Lines that are the user's `own` boilerplate
+    are dropped wherever they stand.
     """
+    documents = [set_aside(document, own) for document in documents]
     pages = [[] if document.lines else _find_blocks(document) for document in documents]
-    reasons = clean_pages(pages, [document.name for document in documents])
+    beside = [sum(aside.reason == "boilerplate" for aside in document.asides) for document in documents]
+    reasons = clean_pages(pages, [document.name for document in documents], beside)
     for document, blocks, why in zip(documents, pages, reasons, strict=True):
         _keep_content(document, blocks, why)
     sentences: list[Sentence] = []
@@ -137,18 +145,23 @@ def _sort_page(sorter: _Sorter, blocks: Sequence[Block], reasons: Reasons) -> No
     """Sort the blocks of a page into sentences and dropped stretches."""
     document = sorter.document
     setting = find_setting(document.text, document.language)
+    first = next((i for i, block in enumerate(blocks) if i not in reasons and block.is_body), 0)
+    names = [blocks[i].words for i in range(first) if i in reasons and len(blocks[i].words) <= LONGEST_NAME]
+    names += [tuple(for_comparison(document.text[a.start : a.end]).split()) for a in document.asides[:NAMED]]
+    site = frozenset(word for words in names if len(words) <= LONGEST_NAME for word in words)
     for i, block in enumerate(blocks):
         if i in reasons:
             sorter.drop(Stretch(block.start, block.end), reasons[i])
             continue
         signed = i + 1 < len(blocks) and is_signature(blocks[i + 1].text)
-        _sort_block(sorter, block, setting, signed)
+        _sort_block(sorter, block, setting, signed, site)
 
 
-def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool) -> None:
+def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool, site: frozenset[str]) -> None:
     """Cut the dateline and the signatures of posts out of a block and sort what lies between them.
 
-    So too the link that a wiki puts behind a heading.
+    So too the link that a wiki puts behind a heading. `site` are the words of the lines above the text, the name of
+    the site among them.
     """
     text = sorter.document.text
     end = trim(text, block.start, find_edit_link(text, block.start, block.end)).end
@@ -158,7 +171,7 @@ def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool) -
     limit = 0 if _is_content(sorter.document, block) else BUTTON_LENGTH
     if limit and may_hold_boilerplate(block):
         limit = BOILERPLATE_LENGTH
-    position = find_dateline(text, block.start, block.end)
+    position = find_dateline(text, block.start, block.end, site)
     if position > block.start:
         sorter.drop(trim(text, block.start, position), "boilerplate")
     for signature in find_signatures(text, block.start, block.end):
@@ -192,9 +205,10 @@ def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, *
         found = split_paragraph(text, content.start, content.end, language)
         # A line of a subtitle or a cell of a table is no headline for having no full stop.
         whole = limit > 0 and len(found) == 1 and (content.start, content.end) == (block.start, block.end)
+        judged = whole and block.length <= LONGEST_LINE  # where it stands, too
         kind: Kind = "social" if social else find_block_kind(block, alone=whole)
         for sentence in found:
-            reason = _judge_sentence(text[sentence.start : sentence.end], limit)
+            reason = _judge_sentence(text[sentence.start : sentence.end], limit, judged=judged)
             if reason:
                 sorter.drop(sentence, reason)
             elif kind == "body" and is_quotation(sentence, quotations):
@@ -210,11 +224,14 @@ def _is_social(content: str, signed: bool) -> bool:
     return signed or is_post(content)
 
 
-def _judge_sentence(sentence: str, limit: int) -> str | None:
-    """Say why a sentence is no content, None when it is; up to `limit` characters it may be boilerplate."""
+def _judge_sentence(sentence: str, limit: int, *, judged: bool) -> str | None:
+    """Say why a sentence is no content, None when it is; up to `limit` characters it may be boilerplate.
+
+    One that is a whole line has been `judged`, with its place, not to be a button.
+    """
     if is_symbols(sentence):
         return "symbols"
-    if len(sentence) <= limit and is_boilerplate_sentence(sentence):
+    if len(sentence) <= limit and is_boilerplate_sentence(sentence, judged=judged):
         return "boilerplate"
     if len(sentence) < 12 and sum(map(str.isalnum, sentence)) < 2:
         return "too-short"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import EncoderChoice, Share, encoder_options, windows_option
+from align.commands.options import EncoderChoice, Share, boilerplate_option, encoder_options, windows_option
 
 if TYPE_CHECKING:
     from align.encode.windows import WantedWindows
@@ -53,6 +53,7 @@ class TwoSides:
     help="A pair counts from this probability on [0.5; for beads and gold 0].",
 )
 @click.option("--calibration", type=click.Path(), help="File of `align calibrate` to take probabilities from.")
+@boilerplate_option
 @windows_option
 @encoder_options
 def command(
@@ -65,6 +66,7 @@ def command(
     encoding: str | None,
     min_probability: float | None,
     calibration: str | None,
+    boilerplate: str | None,
     beads: str | None,
     gold: str | None,
 ) -> None:
@@ -91,7 +93,7 @@ def command(
     if beads:
         keep_inputs([Path(beads)], [ar, en, *([gold] if gold else [])])
     loaded = encoder.load()
-    read = read_sides(ar, en, encoding, lines, loaded, windows)
+    read = read_sides(ar, en, encoding, lines, loaded, windows, boilerplate)
     sides = read.ar, read.en
     pairs, why = match_sides(*sides, method)
     click.echo(why, err=True)
@@ -121,9 +123,16 @@ def command(
 
 
 def read_sides(
-    ar: str, en: str, encoding: str | None, lines: bool, encoder: Encoder, windows: WantedWindows
+    ar: str,
+    en: str,
+    encoding: str | None,
+    lines: bool,
+    encoder: Encoder,
+    windows: WantedWindows,
+    boilerplate: str | None = None,
 ) -> TwoSides:
     """Read both files and make centred sides of their sentences, or of their lines, then with these' numbers."""
+    from align.clean.own import load_own_phrases
     from align.clean.prepare import prepare
     from align.match.sides import make_sides
     from align.read.ingest import read_inputs
@@ -135,6 +144,8 @@ def read_sides(
     sentences: Sequence[Sentence]
     documents: Sequence[Document]
     counts = None
+    if lines and boilerplate:
+        raise UsageError("--lines keeps every line; leave out --boilerplate")
     if lines:
         read_ar, read_en = read_lines(ar, "ar", encoding), read_lines(en, "en", encoding)
         sentences, documents = read_ar[0] + read_en[0], (read_ar[1], read_en[1])
@@ -145,7 +156,8 @@ def read_sides(
             raise InputError("; ".join(problem.message for problem in inputs.errors))
         for problem in inputs.problems:
             click.echo(f"{problem.severity.capitalize()}: {problem}", err=True)
-        sentences, documents = prepare(inputs.documents).sentences, inputs.documents
+        own = load_own_phrases(boilerplate)
+        sentences, documents = prepare(inputs.documents, own).sentences, inputs.documents
     sides = make_sides(sentences, encoder, windows)
     for side, file in zip(sides, (ar, en), strict=True):
         if not len(side):

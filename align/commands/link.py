@@ -10,6 +10,7 @@ from align.commands.options import (
     EncoderChoice,
     InputChoice,
     Share,
+    boilerplate_option,
     encoder_options,
     input_options,
     windows_option,
@@ -22,9 +23,16 @@ if TYPE_CHECKING:
 @click.command()
 @input_options
 @click.option("--least", type=Share(), help="Leave out links with a lower score.")
+@boilerplate_option
 @windows_option
 @encoder_options
-def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows, least: float | None) -> None:
+def command(
+    choice: InputChoice,
+    encoder: EncoderChoice,
+    windows: WantedWindows,
+    least: float | None,
+    boilerplate: str | None,
+) -> None:
     """Print which Arabic and English documents of INPUTS share content, strongest links first.
 
     One line a link, tab-separated: the two documents, a score from 0 to 1, how many passages they share, and why:
@@ -35,6 +43,7 @@ def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows,
     Example:
       align link corpora/ar corpora/en
     """
+    from align.clean.own import load_own_phrases
     from align.clean.prepare import prepare
     from align.match.hints import find_hints
     from align.match.link import LEAST_SCORE, link
@@ -43,7 +52,7 @@ def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows,
     from align.options import check_languages
 
     read = choice.read()
-    prepared = prepare(read.documents)
+    prepared = prepare(read.documents, load_own_phrases(boilerplate))
     check_languages(prepared, read.documents)
     arabic, english = make_sides(prepared.sentences, encoder.load(), windows, MAX_WINDOW)
     click.echo("ar_doc\ten_doc\tscore\tpassages\treasons")

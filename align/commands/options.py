@@ -117,6 +117,7 @@ class MatchingChoice:
     passage_model: str | None
     calibration: str | None
     realign: bool
+    boilerplate: str | None
 
     def options(self) -> Options:
         """Return them as the job takes them."""
@@ -124,7 +125,15 @@ class MatchingChoice:
 
         method: Any = self.method  # click has checked it
         windows: Any = self.windows
-        return Options(method, self.min_probability, self.max_window, self.calibration, windows, self.realign)
+        return Options(
+            method,
+            self.min_probability,
+            self.max_window,
+            self.calibration,
+            windows,
+            self.realign,
+            self.boilerplate,
+        )
 
     def load_passage_encoder(self, encoder: EncoderChoice) -> Encoder | None:
         """Load the encoder for passages, if it is to be another one."""
@@ -189,6 +198,9 @@ windows_option = click.option(
     show_default=True,
     help="Vectors of consecutive sentences: weighted sums, sums of tokens (bundled), or encoded text (slow).",
 )
+boilerplate_option = click.option(
+    "--boilerplate", type=click.Path(), help="File of lines to drop: one a line, or a pattern after `re:`."
+)
 MATCHING_OPTIONS = (
     click.option(
         "--min-probability",
@@ -218,6 +230,7 @@ MATCHING_OPTIONS = (
     click.option(
         "--realign", is_flag=True, help="Match the texts of TMX, XLIFF and bilingual tables anew; a row is no pair."
     ),
+    boilerplate_option,
 )
 
 

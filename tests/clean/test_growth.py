@@ -56,6 +56,28 @@ def test_time_grows_with_the_length_of_a_text(pattern: str) -> None:
             assert second < 0.15 or second < 3.2 * first, f"{first:.2f} s, twice as long {second:.2f} s"
 
 
+# Lines of a page, of which thousands stand in a row above its text, in it and after it.
+LINES = (
+    "وجوه", "دروب الجنوب القديمة", "News   Sport   Money", "a · b · c", "Share", "By Jane Doe", "نص: سعاد المرابط",
+    "منتخب الشباب يبدأ معسكره التدريبي في الجبل الأخضر", "1 May 2024", "Comments", "اقرأ أيضا", "Contents", "«a» b",
+    "It rained.", "Who pays?", "- an item", "م.ح.ع", "(MND)", "Part One", "a@b.example", "حقوق الملكية",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_time_grows_with_the_number_of_lines_of_a_page(line: str) -> None:
+    text = "The mayor opened the new market on Saturday morning, after two years of work."
+    for before, after in ((1, 0), (0, 1), (1, 1)):
+        times = []
+        for count in (400, 800):
+            page = "\n\n".join(
+                [*[line] * (count * before), text, *[f"{line} {text}"], *[line] * (count * after), text]
+            )
+            # The second time all patterns are known.
+            times.append(min(seconds(prepare, [Document("a", page)]) for _ in range(2)))
+        assert times[1] < 0.15 or times[1] < 3.2 * times[0], f"{times[0]:.2f} s, twice as many {times[1]:.2f} s"
+
+
 @pytest.mark.parametrize("cell", ["ا", "a", "1", " ", ".", "(", "ا 1"])
 def test_time_grows_with_the_length_of_a_printed_line(cell: str) -> None:
     cells = ["a", *(cell * 10_000)[:10_000], "ا"]

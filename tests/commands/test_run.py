@@ -121,3 +121,38 @@ def test_an_interruption_ends_with_130_and_no_files(folder, tmp_path) -> None:
     assert process.returncode == 130, errors
     assert "Traceback" not in errors
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_own_phrases_are_dropped_and_part_of_what_names_a_run(cache, folder, tmp_path) -> None:
+    line = "من غرفة أخبارنا إليكم هذا المساء"
+    page = next(path for path in sorted(folder.rglob("*")) if path.suffix == ".txt")
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n\n{line}\n", encoding="utf-8")
+    own = tmp_path / "own.txt"
+    own.write_text(f"# what this site says\n{line}\n", encoding="utf-8")
+    done = run(cache, folder, "-o", tmp_path / "out", "--boilerplate", own)
+    assert done.returncode == 0, done.stderr
+    dropped = read_dropped(tmp_path / "out" / "dropped.tsv")
+    assert list(dropped.reason[dropped.text == line]) == ["boilerplate"]
+    info = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert info["options"]["boilerplate"] == str(own)
+    assert len(info["boilerplate"]) == 64
+
+    own.write_text("re:(\n", encoding="utf-8")
+    done = run(cache, folder, "-o", tmp_path / "other", "--boilerplate", own)
+    assert done.returncode == 1
+    assert f"{own}, line 1: '(' is no regular expression" in done.stderr
+
+
+def test_what_is_added_is_cleaned_by_the_same_phrases(cache, folder, tmp_path) -> None:
+    own, more = tmp_path / "own.txt", tmp_path / "more.txt"
+    own.write_text("Harbour bulletin board\n", encoding="utf-8")
+    assert run(cache, folder, "-o", tmp_path / "out", "--boilerplate", own).returncode == 0
+    more.write_text("The market opened on Saturday after two years.\n\nHarbour bulletin board\n", encoding="utf-8")
+    own.write_text("Something else\n", encoding="utf-8")
+    refused = run(cache, more, "-o", tmp_path / "out", "--add")
+    assert refused.returncode == 2
+    assert "is not what it was in the run" in refused.stderr
+    own.write_text("Harbour bulletin board\n", encoding="utf-8")
+    assert run(cache, more, "-o", tmp_path / "out", "--add").returncode == 0
+    dropped = read_dropped(tmp_path / "out" / "dropped.tsv")
+    assert "Harbour bulletin board" in list(dropped.text)

@@ -237,3 +237,85 @@ def test_a_caption_is_content_wherever_it_stands(tmp_path: Path) -> None:
     )
     document = read(tmp_path / "a.html", page)
     assert "Share: the old port." in [sentence.text for sentence in prepare([document]).sentences]
+
+
+STORY = (
+    "The library in Hexley will stay open after forty villagers signed up to run it on a rota.",
+    "The county had planned to close it in March to save sixty thousand pounds a year.",
+    "It will open on three days a week, and on Sundays there will be stories for children.",
+)
+
+
+def read_kept(tmp_path: Path, body: str) -> list[str]:
+    """Return the paragraphs of a page that are not beside its text."""
+    path = tmp_path / "page.html"
+    path.write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+    document = read_inputs([path]).documents[0]
+    beside = {(aside.start, aside.end) for aside in document.asides}
+    kept = []
+    position = 0
+    for paragraph in document.text.split("\n\n"):
+        if (position, position + len(paragraph)) not in beside:
+            kept.append(paragraph)
+        position += len(paragraph) + 2
+    return kept
+
+
+def test_elements_whose_names_say_so_are_beside_the_text(tmp_path: Path) -> None:
+    names = ("share-bar", "related-posts", "newsletter_box", "breadcrumbs", "entryMeta", "post-tags")
+    boxes = [f'<div class="{name}">Box of {name}</div>' for name in names]
+    paragraphs = [f"<p>{text}</p>" for text in STORY]
+    body = "".join(["<div><h1>Library saved</h1>", *boxes[:3], *paragraphs, *boxes[3:], "</div>"])
+    assert read_kept(tmp_path, body) == ["Library saved", *STORY]
+
+
+def test_a_name_that_much_of_the_text_has_is_not_taken_at_its_word(tmp_path: Path) -> None:
+    paragraphs = "".join(f'<div class="menu-item"><p>{text}</p></div>' for text in STORY)
+    assert read_kept(tmp_path, f"<div><h1>Library saved</h1>{paragraphs}</div>") == ["Library saved", *STORY]
+
+
+def test_paragraphs_that_are_links_are_beside_the_text(tmp_path: Path) -> None:
+    link = '<p><a href="/cow">Cow rescued from paddling pool after four hours of rain</a></p>'
+    several = '<p>More soups: <a href="/a">Tomato and rice</a>, <a href="/b">Chickpea broth</a></p>'
+    inside = '<p>We do not lend <a href="/maps">maps</a> to anyone who has lost one of ours before.</p>'
+    body = f"<div><h1>Library saved</h1><p>{STORY[0]}</p>{link}<p>{STORY[1]}</p>{several}{inside}</div>"
+    kept = read_kept(tmp_path, body)
+    assert kept == ["Library saved", *STORY[:2], "We do not lend maps to anyone who has lost one of ours before."]
+
+
+def test_the_subtitle_and_headings_of_the_text_stay(tmp_path: Path) -> None:
+    text = f"<p>{STORY[0]}</p><h3>Who pays</h3><p>{STORY[1]}</p><p>{STORY[2]}</p>"
+    body = f"<div><h1>Library saved</h1><h2>Forty villagers take over</h2></div><div class='story'>{text}</div>"
+    kept = read_kept(tmp_path, f"<div>{body}</div>")
+    assert kept == ["Library saved", "Forty villagers take over", STORY[0], "Who pays", *STORY[1:]]
+
+
+def test_what_stands_above_the_title_or_below_the_element_of_the_text_is_beside_it(tmp_path: Path) -> None:
+    text = "".join(f"<p>{text}</p>" for text in STORY)
+    inner = f"<div><h1>Library saved</h1><div>{text}</div></div>"
+    body = f"<div><div>Moorland Voice</div>{inner}<div><div>One email a week</div></div></div>"
+    assert read_kept(tmp_path, body) == ["Library saved", *STORY]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '<div class="share"><a href="/x">a</a>',
+        '<p><a href="/x">A cow was rescued from the pool.</a></p>',
+        '<div class="meta"><div class="date">1 May</div></div>',
+        "<h2>Why</h2><p>It rained for nine days and nobody in the village could remember the like.</p>",
+    ],
+)
+def test_time_grows_with_the_length_of_a_page_of_such_elements(tmp_path: Path, piece: str) -> None:
+    import time
+
+    times = []
+    for count in (300, 600):
+        path = tmp_path / f"{count}.html"
+        path.write_text(
+            f"<html><body><h1>Rain</h1>{piece * count}<p>{STORY[0]}</p></body></html>", encoding="utf-8"
+        )
+        started = time.process_time()
+        read_inputs([path])
+        times.append(time.process_time() - started)
+    assert times[1] < 0.5 or times[1] < 3.2 * times[0]

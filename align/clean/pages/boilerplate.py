@@ -11,6 +11,12 @@ from align.normalize import for_comparison
 Words = tuple[str, ...]
 Index = dict[str, list[Words]]  # phrases by their first word, the longest first
 
+NUMBERED = frozenset(
+    "one two three four five six seven eight nine ten i ii iii iv v vi vii viii ix x a b c".split()
+)
+LONGEST_OFFICE = 6  # words
+LONGEST_APPEAL = 25  # words
+ADDRESSED = frozenset("your our us نشرتنا بريدك بريدكم تطبيقنا قناتنا صفحتنا".split())
 # Words that join pieces ("page 2 of 3") but make no boilerplate by themselves.
 JOINTS = frozenset(for_comparison("على عبر and of more x us plus").split())
 # Words that date a line without a number («منذ ساعة», "yesterday").
@@ -38,6 +44,8 @@ class Tables:
     comments: frozenset[Words]
     comment_signs: frozenset[Words]
     contents: frozenset[Words]
+    sources: frozenset[Words]
+    signers: frozenset[str]
     breaking: frozenset[Words]
     structure: frozenset[str]
     labels: Index
@@ -45,6 +53,8 @@ class Tables:
     anywhere: Index
     dates: frozenset[str]
     units: frozenset[str]
+    appeals: frozenset[str]
+    appeal_objects: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +79,8 @@ def _tables() -> Tables:
         comments=frozenset(phrases["comments"]),
         comment_signs=frozenset(phrases["comment signs"]),
         contents=frozenset(phrases["contents"]),
+        sources=frozenset(phrases["sources"]),
+        signers=frozenset(word for words in phrases["signers"] for word in words),
         breaking=frozenset(phrases["breaking"]),
         structure=frozenset(phrase[0] for phrase in phrases["structure"]),
         labels=_index(phrases["labels"]),
@@ -76,6 +88,8 @@ def _tables() -> Tables:
         anywhere=_index(phrases["anywhere"]),
         dates=frozenset(word for words in phrases["dates"] for word in words),
         units=frozenset(word for words in phrases["units"] for word in words),
+        appeals=frozenset(word for words in phrases["appeals"] for word in words),
+        appeal_objects=frozenset(word for words in phrases["appeal objects"] for word in words),
     )
 
 
@@ -178,6 +192,16 @@ def is_comment_sign(words: Words) -> bool:
     return len(plain) > 1 and plain[-1] in SAYS
 
 
+def heads_sources(words: Words) -> bool:
+    """Say whether a line heads the list of what a text rests on."""
+    return words in _tables().sources
+
+
+def signs(words: Words) -> bool:
+    """Say whether a line gives the office of someone who signs («وزير الزراعة»)."""
+    return 0 < len(words) <= LONGEST_OFFICE and words[0] in _tables().signers
+
+
 def heads_contents(words: Words) -> bool:
     """Say whether a line heads the list of the headings to come."""
     contents = _tables().contents
@@ -192,6 +216,14 @@ def opens_as_ticker(words: Words) -> bool:
 def names_structure(words: Words) -> bool:
     """Say whether a line begins with the word for a part of a text ("Article", «الباب»)."""
     return bool(words) and words[0] in _tables().structure
+
+
+def numbers_part(words: Words) -> bool:
+    """Say whether a line is the word for a part of a text alone or with its number ("Part One", «الفصل الأول»)."""
+    structure = _tables().structure
+    if not words or words[0] not in structure:
+        return False
+    return len(words) == 1 or words[1].isdecimal() or words[1] in structure or words[1] in NUMBERED
 
 
 def names_part(words: Words) -> bool:
@@ -222,6 +254,18 @@ def holds_boilerplate(words: Words, *, within: int | None = None) -> bool:
     return any(words[i] in index and _match_at(index, words, i) for i in range(last))
 
 
+def is_appeal(words: Words, *, sentence: bool = False) -> bool:
+    """Say whether a line asks the reader to do what sites want done: to sign up for a newsletter, follow a channel.
+
+    A whole sentence has to begin so, and to speak to the reader.
+    """
+    tables = _tables()
+    if sentence and not (words and words[0] in tables.appeals and not ADDRESSED.isdisjoint(words)):
+        return False
+    asks = len(words) <= LONGEST_APPEAL and any(word in tables.appeals for word in words[:3])
+    return asks and any(word in tables.appeal_objects for word in words)
+
+
 def is_time_stamp(words: Words) -> bool:
     """Say whether words of dates, times and counts and at least one number are all there is."""
     tables = _tables()
@@ -234,6 +278,8 @@ def is_time_stamp(words: Words) -> bool:
 def is_date_word(word: str) -> bool:
     """Say whether a word of the view for comparison may stand in a date, a time or a count."""
     if word in _tables().dates or word.isdecimal():
+        return True
+    if word[-1].isdecimal() and word.rstrip("0123456789") in _tables().dates:  # "ago2", run together
         return True
     return word[0].isdecimal() and any(word.removesuffix(ending).isdecimal() for ending in NUMBER_ENDINGS)
 

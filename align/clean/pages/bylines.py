@@ -13,7 +13,8 @@ from align.normalize import for_comparison
 ARABIC_CREDIT = re.compile(
     r"(?:كتب|كتبت|كتبه|كتبها|كتابة|بقلم|إعداد|اعداد|أعده|تحرير|ترجمة|ترجمها|تصوير|المصدر|المصادر|الكاتب|الكاتبة|المحرر"
     r"|مراسلنا|متابعة|رصد|عدسة|وكالات|تقرير وتصوير|تغطية مصورة|تدقيق|راجعه|راجعته|راجعها|إشراف|مونتاج|حاوره|حاورها"
-    r"|(?:تمت )?(?:ال)?مراجعة (?:ال)?طبية(?: بواسطة| من قبل)?)\s*[:：/|\-–—]\s*\S"
+    r"|تقديم|إخراج|نص|نصوص|صور|رسوم|رسم|إعداد وتقديم|غرافيك|مراسلة|تعليق صوتي"
+    r"|(?:تمت )?(?:ال)?مراجعة (?:ال)?طبية(?: بواسطة| من قبل)?)(?: و\w{3,8})?\s*[:：/|\-–—]\s*\S"
 )
 ARABIC_WROTE = re.compile(r"(?:كتب|كتبت|كتبه|تقرير|ترجمة|إعداد|حوار|تصوير|متابعة)\s+[^\W\d]")
 ARABIC_PEN = re.compile(r"(?:بقلم|بقلم/|من إعداد)\s+\S")
@@ -31,29 +32,43 @@ WRITER_NOTE = re.compile(
 LATIN_CREDIT = re.compile(
     r"(?:(?:written|reported|reporting|edited|editing|posted|compiled|translated|story|text|words|video|graphics|analysis"
     r"|report|opinion|interview|essay|review|column|comment) by\s+(?-i:[A-ZÀ-Ý])"
-    r"|(?:by|authors?|sources?|editor|reporter|rédaction|auteur|écrit par|rédigé par)\s*:\s*\S"
+    r"|(?:by|authors?|sources?|editor|reporter|words|photograph(?:s|y|er)?|pictures?|images?|illustrations?|video"
+    r"|rédaction|auteur|écrit par|rédigé par)\s*:\s*(?-i:[A-ZÀ-Ý])"
     r"|(?:écrit|rédigé|publié|traduit) par\s+(?-i:[A-ZÀ-Ý])|propos recueillis par\s+\S)",
     re.I,
 )
 NAME = r"(?:[A-ZÀ-Ý][\w.'’\-À-ÿ]*|(?:al|el|ben|bin|de|van|von|der|la|le|d|du)\b[-'’]?\w*)"
 ENGLISH_BYLINE = re.compile(
-    rf"(?:By|BY|Par|PAR)\s+{NAME}(?:\s+{NAME}){{0,4}}(?:(?:\s*[,&/|]\s*|\s+(?:and|AND|et|in|IN|à|for|with)\s+){NAME}"
+    rf"(?:By|BY|by|Par|PAR)\s+{NAME}(?:\s+{NAME}){{0,4}}"
+    rf"(?:(?:\s*[,&/|]\s*|\s+(?:and|AND|et|in|IN|at|à|for|FOR|FOR THE|with)\s+){NAME}"
     rf"(?:\s+{NAME}){{0,5}}){{0,6}}\s*[|,\-–—]?\s*"
 )
 CORRESPONDENT = re.compile(r"\S[^–—:]{1,40}[–—-]\s*(?:من )?(?:مراسل|موفد|مبعوث)\w*\b")
 PHOTO_CREDIT = re.compile(
-    r"(?:تصوير|عدسة|photos?(?:graphs?)? by|photo credit|crédit photo)\s*[:/]?\s*\S"
+    r"(?:تصوير|عدسة|رسم|(?:photos?|photographs?|illustrations?|graphics?|images?|video) by|photo credit"
+    r"|crédit photo)\s*[:/]?\s*\S"
     r"|(?-i:REUTERS|AFP|AP|EPA|Getty Images|Anadolu|رويترز|أ ف ب|غيتي)\s*(?:/|[-–—]\s)\s*\S",
     re.I,
 )
 JOB = re.compile(
-    r",\s*(?:[\w'-]+\s+){0,5}(?:editor|correspondent|columnist|reporter|writer|staff|desk|bureau|chief|journaliste)s?\b.*",
+    r",\s*(?:[\w'-]+\s+){0,5}(?:editor|correspondent|columnist|reporter|writer|staff|desk|bureau|chief|journaliste|office|department|communication|service)s?\b.*",
     re.I,
 )
 PLACE_AND_SOURCE = re.compile(
     r"[^\W\d][^–—:|]{1,40}(?:\s*[–—-]\s+(?P<source>[^\W\d][^–—:|]{1,40}\W*)|\s*:\s*[«\"“](?P<quoted>[^«»\"“”]{2,40})[»\"”])"
 )
+# "Photo: Jane Doe / Agency": names alone, while "Photo: the two ministers" is a caption.
+PHOTO_OF = re.compile(
+    rf"(?:photo|photos|picture|image)\s*:\s*(?-i:{NAME}(?:\s+{NAME}){{0,4}}(?:\s*[/,|]\s*{NAME}(?:\s+{NAME}){{0,4}})?)",
+    re.I,
+)
+HANDLE = re.compile(r"\s+@\w+$")
+PLACE_AND_NAME = re.compile(
+    r"[^\W\d][^–—:/.،,]{1,24}\s?:\s?(?:\w{1,2}\.\s?){1,2}[^\W\d][^–—:/.،,]{1,24}|[^\W\d][^–—:/.،,]{1,24}?\s?[–—/-]\s?[^\W\d][^–—:/.،,]{1,30}?\s*[:–—-]?"
+)
 SIGNS = re.compile(r"^[^\w\s©(\[«“\"#@|]+\s*")
+# Who wrote and edited a dispatch, by their initials, at its end: «س.ب / ن.ع», "MND/kb/rs".
+INITIALS = re.compile(r"\(?[^\W\d_]{1,4}(?:\s*[./]\s*[^\W\d_]{1,4}){1,5}\.?\)?")
 PART_JOINT = re.compile(r"(?:(?<!\s)\s++)?[|·•]\s*+|(?<!\s)\s++[–—-]\s++")
 
 
@@ -73,7 +88,7 @@ def is_credit(block: Block) -> bool:
         or MAIL_WRITER.fullmatch(text)
     ):
         return True
-    if ENGLISH_BYLINE.fullmatch(JOB.sub("", text).rstrip(" .")) or CORRESPONDENT.match(text):
+    if ENGLISH_BYLINE.fullmatch(HANDLE.sub("", JOB.sub("", text)).rstrip(" .")) or CORRESPONDENT.match(text):
         return True
     if ARABIC_CREDIT.match(text) or ARABIC_PEN.match(text):
         return block.length <= 9
@@ -97,20 +112,36 @@ def is_credit_line(block: Block) -> bool:
     if not 2 <= len(parts) <= 5 or block.length > 25:
         return False
     pieces = [make_block(part, 0, len(part)) for part in parts]
-    return any(map(is_credit, pieces)) and all(
-        is_credit(piece) or is_date(piece) or is_made_of_pieces(piece.words, sections=True) for piece in pieces
+    dated = any(map(is_date, pieces))
+    credited = [is_credit(piece) or (dated and names_writer(piece)) for piece in pieces]
+    return any(credited) and all(
+        known or is_date(piece) or is_made_of_pieces(piece.words, sections=True)
+        for known, piece in zip(credited, pieces, strict=True)
     )
 
 
 def is_photo_credit(block: Block) -> bool:
     """Say whether a line names the photographer and says nothing else."""
-    return block.length <= 8 and not block.stops and PHOTO_CREDIT.match(SIGNS.sub("", block.text)) is not None
+    text = SIGNS.sub("", block.text).strip("([")
+    if block.length > 10 or block.stops:
+        return False
+    return PHOTO_OF.fullmatch(text) is not None or (block.length <= 8 and PHOTO_CREDIT.match(text) is not None)
 
 
 def find_source(block: Block) -> tuple[str, ...]:
     """Return what follows the dash in a line of a place, a dash and a source; empty for other lines."""
     match = PLACE_AND_SOURCE.fullmatch(block.text) if block.length <= 7 and not block.stops else None
     return tuple(for_comparison(match["source"] or match["quoted"]).split()) if match else ()
+
+
+def is_place_and_name(block: Block) -> bool:
+    """Say whether a line could be a place and who wrote there: «دير الزور – عمار الخلف:», «بغداد/ الرافدين -»."""
+    return len(block.words) <= 6 and PLACE_AND_NAME.fullmatch(block.text) is not None
+
+
+def is_initials(block: Block) -> bool:
+    """Say whether a line holds just initials of those who wrote and edited."""
+    return len(block.text) <= 24 and INITIALS.fullmatch(block.text) is not None
 
 
 def is_person(block: Block) -> bool:

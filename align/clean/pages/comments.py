@@ -34,8 +34,9 @@ def find_comments(blocks: Sequence[Block]) -> list[range]:
             continue
         section = range(i + 1, ends[i])
         count = signs[section.stop] - signs[section.start]
+        least = 1 if blocks[i].words[0].isdecimal() else SIGNS  # "2 thoughts on": nothing else is headed so
         near = signs[min(section.start + NEAR, section.stop)] > signs[section.start]
-        if near and count >= SIGNS and texts[section.stop] - texts[section.start] <= PER_SIGN * count:
+        if near and count >= least and texts[section.stop] - texts[section.start] <= PER_SIGN * count:
             found.append(range(i, section.stop))
     return found
 

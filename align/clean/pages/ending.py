@@ -9,7 +9,8 @@ from align.clean.pages.social import is_post
 
 # What a block counts for or against a page's being over: known boilerplate, ten words of a paragraph (up to forty),
 # a sentence, an item of a list or a line with a number, a short line of any kind.
-KNOWN, TEN_WORDS, SENTENCE, LINE = 1.0, -1.0, -0.75, -0.25
+KNOWN, TEN_WORDS, SENTENCE, LINE = 1.0, -1.0, -1.0, -0.25
+TOGETHER = 0.3  # what another known line beside one counts, above a paragraph
 LEAST, FEWEST = 2.0, 3  # what the ending must count, and the known boilerplate in it
 SHARE = 0.3  # of the words of a page's paragraphs that may be in its ending
 
@@ -27,7 +28,8 @@ def find_ending(blocks: Sequence[Block], reasons: Container[int], known: Contain
     for i in range(len(blocks) - 1, -1, -1):
         block = blocks[i]
         if i in known:
-            total += KNOWN
+            # Links and buttons in the midst of an article come in one place: the first of them tells nearly all.
+            total += TOGETHER if words and i + 1 in reasons else KNOWN
             count += 1
             if total > best:
                 best, end, told = total, i, count

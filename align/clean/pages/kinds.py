@@ -24,6 +24,9 @@ CREDITED = re.compile(
     r"|\s[-–—|]\s*(?P<dash>[^()–—|-]{2,30}))\s*$",
     re.I,
 )
+TAKEN_BY = re.compile(
+    r"(?:عدسة|تصوير|صورة|photo|photograph|image|picture|submitted by|courtesy|supplied by|via)\b", re.I
+)
 QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
 LONGEST_HEADLINE = 25  # words
 LONGEST_CAPTION = 60  # words
@@ -34,7 +37,7 @@ def find_block_kind(block: Block, *, alone: bool) -> Kind:
     """Say what a whole block is; `alone` says that it holds one sentence."""
     if HEADING.match(block.text):
         return "headline"
-    if block.length <= LONGEST_CAPTION and (CAPTION.match(block.text) or _is_credited(block)):
+    if is_caption(block):
         return "caption"
     if BULLET.match(block.text):
         return "list"
@@ -48,11 +51,19 @@ def find_block_kind(block: Block, *, alone: bool) -> Kind:
     return "body"
 
 
+def is_caption(block: Block) -> bool:
+    """Say whether a line says that it is about a picture, or where one is from."""
+    return block.length <= LONGEST_CAPTION and (CAPTION.match(block.text) is not None or _is_credited(block))
+
+
 def _is_credited(block: Block) -> bool:
     """Say whether a line ends in the name of an agency or another source of pictures."""
     match = None if block.stops else CREDITED.search(block.text, max(0, len(block.text) - LONGEST_CREDIT))
     if not match:
         return False
+    said = match["bracket"] or match["sign"] or match["dash"]
+    if TAKEN_BY.match(said):
+        return True
     parts = (match["bracket"] or match["sign"] or match["dash"]).split("/")
     return any(names_picture_source(tuple(for_comparison(part).split())) for part in parts)
 

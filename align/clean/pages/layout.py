@@ -23,6 +23,7 @@ from align.clean.pages.boilerplate import (
     opens_as_ticker,
 )
 from align.clean.pages.social import is_post, is_signature
+from align.normalize import for_comparison
 
 Reasons = dict[int, str]  # why the block with this number is not content
 
@@ -84,7 +85,8 @@ def drop_head(blocks: Sequence[Block], reasons: Reasons, first_body: int) -> Non
     _drop_names(blocks, reasons, titles())
     for i in titles()[:-1]:
         ticker = opens_as_ticker(blocks[i].words) and ":" in blocks[i].text
-        if ticker or is_made_of_pieces(blocks[i].words, sections=True) or shapes.is_kicker(blocks[i]):
+        named = is_made_of_pieces(blocks[i].words, sections=True) and not names_structure(blocks[i].words)
+        if ticker or named or shapes.is_kicker(blocks[i]):
             reasons[i] = "boilerplate"
     for i in titles()[:-1]:
         if 0 < i < first_body - 1 and _is_short(blocks[i], 4) and _is_in_menu(blocks, i):
@@ -118,6 +120,8 @@ def _drop_names(blocks: Sequence[Block], reasons: Reasons, titles: list[int]) ->
     for i in titles[1:]:
         if not _is_short(blocks[i], 4) or BULLET.match(blocks[i].text) or ":" in blocks[i].text:
             continue
+        if names_structure(blocks[i].words):
+            continue
         beside = [j for j in (i - 1, i + 1) if j in reasons and j < len(blocks)]
         dated = any(shapes.is_date(blocks[j]) or bylines.is_credit_line(blocks[j]) for j in beside)
         latin = blocks[i].text[0].isascii() and all(word[0].isupper() for word in blocks[i].text.split())
@@ -133,18 +137,36 @@ def _is_item(blocks: Sequence[Block], i: int) -> bool:
 
 def drop_contents(blocks: Sequence[Block], reasons: Reasons) -> None:
     """Drop the list of the headings to come, each of which is found again below."""
-    last = {block.words: i for i, block in enumerate(blocks) if block.words}
+    last = {_titled(block): i for i, block in enumerate(blocks) if block.words}
     i = 0
     while i < len(blocks):
         heading = i
         i += 1
         if not heads_contents(blocks[heading].words):
             continue
-        while i < len(blocks) and (last.get(blocks[i].words, i) > i or heads_contents(blocks[i].words)):
-            reasons.setdefault(i, "duplicate" if last.get(blocks[i].words, i) > i else "boilerplate")
+        while i < len(blocks) and (last.get(_unnumbered(blocks[i]), i) > i or heads_contents(blocks[i].words)):
+            reasons.setdefault(i, "duplicate" if last.get(_unnumbered(blocks[i]), i) > i else "boilerplate")
             i += 1
+        if i == heading + 1:  # those of other pages, up to the text
+            while i < len(blocks) and _is_short(blocks[i], NAME_LENGTH) and not shapes.is_date(blocks[i]):
+                i += 1
+            if not (heading + 2 < i < len(blocks) and blocks[i].is_body):
+                i = heading + 1
+            reasons.update((j, "boilerplate") for j in range(heading + 1, i))
         if i > heading + 1:
             reasons.setdefault(heading, "boilerplate")
+
+
+def _titled(block: Block) -> tuple[str, ...]:
+    """Return the words of a heading without the link to edit it: «الزراعة[عدل]»."""
+    end = shapes.find_edit_link(block.text, 0, len(block.text))
+    return block.words if end == len(block.text) else tuple(for_comparison(block.text[:end]).split())
+
+
+def _unnumbered(block: Block) -> tuple[str, ...]:
+    """Return the words of an entry of a list of contents without its number: "2.1 Method"."""
+    first = next((n for n, word in enumerate(block.words) if not word.isdecimal()), 0)
+    return block.words[first:]
 
 
 def _is_known(block: Block) -> bool:
@@ -165,7 +187,7 @@ def drop_tail(blocks: Sequence[Block], reasons: Reasons, last_body: int) -> None
     known = [i for i in tail if i in reasons and _is_known(blocks[i])]
     if len(known) >= 2:
         for i in range(known[1], len(blocks)):
-            if i not in reasons and _is_short(blocks[i], 8) and not _is_signed(blocks, i):
+            if i not in reasons and _is_short(blocks[i], 8) and not is_signed(blocks, i):
                 reasons[i] = "boilerplate"
     for i in tail:
         named = known and is_made_of_pieces(blocks[i].words, sections=True)
@@ -174,11 +196,12 @@ def drop_tail(blocks: Sequence[Block], reasons: Reasons, last_body: int) -> None
     for run in _find_runs(blocks, reasons, tail, TAIL_ITEM):
         # Short lines with numbers are rather the facts of a box.
         told = sum(any(map(str.isdecimal, blocks[i].text)) for i in run)
-        if len(run) >= TAIL_RUN and told * 2 <= len(run):
+        listed = any(blocks[i].text.endswith((":", "：")) for j in run[:1] for i in (max(j - 1, 0), j))
+        if len(run) >= TAIL_RUN and told * 2 <= len(run) and not listed:
             reasons.update((i, "boilerplate") for i in run)
 
 
-def _is_signed(blocks: Sequence[Block], i: int) -> bool:
+def is_signed(blocks: Sequence[Block], i: int) -> bool:
     """Say whether the block is, or is followed by, the signature of a post."""
     return any(is_signature(block.text) for block in blocks[i : i + 2])
 
@@ -190,7 +213,7 @@ def _find_runs(blocks: Sequence[Block], reasons: Reasons, where: range, words: i
         if i in reasons:
             continue
         heading = HEADING.match(blocks[i].text) or names_structure(blocks[i].words)
-        if _is_short(blocks[i], words) and not heading and not _is_signed(blocks, i):
+        if _is_short(blocks[i], words) and not heading and not is_signed(blocks, i):
             runs[-1].append(i)
         else:
             runs.append([])
@@ -215,7 +238,8 @@ def drop_site_names(blocks: Sequence[Block], reasons: Reasons) -> None:
 def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
     """Say whether a longer line contains another one."""
     n = len(part)
-    return len(words) > n > 0 and any(words[i : i + n] == part for i in range(len(words) - n + 1))
+    # The last item of a trail of links to the page is its title.
+    return len(words) > n > 0 and any(words[i : i + n] == part for i in range(len(words) - n))
 
 
 def drop_template_lines(blocks: Sequence[Block], reasons: Reasons) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
+from itertools import pairwise
 
 from align.clean.pages.blocks import Block
 from align.clean.pages.boilerplate import names_part
@@ -16,6 +17,9 @@ LONGEST = 80  # words that are compared at all
 MANY = 5  # documents that must share a short line elsewhere, and a statement at their edges
 STATEMENTS = 3  # whole sentences at one edge of a page that can be boilerplate
 SHARE = 0.2  # share of all documents, too, for the latter
+
+SAME_SITE = 3  # lines above and below their texts that show two pages to be of one site
+LINE = 20  # words of such a line
 
 Key = tuple[str, ...]
 
@@ -71,3 +75,49 @@ def _same_place(where: list[tuple[int, int]], lengths: list[int], pages: int) ->
     tails = Counter(lengths[d] - i for d, i in where)
     most = max((*heads.values(), *tails.values()), default=0)
     return where if most >= 2 and most * 2 >= pages else []
+
+
+def find_site_lines(documents: Sequence[Sequence[Block]], known: Sequence[Container[int]]) -> list[set[int]]:
+    """Return, for each document, the lines above and below its text that another page of its site has there too.
+
+    Two pages are of one site when they share `SAME_SITE` such lines, known ones included, and their text is in one
+    script: a page and its translation share what is left in its language, too. Only the next page with a line is
+    looked at, so that time is linear in the number of pages.
+    """
+    places: defaultdict[tuple[bool, Key], list[tuple[int, int]]] = defaultdict(list)
+    for d, blocks in enumerate(documents):
+        outside = _outside_text(blocks, known[d])
+        latin = bool(outside) and _is_latin(blocks)
+        for i in outside:
+            words = blocks[i].words
+            if (
+                0 < len(words) <= LINE
+                and not blocks[i].stops
+                and not names_part(words)
+                and "\t" not in blocks[i].text
+            ):
+                places[latin, words].append((d, i))
+    shared: Counter[tuple[int, int]] = Counter()
+    for where in places.values():
+        pages = sorted({d for d, _ in where})
+        shared.update(pairwise(pages))
+    found: list[set[int]] = [set() for _ in documents]
+    for where in places.values():
+        pages = sorted({d for d, _ in where})
+        of_site = {d for pair in pairwise(pages) if shared[pair] >= SAME_SITE for d in pair}
+        for d, i in where:
+            if d in of_site:
+                found[d].add(i)
+    return found
+
+
+def _is_latin(blocks: Sequence[Block]) -> bool:
+    """Say whether most words of a page are in Latin letters."""
+    words = [word for block in blocks if block.is_body for word in block.words]
+    return sum(word[0].isascii() for word in words) * 2 > len(words)
+
+
+def _outside_text(blocks: Sequence[Block], known: Container[int]) -> list[int]:
+    """Return the lines before the first and after the last paragraph of a page."""
+    body = [i for i, block in enumerate(blocks) if i not in known and block.is_body]
+    return [*range(body[0]), *range(body[-1] + 1, len(blocks))] if body else []

@@ -6,7 +6,15 @@ import re
 
 from align.chars import ARABIC_LETTERS
 from align.clean.pages.blocks import BULLET, Block
-from align.clean.pages.boilerplate import is_date_word, is_made_of_pieces, is_time_stamp, names_sources
+from align.clean.pages.boilerplate import (
+    is_date_word,
+    is_made_of_pieces,
+    is_marker,
+    is_tail_marker,
+    is_time_stamp,
+    names_sources,
+    opens_as_label,
+)
 from align.clean.sentences.words import ARABIC_SAYING
 from align.normalize import for_comparison
 
@@ -18,6 +26,11 @@ LETTER = re.compile(r"[^\W\d_]")
 DATELINE = re.compile(
     rf"(?:[A-Z][A-Z'’.-]+[^()\n]{{0,50}}?|[{ARABIC_LETTERS}][^()\n.]{{1,50}}?)"
     r"\s*\((?P<source>[^()\n]{2,30})\)\s*(?:[-–—ـ]{1,3}|:)\s+(?=\S)"
+)
+# «دمشق-سانا: », "Rabat - MAP - ".
+PLACE_AND_AGENCY = re.compile(
+    r"[^\W\d_][^\W\d_'’]{1,20}(?: [^\W\d_]{2,15}){0,2}\s?[-–—/]\s?"
+    r"(?P<source>[^\W\d_][^-–—:/().\n]{1,24}?)\s?[-–—:/]\s+(?=\S)"
 )
 STARS = re.compile(r"(?:[⭐★☆✩✪]\ufe0f?\s*){3}")
 LONGEST_DATELINE = 120  # characters
@@ -36,6 +49,7 @@ PUBLISHED = re.compile(
     re.I,
 )
 YEAR = re.compile(r"\s*\d{4}\b")
+CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 COPYRIGHT = re.compile(r"\s*(?:©|\(c\)\s*\d{4}|copyright\s*(?:©|\(c\)|\d{4}))", re.I)
 LABELLED_TAGS = re.compile(
     r"(?:الوسوم|وسوم|تاغ|كلمات مفتاحية|الكلمات المفتاحية|كلمات دلالية|الكلمات الدلالية|التصنيف|تصنيفات"
@@ -71,6 +85,11 @@ DATE_AND_TIME = re.compile(
 DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")
 # White space is looked at from where it begins, so that a long run of it costs no more than its length.
 MENU_JOINT = re.compile(r"(?:(?<!\s)\s++)?[|»›•·]\s*+|(?<!\s)\s++[/>]\s++|\t++")
+# Where an extractor put the items of a menu on one line: white space wider than between words, or a sign.
+COLUMN_JOINTS = tuple(
+    re.compile(joint) for joint in (r"\s{2,}", r"(?<!\s)\s[^\w\s«»“”\"'‘’()]{1,2}\s", r"\s?::\s?", r"\s?//\s?")
+)
+PART_JOINT = re.compile(r"(?<!\s)\s[|·•–—-]\s")
 BAR = re.compile(r"(?:(?<!\s)\s++)?\|\s*+")
 HOME = re.compile(r"(?:home|accueil|الرئيسية|الصفحة الرئيسية)\s*[/»›>|«‹<\\→←-]", re.I)
 
@@ -85,20 +104,40 @@ def is_links(block: Block) -> bool:
     return block.length <= 8 and ONLY_LINKS.fullmatch(block.text) is not None
 
 
-def find_dateline(text: str, start: int, end: int) -> int:
+def find_dateline(text: str, start: int, end: int, site: frozenset[str] = frozenset()) -> int:
     """Return where the dateline ends that a paragraph opens with, `start` when it opens with none.
 
-    Its source is a news agency, or its place goes with a date.
+    Its source is a news agency or the site itself, whose name has the words `site`, or its place goes with a date.
     """
     last = min(end, start + LONGEST_DATELINE)
-    match = DATELINE.match(text, start, last) if text.find("(", start, last) >= 0 else None
+    bracketed = text.find("(", start, last) >= 0
+    match = DATELINE.match(text, start, last) if bracketed else PLACE_AND_AGENCY.match(text, start, last)
     if not match:
         return start
     place = text[start : match.start("source")]
+    source = tuple(for_comparison(match["source"]).split())
+    own = bool(source) and site.issuperset(source)
+    if not bracketed:
+        return match.end() if own or names_sources(source) else start
     if not ARABIC_SAYING.isdisjoint(place.split()):
         return start
     dated = any(character.isdecimal() for character in place) and any(map(is_date_word, _letters(place)))
-    return match.end() if dated or names_sources(tuple(for_comparison(match["source"]).split())) else start
+    if dated or own or names_sources(source):
+        return match.end()
+    return match.end() if _is_own_dateline(place.rstrip("( "), match["source"], match.group()) else start
+
+
+def _is_own_dateline(place: str, source: str, dateline: str) -> bool:
+    """Say whether a place and a source in brackets have the look of a dateline, by an agency that no table knows.
+
+    A place in capitals and initials ("HEXLEY (MND) – "); in Arabic, two words and two («سبها (الواحة) –»).
+    """
+    if source.isascii():
+        return place.isupper() and source.isupper() and len(source) <= 6
+    dashed = dateline.rstrip().endswith(("-", "–", "—"))
+    return (
+        dashed and len(place.split()) <= 2 and len(source.split()) <= 2 and ARABIC_SAYING.isdisjoint(place.split())
+    )
 
 
 def _letters(text: str) -> list[str]:
@@ -115,6 +154,16 @@ def is_date(block: Block) -> bool:
         return False
     others = sum(1 for word in block.words if not is_date_word(word))
     return (PUBLISHED.match(block.text) is not None and others <= 3) or _is_dateline(block)
+
+
+def is_bare_date(block: Block) -> bool:
+    """Say whether a line gives a date without a word on what was then, as the entries of a chronology do."""
+    return is_date(block) and not PUBLISHED.match(block.text) and not opens_as_label(block.words)
+
+
+def _gives_time(words: tuple[str, ...]) -> bool:
+    """Say whether words of dates and times, with a number, are all there is: "6 minutes"."""
+    return any(word[0].isdecimal() for word in words) and all(map(is_date_word, words)) and len(words) > 1
 
 
 def _is_dateline(block: Block) -> bool:
@@ -145,6 +194,46 @@ def is_menu(block: Block) -> bool:
     return not any(character.isdecimal() for character in block.text) or is_made_of_pieces(
         block.words, sections=True
     )
+
+
+def is_columns(block: Block) -> bool:
+    """Say whether a line is three short items or more with wide gaps between, and nothing that is counted."""
+    if block.stops or block.length > 40 or BULLET.match(block.text) or "\t" in block.text or block.text[:1] == "|":
+        return False
+    return any(_are_columns([item for item in joint.split(block.text) if item.strip()]) for joint in COLUMN_JOINTS)
+
+
+def _are_columns(items: list[str]) -> bool:
+    counted = sum(any(character.isdecimal() for character in item) for item in items)
+    return len(items) >= 3 + counted and counted <= 1 and all(len(item.split()) <= 4 for item in items)
+
+
+def ends_in_button(block: Block) -> bool:
+    """Say whether a line is a name and a button: «شبكة أخبار الرافدين - الصفحة الرئيسية»."""
+    parts = [tuple(for_comparison(part).split()) for part in PART_JOINT.split(block.text)]
+    return len(parts) == 2 and len(parts[0]) <= 5 and len(parts[1]) > 1 and is_made_of_pieces(parts[1])
+
+
+def holds_date(block: Block) -> bool:
+    """Say whether a line beside a title gives a date and little else: «حلقة الأربعاء 8 فبراير 2023»."""
+    if block.length > 20 or block.stops:
+        return False
+    pieces = [tuple(for_comparison(part).split()) for part in re.split(r"\s[·•|–—]\s", block.text)]
+    timed = [_gives_time(piece) for piece in pieces]
+    if len(pieces) > 1 and any(timed):
+        return all(time or len(piece) <= 5 for time, piece in zip(timed, pieces, strict=True))
+    others = sum(1 for word in block.words if not is_date_word(word))
+    return others <= (4 if CLOCK.search(block.text) else 2) and FULL_DATE.search(block.text) is not None
+
+
+def is_labelled_link(block: Block) -> bool:
+    """Say whether a line is the headline of another page after a label that says so ("Related: Who pays?")."""
+    label, sign, rest = block.text.partition(":")
+    if not sign or not rest.strip() or block.length > 30 or len(label) > 40:
+        return False
+    words = tuple(for_comparison(label).split())
+    # "Read more:", and with the name of the site or a section: «اقرأ في الرقم:».
+    return is_marker(words) or is_tail_marker(words) or (2 < len(words) <= 4 and is_marker(words[:2]))
 
 
 def is_figure(block: Block) -> bool:
@@ -213,6 +302,12 @@ def is_copyright(block: Block) -> bool:
     # A caption ends in the sign and the name of an agency.
     claimed = not COPYRIGHT_WORDS.isdisjoint(for_comparison(before).split()) or YEAR.match(after)
     return bool(claimed) or len(before.split()) < 5
+
+
+def is_owner(block: Block) -> bool:
+    """Say whether a line says just whose a picture is: "© Wales Picture Agency", and no year."""
+    text = block.text
+    return text.startswith("©") and block.length <= 6 and not any(map(str.isdecimal, text)) and is_copyright(block)
 
 
 def find_copyright_holder(words: tuple[str, ...]) -> tuple[str, ...]:

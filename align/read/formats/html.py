@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from align.read.decode import decode_html, one_line_end
 from align.read.formats.base import Source, language_of
+from align.read.formats.beside import find_beside, find_headings
 from align.read.formats.blocks import Paragraph, find_paragraphs, name_of
 from align.read.formats.markup import parse_page
 from align.records import Address, Aside, Cell, Document, InputError, Stretch
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 FIRST_LETTER, LETTERS = 0x14400, 583
 MARK = re.compile(r"[\U00014400-\U00014646]")
 CAPTION = re.compile(r"(?:^|[\s_-])caption")
+TITLED = re.compile(r"\b(?:topic|entry|post|article|page|node|story|news)-?title\b", re.I)
+SITE_NAME = re.compile(r"\b(?:logo|brand|branding|masthead|site-?(?:title|name))\b", re.I)
+STANDFIRST = re.compile(r"sub-?title|sub-?head|standfirst|\bdek\b|\bdeck\b|\blead\b|\bsummary\b|description", re.I)
 ARTICLES = ("article", "main", "blockquote")
 
 
@@ -64,9 +68,15 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
     import trafilatura
 
     everything = set(range(min(len(paragraphs), LETTERS * LETTERS)))
-    headings = [element for element in tree.iter("h1") if element.text_content().strip()]
+    headings = [
+        element for element in tree.iter("h1") if element.text_content().strip() and not is_site_name(element)
+    ]
+    if not headings:
+        headings = [element for element in tree.iter("h2") if TITLED.search(element.get("class", ""))]
     title = find_inside(paragraphs, set(headings[0].iter()) if len(headings) == 1 else set())
-    frame = find_inside(paragraphs, find_frame(tree))
+    headings_inside = find_headings(paragraphs)
+    subtitles = find_subtitles(paragraphs, title)
+    frame = find_inside(paragraphs, find_frame(tree)) | find_beside(tree, paragraphs, title)
     for element in tree.iter("figure", "figcaption", "div", "p", "span"):
         show_caption(element)
     mark_paragraphs(paragraphs)
@@ -81,7 +91,28 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
         (ord(first) - FIRST_LETTER) * LETTERS + ord(second) - FIRST_LETTER
         for first, second in zip(marks[::2], marks[1::2], strict=False)
     }
-    return (found - frame) | title if found - frame else everything
+    return ((found | headings_inside) - frame) | title | subtitles if found - frame else everything
+
+
+def is_site_name(heading: HtmlElement) -> bool:
+    """Say whether a heading is the name of the site: it, or what it stands in, is called so."""
+    around = (heading, *heading.iterancestors())[:3]
+    return any(SITE_NAME.search(f"{each.get('class') or ''} {each.get('id') or ''}") for each in around)
+
+
+def find_subtitles(paragraphs: list[Paragraph], title: set[int]) -> set[int]:
+    """Return the numbers of the paragraphs that say more of the title, right below it: headings or such by name."""
+    found: set[int] = set()
+    for i in range(max(title) + 1 if title else len(paragraphs), len(paragraphs)):
+        node, is_tail = paragraphs[i].nodes[0]
+        holder = node.getparent() if is_tail else node
+        named = holder is not None and STANDFIRST.search(
+            f"{holder.get('class') or ''} {holder.get('itemprop') or ''}"
+        )
+        if holder is None or not (named or holder.tag in ("h2", "h3", "h4")) or holder.getparent() is None:
+            break
+        found.add(i)
+    return found
 
 
 def find_frame(tree: HtmlElement) -> set[_Element]:

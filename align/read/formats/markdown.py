@@ -27,6 +27,8 @@ FOOTNOTE = re.compile(r"^( {0,3})\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"[ \t]?\[\^([^\]\s]{1,40})\]")
 # A number of a list so long is rather a year at the beginning of a sentence.
 LONG_NUMBER = 3
+ENDS = re.compile(r"[.!?؟…:][\"'”’»)\]]*\s*$")
+LABEL = 0.6  # letters beside links, for each letter of the links of a menu
 
 
 @dataclass(slots=True)
@@ -69,7 +71,12 @@ def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
     row: list[str] | None = None
     line = ""
     number = ""
-    for token in tokens:
+    before = ""  # the token before this one
+    depth = 0  # of lists
+    titles = [i for i, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"]
+    title = titles[0] if len(titles) == 1 else 0
+    for place, token in enumerate(tokens):
+        depth += token.nesting if token.type.endswith("_list_open") or token.type.endswith("_list_close") else 0
         if token.type == "tr_open":
             row, line = [], page.lines[token.map[0]] if token.map else ""
         elif token.type == "tr_close":
@@ -81,13 +88,40 @@ def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
             words = number + inline_text(token.children or [])
             number = ""
             if row is None:
-                page.blocks.append((words, None))
+                menu = is_menu(token.children or [], inside=bool(page.blocks))
+                # Above the page's one title stands what is the site's.
+                above = place < title and not ENDS.search(words)
+                beside = before == "paragraph_open" and depth == 0 and (menu or above)
+                page.blocks.append((words, "boilerplate" if beside else None))
             else:
                 row.append(words)
         elif token.type == "html_block":
             page.blocks += ((block, None) for block in markup_blocks(token.content, page.name))
         elif token.type == "fence":
             _read_fence(page, token)
+        before = token.type
+
+
+def is_menu(tokens: list[Token], *, inside: bool) -> bool:
+    """Say whether a paragraph is made of links, but for labels and signs: a menu, or what to read next.
+
+    A single link is so at the beginning of the page only; `inside` one may be an entry of a list of sources.
+    """
+    if sum(token.type == "link_open" for token in tokens) < 1 + inside:
+        return False
+    letters = {True: 0, False: 0}
+    opened = False
+    for token in tokens:
+        if token.type in ("link_open", "link_close"):
+            opened = token.type == "link_open" and not str(token.attrGet("href") or "#").startswith("#")
+        elif token.type in ("text", "code_inline"):
+            letters[opened] += sum(map(str.isalnum, token.content))
+    last = next((token.content for token in reversed(tokens) if token.type == "text" and token.content.strip()), "")
+    return (
+        letters[True] > 0
+        and letters[False] <= LABEL * letters[True]
+        and not last.rstrip().endswith((".", "؟", "!"))
+    )
 
 
 def _surplus_cells(page: _Page, line: str, count: int) -> list[str]:
