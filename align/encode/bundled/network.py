@@ -11,12 +11,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from align.encode.engine.e5 import E5
-from align.encode.engine.e5_file import read_e5_file
-from align.encode.engine.use import UniversalSentenceEncoder
-from align.encode.precision import Precision
+from align.encode.bundled.e5 import E5
+from align.encode.bundled.e5_file import read_e5_file
+from align.encode.bundled.precision import Precision
+from align.encode.bundled.use import UniversalSentenceEncoder
+from align.encode.bundled.wheels import DIMENSIONS, NAME
 from align.encode.scripts import arabic_share, has_content
-from align.encode.wheels import DIMENSIONS, NAME
 
 # How much of the fused vector is the Universal Sentence Encoder's; accuracy is flat from 0.6 to 0.9.
 USE_WEIGHT = 0.7
