@@ -28,6 +28,8 @@ from align.facts.words import Token, fold_key, strip_clitics, tokenize
 from align.records import Language
 
 SAME_NAME = 0.74  # similarity from which an Arabic word is taken to be the name
+LONG_NAME = 6  # letters from which a name may be written as several Arabic words: توت عنخ آمون
+LONGEST_JOINED = 3
 _SENTENCE_END = re.compile(r"(?:[.!?:;\"“”»«()\[\]–—•]|^|\n)\s*[\"'“”‘’(\[]*\s*$")
 _OTHER_MEANINGS = frozenset(
     fold_key(word)
@@ -39,6 +41,10 @@ _OTHER_MEANINGS = frozenset(
     الناصرة الرمادي هرات الإسماعيلية حماه قطري القطري قطرية القطرية إعراب الإعراب روس ماري مسلم كابل الكابل مجريات
     """.split()
 )
+_CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|s|ve))$")
+SHORTEST_PART, LONGEST_PART = 3, 6  # letters of a compound's ordinary words
+_PREFIXES = ("re", "un", "de", "co", "in", "bi")
+_BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]")
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
 
 
@@ -89,6 +95,23 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer(index)
 
 
+@cache
+def load_words() -> dict[str, bool]:
+    """Read the English words in the data folder: word in lower case, and whether it is a name, too (mark, Mark)."""
+    words = files("align").joinpath("data/english_words.txt").read_text("utf-8").split()
+    return {word.lower(): word[0].isupper() for word in words}
+
+
+@cache
+def load_spellings() -> dict[str, frozenset[str]]:
+    """Read the names that are not spelt as they sound: Latin name in lower case, and its folded Arabic words."""
+    found: dict[str, frozenset[str]] = {}
+    for line in files("align").joinpath("data/name_spellings.tsv").read_text("utf-8").splitlines()[1:]:
+        ar, latin = line.split("\t")
+        found[latin.lower()] = found.get(latin.lower(), frozenset()) | {fold_key(ar)}
+    return found
+
+
 def find_names(text: str, language: Language = "en") -> list[Name]:
     """Return the names of a text in order: in Arabic those of the gazetteer and any in Latin letters."""
     tokens = tokenize(text)
@@ -127,13 +150,34 @@ def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str])
 
 
 def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
-    """Return the highest similarity of an English name among folded Arabic words; 0 for any below 0.55."""
-    return max_similarity(english_sounds(en_name), _sounds_of_words(tuple(ar_words)))
+    """Return the highest similarity of an English name among folded Arabic words; 0 for any below 0.55.
+
+    A long name is also looked for in two and three words that follow each other.
+    """
+    words = tuple(ar_words)
+    sounds = english_sounds(en_name)
+    best = max_similarity(sounds, _sounds_of_words(words))
+    if best >= SAME_NAME:
+        return best
+    spelt = load_spellings().get(en_name.lower(), frozenset())
+    if spelt and any(rest in spelt or f"ال{rest}" in spelt for word in words for _, rest in strip_clitics(word)):
+        return 1.0
+    return max(best, max_similarity(sounds, _sounds_of_runs(words))) if len(en_name) >= LONG_NAME else best
 
 
 @lru_cache(maxsize=4096)  # a text stands in several candidate pairs
 def _sounds_of_words(words: tuple[str, ...]) -> tuple[Outline, ...]:
     return tuple(outline(sounds) for sounds in dict.fromkeys(s for word in words for s in word_sounds(word)))
+
+
+@lru_cache(maxsize=4096)
+def _sounds_of_runs(words: tuple[str, ...]) -> tuple[Outline, ...]:
+    runs = (
+        "".join(words[at : at + size])
+        for size in range(2, LONGEST_JOINED + 1)
+        for at in range(len(words) - size + 1)
+    )
+    return tuple(outline(sounds) for sounds in dict.fromkeys(s for run in runs for s in word_sounds(run)))
 
 
 def _match_entries(
@@ -229,12 +273,32 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     """Yield the name at a capitalised word, unless it is a word that is capitalised for other reasons."""
     word = text[token.start : token.end]
     key = token.key
-    if len(key) < 3 or key in COMMON_CAPITALISED or key in _NEVER:
+    if len(key) < 3 or key in COMMON_CAPITALISED or key in _NEVER or _CONTRACTED.search(key):
         return
     opening = bool(_SENTENCE_END.search(text, max(0, token.start - 6), token.start)) if token.start else True
     acronym = word.removesuffix("s").isupper()  # HFCs, too
-    common = key.endswith(COMMON_ENDINGS)
-    if (opening or common) and (common or len(key) < 4):
+    also_name = load_words().get(key)  # None for no ordinary word
+    common = also_name is False or key.endswith(COMMON_ENDINGS) or (also_name is None and _is_compound(key, opening))
+    if common or (opening and len(key) < 4):
         return
-    firm = not (title_case or opening or acronym) and len(key) >= 4
+    # Experts writes like Lavrov at the head of a sentence; SkyTeam and OpenAI keep their Latin letters.
+    spelt_out = not (acronym or (opening and also_name) or _BRAND.search(word))
+    firm = not title_case and spelt_out and len(key) >= 4
     yield Name(word, token.start, token.end, kind="acronym" if acronym else "", firm=firm)
+
+
+@lru_cache(maxsize=65536)
+def _is_compound(word: str, opening: bool) -> bool:
+    """Whether a word that no list has ends in a long ordinary word, or at the head of a sentence is made of two.
+
+    Ombudsperson, Coronavirus; at the head Citywide, Repurposed too. Elsewhere Johnson and Newton are rather names.
+    """
+    words = load_words()
+    least = SHORTEST_PART if opening else LONGEST_PART
+    for at in range(2, len(word) - least + 1):
+        head, tail = word[:at], word[at:]
+        if words.get(tail) is False and (len(tail) >= LONGEST_PART and at >= SHORTEST_PART or head in _PREFIXES):
+            return True
+        if opening and words.get(tail) is False and words.get(head) is False:
+            return True
+    return False

@@ -38,6 +38,7 @@ FEATURES = (
     "names_shared",
     "names_missing_ar",  # names of the gazetteer, or spelt by sound, that only English has
     "names_missing_en",  # names of the gazetteer that only Arabic has
+    "names_lost",  # names of places and people that nothing in Arabic stands or sounds for
     "names_conflict",  # each side names a country, capital or organisation that the other has not
     "negation",  # one side negates and nothing on the other side is near a negation
     "question",  # one side asks and the other does not
@@ -46,7 +47,9 @@ FEATURES = (
 )
 
 _ARABIC, _LATIN = re.compile("[\u0621-\u064a\u0671-\u06d3]"), re.compile("[A-Za-z]")
-UNHEARD = 0.55  # similarity below which an English name is not among the Arabic words
+_SPELT_OUT = ("", "country", "city", "capital", "person")  # kinds of names that a translation keeps
+_ABBREVIATED = re.compile(r"[A-Z.]{2,}$")  # US, DPRK: left out as often as written out
+UNHEARD = 0.6  # similarity below which an English name is not among the Arabic words
 
 
 def measure_pairs(
@@ -108,6 +111,7 @@ def without_facts(features: pd.DataFrame) -> pd.DataFrame:
         dates_conflict=0.0,
         names_missing_ar=0.0,
         names_missing_en=0.0,
+        names_lost=0.0,
         names_conflict=0.0,
         negation=0.0,
     )
@@ -121,6 +125,11 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
     kinds = {date.kind for date in dates.only_ar} & {date.kind for date in dates.only_en}
     missing = {
         name for name, similarity in names.similarities if name.firm and _is_missing(name.entries, similarity)
+    }
+    lost = {
+        name.text
+        for name, similarity in names.similarities
+        if name.firm and similarity < UNHEARD and name.kind in _SPELT_OUT and not _ABBREVIATED.match(name.text)
     }
     known = {name.kind for name in missing if name.entries}
     known_ar = {name.kind for name in names.only_ar}
@@ -137,6 +146,7 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
         "names_shared": sum(similarity >= SAME_NAME for _, similarity in names.similarities),
         "names_missing_ar": len({name.text for name in missing}),
         "names_missing_en": len({name.entries for name in names.only_ar}),
+        "names_lost": len(lost),
         "names_conflict": float(bool(known & known_ar)),
         "negation": float(only_ar or only_en),
         "question": float(_asks(ar, "؟?") != _asks(en, "?")),
