@@ -23,6 +23,7 @@ from align.judge.parts_weights import LIKELY, carried_chance, lacks_part
 from align.match.center import center
 from align.match.propose import NEAR
 from align.match.table import object_column
+from align.match.threads import one_thread
 from align.records import METHODS, Part, Stretch
 from align.watch import track
 
@@ -93,13 +94,14 @@ def fill_parts(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Candidates:
     """Return all rows, those that were cut with the parts of both ends and the flag `partial` as these have it."""
     parts, flags = list(judged.parts), judged.flags.copy()
     surplus = length_surplus(judged, *(cutter.side for cutter in cuts.cutters))
-    for row, ar_end, en_end in cut_ends(judged, cuts, clauses):
-        found = decide_parts(ar_end, en_end, clauses.spread), decide_parts(en_end, ar_end, clauses.spread)
-        longer = found[0] if surplus[row] > 0 else found[1]
-        if len(longer) > 1:  # of a single clause lengths say more
-            told = any(len(end) > 1 and lacks_part(end) for end in found)
-            flags[row] = flags[row] | PARTIAL_FLAG if told else flags[row] & ~PARTIAL_FLAG
-        parts[row] = (*found[0], *found[1])
+    with one_thread():
+        for row, ar_end, en_end in cut_ends(judged, cuts, clauses):
+            found = decide_parts(ar_end, en_end, clauses.spread), decide_parts(en_end, ar_end, clauses.spread)
+            longer = found[0] if surplus[row] > 0 else found[1]
+            if len(longer) > 1:  # of a single clause lengths say more
+                told = any(len(end) > 1 and lacks_part(end) for end in found)
+                flags[row] = flags[row] | PARTIAL_FLAG if told else flags[row] & ~PARTIAL_FLAG
+            parts[row] = (*found[0], *found[1])
     return replace(judged, flags=flags, parts=object_column(parts))
 
 

@@ -82,9 +82,7 @@ def main() -> None:
         about = {"model": options.model, "machine": machine, "versions": packages, "sample": f"{SAMPLE} a side"}
         columns = ["sentences a side", "search", "lists", "nearest found", "nearest 4", "processor time"]
         columns += ["memory beside the vectors", "one thread or two"]
-        write_result(
-            options.json, "python -m scripts.bench.search EVAL", {"main": Table(columns, rows)}, about
-        )
+        write_result(options.json, "python -m scripts.bench.search EVAL", {"main": Table(columns, rows)}, about)
 
 
 def show_row(way: str, size: int, found: dict[str, Any], same: str) -> list[str]:
@@ -102,9 +100,7 @@ def compare_threads(way: str, found: dict[str, Any], folder: Path, goal: float, 
     return "the same bytes" if alone["digest"] == found["digest"] else "other bytes"
 
 
-def start(
-    way: str, folder: Path, goal: float, options: argparse.Namespace, threads: int = 2
-) -> dict[str, Any]:
+def start(way: str, folder: Path, goal: float, options: argparse.Namespace, threads: int = 2) -> dict[str, Any]:
     """Search one way in a process of its own."""
     limits = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), str(threads))
     command = [sys.executable, "-m", "scripts.bench.search", str(options.eval_dir), "--worker", way, str(folder)]
@@ -193,7 +189,8 @@ def search_lists(
         start = time.process_time()
         if not searched:
             searched = next(
-                (tried for tried in TRIED if recall_of(index, tried, queries, base, rows, near, axes) >= goal), lists
+                (tried for tried in TRIED if recall_of(index, tried, queries, base, rows, near, axes) >= goal),
+                lists,
             )
         index.nprobe = searched
         sampled.append(search_index(index, queries, rows, base, axes))
