@@ -2,13 +2,13 @@
 
     python -m scripts.bench.search EVAL [--sizes 200000 1000000] [--model bundled-fast] [--json FILE]
 
-The vectors are those of `scripts.bench.mining`: mixtures of real ones with a meaning of their own and noise, half of
-them with a counterpart. Each way to search runs in a process of its own, in both directions, its memory counted
+The vectors are those of `scripts.bench.mining`: mixtures of real ones with a meaning of their own and noise, half
+of them with a counterpart. Each way to search runs in a process of its own, in both directions, its memory counted
 without the two sides' vectors, which are mapped from disk. Of faiss, an `IndexIVFFlat` a direction over the full
-vectors (it compares a query with lists one by one), and another over the principal components that the own cells
-use, its finds ranked by the full vectors. As many lists are searched as reach the recall of the own cells, found on
-a sample; faiss searches for `QUERIES` rows a direction, and the time that takes is scaled up to all of them. The
-smallest size is searched with one thread and with two, to see whether that changes a byte.
+vectors, and another over the principal components that the own cells use, its finds ranked by the full vectors. As
+many lists are searched as reach the recall of the own cells. faiss searches for the sample alone, and the time that
+takes is scaled up to all rows. The smallest size is searched with one thread and with two, to see whether that
+changes a byte.
 """
 
 from __future__ import annotations
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 WAYS = {"cells": "own cells", "ivf": "faiss IVF", "reduced": f"faiss IVF, {REDUCED} components"}
 SAMPLE = 2000  # rows of each side compared with everything
-QUERIES = 20_000  # rows that faiss searches for; for all of a million it would take hours
 ROWS_A_LIST = 1000  # as faiss advises: some 4 to 16 times the square root of the rows
 TRIED = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)  # lists searched
 
@@ -144,7 +143,8 @@ def run_way(way: str, folder: Path, goal: float) -> dict[str, Any]:
         lists, searched = counted["cells"], counted["probes"]
     else:
         lists = max(1, len(sides[0]) // ROWS_A_LIST)
-        found, sampled, searched, scaled = search_lists(way, sides, lists, exact, rows, goal)
+        found, searched, scaled = search_lists(way, sides, lists, exact, rows, goal)
+        sampled = found
     seconds = time.process_time() - before + scaled
     recall = [
         float(np.mean([share_found(index, near, count) for index, near in zip(sampled, exact, strict=True)]))
@@ -174,33 +174,27 @@ def watch_probes(counted: dict[str, int]) -> None:
 
 def search_lists(
     way: str, sides: list[Vectors], lists: int, exact: list[Indexes], rows: Indexes, goal: float
-) -> tuple[list[Indexes], list[Indexes], int, float]:
-    """Search with faiss: an index a direction, of as many lists as reach the recall wanted on a sample.
+) -> tuple[list[Indexes], int, float]:
+    """Search with faiss for the sample: an index a direction, of as many lists as reach the recall wanted.
 
-    Returns what was found for `QUERIES` rows, and for the sample; how many lists were searched; and the seconds to
-    add, so that the time is that of all rows searched once.
+    Returns what was found, how many lists were searched, and the seconds to add so that all rows are searched once.
     """
     axes = None if way == "ivf" else find_axes(sides)
     found: list[Indexes] = []
-    sampled: list[Indexes] = []
     searched, extra = 0, 0.0
     for queries, base, near in ((sides[0], sides[1], exact[0]), (sides[1], sides[0], exact[1])):
         index = build_index(base, axes, lists)
         start = time.process_time()
         if not searched:
-            searched = next(
-                (tried for tried in TRIED if recall_of(index, tried, queries, base, rows, near, axes) >= goal),
-                lists,
-            )
+            reach = (count for count in TRIED if recall_of(index, count, queries, base, rows, near, axes) >= goal)
+            searched = next(reach, lists)
+        extra -= time.process_time() - start  # finding out how many is not counted
         index.nprobe = searched
-        sampled.append(search_index(index, queries, rows, base, axes))
-        extra -= time.process_time() - start  # finding out how many, and the sample, are not counted
         start = time.process_time()
-        some = np.arange(0, len(queries), max(1, len(queries) // QUERIES))
-        found.append(search_index(index, queries, some, base, axes))
-        extra += (time.process_time() - start) * (len(queries) / len(some) - 1)
+        found.append(search_index(index, queries, rows, base, axes))
+        extra += (time.process_time() - start) * (len(queries) / len(rows) - 1)
         del index
-    return found, sampled, searched, extra
+    return found, searched, extra
 
 
 def recall_of(
