@@ -218,14 +218,12 @@ def add_documents(
     together = [*project.documents, *documents]
     fresh = frozenset(document.name for document in documents)
     with clock.stage("prepare"):
-        prepared = prepare(together)
-        sentences = [sentence for sentence in prepared.sentences if sentence.doc in fresh]
-        dropped = [each for each in prepared.dropped if each.doc in fresh]
+        prepared = prepare(together, fresh)
     with clock.stage("encode"):
         encoder = adapt_encoder(encoder)
         kind = check_model(project, encoder)
         largest = max(LARGEST_WINDOW, options.max_window)
-        everything = [*project.ar, *project.en, *sentences]
+        everything = [*project.ar, *project.en, *prepared.sentences]
         ar, en = make_sides(everything, encoder, kind, largest, clock.tell, project.constants.means)
     with clock.stage("match"):
         known, hubs = (len(project.ar), len(project.en)), project.constants.hubs
@@ -243,7 +241,7 @@ def add_documents(
     lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
     return Project(
         together,
-        [*project.dropped, *dropped],
+        [*project.dropped, *prepared.dropped],
         ar.sentences,
         en.sentences,
         judged,
