@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from align.chars import ARABIC_LETTER
 from align.records import InputError, UsageError
 
 # The order matters: the mark of UTF-32 little endian begins with that of UTF-16.
@@ -43,7 +44,6 @@ NOISE_SHARE = 0.01
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 GARBLED_WESTERN = re.compile("[ØÙÚÛ][\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]")
-LETTERS = re.compile("[\u0621-\u064a]+")
 # Web pages call windows-1252 by these names; every browser reads them so.
 WEB_LATIN = {"iso8859-1", "ascii"}
 META_CHARSET = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -107,7 +107,7 @@ def garbled(text: str) -> str | None:
     """
     sample = text[:65536]
     western = len(GARBLED_WESTERN.findall(sample))
-    letters = sum(map(len, LETTERS.findall(sample)))
+    letters = len(ARABIC_LETTER.findall(sample))
     if western > 20 and 2 * western > 0.3 * len(sample):
         encoding = "windows-1252"
     elif letters > 40 and sample.count("ط") + sample.count("ظ") > 0.3 * letters:

@@ -1,4 +1,4 @@
-"""Compare the search in large pools (`match.approximate`) with faiss's inverted file: recall, time, memory, bytes.
+"""Compare the search in large pools (`match.search`) with faiss's inverted file: recall, time, memory, bytes.
 
     python -m scripts.bench.search EVAL [--sizes 200000 1000000] [--model bundled-fast] [--json FILE]
 
@@ -31,8 +31,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from align.match.approximate import REDUCED, SHORTLIST, search_cells
-from align.match.retrieve import NEIGHBOURS, search_exactly
+from align.match.neighbours import NEIGHBOURS, search_exactly
+from align.match.search import REDUCED, SHORTLIST, search_cells
 from scripts.bench.mining import LANGUAGES, encode, mix
 from scripts.results import Table, write_result
 
@@ -161,15 +161,15 @@ def run_way(way: str, folder: Path, goal: float) -> dict[str, Any]:
 
 def watch_probes(counted: dict[str, int]) -> None:
     """Note how many cells there are and how many of them are searched."""
-    from align.match import approximate
+    from align.match import search
 
-    choose = approximate.choose_probes
+    choose = search.choose_probes
 
-    def note(cells: approximate.Cells, *rest: Any) -> int:
+    def note(cells: search.Cells, *rest: Any) -> int:
         counted["cells"], counted["probes"] = len(cells), choose(cells, *rest)
         return counted["probes"]
 
-    approximate.choose_probes = note
+    search.choose_probes = note
 
 
 def search_lists(
@@ -206,7 +206,7 @@ def recall_of(
 
 
 def find_axes(sides: list[Vectors]) -> Vectors:
-    """Return the principal components of both sides, as `approximate.build_cells` finds them."""
+    """Return the principal components of both sides, as `search.build_cells` finds them."""
     sample = np.concatenate([side[:: len(side) // 50_000 + 1] for side in sides])
     return np.ascontiguousarray(np.linalg.eigh(sample.T @ sample)[1][:, ::-1][:, :REDUCED], dtype=np.float32)
 
@@ -228,7 +228,7 @@ def build_index(base: Vectors, axes: Vectors | None, lists: int) -> Any:
 
 def search_index(index: Any, queries: Vectors, rows: Indexes, base: Vectors, axes: Vectors | None) -> Indexes:
     """Return the nearest of some rows; those found by components are ranked by the full vectors."""
-    from align.match.kernels_retrieve import cosines_of
+    from align.match.kernels.search import cosines_of
 
     result = np.empty((len(rows), NEIGHBOURS), dtype=np.int64)
     for at in range(0, len(rows), 16_384):

@@ -55,8 +55,7 @@ def encode_raw(texts: list[str]) -> dict[str, Vectors]:
 @cache
 def load_networks() -> dict[str, UniversalSentenceEncoder | E5]:
     """Load both networks, in the precision that suits this machine."""
-    from align.encode.bundled.e5 import E5
-    from align.encode.bundled.e5_file import read_e5_file
+    from align.encode.bundled.e5 import E5, read_e5_file
     from align.encode.bundled.precision import choose_precision
     from align.encode.bundled.use import UniversalSentenceEncoder
 
