@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 
 from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
 from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
