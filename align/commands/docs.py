@@ -78,6 +78,7 @@ def command(
       align docs book.ar.txt book.en.txt --lines --method chain --beads book.beads --gold book.gold
     """
     from align.bitext import judge_pairs, match_sides
+    from align.commands.progress import progress
     from align.commands.summary import describe_generic, number
     from align.encode.windows import choose_windows
     from align.judge.beads import format_beads, number_lines
@@ -85,17 +86,22 @@ def command(
     from align.output.files import STDOUT, write_whole
     from align.output.tables import format_tsv, pairs_table
     from align.records import PAIR_COLUMNS
+    from align.watch import tell
 
     loaded = encoder.load()
-    read = read_sides(ar, en, encoding, lines, loaded, windows)
-    sides = read.ar, read.en
-    pairs, why = match_sides(*sides, method)
-    click.echo(why, err=True)
     table_wanted = not beads and not gold
     least = (0.5 if table_wanted else 0.0) if min_probability is None else min_probability
+    with progress():
+        read = read_sides(ar, en, encoding, lines, loaded, windows)
+        sides = read.ar, read.en
+        tell("align")
+        pairs, why = match_sides(*sides, method)
+        if table_wanted or least:
+            kind = choose_windows(windows, loaded, len(read.ar) + len(read.en))
+            fitted = load_calibration(calibration)
+            judged = judge_pairs(pairs, *sides, loaded.name, kind, fitted)
+    click.echo(why, err=True)
     if table_wanted or least:
-        kind, fitted = choose_windows(windows, loaded, len(read.ar) + len(read.en)), load_calibration(calibration)
-        judged = judge_pairs(pairs, *sides, loaded.name, kind, fitted)
         if describe_calibration(fitted, loaded.name, kind)["weights"] == "generic":
             click.echo(describe_generic(loaded.name, kind), err=True)
         pairs = refuse(pairs, judged, least)
@@ -126,6 +132,7 @@ def read_sides(
     from align.match.sides import make_sides
     from align.read.ingest import read_inputs
     from align.records import InputError, UsageError
+    from align.watch import tell
 
     for folder in (ar, en):
         if Path(folder).is_dir():
@@ -142,7 +149,8 @@ def read_sides(
         if inputs.problems:
             raise InputError("; ".join(problem.message for problem in inputs.problems))
         sentences, documents = prepare(inputs.documents).sentences, inputs.documents
-    sides = make_sides(sentences, encoder, windows)
+    tell("encode")
+    sides = make_sides(sentences, encoder, windows, watch=tell)
     for side, file in zip(sides, (ar, en), strict=True):
         if not len(side):
             raise InputError(f"{file}: holds no sentence to align; for languages other than these two give --lines")

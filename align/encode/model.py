@@ -12,6 +12,7 @@ from align.encode.cache import VectorCache, text_key
 from align.encode.windows import window_exists
 from align.normalize import for_encoding
 from align.records import ModelError
+from align.watch import tell
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -71,6 +72,7 @@ class ModelEncoder:
     def model(self) -> TextModel:
         """Return the model, loading it on first use."""
         if self._model is None:
+            tell("load")
             self._model = self._load()
         return self._model
 
