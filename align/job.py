@@ -217,7 +217,11 @@ def check_model(project: Project, encoder: Encoder) -> WindowKind:
     """Return how the project's windows were made. Raise UsageError when another encoder made its vectors."""
     model = project.info["model"]
     if project.info["passage_model"]:
-        raise UsageError("a collection with a --passage-model cannot be added to; run everything again")
+        # What was found in it is another encoder's; new rows, found by one alone, would not be comparable.
+        raise UsageError(
+            "a collection with a --passage-model cannot be added to: its passages were found by another encoder "
+            "than the one that judges them, which additions do not do yet; run everything again"
+        )
     kind: WindowKind = model["windows"]
     own = identify(encoder, kind)
     if own != model:

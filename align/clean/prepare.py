@@ -62,7 +62,9 @@ class _Sorter:
 def prepare(documents: Sequence[Document], wanted: Container[str] | None = None) -> Prepared:
     """Find the sentences of both languages in a collection of documents, or in those whose names are `wanted`.
 
-    All of them say what repeats from page to page. Documents with `lines` keep every line that is not blank as one sentence: nothing is cut, and nothing dropped
+    All of them say what repeats from page to page.
+
+    Documents with `lines` keep every line that is not blank as one sentence: nothing is cut, and nothing dropped
     but, where their `language` is not given, lines in other languages.
     """
     pages = [[] if document.lines else _find_blocks(document) for document in documents]

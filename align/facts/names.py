@@ -297,7 +297,7 @@ def _is_compound(word: str, opening: bool) -> bool:
     least = SHORTEST_PART if opening else LONGEST_PART
     for at in range(2, len(word) - least + 1):
         head, tail = word[:at], word[at:]
-        if words.get(tail) is False and (len(tail) >= LONGEST_PART and at >= SHORTEST_PART or head in _PREFIXES):
+        if words.get(tail) is False and ((len(tail) >= LONGEST_PART and at >= SHORTEST_PART) or head in _PREFIXES):
             return True
         if opening and words.get(tail) is False and words.get(head) is False:
             return True

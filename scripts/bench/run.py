@@ -141,7 +141,7 @@ def main() -> None:
 def result_table(
     alone: dict[str, float], first: dict[str, float], again: dict[str, float], sentences: int
 ) -> Table:
-    """Return processor seconds of both runs and sentences a second of the first, by stage; then what they come to."""
+    """Return processor seconds of both runs and sentences a second of the first, by stage; then ratios."""
     rows = []
     for stage, seconds in first.items():
         if stage not in (WHOLE, PEAK):

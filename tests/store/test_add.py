@@ -145,3 +145,25 @@ def test_the_command_adds_and_says_what_changed(tmp_path: Path) -> None:
     again = align(tmp_path, tmp_path / "new", *fast, "--add")
     assert (again.returncode, "in the collection already" in again.stderr) == (1, True)
     assert "--method: what is added" in align(tmp_path, tmp_path / "new", *fast, "--add", "--method", "mine").stderr
+
+
+def test_a_passage_encoder_links_and_mines_and_refuses_additions() -> None:
+    class Blind(NumberEncoder):
+        """Finds nothing: all texts lie in one direction."""
+
+        name = "blind"
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+            rows[:, 0] = 1
+            return rows
+
+    documents = pages(0, 6)
+    seen = run_job(documents, encoder=Blind(), passage_encoder=NumberEncoder())
+    unseen = run_job(documents, encoder=NumberEncoder(), passage_encoder=Blind())
+    assert len(seen.info["links"]) > 0
+    assert seen.info["passage_model"]["name"] == "numbers"
+    assert seen.info["model"]["name"] == "blind"
+    assert len(unseen.info["links"]) == 0, "the passage encoder links, not the other"
+    with pytest.raises(UsageError, match="found by another encoder"):
+        add_documents(seen, pages(20, 2), encoder=Blind())
