@@ -1,6 +1,6 @@
 """English words that are written with a capital without being names that Arabic spells out by sound.
 
-`data/english_words.txt` has the words that are never names; here stand those that it has as names, too, or not at all.
+`data/english_words.txt` has the words that are never names; here stand those that it has as names, too, or not.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ COMMON_CAPITALISED = frozenset(
     """
     acts advent alpine android antarctic apple arctic art autumn ball banks baptist battle beach best biblical
     bill bird bishop black blockbuster botanic boulder branch bridges bright brown cabinet cancer cancers
-    cascades case catholic catholics challenger chance charity cheer christian church clay cliff closure
+    cascades case catholic catholics celsius challenger chance charity cheer christian church clay cliff closure
     colonial commons commonwealth communion communism communist communists concord confederate congress
     congresses constitution continent continental corp corr corrigendum covid craft crater creation creator
     creek cross cruise crusades dawn day dean deity delicious delta democrat democratic democrats distr doctor
     draconian duke earl earth east eastern easterner enterprise establishment excellencies excellency exodus
-    faith farmer fascism fates father fed federalist feds fields flora forest friday gap gates genesis
+    fahrenheit faith farmer fascism fates father fed federalist feds fields flora forest friday gap gates genesis
     geospatial glass golden good grant grass green hall handy head hell highness hill holder holiday holocaust
     hood horn house hull hunt ill inc ind independence innocent inquisition intergovernmental internet ivory job
     jobs july junior juniors justice key king land lane lean left little long lord lot major male man marathon

@@ -92,9 +92,7 @@ def compare_names(ar: Evidence, en: Evidence) -> NameAgreement:
     matched = match_names(en.names, ar.names, ar.words)
     heard = {entry for name in en.names for entry in name.entries}
     # A person's name is one of several that the Arabic word may stand for; English would spell it by sound.
-    only_ar = tuple(
-        name for name in ar.names if name.firm and name.kind != "person" and not name.entries & heard
-    )
+    only_ar = tuple(name for name in ar.names if name.firm and name.kind != "person" and not name.entries & heard)
     return NameAgreement(tuple((en.names[place], similarity) for place, similarity in matched), only_ar)
 
 

@@ -1,4 +1,4 @@
-"""Find the numbers of a text that belong to no sentence: of list items, of notes; no translation has to carry them."""
+"""Find the numbers that belong to no sentence, those of items and notes: no translation has to carry them."""
 
 from __future__ import annotations
 

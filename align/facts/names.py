@@ -1,8 +1,8 @@
 """Names in Arabic and English text, comparable across the two.
 
-English names are found by their capitals, names that are translated rather than spelt out (countries, capitals,
-peoples, organisations) by the gazetteer in both languages. Arabic has no capitals, so any other English name is
-looked for among the Arabic words by its sound.
+English names are found by their capitals and by not being ordinary words, names that are translated rather than
+spelt out (countries, capitals, peoples, organisations) by the gazetteer in both languages. Arabic has no
+capitals, so any other English name is looked for among the Arabic words by its sound.
 """
 
 from __future__ import annotations
@@ -11,26 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
 from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
+from align.facts.english_words import is_compound, load_words
+from align.facts.name_sounds import best_similarity
 from align.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
-from align.facts.transliterate import (
-    Outline,
-    arabic_sounds,
-    english_sounds,
-    max_similarity,
-    outline,
-    sound_similarity,
-)
 from align.facts.words import Token, fold_key, strip_clitics, tokenize
 from align.gazetteer import read_gazetteer
 from align.records import Language
 
-SAME_NAME = 0.74  # similarity from which an Arabic word is taken to be the name
-LONG_NAME = 6  # letters from which a name may be written as several Arabic words: توت عنخ آمون
-LONGEST_JOINED = 3
 _SENTENCE_END = re.compile(r"(?:[.!?:;\"“”»«()\[\]–—•]|^|\n)\s*[\"'“”‘’(\[]*\s*$")
 _OTHER_MEANINGS = frozenset(
     fold_key(word)
@@ -43,9 +33,13 @@ _OTHER_MEANINGS = frozenset(
     """.split()
 )
 _CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|s|ve))$")
-SHORTEST_PART, LONGEST_PART = 3, 6  # letters of a compound's ordinary words
-_PREFIXES = ("re", "un", "de", "co", "in", "bi")
-_BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]")
+_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s$")
+# ... unless more of a name follows, or what kind of place it names.
+_NAMED = re.compile(
+    r"\s(?:[A-Z]|(?:area|border|camp|city|coast|county|district|family|island|neighbou?rhood|province|region|river|street"
+    r"|suburb|town|valley|village)s?\b)"
+)
+_BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]|[A-Z]{2}[a-z]")  # SkyTeam, APFNet; not McDonald
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
 
 
@@ -90,23 +84,6 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer(index)
 
 
-@cache
-def load_words() -> dict[str, bool]:
-    """Read the English words in the data folder: word in lower case, and whether it is a name, too (mark, Mark)."""
-    words = files("align").joinpath("data/english_words.txt").read_text("utf-8").split()
-    return {word.lower(): word[0].isupper() for word in words}
-
-
-@cache
-def load_spellings() -> dict[str, frozenset[str]]:
-    """Read the names that are not spelt as they sound: Latin name in lower case, and its folded Arabic words."""
-    found: dict[str, frozenset[str]] = {}
-    for line in files("align").joinpath("data/name_spellings.tsv").read_text("utf-8").splitlines()[1:]:
-        ar, latin = line.split("\t")
-        found[latin.lower()] = found.get(latin.lower(), frozenset()) | {fold_key(ar)}
-    return found
-
-
 def find_names(text: str, language: Language = "en") -> list[Name]:
     """Return the names of a text in order: in Arabic those of the gazetteer and any in Latin letters."""
     tokens = tokenize(text)
@@ -118,19 +95,6 @@ def find_words(text: str) -> list[str]:
     return [token.key for token in tokenize(text) if token.kind == "word"]
 
 
-def name_similarity(ar_word: str, en_name: str) -> float:
-    """Return how alike an Arabic word (any clitics) and an English name sound, 0 to 1."""
-    sounds = english_sounds(en_name)
-    return max((sound_similarity(heard, sounds) for heard in word_sounds(fold_key(ar_word))), default=0.0)
-
-
-@lru_cache(maxsize=262144)
-def word_sounds(word: str) -> tuple[str, ...]:
-    """Return the sounds of a folded Arabic word in each of its readings without clitics."""
-    rests = [rest for prefix, rest in strip_clitics(word) if not prefix or len(rest) >= 3]
-    return tuple(dict.fromkeys(sounds for rest in rests if (sounds := arabic_sounds(rest))))
-
-
 def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str]) -> list[tuple[int, float]]:
     """Return for each English name (its place, similarity 0..1): 1 when the gazetteer has it on the Arabic side."""
     arabic_entries = {entry for name in ar for entry in name.entries}
@@ -140,44 +104,8 @@ def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str])
         if name.entries & arabic_entries or fold_key(name.text) in latin:
             matched.append((place, 1.0))
         else:
-            matched.append((place, _known_similarity(name.text, tuple(ar_words))))
+            matched.append((place, best_similarity(name.text, ar_words)))
     return matched
-
-
-@lru_cache(maxsize=65536)  # links, probabilities and parts compare the same sentences
-def _known_similarity(en_name: str, ar_words: tuple[str, ...]) -> float:
-    return best_similarity(en_name, ar_words)
-
-
-def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
-    """Return the highest similarity of an English name among folded Arabic words; 0 for any below 0.55.
-
-    A long name is also looked for in two and three words that follow each other.
-    """
-    words = tuple(ar_words)
-    sounds = english_sounds(en_name)
-    best = max_similarity(sounds, _sounds_of_words(words))
-    if best >= SAME_NAME:
-        return best
-    spelt = load_spellings().get(en_name.lower(), frozenset())
-    if spelt and any(rest in spelt or f"ال{rest}" in spelt for word in words for _, rest in strip_clitics(word)):
-        return 1.0
-    return max(best, max_similarity(sounds, _sounds_of_runs(words))) if len(en_name) >= LONG_NAME else best
-
-
-@lru_cache(maxsize=4096)  # a text stands in several candidate pairs
-def _sounds_of_words(words: tuple[str, ...]) -> tuple[Outline, ...]:
-    return tuple(outline(sounds) for sounds in dict.fromkeys(s for word in words for s in word_sounds(word)))
-
-
-@lru_cache(maxsize=4096)
-def _sounds_of_runs(words: tuple[str, ...]) -> tuple[Outline, ...]:
-    runs = (
-        "".join(words[at : at + size])
-        for size in range(2, LONGEST_JOINED + 1)
-        for at in range(len(words) - size + 1)
-    )
-    return tuple(outline(sounds) for sounds in dict.fromkeys(s for run in runs for s in word_sounds(run)))
 
 
 def _match_entries(
@@ -242,7 +170,9 @@ def _lookup_keys(word: str) -> tuple[str, ...]:
 
 def _find_english(text: str, tokens: Sequence[Token]) -> list[Name]:
     words = [_drop_possessive(token) for token in tokens if token.kind == "word"]
-    title_case = not any(len(token.key) > 4 and text[token.start].islower() for token in words)
+    title_case = not any(
+        len(token.key) > 2 and text[token.start].islower() and token.key not in _SMALL_IN_TITLES for token in words
+    )
     found: list[Name] = []
     at = 0
     while at < len(words):
@@ -265,6 +195,13 @@ def _drop_possessive(token: Token) -> Token:
     return token._replace(key=token.key[:-2], end=token.end - 2) if token.key.endswith("'s") else token
 
 
+_SMALL_IN_TITLES = frozenset(
+    """
+    about above after against along amid among and around before behind below beneath between beyond but despite
+    down during for from into like near nor off onto out over past per since than that the their this through
+    toward towards under until upon versus via with within without yet your its his her our
+    """.split()
+)
 _NOT_ALONE = {"who", "us", "la", "au", "lord", "congress"}
 _NEVER = {*EN_MONTHS, *EN_WEEKDAYS, *EN_UNITS, *EN_TENS, *EN_SCALES, *EN_ORDINALS}
 
@@ -278,27 +215,17 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     opening = bool(_SENTENCE_END.search(text, max(0, token.start - 6), token.start)) if token.start else True
     acronym = word.removesuffix("s").isupper()  # HFCs, too
     also_name = load_words().get(key)  # None for no ordinary word
-    common = also_name is False or key.endswith(COMMON_ENDINGS) or (also_name is None and _is_compound(key, opening))
+    common = also_name is False or key.endswith(COMMON_ENDINGS) or (also_name is None and is_compound(key, opening))
     if common or (opening and len(key) < 4):
         return
-    # Experts writes like Lavrov at the head of a sentence; SkyTeam and OpenAI keep their Latin letters.
-    spelt_out = not (acronym or (opening and also_name) or _BRAND.search(word))
+    # Experts is written like Lavrov at the head of a sentence; SkyTeam and OpenAI keep their Latin letters.
+    spelt_out = not (acronym or (opening and also_name) or _BRAND.search(word) or _is_thing(text, token))
     firm = not title_case and spelt_out and len(key) >= 4
     yield Name(word, token.start, token.end, kind="acronym" if acronym else "", firm=firm)
 
 
-@lru_cache(maxsize=65536)
-def _is_compound(word: str, opening: bool) -> bool:
-    """Whether a word that no list has ends in a long ordinary word, or at the head of a sentence is made of two.
-
-    Ombudsperson, Coronavirus; at the head Citywide, Repurposed too. Elsewhere Johnson and Newton are rather names.
-    """
-    words = load_words()
-    least = SHORTEST_PART if opening else LONGEST_PART
-    for at in range(2, len(word) - least + 1):
-        head, tail = word[:at], word[at:]
-        if words.get(tail) is False and ((len(tail) >= LONGEST_PART and at >= SHORTEST_PART) or head in _PREFIXES):
-            return True
-        if opening and words.get(tail) is False and words.get(head) is False:
-            return True
-    return False
+def _is_thing(text: str, token: Token) -> bool:
+    """Whether a lone capitalised word stands behind an article, as things do that are translated: the Baroque."""
+    if not _ARTICLE.search(text, max(0, token.start - 5), token.start):
+        return False
+    return _NAMED.match(text, token.end) is None

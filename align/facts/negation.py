@@ -20,8 +20,8 @@ _AR_IDIOMS = """
 """
 # Of the dialects too; there ما and ش also stand around a verb (ماعرفش).
 _AR_PLAIN = """
-    لا لم لن ليس ليست ليسوا ليسو ليسا ليستا لست لسنا مش موش مو مب ماكو مافي مفيش مافيش مانيش مكانش مكنش مكانتش مكانوش
-    معرفش معنديش معندوش معندناش معندهاش معندهمش مقدرش مينفعش ماينفعش
+    لا لم لن ليس ليست ليسوا ليسو ليسا ليستا لست لسنا مش موش مو مب ماكو مافي مفيش مافيش مانيش مكانش مكنش
+    مكانتش مكانوش معرفش معنديش معندوش معندناش معندهاش معندهمش مقدرش مينفعش ماينفعش
 """
 _AR_AROUND = r"ما\w{3,}ش"
 # ما before what no MSA clause has: ما بعرفش, ما بيعرف (but ما بين), ما عندي وقت, ما بدي أروح.
@@ -67,9 +67,12 @@ _AR_NEGATION = re.compile(
     rf"(?!(?:\s+\w+){{0,{_REACH}}}?\s+(?:{_words(_AR_EXCEPT)})(?!\w))"
 )
 _AR_WHY = re.compile(r"\W*لم\s[^؟?]*[؟?]\W*")
-_AR_NEARLY = re.compile(rf"(?<!\w)(?!(?:[وف]?[بكل]|[وف]?كل)ما(?!\w))[وفبلك]*(?:ال)?(?:(?:{_words(_AR_NEAR)})(?!\w)|(?:{_words(_AR_NEAR_STEMS)}))")
-_EN_NEGATION = re.compile(
-    r"\b(?:not(?!\s+(?:only|just|merely|simply|to\s+mention))|never|cannot|nobody|none|neither|(?<!, )[a-z]+n't"  # but for "..., don't you?"
+_AR_NEARLY = re.compile(
+    rf"(?<!\w)(?!(?:[وف]?[بكل]|[وف]?كل)ما(?!\w))[وفبلك]*(?:ال)?"
+    rf"(?:(?:{_words(_AR_NEAR)})(?!\w)|(?:{_words(_AR_NEAR_STEMS)}))"
+)
+_EN_NEGATION = re.compile(  # but for "..., don't you?"
+    r"\b(?:not(?!\s+(?:only|just|merely|simply|to\s+mention))|never|cannot|nobody|none|neither|(?<!, )[a-z]+n't"
     r"|no(?!\.|\s+\d|\s+(?:doubt|longer|matter|later|sooner|less|fewer|more)))\b"
     rf"(?!(?:\s+[\w'-]+){{0,{_REACH}}}?\s+(?:but|except|until|other\s+than)\b)",
     re.IGNORECASE,

@@ -174,7 +174,9 @@ def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, in
     token = tokens[at]
     for prefix, rest in strip_clitics(token.key):
         if rest in table.AR_SPANS:  # two decades; also two contracts
-            return Quantity(2.0, "cardinal", token.start, token.end, others=(table.AR_SPANS[rest],), firm=False), at + 1
+            return Quantity(
+                2.0, "cardinal", token.start, token.end, others=(table.AR_SPANS[rest],), firm=False
+            ), at + 1
         if rest in table.AR_DECADES:
             decade = table.AR_DECADES[rest]
             century = _read_century(tokens, at + 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from align.facts.dates import Date
+from align.facts.calendar import Date
 from align.facts.quantities import Quantity
 
 _SIGNS = re.compile(r"[^\d]+")
@@ -25,9 +25,7 @@ def match_otherwise(
         (i, j)
         for i in left
         for j in right
-        if same_digits(ar[i].written, en[j].written)
-        or _is_part(ar[i], en[j])
-        or _is_part(en[j], ar[i])
+        if same_digits(ar[i].written, en[j].written) or _is_part(ar[i], en[j]) or _is_part(en[j], ar[i])
     ]
 
 
@@ -70,7 +68,11 @@ def _is_part(part: Quantity, number: Quantity) -> bool:
 
 
 def _in_century(number: Quantity, other: Quantity) -> bool:
-    return number.unit == "century" and 100 * (number.value - 1) <= other.value < 100 * number.value and other.value > 99
+    return (
+        number.unit == "century"
+        and 100 * (number.value - 1) <= other.value < 100 * number.value
+        and other.value > 99
+    )
 
 
 def _is_time(number: Quantity, minute: int) -> bool:

