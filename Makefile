@@ -62,6 +62,9 @@ results: install
 	$(BIN)/python -m scripts.eval.evidence $(EVAL) --json scripts/results/evidence.json
 	$(BIN)/python -m scripts.eval.retrieval $(EVAL) --json scripts/results/retrieval.json
 	$(BIN)/python -m scripts.bench.run $(EVAL)/sentences --json scripts/results/speed.json
+	$(BIN)/python -m scripts.bench.search $(EVAL) --sizes 200000 --json scripts/results/search.json
+	$(BIN)/python $(PIP) --no-deps pypdfium2
+	$(BIN)/python -m scripts.bench.pdf --json scripts/results/pdf.json
 	$(MAKE) tables
 
 # Fills the marked tables of README.md and docs/ from scripts/results/*.json.

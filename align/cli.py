@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import io
 import os
@@ -57,9 +58,15 @@ def group() -> None:
     """
 
 
+# Objects made between two looks for unreachable ones. A run makes millions, nearly all of which live to its end:
+# with Python's 700, an eighth of its time went into looking through them again and again.
+COLLECT_AFTER = 50_000
+
+
 def main() -> None:
     """Run the command line: exit status 0 done, 1 failed on its input, 2 wrong usage; raise KeyboardInterrupt."""
     speak_utf8()
+    gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
     try:
         group(standalone_mode=False)
         sys.stdout.flush()

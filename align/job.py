@@ -154,14 +154,12 @@ def add_documents(
     before, together = project.constants, [*project.documents, *documents]
     fresh = frozenset(document.name for document in documents)
     with clock.stage("prepare"):
-        prepared = prepare(together, own)
-        sentences = [sentence for sentence in prepared.sentences if sentence.doc in fresh]
-        dropped = [each for each in prepared.dropped if each.doc in fresh]
+        prepared = prepare(together, own, fresh)
     with clock.stage("encode"):
         encoder = adapt_encoder(encoder)
         windows = check_model(project, encoder)
         setup = Setup(options, encoder, windows, calibration)
-        everything = [*project.ar, *project.en, *sentences]
+        everything = [*project.ar, *project.en, *prepared.sentences]
         ar, en = make_sides(everything, encoder, windows, setup.largest, clock.tell, before.means)
     with clock.stage("match"):
         known, hints = (len(project.ar), len(project.en)), find_hints(together)
@@ -175,7 +173,7 @@ def add_documents(
     lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
     info = describe_addition(project, documents, decisions, lost, clock.seconds)
     constants = Constants(before.background, before.means, added.hubs)
-    dropped = [*project.dropped, *dropped]
+    dropped = [*project.dropped, *prepared.dropped]
     return Project(
         together, dropped, ar.sentences, en.sentences, judged, chosen, conflicts, coverage, constants, info
     )
@@ -223,7 +221,11 @@ def check_model(project: Project, encoder: Encoder) -> WindowKind:
     """Return how the project's windows were made. Raise UsageError when another encoder made its vectors."""
     model = project.info["model"]
     if project.info["passage_model"]:
-        raise UsageError("a collection with a --passage-model cannot be added to; run everything again")
+        # What was found in it is another encoder's; new rows, found by one alone, would not be comparable.
+        raise UsageError(
+            "a collection with a --passage-model cannot be added to: its passages were found by another encoder "
+            "than the one that judges them, which additions do not do yet; run everything again"
+        )
     kind: WindowKind = model["windows"]
     own = identify(encoder, kind)
     if own != model:

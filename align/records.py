@@ -222,6 +222,8 @@ class Side:
 
     def text_of(self, span: Span) -> str:
         """Return the text of a span's sentences, a space between them."""
+        if len(span) == 1:
+            return self.sentences[span.first].text
         return " ".join(self.sentences[i].text for i in span)
 
 

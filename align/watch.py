@@ -29,6 +29,13 @@ def watching(watch: Watch | None) -> Iterator[None]:
         _watch.reset(token)
 
 
+def tell(name: str, done: int = 0, total: int = 0) -> None:
+    """Tell of a stage or step: `done` of `total`, 0 of 0 where that is not known."""
+    watch = _watch.get()
+    if watch is not None:
+        watch(name, done, total)
+
+
 def track(name: str, items: Sequence[Item]) -> Iterator[Item]:
     """Yield the items, telling of the step `name` how many of how many are done; at the end that it is over.
 

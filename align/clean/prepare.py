@@ -7,7 +7,7 @@ document ends up either in a `Sentence` or in a `Dropped` row that says why it i
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from align.clean.language.languages import Setting, find_setting, name_language, split_by_language
@@ -64,8 +64,12 @@ class _Sorter:
         self.dropped.append(Dropped(self.document.name, stretch.start, stretch.end, content, reason))
 
 
-def prepare(documents: Sequence[Document], own: OwnPhrases = NO_PHRASES) -> Prepared:
-    """Find the sentences of both languages in a collection of documents.
+def prepare(
+    documents: Sequence[Document], own: OwnPhrases = NO_PHRASES, wanted: Container[str] | None = None
+) -> Prepared:
+    """Find the sentences of both languages in a collection of documents, or in those whose names are `wanted`.
+
+    All of them say what repeats from page to page.
 
     Documents with `lines` keep every line that is not blank as one sentence: nothing is cut, and nothing dropped
     but, where their `language` is not given, lines in other languages. Lines that are the user's `own` boilerplate
@@ -80,6 +84,8 @@ def prepare(documents: Sequence[Document], own: OwnPhrases = NO_PHRASES) -> Prep
     sentences: list[Sentence] = []
     dropped: list[Dropped] = []
     for document, blocks, why in zip(track("prepare", documents), pages, reasons, strict=True):
+        if wanted is not None and document.name not in wanted:
+            continue
         sorter = _Sorter(document)
         if document.lines:
             _sort_lines(sorter)

@@ -82,8 +82,8 @@ def run_inputs(choice: InputChoice, encoder: EncoderChoice, matching: MatchingCh
     from align.commands.progress import progress
     from align.job import run_job
 
-    read = choice.read()
     with progress() as watch:
+        read = choice.read()
         project = run_job(
             read.documents,
             encoder=encoder.load(),

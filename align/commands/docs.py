@@ -80,6 +80,7 @@ def command(
       align docs book.ar.txt book.en.txt --lines --method chain --beads book.beads --gold book.gold
     """
     from align.bitext import judge_pairs, match_sides
+    from align.commands.progress import progress
     from align.commands.summary import describe_generic, number
     from align.encode.windows import choose_windows
     from align.judge.beads import format_beads, number_lines, parse_beads
@@ -88,20 +89,25 @@ def command(
     from align.output.tables import format_tsv, pairs_table
     from align.read.files import read_utf8
     from align.records import PAIR_COLUMNS
+    from align.watch import tell
 
     wanted = parse_beads(read_utf8(gold), gold) if gold else None
     if beads:
         keep_inputs([Path(beads)], [ar, en, *([gold] if gold else [])])
     loaded = encoder.load()
-    read = read_sides(ar, en, encoding, lines, loaded, windows, boilerplate)
-    sides = read.ar, read.en
-    pairs, why = match_sides(*sides, method)
-    click.echo(why, err=True)
     table_wanted = not beads and not gold
     least = (0.5 if table_wanted else 0.0) if min_probability is None else min_probability
+    with progress():
+        read = read_sides(ar, en, encoding, lines, loaded, windows, boilerplate)
+        sides = read.ar, read.en
+        tell("align")
+        pairs, why = match_sides(*sides, method)
+        if table_wanted or least:
+            kind = choose_windows(windows, loaded, len(read.ar) + len(read.en))
+            fitted = load_calibration(calibration)
+            judged = judge_pairs(pairs, *sides, loaded.name, kind, fitted)
+    click.echo(why, err=True)
     if table_wanted or least:
-        kind, fitted = choose_windows(windows, loaded, len(read.ar) + len(read.en)), load_calibration(calibration)
-        judged = judge_pairs(pairs, *sides, loaded.name, kind, fitted)
         if describe_calibration(fitted, loaded.name, kind)["weights"] == "generic":
             click.echo(describe_generic(loaded.name, kind), err=True)
         pairs = refuse(pairs, judged, least)
@@ -137,6 +143,7 @@ def read_sides(
     from align.match.sides import make_sides
     from align.read.ingest import read_inputs
     from align.records import InputError, UsageError
+    from align.watch import tell
 
     for folder in (ar, en):
         if Path(folder).is_dir():
@@ -158,7 +165,8 @@ def read_sides(
             click.echo(f"{problem.severity.capitalize()}: {problem}", err=True)
         own = load_own_phrases(boilerplate)
         sentences, documents = prepare(inputs.documents, own).sentences, inputs.documents
-    sides = make_sides(sentences, encoder, windows)
+    tell("encode")
+    sides = make_sides(sentences, encoder, windows, watch=tell)
     for side, file in zip(sides, (ar, en), strict=True):
         if not len(side):
             raise InputError(f"{file}: holds no sentence to align; for languages other than these two give --lines")

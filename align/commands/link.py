@@ -45,19 +45,26 @@ def command(
     """
     from align.clean.own import load_own_phrases
     from align.clean.prepare import prepare
+    from align.commands.progress import progress
     from align.match.hints import find_hints
     from align.match.link import LEAST_SCORE, link
     from align.match.sides import make_sides
     from align.match.weights import MAX_WINDOW
     from align.options import check_languages
+    from align.watch import tell
 
-    read = choice.read()
-    prepared = prepare(read.documents, load_own_phrases(boilerplate))
-    check_languages(prepared, read.documents)
-    arabic, english = make_sides(prepared.sentences, encoder.load(), windows, MAX_WINDOW)
+    own = load_own_phrases(boilerplate)
+    with progress():
+        read = choice.read()
+        prepared = prepare(read.documents, own)
+        check_languages(prepared, read.documents)
+        tell("encode")
+        arabic, english = make_sides(prepared.sentences, encoder.load(), windows, MAX_WINDOW, tell)
+        tell("match")
+        hints = find_hints(read.documents)
+        links = link(arabic, english, hints=hints, least=LEAST_SCORE if least is None else least)
     click.echo("ar_doc\ten_doc\tscore\tpassages\treasons")
-    hints = find_hints(read.documents)
-    for found in link(arabic, english, hints=hints, least=LEAST_SCORE if least is None else least):
+    for found in links:
         reasons = " ".join("; ".join(found.reasons).split())
         click.echo(f"{found.ar_doc}\t{found.en_doc}\t{found.score:.4f}\t{len(found.anchors)}\t{reasons}")
     if read.errors:

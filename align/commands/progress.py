@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LABELS = {
     "": "Starting",
     "read": "Reading",
+    "load": "Loading the encoder",
     "prepare": "Cleaning and splitting",
     "encode": "Encoding",
     "encode ar": "Encoding Arabic",
@@ -32,6 +33,7 @@ LABELS = {
     "tables": "Writing",
 }
 NAME = max(map(len, LABELS.values()))
+STEPS = {"load"}  # of unknown length, yet within a stage
 BAR = 30  # columns, where there is room
 LEAST_BAR = 5
 SURE = 2.0  # seconds after which the time left can be told from what is done
@@ -79,7 +81,7 @@ class Line:
             return
         new = Stage(name, self.clock(), done, total, done)
         # A stage of unknown length is made up of steps; they come and go while it lasts.
-        if total and self.stage.name and not self.stage.total:
+        if (total or name in STEPS) and not self.stage.total:
             self.step = new
         else:
             self.stage, self.step = new, None

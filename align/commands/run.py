@@ -19,7 +19,9 @@ from align.commands.options import (
 )
 
 if TYPE_CHECKING:
+    from align.read.ingest import Inputs
     from align.result import Result
+    from align.store.project import Project
 
 
 @click.command()
@@ -58,41 +60,43 @@ def command(
       align run more/ -o out --add
     """
     from align.commands.progress import progress
+    from align.commands.summary import echo_summary
     from align.job import add_documents, run_job
     from align.output.files import one_writer, open_output_folder
     from align.result import make_result
     from align.store.database import read_project
+    from align.watch import tell
 
     finished = find_finished(output) if add else None
-    read = choice.read(quiet)
-    folder = open_output_folder(output, force=force or add)
-    with one_writer(folder):
-        before = read_project(finished) if finished else None
+    written = False
+    try:
         with progress(quiet) as watch:
+            read = choice.read(quiet)
+            folder = open_output_folder(output, force=force or add)
+            with one_writer(folder):
+                before = read_project(finished) if finished else None
+                if before:
+                    project = add_documents(before, read.documents, encoder=encoder.load(), watch=watch)
+                else:
+                    project = run_job(
+                        read.documents,
+                        encoder=encoder.load(),
+                        passage_encoder=matching.load_passage_encoder(encoder),
+                        options=matching.options(),
+                        watch=watch,
+                    )
+                tell("tables")
+                result = make_result(project)
+                describe_inputs(result, read, before, with_times)
+                write_result(result, folder)
+                written = True
+        if not quiet:
+            echo_summary(result, folder)
             if before:
-                project = add_documents(before, read.documents, encoder=encoder.load(), watch=watch)
-            else:
-                project = run_job(
-                    read.documents,
-                    encoder=encoder.load(),
-                    passage_encoder=matching.load_passage_encoder(encoder),
-                    options=matching.options(),
-                    watch=watch,
-                )
-        result = make_result(project)
-        problems = [{"severity": p.severity, "message": str(p)} for p in read.problems]
-        earlier = before.info if before else {}
-        result.info["inputs"] = earlier.get("inputs", {}) | dict(read.hashes)
-        result.info["problems"] = [*earlier.get("problems", []), *problems]
-        if with_times or earlier.get("with_times"):
-            result.info["with_times"] = True
-        write_result(result, folder)
-    if not quiet:
-        from align.commands.summary import echo_summary
-
-        echo_summary(result, folder)
-        if before:
-            echo_addition(result)
+                echo_addition(result)
+    except KeyboardInterrupt:
+        if not written:  # else there is nothing left to interrupt
+            raise
     if read.errors:
         raise SystemExit(1)
 
@@ -110,6 +114,16 @@ def find_finished(folder: Path) -> Path:
     if found is None:
         raise UsageError(f"{folder}: holds no {NAME} to add to; run without --add first")
     return found
+
+
+def describe_inputs(result: Result, read: Inputs, before: Project | None, with_times: bool) -> None:
+    """Put into `run.json` what was read, and what there was to say about it, after that of the run added to."""
+    problems = [{"severity": problem.severity, "message": str(problem)} for problem in read.problems]
+    earlier = before.info if before else {}
+    result.info["inputs"] = earlier.get("inputs", {}) | dict(read.hashes)
+    result.info["problems"] = [*earlier.get("problems", []), *problems]
+    if with_times or earlier.get("with_times"):
+        result.info["with_times"] = True
 
 
 def echo_addition(result: Result) -> None:

@@ -104,8 +104,13 @@ def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str])
         if name.entries & arabic_entries or fold_key(name.text) in latin:
             matched.append((place, 1.0))
         else:
-            matched.append((place, best_similarity(name.text, ar_words)))
+            matched.append((place, _known_similarity(name.text, tuple(ar_words))))
     return matched
+
+
+@lru_cache(maxsize=65536)  # links, probabilities and parts compare the same sentences
+def _known_similarity(en_name: str, ar_words: tuple[str, ...]) -> float:
+    return best_similarity(en_name, ar_words)
 
 
 def _match_entries(

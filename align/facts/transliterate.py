@@ -59,6 +59,15 @@ _ENGLISH_RULES: tuple[tuple[str, str], ...] = (
 )
 _ENGLISH = re.compile("|".join(re.escape(spelling) for spelling, _ in _ENGLISH_RULES))
 _ENGLISH_SOUNDS = dict(_ENGLISH_RULES)
+
+
+class _Sounds(dict[int, str]):
+    """What letters sound like; others have no sound."""
+
+    def __missing__(self, letter: int) -> str:
+        return ""
+
+
 _ARABIC_SOUNDS = {
     "ا": "A", "ء": "'", "ئ": "'", "ؤ": "'", "ع": "'", "ه": "H", "ح": "H", "ب": "B", "پ": "B", "ت": "T", "ث": "T",
     "ج": "J", "چ": "X", "خ": "Q", "د": "D", "ذ": "D", "ر": "R", "ز": "Z", "س": "S", "ش": "X", "ص": "S", "ض": "D",
@@ -66,8 +75,13 @@ _ARABIC_SOUNDS = {
     "و": "W", "ي": "Y",
 }  # fmt: skip
 
+_SOUNDING = _Sounds({ord(letter): sound for letter, sound in _ARABIC_SOUNDS.items()})
+_REPEATED = re.compile(r"(.)\1+")
+
 _WEIGHT = {"A": 0.3, "E": 0.15, "I": 0.3, "O": 0.3, "U": 0.3, "W": 0.5, "Y": 0.4, "'": 0.3, "H": 0.5}
 TOO_MUCH_LOST = 0.225  # consonants with nothing near them, per weight of both: similarity stays below 0.55
+UNLIKE = 0.5  # similarity below which nobody asks how alike two spellings are
+TINY = 1e-9  # more than what adding up costs in another order makes of them
 _VOWELS = "AEIOUWY'"
 _NEAR = {
     "BV": 0.4, "FV": 0.0, "GJ": 0.1, "GK": 0.3, "GC": 0.3, "CK": 0.1, "JX": 0.4, "KQ": 0.2, "CQ": 0.5, "HQ": 0.3,
@@ -96,26 +110,37 @@ def english_sounds(name: str) -> str:
 def arabic_sounds(word: str) -> str:
     """Return the sounds of a folded Arabic word."""
     plain = word.replace("تش", "چ").replace("دج", "ج").replace("كس", "كس")
-    return _squeeze("".join(_ARABIC_SOUNDS.get(letter, "") for letter in plain))
+    return _squeeze(plain.translate(_SOUNDING))
 
 
 @lru_cache(maxsize=262144)
 def sound_similarity(left: str, right: str) -> float:
-    """Return how alike two spellings in sounds are, 0 to 1."""
+    """Return how alike two spellings in sounds are, 0 to 1; 0 for any below UNLIKE."""
     if not left or not right:
         return 0.0
+    weight = _weigh(left) + _weigh(right)
+    most = (1 - UNLIKE) / 2 * weight + TINY  # how far apart they may be: most words are no name, and soon too far
     gaps = [_DROP[sound] for sound in right]
     row = [0.0]
     for gap in gaps:
         row.append(row[-1] + gap)
     for sound in left:
         drop, costs = _DROP[sound], _COSTS[sound]
-        above, row = row, [row[0] + drop]
-        so_far = row[0]
+        above = row
+        so_far = above[0] + drop
+        row = [so_far]
         for j, other in enumerate(right):
-            so_far = min(above[j] + costs[other], above[j + 1] + drop, so_far + gaps[j])
+            # As min() of the three, which would take most of the time.
+            so_far += gaps[j]
+            changed, left_out = above[j] + costs[other], above[j + 1] + drop
+            if changed < so_far:
+                so_far = changed
+            if left_out < so_far:
+                so_far = left_out
             row.append(so_far)
-    return max(0.0, 1.0 - row[-1] * 2 / (_weigh(left) + _weigh(right)))
+        if min(row) > most:
+            return 0.0
+    return max(0.0, 1.0 - row[-1] * 2 / weight) if row[-1] <= most else 0.0
 
 
 class Outline(NamedTuple):
@@ -130,9 +155,10 @@ class Outline(NamedTuple):
 def max_similarity(sounds: str, others: Sequence[Outline]) -> float:
     """Return the highest similarity of a spelling to any of the others; what cannot reach 0.55 is passed over."""
     _, has, near, weight = outline(sounds)
+    far = ~near
     best = 0.0
     for other, has_other, near_other, weight_other in others:
-        lost = (has & ~near_other).bit_count() + (has_other & ~near).bit_count()
+        lost = (has & ~near_other).bit_count() + (has_other & far).bit_count()
         if lost <= TOO_MUCH_LOST * (weight + weight_other):
             best = max(best, sound_similarity(sounds, other))
     return best
@@ -143,11 +169,8 @@ def outline(sounds: str) -> Outline:
     """Return the outline of a spelling in sounds."""
     has = near = 0
     for sound in sounds:
-        if sound not in _WEIGHT:
-            has |= 1 << ord(sound) - 39
-        for other, cost in _COSTS[sound].items():
-            if cost < 1:
-                near |= 1 << ord(other) - 39
+        has |= _CONSONANT[sound]
+        near |= _NEAR_ONES[sound]
     return Outline(sounds, has, near, _weigh(sounds))
 
 
@@ -166,8 +189,13 @@ def _change_cost(sound: str, other: str) -> float:
 
 _SOUNDS = "'ABCDEFGHIJKLMNOQRSTUVWXYZ"
 _COSTS = {sound: {other: _change_cost(sound, other) for other in _SOUNDS} for sound in _SOUNDS}
+_BIT = {sound: 1 << at for at, sound in enumerate(_SOUNDS)}
+_CONSONANT = {sound: 0 if sound in _WEIGHT else bit for sound, bit in _BIT.items()}
+_NEAR_ONES = {
+    sound: sum(_BIT[other] for other, cost in costs.items() if cost < 1) for sound, costs in _COSTS.items()
+}
 _DROP = {sound: _WEIGHT.get(sound, 1.0) * (0.6 if sound in _VOWELS else 1.0) for sound in _SOUNDS}
 
 
 def _squeeze(sounds: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", sounds)
+    return _REPEATED.sub(r"\1", sounds)

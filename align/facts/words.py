@@ -70,6 +70,7 @@ def fold(text: str) -> str:
     return _THOUSANDS.sub(",", folded) if "،" in folded else folded
 
 
+@lru_cache(maxsize=16)  # as with `fold`
 def without_signs(text: str) -> tuple[str, list[int] | None]:
     """Return the text without vowel signs, tatweel and joiners, and where each character of it stood.
 
@@ -77,8 +78,8 @@ def without_signs(text: str) -> tuple[str, list[int] | None]:
     """
     if text.isascii() or not _MARKS.search(text):
         return text, None
-    places = [at for at, character in enumerate(text) if not _MARKS.match(character)]
-    return "".join(text[at] for at in places), [*places, len(text)]
+    gone = {mark.start() for mark in _MARKS.finditer(text)}
+    return _MARKS.sub("", text), [at for at in range(len(text) + 1) if at not in gone]
 
 
 def put_back(found: Sequence[_Placed], places: list[int] | None) -> list[_Placed]:
@@ -100,12 +101,13 @@ def tokenize(text: str) -> tuple[Token, ...]:
     folded = fold(text)
     marked = _MARKS.search(folded) is not None
     tokens = []
+    make = tuple.__new__  # what Token() comes to, without a call in Python: there are millions
     for match in _TOKEN.finditer(folded):
         start, end = match.span()
         key, kind = folded[start:end], match.lastgroup or "symbol"
         if kind == "word":
             key = (_MARKS.sub("", key) if marked else key).lower()
-        tokens.append(Token(key, start, end, kind))
+        tokens.append(make(Token, (key, start, end, kind)))
     return tuple(tokens)
 
 

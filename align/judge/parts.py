@@ -22,6 +22,7 @@ from align.judge.parts_measure import LIKELY, carried_chance, count_figures, lac
 from align.match.propose import NEAR_COSINE
 from align.match.sides import center
 from align.match.table import NEAR, object_column
+from align.match.threads import one_thread
 from align.records import Part, Stretch
 from align.watch import track
 
@@ -92,13 +93,14 @@ def fill_parts(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Candidates:
     """Return all rows, those that were cut with the parts of both ends and the flag `partial` as these have it."""
     parts, flags = list(judged.parts), judged.flags.copy()
     surplus = length_surplus(judged, *(cutter.side for cutter in cuts.cutters))
-    for row, ar_end, en_end in cut_ends(judged, cuts, clauses):
-        found = decide_parts(ar_end, en_end, clauses.spread), decide_parts(en_end, ar_end, clauses.spread)
-        longer = found[0] if surplus[row] > 0 else found[1]
-        if len(longer) > 1:  # of a single clause lengths say more
-            told = any(len(end) > 1 and lacks_part(end) for end in found)
-            flags[row] = flags[row] | PARTIAL_FLAG if told else flags[row] & ~PARTIAL_FLAG
-        parts[row] = (*found[0], *found[1])
+    with one_thread():
+        for row, ar_end, en_end in cut_ends(judged, cuts, clauses):
+            found = decide_parts(ar_end, en_end, clauses.spread), decide_parts(en_end, ar_end, clauses.spread)
+            longer = found[0] if surplus[row] > 0 else found[1]
+            if len(longer) > 1:  # of a single clause lengths say more
+                told = any(len(end) > 1 and lacks_part(end) for end in found)
+                flags[row] = flags[row] | PARTIAL_FLAG if told else flags[row] & ~PARTIAL_FLAG
+            parts[row] = (*found[0], *found[1])
     return replace(judged, flags=flags, parts=object_column(parts))
 
 

@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -58,25 +58,33 @@ def measure_clauses(own: End, other: End, spread: float) -> tuple[Doubles, list[
     all_of_own = weighted.sum(axis=0)
     ends = float(unit(all_of_own[None])[0] @ whole)
     own_length, surplus = length_surplus(own, other)
-    rows = np.zeros((len(sizes), len(MEASURES)))
-    for i, run in enumerate(best):
-        rest = unit((all_of_own - weighted[i])[None])[0]
-        rivals = np.delete(to_runs[:, run], i)
-        missing, shared = compare_clause(own, i, other)
-        rows[i] = (
-            to_runs[i, run] / spread,
-            float(own.vectors[i] @ whole) / spread,
-            (ends - float(rest @ whole)) / spread if len(sizes) > 1 else 0.0,
-            (float(rivals.max()) - to_runs[i, run]) / spread if len(rivals) else 0.0,
-            ends / spread,
-            own_length,
-            min(max(surplus / sizes[i], -1.0), 2.0),
-            sizes[i] / sizes.sum(),
-            1 / np.sqrt(sizes[i]),
-            missing,
-            shared,
-        )
-    return rows, [runs[run] for run in best]
+    place = np.arange(len(sizes))
+    nearest = to_runs[place, best]
+    if len(sizes) > 1:
+        gain = ends - np.einsum("ij,j->i", unit(all_of_own - weighted), whole).astype(np.float64)
+        rivals = to_runs[:, best]
+        rivals[place, place] = -np.inf
+        rival = rivals.max(axis=0) - nearest
+    else:
+        gain, rival = np.zeros(1), np.zeros(1)
+    facts = np.array([compare_clause(own, i, other) for i in range(len(sizes))])
+    columns = {
+        "best": nearest / spread,
+        "whole": np.einsum("ij,j->i", own.vectors, whole).astype(np.float64) / spread,
+        "gain": gain / spread,
+        "rival": rival / spread,
+        "ends": ends / spread,
+        "length": own_length,
+        "room": np.clip(surplus / sizes, -1, 2),
+        "share": sizes / sizes.sum(),
+        "shortness": 1 / np.sqrt(sizes),
+        "facts_missing": facts[:, 0],
+        "facts_shared": facts[:, 1],
+    }
+    rows = np.empty((len(sizes), len(MEASURES)))
+    for column, name in enumerate(MEASURES):
+        rows[:, column] = columns[name]
+    return rows, [runs[run] for run in best.tolist()]
 
 
 def run_vectors(end: End) -> tuple[list[tuple[int, int]], Vectors]:
@@ -84,7 +92,10 @@ def run_vectors(end: End) -> tuple[list[tuple[int, int]], Vectors]:
     weighted = end.vectors * sizes_of(end)[:, None]
     count = len(weighted)
     runs = [(i, i + size) for size in range(1, min(LONGEST_RUN, count) + 1) for i in range(count - size + 1)]
-    return runs, unit(np.stack([weighted[first:last].sum(axis=0) for first, last in runs]))
+    sums = [weighted]
+    while len(sums) < min(LONGEST_RUN, count):
+        sums.append(sums[-1][:-1] + weighted[len(sums) :])  # each run and the clause behind it
+    return runs, unit(np.concatenate(sums))
 
 
 def sizes_of(end: End) -> npt.NDArray[np.float32]:
@@ -120,6 +131,7 @@ def compare_clause(own: End, i: int, other: End) -> tuple[int, int]:
     return missing, shared + sum(similarity >= SAME_NAME for _, similarity in names.similarities)
 
 
+@lru_cache(maxsize=64)  # asked for when a clause is measured, and again when it looks carried
 def count_figures(own: End, i: int, other: End) -> tuple[int, int]:
     """Count the numbers and dates of a clause that all of the other end lacks, and those that it has."""
     clause = own.clause_facts[i]

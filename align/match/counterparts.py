@@ -112,7 +112,7 @@ def propose(found: Candidates, ar: Side, en: Side) -> set[Places]:
         best[i, j] = max(margin, best.get((i, j), 0.0))
     spoken = [(homes[0][i], homes[1][j], margin) for (i, j), margin in best.items()]
     tokens = token_homes(ar), token_homes(en)
-    spoken += [(tokens[0][token], tokens[1][token], TOKEN) for token in tokens[0].keys() & tokens[1].keys()]
+    spoken += [(tokens[0][token], tokens[1][token], TOKEN) for token in sorted(tokens[0].keys() & tokens[1].keys())]
     evidence: dict[Places, float] = defaultdict(float)
     for ar_docs, en_docs, weight in spoken:
         spread = len(ar_docs) * len(en_docs)
@@ -144,11 +144,11 @@ def homes_of(side: Side) -> list[tuple[int, ...]]:
 
 def token_homes(side: Side) -> dict[str, tuple[int, ...]]:
     """Return the documents of each number and each Latin word that a side has."""
-    homes: dict[str, dict[int, None]] = defaultdict(dict)
-    for sentence, doc in zip(side.sentences, side.doc_ids.tolist(), strict=True):
-        for token in find_tokens(sentence.text):
+    homes: dict[str, list[int]] = defaultdict(list)
+    for doc, place in enumerate(document_places(side)):
+        for token in frozenset().union(*(find_tokens(sentence.text) for sentence in side.sentences[place])):
             if token.isascii():
-                homes[token][doc] = None
+                homes[token].append(doc)
     return {token: tuple(docs) for token, docs in homes.items()}
 
 

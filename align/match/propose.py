@@ -14,6 +14,7 @@ from align.match.candidates import span_means, span_sums
 from align.match.chain import span_vector
 from align.match.collection import Decision, Search, Wanted, align_links, free_rows, offered
 from align.match.table import NEAR, append, make_candidates, rows_of
+from align.match.threads import one_thread
 from align.records import Cell, Document, Pair, Side, Span
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ def propose(
     count. Nobody decides here: rows overlap.
     """
     wide = passages or search
-    pairs, decisions = align_links(wide, search, method, fresh)
-    mined = round_figures(offered(wide, pairs))
+    with one_thread():
+        pairs, decisions = align_links(wide, search, method, fresh)
+        mined = round_figures(offered(wide, pairs))
     if passages:
         mined = measure(mined, search.ar, search.en, search.hubs)
     linked = [(decision.link.ar_doc, decision.link.en_doc) for decision in decisions]

@@ -18,6 +18,7 @@ from align.match.neighbours import (
     search_exactly,
     usable_cores,
 )
+from align.match.threads import one_thread
 from align.records import UsageError
 
 if TYPE_CHECKING:
@@ -181,10 +182,7 @@ def compare_cells(
     cells: Cells, probes: int, ar: Vectors, ar_rows: Rows, count: int
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Return the likely best `count` of each row in `ar_rows` and in `cells.rows`, as places in the other."""
-    from threadpoolctl import threadpool_limits
-
-    # Each product is small: handing it to a second thread takes longer than the product.
-    with threadpool_limits(1, user_api="blas"):
+    with one_thread():
         return _compare_cells(cells, probes, ar, ar_rows, count)
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,25 +53,26 @@ class Surfaces:
 def read_surface(ar: Sequence[str], en: Sequence[str]) -> Surfaces:
     """Measure both sides; tokens are numbers, and words that both documents spell alike (names, mostly)."""
     found = [[find_tokens(text) for text in texts] for texts in (ar, en)]
-    counts = [Counter(token for tokens in side for token in tokens) for side in found]
+    counts = [Counter(chain.from_iterable(side)) for side in found]
     limits = [max(3.0, FREQUENT * len(side)) for side in found]
     shared = {
-        token: np.uint64(1) << np.uint64(hashlib.blake2b(token.encode(), digest_size=1).digest()[0] % 64)
+        token: 1 << hashlib.blake2b(token.encode(), digest_size=1).digest()[0] % 64
         for token in counts[0].keys() & counts[1].keys()
         if counts[0][token] <= limits[0] and counts[1][token] <= limits[1]
     }
     return Surfaces(*(measure(texts, tokens, shared) for texts, tokens in zip((ar, en), found, strict=True)))
 
 
-def measure(texts: Sequence[str], found: list[frozenset[str]], shared: dict[str, np.uint64]) -> Surface:
+def measure(texts: Sequence[str], found: list[frozenset[str]], shared: dict[str, int]) -> Surface:
     """Measure one side."""
-    masks = np.zeros(len(texts), dtype=np.uint64)
+    masks = [0] * len(texts)
     for i, tokens in enumerate(found):
         for token in tokens:
-            masks[i] |= shared.get(token, np.uint64(0))
+            if token in shared:
+                masks[i] |= shared[token]
     return Surface(
         np.array([len(text.strip()) for text in texts], dtype=np.float64),
-        masks,
+        np.array(masks, dtype=np.uint64),
         np.array([closing_mark(text) for text in texts], dtype=np.int64),
     )
 

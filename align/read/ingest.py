@@ -17,6 +17,7 @@ from align.read.formats.columns import check_columns
 from align.read.formats.packed import too_large, unpack_gzip
 from align.read.formats.plain import pair_lines, read_plain
 from align.records import LANGUAGES, AlignError, Document, InputError, Language, UsageError
+from align.watch import track
 
 __all__ = ["Inputs", "Problem", "read_inputs"]
 
@@ -83,7 +84,7 @@ def read_inputs(
     named = sorted(zip(name_files(files), files, strict=True), key=lambda item: (item[0], item[1].parts))
     documents: dict[str, Document] = {}
     hashes: dict[str, str] = {}
-    for name, found in named:
+    for name, found in track("read", named):
         try:
             for document in read_file(found, name, form, hashes, problems):
                 if document.name in documents:

@@ -1,11 +1,12 @@
-"""Time the main job by stage, with its peak memory, and compare it with encoding alone.
+"""Time the main job by stage, in seconds of the processors, with its peak memory, beside encoding alone.
 
     python -m scripts.bench.run SENTENCES_DIR [--sentences 10000] [--model bundled]
 
 SENTENCES_DIR holds folders with ar.txt and en.txt, line by line in step. The lines are dealt out to documents of 40
 on either side; beyond what there is, two lines are joined to make a new one. In fresh processes `align embed`
 encodes the sentences without a cache, then the job runs twice: with an empty vector cache, and with a full one.
-Ratios to `align embed` hold on any machine; those of processor time hold beside other work, too.
+Processor time and its ratios to `align embed` hold beside other work, too. On a machine's first run the compiled
+loops are made, too, some 15 s; so a small run comes first.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.results import Table, write_result
 
 PER_DOCUMENT = 40
 WHOLE, PROCESSOR, PEAK = "whole command", "processor time", "peak MiB"
+SMALL = 400  # sentences of each side of the run that is not counted
 # What the table calls the stages of run.json.
 LABELS = {
     "prepare": "cleaning, languages, sentences",
@@ -33,9 +36,12 @@ LABELS = {
     "match": "links, alignment, mining",
     "judge": "judging",
     "parts": "which clauses are carried",
-    WHOLE: "the whole command",
-    PROCESSOR: "its processor time",
+    PROCESSOR: "the whole command",
 }
+
+
+# `align`, its stages timed in seconds of the processors.
+COUNTING = ("-c", "import time; time.perf_counter = time.process_time; from align.__main__ import main; main()")
 
 
 def read_lines(folder: Path, count: int) -> list[tuple[str, str]]:
@@ -63,17 +69,22 @@ def write_documents(pairs: list[tuple[str, str]], folder: Path) -> None:
 
 
 def run_once(folder: Path, out: Path, cache: Path, model: str) -> dict[str, float]:
-    """Run the job in a process of its own; return seconds by stage, of the whole, and peak memory in MiB."""
+    """Run the job in a process of its own; return seconds by stage, of the whole, and peak memory in MiB.
+
+    The stages' are those of the processors, which the process counts in the place of those on the clock.
+    """
     arguments = ["run", str(folder), "-o", str(out), "--lines", "--model", model, "-q"]
-    whole = time_command(arguments, os.environ | {"ALIGN_CACHE": str(cache)})
+    whole = time_command(arguments, os.environ | {"ALIGN_CACHE": str(cache)}, COUNTING)
     seconds: dict[str, float] = json.loads((out / "run.json").read_text("utf-8"))["seconds"]
     return seconds | whole
 
 
-def time_command(arguments: list[str], environment: dict[str, str]) -> dict[str, float]:
+def time_command(
+    arguments: list[str], environment: dict[str, str], start_with: Sequence[str] = ("-m", "align")
+) -> dict[str, float]:
     """Run `align` in a process of its own; return its seconds, on the clock and of the processors, and peak MiB."""
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-m", "align", *arguments], check=True, env=environment)
+    subprocess.run([sys.executable, *start_with, *arguments], check=True, env=environment)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {WHOLE: time.perf_counter() - start, PROCESSOR: used, PEAK: after.ru_maxrss / 1024}
@@ -102,6 +113,9 @@ def main() -> None:
             "--no-cache",
         ]
         alone = time_command(embed, dict(os.environ))
+        (folder / "small").mkdir()
+        write_documents(pairs[:SMALL], folder / "small")
+        run_once(folder / "small", folder / "zero", folder / "cache-0", args.model)
         first = run_once(folder / "in", folder / "one", folder / "cache", args.model)
         again = run_once(folder / "in", folder / "two", folder / "cache", args.model)
     print(f"{args.sentences} + {args.sentences} sentences, model {args.model}")
@@ -120,19 +134,25 @@ def main() -> None:
     if args.json:
         about = {"sentences": f"{args.sentences} + {args.sentences}", "model": args.model}
         about |= {"machine": machine, "versions": versions}
-        table = result_table(first, again, 2 * args.sentences)
+        table = result_table(alone, first, again, 2 * args.sentences)
         write_result(args.json, "python -m scripts.bench.run EVAL/sentences", {"main": table}, about)
 
 
-def result_table(first: dict[str, float], again: dict[str, float], sentences: int) -> Table:
-    """Return seconds of both runs and sentences a second of the first, by stage; then the peak memory."""
+def result_table(
+    alone: dict[str, float], first: dict[str, float], again: dict[str, float], sentences: int
+) -> Table:
+    """Return processor seconds of both runs and sentences a second of the first, by stage; then ratios."""
     rows = []
     for stage, seconds in first.items():
-        if stage != PEAK:
+        if stage not in (WHOLE, PEAK):
             rate = sentences / max(seconds, 1e-9)
             rows.append([LABELS.get(stage, stage), f"{seconds:.1f} s", f"{rate:.0f}", f"{again[stage]:.1f} s"])
+    own = alone[PROCESSOR]
+    rows.append(["`align embed` of the same", f"{own:.1f} s", f"{sentences / own:.0f}", ""])
+    ratios = [f"{run[PROCESSOR] / own:.2f} ×" for run in (first, again)]
+    rows.append(["the command, as a share of that", ratios[0], "", ratios[1]])
     rows.append(["peak memory", f"{first[PEAK] / 1024:.1f} GiB", "", f"{again[PEAK] / 1024:.1f} GiB"])
-    return Table(["stage", "first run", "sentences a second", "second run"], rows)
+    return Table(["stage, processor time", "first run", "sentences a second", "second run"], rows)
 
 
 if __name__ == "__main__":

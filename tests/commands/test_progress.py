@@ -9,7 +9,7 @@ import pytest
 
 from align import job
 from align.commands.progress import LABELS, Line, lay_out, progress
-from align.watch import track, watching
+from align.watch import tell, track, watching
 
 
 class Terminal(io.StringIO):
@@ -78,6 +78,22 @@ def test_steps_come_and_go_within_a_stage() -> None:
     for _ in track("judge", "ab"):
         assert line.draw(80).startswith("Judging"), "nobody watches: the loop runs all the same"
     assert "0/2" not in line.draw(80)
+
+
+def test_loading_the_encoder_is_a_step_that_moves() -> None:
+    clock = Clock()
+    line = Line(clock)
+    line.watch("encode", 0, 0)
+    with watching(line.watch):
+        tell("load")
+        drawn = {line.draw(80)}
+        clock.now += 1.25
+        drawn.add(line.draw(80))
+        assert len(drawn) == 2
+        assert all(shown.startswith("Loading the encoder") for shown in drawn)
+        for _ in track("encode ar", range(2)):
+            assert line.draw(80).startswith("Encoding Arabic")
+    assert line.draw(80).startswith("Encoding "), "the step is over, not the stage"
 
 
 def test_a_stage_of_unknown_length_moves_all_the_same() -> None:

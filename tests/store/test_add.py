@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -145,3 +146,24 @@ def test_the_command_adds_and_says_what_changed(tmp_path: Path) -> None:
     again = align(tmp_path, tmp_path / "new", *fast, "--add")
     assert (again.returncode, "in the collection already" in again.stderr) == (1, True)
     assert "--method: what is added" in align(tmp_path, tmp_path / "new", *fast, "--add", "--method", "mine").stderr
+
+
+def test_a_passage_encoder_links_and_mines_and_refuses_additions() -> None:
+    class Blind(NumberEncoder):
+        """Finds nothing: every text has a direction of its own, whatever its numbers."""
+
+        name = "blind"
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            rows = [np.random.default_rng(zlib.crc32(text.encode())).standard_normal(64) for text in texts]
+            return np.array([row / np.linalg.norm(row) for row in rows], dtype=np.float32).reshape(-1, 64)
+
+    documents = pages(0, 6)
+    seen = run_job(documents, encoder=Blind(), passage_encoder=NumberEncoder())
+    unseen = run_job(documents, encoder=NumberEncoder(), passage_encoder=Blind())
+    assert len(seen.info["links"]) >= 6
+    assert seen.info["passage_model"]["name"] == "numbers"
+    assert seen.info["model"]["name"] == "blind"
+    assert len(unseen.info["links"]) == 0, "the passage encoder links, not the other"
+    with pytest.raises(UsageError, match="found by another encoder"):
+        add_documents(seen, pages(20, 2), encoder=Blind())
