@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from align.read.formats import base, paragraphs
 from align.read.formats import pdf as reader
 from align.read.formats.glyphs import Block, blocks_of, page_blocks
 from scripts.results import Table, write_result
@@ -115,8 +116,8 @@ def by_pdfium(data: bytes) -> str:
 def by_blocks(pages: list[list[Block]]) -> str:
     """Put the blocks of pages into reading order and paragraphs."""
     blocks = [block for page in pages for block in page]
-    joined = reader.join_lines(reader.best_readings(blocks), reader.page_edges(pages))
-    return reader.join_marked(joined)[0]
+    joined = paragraphs.join_lines(reader.best_readings(blocks), reader.page_edges(pages))
+    return base.join_marked(joined)[0]
 
 
 def pdfminer_alone(data: bytes) -> str:

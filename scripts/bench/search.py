@@ -139,7 +139,7 @@ def run_way(way: str, folder: Path, goal: float) -> dict[str, Any]:
         counted: dict[str, int] = {}
         watch_probes(counted)
         found = [near.index for near in search_cells(sides[0], sides[1], NEIGHBOURS, everyone, everyone)]
-        sampled = [index[rows] for index in found]
+        sampled = [np.asarray(index[rows], dtype=np.int64) for index in found]
         lists, searched = counted["cells"], counted["probes"]
     else:
         lists = max(1, len(sides[0]) // ROWS_A_LIST)
@@ -169,7 +169,7 @@ def watch_probes(counted: dict[str, int]) -> None:
         counted["cells"], counted["probes"] = len(cells), choose(cells, *rest)
         return counted["probes"]
 
-    search.choose_probes = note
+    search.choose_probes = note  # type: ignore[assignment]
 
 
 def search_lists(

@@ -432,7 +432,7 @@ def test_documents_wanted_are_cleaned_as_among_all_others() -> None:
         Document(f"{n}.txt", f"{head}\n\nThe ferry to the island left at noon with {n + 10} passengers on board.\n")
         for n in range(5)
     ]
-    everything, some = prepare(pages), prepare(pages, {"3.txt"})
+    everything, some = prepare(pages), prepare(pages, wanted={"3.txt"})
     assert some.sentences == tuple(sentence for sentence in everything.sentences if sentence.doc == "3.txt")
     assert some.dropped == tuple(dropped for dropped in everything.dropped if dropped.doc == "3.txt")
     assert [dropped.text for dropped in some.dropped] == [head], "what repeats is told by the pages beside it"
