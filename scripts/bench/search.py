@@ -132,6 +132,7 @@ def run_way(way: str, folder: Path, goal: float) -> dict[str, Any]:
     sides = [np.load(folder / f"{language}.npy", mmap_mode="r") for language in LANGUAGES]
     exact = [np.load(folder / f"{language}-near.npy") for language in LANGUAGES]
     rows = sample_rows(len(sides[0]))
+    found: list[Any]
     before = time.process_time()
     scaled = 0.0
     if way == "cells":

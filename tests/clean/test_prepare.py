@@ -429,7 +429,9 @@ def test_links_to_edit_behind_headings_are_no_part_of_them() -> None:
 def test_documents_wanted_are_cleaned_as_among_all_others() -> None:
     head = "Harbour Gazette - all the news of the coast"
     pages = [
-        Document(f"{n}.txt", f"{head}\n\nThe ferry to the island left at noon with {n + 10} passengers on board.\n")
+        Document(
+            f"{n}.txt", f"{head}\n\nFerry number {n} leaves\n\nIt left at noon with {n + 10} passengers on board.\n"
+        )
         for n in range(5)
     ]
     everything, some = prepare(pages), prepare(pages, wanted={"3.txt"})
