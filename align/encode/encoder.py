@@ -126,6 +126,8 @@ def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tok
         batch_tokens=max(batch_tokens, 65536),  # the bundled modules make their own runs of tokens
         devices=devices,
         combine=bundled.encode_windows,
+        words=bundled.encode_words if facts.name == bundled.NAME else None,
+        word_dimension=bundled.WORD_DIMENSION if facts.name == bundled.NAME else 0,
     )
 
 
