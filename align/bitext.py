@@ -16,9 +16,9 @@ from align.judge.flags import names_of
 from align.judge.judge import judge
 from align.match.collection import align_sides, search_collection, with_margin
 from align.match.mine import mine
-from align.match.passages import Scoring
 from align.match.sides import LARGEST_WINDOW, make_sides
 from align.match.table import rows_of
+from align.match.weights import Scoring
 from align.output.tables import fold_space
 from align.records import Language, Pair, Sentence, Span, UsageError
 

@@ -39,8 +39,8 @@ def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows,
     from align.job import check_languages
     from align.match.hints import find_hints
     from align.match.link import LEAST_SCORE, link
-    from align.match.passages import MAX_WINDOW
     from align.match.sides import make_sides
+    from align.match.weights import MAX_WINDOW
 
     read = choice.read()
     prepared = prepare(read.documents)

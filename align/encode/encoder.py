@@ -106,7 +106,15 @@ def _hash_weights(model: SentenceTransformer) -> str:
 
 
 def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tokens: int) -> ModelEncoder:
-    from align.encode import bundled
+    from align.encode.bundled.build import (
+        WORD_DIMENSION,
+        build_bundled,
+        build_network,
+        describe,
+        encode_windows,
+        encode_words,
+    )
+    from align.encode.bundled.wheels import NAME
 
     if dtype not in (None, *PRECISIONS):
         raise ModelError(
@@ -115,9 +123,9 @@ def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tok
         )
     precision = PRECISIONS[dtype] if dtype else "auto"
     device = devices[0] if devices else None
-    facts = bundled.describe(name, device, precision)
+    facts = describe(name, device, precision)
     # Worker processes are sentence-transformers' own; without them, torch alone saves three seconds of importing.
-    build = bundled.build_bundled if len(devices) > 1 else bundled.build_network
+    build = build_bundled if len(devices) > 1 else build_network
     return ModelEncoder(
         facts.name,
         facts.revision,
@@ -125,9 +133,9 @@ def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tok
         lambda: build(facts.name, device, precision),
         batch_tokens=max(batch_tokens, 65536),  # the bundled modules make their own runs of tokens
         devices=devices,
-        combine=bundled.encode_windows,
-        words=bundled.encode_words if facts.name == bundled.NAME else None,
-        word_dimension=bundled.WORD_DIMENSION if facts.name == bundled.NAME else 0,
+        combine=encode_windows,
+        words=encode_words if facts.name == NAME else None,
+        word_dimension=WORD_DIMENSION if facts.name == NAME else 0,
     )
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from align.match.candidates import WIDEST, find_candidates, first_occurrences, in_order
 from align.match.collection import Search, part_of
-from align.match.passages import Scoring
 from align.match.retrieve import NOTHING, Neighbours, find_neighbours, neighbourhood
 from align.match.table import Candidates, make_candidates
+from align.match.weights import Scoring
 from align.records import Side
 
 if TYPE_CHECKING:

@@ -55,8 +55,8 @@ def run_loops() -> Iterator[None]:
     from align.match.band import whole_band
     from align.match.candidates import search_sides
     from align.match.chain import find_ridge, make_strands, solve
-    from align.match.passages import Scoring, expand, prepare_windows
-    from align.match.weights import USUAL
+    from align.match.passages import expand, prepare_windows
+    from align.match.weights import USUAL, Scoring
 
     ar, en = make_up("ar"), make_up("en")
     neighbours = search_sides(ar, en)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.figures import figure_disagreement
-from align.match.passages import Scoring, expand, prepare_windows
+from align.match.passages import expand, prepare_windows
 from align.match.retrieve import Neighbours, find_neighbours, neighbourhood
 from align.match.table import Candidates
+from align.match.weights import Scoring
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -2,8 +2,8 @@
 
     python -m scripts.eval.words [--layers]
 
-Alignment error rate (Och and Ney 2003): 1 - (|A & S| + |A & P|) / (|A| + |S|), with the links found A, the sure ones S
-and the possible ones P, which hold the sure ones. `foreign` pairs hold each text against the other language's text
+Alignment error rate (Och and Ney 2003): 1 - (|A & S| + |A & P|) / (|A| + |S|), with the links found A, the sure ones
+S and the possible ones P, which hold the sure ones. `foreign` pairs hold each text against the other language's text
 joined with that of another pair: what is linked there is wrong.
 
 Layer and cuts were chosen on the odd pairs (the first, the third and so on) and are reported on the even ones.
@@ -19,8 +19,8 @@ from importlib.metadata import version
 
 import numpy as np
 
-from align.encode.bundled import build_network
-from align.encode.engine.network import WORD_LAYER, Network
+from align.encode.bundled.build import build_network
+from align.encode.bundled.network import WORD_LAYER, Network
 from align.facts.evidence import read_evidence
 from align.facts.words import find_places
 from align.judge.links import Words, compare_words, link_words

@@ -1,7 +1,8 @@
 """Make the stored mean vectors of the bundled encoders, align/encode/data/*-means.npy.
 
 For each language: the mean of the unit vectors of each set of sentences, averaged over the sets, so that a large
-set does not outweigh a small one; for words (`e5-word`), of their vectors as they are. EVAL_DIR holds `sentences/SET/{ar,en}.txt`.
+set does not outweigh a small one; for words (`e5-word`), of their vectors as they are. EVAL_DIR holds
+`sentences/SET/{ar,en}.txt`.
 
     python -m scripts.fit.encoder_means EVAL_DIR
 """
@@ -15,14 +16,14 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from align.encode.bundled import build_network
-from align.encode.engine.network import WORD_LAYER
+from align.encode.bundled.build import build_network
+from align.encode.bundled.network import WORD_LAYER
 from align.facts.words import find_places
 
 if TYPE_CHECKING:
-    from align.encode.engine.e5 import E5
-    from align.encode.engine.network import Network
-    from align.encode.engine.use import UniversalSentenceEncoder
+    from align.encode.bundled.e5 import E5
+    from align.encode.bundled.network import Network
+    from align.encode.bundled.use import UniversalSentenceEncoder
     from align.records import Vectors
 
 DATA = Path(__file__).parents[2] / "align" / "encode" / "data"
@@ -76,10 +77,10 @@ def _load_bundled() -> Network:
 @cache
 def load_networks() -> dict[str, UniversalSentenceEncoder | E5]:
     """Load both networks, in the precision that suits this machine."""
-    from align.encode.engine.e5 import E5
-    from align.encode.engine.e5_file import read_e5_file
-    from align.encode.engine.use import UniversalSentenceEncoder
-    from align.encode.precision import choose_precision
+    from align.encode.bundled.e5 import E5
+    from align.encode.bundled.e5_file import read_e5_file
+    from align.encode.bundled.precision import choose_precision
+    from align.encode.bundled.use import UniversalSentenceEncoder
 
     precision = choose_precision("auto")
     return {"use": UniversalSentenceEncoder(precision), "e5": E5(read_e5_file(), precision)}

@@ -29,7 +29,7 @@ def strands(ar: Side, en: Side) -> tuple[Strand, Strand]:
 
 def table_of(a: Strand, b: Strand, band: object = None) -> np.ndarray:
     band = band or whole_band(len(a), len(b))
-    return spans.compare_rows(a, b, band, (spans.span_norms(a), spans.span_norms(b)), 0, len(a) + 1)
+    return spans.compare_rows(a, b, band, (spans.span_sums(a), spans.span_sums(b)), 0, len(a) + 1)
 
 
 @settings(max_examples=25, deadline=None)

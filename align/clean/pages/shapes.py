@@ -6,7 +6,7 @@ import re
 
 from align.abbreviations import ARABIC_SAYING
 from align.clean.pages.blocks import BULLET, Block
-from align.clean.pages.furniture import is_date_word, is_made_of_pieces, is_time_stamp, names_sources
+from align.clean.pages.boilerplate import is_date_word, is_made_of_pieces, is_time_stamp, names_sources
 from align.normalize import for_comparison
 
 LINK = r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|net|org|info|dz|tn|ma|eg|sa|ae|qa|tv|fr|uk|io)(?:/\S*)?(?=\s|$)"

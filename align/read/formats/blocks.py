@@ -1,4 +1,4 @@
-"""The words of an HTML tree, paragraph by paragraph, with nothing judged to be furniture."""
+"""The words of an HTML tree, paragraph by paragraph, with nothing judged to be boilerplate."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def join_cues(cues: Sequence[Cue], *, entities: bool = False) -> Member:
                 separator = " "
                 end = cue.end
     script.flush()
-    # Nothing around the words is a site's: no rule for its furniture applies.
+    # Nothing around the words is a site's: no rule for its boilerplate applies.
     content = (Stretch(0, len(script.text)),)
     return Member(script.text, asides=tuple(script.asides), content=content, times=tuple(script.times))
 

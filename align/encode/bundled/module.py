@@ -7,8 +7,8 @@ from typing import Any
 
 from sentence_transformers.base.modules import InputModule
 
-from align.encode.engine.network import Network
-from align.encode.precision import Precision
+from align.encode.bundled.network import Network
+from align.encode.bundled.precision import Precision
 
 
 class BundledModule(InputModule):

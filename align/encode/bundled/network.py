@@ -11,13 +11,13 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from align.encode.engine.e5 import E5
-from align.encode.engine.e5_file import read_e5_file
-from align.encode.engine.use import UniversalSentenceEncoder
-from align.encode.engine.words import Places, mean_of_words, view_words
-from align.encode.precision import Precision
+from align.encode.bundled.e5 import E5
+from align.encode.bundled.e5_file import read_e5_file
+from align.encode.bundled.precision import Precision
+from align.encode.bundled.use import UniversalSentenceEncoder
+from align.encode.bundled.wheels import DIMENSIONS, NAME
+from align.encode.bundled.words import Places, mean_of_words, view_words
 from align.encode.scripts import arabic_share, has_content
-from align.encode.wheels import DIMENSIONS, NAME
 from align.normalize import compose, fold_characters, fold_quotes
 from align.records import ModelError
 

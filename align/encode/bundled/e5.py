@@ -16,10 +16,19 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from align.encode.engine.arithmetic import ROWS, Activation, Linear, map_blocks
-from align.encode.engine.blocks import Ids, Segment, cut_evenly, cut_with_context, fill_blocks
-from align.encode.engine.e5_file import BLOCK_BYTES, E5File, choose_pieces, dequantize
-from align.encode.precision import Precision
+from align.encode.bundled.arithmetic import (
+    ROWS,
+    Activation,
+    Ids,
+    Linear,
+    Segment,
+    cut_evenly,
+    cut_with_context,
+    fill_blocks,
+    map_blocks,
+)
+from align.encode.bundled.e5_file import BLOCK_BYTES, E5File, choose_pieces, dequantize
+from align.encode.bundled.precision import Precision
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

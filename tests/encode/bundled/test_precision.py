@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from align.encode import precision
-from align.encode.precision import choose_precision, fastest_on, processor_flags, read_flags
+from align.encode.bundled import precision
+from align.encode.bundled.precision import choose_precision, fastest_on, processor_flags, read_flags
 from align.records import ModelError
 
 ZEN5 = (

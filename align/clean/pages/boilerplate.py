@@ -1,4 +1,4 @@
-"""Known words of site furniture, and how a line is compared with them. The phrases are in `data/furniture.txt`."""
+"""Known words of boilerplate, and how a line is compared with them. The phrases are in `data/boilerplate.txt`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from align.normalize import for_comparison
 Words = tuple[str, ...]
 Index = dict[str, list[Words]]  # phrases by their first word, the longest first
 
-# Words that join pieces ("page 2 of 3") but make no furniture by themselves.
+# Words that join pieces ("page 2 of 3") but make no boilerplate by themselves.
 JOINTS = frozenset(for_comparison("على عبر and of more x us plus").split())
 # Words that date a line without a number («منذ ساعة», "yesterday").
 RELATIVE = frozenset(for_comparison("منذ ago أمس yesterday").split())
@@ -27,7 +27,7 @@ NUMBER_ENDINGS = ("am", "pm", "st", "nd", "rd", "th", "h", "min", "m", "s", "k")
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The sections of `data/furniture.txt`."""
+    """The sections of `data/boilerplate.txt`."""
 
     pieces: Index
     pieces_and_sections: Index
@@ -52,7 +52,7 @@ def _tables() -> Tables:
     """Read the table of phrases, once."""
     sections: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in files("align.clean").joinpath("data/furniture.txt").read_text(encoding="utf-8").splitlines():
+    for line in files("align.clean").joinpath("data/boilerplate.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             current = sections.setdefault(line.strip("[]"), [])
         elif line and not line.startswith("#"):
@@ -199,7 +199,7 @@ def names_part(words: Words) -> bool:
     return bool(words) and (words[0] in _tables().structure or any(word.isdecimal() for word in words))
 
 
-def opens_as_furniture(words: Words) -> bool:
+def opens_as_boilerplate(words: Words) -> bool:
     """Say whether a line or sentence begins as links and appeals begin."""
     return bool(words) and _match_at(_tables().openings, words, 0) > 0
 
@@ -215,7 +215,7 @@ def opens_as_label(words: Words) -> bool:
     return bool(words) and _match_at(_tables().labels, words, 0) > 0
 
 
-def holds_furniture(words: Words, *, within: int | None = None) -> bool:
+def holds_boilerplate(words: Words, *, within: int | None = None) -> bool:
     """Say whether a phrase that no article contains occurs, beginning among the first `within` words."""
     index = _tables().anywhere
     last = min(len(words), within or len(words))
