@@ -1,8 +1,8 @@
 """Word links: which words of an Arabic and an English text correspond, and what stands alone.
 
 The vectors of words, each seen in its text, are compared; a link needs a cosine that counts for much on both sides
-(a softmax along the row and along the column). Numbers and names that agree are linked as well where the vectors say
-nothing. `scripts/eval/words.py` measures the links against ones made by hand.
+(a softmax along the row and along the column). Numbers and names that agree are linked as well where the vectors
+say nothing. `scripts/eval/words.py` measures the links against ones made by hand.
 """
 
 from __future__ import annotations
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 SHARPNESS = 0.03  # of the softmax: cosines that differ by so much differ by e in what they count for
 LEAST_SHARE = 0.2  # what a link must count for on both sides
 LEAST_COSINE = 0.3  # ... and its cosine: words that nothing corresponds to have likest words, too
+
+# How different a word is from the other text: weights of the cosine to its partner, of how like the partner's
+# neighbours are to its own, of what the best links around it count for, and of how well the partner's neighbourhood
+# is linked to others. Learned on half of the pages of SwissGov-RSD (`scripts/eval/differences.py`).
+DIFFERENCE = {"partner": -0.16, "support": -1.0, "shares": -0.17, "taken": 0.68}
+NEAR = 4, 6  # words to either side that support a word, and how far from its partner's their partners may stand
+SUPPORT = 4.0  # what they count for in choosing the partner
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +69,42 @@ def shared_weight(cosines: Doubles) -> Doubles:
         return cosines
     forward, backward = (np.exp((cosines - cosines.max(axis=axis, keepdims=True)) / SHARPNESS) for axis in (1, 0))
     return np.minimum(forward / forward.sum(axis=1, keepdims=True), backward / backward.sum(axis=0, keepdims=True))
+
+
+def differences(cosines: Doubles) -> Doubles:
+    """Return how far each word of a text says something that the other text does not: float64[own].
+
+    Higher is more different; what counts is the order within two texts. The word's likeliest partner is the one that
+    is like it, and whose neighbours are like its neighbours.
+    """
+    if not cosines.size:
+        return np.zeros(len(cosines))
+    return np.asarray(measure_differences(cosines) @ np.array(list(DIFFERENCE.values())))
+
+
+def measure_differences(cosines: Doubles) -> Doubles:
+    """Return what `differences` weighs, float64[own, 4], columns as in DIFFERENCE."""
+    near = highest_around(cosines, NEAR[1])
+    support = mean_around(near, NEAR[0])
+    partner = (cosines + SUPPORT * support).argmax(axis=1)
+    here = np.arange(len(cosines)), partner
+    shares = shared_weight(cosines).max(axis=1)
+    return np.stack(
+        [cosines[here], support[here], mean_around(shares, 1), mean_around(cosines.max(axis=0)[partner], 3)], axis=1
+    )
+
+
+def highest_around(rows: Doubles, reach: int) -> Doubles:
+    """Return the highest of each row among the columns up to `reach` away, the shape kept."""
+    padded = np.pad(rows, ((0, 0), (reach, reach)), mode="edge")
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=1).max(axis=2))
+
+
+def mean_around(rows: Doubles, reach: int) -> Doubles:
+    """Return the mean of each row and those up to `reach` before and behind it; beyond the ends they repeat."""
+    padded = np.pad(rows, [(reach, reach)] + [(0, 0)] * (rows.ndim - 1), mode="edge")
+    total = np.cumsum(np.concatenate([np.zeros_like(padded[:1]), padded]), axis=0)
+    return np.asarray((total[2 * reach + 1 :] - total[: -2 * reach - 1]) / (2 * reach + 1))
 
 
 def link_facts(ar: Words, en: Words, facts: tuple[Evidence, Evidence]) -> Iterator[tuple[int, int]]:

@@ -91,8 +91,14 @@ def read_text(folder: Path, encoder: Encoder) -> Text:
     cosines = rows["ar"] @ rows["en"].T
     np.fill_diagonal(cosines, -1)
     nearest: dict[Language, NDArray[np.int64]] = {"ar": cosines.argmax(axis=1), "en": cosines.argmax(axis=0)}
-    documents = (folder / "docids.txt").read_text("utf-8").split("\n")[:LIMIT]
+    documents = read_documents(folder)
     return Text(lines, clauses, vectors, nearest, documents)
+
+
+def read_documents(folder: Path) -> list[str]:
+    """Return the document of each line; of a set without documents every line is one."""
+    path = folder / "docids.txt"
+    return path.read_text("utf-8").split("\n")[:LIMIT] if path.exists() else list(map(str, range(LIMIT)))
 
 
 def encode(encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:

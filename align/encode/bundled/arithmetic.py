@@ -187,7 +187,7 @@ def fill_blocks(segments: Sequence[Segment]) -> list[list[Segment]]:
 
 
 def cut_with_context(text: int, ids: Ids, context: int, longest: int = ROWS) -> list[Segment]:
-    """Cut a text's tokens into segments of at most `longest`, with `context` tokens of the neighbours at each cut."""
+    """Cut a text's tokens into segments of at most `longest`, each with `context` tokens of its neighbours."""
     if len(ids) <= longest:
         return [Segment(text, ids, 0, len(ids))]
     step = longest - 2 * context

@@ -1,4 +1,4 @@
-"""From words to the pieces of the tokenizer and back: what the network sees of a text, and where its words stand."""
+"""From words to the tokenizer's pieces and back: what the network sees of a text, and where its words stand."""
 
 from __future__ import annotations
 
