@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, get_args
 
@@ -16,6 +16,7 @@ import numpy as np
 from align.clean.prepare import Prepared, prepare
 from align.encode.adapt import adapt_encoder
 from align.encode.windows import WantedWindows, choose_windows
+from align.encode.words import has_words
 from align.judge.background import measure_background
 from align.judge.calibrate import describe_calibration, load_calibration
 from align.judge.judge import COVERED, judge
@@ -25,7 +26,7 @@ from align.match.collection import Wanted, search_collection
 from align.match.hints import find_hints
 from align.match.propose import propose, take_rows
 from align.match.rows import find_rows
-from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_mean
+from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides, stored_mean
 from align.match.table import Candidates, append
 from align.records import Document, Encoder, InputError, Side, UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 Watch = Callable[[str, int, int], None]
 
+ROWS_AT_ONCE = 2048  # rows whose words are held together: some 40 KB a sentence
 LARGEST_PASSAGE = 8  # sentences that `max_window` may ask for
 
 
@@ -260,7 +262,14 @@ def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: f
     cuts = cut_rows(judged, ar, en, worth_a_look(judged, ar, en, least))
     ar_texts, en_texts = cuts.texts
     rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
-    return fill_parts(judged, cuts, measure_cuts(rows, stored_mean(encoder)))
+    clauses = measure_cuts(rows, stored_mean(encoder))
+    if not has_words(encoder):
+        return fill_parts(judged, cuts, clauses)
+    for start in range(0, len(cuts.rows), ROWS_AT_ONCE):
+        some = cuts.take(cuts.rows[start : start + ROWS_AT_ONCE])
+        ar_words, en_words = (encode_words(encoder, texts) for texts in some.sentences(judged))
+        judged = fill_parts(judged, some, replace(clauses, words=(ar_words, en_words)))
+    return judged
 
 
 def decide(judged: Candidates, ar: Side, en: Side, least: float) -> tuple[Mask, Mask, Coverage]:

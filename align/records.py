@@ -215,7 +215,8 @@ class Pair:
 class Part:
     """A clause of one end of a pair: where it stands in `doc`, the chance that the other end carries it, and where.
 
-    `evidence` is a stretch of the other end's document, None when it is told to be missing there.
+    `evidence` is a stretch of the other end's document, None when it is told to be missing there or stands nowhere
+    clearly.
     """
 
     language: Language
@@ -223,6 +224,16 @@ class Part:
     place: Stretch
     chance: float
     evidence: Stretch | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of a text: where they stand, int64[n, 2], and their centred unit rows, float32[n, d] (float16 where
+    many are held).
+    """
+
+    places: npt.NDArray[np.int64]
+    vectors: Vectors | HalfVectors
 
 
 @dataclass(frozen=True, slots=True, eq=False)

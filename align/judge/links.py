@@ -7,7 +7,6 @@ say nothing. `scripts/eval/words.py` measures the links against ones made by han
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,10 +19,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.facts.evidence import Evidence
-    from align.records import Vectors
+    from align.records import Words
 
     Doubles = npt.NDArray[np.float64]
-    Places = npt.NDArray[np.int64]
 
 SHARPNESS = 0.03  # of the softmax: cosines that differ by so much differ by e in what they count for
 LEAST_SHARE = 0.2  # what a link must count for on both sides
@@ -35,14 +33,6 @@ LEAST_COSINE = 0.3  # ... and its cosine: words that nothing corresponds to have
 DIFFERENCE = {"partner": -0.16, "support": -1.0, "shares": -0.17, "taken": 0.68}
 NEAR = 4, 6  # words to either side that support a word, and how far from its partner's their partners may stand
 SUPPORT = 4.0  # what they count for in choosing the partner
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Words:
-    """The words of a text: where they stand, int64[n, 2], and their centred unit rows, float32[n, d]."""
-
-    places: Places
-    vectors: Vectors
 
 
 def link_words(ar: Words, en: Words, facts: tuple[Evidence, Evidence] | None = None) -> npt.NDArray[np.bool_]:
@@ -58,7 +48,8 @@ def link_words(ar: Words, en: Words, facts: tuple[Evidence, Evidence] | None = N
 
 def compare_words(own: Words, other: Words) -> Doubles:
     """Return the cosines of the words of two texts, float64[own, other]."""
-    return np.asarray(own.vectors @ other.vectors.T, dtype=np.float64)
+    rows = own.vectors.astype(np.float32), other.vectors.astype(np.float32)
+    return np.asarray(rows[0] @ rows[1].T, dtype=np.float64)
 
 
 def shared_weight(cosines: Doubles) -> Doubles:
@@ -74,8 +65,8 @@ def shared_weight(cosines: Doubles) -> Doubles:
 def differences(cosines: Doubles) -> Doubles:
     """Return how far each word of a text says something that the other text does not: float64[own].
 
-    Higher is more different; what counts is the order within two texts. The word's likeliest partner is the one that
-    is like it, and whose neighbours are like its neighbours.
+    Higher is more different; what counts is the order within two texts. The word's likeliest partner is the one
+    that is like it, and whose neighbours are like its neighbours.
     """
     if not cosines.size:
         return np.zeros(len(cosines))

@@ -10,45 +10,50 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from align.judge.parts_measure import MEASURES
+from align.judge.parts_words import WORD_MEASURES
 
 if TYPE_CHECKING:
     from align.judge.parts_measure import Doubles
     from align.records import Part
 
-# What the regression reads: MEASURES with outliers drawn in, and what works together multiplied.
-COLUMNS = (*MEASURES, "longer", "best²", "best·ends", "whole·ends", "gain·share", "gain·longer")
+# Encoders with vectors of words have weights of their own: their clauses are compared word by word, too.
+Kind = Literal["plain", "words"]
+# What is read: MEASURES with outliers drawn in, what works together multiplied, then WORD_MEASURES.
+PLAIN_COLUMNS = (*MEASURES, "longer", "best²", "best·ends", "whole·ends", "gain·share", "gain·longer")
+COLUMNS: dict[Kind, tuple[str, ...]] = {"plain": PLAIN_COLUMNS, "words": (*PLAIN_COLUMNS, *WORD_MEASURES)}
 LIKELY = 0.5  # chance from which a clause is told to be carried
+MISSING = 0.1  # chance below which a full match is none: of a hundred true pairs one is so
+CARRIED = 0.9  # chance from which a sentence is carried in part by what does not match it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """The fitted regression, and its cuts.
-
-    A full match is not one when a clause's chance is below `missing`: of a hundred true pairs one is so. A sentence
-    is carried in part by what does not match it when a clause's chance is at least `carried`.
+    """A fitted regression and its cuts: `missing` and `carried` are its own chances that MISSING and CARRIED stand
+    for. What carries a clause is shown where it is as clear as `evidence` (`parts.Compared`).
     """
 
     weights: Doubles
     intercept: float
     missing: float
     carried: float
+    evidence: float
 
 
 @cache
-def load_weights() -> Weights:
+def load_weights(kind: Kind) -> Weights:
     """Read the fitted weights in the data folder beside this module."""
-    stored = json.loads(files("align.judge").joinpath("data", "parts.json").read_text("utf-8"))
-    weights = np.array([stored["weights"][name] for name in COLUMNS])
-    return Weights(weights, stored["intercept"], stored["missing"], stored["carried"])
+    stored = json.loads(files("align.judge").joinpath("data", "parts.json").read_text("utf-8"))[kind]
+    weights = np.array([stored["weights"][name] for name in COLUMNS[kind]])
+    return Weights(weights, *(stored[name] for name in ("intercept", "missing", "carried", "evidence")))
 
 
-def design_clauses(measures: Doubles) -> Doubles:
-    """Return COLUMNS, float64[n, c], of rows of MEASURES."""
+def design_clauses(measures: Doubles, words: Doubles | None = None) -> Doubles:
+    """Return COLUMNS, float64[n, c], of rows of MEASURES, and of WORD_MEASURES where there are some."""
     column = dict(zip(MEASURES, measures.T, strict=True))
     column["gain"] = np.clip(column["gain"], -2, 3)
     column["rival"] = np.clip(column["rival"], -4, 2)
@@ -61,20 +66,36 @@ def design_clauses(measures: Doubles) -> Doubles:
     column["whole·ends"] = column["whole"] * column["ends"] / 10
     column["gain·share"] = column["gain"] * column["share"]
     column["gain·longer"] = column["gain"] * column["longer"]
-    return np.stack([column[name] for name in COLUMNS], axis=1)
+    plain = np.stack([column[name] for name in PLAIN_COLUMNS], axis=1)
+    return plain if words is None else np.concatenate([plain, words], axis=1)
 
 
-def carried_chance(measures: Doubles) -> Doubles:
-    """Return the chance that each clause is carried, float64[n], from rows of MEASURES."""
-    fitted = load_weights()
-    return np.asarray(1 / (1 + np.exp(-(design_clauses(measures) @ fitted.weights + fitted.intercept))))
+def carried_chance(measures: Doubles, words: Doubles | None = None) -> Doubles:
+    """Return the chance that each clause is carried, float64[n], from rows of MEASURES and WORD_MEASURES."""
+    fitted = load_weights("plain" if words is None else "words")
+    return level(design_clauses(measures, words) @ fitted.weights + fitted.intercept, fitted)
+
+
+def level(logits: Doubles, fitted: Weights) -> Doubles:
+    """Turn what a regression says into chances whose cuts are MISSING and CARRIED, whatever the regression."""
+    known = [logit(fitted.missing), 0.0, logit(fitted.carried)]
+    wanted = [logit(MISSING), 0.0, logit(CARRIED)]
+    inside = np.interp(logits, known, wanted)
+    below, above = wanted[0] / known[0], wanted[2] / known[2]
+    outside = np.where(logits < known[0], logits * below, np.where(logits > known[2], logits * above, inside))
+    return np.asarray(1 / (1 + np.exp(-outside)))
+
+
+def logit(chance: float) -> float:
+    """Return the logarithm of the odds."""
+    return float(np.log(chance / (1 - chance)))
 
 
 def lacks_part(parts: Sequence[Part]) -> bool:
     """Say whether a clause is missing from the other end, so clearly that the match is not a full one."""
-    return any(part.chance < load_weights().missing for part in parts)
+    return any(part.chance < MISSING for part in parts)
 
 
 def has_carried_part(parts: Sequence[Part]) -> bool:
     """Say whether a clause is carried so clearly that it is, whatever becomes of the rest."""
-    return any(part.chance >= load_weights().carried for part in parts)
+    return any(part.chance >= CARRIED for part in parts)

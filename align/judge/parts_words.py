@@ -12,7 +12,7 @@ from align.judge.links import LEAST_COSINE, LEAST_SHARE, compare_words, differen
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.judge.links import Words
+    from align.records import Words
 
     Doubles = npt.NDArray[np.float64]
 
@@ -36,15 +36,14 @@ ROOM = 1.6, 4  # words that stand together: so many for each word of the clause,
 
 def measure_words(
     own: Words, other: Words, clauses: Sequence[tuple[int, int]]
-) -> tuple[Doubles, list[tuple[int, int] | None]]:
-    """Return WORD_MEASURES of each clause, float64[n, m], and the run of words of `other` that it is linked to.
+) -> tuple[Doubles, npt.NDArray[np.bool_]]:
+    """Return WORD_MEASURES of each clause, float64[n, m], and which words are linked, bool[own, other].
 
-    `clauses` are the first and the last word but one of each, `None` stands for no run.
+    `clauses` are the first and the last word but one of each.
     """
     rows = np.zeros((len(clauses), len(WORD_MEASURES)))
-    runs: list[tuple[int, int] | None] = [None] * len(clauses)
     if not (len(own.places) and len(other.places)):
-        return rows, runs
+        return rows, np.zeros((len(own.places), len(other.places)), dtype=np.bool_)
     cosines = compare_words(own, other)
     shares = shared_weight(cosines)
     links = (shares >= LEAST_SHARE) & (cosines >= LEAST_COSINE)
@@ -77,8 +76,16 @@ def measure_words(
             float(alike.max() - (weights[~mine] @ highest[~mine]) / rest) if rest > 0 else 0.0,
             float(share @ different[mine]),
         )
-        runs[k] = find_run(links[mine], share, near, width)
-    return rows, runs
+    return rows, links
+
+
+def linked_inside(
+    words: Words, links: npt.NDArray[np.bool_], clause: tuple[int, int], run: tuple[int, int]
+) -> float:
+    """Return the share of a clause's words that are linked to a run of words of the other end."""
+    own = slice(*clause)
+    weights = weigh(words)[own]
+    return float(weights @ links[own, slice(*run)].any(axis=1) / max(weights.sum(), 1e-9))
 
 
 def weigh(words: Words) -> Doubles:
@@ -105,14 +112,3 @@ def longest_run(values: npt.NDArray[np.bool_]) -> int:
         run = run + 1 if value else 0
         longest = max(longest, run)
     return longest
-
-
-def find_run(
-    links: npt.NDArray[np.bool_], share: Doubles, near: Doubles, width: int
-) -> tuple[int, int] | None:
-    """Return the linked words of the window that holds most of a clause's links, first and last but one."""
-    if not links.any():
-        return None
-    start = int((share @ near).argmax())
-    inside = np.flatnonzero(links[:, start : start + width].any(axis=0))
-    return start + int(inside[0]), start + int(inside[-1]) + 1

@@ -1,4 +1,4 @@
-"""Measure how well words that say something else, or nothing the other text says, are told: token-level differences.
+"""Measure how well words are told that the other text says otherwise, or not at all: token-level differences.
 
     python -m scripts.eval.differences EVAL_DIR [--keep FOLDER] [--fit]
 

@@ -3,8 +3,8 @@
     python -m scripts.eval.words [--layers]
 
 Alignment error rate (Och and Ney 2003): 1 - (|A & S| + |A & P|) / (|A| + |S|), with the links found A, the sure
-ones S and the possible ones P, which hold the sure ones. `foreign` pairs hold each text against the other language's
-text joined with that of another pair: what is linked there is wrong.
+ones S and the possible ones P, which hold the sure ones. `foreign` pairs hold each text against the other
+language's text joined with that of another pair: what is linked there is wrong.
 
 Layer and cuts were chosen on the odd pairs (the first, the third and so on) and are reported on the even ones.
 `--layers` prints every layer's figures, with mutual nearest words as links, as well.
