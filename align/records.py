@@ -29,6 +29,8 @@ LANGUAGES: tuple[Language, Language] = ("ar", "en")
 # Who proposes pairs. A near miss stands beside what mining offers: it may carry a clause, and is no pair itself.
 METHODS: tuple[Method, ...] = ("chain", "island", "mine", "near", "row")
 
+LIKELY = 0.5  # chance from which a clause is told to be carried
+
 PAIR_COLUMNS = (
     "ar_text",
     "en_text",
@@ -224,6 +226,11 @@ class Part:
     place: Stretch
     chance: float
     evidence: Stretch | None
+
+    @property
+    def carried(self) -> bool:
+        """Say whether the other end carries it."""
+        return self.chance >= LIKELY
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,12 +19,12 @@ from align.judge.features import length_deviation
 from align.judge.judge import COVERED, PARTIAL, PARTIAL_FLAG, are_conflicts, length_surplus
 from align.judge.parts_ends import LONGEST, Cutter, typical_spread
 from align.judge.parts_measure import MEASURES, count_figures, measure_clauses
-from align.judge.parts_weights import LIKELY, carried_chance, lacks_part, load_weights
+from align.judge.parts_weights import OTHER_FACTS, carried_chance, lacks_part, load_weights
 from align.judge.parts_words import linked_inside, measure_words
 from align.match.center import center
 from align.match.propose import NEAR
 from align.match.table import object_column
-from align.records import METHODS, Part, Stretch
+from align.records import LIKELY, METHODS, Part, Stretch
 from align.watch import track
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int, int]  # side, sentence, document of the other side
 SURE = 0.9  # probability from which, lengths even and facts agreeing, nothing is looked for
-UNLIKELY = 0.499  # chance of a clause with a figure that the other end lacks, at most
 RIVAL_WORTH, RIVALS_END = 0.125, 8.0  # of a rival by one spread, beside all words linked; as far as it counts
 UNEVEN = 1.5  # standard deviations of the ratio of lengths from which it is out of the ordinary
 
@@ -215,7 +214,7 @@ def decide_parts(own: End, other: End, spread: float) -> list[Part]:
     for i, chance in enumerate(carried_chance(found.measures, found.words).tolist()):
         place = Stretch(own.clauses[i].start, own.clauses[i].end)
         if chance >= LIKELY and count_figures(own, i, other)[0]:
-            chance = UNLIKELY
+            chance = OTHER_FACTS
         first, last = found.runs[i]
         evidence = Stretch(other.clauses[first].start, other.clauses[last - 1].end)
         shown = chance >= LIKELY and found.clear[i] >= least

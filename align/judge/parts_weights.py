@@ -16,6 +16,7 @@ import numpy as np
 
 from align.judge.parts_measure import MEASURES
 from align.judge.parts_words import WORD_MEASURES
+from align.records import LIKELY
 
 if TYPE_CHECKING:
     from align.judge.parts_measure import Doubles
@@ -26,7 +27,7 @@ Kind = Literal["plain", "words"]
 # What is read: MEASURES with outliers drawn in, what works together multiplied, then WORD_MEASURES.
 PLAIN_COLUMNS = (*MEASURES, "longer", "best²", "best·ends", "whole·ends", "gain·share", "gain·longer")
 COLUMNS: dict[Kind, tuple[str, ...]] = {"plain": PLAIN_COLUMNS, "words": (*PLAIN_COLUMNS, *WORD_MEASURES)}
-LIKELY = 0.5  # chance from which a clause is told to be carried
+OTHER_FACTS = LIKELY - 1e-3  # chance at most of a clause with a number or date that the other end lacks
 MISSING = 0.1  # chance below which a full match is none: of a hundred true pairs one is so
 CARRIED = 0.9  # chance from which a sentence is carried in part by what does not match it
 

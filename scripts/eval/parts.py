@@ -7,8 +7,8 @@ them, in both directions. Fitted on FITTED, reported on each set; `tico-dev` is 
 `tests/cases/partial_pairs.txt`, written as journalists write them. `--leave-out` fits for each set on the others.
 
 There are two regressions: one for all encoders, and one, with columns more, for those that have vectors of words.
-Evidence of a clause is shown from a level on at which EVIDENCE_PRECISION of what is shown is right: a clause that is
-carried, and the right one of two lines (`within` and `crossed` pairs).
+Evidence of a clause is shown from a level on at which EVIDENCE_PRECISION of what is shown is right: a clause that
+is carried, and the right one of two lines (`within` and `crossed` pairs).
 
 For clauses: how many of those told to be missing are (precision), and how many of the missing are told (recall).
 For pairs: the share told to lack a clause, for which a full match becomes a partial one (of `true`, `within` and
