@@ -205,9 +205,8 @@ def decide_status(
         return "covered" if not any(missing) else "uncovered" if all(missing) and not alone else "partial"
     if perhaps and all(part.chance >= CARRIED for part in parts):
         return "covered"
-    if perhaps:
-        return "partial" if any(part.chance >= OTHER_FACTS for part in parts) else "uncovered"
-    return "partial" if says_alike(parts, judged.parts[row]) else "uncovered"
+    some = perhaps and any(part.chance >= OTHER_FACTS for part in parts)
+    return "partial" if some or says_alike(parts, judged.parts[row]) else "uncovered"
 
 
 def says_alike(own: Sequence[Part], parts: Sequence[Part]) -> bool:
