@@ -9,7 +9,6 @@ import numpy as np
 
 from align.encode.adapt import adapt_encoder
 from align.encode.windows import choose_windows
-from align.job import Options
 from align.judge.background import measure_background
 from align.judge.calibrate import load_calibration
 from align.judge.flags import names_of
@@ -19,6 +18,7 @@ from align.match.mine import mine
 from align.match.sides import LARGEST_WINDOW, make_sides
 from align.match.table import rows_of
 from align.match.weights import Scoring
+from align.options import Options
 from align.output.tables import fold_space
 from align.records import Language, Pair, Sentence, Span, UsageError
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.chars import arabic_share
 from align.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
 from align.facts.names import SAME_NAME
 from align.judge.background import Background
@@ -45,7 +45,6 @@ FEATURES = (
     "copy",  # the Arabic side is not Arabic, or the English side is
 )
 
-_ARABIC, _LATIN = re.compile("[\u0621-\u064a\u0671-\u06d3]"), re.compile("[A-Za-z]")
 UNHEARD = 0.55  # similarity below which an English name is not among the Arabic words
 
 
@@ -178,10 +177,4 @@ def _asks(text: str, marks: str) -> bool:
 
 def _is_copy(ar: str, en: str) -> bool:
     """Whether a side is hardly in its own language: a line left untranslated."""
-    return _arabic_share(ar) < 0.3 or _arabic_share(en) > 0.7
-
-
-def _arabic_share(text: str) -> float:
-    """Return the share of Arabic among Arabic and Latin letters; one half when there are no letters."""
-    arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
-    return arabic / (arabic + latin) if arabic + latin else 0.5
+    return arabic_share(ar) < 0.3 or arabic_share(en) > 0.7

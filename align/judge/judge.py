@@ -11,6 +11,7 @@ from align.judge.calibrate import Calibration, probability
 from align.judge.features import measure_spans, without_facts
 from align.judge.flags import FLAGS, bits_of, flag_bits
 from align.match.candidates import span_sums
+from align.match.table import NEAR
 from align.match.weights import LOG_RATIO
 from align.records import METHODS, Method
 
@@ -50,7 +51,7 @@ def judge(
     methods = [MODELS.get(method, method) for method in (METHODS[source] for source in found.source.tolist())]
     chances = probability(features, methods, encoder, windows, calibration)
     likeness = probability(without_facts(features), methods, encoder, windows, calibration)
-    near = found.source == METHODS.index("near")
+    near = found.source == NEAR
     return replace(
         found,
         probability=np.where(near, np.minimum(chances, NEAR_MISS), chances),

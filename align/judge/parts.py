@@ -21,10 +21,10 @@ from align.judge.parts_ends import LONGEST, Cutter, typical_spread
 from align.judge.parts_measure import MEASURES, count_figures, measure_clauses
 from align.judge.parts_weights import OTHER_FACTS, carried_chance, lacks_part, load_weights
 from align.judge.parts_words import linked_inside, measure_words
-from align.match.center import center
-from align.match.propose import NEAR
-from align.match.table import object_column
-from align.records import LIKELY, METHODS, Part, Stretch
+from align.match.propose import NEAR_COSINE
+from align.match.sides import center
+from align.match.table import NEAR, object_column
+from align.records import LIKELY, Part, Stretch
 from align.watch import track
 
 if TYPE_CHECKING:
@@ -141,10 +141,10 @@ def worth_a_look(judged: Candidates, ar: Side, en: Side, covered: float = COVERE
         held_by(first, size, judged.probability >= min(PARTIAL, covered), len(side))
         for first, size, side in ((judged.ar_first, judged.ar_size, ar), (judged.en_first, judged.en_size, en))
     ]
-    near = judged.source == METHODS.index("near")
+    near = judged.source == NEAR
     idle = near & told[0][judged.ar_first] & told[1][judged.en_first]
     conflicts = are_conflicts(judged, covered)
-    unsure = (judged.cosine >= NEAR) | (judged.probability >= PARTIAL) | conflicts
+    unsure = (judged.cosine >= NEAR_COSINE) | (judged.probability >= PARTIAL) | conflicts
     uneven = (judged.probability < SURE) | (judged.flags != 0) | (judged.ar_size != judged.en_size)
     full = judged.probability >= covered
     held: set[Place] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from align.facts.evidence import compare_dates, compare_names, compare_numbers
 from align.facts.names import SAME_NAME
 from align.judge.features import UNHEARD, length_deviation
+from align.match.weights import LOG_RATIO
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -32,7 +34,7 @@ MEASURES = (
     "facts_shared",  # ... and those that it has
 )
 LONGEST_RUN = 4  # clauses of the other end that together carry one clause
-TYPICAL_RATIO = 1.16  # English characters for an Arabic one in translations: exp of the mean log ratio
+TYPICAL_RATIO = round(math.exp(-LOG_RATIO), 2)  # English characters for an Arabic one in translations
 
 
 def measure_clauses(own: End, other: End, spread: float) -> tuple[Doubles, list[tuple[int, int]]]:

@@ -33,7 +33,7 @@ CARRIED = 0.9  # chance from which a sentence is carried in part by what does no
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Weights:
+class ClauseWeights:
     """A fitted regression and its cuts: `missing` and `carried` are its own chances that MISSING and CARRIED stand
     for. What carries a clause is shown where it is as clear as `evidence` (`parts.Compared`).
     """
@@ -46,11 +46,11 @@ class Weights:
 
 
 @cache
-def load_weights(kind: Kind) -> Weights:
+def load_weights(kind: Kind) -> ClauseWeights:
     """Read the fitted weights in the data folder beside this module."""
     stored = json.loads(files("align.judge").joinpath("data", "parts.json").read_text("utf-8"))[kind]
     weights = np.array([stored["weights"][name] for name in COLUMNS[kind]])
-    return Weights(weights, *(stored[name] for name in ("intercept", "missing", "carried", "evidence")))
+    return ClauseWeights(weights, *(stored[name] for name in ("intercept", "missing", "carried", "evidence")))
 
 
 def design_clauses(measures: Doubles, words: Doubles | None = None) -> Doubles:
@@ -77,7 +77,7 @@ def carried_chance(measures: Doubles, words: Doubles | None = None) -> Doubles:
     return level(design_clauses(measures, words) @ fitted.weights + fitted.intercept, fitted)
 
 
-def level(logits: Doubles, fitted: Weights) -> Doubles:
+def level(logits: Doubles, fitted: ClauseWeights) -> Doubles:
     """Turn what a regression says into chances whose cuts are MISSING and CARRIED, whatever the regression."""
     known = [logit(fitted.missing), 0.0, logit(fitted.carried)]
     wanted = [logit(MISSING), 0.0, logit(CARRIED)]

@@ -34,7 +34,7 @@ def compile_ahead() -> threading.Thread:
 
 def _compile(ended: threading.Event) -> None:
     try:
-        from align.match import kernels, kernels_passages, kernels_retrieve  # noqa: F401  (they import the compiler)
+        from align.match.kernels import passages, paths, search, spans  # noqa: F401  (they import the compiler)
 
         def end() -> None:
             ended.set()

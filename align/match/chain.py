@@ -125,11 +125,11 @@ def narrow(a: Strand, b: Strand) -> tuple[Band, float, Ints]:
 
 def find_ridge(a: Strand, b: Strand, band: Band) -> Ints:
     """Follow the ridge of high cosines inside the band: int64[k, 4] of (i, 1, j, 1)."""
-    from align.match import kernels
+    from align.match.kernels.spans import trace_ridge
 
     cells = banding.similar_cells(a.vectors, b.vectors, band)
     floor = banding.background(a, b, RIDGE)
-    return np.asarray(kernels.trace_ridge(len(a), len(b), cells, band, floor))
+    return np.asarray(trace_ridge(len(a), len(b), cells, band, floor))
 
 
 def solve(
@@ -149,7 +149,7 @@ def solve(
     if not n or not m:
         alone = [(i, 1, 0, 0) for i in range(n)] + [(0, 0, j, 1) for j in range(m)]
         return np.array(alone, dtype=np.int64).reshape(-1, 4)
-    from align.match import kernels
+    from align.match.kernels import paths as programme
 
     levels = levels or neutral_levels(a, b)
     omissions = [
@@ -157,18 +157,18 @@ def solve(
         for odds, doubts in zip(missing_odds(levels), levels.doubts, strict=True)
     ]
     texts = [
-        kernels.Text(windows, strand.reach, omission)
+        programme.Text(windows, strand.reach, omission)
         for windows, strand, omission in zip(measure_windows(a, b, ratio, widest), (a, b), omissions, strict=True)
     ]
-    scale = kernels.Scale(levels.unrelated, max(levels.above, LEAST_ABOVE))
-    paths = kernels.Paths(
-        *(np.full(band.nodes, kernels.UNREACHED) for _ in range(2)),
+    scale = programme.Scale(levels.unrelated, max(levels.above, LEAST_ABOVE))
+    paths = programme.Paths(
+        *(np.full(band.nodes, programme.UNREACHED) for _ in range(2)),
         *(np.zeros(band.nodes, dtype=np.uint8) for _ in range(2)),
     )
     paths.matched[0] = 0.0
     for slab in compare_spans(a, b, band):
-        kernels.extend_paths(slab, band, *texts, scale, weights, widest, paths)
-    return np.asarray(kernels.trace_path(n, m, band, paths), dtype=np.int64)
+        programme.extend_paths(slab, band, *texts, scale, weights, widest, paths)
+    return np.asarray(programme.trace_path(n, m, band, paths), dtype=np.int64)
 
 
 def measure_windows(a: Strand, b: Strand, ratio: float, widest: int) -> tuple[banding.Windows, banding.Windows]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from align.match.retrieve import Neighbours, usable_cores
+from align.match.neighbours import Neighbours, usable_cores
 from align.match.table import Candidates, make_candidates
 from align.match.weights import MAX_WINDOW, Scoring
 from align.watch import track
@@ -45,7 +45,7 @@ def prepare_windows(side: Side, max_window: int = MAX_WINDOW) -> Windows:
 
     Where the side has rows for its windows, these are taken, and none is wider than the widest of them.
     """
-    from align.match.kernels_passages import measure_windows
+    from align.match.kernels.passages import measure_windows
 
     characters = np.array([max(1, len(sentence.text)) for sentence in side.sentences], dtype=np.float32)
     rows = side.vectors[None] if side.windows is None else side.windows[:max_window]
@@ -76,7 +76,7 @@ def expand(
     Windows that cannot reach the score `least` once `hubs`, the neighbourhoods of the sentences, are held against
     them are passed over.
     """
-    from align.match.kernels_passages import score_seeds
+    from align.match.kernels.passages import score_seeds
 
     seeds = _seeds(forward, backward, floor)
     taken_off = [

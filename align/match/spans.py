@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.match.band import Band, Strand
-    from align.match.kernels import Slab, Sums
+    from align.match.kernels.spans import Slab, Sums
     from align.records import Vectors
 
     Cosines = npt.NDArray[np.float32]
@@ -35,7 +35,7 @@ def compare_spans(a: Strand, b: Strand, band: Band) -> Iterator[Slab]:
     Cosines begin with the row before the slab, if any, and go on behind it as far as the beads that begin in it
     reach.
     """
-    from align.match import kernels
+    from align.match.kernels import spans as kernels
 
     sums = span_sums(a), span_sums(b)
     first, count = 0, len(band.lo)
@@ -50,14 +50,14 @@ def compare_spans(a: Strand, b: Strand, band: Band) -> Iterator[Slab]:
 
 def span_sums(strand: Strand) -> Sums:
     """Measure the sums of vectors of all the spans that are compared."""
-    from align.match import kernels
+    from align.match.kernels import spans as kernels
 
     return kernels.Sums(banding.window_weights(strand), banding.inverse_norms(strand, kernels.REACH - 2))
 
 
 def compare_rows(a: Strand, b: Strand, band: Band, sums: tuple[Sums, Sums], first: int, last: int) -> Cosines:
     """Compute the cosines of spans that begin in rows first..last - 1: float32[nodes, SHAPES], as in `Slab`."""
-    from align.match import kernels
+    from align.match.kernels import spans as kernels
 
     end = min(last + kernels.REACH, len(a))
     lo, hi, start = band.lo, band.hi, band.start
@@ -72,7 +72,7 @@ def compare_rows(a: Strand, b: Strand, band: Band, sums: tuple[Sums, Sums], firs
 
 def compare_windows(a: Strand, b: Strand, band: Band, top: int, stop: int, base: int, cosines: Cosines) -> None:
     """Put the cosines of the rows of windows that begin in rows top..stop - 1 in the place of those of sums."""
-    from align.match import kernels
+    from align.match.kernels import spans as kernels
 
     right = min(int(band.hi[stop - 1]), len(b))
     rows = [banding.window_rows(a, size, top, stop) for size in range(1, min(a.largest, kernels.REACH - 1) + 1)]

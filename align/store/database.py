@@ -30,7 +30,7 @@ from align.records import (
     Stretch,
     Timed,
 )
-from align.select.coverage import NOTHING, ORDER, Coverage, Evidence, moved, parts_of, settle_parts
+from align.select.coverage import NOTHING, ORDER, Carrier, Coverage, moved, parts_of, settle_parts
 from align.store.project import Constants, Project
 
 if TYPE_CHECKING:
@@ -270,7 +270,7 @@ def load_evidence(base: sqlite3.Connection, side: int, judged: Candidates, sente
             continue
         own, span = (judged.ar(row), judged.en(row))[:: 1 if side == 0 else -1]
         home = i if i in own else next((j for j in own if sentences[j].text == sentences[i].text), own.first)
-        evidence = Evidence(
+        evidence = Carrier(
             ORDER[status],
             chances[row],
             span,

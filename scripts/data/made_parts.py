@@ -22,8 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.clean.sentences.phrases import find_clauses
-from align.match.center import center
-from align.match.sides import stored_mean
+from align.match.sides import center, stored_mean
 from align.records import Encoder, Language, Pair, Sentence, Side, Span
 
 WRITTEN = Path(__file__).resolve().parents[2] / "tests" / "cases" / "partial_pairs.txt"

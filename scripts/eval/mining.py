@@ -23,7 +23,7 @@ from align.encode.windows import WantedWindows, WindowKind, choose_windows
 from align.match.candidates import Cut, find_candidates
 from align.match.link import link
 from align.match.mine import mine
-from align.match.retrieve import search_exactly
+from align.match.neighbours import search_exactly
 from align.match.sides import make_sides
 from align.match.table import Candidates
 from align.match.weights import MAX_WINDOW

@@ -32,7 +32,7 @@ from align.encode.cache import VectorCache
 from align.encode.encoder import load_encoder
 from align.encode.words import has_words
 from align.judge.parts import compare_ends, cut_ends, cut_rows, measure_cuts
-from align.judge.parts_weights import CARRIED, COLUMNS, MISSING, Kind, Weights, design_clauses, level
+from align.judge.parts_weights import CARRIED, COLUMNS, MISSING, ClauseWeights, Kind, design_clauses, level
 from align.match.sides import encode_texts, encode_words, stored_mean
 from align.match.table import rows_of
 from align.records import Encoder
@@ -121,12 +121,12 @@ def measure_cases(name: str, cases: Sequence[Case], encoder: Encoder) -> Rows:
     )
 
 
-def fit(tables: Sequence[Rows], kind: Kind) -> Weights:
+def fit(tables: Sequence[Rows], kind: Kind) -> ClauseWeights:
     """Fit a regression to the tables that have its columns, and choose its cuts on those of its encoders."""
     weights, intercept = regress(tables, kind)
     own = [table for table in tables if table.kind == kind]
     said = [sigmoid(table.columns @ weights + intercept) for table in own]
-    return Weights(weights, intercept, *choose_cuts(own, said), choose_level(own, said))
+    return ClauseWeights(weights, intercept, *choose_cuts(own, said), choose_level(own, said))
 
 
 def regress(tables: Sequence[Rows], kind: Kind) -> tuple[NDArray[np.float64], float]:
@@ -150,7 +150,7 @@ def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(-logits)))
 
 
-def chances(table: Rows, fitted: Weights) -> NDArray[np.float64]:
+def chances(table: Rows, fitted: ClauseWeights) -> NDArray[np.float64]:
     """Return the chance of each clause of a set."""
     return level(table.columns @ fitted.weights + fitted.intercept, fitted)
 
@@ -248,7 +248,7 @@ def main() -> None:
         args.fit.write_text(format_fit({kind: fit(used, kind) for kind in kinds}, revisions), "utf-8")
 
 
-def format_fit(fits: dict[Kind, Weights], encoders: dict[str, str]) -> str:
+def format_fit(fits: dict[Kind, ClauseWeights], encoders: dict[str, str]) -> str:
     """Return the weights, the cuts and how they were made as JSON."""
     stored: dict[str, object] = {
         "made": {

@@ -23,7 +23,8 @@ from align.encode.bundled.build import build_network
 from align.encode.bundled.network import WORD_LAYER, Network
 from align.facts.evidence import read_evidence
 from align.facts.words import find_places
-from align.judge.links import Words, compare_words, link_words
+from align.judge.links import compare_words, link_words
+from align.records import Words
 from scripts.data.word_gold import LinkedPair, read_links
 
 Links = set[tuple[int, int]]

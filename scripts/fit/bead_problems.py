@@ -9,8 +9,9 @@ import numpy as np
 
 from align.judge.evaluate import Bead
 from align.match import band as banding
-from align.match import kernels
 from align.match.chain import WIDEST, make_strands, measure_windows, narrow, solve
+from align.match.kernels import paths as programme
+from align.match.kernels.spans import REACH, shape_of
 from align.match.levels import measure_levels, missing_odds
 from align.match.spans import compare_rows, span_sums
 from align.match.weights import Weights
@@ -26,7 +27,7 @@ PLAIN = Weights(
     shared_tokens=0.4, lone_tokens=-0.2, end_marks=-0.3, lacking=0.0,
     omission=-0.6, omission_odds=0.0, doubt=0.0, opening=0.0,
 )  # fmt: skip
-FEATURES = len(kernels.Features._fields)
+FEATURES = len(programme.Features._fields)
 PRICES = 4  # weights behind those of a bead's features: what leaving out costs
 
 
@@ -57,10 +58,10 @@ def list_candidates(widest, cosines, band, a, b, scale, least, room):  # type: i
     lo, hi, start = band.lo, band.hi, band.start
     measures = np.zeros((room, FEATURES), np.float32)
     nodes, beads = np.zeros((room, 2), np.int64), np.zeros((room, 4), np.int64)
-    rows = np.zeros((kernels.REACH + 1, 3), np.int64)
+    rows = np.zeros((REACH + 1, 3), np.int64)
     k = 0
     for i in range(n + 1):
-        kernels.find_rows(i, 0, band, rows)
+        programme.find_rows(i, 0, band, rows)
         for j in range(lo[i], hi[i]):
             here = start[i] + j - lo[i]
             for p in range(min(widest, n - i + 1)):
@@ -71,10 +72,10 @@ def list_candidates(widest, cosines, band, a, b, scale, least, room):  # type: i
                     if not alone and (lo[i + p - 1] > j or j + q > hi[i]):
                         continue
                     if not alone:
-                        if p + q > 2 and cosines[here, kernels.shape_of(p, q)] < least:
+                        if p + q > 2 and cosines[here, shape_of(p, q)] < least:
                             continue
-                        bead = kernels.Bead(i, p, j, q)
-                        found = kernels.measure_bead(bead, a[p, i], b[q, j], n, m, cosines, rows, scale)
+                        bead = programme.Bead(i, p, j, q)
+                        found = programme.measure_bead(bead, a[p, i], b[q, j], n, m, cosines, rows, scale)
                         for feature in range(FEATURES):
                             measures[k, feature] = found[feature]
                     nodes[k, 0], nodes[k, 1] = here, start[i + p] + j + q - lo[i + p]
@@ -126,7 +127,7 @@ def pose(document: Raw, *, grouped: bool = False) -> Problem:
     path = np.array([(x[0], len(x), y[0], len(y)) for x, y in gold if x and y], dtype=np.int64)
     band = banding.band_around(banding.boxes_of(path, 1, n, m), n, m, RADIUS)
     cosines = compare_rows(a, b, band, (span_sums(a), span_sums(b)), 0, n + 1)
-    scale, least = kernels.Scale(levels.unrelated, levels.above), levels.unrelated + LEAST * levels.above
+    scale, least = programme.Scale(levels.unrelated, levels.above), levels.unrelated + LEAST * levels.above
     windows = measure_windows(a, b, ratio, WIDEST)
     measures, nodes, beads = list_candidates(WIDEST, cosines, band, *windows, scale, least, band.nodes * 30)
     side = np.where(beads[:, 1] * beads[:, 3] > 0, -1, np.where(beads[:, 1] > 0, 0, 1))

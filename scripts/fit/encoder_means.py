@@ -77,8 +77,7 @@ def _load_bundled() -> Network:
 @cache
 def load_networks() -> dict[str, UniversalSentenceEncoder | E5]:
     """Load both networks, in the precision that suits this machine."""
-    from align.encode.bundled.e5 import E5
-    from align.encode.bundled.e5_file import read_e5_file
+    from align.encode.bundled.e5 import E5, read_e5_file
     from align.encode.bundled.precision import choose_precision
     from align.encode.bundled.use import UniversalSentenceEncoder
 

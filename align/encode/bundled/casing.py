@@ -11,12 +11,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from align.chars import CASED_LETTERS, SMALL_LETTERS
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-_CASED = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u04ff]")
+_CASED = re.compile(f"[{CASED_LETTERS}]")
 # Words of scripts that have capitals (Latin, Greek, Cyrillic), abbreviations such as `u.s.`, and the pronoun `i`.
-_SMALL = "[a-z\u00df-\u024f\u0370-\u04ff]"
+_SMALL = f"[{SMALL_LETTERS}]"
 _WORD = re.compile(rf"\b(?:[a-z]\.){{2,}}|{_SMALL}{{2,}}|\bi\b")
 _SMALL_WITH_STOPS = frozenset({"a.m.", "p.m.", "e.g.", "i.e."})
 # The first letter, and those behind a stop that ends a word of some length: `j. smith` and `the u.s. reacts` go on.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
@@ -11,13 +12,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from align.encode.bundled.e5 import E5
-from align.encode.bundled.e5_file import read_e5_file
+from align.chars import arabic_share
+from align.encode.bundled.e5 import E5, read_e5_file
 from align.encode.bundled.precision import Precision
 from align.encode.bundled.use import UniversalSentenceEncoder
 from align.encode.bundled.wheels import DIMENSIONS, NAME
 from align.encode.bundled.words import Places, mean_of_words, view_words
-from align.encode.scripts import arabic_share, has_content
 from align.normalize import compose, fold_characters, fold_quotes
 from align.records import ModelError
 
@@ -25,6 +25,7 @@ from align.records import ModelError
 WORD_LAYER = 7
 # How much of the fused vector is the Universal Sentence Encoder's; accuracy is flat from 0.6 to 0.9.
 USE_WEIGHT = 0.7
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 class Network(nn.Module):
@@ -181,3 +182,8 @@ def read_means(model: str) -> Tensor:
     """Return float32[2, d]: the mean unit vector of Arabic and of English text."""
     with files("align.encode").joinpath(f"data/{model}-means.npy").open("rb") as file:
         return torch.from_numpy(np.load(file))
+
+
+def has_content(text: str) -> bool:
+    """Say whether there is anything to encode: at least one letter or digit, of any script."""
+    return _LETTER_OR_DIGIT.search(text) is not None

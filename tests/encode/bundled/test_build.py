@@ -15,6 +15,7 @@ import pytest
 import torch
 from sentence_transformers import SentenceTransformer
 
+from align.chars import arabic_share
 from align.encode.bundled import build, wheels
 from align.encode.bundled.build import (
     DIMENSIONS,
@@ -25,7 +26,7 @@ from align.encode.bundled.build import (
     describe,
     encode_windows,
 )
-from align.encode.scripts import arabic_share, has_content
+from align.encode.bundled.network import has_content
 from align.records import ModelError
 from scripts.eval.decorations import DECORATIONS
 

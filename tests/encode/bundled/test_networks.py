@@ -23,8 +23,7 @@ from align.encode.bundled.arithmetic import (
     fill_blocks,
     map_blocks,
 )
-from align.encode.bundled.e5 import build_e5_tokenizer
-from align.encode.bundled.e5_file import choose_pieces, dequantize, read_e5_file
+from align.encode.bundled.e5 import build_e5_tokenizer, choose_pieces, dequantize, read_e5_file
 from align.encode.bundled.precision import PRECISIONS, Precision
 from align.encode.bundled.use import UniversalSentenceEncoder
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from align.match.compiled import compiled
+from align.match.kernels.compiled import compiled
 from align.match.weights import LOG_RATIO, RATIO_VARIANCE, RATIO_VARIANCE_BY_LENGTH
 
 KINDS = 4  # of candidates kept per seed: 1-1, 1-n, n-1, n-n

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from align.match.center import OWN_MEAN_FROM, center, center_windows, collection_mean
+from align.match.sides import OWN_MEAN_FROM, center, center_windows, collection_mean
 
 
 def rows(count: int, shared: float = 1.0, seed: int = 0) -> np.ndarray:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from align.match import approximate
-from align.match.approximate import Cells, choose_probes
+from align.match import search
+from align.match.search import Cells, choose_probes
 
 CELLS = 8
 
@@ -41,9 +41,9 @@ def test_what_can_be_no_pair_is_searched_for_as_far_as_the_comparisons_allowed_g
     cells, ar, en = make_world([(0.9, 2)] * 90 + [(0.2, 6)] * 10)
     everyone = np.ones(100, dtype=np.bool_)
     in_a_cell = 100 / CELLS
-    monkeypatch.setattr(approximate, "COMPARISONS", 4 * 100 * in_a_cell)
+    monkeypatch.setattr(search, "COMPARISONS", 4 * 100 * in_a_cell)
     assert choose_probes(cells, ar, en, everyone, everyone) == 4
-    monkeypatch.setattr(approximate, "COMPARISONS", 1)  # but for what may be a pair
+    monkeypatch.setattr(search, "COMPARISONS", 1)  # but for what may be a pair
     assert choose_probes(cells, ar, en, everyone, everyone) == 2
 
 

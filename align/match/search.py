@@ -1,4 +1,4 @@
-"""Search pools too large to compare everything with everything: compare what lies in close cells of the space."""
+"""Find nearest neighbours: exact to 200,000 by 200,000 sentences, beyond that in close cells of the space."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from align.match.retrieve import HUB_NEIGHBOURS, NOTHING, Neighbours, search_exactly, usable_cores
+from align.match.neighbours import (
+    HUB_NEIGHBOURS,
+    NEIGHBOURS,
+    Neighbours,
+    no_neighbours,
+    search_exactly,
+    usable_cores,
+)
 from align.records import UsageError
 
 if TYPE_CHECKING:
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+EXACT_LIMIT = 200_000  # sentences on a side up to which every pair is compared
 REDUCED = 192  # principal components compared; the full vectors rank what was found
 SHORTLIST = 4  # times the neighbours asked for are found with them
 CELL = 128  # rows in a cell, about
@@ -40,6 +48,34 @@ NEAREST_FOUND = 0.985  # and of all its nearest, unless that takes
 COMPARISONS = 2e10  # more comparisons than these, some minutes of two cores
 BATCH = 65_536  # queries whose cells are searched together
 CHUNK = 4_096
+
+
+def find_neighbours(
+    ar: Vectors,
+    en: Vectors,
+    *,
+    count: int = NEIGHBOURS,
+    exact: bool | None = None,
+    ar_use: Mask | None = None,
+    en_use: Mask | None = None,
+) -> tuple[Neighbours, Neighbours]:
+    """Return the `count` nearest English rows of each Arabic row, and the nearest Arabic rows of each English row.
+
+    Both are float32 unit rows of one width. Zero rows, and rows that `ar_use` and `en_use` (bool[n]) leave out,
+    have and are no neighbours. `exact` None compares everything while both sides have at most 200,000 rows and
+    searches only parts above. Ties go to the lower row.
+    """
+    if ar.shape[1:] != en.shape[1:]:
+        raise ValueError(f"vectors of {ar.shape[1]} and {en.shape[1]} dimensions cannot be compared")
+    count = max(1, min(count, max(len(ar), len(en))))
+    if len(ar) == 0 or len(en) == 0:
+        return no_neighbours(len(ar), count), no_neighbours(len(en), count)
+    if exact is None:
+        exact = max(len(ar), len(en)) <= EXACT_LIMIT
+    ar_use, en_use = _usable(ar, ar_use), _usable(en, en_use)
+    if exact:
+        return search_exactly(ar, en, count, ar_use, en_use)
+    return search_cells(ar, en, count, ar_use, en_use)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +105,7 @@ def search_cells(ar: Vectors, en: Vectors, count: int, ar_use: Mask, en_use: Mas
     Beyond the sides' vectors it needs about 1 KiB for each row. The same input gives the same result.
     """
     ar_rows, en_rows = np.flatnonzero(ar_use), np.flatnonzero(en_use)
-    found = _nothing_found(len(ar), count), _nothing_found(len(en), count)
+    found = no_neighbours(len(ar), count), no_neighbours(len(en), count)
     if len(ar_rows) == 0 or len(en_rows) == 0:
         return found
     cells = build_cells(ar, en, ar_rows, en_rows)
@@ -155,9 +191,9 @@ def compare_cells(
 def _compare_cells(
     cells: Cells, probes: int, ar: Vectors, ar_rows: Rows, count: int
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    from align.match.kernels_retrieve import keep_best
+    from align.match.kernels.search import keep_best
 
-    forward, backward = _nothing_found(len(ar_rows), count), _nothing_found(len(cells.rows), count)
+    forward, backward = no_neighbours(len(ar_rows), count), no_neighbours(len(cells.rows), count)
     for first in range(0, len(ar_rows), BATCH):
         reduced = reduce(ar, ar_rows[first : first + BATCH], cells.axes)
         closest = _closest_cells(cells, reduced, probes)
@@ -188,7 +224,7 @@ def _rank(
     found: Neighbours, rows: Rows, queries: Vectors, base: Vectors, base_rows: Rows, near: npt.NDArray[np.int32]
 ) -> None:
     """Fill `found` for some rows of the queries with the best of what is near them, by the full vectors."""
-    from align.match.kernels_retrieve import cosines_of
+    from align.match.kernels.search import cosines_of
 
     count = found.index.shape[1]
 
@@ -205,8 +241,9 @@ def _rank(
         list(pool.map(rank, range(0, len(rows), CHUNK)))
 
 
-def _nothing_found(rows: int, count: int) -> Neighbours:
-    return Neighbours(np.full((rows, count), -1, dtype=np.int32), np.full((rows, count), NOTHING, dtype=np.float32))
+def _usable(vectors: Vectors, use: Mask | None) -> Mask:
+    filled: Mask = np.any(vectors, axis=1)
+    return filled if use is None else np.asarray(filled & use)
 
 
 def _train(rows: Vectors, count: int) -> Vectors:

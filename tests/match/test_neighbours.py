@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.match import retrieve
-from align.match.retrieve import find_neighbours, margins, neighbourhood, usable_cores
+from align.match import neighbours
+from align.match.neighbours import margins, neighbourhood, usable_cores
+from align.match.search import find_neighbours
 
 
 def unit_rows(count: int, seed: int, width: int = 16) -> np.ndarray:
@@ -32,8 +33,8 @@ def test_exact_search_equals_a_full_comparison(n: int, m: int, count: int, seed:
 def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     ar, en = unit_rows(70, 1), unit_rows(130, 2)
     whole = find_neighbours(ar, en)
-    monkeypatch.setattr(retrieve, "ROWS", 16)
-    monkeypatch.setattr(retrieve, "COLUMNS", 33)
+    monkeypatch.setattr(neighbours, "ROWS", 16)
+    monkeypatch.setattr(neighbours, "COLUMNS", 33)
     for a, b in zip(whole, find_neighbours(ar, en), strict=True):
         np.testing.assert_array_equal(a.index, b.index)
 

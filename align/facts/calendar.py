@@ -1,6 +1,9 @@
-"""Months, weekdays and parts of the day, in both languages, as tables."""
+"""What a date is and when two agree; months, weekdays and parts of the day in both languages, as tables."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from align.facts.words import fold_key
 
@@ -67,3 +70,64 @@ EVENING = {fold_key(f) for f in ("مساء", "عصرا", "المساء", "الع
 NIGHT = {fold_key(f) for f in ("ليلا", "الليل")}
 # 11 ظهرا comes before noon, 12 and 1 ظهرا after it.
 NOON = {fold_key(f) for f in ("ظهرا",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date, weekday or time found at `text[start:end]`; what it does not say is None.
+
+    `kind`: `date` (some of day, month, year; `calendar` is `gregorian`, `hijri` or `either`), `weekday` (Monday is
+    0) or `time` (`minute` of the day; `exact` when morning or afternoon is known; `reverse` is the minute when
+    hours and minutes change places, as right-to-left typescript writes them: 00/10). `swapped` says that day and
+    month can change places (05/03/2015).
+    """
+
+    kind: str
+    start: int
+    end: int
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    calendar: str = "gregorian"
+    weekday: int | None = None
+    minute: int | None = None
+    exact: bool = True
+    reverse: int | None = None
+    swapped: bool = False
+
+
+def agree(ar: Date, en: Date) -> bool:
+    """Whether two findings can be the same date, weekday or time: nothing that both say differs."""
+    if ar.kind != en.kind or (ar.calendar != en.calendar and "either" not in (ar.calendar, en.calendar)):
+        return False
+    if ar.kind == "weekday":
+        return ar.weekday == en.weekday
+    if ar.kind == "time":
+        left, right = ar.minute or 0, en.minute or 0
+        return left == right or ar.reverse == right or (not (ar.exact and en.exact) and left % 720 == right % 720)
+    if ar.year is not None and en.year is not None and ar.year != en.year and ar.year % 100 != en.year:
+        return False
+    said = [(ar.day, ar.month)] + ([(ar.month, ar.day)] if ar.swapped else [])
+    heard = [(en.day, en.month)] + ([(en.month, en.day)] if en.swapped else [])
+    shared = any(_same(d, day) and _same(m, month) for d, m in said for day, month in heard)
+    common = any(
+        getattr(ar, part) is not None and getattr(en, part) is not None for part in ("day", "month", "year")
+    )
+    return shared and common
+
+
+def match_dates(ar: Sequence[Date], en: Sequence[Date]) -> list[tuple[int, int]]:
+    """Return which Arabic date is which English one, each used once, in order of appearance."""
+    taken: set[int] = set()
+    matched = []
+    for i, left in enumerate(ar):
+        for j, right in enumerate(en):
+            if j not in taken and agree(left, right):
+                taken.add(j)
+                matched.append((i, j))
+                break
+    return matched
+
+
+def _same(left: int | None, right: int | None) -> bool:
+    return left is None or right is None or left == right

@@ -1,4 +1,4 @@
-"""Find nearest neighbours across the two languages: exact to 200,000 by 200,000 sentences, approximate beyond."""
+"""The nearest neighbours of sentences in the other language, and how much of a hub each sentence is."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 NEIGHBOURS = 8  # kept per sentence
 HUB_NEIGHBOURS = 4  # whose mean cosine is a sentence's neighbourhood
-EXACT_LIMIT = 200_000  # sentences on a side up to which every pair is compared
 PRIOR_COSINE = 0.25  # a typical neighbourhood, and the rows of a pool that it weighs as much as
 PRIOR_POOL = 100
 NOTHING = -2.0  # below every cosine
@@ -39,43 +38,13 @@ class Neighbours:
         return len(self.index)
 
 
-def find_neighbours(
-    ar: Vectors,
-    en: Vectors,
-    *,
-    count: int = NEIGHBOURS,
-    exact: bool | None = None,
-    ar_use: Mask | None = None,
-    en_use: Mask | None = None,
-) -> tuple[Neighbours, Neighbours]:
-    """Return the `count` nearest English rows of each Arabic row, and the nearest Arabic rows of each English row.
-
-    Both are float32 unit rows of one width. Zero rows, and rows that `ar_use` and `en_use` (bool[n]) leave out,
-    have and are no neighbours. `exact` None compares everything while both sides have at most 200,000 rows and
-    searches only parts above. Ties go to the lower row.
-    """
-    if ar.shape[1:] != en.shape[1:]:
-        raise ValueError(f"vectors of {ar.shape[1]} and {en.shape[1]} dimensions cannot be compared")
-    count = max(1, min(count, max(len(ar), len(en))))
-    if len(ar) == 0 or len(en) == 0:
-        return _no_neighbours(len(ar), count), _no_neighbours(len(en), count)
-    if exact is None:
-        exact = max(len(ar), len(en)) <= EXACT_LIMIT
-    ar_use, en_use = _usable(ar, ar_use), _usable(en, en_use)
-    if exact:
-        return search_exactly(ar, en, count, ar_use, en_use)
-    from align.match.approximate import search_cells
-
-    return search_cells(ar, en, count, ar_use, en_use)
-
-
 def search_exactly(
     ar: Vectors, en: Vectors, count: int, ar_use: Mask, en_use: Mask
 ) -> tuple[Neighbours, Neighbours]:
     """Compare every row with every row, a block at a time; one product serves both directions."""
-    from align.match.kernels_retrieve import keep_best
+    from align.match.kernels.search import keep_best
 
-    forward, backward = _no_neighbours(len(ar), count), _no_neighbours(len(en), count)
+    forward, backward = no_neighbours(len(ar), count), no_neighbours(len(en), count)
     for top in track("search", range(0, len(ar), ROWS)):
         rows = ar[top : top + ROWS]
         numbers = np.arange(top, top + len(rows))
@@ -122,11 +91,7 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _no_neighbours(rows: int, count: int) -> Neighbours:
+def no_neighbours(rows: int, count: int) -> Neighbours:
+    """Return lists of `count` neighbours for each of `rows`, all empty."""
     index = np.full((rows, count), -1, dtype=np.int32)
     return Neighbours(index, np.full((rows, count), NOTHING, dtype=np.float32))
-
-
-def _usable(vectors: Vectors, use: Mask | None) -> Mask:
-    filled: Mask = np.any(vectors, axis=1)
-    return filled if use is None else np.asarray(filled & use)

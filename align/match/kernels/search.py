@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from align.match.compiled import compiled
+from align.match.kernels.compiled import compiled
 
 CHUNK = 64
 NOTHING = -2.0  # below every cosine

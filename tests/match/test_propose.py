@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from align.clean.prepare import prepare
-from align.match.rows import find_rows
+from align.match.propose import find_rows
 from align.read.ingest import read_inputs
 from align.records import Language, Sentence, Side, Span
 

@@ -110,15 +110,3 @@ APPEALS = word_set(
 NAME_SUFFIXES = word_set(
     "com org net gov edu io js info tv me eu uk fr ru dz txt pdf doc docx html htm md csv json zip",
 )
-
-# What stays in capitals when a passage written in capitals is put in ordinary case.
-ACRONYMS = word_set(
-    "AIDS AU BBC CIA CNN COVID EU FAO FBI FIFA G7 G20 GDP GMT IAEA IMF IRA ISIS NASA NATO NGO OAU OECD OPEC UAE",
-    "UEFA UK UN UNESCO UNHCR UNICEF UNRWA US USA USSR WTO",
-)
-
-# Days and months, but for those that are ordinary words in lower case (may, march).
-CALENDAR = word_set(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February April June July August September",
-    "October November December Ramadan Eid",
-)
