@@ -118,6 +118,30 @@ def test_what_coverage_tells_of_the_news_stands_in_its_pairs(news: Result) -> No
 
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 10_000), least=st.sampled_from([0.05, 0.3, 0.5, 0.9]))
+def test_parts_of_a_sentence_carried_in_part_are_neither_all_carried_nor_none(news: Result) -> None:
+    carried = news.parts.merge(
+        news.coverage[["doc", "start", "end", "status"]], how="left", on="doc", suffixes=("", "_s")
+    )
+    carried = carried[(carried["start"] >= carried["start_s"]) & (carried["end"] <= carried["end_s"])]
+    assert set(carried["status"]) == {"partial"}
+    told = carried.groupby(["doc", "start_s"])["carried"].agg(set)
+    assert len(told) >= 10
+    assert all(each == {"yes", "no"} for each in told)
+
+
+def test_what_carries_a_sentence_in_part_is_itself_carried(news: Result) -> None:
+    status = {(row.doc, row.start): row.status for row in news.coverage.itertuples()}
+    partial = news.coverage[(news.coverage["status"] == "partial") & (news.coverage["probability"] < 0.5)]
+    assert len(partial) >= 5
+    for row in partial.itertuples():
+        there = [
+            s
+            for (doc, start), s in status.items()
+            if doc == row.evidence_doc and row.evidence_start <= start < row.evidence_end
+        ]
+        assert {"covered", "partial"} & set(there), row.text
+
+
 def test_what_coverage_tells_of_any_collection_stands_in_its_pairs(seed: int, least: float) -> None:
     result = align_documents(made_documents(seed), encoder=NumberEncoder(), options=Options(min_probability=least))
     assert contradictions(result) == []

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 Place = tuple[int, int, int]  # side, sentence, document of the other side
 SURE = 0.98  # probability from which, lengths even and facts agreeing, nothing is looked for
 RIVAL_WORTH, RIVALS_END = 0.125, 8.0  # of a rival by one spread, beside all words linked; as far as it counts
+NO_RIVAL = -4.0  # what an end of one clause has for a rival
 UNEVEN = 1.5  # standard deviations of the ratio of lengths from which it is out of the ordinary
 
 
@@ -192,7 +193,8 @@ class Compared:
 def compare_ends(own: End, other: End, spread: float) -> Compared:
     """Compare the clauses of an end with the other end; both have some."""
     measures, runs = measure_clauses(own, other, spread)
-    clear = -RIVAL_WORTH * np.clip(measures[:, MEASURES.index("rival")], -RIVALS_END, RIVALS_END)
+    rivals = measures[:, MEASURES.index("rival")] if len(own.clauses) > 1 else np.full(1, NO_RIVAL)
+    clear = -RIVAL_WORTH * np.clip(rivals, -RIVALS_END, RIVALS_END)
     if own.words is None or other.words is None:
         return Compared(measures, None, runs, clear)
     words, links = measure_words(own.words, other.words, own.clause_words)

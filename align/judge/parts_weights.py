@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
 
 # Encoders with vectors of words have weights of their own: their clauses are compared word by word, too.
 Kind = Literal["plain", "words"]
-# What is read: MEASURES with outliers drawn in, what works together multiplied, then WORD_MEASURES.
+# What is read: MEASURES with outliers drawn in, and what works together multiplied; the same of WORD_MEASURES.
 PLAIN_COLUMNS = (*MEASURES, "longer", "best²", "best·ends", "whole·ends", "gain·share", "gain·longer")
-COLUMNS: dict[Kind, tuple[str, ...]] = {"plain": PLAIN_COLUMNS, "words": (*PLAIN_COLUMNS, *WORD_MEASURES)}
+PAIRS = tuple(combinations_with_replacement(range(len(WORD_MEASURES)), 2))  # measures of words that are multiplied
+COLUMNS: dict[Kind, tuple[str, ...]] = {
+    "plain": PLAIN_COLUMNS,
+    "words": (*PLAIN_COLUMNS, *WORD_MEASURES, *(f"{WORD_MEASURES[i]}·{WORD_MEASURES[j]}" for i, j in PAIRS)),
+}
 OTHER_FACTS = LIKELY - 1e-3  # chance at most of a clause with a number or date that the other end lacks
 MISSING = 0.1  # chance below which a full match is none: of a hundred true pairs one is so
 CARRIED = 0.9  # chance from which a sentence is carried in part by what does not match it
@@ -68,7 +73,10 @@ def design_clauses(measures: Doubles, words: Doubles | None = None) -> Doubles:
     column["gain·share"] = column["gain"] * column["share"]
     column["gain·longer"] = column["gain"] * column["longer"]
     plain = np.stack([column[name] for name in PLAIN_COLUMNS], axis=1)
-    return plain if words is None else np.concatenate([plain, words], axis=1)
+    if words is None:
+        return plain
+    left, right = np.array(PAIRS).T
+    return np.concatenate([plain, words, words[:, left] * words[:, right]], axis=1)
 
 
 def carried_chance(measures: Doubles, words: Doubles | None = None) -> Doubles:
@@ -81,10 +89,8 @@ def level(logits: Doubles, fitted: ClauseWeights) -> Doubles:
     """Turn what a regression says into chances whose cuts are MISSING and CARRIED, whatever the regression."""
     known = [logit(fitted.missing), 0.0, logit(fitted.carried)]
     wanted = [logit(MISSING), 0.0, logit(CARRIED)]
-    inside = np.interp(logits, known, wanted)
-    below, above = wanted[0] / known[0], wanted[2] / known[2]
-    outside = np.where(logits < known[0], logits * below, np.where(logits > known[2], logits * above, inside))
-    return np.asarray(1 / (1 + np.exp(-outside)))
+    beyond = np.minimum(logits - known[0], 0) + np.maximum(logits - known[2], 0)
+    return np.asarray(1 / (1 + np.exp(-np.interp(logits, known, wanted) - beyond)))
 
 
 def logit(chance: float) -> float:

@@ -205,8 +205,17 @@ def decide_status(
         return "covered" if not any(missing) else "uncovered" if all(missing) and not alone else "partial"
     if perhaps and all(part.chance >= CARRIED for part in parts):
         return "covered"
-    some = perhaps and any(part.chance >= OTHER_FACTS for part in parts)
-    return "partial" if some or says_alike(parts, judged.parts[row]) else "uncovered"
+    if perhaps and holds_likely(parts, judged.parts[row]):
+        return "partial"
+    return "partial" if says_alike(parts, judged.parts[row]) else "uncovered"
+
+
+def holds_likely(own: Sequence[Part], parts: Sequence[Part]) -> bool:
+    """Say whether a sentence has a likely clause, or the likeliest of its end where the other end has a likely one."""
+    if any(part.chance >= OTHER_FACTS for part in own):
+        return True
+    likeliest = max(part.chance for part in parts if part.language == own[0].language)
+    return any(part.chance >= OTHER_FACTS for part in parts) and any(part.chance == likeliest for part in own)
 
 
 def says_alike(own: Sequence[Part], parts: Sequence[Part]) -> bool:
