@@ -211,7 +211,7 @@ def decide_status(
 
 
 def holds_likely(own: Sequence[Part], parts: Sequence[Part]) -> bool:
-    """Say whether a sentence has a likely clause, or the likeliest of its end where the other end has a likely one."""
+    """Say whether a sentence has a likely clause, or the likeliest of its end where the other end has one."""
     if any(part.chance >= OTHER_FACTS for part in own):
         return True
     likeliest = max(part.chance for part in parts if part.language == own[0].language)
