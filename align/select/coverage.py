@@ -192,13 +192,13 @@ def decide_status(
     """
     match = judged.probability[row] >= covered
     perhaps = conflict or judged.probability[row] >= min(PARTIAL, covered)
-    if not parts:
-        return "covered" if match else "partial" if perhaps else "uncovered"
+    if not parts and not match:
+        return "partial" if perhaps else "uncovered"
     ends = [part.language for part in judged.parts[row]]
     if match:
         if judged.flags[row] & FIGURES and any(part.chance == OTHER_FACTS for part in parts):
             return "partial"
-        if ends.count(parts[0].language) == 1:  # of an end of one clause lengths say more
+        if not parts or ends.count(parts[0].language) == 1:  # of an end of one clause lengths say more
             return "partial" if judged.flags[row] & PARTIAL_FLAG and longer else "covered"
         missing = [part.chance < MISSING for part in parts]
         alone = ends.count(parts[0].language) == len(parts)  # a match of one sentence carries some of it
