@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from align.facts.dates import Date
     from align.facts.evidence import Evidence
+    from align.facts.names import Name
+    from align.facts.numbers import Quantity
     from align.records import Words
 
     Doubles = npt.NDArray[np.float64]
@@ -38,12 +41,17 @@ SUPPORT = 4.0  # what they count for in choosing the partner
 def link_words(ar: Words, en: Words, facts: tuple[Evidence, Evidence] | None = None) -> npt.NDArray[np.bool_]:
     """Say which words correspond, bool[Arabic words, English words]; `facts` are those of the two texts."""
     cosines = compare_words(ar, en)
-    links = (shared_weight(cosines) >= LEAST_SHARE) & (cosines >= LEAST_COSINE)
+    links = find_links(cosines, shared_weight(cosines))
     if facts is not None:
         lonely = ~links.any(axis=1)[:, None] | ~links.any(axis=0)[None, :]
         for i, j in link_facts(ar, en, facts):
             links[i, j] |= lonely[i, j]
-    return np.asarray(links)
+    return links
+
+
+def find_links(cosines: Doubles, weights: Doubles) -> npt.NDArray[np.bool_]:
+    """Say which words are linked, by their cosines and by what these count for (`shared_weight`)."""
+    return np.asarray((weights >= LEAST_SHARE) & (cosines >= LEAST_COSINE))
 
 
 def compare_words(own: Words, other: Words) -> Doubles:
@@ -59,7 +67,8 @@ def shared_weight(cosines: Doubles) -> Doubles:
     if not cosines.size:
         return cosines
     forward, backward = (np.exp((cosines - cosines.max(axis=axis, keepdims=True)) / SHARPNESS) for axis in (1, 0))
-    return np.minimum(forward / forward.sum(axis=1, keepdims=True), backward / backward.sum(axis=0, keepdims=True))
+    shares = forward / forward.sum(axis=1, keepdims=True), backward / backward.sum(axis=0, keepdims=True)
+    return np.asarray(np.minimum(*shares))
 
 
 def differences(cosines: Doubles) -> Doubles:
@@ -100,7 +109,7 @@ def mean_around(rows: Doubles, reach: int) -> Doubles:
 
 def link_facts(ar: Words, en: Words, facts: tuple[Evidence, Evidence]) -> Iterator[tuple[int, int]]:
     """Yield the words of numbers, dates and known names that agree: word for word where both have as many."""
-    ends = [
+    ends: list[tuple[Quantity, Quantity] | tuple[Date, Date] | tuple[Name, Name]] = [
         *compare_numbers(*facts).shared,
         *compare_dates(*facts).shared,
         *((a, b) for a in facts[0].names for b in facts[1].names if a.entries & b.entries),

@@ -110,7 +110,7 @@ class Cutter:
             vectors.append(own.vectors)
             count += len(own.places)
             at += len(sentence.text) + 1
-        return Words(np.concatenate(places), np.concatenate(vectors)), of_clauses
+        return Words(np.concatenate(places), np.concatenate(vectors, dtype=np.float32)), of_clauses
 
     def cut_span(self, span: Span) -> list[Clause]:
         """Return the clauses of a span's sentences, in order."""

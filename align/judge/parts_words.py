@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.judge.links import LEAST_COSINE, LEAST_SHARE, compare_words, differences, shared_weight
+from align.judge.links import compare_words, differences, find_links, shared_weight
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -46,7 +46,7 @@ def measure_words(
         return rows, np.zeros((len(own.places), len(other.places)), dtype=np.bool_)
     cosines = compare_words(own, other)
     shares = shared_weight(cosines)
-    links = (shares >= LEAST_SHARE) & (cosines >= LEAST_COSINE)
+    links = find_links(cosines, shares)
     weights, others = weigh(own), weigh(other)
     linked, held = links.any(axis=1), links.any(axis=0)
     free = float(others[~held].sum())

@@ -32,7 +32,8 @@ def read_links(path: Path = LINKS) -> list[LinkedPair]:
 
 def link(ar: str, en: str) -> LinkedPair:
     """Read the two lines of a pair."""
-    texts, numbers = zip(read_line(ar, "ar"), read_line(en, "en"), strict=True)
+    lines = read_line(ar, "ar"), read_line(en, "en")
+    texts, numbers = [text for text, _ in lines], [own for _, own in lines]
     counts = [Counter(number for own in side.values() for number in own) for side in numbers]
     sure, possible = set(), set()
     for i, own in numbers[0].items():
