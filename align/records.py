@@ -32,45 +32,17 @@ METHODS: tuple[Method, ...] = ("chain", "island", "mine", "near", "row")
 LIKELY = 0.5  # chance from which a clause is told to be carried
 
 PAIR_COLUMNS = (
-    "ar_text",
-    "en_text",
-    "probability",
-    "cosine",
-    "margin",
-    "method",
-    "ar_doc",
-    "ar_start",
-    "ar_end",
-    "en_doc",
-    "en_start",
-    "en_end",
-    "flags",
-)
+    "ar_text", "en_text", "probability", "cosine", "margin", "method", "ar_doc", "ar_start", "ar_end",
+    "en_doc", "en_start", "en_end", "flags",
+)  # fmt: skip
 COVERAGE_COLUMNS = (
-    "language",
-    "doc",
-    "start",
-    "end",
-    "text",
-    "status",
-    "probability",
-    "evidence_doc",
-    "evidence_start",
-    "evidence_end",
-    "evidence_text",
-)
+    "language", "doc", "start", "end", "text", "status", "probability", "evidence_doc", "evidence_start",
+    "evidence_end", "evidence_text",
+)  # fmt: skip
 PART_COLUMNS = (
-    "language",
-    "doc",
-    "start",
-    "end",
-    "text",
-    "carried",
-    "evidence_doc",
-    "evidence_start",
-    "evidence_end",
+    "language", "doc", "start", "end", "text", "carried", "evidence_doc", "evidence_start", "evidence_end",
     "evidence_text",
-)
+)  # fmt: skip
 DROPPED_COLUMNS = ("doc", "start", "end", "text", "reason")
 
 

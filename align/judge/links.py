@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from align.facts.dates import Date
+    from align.facts.calendar import Date
     from align.facts.evidence import Evidence
     from align.facts.names import Name
     from align.facts.numbers import Quantity
@@ -51,7 +51,8 @@ def link_words(ar: Words, en: Words, facts: tuple[Evidence, Evidence] | None = N
 
 def find_links(cosines: Doubles, weights: Doubles) -> npt.NDArray[np.bool_]:
     """Say which words are linked, by their cosines and by what these count for (`shared_weight`)."""
-    return np.asarray((weights >= LEAST_SHARE) & (cosines >= LEAST_COSINE))
+    links: npt.NDArray[np.bool_] = np.logical_and(weights >= LEAST_SHARE, cosines >= LEAST_COSINE)
+    return links
 
 
 def compare_words(own: Words, other: Words) -> Doubles:

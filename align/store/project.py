@@ -35,7 +35,8 @@ class Constants:
 class Project:
     """A collection judged: its documents and sentences, all candidates, and what was read off them.
 
-    `chosen` marks the rows of `judged` that are pairs, `conflicts` those that tell a statement with other facts.
+    `chosen` marks the rows of `judged` that are pairs, `conflicts` those that state the same with
+    conflicting facts.
     """
 
     documents: Sequence[Document]
