@@ -43,7 +43,7 @@ def link_words(ar: Words, en: Words, facts: tuple[Evidence, Evidence] | None = N
     cosines = compare_words(ar, en)
     links = find_links(cosines, shared_weight(cosines))
     if facts is not None:
-        lonely = ~links.any(axis=1)[:, None] | ~links.any(axis=0)[None, :]
+        lonely = np.logical_or(~links.any(axis=1, keepdims=True), ~links.any(axis=0, keepdims=True))
         for i, j in link_facts(ar, en, facts):
             links[i, j] |= lonely[i, j]
     return links

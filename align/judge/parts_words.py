@@ -48,7 +48,7 @@ def measure_words(
     shares = shared_weight(cosines)
     links = find_links(cosines, shares)
     weights, others = weigh(own), weigh(other)
-    linked, held = links.any(axis=1), links.any(axis=0)
+    linked, held = np.asarray(links.any(axis=1)), np.asarray(links.any(axis=0))
     free = float(others[~held].sum())
     highest = cosines.max(axis=1)
     different = differences(cosines)
@@ -71,7 +71,7 @@ def measure_words(
             min(free / lonely, 2.0) if lonely > 0 else 2.0,
             float(others[held].sum() / others.sum()),
             float(share @ shares[mine].max(axis=1)),
-            occupied(links[~mine].any(axis=0), others, int(alike.argmax()), width),
+            occupied(np.asarray(links[~mine].any(axis=0)), others, int(alike.argmax()), width),
             longest_run(~linked[first:last]) / max(last - first, 1),
             float(alike.max() - (weights[~mine] @ highest[~mine]) / rest) if rest > 0 else 0.0,
             float(share @ different[mine]),
