@@ -53,6 +53,7 @@ WEIGHTS = {"true": 3.0, "joined": 1.0, "within": 1.0, "cut": 2.0, "rest": 1.0, "
 # Of true pairs so many may lose a clause; on sets not fitted on, four times as many do.
 MISSING_ALARMS: dict[Kind, float] = {"plain": 0.01, "words": 0.0045}
 CARRIED_PRECISION = 0.9  # of clauses told to be carried for sure, in `crossed` pairs: what near misses are like
+CARRIED_ALARMS = 0.05  # of `other` pairs, foreign but near in meaning, may be told to carry a clause for sure
 EVIDENCE_PRECISION = 0.95
 
 
@@ -176,7 +177,9 @@ def choose_cuts(tables: Sequence[Rows], said: Sequence[NDArray[np.float64]], ala
     crossed = [np.array(t.kinds)[t.cases] == "crossed" for t in tables]
     chance = np.concatenate([s[rows] for s, rows in zip(said, crossed, strict=True)])
     right = np.concatenate([t.labels[rows] for t, rows in zip(tables, crossed, strict=True)])
-    return float(true[int(alarms * len(true))]), lowest(chance, right, CARRIED_PRECISION)
+    other = np.sort(np.concatenate([extremes(t, s, "other", False) for t, s in zip(tables, said, strict=True)]))
+    carried = max(lowest(chance, right, CARRIED_PRECISION), float(other[-1 - int(CARRIED_ALARMS * len(other))]))
+    return float(true[int(alarms * len(true))]), carried
 
 
 def choose_level(tables: Sequence[Rows], said: Sequence[NDArray[np.float64]]) -> float:
