@@ -53,7 +53,8 @@ WEIGHTS = {"true": 3.0, "joined": 1.0, "within": 1.0, "cut": 2.0, "rest": 1.0, "
 # Of true pairs so many may lose a clause; on sets not fitted on, four times as many do.
 MISSING_ALARMS: dict[Kind, float] = {"plain": 0.01, "words": 0.0045}
 CARRIED_PRECISION = 0.9  # of clauses told to be carried for sure, in `crossed` pairs: what near misses are like
-CARRIED_ALARMS = 0.05  # of `other` pairs, foreign but near in meaning, may be told to carry a clause for sure
+# Of `other` pairs, foreign but near in meaning, so many may be told to carry a clause for sure.
+CARRIED_ALARMS: dict[Kind, float] = {"plain": 0.08, "words": 0.05}
 EVIDENCE_PRECISION = 0.95
 
 
@@ -133,7 +134,7 @@ def fit(tables: Sequence[Rows], kind: Kind) -> ClauseWeights:
     weights, intercept = regress(tables, kind)
     own = [table for table in tables if table.kind == kind]
     said = [sigmoid(table.columns @ weights + intercept) for table in own]
-    return ClauseWeights(weights, intercept, *choose_cuts(own, said, MISSING_ALARMS[kind]), choose_level(own, said))
+    return ClauseWeights(weights, intercept, *choose_cuts(own, said, kind), choose_level(own, said))
 
 
 def regress(tables: Sequence[Rows], kind: Kind) -> tuple[NDArray[np.float64], float]:
@@ -171,15 +172,17 @@ def extremes(table: Rows, said: NDArray[np.float64], kind: str, lowest: bool) ->
     return np.sort(np.array(list(found.values())))
 
 
-def choose_cuts(tables: Sequence[Rows], said: Sequence[NDArray[np.float64]], alarms: float) -> tuple[float, float]:
+def choose_cuts(tables: Sequence[Rows], said: Sequence[NDArray[np.float64]], kind: Kind) -> tuple[float, float]:
     """Return the cuts `missing` and `carried` that keep to what is allowed, over all sets together."""
     true = np.sort(np.concatenate([extremes(t, s, "true", True) for t, s in zip(tables, said, strict=True)]))
     crossed = [np.array(t.kinds)[t.cases] == "crossed" for t in tables]
     chance = np.concatenate([s[rows] for s, rows in zip(said, crossed, strict=True)])
     right = np.concatenate([t.labels[rows] for t, rows in zip(tables, crossed, strict=True)])
     other = np.sort(np.concatenate([extremes(t, s, "other", False) for t, s in zip(tables, said, strict=True)]))
-    carried = max(lowest(chance, right, CARRIED_PRECISION), float(other[-1 - int(CARRIED_ALARMS * len(other))]))
-    return float(true[int(alarms * len(true))]), carried
+    carried = max(
+        lowest(chance, right, CARRIED_PRECISION), float(other[-1 - int(CARRIED_ALARMS[kind] * len(other))])
+    )
+    return float(true[int(MISSING_ALARMS[kind] * len(true))]), carried
 
 
 def choose_level(tables: Sequence[Rows], said: Sequence[NDArray[np.float64]]) -> float:
