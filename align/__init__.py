@@ -11,6 +11,7 @@
 
     align.align_sentences(arabic, english)   # two lists of sentences: which correspond
     align.score(arabic, english)             # two lists in step: is each pair a translation?
+    align.word_links(arabic, english)        # two lists in step: which words of each pair correspond?
 
 Nothing heavy is loaded before one of these names is used.
 """
@@ -39,6 +40,8 @@ _HOMES = {
     "Sentence": "align.records",
     "UsageError": "align.records",
     "Result": "align.result",
+    "WordLink": "align.words",
+    "word_links": "align.words",
     "Problem": "align.read.files",
     "Inputs": "align.read.ingest",
     "read_inputs": "align.read.ingest",
@@ -59,6 +62,7 @@ __all__ = [
     "Result",
     "Sentence",
     "UsageError",
+    "WordLink",
     "align_documents",
     "align_sentences",
     "export_pairs",
@@ -67,6 +71,7 @@ __all__ = [
     "read_inputs",
     "render_report",
     "score",
+    "word_links",
 ]
 
 if TYPE_CHECKING:
@@ -90,6 +95,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from align.result import Result
+    from align.words import WordLink, word_links
 
 
 def __getattr__(name: str) -> object:

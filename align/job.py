@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from align.clean.own import load_own_phrases
 from align.clean.prepare import prepare
 from align.encode.adapt import adapt_encoder
 from align.encode.windows import choose_windows
+from align.encode.words import has_words
 from align.judge.background import measure_background
 from align.judge.calibrate import describe_calibration, load_calibration
 from align.judge.judge import judge
@@ -20,7 +21,7 @@ from align.match.added import globalize, search_added
 from align.match.collection import search_collection
 from align.match.hints import find_hints
 from align.match.propose import find_rows, propose, take_rows
-from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_mean
+from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides, stored_mean
 from align.match.table import append
 from align.options import Options, check_documents, check_languages
 from align.records import UsageError
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from align.select.coverage import Coverage
 
     Mask = npt.NDArray[np.bool_]
+
+ROWS_AT_ONCE = 2048  # rows whose words are held together: some 40 KB a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,14 @@ def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: f
     cuts = cut_rows(judged, ar, en, worth_a_look(judged, ar, en, least))
     ar_texts, en_texts = cuts.texts
     rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
-    return fill_parts(judged, cuts, measure_cuts(rows, stored_mean(encoder)))
+    clauses = measure_cuts(rows, stored_mean(encoder))
+    if not has_words(encoder):
+        return fill_parts(judged, cuts, clauses)
+    for start in range(0, len(cuts.rows), ROWS_AT_ONCE):
+        some = cuts.take(cuts.rows[start : start + ROWS_AT_ONCE])
+        ar_words, en_words = (encode_words(encoder, texts) for texts in some.sentences(judged))
+        judged = fill_parts(judged, some, replace(clauses, words=(ar_words, en_words)))
+    return judged
 
 
 def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:

@@ -29,6 +29,8 @@ LANGUAGES: tuple[Language, Language] = ("ar", "en")
 # Who proposes pairs. A near miss stands beside what mining offers: it may carry a clause, and is no pair itself.
 METHODS: tuple[Method, ...] = ("chain", "island", "mine", "near", "row")
 
+LIKELY = 0.5  # chance from which a clause is told to be carried
+
 PAIR_COLUMNS = (
     "ar_text", "en_text", "probability", "cosine", "margin", "method", "ar_doc", "ar_start", "ar_end",
     "en_doc", "en_start", "en_end", "flags",
@@ -187,7 +189,8 @@ class Pair:
 class Part:
     """A clause of one end of a pair: where it stands in `doc`, the chance that the other end carries it, and where.
 
-    `evidence` is a stretch of the other end's document, None when it is told to be missing there.
+    `evidence` is a stretch of the other end's document, None when it is told to be missing there or stands nowhere
+    clearly.
     """
 
     language: Language
@@ -195,6 +198,21 @@ class Part:
     place: Stretch
     chance: float
     evidence: Stretch | None
+
+    @property
+    def carried(self) -> bool:
+        """Say whether the other end carries it."""
+        return self.chance >= LIKELY
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of a text: where they stand, int64[n, 2], and their centred unit rows, float32[n, d] (float16 where
+    many are held).
+    """
+
+    places: npt.NDArray[np.int64]
+    vectors: Vectors | HalfVectors
 
 
 @dataclass(frozen=True, slots=True, eq=False)

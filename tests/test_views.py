@@ -51,9 +51,14 @@ def odds(probability: float, method: str) -> float:
 
 
 def contradictions(result: Result) -> list[tuple[str, int]]:
-    """Return the sentences told covered that neither stand in a pair nor are carried by what a better one holds."""
+    """Return the sentences told covered that neither stand in a pair nor are carried by what a better one holds.
+
+    Left out are those that no match carries, but every clause of which a longer sentence tells.
+    """
     found = []
-    for row in result.coverage[result.coverage["status"] == "covered"].itertuples():
+    least = result.info["options"]["min_probability"]
+    told = result.coverage[(result.coverage["status"] == "covered") & (result.coverage["probability"] >= least)]
+    for row in told.itertuples():
         own, other = ("ar", "en") if row.language == "ar" else ("en", "ar")
         pairs = result.pairs
         here = pairs[
@@ -114,6 +119,30 @@ def test_what_coverage_tells_of_the_news_stands_in_its_pairs(news: Result) -> No
     assert contradictions(news) == []
     assert overlaps(news.pairs) == 0
     check_views(news)
+
+
+def test_parts_of_a_sentence_carried_in_part_are_neither_all_carried_nor_none(news: Result) -> None:
+    carried = news.parts.merge(
+        news.coverage[["doc", "start", "end", "status"]], how="left", on="doc", suffixes=("", "_s")
+    )
+    carried = carried[(carried["start"] >= carried["start_s"]) & (carried["end"] <= carried["end_s"])]
+    assert set(carried["status"]) == {"partial"}
+    told = carried.groupby(["doc", "start_s"])["carried"].agg(set)
+    assert len(told) >= 10
+    assert all(each == {"yes", "no"} for each in told)
+
+
+def test_what_carries_a_sentence_in_part_is_itself_carried(news: Result) -> None:
+    status = {(row.doc, row.start): row.status for row in news.coverage.itertuples()}
+    partial = news.coverage[(news.coverage["status"] == "partial") & (news.coverage["probability"] < 0.5)]
+    assert len(partial) >= 5
+    for row in partial.itertuples():
+        there = [
+            s
+            for (doc, start), s in status.items()
+            if doc == row.evidence_doc and row.evidence_start <= start < row.evidence_end
+        ]
+        assert {"covered", "partial"} & set(there), row.text
 
 
 @settings(max_examples=20, deadline=None)

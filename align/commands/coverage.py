@@ -145,7 +145,7 @@ def echo_uncovered(project: Project) -> None:
 def bracket_missing(sentence: Sentence, parts: Sequence[Part]) -> str:
     """Return a sentence's text with brackets around each run of clauses that are missing elsewhere."""
     text = sentence.text
-    for missing, run in groupby(reversed(parts), key=lambda part: part.evidence is None):
+    for missing, run in groupby(reversed(parts), key=lambda part: not part.carried):
         if missing:
             clauses = list(run)
             start, end = clauses[-1].place.start - sentence.start, clauses[0].place.end - sentence.start

@@ -57,6 +57,7 @@ class CheckedEncoder:
         self.name = str(getattr(encoder, "name", None) or type(encoder).__name__)
         self.revision = str(getattr(encoder, "revision", None) or "unknown")
         self.sums_tokens = bool(getattr(encoder, "sums_tokens", False))
+        self.word_dimension = int(getattr(encoder, "word_dimension", 0))
         self._told = False
         self.dimension = int(getattr(encoder, "dimension", None) or self._rows(encoder.encode([PROBE])).shape[-1])
 
@@ -70,6 +71,11 @@ class CheckedEncoder:
         """Return the rows of windows where the encoder makes them, float32[largest, len(texts), dimension]."""
         rows = self._rows(self.encoder.encode_windows(texts, joined, largest))
         return self._check(rows, (largest, len(texts), self.dimension))
+
+    def encode_words(self, texts: Sequence[str], places: Sequence[Any]) -> list[Vectors]:
+        """Return the rows of words where the encoder makes them, float32[words, word_dimension] for each text."""
+        found = [self._rows(rows) for rows in self.encoder.encode_words(list(texts), list(places))]
+        return [self._check(rows, (len(own), self.word_dimension)) for rows, own in zip(found, places, strict=True)]
 
     def _rows(self, returned: Any) -> Vectors:
         if hasattr(returned, "detach"):  # a tensor of torch, maybe on another device or in bfloat16

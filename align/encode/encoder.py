@@ -117,7 +117,15 @@ def _hash_weights(model: SentenceTransformer) -> str:
 
 
 def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tokens: int) -> ModelEncoder:
-    from align.encode.bundled.build import build_bundled, build_network, describe, encode_windows
+    from align.encode.bundled.build import (
+        WORD_DIMENSION,
+        build_bundled,
+        build_network,
+        describe,
+        encode_windows,
+        encode_words,
+    )
+    from align.encode.bundled.wheels import NAME
 
     if dtype not in (None, *PRECISIONS):
         raise ModelError(
@@ -137,6 +145,8 @@ def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tok
         batch_tokens=max(batch_tokens, 65536),  # the bundled modules make their own runs of tokens
         devices=devices,
         combine=encode_windows,
+        words=encode_words if facts.name == NAME else None,
+        word_dimension=WORD_DIMENSION if facts.name == NAME else 0,
     )
 
 

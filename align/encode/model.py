@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from align.records import HalfVectors, Vectors
 
     Mask = npt.NDArray[np.bool_]
+    Places = npt.NDArray[np.int64]
     Combine = Callable[[Any, Sequence[str], Mask, int], Vectors]
+    Words = Callable[[Any, Sequence[str], Sequence[Places]], list[Vectors]]
 
 BATCH_TOKENS = 8192
+WORDS_REVISION = "words-1"  # raise it when the vectors of words change
 VIEW_REVISION = "view-1"  # raise it when `for_encoding` changes what encoders see
 NEAR_ROWS = 128  # rows scaled at a time: their double precision stays in the processor's cache
 WRITE_ROWS = 4096  # rows encoded between two writes to the cache: what an interrupted run keeps
+WRITE_TEXTS = 256  # texts whose words are encoded between two writes: some 20 KB each
 
 
 class ModelEncoder:
@@ -34,7 +38,8 @@ class ModelEncoder:
 
     Rows are rounded to float16 before they are normalised, so that a vector read back from the cache and one just
     computed are the same. A text with no letter or digit has a zero row: it resembles nothing. `combine`, where a
-    model has it, makes the rows of windows from the tokens of their sentences, as `bundled.encode_windows` does.
+    model has it, makes the rows of windows from the tokens of their sentences, as `bundled.encode_windows` does;
+    `words` makes those of words, `word_dimension` wide, as `bundled.encode_words` does.
     """
 
     def __init__(
@@ -48,6 +53,8 @@ class ModelEncoder:
         batch_tokens: int = BATCH_TOKENS,
         devices: Sequence[str] = (),
         combine: Combine | None = None,
+        words: Words | None = None,
+        word_dimension: int = 0,
     ) -> None:
         self.name = name
         self.revision = revision
@@ -56,6 +63,8 @@ class ModelEncoder:
         self.batches = BatchEncoder(name, prompt, batch_tokens, devices)
         self._load = load
         self._combine = combine
+        self._words = words
+        self.word_dimension = word_dimension
         self._model: TextModel | None = None
 
     @property
@@ -106,6 +115,17 @@ class ModelEncoder:
         rows = finite_rows(self._combine(self.model, views, joined, largest), self.name)
         return unit_rows(rows).astype(np.float16)
 
+    def encode_words(self, texts: Sequence[str], places: Sequence[Places]) -> list[Vectors]:
+        """Return the unit rows of the words of texts, float32[words, d] each, as `align.encode.words` says."""
+        return [unit_rows(rows) for rows in self.encode_words_half(texts, places)]
+
+    def encode_words_half(self, texts: Sequence[str], places: Sequence[Places]) -> list[HalfVectors]:
+        """Return the rows of words as the cache keeps them, float16[words, d] for each text."""
+        if self._words is None:
+            raise ModelError(f"{self.name} has no vectors of words")
+        found = self._words(self.model, texts, places)
+        return [finite_rows(rows, self.name).astype(np.float16) for rows in found]
+
     def _encode_unique(self, texts: Sequence[str]) -> Vectors:
         """Encode texts sorted by length; those beyond the model's limit as the mean of their pieces."""
         pieces: list[str] = []
@@ -154,6 +174,7 @@ class CachedEncoder:
         self.revision = encoder.revision
         self.dimension = encoder.dimension
         self.sums_tokens = encoder.sums_tokens
+        self.word_dimension = encoder.word_dimension
         self.hits = 0
         self.misses = 0
 
@@ -194,6 +215,37 @@ class CachedEncoder:
         for key, first, sizes in kept:
             rows[sizes.start : sizes.stop, first] = known[key].reshape(len(sizes), self.dimension)
         return unit_rows(rows)
+
+    def encode_words(self, texts: Sequence[str], places: Sequence[Places]) -> list[Vectors]:
+        """Return the unit rows of the words of texts, float32[words, d] each, as `align.encode.words` says.
+
+        A text's words are kept together, under the text and the places of its words.
+        """
+        keys = [
+            text_key(f"{text}\0{own.tolist()}", f"{self.encoder.identity}\0{WORDS_REVISION}")
+            for text, own in zip(texts, places, strict=True)
+        ]
+        widths = {key: len(own) for key, own in zip(keys, places, strict=True)}
+        known: dict[bytes, HalfVectors] = {}
+        for width in sorted(set(widths.values())):
+            of_width = [key for key, count in widths.items() if count == width]
+            known.update(self.cache.get(of_width, width * self.word_dimension))
+        wanted = {key: i for i, key in enumerate(keys) if key not in known}
+        self.hits += len(texts) - len(wanted)
+        self.misses += len(wanted)
+        # Texts of like length together, so that few statements write them.
+        names = sorted(wanted, key=lambda key: (widths[key], key))
+        for start in range(0, len(names), WRITE_TEXTS):
+            part = names[start : start + WRITE_TEXTS]
+            made = self.encoder.encode_words_half(
+                [texts[wanted[key]] for key in part], [places[wanted[key]] for key in part]
+            )
+            fresh = {key: rows.ravel() for key, rows in zip(part, made, strict=True)}
+            for width in sorted({widths[key] for key in part}):
+                of_width = [key for key in part if widths[key] == width]
+                self.cache.put(of_width, np.stack([fresh[key] for key in of_width]))
+            known.update(fresh)
+        return [unit_rows(known[key].reshape(-1, self.word_dimension)) for key in keys]
 
     def _list_kept(self, texts: Sequence[str], joined: Mask, largest: int) -> list[tuple[bytes, int, range]]:
         """List what the cache keeps together: its key, the text that its windows begin with, their sizes less 1."""

@@ -10,7 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 from align.chars import FRACTIONS, JOINERS, SIGNS, SPACES, TATWEEL, WESTERN_DIGITS
 
@@ -117,3 +122,9 @@ def strip_clitics(word: str) -> tuple[tuple[str, str], ...]:
     readings = [("", word)]
     readings += [(prefix, word[len(prefix) :]) for prefix in (*_PREFIXES, *_SINGLE) if word.startswith(prefix)]
     return tuple((prefix, rest) for prefix, rest in readings if len(rest) >= 2)
+
+
+def find_places(text: str) -> npt.NDArray[np.int64]:
+    """Return where the words and numbers of a text stand, int64[n, 2]: start and end of each."""
+    places = [(token.start, token.end) for token in tokenize(text) if token.kind != "symbol"]
+    return np.array(places, dtype=np.int64).reshape(-1, 2)

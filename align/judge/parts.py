@@ -1,7 +1,7 @@
 """Say which clauses of a pair's two ends the other end carries, and which are missing there.
 
 Each clause is compared with every run of clauses of the other end; a logistic regression over what was measured
-gives the chance that it is carried (`parts_measure`). docs/explanation/parts.md explains it.
+gives the chance that it is carried (`parts_weights`). docs/explanation/parts.md explains it.
 
 Clauses need vectors of their own: `cut_rows` says of which texts, whoever called it encodes them as one batch, and
 `fill_parts` compares them.
@@ -9,7 +9,7 @@ Clauses need vectors of their own: `cut_rows` says of which texts, whoever calle
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,25 +18,30 @@ import numpy as np
 from align.judge.features import length_deviation
 from align.judge.judge import COVERED, PARTIAL, PARTIAL_FLAG, are_conflicts, length_surplus
 from align.judge.parts_ends import LONGEST, Cutter, typical_spread
-from align.judge.parts_measure import LIKELY, carried_chance, count_figures, lacks_part, measure_clauses
+from align.judge.parts_measure import MEASURES, count_figures, measure_clauses
+from align.judge.parts_weights import OTHER_FACTS, carried_chance, lacks_part, load_weights
+from align.judge.parts_words import linked_inside, measure_words
 from align.match.propose import NEAR_COSINE
 from align.match.sides import center
 from align.match.table import NEAR, object_column
 from align.match.threads import one_thread
-from align.records import Part, Stretch
+from align.records import LIKELY, Part, Stretch
 from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.judge.parts_ends import End
+    from align.judge.parts_measure import Doubles
     from align.match.table import Candidates
-    from align.records import Side, Vectors
+    from align.records import Side, Vectors, Words
 
     Mask = npt.NDArray[np.bool_]
 
 Place = tuple[int, int, int]  # side, sentence, document of the other side
-SURE = 0.9  # probability from which, lengths even and facts agreeing, nothing is looked for
+SURE = 0.98  # probability from which, lengths even and facts agreeing, nothing is looked for
+RIVAL_WORTH, RIVALS_END = 0.125, 8.0  # of a rival by one spread, beside all words linked; as far as it counts
+NO_RIVAL = -4.0  # what an end of one clause has for a rival
 UNEVEN = 1.5  # standard deviations of the ratio of lengths from which it is out of the ordinary
 
 
@@ -55,13 +60,29 @@ class Cuts:
         """Return the texts whose vectors `fill_parts` needs, each once, Arabic and English."""
         return list(self.cutters[0].rows), list(self.cutters[1].rows)
 
+    def take(self, rows: npt.NDArray[np.intp]) -> Cuts:
+        """Return some of the rows."""
+        return Cuts(rows, self.cutters)
+
+    def sentences(self, judged: Candidates) -> tuple[list[str], list[str]]:
+        """Return the texts of the sentences in the rows, each once, Arabic and English: their words are wanted."""
+        rows = self.rows.tolist()
+        return (
+            self.cutters[0].sentences_of(judged.ar(row) for row in rows),
+            self.cutters[1].sentences_of(judged.en(row) for row in rows),
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clauses:
-    """The centred rows of `Cuts.texts`, by language, and the spread of unrelated ones' cosines, their unit."""
+    """The centred rows of `Cuts.texts`, by language, and the spread of unrelated ones' cosines, their unit.
+
+    `words` are those of the sentences, by their texts, None for an encoder that has no vectors of words.
+    """
 
     vectors: tuple[Vectors, Vectors]
     spread: float
+    words: tuple[Mapping[str, Words], Mapping[str, Words]] | None = None
 
 
 def cut_rows(judged: Candidates, ar: Side, en: Side, rows: npt.NDArray[np.intp]) -> Cuts:
@@ -72,20 +93,28 @@ def cut_rows(judged: Candidates, ar: Side, en: Side, rows: npt.NDArray[np.intp])
     return Cuts(rows, cutters)
 
 
-def measure_cuts(vectors: tuple[Vectors, Vectors], stored: Vectors | None = None) -> Clauses:
-    """Centre the rows of `Cuts.texts`, made by the encoder of the sides; `stored` is the mean, as in `center`."""
+def measure_cuts(
+    vectors: tuple[Vectors, Vectors],
+    stored: Vectors | None = None,
+    words: tuple[Mapping[str, Words], Mapping[str, Words]] | None = None,
+) -> Clauses:
+    """Centre the rows of `Cuts.texts`, made by the encoder of the sides; `stored` is the mean, as in `center`.
+
+    `words` are those of `Cuts.sentences`, of an encoder that has vectors of words.
+    """
     centred = center(vectors[0], stored), center(vectors[1], stored)
-    return Clauses(centred, typical_spread(*centred))
+    return Clauses(centred, typical_spread(*centred), words)
 
 
 def cut_ends(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Iterator[tuple[int, End, End]]:
     """Yield each row that was cut, with its Arabic and its English end."""
     ar, en = cuts.cutters
+    ar_words, en_words = clauses.words or (None, None)
     for row in track("parts", cuts.rows.tolist()):
         yield (
             row,
-            ar.cut_end(judged.ar(row), clauses.vectors[0]),
-            en.cut_end(judged.en(row), clauses.vectors[1]),
+            ar.cut_end(judged.ar(row), clauses.vectors[0], ar_words),
+            en.cut_end(judged.en(row), clauses.vectors[1], en_words),
         )
 
 
@@ -148,18 +177,50 @@ def held_by(first: npt.NDArray[np.int32], size: npt.NDArray[np.int32], rows: Mas
     return np.asarray(np.cumsum(edges)[:count] > 0)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """The clauses of an end against the other end: rows of MEASURES, and of WORD_MEASURES where there are words.
+
+    `runs` are the clauses of the other end (first, last but one) that carry each clause if any do. `clear` says how
+    clearly: by how much no other clause of its own end is nearer to them, and which share of its words is linked to
+    theirs.
+    """
+
+    measures: Doubles
+    words: Doubles | None
+    runs: list[tuple[int, int]]
+    clear: Doubles
+
+
+def compare_ends(own: End, other: End, spread: float) -> Compared:
+    """Compare the clauses of an end with the other end; both have some."""
+    measures, runs = measure_clauses(own, other, spread)
+    rivals = measures[:, MEASURES.index("rival")] if len(own.clauses) > 1 else np.full(1, NO_RIVAL)
+    clear = -RIVAL_WORTH * np.clip(rivals, -RIVALS_END, RIVALS_END)
+    if own.words is None or other.words is None:
+        return Compared(measures, None, runs, clear)
+    words, links = measure_words(own.words, other.words, own.clause_words)
+    there = [(other.clause_words[first][0], other.clause_words[last - 1][1]) for first, last in runs]
+    inside = [linked_inside(own.words, links, *ends) for ends in zip(own.clause_words, there, strict=True)]
+    return Compared(measures, words, runs, clear + np.array(inside))
+
+
 def decide_parts(own: End, other: End, spread: float) -> list[Part]:
-    """Return the parts of one end, each with the stretch of the other end that carries it.
+    """Return the parts of one end, each with the stretch of the other end that carries it, where that is clear.
 
     A clause with a number or date that the other end lacks is not carried, however alike the rest.
     """
     if not (own.clauses and other.clauses):
         return []
-    measures, runs = measure_clauses(own, other, spread)
+    found = compare_ends(own, other, spread)
+    least = load_weights("plain" if found.words is None else "words").evidence
     parts = []
-    for i, (chance, (first, last)) in enumerate(zip(carried_chance(measures).tolist(), runs, strict=True)):
+    for i, chance in enumerate(carried_chance(found.measures, found.words).tolist()):
         place = Stretch(own.clauses[i].start, own.clauses[i].end)
+        if chance >= LIKELY and count_figures(own, i, other)[0]:
+            chance = OTHER_FACTS
+        first, last = found.runs[i]
         evidence = Stretch(other.clauses[first].start, other.clauses[last - 1].end)
-        carried = chance >= LIKELY and not count_figures(own, i, other)[0]
-        parts.append(Part(own.language, own.clauses[i].doc, place, chance, evidence if carried else None))
+        shown = chance >= LIKELY and found.clear[i] >= least
+        parts.append(Part(own.language, own.clauses[i].doc, place, chance, evidence if shown else None))
     return parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import numpy as np
 from align.clean.sentences.phrases import find_clauses
 from align.facts.evidence import Evidence, read_evidence
 from align.judge.background import background_spread
+from align.records import Words
 
 if TYPE_CHECKING:
     from align.records import Language, Side, Span, Vectors
@@ -34,7 +35,8 @@ class Clause:
 class End:
     """One end of a pair, cut into clauses: their centred unit `vectors`, float32[n, d], and what facts they hold.
 
-    `text` is that of the whole end, `facts` what is read in it.
+    `text` is that of the whole end, `facts` what is read in it. `words` are those of the text where the encoder has
+    vectors of words, `clause_words` the first and the last word but one of each clause.
     """
 
     language: Language
@@ -43,6 +45,8 @@ class End:
     vectors: Vectors
     facts: Evidence
     clause_facts: Sequence[Evidence]
+    words: Words | None = None
+    clause_words: Sequence[tuple[int, int]] = ()
 
 
 def typical_spread(ar: Vectors, en: Vectors) -> float:
@@ -62,6 +66,10 @@ class Cutter:
         self.facts: dict[str, Evidence] = {}
         self.rows: dict[str, int] = {}
 
+    def sentences_of(self, spans: Iterable[Span]) -> list[str]:
+        """Return the texts of the sentences of spans, each once: those whose words are wanted."""
+        return list(dict.fromkeys(self.side.sentences[i].text for span in spans for i in span))
+
     def gather(self, spans: Iterable[Span]) -> None:
         """Want the clauses of spans, and a sample of the side's sentences: mean and spread are those of both."""
         count = len(self.side)
@@ -71,10 +79,11 @@ class Cutter:
         texts += [clause.text for span in spans for clause in self.cut_span(span)]
         self.rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
 
-    def cut_end(self, span: Span, vectors: Vectors) -> End:
-        """Return the end of a pair; `vectors` are the centred rows of the texts wanted."""
+    def cut_end(self, span: Span, vectors: Vectors, words: Mapping[str, Words] | None = None) -> End:
+        """Return the end of a pair; `vectors` are the centred rows of the texts wanted, `words` the sentences'."""
         clauses = self.cut_span(span)
         text = self.side.text_of(span)
+        joined, of_clauses = (None, []) if words is None else self.join_words(span, words)
         return End(
             self.language,
             text,
@@ -82,7 +91,26 @@ class Cutter:
             vectors[[self.rows[clause.text] for clause in clauses]],
             self.read(text),
             [self.read(clause.text) for clause in clauses],
+            joined,
+            of_clauses,
         )
+
+    def join_words(self, span: Span, words: Mapping[str, Words]) -> tuple[Words, list[tuple[int, int]]]:
+        """Return the words of a span's text, and which of them each of its clauses has."""
+        places, vectors, of_clauses = [], [], []
+        count = at = 0
+        for i in span:
+            sentence = self.side.sentences[i]
+            own = words[sentence.text]
+            for clause in self.cut_sentence(i):
+                edges = [clause.start - sentence.start, clause.end - sentence.start]
+                first, last = np.searchsorted(own.places[:, 0], edges).tolist()
+                of_clauses.append((count + first, count + last))
+            places.append(own.places + at)
+            vectors.append(own.vectors)
+            count += len(own.places)
+            at += len(sentence.text) + 1
+        return Words(np.concatenate(places), np.concatenate(vectors, dtype=np.float32)), of_clauses
 
     def cut_span(self, span: Span) -> list[Clause]:
         """Return the clauses of a span's sentences, in order."""

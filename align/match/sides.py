@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.encode.windows import choose_windows, encode_windows
+from align.facts.words import find_places
 from align.match.ahead import compile_ahead
-from align.records import Encoder, Language, Sentence, Side
+from align.records import Encoder, Language, Sentence, Side, Words
 from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.encode.windows import WantedWindows
+    from align.encode.words import WordEncoder
     from align.records import Vectors
 
     Means = tuple[Vectors | None, Vectors | None]
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 OWN_MEAN_FROM = 20  # sentences from which a collection's own mean is better than none
 STORED_WORTH = 20  # sentences a stored mean counts for
 ENCODE_AT_ONCE = 1024  # texts between two reports of progress
+WORDS_AT_ONCE = 256  # texts whose words are encoded together
 LARGEST_WINDOW = 7  # sentences; the chain joins at most eight, one of them on the other side
 
 
@@ -93,6 +96,17 @@ def stored_mean(encoder: Encoder) -> Vectors | None:
     if encoder.name.startswith("bundled"):
         return np.zeros(encoder.dimension, dtype=np.float32)
     return None
+
+
+def encode_words(encoder: WordEncoder, texts: Sequence[str]) -> dict[str, Words]:
+    """Return the words of texts, held in half precision."""
+    found: dict[str, Words] = {}
+    for start in track("words", range(0, len(texts), WORDS_AT_ONCE)):
+        part = list(texts[start : start + WORDS_AT_ONCE])
+        places = [find_places(text) for text in part]
+        for text, own, rows in zip(part, places, encoder.encode_words(part, places), strict=True):
+            found[text] = Words(own, rows.astype(np.float16))
+    return found
 
 
 def encode_texts(encoder: Encoder, texts: Sequence[str]) -> Vectors:

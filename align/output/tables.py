@@ -99,7 +99,7 @@ def coverage_table(project: Project) -> pd.DataFrame:
 def parts_table(project: Project) -> pd.DataFrame:
     """Make the table of parts, a row for each clause of each sentence that is carried in part, in document order.
 
-    `carried` is yes or no; evidence stands only where it is yes.
+    `carried` is yes or no; evidence stands only where it is yes, and where it is clear what carries the clause.
     """
     import pandas as pd
 
@@ -111,7 +111,7 @@ def parts_table(project: Project) -> pd.DataFrame:
                 text = texts[part.doc][part.place.start : part.place.end]
                 own = (part.language, part.doc, part.place.start, part.place.end, fold_space(text))
                 if part.evidence is None:
-                    rows.append((*own, "no", "", None, None, ""))
+                    rows.append((*own, "yes" if part.carried else "no", "", None, None, ""))
                     continue
                 there = other[its.span.first].doc
                 start, end = part.evidence.start, part.evidence.end

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.judge.flags import bits_of
 from align.judge.judge import COVERED, PARTIAL, PARTIAL_FLAG, are_conflicts, length_surplus
-from align.judge.parts_measure import LIKELY, has_carried_part, lacks_part
+from align.judge.parts_weights import CARRIED, MISSING, OTHER_FACTS
 from align.match.candidates import first_occurrences
-from align.records import Part, Sentence, Side, Span, Status, Stretch
+from align.records import LIKELY, Part, Sentence, Side, Span, Status, Stretch
 from align.select.pairs import rank_rows
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     Mask = npt.NDArray[np.bool_]
 
+FIGURES = bits_of(("number-mismatch", "date-mismatch"))
 ORDER: tuple[Status, ...] = ("uncovered", "partial", "covered")
 
 
@@ -62,8 +64,9 @@ def cover(judged: Candidates, chosen: Mask, ar: Side, en: Side, covered: float =
     What carries it in full counts most, then what carries some of it. Among those, a pair (`chosen`) counts most,
     then a row from `covered` on, then one with different facts, then the more probable.
 
-    A row that is no pair carries a sentence in full only beside pairs: the sentence stands in one, or a better one
-    holds what carries it. So coverage tells nothing that the pairs contradict. Copies of a text share evidence.
+    A match that is no pair carries a sentence in full only beside pairs: it stands in one, or a better one
+    holds what carries it. So coverage tells nothing that the pairs contradict. What is no match does so where it
+    carries all clauses of the sentence, as a long one carries each of several. Copies of a text share evidence.
     """
     found: tuple[Found, Found] = ([{} for _ in ar.sentences], [{} for _ in en.sentences])
     surplus = length_surplus(judged, ar, en).tolist()
@@ -77,12 +80,18 @@ def cover(judged: Candidates, chosen: Mask, ar: Side, en: Side, covered: float =
             for i in spans[side]:
                 parts = parts_of(judged.parts[row], sentences[i])
                 status = decide_status(judged, row, longer, bool(conflicts[row]), covered, parts)
-                if status == "covered" and not (held[side][i] or backed[side][row]):
-                    status = "partial"
+                if judged.probability[row] >= covered and status == "covered":
+                    status = "covered" if held[side][i] or backed[side][row] else "partial"
                 before = found[side][i].get(docs[side][row], NOTHING)
                 if ORDER.index(status) >= ORDER.index(before.status):
-                    chance = float(judged.probability[row])
-                    found[side][i][docs[side][row]] = Carrier(status, chance, spans[1 - side], parts, row, rank)
+                    found[side][i][docs[side][row]] = Carrier(
+                        status,
+                        float(judged.probability[row]),
+                        spans[1 - side],
+                        settle_parts(parts, status),
+                        row,
+                        rank,
+                    )
     return Coverage(share_copies(found[0], ar), share_copies(found[1], en))
 
 
@@ -176,18 +185,73 @@ def decide_status(
 ) -> Status:
     """Say how far a row carries a sentence.
 
-    Its end of the row is the `longer` one or not, `parts` are its own clauses. Partial is a full match that lacks a
-    clause, what carries some clause though it is no match, what states it with conflicting facts (`conflict`), and
-    what perhaps states it.
+    Its end of the row is the `longer` one or not, `parts` are its own clauses. Where these were compared they
+    decide: all carried means covered, none uncovered. A match carries what is not clearly missing and told with no
+    other figures; what is none carries what is carried beyond doubt, or more likely than not where it is perhaps a
+    match (`PARTIAL`), or one but for its facts (`conflict`).
     """
-    if judged.probability[row] >= covered:
-        clauses = sum(part.language == parts[0].language for part in judged.parts[row]) if parts else 0
-        # Of an end of one clause lengths say more.
-        lacks = lacks_part(parts) if clauses > 1 else bool(judged.flags[row] & PARTIAL_FLAG) and longer
-        return "partial" if lacks else "covered"
-    likeliest = max((part.chance for part in parts), default=1.0)
-    perhaps = judged.probability[row] >= min(PARTIAL, covered) and likeliest >= LIKELY
-    return "partial" if conflict or perhaps or has_carried_part(parts) else "uncovered"
+    match = judged.probability[row] >= covered
+    perhaps = conflict or judged.probability[row] >= min(PARTIAL, covered)
+    if not parts and not match:
+        return "partial" if perhaps else "uncovered"
+    ends = [part.language for part in judged.parts[row]]
+    if match:
+        if judged.flags[row] & FIGURES and any(part.chance == OTHER_FACTS for part in parts):
+            return "partial"
+        if not parts or ends.count(parts[0].language) == 1:  # of an end of one clause lengths say more
+            return "partial" if judged.flags[row] & PARTIAL_FLAG and longer else "covered"
+        missing = [part.chance < MISSING for part in parts]
+        alone = ends.count(parts[0].language) == len(parts)  # a match of one sentence carries some of it
+        return "covered" if not any(missing) else "uncovered" if all(missing) and not alone else "partial"
+    if perhaps and all(part.chance >= CARRIED for part in parts):
+        return "covered"
+    if perhaps and holds_likely(parts, judged.parts[row]):
+        return "partial"
+    return "partial" if says_alike(parts, judged.parts[row]) else "uncovered"
+
+
+def holds_likely(own: Sequence[Part], parts: Sequence[Part]) -> bool:
+    """Say whether a sentence has a likely clause, or the likeliest of its end where the other end has one."""
+    if any(part.chance >= OTHER_FACTS for part in own):
+        return True
+    likeliest = max(part.chance for part in parts if part.language == own[0].language)
+    return any(part.chance >= OTHER_FACTS for part in parts) and any(part.chance == likeliest for part in own)
+
+
+def says_alike(own: Sequence[Part], parts: Sequence[Part]) -> bool:
+    """Say whether a clause is carried beyond doubt by one of the other end that is not missing itself, seen from
+    either end, so that both sentences are told to be carried in part or neither is.
+    """
+    other = [part for part in parts if part.language != own[0].language]
+    return any(
+        carries.chance >= CARRIED
+        and carries.evidence is not None
+        and by.chance >= MISSING
+        and by.place.start < carries.evidence.end
+        and carries.evidence.start < by.place.end
+        for mine in own
+        for theirs in other
+        for carries, by in ((mine, theirs), (theirs, mine))
+    )
+
+
+def settle_parts(parts: Sequence[Part], status: Status) -> tuple[Part, ...]:
+    """Return the clauses of a sentence as its status has them: of what is carried in part, neither all nor none.
+
+    Where the whole is in doubt but no clause more than the others, the least likely is told to be missing; where no
+    clause is likely, the likeliest is told to be carried. A sentence of one clause has no parts to tell apart.
+    """
+    if status != "partial" or not parts:
+        return tuple(parts)
+    if len(parts) == 1:
+        return ()
+    settled = list(parts)
+    order = sorted(range(len(parts)), key=lambda k: (parts[k].chance, k))
+    if all(part.carried for part in parts):
+        settled[order[0]] = replace(parts[order[0]], chance=OTHER_FACTS, evidence=None)
+    elif not any(part.carried for part in parts):
+        settled[order[-1]] = replace(parts[order[-1]], chance=LIKELY)
+    return tuple(settled)
 
 
 def find_conflicts(judged: Candidates, covered: float = COVERED) -> Mask:

@@ -30,7 +30,7 @@ from align.records import (
     Stretch,
     Timed,
 )
-from align.select.coverage import NOTHING, ORDER, Carrier, Coverage, moved, parts_of
+from align.select.coverage import NOTHING, ORDER, Carrier, Coverage, moved, parts_of, settle_parts
 from align.store.project import Constants, Project
 
 if TYPE_CHECKING:
@@ -271,7 +271,12 @@ def load_evidence(base: sqlite3.Connection, side: int, judged: Candidates, sente
         own, span = (judged.ar(row), judged.en(row))[:: 1 if side == 0 else -1]
         home = i if i in own else next((j for j in own if sentences[j].text == sentences[i].text), own.first)
         evidence = Carrier(
-            ORDER[status], chances[row], span, parts_of(judged.parts[row], sentences[home]), row, rank
+            ORDER[status],
+            chances[row],
+            span,
+            settle_parts(parts_of(judged.parts[row], sentences[home]), ORDER[status]),
+            row,
+            rank,
         )
         found[i][other] = evidence if home == i else moved(evidence, sentences[home], sentences[i])
     return found

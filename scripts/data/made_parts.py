@@ -13,6 +13,7 @@ other    a line against the nearest line of the other language that does not tra
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from align.clean.sentences.phrases import find_clauses
 from align.match.sides import center, stored_mean
 from align.records import Encoder, Language, Pair, Sentence, Side, Span
 
+WRITTEN = Path(__file__).resolve().parents[2] / "tests" / "cases" / "partial_pairs.txt"
 LIMIT = 400  # lines taken of a set
 CLEAR = 1.0, 2.5  # of the spread: by how much, and from where on, two clauses are counterparts beyond doubt
 
@@ -60,6 +62,18 @@ class Case:
     own: Made
     other: Made
 
+    def right(self, label: int, evidence: tuple[int, int]) -> int:
+        """Say whether a stretch of the other end holds what a clause with this label says: 1, 0, or -1 if unknown.
+
+        Nothing holds what is missing, but a foreign line near in meaning (`other`) may. Of a carried clause it is
+        known where the other end has two lines, one of which carries nothing.
+        """
+        if label == 0 and self.kind != "other":
+            return 0
+        if self.kind not in ("within", "crossed") or label != 1:
+            return -1
+        return self.other.label(*evidence)
+
 
 @dataclass(frozen=True)
 class Text:
@@ -90,8 +104,14 @@ def read_text(folder: Path, encoder: Encoder) -> Text:
     cosines = rows["ar"] @ rows["en"].T
     np.fill_diagonal(cosines, -1)
     nearest: dict[Language, NDArray[np.int64]] = {"ar": cosines.argmax(axis=1), "en": cosines.argmax(axis=0)}
-    documents = (folder / "docids.txt").read_text("utf-8").split("\n")[:LIMIT]
+    documents = read_documents(folder)
     return Text(lines, clauses, vectors, nearest, documents)
+
+
+def read_documents(folder: Path) -> list[str]:
+    """Return the document of each line; of a set without documents every line is one."""
+    path = folder / "docids.txt"
+    return path.read_text("utf-8").split("\n")[:LIMIT] if path.exists() else list(map(str, range(LIMIT)))
 
 
 def encode(encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -143,6 +163,26 @@ def cut_clause(
     rest = Made(tuple((clause, 1) for place, clause in enumerate(other) if place != gone))
     yield Case("cut", language, Made(tuple(zip(own, labels, strict=True))), rest)
     yield Case("rest", across, rest, Made(tuple((clause, 1) for clause in own)))
+
+
+def read_written(path: Path = WRITTEN) -> list[Case]:
+    """Read pairs written by hand: `[[ ]]` holds what the other side does not say. `extra` pairs lack something."""
+    lines = [line for line in path.read_text("utf-8").split("\n") if line.strip() and not line.startswith("#")]
+    cases = []
+    for ar, en in zip(lines[::2], lines[1::2], strict=True):
+        ends: dict[Language, Made] = {"ar": read_brackets(ar.removeprefix("ar: ")), "en": read_brackets(en[4:])}
+        for own, across in DIRECTIONS:
+            lacks = any(label == 0 for _, label in ends[own].pieces)
+            back = any(label == 0 for _, label in ends[across].pieces)
+            kind = "extra" if lacks else "shorter" if back else "free"
+            cases.append(Case(kind, own, ends[own], ends[across]))
+    return cases
+
+
+def read_brackets(line: str) -> Made:
+    """Read a line whose pieces in [[ ]] are missing on the other side."""
+    pieces = [(piece.strip(), int(at % 2 == 0)) for at, piece in enumerate(re.split(r"\[\[|\]\]", line))]
+    return Made(tuple((piece, label) for piece, label in pieces if piece))
 
 
 def make_pairs(cases: Sequence[Case]) -> tuple[tuple[Side, Side], list[Pair]]:

@@ -1,7 +1,8 @@
 """Make the stored mean vectors of the bundled encoders, align/encode/data/*-means.npy.
 
 For each language: the mean of the unit vectors of each set of sentences, averaged over the sets, so that a large
-set does not outweigh a small one. EVAL_DIR holds `sentences/SET/{ar,en}.txt`.
+set does not outweigh a small one; for words (`e5-word`), of their vectors as they are. EVAL_DIR holds
+`sentences/SET/{ar,en}.txt`.
 
     python -m scripts.fit.encoder_means EVAL_DIR
 """
@@ -15,24 +16,30 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
+from align.encode.bundled.build import build_network
+from align.encode.bundled.network import WORD_LAYER
+from align.facts.words import find_places
+
 if TYPE_CHECKING:
     from align.encode.bundled.e5 import E5
+    from align.encode.bundled.network import Network
     from align.encode.bundled.use import UniversalSentenceEncoder
     from align.records import Vectors
 
-DATA = Path(__file__).parents[2] / "align" / "embed" / "data"
+DATA = Path(__file__).parents[2] / "align" / "encode" / "data"
 LANGUAGES = ("ar", "en")
+WORDS = 500  # lines of a set whose words are counted
 
 
 @click.command()
 @click.argument("eval_dir", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(eval_dir: Path) -> None:
     """Write the mean vectors of every model, computed from the sets under EVAL_DIR/sentences."""
-    means: dict[str, list[list[Vectors]]] = {"use": [[], []], "e5": [[], []]}
+    means: dict[str, list[list[Vectors]]] = {"use": [[], []], "e5": [[], []], "e5-word": [[], []]}
     for folder in sorted((eval_dir / "sentences").iterdir()):
         for i, language in enumerate(LANGUAGES):
             lines = (folder / f"{language}.txt").read_text(encoding="utf-8").splitlines()
-            for model, vectors in encode_raw(lines).items():
+            for model, vectors in (encode_raw(lines) | {"e5-word": encode_words(lines[:WORDS])}).items():
                 means[model][i].append(vectors.mean(axis=0))
             click.echo(f"{folder.name} {language}: {len(lines)} sentences")
     for model, of_languages in means.items():
@@ -50,6 +57,21 @@ def encode_raw(texts: list[str]) -> dict[str, Vectors]:
         name: network(network.tokenize([network.view(text) for text in clean])).numpy()
         for name, network in load_networks().items()
     }
+
+
+def encode_words(texts: list[str]) -> Vectors:
+    """Return the rows of all words of some texts, as the layer that links words has them."""
+    network = _load_bundled()
+    rows = []
+    for start in range(0, len(texts), 64):
+        part = texts[start : start + 64]
+        rows += network.encode_words_raw(part, [find_places(text) for text in part], WORD_LAYER)
+    return np.concatenate(rows)
+
+
+@cache
+def _load_bundled() -> Network:
+    return build_network()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
@@ -10,15 +11,27 @@ import pytest
 from align.judge.flags import names_of
 from align.judge.judge import NEAR_MISS
 from align.judge.parts import cut_ends, cut_rows, fill_parts, measure_cuts, worth_a_look
-from align.judge.parts_measure import COLUMNS, MEASURES, carried_chance, lacks_part, load_weights, measure_clauses
+from align.judge.parts_measure import MEASURES, measure_clauses
+from align.judge.parts_weights import (
+    CARRIED,
+    COLUMNS,
+    MISSING,
+    OTHER_FACTS,
+    Kind,
+    carried_chance,
+    lacks_part,
+    level,
+    load_weights,
+)
+from align.judge.parts_words import WORD_MEASURES, measure_words
 from align.match.collection import Search
 from align.match.neighbours import Neighbours
 from align.match.propose import near_misses
 from align.match.sides import encode_texts
-from align.match.table import Candidates, pairs_of
+from align.match.table import Candidates, object_column, pairs_of
 from align.match.weights import Scoring
-from align.records import Language, Method, Pair, Part, Sentence, Side, Span, Stretch
-from align.select.coverage import Carrier, cover
+from align.records import Language, Method, Pair, Part, Sentence, Side, Span, Stretch, Words
+from align.select.coverage import Carrier, cover, says_alike, settle_parts
 from align.select.pairs import select_pairs
 from tests.support import judged_table
 
@@ -153,11 +166,11 @@ def test_only_the_end_that_says_more_is_carried_in_part() -> None:
     assert [p.evidence is None for p in ar[0].parts] == [False, True]
 
 
-def test_of_two_sentences_only_the_one_that_is_missing_is_partial() -> None:
+def test_of_two_sentences_only_the_one_that_is_missing_is_uncovered() -> None:
     ar, en = make_side("ar", [WHEAT_AR, DOCTOR_AR]), make_side("en", [WHEAT_EN, SCHOOL_EN])
     both = Pair(Span(0, 2), Span(0, 1), "chain", 0.6), 0.8, 0.0, ()
     found, _ = covered_by(part(both, ar=ar, en=en), ar, en)
-    assert [e.status for e in found] == ["covered", "partial"]
+    assert [e.status for e in found] == ["covered", "uncovered"]
 
 
 def test_a_pair_that_carries_all_counts_more_than_a_likelier_one_that_lacks_a_clause() -> None:
@@ -189,7 +202,7 @@ def test_a_clause_with_another_number_is_not_carried(ar: str, en: str, carried: 
 
 def test_what_is_beyond_doubt_is_not_looked_into_and_costs_nothing() -> None:
     encoder = MeaningEncoder()
-    assert part(judged(2, 3, 0.97), encoder=encoder).parts.tolist() == [()]
+    assert part(judged(2, 3, 0.99), encoder=encoder).parts.tolist() == [()]
     assert len(encoder.asked) <= len(AR) + len(EN)  # the sample of sentences
 
 
@@ -243,20 +256,28 @@ def test_a_near_miss_is_never_a_match() -> None:
 
 
 def test_one_unlikely_clause_among_several_is_what_lacks() -> None:
-    cut = load_weights().missing
-
     def clauses(*chances: float) -> list[Part]:
         return [Part("en", "e", Stretch(i, i + 1), chance, None) for i, chance in enumerate(chances)]
 
-    assert lacks_part(clauses(0.9, cut / 2))
-    assert not lacks_part(clauses(0.9, cut * 2))
+    assert lacks_part(clauses(0.9, MISSING / 2))
+    assert not lacks_part(clauses(0.9, MISSING * 2))
     assert not lacks_part([])
 
 
-def test_the_stored_weights_are_whole_and_ordered() -> None:
-    stored = json.loads(files("align.judge").joinpath("data", "parts.json").read_text("utf-8"))
-    assert set(stored["weights"]) == set(COLUMNS)
+@pytest.mark.parametrize("kind", ["plain", "words"])
+def test_the_stored_weights_are_whole_and_ordered(kind: Kind) -> None:
+    stored = json.loads(files("align.judge").joinpath("data", "parts.json").read_text("utf-8"))[kind]
+    assert set(stored["weights"]) == set(COLUMNS[kind])
     assert 0 < stored["missing"] < 0.5 < stored["carried"] < 1
+
+
+@pytest.mark.parametrize("kind", ["plain", "words"])
+def test_the_cuts_of_all_regressions_are_the_same_chances(kind: Kind) -> None:
+    fitted = load_weights(kind)
+    cuts = np.array([fitted.missing, 0.5, fitted.carried])
+    logits = np.log(cuts / (1 - cuts))
+    np.testing.assert_allclose(level(logits, fitted), [MISSING, 0.5, CARRIED])
+    assert np.all(np.diff(level(np.linspace(-9, 9, 50), fitted)) > 0)
 
 
 @pytest.mark.parametrize("better", ["best", "gain"])
@@ -278,3 +299,94 @@ def test_measures_do_not_depend_on_the_other_pairs() -> None:
     assert once.shape == (2, len(MEASURES))
     assert np.all(np.isfinite(once))
     assert runs == [(0, 1), (0, 1)]
+
+
+def word_rows(*directions: int) -> Words:
+    """Stand words of five letters side by side, each with a direction of its own."""
+    starts = np.arange(len(directions)) * 6
+    return Words(np.stack([starts, starts + 5], axis=1), np.eye(12, dtype=np.float32)[list(directions)])
+
+
+def test_words_tell_the_clause_that_is_missing() -> None:
+    own, other = word_rows(0, 1, 2, 3, 4, 5), word_rows(1, 0, 2)
+    rows, links = measure_words(own, other, [(0, 3), (3, 6)])
+    told = [dict(zip(WORD_MEASURES, row, strict=True)) for row in rows.tolist()]
+    assert [clause["linked"] for clause in told] == [1.0, 0.0]
+    assert [clause["lone"] for clause in told] == [0.0, 1.0]
+    assert told[1]["spare"] == 0.0
+    assert told[1]["occupied"] == 1.0
+    assert np.argwhere(links).tolist() == [[0, 1], [1, 0], [2, 2]]
+
+
+def test_an_end_without_words_is_measured_all_the_same() -> None:
+    nothing = Words(np.zeros((0, 2), dtype=np.int64), np.zeros((0, 12), dtype=np.float32))
+    rows, links = measure_words(word_rows(0, 1, 2), nothing, [(0, 3)])
+    assert rows.shape == (1, len(WORD_MEASURES))
+    assert links.shape == (3, 0)
+
+
+def clauses_of_row(*chances: float, evidence: int | None = None) -> list[Part]:
+    """Return Arabic clauses of ten characters each, and an English one behind; the first is carried by the last."""
+    *own, other = chances
+    there = None if evidence is None else Stretch(evidence, evidence + 10)
+    parts = [
+        Part("ar", "a", Stretch(10 * i, 10 * i + 10), chance, None if i else there) for i, chance in enumerate(own)
+    ]
+    return [*parts, Part("en", "e", Stretch(0, 10), other, None)]
+
+
+@pytest.mark.parametrize(
+    ("chances", "told"),
+    [((0.8, 0.7, 0.6), [True, False, True]), ((0.2, 0.4, 0.3), [False, True, False]), ((0.9, 0.2), [True, False])],
+)
+def test_of_what_is_carried_in_part_neither_all_nor_none_is_told(
+    chances: tuple[float, ...], told: list[bool]
+) -> None:
+    parts = [Part("en", "e", Stretch(i, i + 1), chance, None) for i, chance in enumerate(chances)]
+    if all(chance >= 0.5 for chance in chances):
+        told = [chance != min(chances) for chance in chances]
+    assert [part.carried for part in settle_parts(parts, "partial")] == told
+    assert settle_parts(parts, "covered") == tuple(parts)
+
+
+def test_a_sentence_of_one_clause_has_no_parts_to_tell_apart() -> None:
+    assert settle_parts([Part("en", "e", Stretch(0, 1), 0.4, None)], "partial") == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "evidence", "alike"), [(0.3, 0, True), (MISSING / 2, 0, False), (0.3, 40, False), (0.9, None, False)]
+)
+def test_two_ends_say_alike_or_neither_does(other: float, evidence: int | None, alike: bool) -> None:
+    parts = clauses_of_row(0.95, 0.02, other, evidence=evidence)
+    assert says_alike(parts[:2], parts) == says_alike(parts[2:], parts) == alike
+
+
+def decided(probability: float, chances: Sequence[float], *flags: str, likeness: float | None = None) -> list[str]:
+    """Return the status of each Arabic sentence, a clause each, of a row."""
+    ar = make_side("ar", [f"{WHEAT_AR} {i}" for i in range(len(chances))])
+    en = make_side("en", [WHEAT_EN])
+    table = judged_table([(Pair(Span(0, len(chances)), Span(0, 1), "mine", 0.7), probability, 0.0, flags)])
+    parts = [
+        Part("ar", s.doc, Stretch(s.start, s.end), chance, None)
+        for s, chance in zip(ar.sentences, chances, strict=True)
+    ]
+    table = replace(
+        table,
+        parts=object_column([tuple(parts)]),
+        likeness=np.array([probability if likeness is None else likeness]),
+    )
+    return [its.status for its in cover(table, select_pairs(table, ar, en), ar, en).best()[0]]
+
+
+def test_a_match_of_two_sentences_leaves_out_the_one_that_nothing_carries() -> None:
+    assert decided(0.9, (0.95, MISSING / 2)) == ["covered", "uncovered"]
+
+
+def test_a_long_sentence_carries_each_of_several_that_it_tells() -> None:
+    assert decided(0.3, (0.95, 0.6)) == ["covered", "partial"]
+    assert decided(0.3, (0.3, 0.2)) == ["uncovered", "uncovered"]
+
+
+def test_a_match_with_another_figure_is_carried_in_part() -> None:
+    assert decided(0.9, (0.95, OTHER_FACTS), "number-mismatch") == ["covered", "partial"]
+    assert decided(0.9, (0.95, OTHER_FACTS)) == ["covered", "covered"]

@@ -186,11 +186,11 @@ def fill_blocks(segments: Sequence[Segment]) -> list[list[Segment]]:
     return blocks
 
 
-def cut_with_context(text: int, ids: Ids, context: int) -> list[Segment]:
-    """Cut a text's tokens into segments of at most `ROWS`, with `context` tokens of the neighbours at each cut."""
-    if len(ids) <= ROWS:
+def cut_with_context(text: int, ids: Ids, context: int, longest: int = ROWS) -> list[Segment]:
+    """Cut a text's tokens into segments of at most `longest`, each with `context` tokens of its neighbours."""
+    if len(ids) <= longest:
         return [Segment(text, ids, 0, len(ids))]
-    step = ROWS - 2 * context
+    step = longest - 2 * context
     segments = []
     for start in range(0, len(ids), step):
         begin, stop = max(0, start - context), min(start + step, len(ids))

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 # Raise this when the same weights begin to give other vectors: cached vectors are then computed anew.
 _ARITHMETIC = 2
+WORD_DIMENSION = 384  # of the vectors of words that `bundled` has
 
 _log = logging.getLogger(__name__)
 
@@ -117,19 +118,33 @@ def encode_windows(
     """
     import numpy as np
 
-    from align.encode.bundled.network import Network
     from align.encode.windows import window_exists
+
+    network = find_network(model)
+    results = np.zeros((largest, len(texts), DIMENSIONS[network.name]), dtype=np.float32)
+    for size, rows in enumerate(network.encode_windows(texts, largest), start=1):
+        exists = window_exists(joined, size)[: len(rows), None]
+        results[size - 1, : len(rows)] = np.where(exists, rows.cpu().numpy(), 0)
+    return results
+
+
+def encode_words(
+    model: Network | SentenceTransformer, texts: Sequence[str], places: Sequence[npt.NDArray[np.int64]]
+) -> list[Vectors]:
+    """Return the rows of the words of texts, float32[words, WORD_DIMENSION] each, as `align.encode.words` says."""
+    return find_network(model).encode_words(texts, places)
+
+
+def find_network(model: Network | SentenceTransformer) -> Network:
+    """Return the network in a bundled encoder. Raises ModelError for another model."""
+    from align.encode.bundled.network import Network
 
     network = model if isinstance(model, Network) else getattr(model[0], "network", None)
     if not isinstance(network, Network):
         raise ModelError(
             "Only the bundled encoders combine windows from tokens; others from the rows of sentences."
         )
-    results = np.zeros((largest, len(texts), DIMENSIONS[network.name]), dtype=np.float32)
-    for size, rows in enumerate(network.encode_windows(texts, largest), start=1):
-        exists = window_exists(joined, size)[: len(rows), None]
-        results[size - 1, : len(rows)] = np.where(exists, rows.cpu().numpy(), 0)
-    return results
+    return network
 
 
 _warned: set[str] = set()

@@ -31,6 +31,7 @@ from align.encode.bundled.arithmetic import (
     Linear,
     Segment,
     cut_evenly,
+    cut_with_context,
     fill_blocks,
     map_blocks,
 )
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 
 DIMENSION = 384
+# Tokens of the neighbours that a token at the edge of a piece of a long text still sees.
+_CONTEXT = 64
 BLOCK_WEIGHTS, BLOCK_BYTES = 32, 18
 _SPACE = "▁"
 
@@ -206,9 +209,20 @@ class E5(nn.Module):
 
     def tokenize(self, texts: Sequence[str]) -> list[Ids]:
         """Return each text's token ids, without begin and end."""
-        plain = [text if text.isascii() else text.translate(self.replacements) for text in texts]
+        plain = [self.replace(text) for text in texts]
         return [
             np.array(e.ids, dtype=np.int64) for e in self.tokenizer.encode_batch(plain, add_special_tokens=False)
+        ]
+
+    def replace(self, text: str) -> str:
+        """Replace the characters that the pieces have no use for."""
+        return text if text.isascii() else text.translate(self.replacements)
+
+    def tokenize_with_places(self, texts: Sequence[str]) -> list[tuple[Ids, npt.NDArray[np.int64]]]:
+        """Return the token ids of texts that `replace` has seen, and where each stands in its text, int64[n, 2]."""
+        return [
+            (np.array(e.ids, dtype=np.int64), np.array(e.offsets, dtype=np.int64).reshape(-1, 2))
+            for e in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
         ]
 
     def forward(self, ids: Sequence[Ids]) -> Tensor:
@@ -226,7 +240,43 @@ class E5(nn.Module):
                 sums[segment.text] += max(1, segment.last) * row
         return nn.functional.normalize(sums, dim=1)
 
+    def token_rows(self, ids: Sequence[Ids], layer: int) -> list[npt.NDArray[np.float32]]:
+        """Return what a layer (1 to 12) makes of each token of texts given as token ids: float32[tokens, 384] each.
+
+        A token of a text longer than the model's limit sees the piece it stands in, and some of its neighbours.
+        """
+        pieces = [piece for i, row in enumerate(ids) for piece in cut_with_context(i, row, _CONTEXT, self.longest)]
+        framed = [
+            Segment(number, np.array([self.begin, *piece.ids, self.end]), piece.first + 1, piece.last + 1)
+            for number, piece in enumerate(pieces)
+        ]
+        blocks = fill_blocks(framed)
+
+        def run(block: list[Segment]) -> Tensor:
+            return self._run_block(block, layer)
+
+        found = [np.zeros((0, DIMENSION), dtype=np.float32)] * len(framed)
+        for block, x in zip(blocks, map_blocks(run, blocks, self.positions.device), strict=True):
+            rows = x.cpu().numpy()
+            start = 0
+            for segment in block:
+                found[segment.text] = rows[start + segment.first : start + segment.last].astype(np.float32)
+                start += len(segment.ids)
+        results: list[list[npt.NDArray[np.float32]]] = [[] for _ in ids]
+        for piece, rows in zip(pieces, found, strict=True):
+            results[piece.text].append(rows)
+        return [np.concatenate(own) for own in results]
+
     def _encode_block(self, block: list[Segment]) -> Tensor:
+        """Return the mean of each segment's tokens, float32[n, 384]."""
+        lengths = [len(segment.ids) for segment in block]
+        x = self._run_block(block, len(self.layers))
+        starts = np.cumsum(lengths, dtype=np.int64) - np.array(lengths)
+        sums = np.add.reduceat(x[: sum(lengths)].cpu().numpy(), starts, axis=0)
+        return torch.from_numpy(sums / np.array(lengths, dtype=np.float32)[:, None]).to(self.positions.device)
+
+    def _run_block(self, block: list[Segment], layer: int) -> Tensor:
+        """Return the tokens of a block behind a layer, float32[ROWS, 384]."""
         device = self.positions.device
         lengths = [len(segment.ids) for segment in block]
         total = sum(lengths)
@@ -237,11 +287,9 @@ class E5(nn.Module):
         words = dequantize(self.words[tokens].reshape(ROWS, -1, BLOCK_BYTES)).reshape(ROWS, -1)
         x = self.norm(torch.from_numpy(words).to(device) + self.positions[torch.from_numpy(places).to(device)])
         runs = [(length, len(list(run))) for length, run in groupby(lengths)]
-        for layer in self.layers:
-            x = layer(x, runs)
-        starts = np.cumsum(lengths, dtype=np.int64) - np.array(lengths)
-        sums = np.add.reduceat(x[:total].cpu().numpy(), starts, axis=0)
-        return torch.from_numpy(sums / np.array(lengths, dtype=np.float32)[:, None]).to(device)
+        for each in self.layers[:layer]:
+            x = each(x, runs)
+        return torch.as_tensor(x)
 
 
 class Layer(nn.Module):

@@ -17,7 +17,12 @@ from align.encode.bundled.e5 import E5, read_e5_file
 from align.encode.bundled.precision import Precision
 from align.encode.bundled.use import UniversalSentenceEncoder
 from align.encode.bundled.wheels import DIMENSIONS, NAME
+from align.encode.bundled.words import Places, mean_of_words, view_words
+from align.normalize import compose, fold_characters, fold_quotes
+from align.records import ModelError
 
+# Of E5's twelve layers the one whose tokens tell best which words correspond (`scripts/eval/words.py`).
+WORD_LAYER = 7
 # How much of the fused vector is the Universal Sentence Encoder's; accuracy is flat from 0.6 to 0.9.
 USE_WEIGHT = 0.7
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
@@ -32,6 +37,7 @@ class Network(nn.Module):
     max_seq_length = None
     use_means: Tensor
     e5_means: Tensor
+    word_means: Tensor
 
     def __init__(self, name: str, precision: Precision = "fp32") -> None:
         super().__init__()
@@ -44,6 +50,7 @@ class Network(nn.Module):
         if name == NAME:
             self.e5 = E5(read_e5_file(), precision)
             self.register_buffer("e5_means", read_means("e5"))
+            self.register_buffer("word_means", read_means("e5-word"))
 
     @torch.inference_mode()
     def encode(self, texts: Sequence[str], *, batch_size: int = 512, **_: Any) -> npt.NDArray[np.float32]:
@@ -102,6 +109,45 @@ class Network(nn.Module):
                 summed = nn.functional.normalize(_add_windows(e5 * lengths[:, None], size), dim=1)
                 vectors = fuse(e5 if size == 1 else summed, vectors)
             yield round_rows(vectors * (weight > 0)[:, None])
+
+    @torch.inference_mode()
+    def encode_words(self, texts: Sequence[str], places: Sequence[Places]) -> list[npt.NDArray[np.float32]]:
+        """Return the rows of the words of texts, each seen in its text: float32[words, 384] for each text.
+
+        `places` are where the words stand, int64[words, 2] a text, in order and apart. A row is the mean of the
+        word's pieces, centred and of unit length; it is zero where nothing is left of a word. Raises ModelError for
+        the encoder that has no E5.
+        """
+        rows = []
+        means = self.word_means.cpu().numpy() if self.e5 is not None else None
+        for text, own in zip(texts, self.encode_words_raw(texts, places, WORD_LAYER), strict=True):
+            share = arabic_share(text)
+            filled = np.any(own, axis=1, keepdims=True)
+            assert means is not None
+            centred = (own - (share * means[0] + (1 - share) * means[1])) * filled
+            norms = np.linalg.norm(centred, axis=1, keepdims=True)
+            rows.append(np.asarray(centred / np.where(norms > 0, norms, 1), dtype=np.float32))
+        return rows
+
+    @torch.inference_mode()
+    def encode_words_raw(
+        self, texts: Sequence[str], places: Sequence[Places], layer: int
+    ) -> list[npt.NDArray[np.float32]]:
+        """Return the rows of words as a layer of E5 has them: the means of their pieces, as they are."""
+        if self.e5 is None:
+            raise ModelError(f"{self.name} has no vectors of words; {NAME} has them")
+        views = [view_words(text, words, self.view_piece) for text, words in zip(texts, places, strict=True)]
+        tokens = self.e5.tokenize_with_places([view for view, _ in views])
+        rows = self.e5.token_rows([ids for ids, _ in tokens], layer)
+        return [
+            mean_of_words(own, pieces, words)
+            for own, (_, pieces), (_, words) in zip(rows, tokens, views, strict=True)
+        ]
+
+    def view_piece(self, text: str) -> str:
+        """Return what E5 is to see of a word, or of what stands between two."""
+        assert self.e5 is not None
+        return self.e5.replace(self.e5.view(fold_quotes(compose(fold_characters(text)))))
 
     def get_embedding_dimension(self) -> int:
         """Return the width of a row."""
