@@ -18,10 +18,13 @@ from align.encode.adapt import adapt_encoder
 from align.encode.windows import WantedWindows, choose_windows
 from align.judge.background import measure_background
 from align.judge.calibrate import describe_calibration, load_calibration
+from align.judge.echo import judge_echoes
+from align.judge.frames import compare_meetings, find_meetings
 from align.judge.judge import COVERED, judge
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, worth_a_look
 from align.match.added import globalize, search_added
 from align.match.collection import Wanted, search_collection
+from align.match.echo import find_echoes
 from align.match.hints import find_hints
 from align.match.propose import propose, take_rows
 from align.match.rows import find_rows
@@ -29,15 +32,24 @@ from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, stored_m
 from align.match.table import Candidates, append
 from align.records import Document, Encoder, InputError, Side, UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
-from align.select.coverage import Coverage, cover, find_conflicts
+from align.select.conflicts import find_conflicts
+from align.select.coverage import cover
 from align.select.pairs import select_pairs
+from align.select.statements import find_statements
+from align.select.stories import are_far, find_stories, join_links, link_echoes, link_languages
 from align.store.project import Constants, Project
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.encode.windows import WindowKind
+    from align.judge.frames import FactPair, Meetings
+    from align.match.echo import Echoes
     from align.records import AnyEncoder
+    from align.select.conflicts import Conflict
+    from align.select.coverage import Coverage
+    from align.select.statements import Statement
+    from align.select.stories import Story
 
     Mask = npt.NDArray[np.bool_]
 
@@ -174,8 +186,11 @@ def run_job(
         judged = judge(candidates, ar, en, background, encoder.name, kinds[0], calibration)
     with clock.stage("parts"):
         judged = look_into(judged, ar, en, encoder, options.min_probability)
+    with clock.stage("stories"):
+        links = [(each.link.ar_doc, each.link.en_doc, each.link.score) for each in decisions]
+        sources = compare_sources(documents, links, ar, en, encoder)
     with clock.stage("select"):
-        chosen, conflicts, coverage = decide(judged, ar, en, options.min_probability)
+        chosen, *views = decide(judged, sources, ar, en, options.min_probability)
     model = identify(encoder, kinds[0])
     passage_model = identify(passage_encoder, kinds[1]) if passage_encoder else None
     return Project(
@@ -185,8 +200,7 @@ def run_job(
         en.sentences,
         judged,
         chosen,
-        conflicts,
-        coverage,
+        *views,
         Constants(background, (ar.mean, en.mean), search.hubs),
         describe_run(
             model,
@@ -238,8 +252,12 @@ def add_documents(
         judged = judge(candidates, ar, en, background, encoder.name, kind, calibration)
     with clock.stage("parts"):
         judged = append(project.judged, look_into(judged, ar, en, encoder, options.min_probability))
+    with clock.stage("stories"):
+        info = describe_addition(project, documents, decisions, 0, {})
+        links = [(each["ar_doc"], each["en_doc"], each["score"]) for each in info["links"]]
+        sources = compare_sources(together, links, ar, en, encoder)
     with clock.stage("select"):
-        chosen, conflicts, coverage = decide(judged, ar, en, options.min_probability)
+        chosen, *views = decide(judged, sources, ar, en, options.min_probability)
     lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
     return Project(
         together,
@@ -248,8 +266,7 @@ def add_documents(
         en.sentences,
         judged,
         chosen,
-        conflicts,
-        coverage,
+        *views,
         Constants(background, project.constants.means, added.hubs),
         describe_addition(project, documents, decisions, lost, clock.seconds),
     )
@@ -263,10 +280,43 @@ def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: f
     return fill_parts(judged, cuts, measure_cuts(rows, stored_mean(encoder)))
 
 
-def decide(judged: Candidates, ar: Side, en: Side, least: float) -> tuple[Mask, Mask, Coverage]:
-    """Say which rows are pairs and which are conflicts, bool[n] both, and the evidence for each sentence."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Sources:
+    """What documents say of each other beyond pairs: stories, sentences of one language alike, facts compared."""
+
+    stories: Sequence[Story]
+    echoes: Echoes
+    meetings: Meetings
+    facts: Sequence[FactPair]
+
+
+def compare_sources(
+    documents: Sequence[Document], links: Sequence[tuple[str, str, float]], ar: Side, en: Side, encoder: Encoder
+) -> Sources:
+    """Group documents into stories, and compare what those of one story say, whatever their languages.
+
+    `links` are those across the two languages, with their scores. Vectors of sentences with a fact left out are made
+    here, as one batch.
+    """
+    sides = ar, en
+    echoes = judge_echoes(find_echoes(sides, [(one, other) for one, other, _ in links]), sides)
+    joined = join_links(link_languages(links), link_echoes(echoes, sides))
+    stories = find_stories([document.name for document in documents], joined)
+    meetings = find_meetings(sides, [story.documents for story in stories])
+    ar_texts, en_texts = meetings.texts
+    rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
+    return Sources(stories, echoes, meetings, compare_meetings(meetings, rows))
+
+
+def decide(
+    judged: Candidates, sources: Sources, ar: Side, en: Side, least: float
+) -> tuple[Mask, Coverage, Sequence[Story], list[Statement], list[Conflict]]:
+    """Say which rows are pairs, bool[n], what carries each sentence, and what all sources say, alike or otherwise."""
     chosen = select_pairs(judged, ar, en, least)
-    return chosen, find_conflicts(judged, least), cover(judged, chosen, ar, en, least)
+    coverage = cover(judged, chosen, ar, en, least, are_far(judged, ar, en, sources.stories))
+    conflicts = find_conflicts(sources.facts, sources.meetings)
+    statements, told = find_statements(judged, coverage, sources.echoes, conflicts, (ar, en), least)
+    return chosen, coverage, sources.stories, statements, told
 
 
 def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:

@@ -69,6 +69,20 @@ PART_COLUMNS = (
     "evidence_end",
     "evidence_text",
 )
+STATEMENT_COLUMNS = ("statement", "story", "source", "language", "doc", "start", "end", "text", "role")
+CONFLICT_COLUMNS = (
+    "statement",
+    "story",
+    "kind",
+    "what",
+    "value",
+    "source",
+    "language",
+    "doc",
+    "start",
+    "end",
+    "text",
+)
 DROPPED_COLUMNS = ("doc", "start", "end", "text", "reason")
 
 

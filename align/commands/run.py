@@ -42,8 +42,9 @@ def command(
     """Align INPUTS, any mix of files and folders, and write pairs, coverage, dropped text and a report.
 
     The language is identified sentence by sentence. The results are pairs.tsv, coverage.tsv, parts.tsv,
-    dropped.tsv, report.html, run.json and project.sqlite in the output folder; `align coverage`, `align export` and
-    `align report` read that folder. An interrupted run resumes where encoding stopped.
+    statements.tsv, conflicts.tsv, dropped.tsv, report.html, run.json and project.sqlite in the output folder;
+    `align coverage`, `align export` and `align report` read that folder. An interrupted run resumes where encoding
+    stopped.
 
     With --add INPUTS join the collection of a finished run, under its options. Pairs between its documents keep
     their figures; one goes only when a better pair takes its sentence.
@@ -125,7 +126,14 @@ def write_result(result: Result, folder: Path) -> None:
     from align.output.files import whole_set, write_whole
     from align.output.report import render_report
     from align.output.tables import write_tsv
-    from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, PART_COLUMNS
+    from align.records import (
+        CONFLICT_COLUMNS,
+        COVERAGE_COLUMNS,
+        DROPPED_COLUMNS,
+        PAIR_COLUMNS,
+        PART_COLUMNS,
+        STATEMENT_COLUMNS,
+    )
     from align.store.database import NAME, write_project
 
     page = render_report(result.pairs, result.conflicts, result.coverage, result.dropped, result.info, result.parts)
@@ -133,6 +141,8 @@ def write_result(result: Result, folder: Path) -> None:
         write_tsv(result.pairs, PAIR_COLUMNS, beside / "pairs.tsv")
         write_tsv(result.coverage, COVERAGE_COLUMNS, beside / "coverage.tsv")
         write_tsv(result.parts, PART_COLUMNS, beside / "parts.tsv")
+        write_tsv(result.statements, STATEMENT_COLUMNS, beside / "statements.tsv")
+        write_tsv(result.conflicts, CONFLICT_COLUMNS, beside / "conflicts.tsv")
         write_tsv(result.dropped, DROPPED_COLUMNS, beside / "dropped.tsv")
         write_whole(beside / "report.html", page)
         write_whole(beside / "run.json", json.dumps(result.info, ensure_ascii=False, indent=2) + "\n")

@@ -32,7 +32,9 @@ _LEAST_BEFORE = re.compile(
     r"(?:at least|no (?:fewer|less) than|not less than|(?:more|greater) than|over|above|upwards of|exceed\w*|topped"
     r"|لا (?:يقل|تقل)\w* عن|اكثر من|(?:يزيد|تزيد|زاد|زادت) (?:على|علي|عن)|(?:يفوق|تفوق|تجاوز|تجاوزت|يتجاوز|تتجاوز))\W*(?:\w+\W+){0,1}$"
 )
-_LEAST_BEHIND = re.compile(r"\W*(?:\w+\W+){0,3}?(?:or more|at (?:the )?least|and counting|علي الاقل|فاكثر|او اكثر|او يزيد)(?!\w)")
+_LEAST_BEHIND = re.compile(
+    r"\W*(?:\w+\W+){0,3}?(?:or more|at (?:the )?least|and counting|علي الاقل|فاكثر|او اكثر|او يزيد)(?!\w)"
+)
 _MOST_BEFORE = re.compile(
     r"(?:at most|up to|as many as|as much as|no more than|(?:fewer|less) than|under|below|not more than|maximum of"
     r"|اقل من|لا (?:يزيد|تزيد|يتجاوز|تتجاوز)\w*(?: (?:على|علي|عن))?|ما يصل الي|دون)\W*(?:\w+\W+){0,1}$"
@@ -179,7 +181,9 @@ def what_is_counted(folded: str, start: int, end: int) -> str:
 def is_year(number: Quantity, text: str, before: str) -> bool:
     """Say whether a figure is a year: four digits without a sign, behind a word that goes before years."""
     digits = text[number.start : number.end]
-    return len(digits) == 4 and digits.isdigit() and 1800 <= number.value <= 2100 and bool(_YEAR_BEFORE.search(before))
+    return (
+        len(digits) == 4 and digits.isdigit() and 1800 <= number.value <= 2100 and bool(_YEAR_BEFORE.search(before))
+    )
 
 
 def join_ranges(text: str, folded: str, numbers: Sequence[Claim]) -> Iterator[Claim]:
@@ -222,7 +226,12 @@ def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:
     for name in sorted(names, key=lambda name: (name.start, -name.end)):
         if run and name.start < run[-1].end:
             continue
-        if run and not name.entries and not run[-1].entries and text[run[-1].end : name.start] in (" ", " al-", "-"):
+        if (
+            run
+            and not name.entries
+            and not run[-1].entries
+            and text[run[-1].end : name.start] in (" ", " al-", "-")
+        ):
             run.append(name)
             continue
         if run:

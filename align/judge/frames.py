@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from align.facts.claims import Claim, agree_on, comparable, far_apart, read_clai
 from align.facts.denial import read_stance
 from align.match.center import subtract_mean
 from align.match.echo import NEAREST, rows_of_documents
-from align.records import LANGUAGES
 from align.watch import track
 
 if TYPE_CHECKING:
@@ -157,17 +155,12 @@ def open_claims(
             left.remove(a)
             right.remove(b)
     open_pairs = [
-        (a, b)
-        for a in left
-        for b in right
-        if a.measure != "word" and comparable(a, b) and not far_apart(a, b)
+        (a, b) for a in left for b in right if a.measure != "word" and comparable(a, b) and not far_apart(a, b)
     ]
     return settled, open_pairs
 
 
-def meet(
-    sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Rows]
-) -> dict[tuple[int, int], float]:
+def meet(sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Rows]) -> dict[tuple[int, int], float]:
     """Return the pairs of nodes of two documents that are near each other, each side's nearest few."""
     (a, own), (b, others) = left, right
     if not len(own) or not len(others):
@@ -184,8 +177,13 @@ def meet(
 
 def mask(text: str, claim: Claim) -> str:
     """Return a sentence's words around a fact, with a mark in its place."""
-    before, behind = text[: claim.start].split(), text[claim.end :].split()
-    return " ".join([*before[-CONTEXT:], MASK, *behind[:CONTEXT]])
+    return mask_span(text, claim.start, claim.end, CONTEXT)
+
+
+def mask_span(text: str, start: int, end: int, count: int) -> str:
+    """Return `count` words on each side of a stretch of a sentence, with a mark in its place."""
+    before, behind = text[:start].split(), text[end:].split()
+    return " ".join([*before[-count:], MASK, *behind[:count]])
 
 
 def compare_meetings(meetings: Meetings, vectors: tuple[Vectors, Vectors]) -> list[FactPair]:
@@ -272,7 +270,10 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
                 names[sentence.doc] += [claim for claim in claims if claim.kind == "name"]
     kept = []
     for pair in found:
-        ends = [(pair.one, meetings.sentence(pair.other.node).doc), (pair.other, meetings.sentence(pair.one.node).doc)]
+        ends = [
+            (pair.one, meetings.sentence(pair.other.node).doc),
+            (pair.other, meetings.sentence(pair.one.node).doc),
+        ]
         settled = max(alike[end] for end in ends) >= pair.cosine - RIVAL
         if pair.differ and pair.kind == "name":
             settled |= any(

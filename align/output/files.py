@@ -15,7 +15,17 @@ from typing import IO
 from align.records import OutputError, UsageError
 
 STDOUT = "-"
-RUN_FILES = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json", "project.sqlite")
+RUN_FILES = (
+    "pairs.tsv",
+    "coverage.tsv",
+    "parts.tsv",
+    "statements.tsv",
+    "conflicts.tsv",
+    "dropped.tsv",
+    "report.html",
+    "run.json",
+    "project.sqlite",
+)
 EXPORT_FILES = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet")  # `align export OUT`
 
 PART, READY = ".part", ".ready"  # what is being written, and a set of files that only has to be moved

@@ -89,7 +89,7 @@ def render_report(
             "sentences": len(coverage),
             "pairs": len(pairs),
             "flagged": int((pairs["flags"] != "").sum()),
-            "conflicts": len(conflicts),
+            "conflicts": len(conflicts.groupby(["statement", "kind", "what"])),
             "uncovered": len(uncovered),
             "dropped": len(dropped),
         },

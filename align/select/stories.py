@@ -14,8 +14,13 @@ from align.facts.words import strip_clitics, tokenize
 from align.records import LANGUAGES
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from align.match.echo import Echoes
+    from align.match.table import Candidates
     from align.records import Language, Side
+
+    Mask = npt.NDArray[np.bool_]
 
 Links = Mapping[tuple[str, str], float]  # documents, the lower name first -> score, 0 to 1
 
@@ -85,7 +90,9 @@ def link_languages(pairs: Iterable[tuple[str, str, float]]) -> dict[tuple[str, s
     return {(min(a, b), max(a, b)): score for a, b, score in pairs if a != b}
 
 
-def link_echoes(echoes: Echoes, sides: tuple[Side, Side], least: float = LEAST_SCORE) -> dict[tuple[str, str], float]:
+def link_echoes(
+    echoes: Echoes, sides: tuple[Side, Side], least: float = LEAST_SCORE
+) -> dict[tuple[str, str], float]:
     """Return the documents of one language that tell of the same things, with a score as that of a link.
 
     It is 1 - exp(-weight). Two sentences weigh as far as they are alike, facts aside, for a story is often told with
@@ -111,7 +118,9 @@ def link_echoes(echoes: Echoes, sides: tuple[Side, Side], least: float = LEAST_S
     words = [weigh_words(side, language) for side, language in zip(sides, LANGUAGES, strict=True)]
     links: dict[tuple[str, str], float] = {}
     for (number, a, b), weight in sorted(weights.items()):
-        shared = math.fsum(value * words[number][1][b].get(word, 0.0) for word, value in words[number][1][a].items())
+        shared = math.fsum(
+            value * words[number][1][b].get(word, 0.0) for word, value in words[number][1][a].items()
+        )
         weight += max(0.0, shared - SHARED_BY_CHANCE) / SHARED_UNIT
         names = words[number][0][a], words[number][0][b]
         pair, score = (min(names), max(names)), round(1 - math.exp(-weight), 4)
@@ -146,6 +155,15 @@ def without_article(word: str, language: Language) -> str:
     return next((rest for prefix, rest in strip_clitics(word)[1:] if len(prefix) > 1 and len(rest) >= 3), word)
 
 
+def join_links(*tables: Links) -> dict[tuple[str, str], float]:
+    """Return the links of several tables; of two between the same documents the stronger one holds."""
+    joined: dict[tuple[str, str], float] = {}
+    for table in tables:
+        for pair, score in table.items():
+            joined[pair] = max(score, joined.get(pair, 0.0))
+    return joined
+
+
 def share_story(stories: Iterable[Story]) -> dict[str, frozenset[int]]:
     """Return the stories that each document belongs to: two documents share one when these have one in common."""
     found: defaultdict[str, set[int]] = defaultdict(set)
@@ -153,3 +171,12 @@ def share_story(stories: Iterable[Story]) -> dict[str, frozenset[int]]:
         for doc in story.documents:
             found[doc].add(story.number)
     return {doc: frozenset(numbers) for doc, numbers in found.items()}
+
+
+def are_far(judged: Candidates, ar: Side, en: Side, stories: Iterable[Story]) -> Mask:
+    """Say which rows lie between documents that share no story, bool[n]."""
+    numbers = share_story(stories)
+    pairs = zip(judged.ar_first.tolist(), judged.en_first.tolist(), strict=True)
+    return np.array(
+        [numbers[ar.sentences[i].doc].isdisjoint(numbers[en.sentences[j].doc]) for i, j in pairs], dtype=np.bool_
+    )

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from align.judge.background import Background
     from align.match.table import Candidates
     from align.records import Document, Dropped, Sentence, Vectors
+    from align.select.conflicts import Conflict
     from align.select.coverage import Coverage
+    from align.select.statements import Statement
+    from align.select.stories import Story
 
     Mask = npt.NDArray[np.bool_]
 
@@ -35,7 +38,8 @@ class Constants:
 class Project:
     """A collection judged: its documents and sentences, all candidates, and what was read off them.
 
-    `chosen` marks the rows of `judged` that are pairs, `conflicts` those that tell a statement with other facts.
+    `chosen` marks the rows of `judged` that are pairs. `stories`, `statements` and `conflicts` are over all documents
+    and both languages.
     """
 
     documents: Sequence[Document]
@@ -44,7 +48,9 @@ class Project:
     en: Sequence[Sentence]
     judged: Candidates
     chosen: Mask
-    conflicts: Mask
     coverage: Coverage
+    stories: Sequence[Story]
+    statements: Sequence[Statement]
+    conflicts: Sequence[Conflict]
     constants: Constants
     info: dict[str, Any] = field(default_factory=dict)
