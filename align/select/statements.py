@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Role = Literal["full", "partial", "differs"]
 
 ABSENT = 0.05  # chance that two sentences say the same which nobody proposed
+LEAST_OF_SPAN = 0.2  # cosine below which a sentence of a span says nothing of what the span carries
 PART = 0.35  # chance from which one sentence of a language says some of what another says
 ROLES: tuple[Role, ...] = ("full", "differs", "partial")  # the first that holds is told
 
@@ -149,6 +150,9 @@ def counterparts_in(
     it is: two and two that stand the other way round are two statements.
     """
     there = list(evidence.span)
+    if len(there) > 1:
+        cosines = sides[side].vectors[i] @ sides[1 - side].vectors[there].T
+        there = [j for j, cosine in zip(there, cosines.tolist(), strict=True) if cosine >= LEAST_OF_SPAN] or there
     own = list(judged.ar(evidence.row) if side == 0 else judged.en(evidence.row))
     if len(there) < 2 or len(own) < 2 or i not in own:
         return there

@@ -198,15 +198,15 @@ def list_statements(sources: Sequence[Source], pieces: dict[str, list[Piece]]) -
     return sorted(rows, key=lambda row: (row[0], row[1], row[3], int(row[4])))
 
 
-def list_conflicts(
-    path: Path, sources: Sequence[Source], pieces: dict[str, list[Piece]]
-) -> list[tuple[str, ...]]:
+def list_conflicts(path: Path, sources: Sequence[Source], pieces: dict[str, list[Piece]]) -> list[tuple[str, ...]]:
     """Read the facts told otherwise, and give each the whole sentence that its words begin; raise SourceError."""
     stories = {source.doc: source.story for source in sources}
     rows = []
     for line in path.read_text("utf-8").splitlines()[1:] if path.exists() else []:
         conflict, kind, value, doc, begin = line.split("\t")
-        texts = [piece.text for piece in pieces.get(doc, ()) if piece.text.startswith(begin) and value in piece.text]
+        texts = [
+            piece.text for piece in pieces.get(doc, ()) if piece.text.startswith(begin) and value in piece.text
+        ]
         if len(texts) != 1:
             raise SourceError(f"{path}: {len(texts)} sentences of {doc} begin with {begin!r} and have {value!r}")
         rows.append((conflict, stories[doc], kind, value, doc, texts[0]))

@@ -88,7 +88,9 @@ def score_conflicts(said: Said, gold_folder: Path, report: Report) -> None:
         right += bool(names)
         found |= names
         if not names:
-            report.examples["conflicts"].append("\n    ".join(f"{r['value']} | {r['doc']}: {r['text']}" for r in rows))
+            report.examples["conflicts"].append(
+                "\n    ".join(f"{r['value']} | {r['doc']}: {r['text']}" for r in rows)
+            )
     kinds = sorted({rows[0]["kind"] for rows in golds.values()})
     report.lines += [
         f"conflicts right {ratio(right, len(groups))}",
@@ -99,7 +101,8 @@ def score_conflicts(said: Said, gold_folder: Path, report: Report) -> None:
         ),
     ]
     report.examples["missed"] += [
-        "\n    ".join(f"{r['value']} | {r['doc']}: {r['text']}" for r in golds[name]) for name in sorted(golds.keys() - found)
+        "\n    ".join(f"{r['value']} | {r['doc']}: {r['text']}" for r in golds[name])
+        for name in sorted(golds.keys() - found)
     ]
 
 
@@ -168,7 +171,9 @@ def score_alone(said: Said, report: Report) -> None:
     uncovered = [sentence_of(row) for row in said.run.coverage if row["status"] == "uncovered"]
     for name, claims in (("in no other source (statements)", alone), ("uncovered (coverage.tsv)", uncovered)):
         wrong = [sentence for sentence in claims if is_elsewhere(said, sentence, said.full)]
-        some = [sentence for sentence in claims if is_elsewhere(said, sentence, said.touched) and sentence not in wrong]
+        some = [
+            sentence for sentence in claims if is_elsewhere(said, sentence, said.touched) and sentence not in wrong
+        ]
         report.lines.append(
             f"{name}: wrongly so {ratio(len(wrong), len(claims))}, touched elsewhere {ratio(len(some), len(claims))}"
         )
@@ -183,7 +188,9 @@ def is_elsewhere(said: Said, sentence: Sentence, also: dict[Sentence, set[tuple[
     for other in said.text:
         if other[0] == sentence[0]:
             continue
-        if makes & said.full[other] or (also is said.touched and (makes & said.touched[other] or touches & said.full[other])):
+        if makes & said.full[other] or (
+            also is said.touched and (makes & said.touched[other] or touches & said.full[other])
+        ):
             return True
     return False
 
