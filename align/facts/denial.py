@@ -51,6 +51,13 @@ _IDLE = {
 }
 
 
+# What is asked or supposed is neither said nor denied.
+_SUPPOSED = {
+    "en": re.compile(r"\?|\b(?:if|whether|unless|would|should|could|might)\b", re.IGNORECASE),
+    "ar": re.compile(r"[؟?]|(?<!\w)[وف]?(?:اذا|لو|هل|ان كان|ربما|قد (?=[يتن]))"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Stance:
     """`says` is True for what is said to be so, False for what is denied, None where that is not clear.
@@ -71,7 +78,7 @@ def read_stance(text: str, language: Language) -> Stance:
     plain = read_evidence(text, language).negations
     places = denials or [match.span() for match in _NEGATION[language].finditer(folded)] if denials or plain else []
     count = len(denials) + plain
-    if count > 1 or (count == 1 and not places) or (count and not denials and _IDLE[language].search(folded)):
+    if _SUPPOSED[language].search(folded) or count > 1 or (count == 1 and not places) or (count and not denials and _IDLE[language].search(folded)):
         return Stance(None, tuple(places))
     if count == 0 and (_NEARLY[language].search(folded) or _NEGATION[language].search(folded)):
         return Stance(None, ())

@@ -17,7 +17,7 @@ from align.clean.sentences.phrases import find_clauses
 from align.facts.claims import Claim, agree_on, comparable, far_apart, read_claims
 from align.facts.denial import read_stance
 from align.match.center import subtract_mean
-from align.match.echo import NEAREST, rows_of_documents
+from align.match.echo import rows_of_documents
 from align.watch import track
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Rows = npt.NDArray[np.intp]
 
 MEET = 0.30  # cosine from which two sentences may speak of one thing
+NEARLY = 0.1  # by which each may have a nearer sentence in the other's document
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
 # Two facts are one told otherwise when their sentences are alike, and the words around them: both cosines at least
@@ -37,6 +38,7 @@ ALIKE = {"number": 0.38, "date": 0.38, "name": 0.45, "negation": 0.45}
 AROUND = 0.33
 TOGETHER = {"number": 0.84, "date": 0.95, "name": 0.86}
 YEARS_TOGETHER = 0.84
+OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
 ASIDE = 0.06  # by which what is denied may be less alike than its whole sentence
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
 
@@ -161,15 +163,13 @@ def open_claims(
 
 
 def meet(sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Rows]) -> dict[tuple[int, int], float]:
-    """Return the pairs of nodes of two documents that are near each other, each side's nearest few."""
+    """Return the pairs of nodes of two documents that are about each other's nearest, with their cosines."""
     (a, own), (b, others) = left, right
     if not len(own) or not len(others):
         return {}
     cosines = sides[a].vectors[own] @ sides[b].vectors[others].T
-    count = min(NEAREST, *cosines.shape)
-    rows = np.partition(cosines, -count, axis=1)[:, -count][:, None]
-    columns = np.partition(cosines, -count, axis=0)[-count]
-    i, j = np.nonzero((cosines >= MEET) & ((cosines >= rows) | (cosines >= columns)))
+    nearest = np.maximum(cosines.max(axis=1)[:, None], cosines.max(axis=0))
+    i, j = np.nonzero((cosines >= MEET) & (cosines >= nearest - NEARLY))
     shift = len(sides[0])
     ends = zip((own[i] + a * shift).tolist(), (others[j] + b * shift).tolist(), cosines[i, j].tolist(), strict=True)
     return {(min(x, y), max(x, y)): cosine for x, y, cosine in ends}
@@ -204,6 +204,8 @@ def compare_claims(
     """Match the facts of two sentences: those that agree first, then those in the frames nearest to each other."""
     settled, options = open_claims(meetings, one, other)
     found = [fact_pair(one, a, other, b, cosine, False) for a, b in settled]
+    if are_of_other_times(options, settled):
+        return found
     taken: set[tuple[int, int]] = set()
     scored = [
         (frame_cosine(meetings, (one, a), (other, b), vectors), a, b) for a, b in options if cosine >= ALIKE[a.kind]
@@ -215,6 +217,17 @@ def compare_claims(
             taken |= ends
             found.append(fact_pair(one, a, other, b, cosine, True))
     return found
+
+
+def are_of_other_times(options: Sequence[tuple[Claim, Claim]], settled: Sequence[tuple[Claim, Claim]]) -> bool:
+    """Say whether two sentences are alike in words only: both begin with a date, or more differs than agrees.
+
+    "By 10 March 22 countries had closed their schools" does not contradict "By 19 March 102 countries had".
+    """
+    if any(a.kind == "date" and max(a.start, b.start) <= OPENING for a, b in options):
+        return True
+    least = min(len({claim.start for claim in side}) for side in zip(*options, strict=True)) if options else 0
+    return least > len(settled) + 1
 
 
 def fact_pair(one: int, a: Claim, other: int, b: Claim, cosine: float, differ: bool) -> FactPair:

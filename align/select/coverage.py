@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Mask = npt.NDArray[np.bool_]
 
-ACROSS = 0.95  # probability from which a sentence of another story carries one
+ACROSS = 0.9  # probability from which a sentence of another story carries one
 ORDER: tuple[Status, ...] = ("uncovered", "partial", "covered")
 
 
