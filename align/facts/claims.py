@@ -80,6 +80,10 @@ _CASUALTIES = {
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 _COUNTED = {word: name for name, words in _CASUALTIES.items() for word in words.split()}
+# Nouns whose dual is no plural of another word, with what it counts.
+_DUALS = dict.fromkeys("شخص طفل رجل شاب جندي حارس سائق قطار سياره سيارت منزل قري حال جث طائر شاحن امرا سفين".split(), "")
+_DUALS |= {"قتيل": "dead", "جريح": "hurt", "يوم": "day", "ساع": "hour", "اسبوع": "week", "شهر": "month", "عام": "year"}
+_DUAL = re.compile(rf"(?<!\w)[وفبل]?(?P<noun>{'|'.join(sorted(_DUALS))})ت?(?:ين|ان)(?!\w)")
 _WORDS_BEHIND, _WORDS_BEFORE = 4, 4  # words looked at for what a figure counts
 
 
@@ -121,8 +125,31 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
         and not _REFUSED.search(folded, max(0, number.start - 8), number.start)
     ]
     names = titled_names(text, found.names) if language == "ar" else ()
+    if language == "ar":
+        numbers += dual_claims(text, folded, numbers)
+        numbers.sort(key=lambda claim: claim.start)
     named = [*join_names(text, [*found.names, *names]), *dates, *join_ranges(text, folded, numbers)]
     return tuple(sorted(named, key=lambda claim: (claim.start, claim.end)))
+
+
+def dual_claims(text: str, folded: str, known: Sequence[Claim]) -> list[Claim]:
+    """Return the twos that Arabic says in a noun's ending: شخصين, two people."""
+    taken = [(claim.start, claim.end) for claim in known]
+    return [
+        Claim(
+            "number",
+            "cardinal",
+            match.start(),
+            match.end(),
+            text[match.start() : match.end()],
+            2.0,
+            2.0,
+            frozenset({2.0}),
+            counted=_DUALS[match["noun"]] or what_is_counted(folded, match.start(), match.end()),
+        )
+        for match in _DUAL.finditer(folded)
+        if not any(start < match.end() and match.start() < end for start, end in taken)
+    ]
 
 
 def number_claim(text: str, folded: str, number: Quantity) -> Claim:
@@ -172,7 +199,7 @@ def what_is_counted(folded: str, start: int, end: int) -> str:
     before = re.search(r"(?:[^\W\d]+[\s-]+){0,4}$", fold_key(folded[max(0, start - 60) : start]))
     words = re.findall(r"[^\W\d]+", before[0]) if before else []
     for word in reversed(words[-_WORDS_BEFORE:]):
-        counted = _COUNTED.get(word) or _COUNTED.get(word.removeprefix("و")) or _COUNTED.get(word.removeprefix("ب"))
+        counted = next((_COUNTED[w] for p in ("", "و", "ب", "ال", "وال") if (w := word.removeprefix(p)) in _COUNTED), "")
         if counted:
             return counted
     return ""
