@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
+from align.clean.copies import find_copied
 from align.clean.prepare import Prepared, prepare
 from align.encode.adapt import adapt_encoder
 from align.encode.windows import WantedWindows, choose_windows
@@ -36,12 +37,13 @@ from align.select.conflicts import find_conflicts
 from align.select.coverage import cover
 from align.select.pairs import select_pairs
 from align.select.statements import find_statements
-from align.select.stories import are_far, find_stories, join_links, link_echoes, link_languages
+from align.select.stories import add_copies, are_far, find_stories, join_links, link_echoes, link_languages
 from align.store.project import Constants, Project
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from align.clean.copies import Copy
     from align.encode.windows import WindowKind
     from align.judge.frames import FactPair, Meetings
     from align.match.echo import Echoes
@@ -188,7 +190,8 @@ def run_job(
         judged = look_into(judged, ar, en, encoder, options.min_probability)
     with clock.stage("stories"):
         links = [(each.link.ar_doc, each.link.en_doc, each.link.score) for each in decisions]
-        sources = compare_sources(documents, links, ar, en, encoder)
+        copies = find_copied(documents, prepared.dropped, [*ar.sentences, *en.sentences])
+        sources = compare_sources(documents, links, copies, ar, en, encoder)
     with clock.stage("select"):
         chosen, *views = decide(judged, sources, ar, en, options.min_probability)
     model = identify(encoder, kinds[0])
@@ -201,6 +204,7 @@ def run_job(
         judged,
         chosen,
         *views,
+        copies,
         Constants(background, (ar.mean, en.mean), search.hubs),
         describe_run(
             model,
@@ -255,7 +259,8 @@ def add_documents(
     with clock.stage("stories"):
         info = describe_addition(project, documents, decisions, 0, {})
         links = [(each["ar_doc"], each["en_doc"], each["score"]) for each in info["links"]]
-        sources = compare_sources(together, links, ar, en, encoder)
+        copies = find_copied(together, [*project.dropped, *dropped], [*ar.sentences, *en.sentences])
+        sources = compare_sources(together, links, copies, ar, en, encoder)
     with clock.stage("select"):
         chosen, *views = decide(judged, sources, ar, en, options.min_probability)
     lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
@@ -267,6 +272,7 @@ def add_documents(
         judged,
         chosen,
         *views,
+        copies,
         Constants(background, project.constants.means, added.hubs),
         describe_addition(project, documents, decisions, lost, clock.seconds),
     )
@@ -291,7 +297,12 @@ class Sources:
 
 
 def compare_sources(
-    documents: Sequence[Document], links: Sequence[tuple[str, str, float]], ar: Side, en: Side, encoder: Encoder
+    documents: Sequence[Document],
+    links: Sequence[tuple[str, str, float]],
+    copies: Sequence[Copy],
+    ar: Side,
+    en: Side,
+    encoder: Encoder,
 ) -> Sources:
     """Group documents into stories, and compare what those of one story say, whatever their languages.
 
@@ -301,7 +312,9 @@ def compare_sources(
     sides = ar, en
     echoes = judge_echoes(find_echoes(sides, [(one, other) for one, other, _ in links]), sides)
     joined = join_links(link_languages(links), link_echoes(echoes, sides))
-    stories = find_stories([document.name for document in documents], joined)
+    nodes = [*ar.sentences, *en.sentences]
+    originals = {copy.sentence.doc: nodes[copy.node].doc for copy in copies}
+    stories = add_copies(find_stories([document.name for document in documents], joined), originals)
     meetings = find_meetings(sides, [story.documents for story in stories])
     ar_texts, en_texts = meetings.texts
     rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)

@@ -81,8 +81,18 @@ _CASUALTIES = {
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 _COUNTED = {word: name for name, words in _CASUALTIES.items() for word in words.split()}
 # Nouns whose dual is no plural of another word, with what it counts.
-_DUALS = dict.fromkeys("شخص طفل رجل شاب جندي حارس سائق قطار سياره سيارت منزل قري حال جث طائر شاحن امرا سفين".split(), "")
-_DUALS |= {"قتيل": "dead", "جريح": "hurt", "يوم": "day", "ساع": "hour", "اسبوع": "week", "شهر": "month", "عام": "year"}
+_DUALS = dict.fromkeys(
+    "شخص طفل رجل شاب جندي حارس سائق قطار سياره سيارت منزل قري حال جث طائر شاحن امرا سفين".split(), ""
+)
+_DUALS |= {
+    "قتيل": "dead",
+    "جريح": "hurt",
+    "يوم": "day",
+    "ساع": "hour",
+    "اسبوع": "week",
+    "شهر": "month",
+    "عام": "year",
+}
 _DUAL = re.compile(rf"(?<!\w)[وفبل]?(?P<noun>{'|'.join(sorted(_DUALS))})ت?(?:ين|ان)(?!\w)")
 _WORDS_BEHIND, _WORDS_BEFORE = 4, 4  # words looked at for what a figure counts
 
@@ -199,7 +209,9 @@ def what_is_counted(folded: str, start: int, end: int) -> str:
     before = re.search(r"(?:[^\W\d]+[\s-]+){0,4}$", fold_key(folded[max(0, start - 60) : start]))
     words = re.findall(r"[^\W\d]+", before[0]) if before else []
     for word in reversed(words[-_WORDS_BEFORE:]):
-        counted = next((_COUNTED[w] for p in ("", "و", "ب", "ال", "وال") if (w := word.removeprefix(p)) in _COUNTED), "")
+        counted = next(
+            (_COUNTED[w] for p in ("", "و", "ب", "ال", "وال") if (w := word.removeprefix(p)) in _COUNTED), ""
+        )
         if counted:
             return counted
     return ""

@@ -78,7 +78,12 @@ def read_stance(text: str, language: Language) -> Stance:
     plain = read_evidence(text, language).negations
     places = denials or [match.span() for match in _NEGATION[language].finditer(folded)] if denials or plain else []
     count = len(denials) + plain
-    if _SUPPOSED[language].search(folded) or count > 1 or (count == 1 and not places) or (count and not denials and _IDLE[language].search(folded)):
+    if (
+        _SUPPOSED[language].search(folded)
+        or count > 1
+        or (count == 1 and not places)
+        or (count and not denials and _IDLE[language].search(folded))
+    ):
         return Stance(None, tuple(places))
     if count == 0 and (_NEARLY[language].search(folded) or _NEGATION[language].search(folded)):
         return Stance(None, ())

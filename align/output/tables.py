@@ -128,15 +128,15 @@ def statements_table(project: Project) -> pd.DataFrame:
     """Make the table of statements, a row for each sentence that makes one, in order of statements."""
     import pandas as pd
 
-    sentences = [*project.ar, *project.en]
+    tellers = list_tellers(project)
     homes = home_stories(project)
     rows = []
     for statement in project.statements:
         story = homes[statement.number]
         for member in statement.members:
-            s = sentences[member.node]
-            place = (s.doc, s.language, s.doc, s.start, s.end, fold_space(s.text))
-            rows.append((statement.number, story, *place, member.role))
+            for s in tellers[member.node]:
+                place = (s.doc, s.language, s.doc, s.start, s.end, fold_space(s.text))
+                rows.append((statement.number, story, *place, member.role))
     table = pd.DataFrame(rows, columns=list(STATEMENT_COLUMNS))
     return table.sort_values(["statement", "doc", "start", "language"], kind="stable", ignore_index=True)
 
@@ -145,17 +145,25 @@ def conflicts_table(project: Project) -> pd.DataFrame:
     """Make the table of conflicts, a row for each source of each fact told otherwise."""
     import pandas as pd
 
-    sentences = [*project.ar, *project.en]
+    tellers = list_tellers(project)
     homes = home_stories(project)
     rows = []
     for conflict in project.conflicts:
         fact = (conflict.statement, homes[conflict.statement], conflict.kind, fold_space(conflict.what))
         for telling in conflict.tellings:
-            s = sentences[telling.node]
-            place = (s.doc, s.language, s.doc, s.start, s.end, fold_space(s.text))
-            rows.append((*fact, fold_space(telling.value), *place))
+            for s in tellers[telling.node]:
+                place = (s.doc, s.language, s.doc, s.start, s.end, fold_space(s.text))
+                rows.append((*fact, fold_space(telling.value), *place))
     table = pd.DataFrame(rows, columns=list(CONFLICT_COLUMNS))
     return table.sort_values(["statement", "kind", "what", "doc", "start"], kind="stable", ignore_index=True)
+
+
+def list_tellers(project: Project) -> list[list[Sentence]]:
+    """Return each sentence, Arabic ones first, with those of copied documents that repeat it."""
+    tellers = [[sentence] for sentence in (*project.ar, *project.en)]
+    for copy in project.copies:
+        tellers[copy.node].append(copy.sentence)
+    return tellers
 
 
 def home_stories(project: Project) -> dict[int, int]:

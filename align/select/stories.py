@@ -155,6 +155,21 @@ def without_article(word: str, language: Language) -> str:
     return next((rest for prefix, rest in strip_clitics(word)[1:] if len(prefix) > 1 and len(rest) >= 3), word)
 
 
+def add_copies(stories: Sequence[Story], copies: Mapping[str, str]) -> list[Story]:
+    """Put each copied document (name -> that of its original) into the stories of its original."""
+    known = [set(story.documents) for story in stories]
+    for copy, original in sorted(copies.items()):
+        for story in known:
+            if original in story:
+                story.add(copy)
+    order = [doc for story in stories for doc in story.documents]
+    place = {doc: at for at, doc in enumerate(dict.fromkeys(order))}
+    kept = [story for story in known if not any(story < other for other in known)]
+    return [
+        Story(number, tuple(sorted(story, key=place.__getitem__))) for number, story in enumerate(kept, start=1)
+    ]
+
+
 def join_links(*tables: Links) -> dict[tuple[str, str], float]:
     """Return the links of several tables; of two between the same documents the stronger one holds."""
     joined: dict[tuple[str, str], float] = {}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from align.clean.copies import Copy
 from align.judge.background import Background
 from align.match.table import Candidates, object_column
 from align.read.files import reason, shown
@@ -63,6 +64,8 @@ CREATE TABLE evidence (
     rank INTEGER);
 CREATE TABLE stories (number INTEGER, document INTEGER REFERENCES documents, PRIMARY KEY (number, document));
 CREATE TABLE statements (number INTEGER, node INTEGER, role TEXT, PRIMARY KEY (number, node)) WITHOUT ROWID;
+CREATE TABLE copies (
+    document INTEGER REFERENCES documents, start INTEGER, "end" INTEGER, language TEXT, kind TEXT, node INTEGER);
 CREATE TABLE conflicts (number INTEGER PRIMARY KEY, statement INTEGER, kind TEXT, what TEXT);
 CREATE TABLE tellings (
     conflict INTEGER REFERENCES conflicts, node INTEGER, start INTEGER, "end" INTEGER, value TEXT);
@@ -141,6 +144,14 @@ def fill_statements(base: sqlite3.Connection, project: Project, numbers: dict[st
     base.executemany(
         "INSERT INTO statements VALUES (?, ?, ?)",
         ((statement.number, m.node, m.role) for statement in project.statements for m in statement.members),
+    )
+    base.executemany(
+        "INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (numbers[s.doc], s.start, s.end, s.language, s.kind, c.node)
+            for c in project.copies
+            for s in [c.sentence]
+        ),
     )
     base.executemany(
         "INSERT INTO conflicts VALUES (?, ?, ?, ?)",
@@ -273,8 +284,8 @@ def load(base: sqlite3.Connection) -> Project:
 
 def load_statements(
     base: sqlite3.Connection, documents: list[Document]
-) -> tuple[list[Story], list[Statement], list[Conflict]]:
-    """Read stories, statements and conflicts."""
+) -> tuple[list[Story], list[Statement], list[Conflict], list[Copy]]:
+    """Read stories, statements, conflicts and copies."""
     stories: dict[int, list[str]] = defaultdict(list)
     for number, doc in base.execute("SELECT number, document FROM stories ORDER BY number, document"):
         stories[number].append(documents[doc].name)
@@ -293,6 +304,12 @@ def load_statements(
             Conflict(kind, what, tuple(tellings[number]), statement)
             for number, statement, kind, what in base.execute(
                 "SELECT number, statement, kind, what FROM conflicts ORDER BY number"
+            )
+        ],
+        [
+            Copy(Sentence(documents[d].name, a, b, documents[d].text[a:b], language, kind), node)
+            for d, a, b, language, kind, node in base.execute(
+                'SELECT document, start, "end", language, kind, node FROM copies ORDER BY rowid'
             )
         ],
     )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from align.clean.copies import Copy
     from align.judge.background import Background
     from align.match.table import Candidates
     from align.records import Document, Dropped, Sentence, Vectors
@@ -39,7 +40,7 @@ class Project:
     """A collection judged: its documents and sentences, all candidates, and what was read off them.
 
     `chosen` marks the rows of `judged` that are pairs. `stories`, `statements` and `conflicts` are over all documents
-    and both languages.
+    and both languages; `copies` are sentences of documents dropped as copies, which say what their originals say.
     """
 
     documents: Sequence[Document]
@@ -52,5 +53,6 @@ class Project:
     stories: Sequence[Story]
     statements: Sequence[Statement]
     conflicts: Sequence[Conflict]
+    copies: Sequence[Copy]
     constants: Constants
     info: dict[str, Any] = field(default_factory=dict)

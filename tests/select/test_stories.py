@@ -17,7 +17,7 @@ def test_documents_that_are_all_linked_are_one_story() -> None:
 
 
 def test_a_chain_of_links_is_no_story() -> None:
-    chain = {(one, other): 0.4 for one, other in zip(DOCUMENTS, DOCUMENTS[1:], strict=False)}
+    chain = dict.fromkeys(zip(DOCUMENTS, DOCUMENTS[1:], strict=False), 0.4)
     assert max(map(len, groups(chain))) < 4
 
 

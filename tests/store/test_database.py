@@ -80,7 +80,7 @@ def test_a_project_is_read_back_as_it_was(result: Result, tmp_path: Path) -> Non
         assert getattr(found.judged, name).tolist() == getattr(made.judged, name).tolist(), name
         assert getattr(found.judged, name).dtype == getattr(made.judged, name).dtype, name
     assert found.chosen.tolist() == made.chosen.tolist()
-    for name in ("stories", "statements", "conflicts"):
+    for name in ("stories", "statements", "conflicts", "copies"):
         assert list(getattr(found, name)) == list(getattr(made, name)), name
     assert found.coverage.ar == made.coverage.ar
     assert found.coverage.en == made.coverage.en
