@@ -306,15 +306,16 @@ def compare_sources(
 ) -> Sources:
     """Group documents into stories, and compare what those of one story say, whatever their languages.
 
-    `links` are those across the two languages, with their scores. Vectors of sentences with a fact left out are made
-    here, as one batch.
+    `links` are those across the two languages, with their scores. Vectors of words around facts are made here, as
+    one batch.
     """
     sides = ar, en
     echoes = judge_echoes(find_echoes(sides, [(one, other) for one, other, _ in links]), sides)
     joined = join_links(link_languages(links), link_echoes(echoes, sides))
     nodes = [*ar.sentences, *en.sentences]
     originals = {copy.sentence.doc: nodes[copy.node].doc for copy in copies}
-    stories = add_copies(find_stories([document.name for document in documents], joined), originals)
+    names = [document.name for document in documents]
+    stories = add_copies(find_stories(names, joined), originals, names)
     meetings = find_meetings(sides, [story.documents for story in stories])
     ar_texts, en_texts = meetings.texts
     rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
@@ -324,7 +325,7 @@ def compare_sources(
 def decide(
     judged: Candidates, sources: Sources, ar: Side, en: Side, least: float
 ) -> tuple[Mask, Coverage, Sequence[Story], list[Statement], list[Conflict]]:
-    """Say which rows are pairs, bool[n], what carries each sentence, and what all sources say, alike or otherwise."""
+    """Say which rows are pairs, bool[n], what carries each sentence, and what sources say, alike or otherwise."""
     chosen = select_pairs(judged, ar, en, least)
     coverage = cover(judged, chosen, ar, en, least, are_far(judged, ar, en, sources.stories))
     conflicts = find_conflicts(sources.facts, sources.meetings)

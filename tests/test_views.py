@@ -93,7 +93,7 @@ def check_views(result: Result) -> None:
 
 
 def check_statements(result: Result) -> None:
-    """Every sentence makes a statement; what is covered shares one with its evidence; what conflicts stands in one."""
+    """Every sentence makes a statement, and shares one with what covers it; a conflict stands in one."""
     statements: dict[tuple[str, int], set[int]] = {}
     for row in result.statements.itertuples():
         statements.setdefault((row.doc, row.start), set()).add(row.statement)

@@ -1,4 +1,4 @@
-"""The sentences of documents that were dropped as copies of another: no content of their own, but sources all the same."""
+"""The sentences of documents that were dropped as copies of another: nothing of their own, yet sources."""
 
 from __future__ import annotations
 

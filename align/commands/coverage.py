@@ -47,8 +47,8 @@ def command(
 
     Shares are of characters, with 95 per cent bootstrap intervals. Then come the facts that sources tell otherwise,
     the statements that are in no other source of either language, and the sentences that the other language carries
-    in part, with what is missing in brackets; headlines, captions and quotations are marked as such. All of it is in
-    the tables of `align run`. Its output folder in place of INPUTS shows that run, at once.
+    in part, with what is missing in brackets; headlines, captions and quotations are marked as such. All of it is
+    in the tables of `align run`. Its output folder in place of INPUTS shows that run, at once.
 
     \b
     Examples:
@@ -132,7 +132,7 @@ def echo_shares(shares: list[Share]) -> None:
 
 
 def echo_uncovered(project: Project) -> None:
-    """Print what sources tell otherwise, then what is in no other source, and what is carried in part, by document."""
+    """Print what sources tell otherwise, what is in no other source, and what is carried in part, by document."""
     from align.output.tables import list_tellers
     from align.select.statements import find_alone
 

@@ -10,14 +10,16 @@ from align.facts.evidence import read_evidence
 from align.facts.words import fold
 from align.records import Language
 
+_REPORTS = r"(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|talk)"
 _DENIAL = {
     "en": re.compile(
-        r"\b(?:den(?:y|ies|ied|ying|ial)|refut\w+|dismiss(?:ed|es|ing)?\s+(?:reports?|claims?|rumou?rs?|allegations?|suggestions?|talk)"
-        r"|rejected\s+(?:reports?|claims?|accusations?|allegations?|suggestions?)|disput(?:ed|es)\s+(?:that|reports?|claims?))\b",
+        r"\b(?:den(?:y|ies|ied|ying|ial)|refut\w+"
+        rf"|(?:dismiss(?:ed|es|ing)?|rejected|disputed)\s+{_REPORTS}|disput(?:ed|es)\s+that)\b",
         re.IGNORECASE,
     ),
     "ar": re.compile(
-        r"(?<!\w)[وف]?(?:نف[يىت]ت?|ينفي|تنفي|نافيا|نافيه|نفيا|نفي|انكر|انكرت|ينكر|تنكر|كذب|كذبت|فند|فندت|يفند|تفند|لا صحه ل\w+)(?!\w)"
+        r"(?<!\w)[وف]?(?:نف[يى]ت?|نفت|ينفي|تنفي|نافيا|نافيه|نفيا|انكر|انكرت|ينكر|تنكر|كذب|كذبت|فند|فندت|يفند|تفند"
+        r"|لا صحه ل\w+)(?!\w)"
     ),
 }
 _NEGATION = {
@@ -27,30 +29,31 @@ _NEGATION = {
 # What comes near a negation, so that nothing is said of a sentence that has one.
 _NEARLY = {
     "en": re.compile(
-        r"\b(?:without|unless|until|hardly|barely|unable|lack\w*|fail\w*|refus\w+|reject\w*|prevent\w*|impossible|unlikely"
-        r"|unclear|unknown|unhurt|unharmed|undamaged|nothing|nowhere|only|except|but|doubt\w*|instead|rather|stop\w*|ban(?:ned|s)?|far)\b",
+        r"\b(?:without|unless|until|hardly|barely|unable|lack\w*|fail\w*|refus\w+|reject\w*|prevent\w*|impossible"
+        r"|unlikely|unclear|unknown|unhurt|unharmed|undamaged|nothing|nowhere|only|except|but|doubt\w*|instead|rather"
+        r"|stop\w*|ban(?:ned|s)?|far)\b",
         re.IGNORECASE,
     ),
     "ar": re.compile(
-        r"(?<!\w)[وفب]?(?:غير|عدم|سوي|الا|رفض\w*|يرفض|ترفض|فشل\w*|تعذر\w*|امتنع\w*|منع\w*|توقف\w*|انعدام|خال|يستبعد|استبعد|لولا|بل|لكن|فقط)(?!\w)"
+        r"(?<!\w)[وفب]?(?:غير|عدم|سوي|الا|رفض\w*|يرفض|ترفض|فشل\w*|تعذر\w*|امتنع\w*|منع\w*|توقف\w*|انعدام|خال|يستبعد"
+        r"|استبعد|لولا|بل|لكن|فقط)(?!\w)"
     ),
 }
-
-
 # A negation that takes nothing back: no fewer than, not only, not 1.2, not ruled out.
 _IDLE = {
     "en": re.compile(
-        r"\b(?:no (?:fewer|less|more|later|longer|doubt|one knows|matter)|not (?:only|just|merely|alone|rule out|ruled out|least|far|even)"
-        r"|(?:does|do|did) not (?:rule out|know)|n['’]t (?:rule out|know|only|just)|nobody knows|not \d|(?:may|must|can) not \w+ (?:faster|more|less|later))",
+        r"\b(?:no (?:fewer|less|more|later|longer|doubt|one knows|matter)|nobody knows|not \d"
+        r"|not (?:only|just|merely|alone|rule out|ruled out|least|far|even)"
+        r"|(?:does|do|did) not (?:rule out|know)|n['’]t (?:rule out|know|only|just)"
+        r"|(?:may|must|can) not \w+ (?:faster|more|less|later))",
         re.IGNORECASE,
     ),
     "ar": re.compile(
-        r"(?<!\w)[وف]?(?:(?:لا|لم) (?:يقل|تقل|يزيد|تزيد|يتجاوز|تتجاوز|تستغرق|يستغرق|يستبعد|تستبعد|يعرف|تعرف)|لا \d|لا يزال|لا تزال|لا يزالون|ما زال\w*)(?!\w)"
+        r"(?<!\w)[وف]?(?:(?:لا|لم) (?:يقل|تقل|يزيد|تزيد|يتجاوز|تتجاوز|تستغرق|يستغرق|يستبعد|تستبعد|يعرف|تعرف)"
+        r"|لا \d|لا يزال|لا تزال|لا يزالون|ما زال\w*)(?!\w)"
         r"|(?<!\w)(?:وحده|وحدها|فقط|فحسب|سوي)(?!\w)"
     ),
 }
-
-
 # What is asked or supposed is neither said nor denied.
 _SUPPOSED = {
     "en": re.compile(r"\?|\b(?:if|whether|unless|would|should|could|might)\b", re.IGNORECASE),

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.clean.sentences.phrases import find_clauses
-from align.facts.claims import Claim, agree_on, comparable, far_apart, read_claims
+from align.facts.claims import Claim, read_claims
 from align.facts.denial import read_stance
+from align.facts.same_claims import agree_on, comparable, far_apart
 from align.match.center import subtract_mean
 from align.match.echo import rows_of_documents
 from align.watch import track

@@ -1,4 +1,4 @@
-"""Conflicts: facts that the documents of a story tell otherwise, each with all who tell it; read off pairs of facts."""
+"""Conflicts: facts that documents of a story tell otherwise, each with all who tell it; read off pairs of facts."""
 
 from __future__ import annotations
 

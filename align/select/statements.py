@@ -70,9 +70,10 @@ def find_statements(
 ) -> tuple[list[Statement], list[Conflict]]:
     """Return the statements of a collection in order of their first sentences, and the conflicts with theirs.
 
-    Every sentence makes a statement, alone or with others that say the same: groups whose mean chance over all pairs
-    of sentences is at least one half, so that no chain of half likeness joins what differs. Then each sentence that
-    carries all or some of a member joins the group, too. So a statement with one source is in no other.
+    Every sentence makes a statement, alone or with others that say the same: groups whose mean chance over all
+    pairs of sentences is at least one half, so that no chain of half likeness joins what differs. Then each
+    sentence that carries all or some of a member joins the group, too. So a statement with one source is in no
+    other.
     """
     count = sum(map(len, sides))
     known = relate(judged, coverage, echoes, sides, covered)
@@ -146,8 +147,8 @@ def counterparts_in(
 ) -> list[int]:
     """Return which sentences of the span that carries a sentence say what it says.
 
-    Where a row joins several sentences with several, each belongs with the nearest one, and with those whose nearest
-    it is: two and two that stand the other way round are two statements.
+    Where a row joins several sentences with several, each belongs with the nearest one, and with those whose
+    nearest it is: two and two that stand the other way round are two statements.
     """
     there = list(evidence.span)
     if len(there) > 1:
@@ -158,8 +159,7 @@ def counterparts_in(
         return there
     cosines = sides[side].vectors[own] @ sides[1 - side].vectors[there].T
     row = cosines[own.index(i)]
-    mine = [j for k, j in enumerate(there) if row[k] == row.max() or row[k] == cosines[:, k].max()]
-    return mine
+    return [j for k, j in enumerate(there) if row[k] == row.max() or row[k] == cosines[:, k].max()]
 
 
 def cluster(count: int, known: Relations) -> tuple[list[int], dict[int, list[int]]]:
@@ -188,7 +188,7 @@ def cluster(count: int, known: Relations) -> tuple[list[int], dict[int, list[int
 
 
 def mean_chance(left: Iterable[int], right: Sequence[int], known: Relations) -> float:
-    """Return the mean chance over all pairs of two groups; those that only together carry something do not count."""
+    """Return the mean chance over all pairs of two groups, but those that carry something only together."""
     chances = [
         known.same.get(pair, ABSENT)
         for a in left

@@ -1,4 +1,4 @@
-"""Stories: documents of all languages that tell of one thing, joined by what links them and never by a chain alone."""
+"""Stories: documents of all languages that tell of one thing, joined by what links them, never by a chain alone."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 Links = Mapping[tuple[str, str], float]  # documents, the lower name first -> score, 0 to 1
 
 LEAST_SCORE = 0.25  # of a link, and of the mean over all pairs of documents of two groups that are joined
+SURE_SCORE = 0.5  # of a link whose documents share a story in any case: one passage may make a weaker one
 ALIKE = 0.3  # likeness from which two sentences speak for their documents
-# Cosine of two documents' words that unrelated ones have, at most .09 in the news collection, and what counts as much
-# as two sentences in the same words; documents of one story there have .10 to .30.
+# Cosine of two documents' words that unrelated ones have, at most .09 in the news collection, and what counts as
+# much as two sentences in the same words; documents of one story there have .10 to .30.
 SHARED_BY_CHANCE, SHARED_UNIT = 0.08, 0.15
 COPIES = 3  # documents with one text, from which it says less: a slogan stands in all pages of its outlet
 
@@ -41,11 +42,11 @@ class Story:
 
 
 def find_stories(documents: Sequence[str], links: Links) -> list[Story]:
-    """Group documents: every linked pair shares a story, and no story rests on a chain of links.
+    """Group documents: every pair surely linked shares a story, and no story rests on a chain of links.
 
     The strongest links come first. Two groups are joined when the mean score over all pairs of their documents is
     a link's, unlinked pairs counting nothing: A–B and B–C alone do not bring A and C together once there are more.
-    A link that is left over takes one of its documents into the other's story, too (a weekly review belongs to each
+    A sure link that is left over takes one of its documents into the other's story, too (a weekly review belongs to each
     story that it tells of), or makes a story of its own. A document without links is a story by itself.
     """
     group = {doc: i for i, doc in enumerate(documents)}
@@ -58,7 +59,7 @@ def find_stories(documents: Sequence[str], links: Links) -> list[Story]:
             group.update(dict.fromkeys(members[left], left))
     stories = [set(docs) for docs in members.values()]
     for a, b in order:
-        if any({a, b} <= story for story in stories):
+        if links[a, b] < SURE_SCORE or any({a, b} <= story for story in stories):
             continue
         choices = [
             (mean_score([doc], sorted(story), links), doc, at)
@@ -95,9 +96,9 @@ def link_echoes(
 ) -> dict[tuple[str, str], float]:
     """Return the documents of one language that tell of the same things, with a score as that of a link.
 
-    It is 1 - exp(-weight). Two sentences weigh as far as they are alike, facts aside, for a story is often told with
-    other figures; a sentence speaks once for two documents, and less where many have it. What words two documents
-    share adds to that, rare ones above all (names of places and people), where some sentences are alike.
+    It is 1 - exp(-weight). Two sentences weigh as far as they are alike, facts aside, for a story is often told
+    with other figures; a sentence speaks once for two documents, and less where many have it. What words two
+    documents share adds to that, rare ones above all (names of places and people), where some sentences are alike.
     """
     weights: defaultdict[tuple[int, int, int], float] = defaultdict(float)
     copies = [Counter(sentence.text for sentence in side.sentences) for side in sides]
@@ -155,15 +156,14 @@ def without_article(word: str, language: Language) -> str:
     return next((rest for prefix, rest in strip_clitics(word)[1:] if len(prefix) > 1 and len(rest) >= 3), word)
 
 
-def add_copies(stories: Sequence[Story], copies: Mapping[str, str]) -> list[Story]:
+def add_copies(stories: Sequence[Story], copies: Mapping[str, str], documents: Sequence[str]) -> list[Story]:
     """Put each copied document (name -> that of its original) into the stories of its original."""
     known = [set(story.documents) for story in stories]
     for copy, original in sorted(copies.items()):
         for story in known:
             if original in story:
                 story.add(copy)
-    order = [doc for story in stories for doc in story.documents]
-    place = {doc: at for at, doc in enumerate(dict.fromkeys(order))}
+    place = {doc: at for at, doc in enumerate(documents)}
     kept = [story for story in known if not any(story < other for other in known)]
     return [
         Story(number, tuple(sorted(story, key=place.__getitem__))) for number, story in enumerate(kept, start=1)

@@ -39,8 +39,9 @@ class Constants:
 class Project:
     """A collection judged: its documents and sentences, all candidates, and what was read off them.
 
-    `chosen` marks the rows of `judged` that are pairs. `stories`, `statements` and `conflicts` are over all documents
-    and both languages; `copies` are sentences of documents dropped as copies, which say what their originals say.
+    `chosen` marks the rows of `judged` that are pairs. `stories`, `statements` and `conflicts` are over all
+    documents and both languages; `copies` are sentences of documents dropped as copies, which say what their
+    originals say.
     """
 
     documents: Sequence[Document]

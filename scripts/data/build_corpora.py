@@ -182,7 +182,9 @@ def _statements(pieces: Iterable[Piece]) -> frozenset[str]:
 
 
 def list_statements(sources: Sequence[Source], pieces: dict[str, list[Piece]]) -> list[tuple[str, ...]]:
-    """Return a row for each sentence and statement that it makes (`full`), loosely (`differs`) or touches (`partial`).
+    """Return a row for each sentence and statement that it makes or touches.
+
+    `full` is what it makes, `differs` what it makes loosely, `partial` what it touches.
 
     A statement that a sentence makes beside others is `full`, too: the sentence says more.
     """

@@ -7,8 +7,8 @@ Gold are the statements and conflicts that `scripts.data.build_corpora` writes f
 - *Conflicts*: one of the run is right when two of its rows tell values of one gold conflict otherwise, in its
   sentences; a gold conflict is found when that holds for it.
 - *Statements*, by pairs of sentences of different documents: two that the run puts into one statement, neither of
-  them in part, are right when the gold has one statement that both make, or touch (counted apart). A gold pair makes
-  one statement in full; it is found when one statement of the run has both.
+  them in part, are right when the gold has one statement that both make, or touch (counted apart). A gold pair
+  makes one statement in full; it is found when one statement of the run has both.
 - *In no other source*: of the sentences that stand in statements of one source only, those that another document of
   the gold has all of, or some. Beside it the same for `uncovered` in coverage.tsv, today's word for it.
 - *Across stories*: sentences told covered, or sharing a statement, with a document of another gold story.
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,14 +91,12 @@ def score_conflicts(said: Said, gold_folder: Path, report: Report) -> None:
             report.examples["conflicts"].append(
                 "\n    ".join(f"{r['value']} | {r['doc']}: {r['text']}" for r in rows)
             )
-    kinds = sorted({rows[0]["kind"] for rows in golds.values()})
+    kinds = Counter(rows[0]["kind"] for rows in golds.values())
+    by_kind = Counter(golds[name][0]["kind"] for name in found)
     report.lines += [
         f"conflicts right {ratio(right, len(groups))}",
         f"conflicts found {ratio(len(found), len(golds))}; "
-        + ", ".join(
-            f"{kind} {sum(golds[n][0]['kind'] == kind for n in found)}/{sum(g[0]['kind'] == kind for g in golds.values())}"
-            for kind in kinds
-        ),
+        + ", ".join(f"{kind} {by_kind[kind]}/{count}" for kind, count in sorted(kinds.items())),
     ]
     report.examples["missed"] += [
         "\n    ".join(f"{r['value']} | {r['doc']}: {r['text']}" for r in golds[name])
@@ -174,9 +172,8 @@ def score_alone(said: Said, report: Report) -> None:
         some = [
             sentence for sentence in claims if is_elsewhere(said, sentence, said.touched) and sentence not in wrong
         ]
-        report.lines.append(
-            f"{name}: wrongly so {ratio(len(wrong), len(claims))}, touched elsewhere {ratio(len(some), len(claims))}"
-        )
+        shares = ratio(len(wrong), len(claims)), ratio(len(some), len(claims))
+        report.lines.append(f"{name}: wrongly so {shares[0]}, touched elsewhere {shares[1]}")
         if name.startswith("in no"):
             report.examples["alone"] += [said.show(sentence) for sentence in [*wrong, *some]]
 

@@ -3,10 +3,11 @@
     python -m scripts.fit.echo EVAL_FOLDER [--model bundled] [--write]
 
 EVAL_FOLDER holds sentences/{flores-dev,tico-dev,un-dev,tatoeba-dev}/{ar,en}.txt and judgements/sts17.*.tsv. From
-each line are made: the line recast (clauses in another order, words left out or put otherwise), a cut of it, its
-neighbour, the line nearest to it, two thirds of it with half of another, and the line with another number, name, date or a negation. A row asks whether the
-second text says all that the first says. Printed are log loss and the share of right answers for each set when it
-is left out of the fit, and Spearman's correlation with the human judgements, which no fit has seen.
+each line are made: the line recast (clauses in another order, words left out), a cut of it, its neighbour, the line
+nearest to it, two thirds of it with half of another, and the line with another number, name, date or a negation. A
+row asks whether the second text says all that the first says. Printed are log loss and the share of right answers
+for each set when it is left out of the fit, and Spearman's correlation with the human judgements, which no fit has
+seen.
 """
 
 from __future__ import annotations
