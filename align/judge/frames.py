@@ -173,7 +173,12 @@ def meet(sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Row
     nearest = np.maximum(cosines.max(axis=1)[:, None], cosines.max(axis=0))
     i, j = np.nonzero((cosines >= MEET) & (cosines >= nearest - NEARLY))
     shift = len(sides[0])
-    ends = zip((own[i] + a * shift).tolist(), (others[j] + b * shift).tolist(), cosines[i, j].tolist(), strict=True)
+    ends = zip(
+        (own[i] + a * shift).tolist(),
+        (others[j] + b * shift).tolist(),
+        np.round(cosines[i, j], 4).tolist(),
+        strict=True,
+    )
     return {(min(x, y), max(x, y)): cosine for x, y, cosine in ends}
 
 
@@ -193,10 +198,10 @@ def compare_meetings(meetings: Meetings, vectors: tuple[Vectors, Vectors]) -> li
     centred = [subtract_mean(rows, side.mean) for rows, side in zip(vectors, meetings.sides, strict=True)]
     found: list[FactPair] = []
     for (one, other), cosine in zip(meetings.pairs, meetings.cosines, strict=True):
-        told = compare_claims(meetings, one, other, round(cosine, 4), centred)
+        told = compare_claims(meetings, one, other, cosine, centred)
         found += told
         if not any(pair.differ for pair in told):
-            found += compare_stances(meetings, one, other, round(cosine, 4), centred)
+            found += compare_stances(meetings, one, other, cosine, centred)
     return drop_settled(found, meetings)
 
 

@@ -46,8 +46,8 @@ def find_stories(documents: Sequence[str], links: Links) -> list[Story]:
 
     The strongest links come first. Two groups are joined when the mean score over all pairs of their documents is
     a link's, unlinked pairs counting nothing: A–B and B–C alone do not bring A and C together once there are more.
-    A sure link that is left over takes one of its documents into the other's story, too (a weekly review belongs to each
-    story that it tells of), or makes a story of its own. A document without links is a story by itself.
+    A sure link that is left over takes one of its documents into the other's story, too (a weekly review belongs to
+    each story that it tells of), or makes a story of its own. A document without links is a story by itself.
     """
     group = {doc: i for i, doc in enumerate(documents)}
     members: dict[int, list[str]] = {i: [doc] for i, doc in enumerate(documents)}
