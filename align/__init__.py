@@ -26,8 +26,8 @@ _HOMES = {
     "align_sentences": "align.bitext",
     "score": "align.bitext",
     "load_encoder": "align.encode.encoder",
-    "Options": "align.job",
     "align_documents": "align.job",
+    "Options": "align.options",
     "export_pairs": "align.output.formats",
     "render_report": "align.output.report",
     "AlignError": "align.records",
@@ -73,7 +73,8 @@ if TYPE_CHECKING:
     from align.bitext import align_sentences, score
     from align.clean.prepare import Prepared, prepare
     from align.encode.encoder import load_encoder
-    from align.job import Options, align_documents
+    from align.job import align_documents
+    from align.options import Options
     from align.output.formats import export_pairs
     from align.output.report import render_report
     from align.read.files import Problem

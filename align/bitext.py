@@ -9,16 +9,16 @@ import numpy as np
 
 from align.encode.adapt import adapt_encoder
 from align.encode.windows import choose_windows
-from align.job import Options
 from align.judge.background import measure_background
 from align.judge.calibrate import load_calibration
 from align.judge.flags import names_of
 from align.judge.judge import judge
 from align.match.collection import align_sides, search_collection, with_margin
 from align.match.mine import mine
-from align.match.passages import Scoring
 from align.match.sides import LARGEST_WINDOW, make_sides
 from align.match.table import rows_of
+from align.match.weights import Scoring
+from align.options import Options
 from align.output.tables import fold_space
 from align.records import Language, Pair, Sentence, Span, UsageError
 

@@ -11,25 +11,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from itertools import chain
 
-from align.capitals import lower_capitals
+from align.chars import (
+    CAPITALS,
+    INVISIBLE,
+    NUMBER_SIGNS,
+    PICTOGRAPHS,
+    PLAIN_QUOTES,
+    SAME_LETTERS,
+    SIGNS,
+    TASHKIL,
+    TATWEEL,
+    UNSEEN,
+    WESTERN_DIGITS,
+    list_codes,
+)
+from align.gazetteer import read_gazetteer
 
 Step = Callable[[str], str]
 
-# Vowel signs, Quranic annotation and tatweel. U+0653..U+0655 (madda and hamza signs) stay for composition.
-TASHKIL = (*range(0x610, 0x61B), *range(0x64B, 0x653), *range(0x656, 0x660), 0x670, *range(0x6D6, 0x6DD))
-TASHKIL += (*range(0x6DF, 0x6E5), 0x6E7, 0x6E8, *range(0x6EA, 0x6EE), *range(0x8D3, 0x8E2), *range(0x8E3, 0x900))
-TATWEEL = 0x640
-# Soft hyphen, zero-width characters, direction marks, BOM and variation selectors. The zero-width joiner goes
-# too: it shapes letters, or joins emoji, which leave the view as a whole.
-INVISIBLE = (0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
-INVISIBLE += (*range(0xFE00, 0xFE10), 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080))
-# Letters that Persian and Urdu keyboards put where an Arabic reader sees kaf, ya and ha; alef wasla.
-SAME_LETTERS = {"ک": "ك", "ی": "ي", "ھ": "ه", "ہ": "ه", "ٱ": "ا"}
-DIGITS = dict(zip("٠١٢٣٤٥٦٧٨٩" + "۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2, strict=True))
-QUOTES = str.maketrans("“”„‟«»‘’‚‛", '""""""\'\'\'\'')
-NUMBER_SIGNS = {"٫": ".", "٬": ",", "٪": "%", "؉": "‰"}
+TAKEN_OFF = frozenset(list_codes(TASHKIL + TATWEEL))  # madda and hamza signs stay for composition
 
 
 def _presentation_forms() -> dict[int, str]:
@@ -38,14 +41,15 @@ def _presentation_forms() -> dict[int, str]:
     for code in chain(range(0xFB00, 0xFB07), range(0xFB50, 0xFE00), range(0xFE70, 0xFEFD), range(0xFF01, 0xFFEF)):
         plain = unicodedata.normalize("NFKC", chr(code))
         if plain != chr(code):
-            forms[code] = "".join(c for c in plain if ord(c) not in TASHKIL and ord(c) != TATWEEL).strip()
+            forms[code] = "".join(c for c in plain if ord(c) not in TAKEN_OFF).strip()
     return forms | {0xFD3E: "(", 0xFD3F: ")"}
 
 
 CHARACTERS: dict[int, str] = {
     **_presentation_forms(),
-    **dict.fromkeys((*TASHKIL, TATWEEL, *INVISIBLE), ""),
-    **{ord(sign): plain for sign, plain in (SAME_LETTERS | DIGITS | NUMBER_SIGNS).items()},
+    # The zero-width joiner goes, too: it shapes letters, or joins emoji, which leave the view as a whole.
+    **dict.fromkeys([*TAKEN_OFF, *list_codes(INVISIBLE + UNSEEN)], ""),
+    **{sign: chr(plain) for sign, plain in (SAME_LETTERS | WESTERN_DIGITS | NUMBER_SIGNS).items()},
 }
 _SPECIAL = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(CHARACTERS)) + "]")
 # A presentation form may itself spell an alef wasla or a Persian letter.
@@ -59,10 +63,7 @@ _LINK_HINT = re.compile(r"://|www\.|\.com/|\bt\.co/", re.I)
 _HANDLE = re.compile(r"(?:\bRT\s+)?(?<![\w.@])(?:@\w+:?)+")
 _HASHTAG = re.compile(r"(?<![&#])#++(\w*[^\W\d_]\w*)")
 _HASHTAG_JOINT = re.compile(r"_+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9])")
-# Arrows, technical and geometric signs, dingbats, emoji, flags, the keycap sign, bullets.
-_PICTOGRAPH = re.compile(
-    "[\u2022\u20e3\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff]+"
-)
+_PICTOGRAPH = re.compile(f"[\u2022\u3030\u303d{PICTOGRAPHS}]+")  # bullets and wavy dashes as well
 # Numbers of notes, and what an encyclopedia says of a claim.
 _CITATION = re.compile(
     r"\s?\[(?:\d{1,3}|[*†‡]|بحاجة (?:ل|إلى )مصدر|بحاجة لتأكيد|citation needed|clarification needed|who\?|when\?)\]",
@@ -77,6 +78,31 @@ _REPEATED = re.compile(r"([!?؟،؛,:;])(?:\s*\1)+")
 _SPACE_BEFORE = re.compile(r"(?<!\s)\s++(?=[،؛؟»”]|[.,:;!?%…)\]](?!\w))")
 _SPACE_AFTER_OPENING = re.compile(r"(?<=[«“(\[])\s+")
 _NO_SPACE_AFTER = re.compile(r"(?<=[،؛؟])(?=[^\W\d_])")
+
+
+# Three words or more, none of them with a small letter.
+_IN_CAPITALS = re.compile(
+    rf"(?<![\w'’.&/+-])[{CAPITALS}][{CAPITALS}'’.&/+-]*+"
+    rf"(?:[,:;]?\s[(\"“'‘]*[{CAPITALS}0-9$€£–—-][{CAPITALS}0-9'’.&,:;%)\"”?!/+–—-]*+){{2,}}(?![a-z])"
+)
+_CAPITAL_WORD = re.compile(rf"(?:[A-Z]\.){{2,}}|[{CAPITALS}][{CAPITALS}'’]*")
+_HOUR = re.compile(r"\b[AP]\.M\.")
+# After a stop only when a word of some length is before it: "U.S. reacts", "Jr. was" go on.
+_SENTENCE_START = re.compile(r"(?:^|(?<=[a-z]{4}[.!?] )|(?<=[a-z]{4}[.!?]\" ))[a-z]")
+# A passage whose words are all this short or known is a list of abbreviations.
+_SHORT_WORD = 3
+# Words of the gazetteer that in capitals are rather ordinary words.
+_ORDINARY = frozenset({"WHO", "IS", "LA"})
+# What stays in capitals when a passage written in capitals is put in ordinary case.
+_ACRONYMS = frozenset(
+    "AIDS AU BBC CIA CNN COVID EU FAO FBI FIFA G7 G20 GDP GMT IAEA IMF IRA ISIS NASA NATO NGO OAU OECD OPEC UAE"
+    " UEFA UK UN UNESCO UNHCR UNICEF UNRWA US USA USSR WTO".split()
+)
+# Days and months, but for those that are ordinary words in lower case (may, march).
+_CALENDAR = (
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February April June July August September"
+    " October November December Ramadan Eid".split()
+)
 
 
 def fold_characters(text: str) -> str:
@@ -136,7 +162,7 @@ def collapse_punctuation(text: str) -> str:
 
 def fold_quotes(text: str) -> str:
     """Make every quotation mark and apostrophe a straight one."""
-    return text if text.isascii() else text.translate(QUOTES)
+    return text if text.isascii() else text.translate(PLAIN_QUOTES)
 
 
 def fold_letters(text: str) -> str:
@@ -152,8 +178,41 @@ def remove_punctuation(text: str) -> str:
     return _NOT_WORD.sub(" ", text).strip()
 
 
+def lower_capitals(text: str) -> str:
+    """Put passages in capitals (three words or more) in sentence case; known names and acronyms keep theirs."""
+    return _IN_CAPITALS.sub(_sentence_case, text)
+
+
+def _lower_unless_acronym(word: re.Match[str]) -> str:
+    return word[0] if word[0] in _ACRONYMS or "." in word[0] else word[0].lower()
+
+
+def _sentence_case(match: re.Match[str]) -> str:
+    passage = match[0]
+    words = _CAPITAL_WORD.findall(passage)
+    if len(words) < 3 or all(len(word) <= _SHORT_WORD or word in _ACRONYMS for word in words):
+        return passage
+    names, pattern = _read_cases()
+    cased = _CAPITAL_WORD.sub(_lower_unless_acronym, passage)
+    cased = _HOUR.sub(lambda hour: hour[0].lower(), cased)
+    cased = pattern.sub(lambda name: names[name[0].casefold()], cased)
+    return _SENTENCE_START.sub(lambda letter: letter[0].upper(), cased)
+
+
+@cache
+def _read_cases() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Return the names of the gazetteer, of days and of months by their lower-case form, and what finds them."""
+    names = {word.casefold(): word for word in _CALENDAR}
+    for entry in read_gazetteer():
+        for name in entry.english + entry.demonyms:
+            if len(name) > 1 and name[:1].isupper() and name not in _ORDINARY:
+                names.setdefault(name.casefold(), name)
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return names, re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.I)
+
+
 _LETTERS: dict[int, str] = {
-    **dict.fromkeys(chain(range(0x300, 0x370), (0x653, 0x654, 0x655, ord("ء")), TASHKIL), ""),
+    **dict.fromkeys(chain(range(0x300, 0x370), list_codes(SIGNS + "ء")), ""),
     ord("ى"): "ي",
     ord("ة"): "ه",
 }

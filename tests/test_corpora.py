@@ -35,7 +35,7 @@ def visible_text(name: str) -> str:
 
 
 TEXTS = {name: visible_text(name) for name in NAMES}
-PAIRS, COVERAGE, FURNITURE = read_gold("pairs.tsv"), read_gold("coverage.tsv"), read_gold("furniture.tsv")
+PAIRS, COVERAGE, BOILERPLATE = read_gold("pairs.tsv"), read_gold("coverage.tsv"), read_gold("boilerplate.tsv")
 
 
 def test_collection_is_what_its_sources_give():
@@ -86,8 +86,8 @@ def test_pair_texts_stand_once_in_their_documents():
     assert wrong == []
 
 
-def test_furniture_stands_in_its_document():
-    assert [row["text"] for row in FURNITURE if row["text"] not in TEXTS[row["doc"]]] == []
+def test_boilerplate_stands_in_its_document():
+    assert [row["text"] for row in BOILERPLATE if row["text"] not in TEXTS[row["doc"]]] == []
 
 
 def test_pairs_are_arabic_on_one_side_and_english_on_the_other():
@@ -200,5 +200,5 @@ def test_tags_in_pages_skip_markup():
     page = '<title>T</title>\n<p class="x">{#1}A <em>b</em> &amp; c. {#x}<a href="#">Share</a></p>'
     assert [(p.text, p.role) for p in pieces(page, "en/x.html")] == [
         ("A b & c.", "content"),
-        ("Share", "furniture"),
+        ("Share", "boilerplate"),
     ]

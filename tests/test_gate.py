@@ -24,7 +24,7 @@ TABLES = {
     "gold/pairs.tsv": f"ar_doc ar_text en_doc en_text grade story\na.txt|{AR}|b.txt|{EN}|full|visit",
     "gold/coverage.tsv": "language doc order text status story\n"
     f"ar|a.txt|1|{AR}|covered|visit\nen|b.txt|1|{EN}|covered|visit",
-    "gold/furniture.tsv": "doc order text kind\na.txt|0|القائمة|furniture",
+    "gold/boilerplate.tsv": "doc order text kind\na.txt|0|القائمة|boilerplate",
 }
 FLOORS = """
 [news]
@@ -107,7 +107,7 @@ def edit(name: str, old: str, new: str) -> Callable[[Path], None]:
 DROPS = [
     ("no pair left", lambda f: keep_header(f / "out/pairs.tsv"), "news, pair precision"),
     ("no gold pair left", lambda f: keep_header(f / "gold/pairs.tsv"), "news, full gold pairs"),
-    ("no boilerplate left", lambda f: keep_header(f / "gold/furniture.tsv"), "news, boilerplate dropped"),
+    ("no boilerplate left", lambda f: keep_header(f / "gold/boilerplate.tsv"), "news, boilerplate dropped"),
     ("another status", edit("out/coverage.tsv", "covered", "uncovered"), "news, coverage, three ways"),
     ("a wrong bead", edit("documents/told.gold.txt", "[3]:[3]\n[4]:[4]", "[3, 4]:[3, 4]"), "told, chain strict"),
     (

@@ -12,8 +12,7 @@ from align.clean.prepare import prepare
 from align.encode.encoder import load_encoder
 from align.judge.calibrate import load_calibration
 from align.judge.judge import judge
-from align.match.center import collection_mean, subtract_mean
-from align.match.sides import make_side, make_sides
+from align.match.sides import collection_mean, make_side, make_sides, subtract_mean
 from align.output.tables import fold_space, format_tsv
 from align.records import (
     COVERAGE_COLUMNS,

@@ -27,12 +27,12 @@ GOLD = {
         "en|en/b.txt|2|Work would begin tomorrow, he said.|partial|visit",
         "en|en/b.txt|3|It rained.|uncovered|visit",
     ],
-    "furniture.tsv": [
+    "boilerplate.tsv": [
         "doc order text kind",
-        "ar/a.txt|0|Menu|furniture",
-        "ar/a.txt|4|اترك تعليقا|furniture",
-        "en/b.txt|0|Home|furniture",
-        "en/b.txt|4|Leave a reply|furniture",
+        "ar/a.txt|0|Menu|boilerplate",
+        "ar/a.txt|4|اترك تعليقا|boilerplate",
+        "en/b.txt|0|Home|boilerplate",
+        "en/b.txt|4|Leave a reply|boilerplate",
     ],
 }
 
@@ -181,8 +181,8 @@ def test_kept_boilerplate_is_counted_without_failing(
 
 def test_menu_word_inside_a_sentence_is_not_boilerplate(tmp_path: Path):
     """`Work` is a menu entry that the run removed without a trace; the sentence keeps its own `Work`."""
-    boilerplate = [*GOLD["furniture.tsv"], "en/b.txt|-1|Work|furniture"]
-    gold = write_tables(tmp_path / "gold", {**GOLD, "furniture.tsv": boilerplate})
+    boilerplate = [*GOLD["boilerplate.tsv"], "en/b.txt|-1|Work|boilerplate"]
+    gold = write_tables(tmp_path / "gold", {**GOLD, "boilerplate.tsv": boilerplate})
     score = score_run.score_run(make_run(tmp_path / "out", PERFECT, [(A2, E2)]), gold)
     assert (score.boilerplate_dropped, score.boilerplate_paired) == (5, 0)
 
@@ -196,7 +196,7 @@ def test_gold_may_be_given_by_offsets(tmp_path: Path):
                 "ar_doc ar_start ar_end en_doc en_start en_end grade",
                 f"a.txt|{a}|{b}|b.txt|{c}|{d}|full",
             ],
-            "furniture.tsv": ["doc start end", f"b.txt|{e}|{f}"],
+            "boilerplate.tsv": ["doc start end", f"b.txt|{e}|{f}"],
         },
     )
     score = score_run.score_run(make_run(tmp_path / "out", PERFECT, [(A1, E1), (A2, E2)]), gold)

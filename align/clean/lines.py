@@ -1,4 +1,4 @@
-"""Find the blocks of a page that are not its content: furniture, repeated template lines, copied documents.
+"""Find the blocks of a page that are not its content: boilerplate, repeated template lines, copied documents.
 
 Three kinds of evidence, in this order: known phrases and the shape of a line; its place on the page; and repetition
 across the pages of the collection.
@@ -10,17 +10,17 @@ from collections.abc import Sequence
 
 from align.clean.pages import bylines, shapes
 from align.clean.pages.blocks import HEADING, LOOK, STOP, Block
-from align.clean.pages.comments import find_comments
-from align.clean.pages.duplicates import find_copies
-from align.clean.pages.ending import find_ending
-from align.clean.pages.furniture import (
-    holds_furniture,
+from align.clean.pages.boilerplate import (
+    holds_boilerplate,
     holds_opening,
     is_made_of_pieces,
     is_marker,
-    opens_as_furniture,
+    opens_as_boilerplate,
     opens_as_label,
 )
+from align.clean.pages.comments import find_comments
+from align.clean.pages.duplicates import find_copies
+from align.clean.pages.ending import find_ending
 from align.clean.pages.layout import (
     Reasons,
     drop_contents,
@@ -115,8 +115,8 @@ def judge_block(block: Block) -> str | None:
     known = (
         (is_made_of_pieces(block.words) and not _is_spoken(block.text, block.words))
         or is_marker(block.words)
-        or holds_furniture(block.words, within=6)
-        or (block.length <= 30 and opens_as_furniture(block.words))
+        or holds_boilerplate(block.words, within=6)
+        or (block.length <= 30 and opens_as_boilerplate(block.words))
         or (block.length <= 30 and not block.is_body and opens_as_label(block.words))
         or bylines.is_photo_credit(block)
         or shapes.is_date(block)
@@ -127,14 +127,14 @@ def judge_block(block: Block) -> str | None:
     return "boilerplate" if known else None
 
 
-def is_furniture_sentence(text: str) -> bool:
-    """Say whether a single sentence, wherever it stands, is furniture."""
+def is_boilerplate_sentence(text: str) -> bool:
+    """Say whether a single sentence, wherever it stands, is boilerplate."""
     words = tuple(for_comparison(text).split())
     if not words:
         return False
     button = is_made_of_pieces(words) and not _is_spoken(text, words)
     owner = text.startswith("©") and len(words) <= OWNER_LENGTH
-    return button or owner or holds_furniture(words) or opens_as_furniture(words)
+    return button or owner or holds_boilerplate(words) or opens_as_boilerplate(words)
 
 
 def _is_spoken(text: str, words: tuple[str, ...]) -> bool:
@@ -142,12 +142,12 @@ def _is_spoken(text: str, words: tuple[str, ...]) -> bool:
     return len(words) < 3 and STOP.search(text) is not None and not text.endswith(("..", "…"))
 
 
-def may_hold_furniture(block: Block) -> bool:
-    """Say whether some sentence of a block could be furniture, so that each has to be looked at."""
+def may_hold_boilerplate(block: Block) -> bool:
+    """Say whether some sentence of a block could be boilerplate, so that each has to be looked at."""
     if block.words:
-        return holds_furniture(block.words) or holds_opening(block.words)
+        return holds_boilerplate(block.words) or holds_opening(block.words)
     for start in range(0, len(block.text), LOOK):
         words = tuple(for_comparison(block.text[start : start + LOOK + OVERLAP]).split())
-        if holds_furniture(words) or holds_opening(words):
+        if holds_boilerplate(words) or holds_opening(words):
             return True
     return False

@@ -1,7 +1,7 @@
-"""Turn documents into sentences: furniture out, posts tidied, languages told apart, sentences cut.
+"""Turn documents into sentences: boilerplate out, posts tidied, languages told apart, sentences cut.
 
-The whole collection at once, because what repeats on every page is furniture. Every visible character of a document
-ends up either in a `Sentence` or in a `Dropped` row that says why it is not content.
+The whole collection at once, because what repeats on every page is boilerplate. Every visible character of a
+document ends up either in a `Sentence` or in a `Dropped` row that says why it is not content.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from align.clean.language.languages import Setting, find_setting, name_language, split_by_language
-from align.clean.lines import clean_pages, is_furniture_sentence, may_hold_furniture
+from align.clean.lines import clean_pages, is_boilerplate_sentence, may_hold_boilerplate
 from align.clean.pages.blocks import Block, make_block, split_blocks, split_lines
 from align.clean.pages.kinds import find_block_kind, find_quotations, is_quotation
 from align.clean.pages.layout import Reasons
@@ -23,7 +23,7 @@ from align.records import LANGUAGES, Aside, Document, Dropped, Kind, Language, S
 from align.watch import track
 
 POST_LENGTH = 600  # characters: a longer stretch that mentions a handle is an article's paragraph
-FURNITURE_LENGTH = 400  # characters: a longer sentence is none
+BOILERPLATE_LENGTH = 400  # characters: a longer sentence is none
 TAKEN_BACK = ("boilerplate", "comment", "duplicate")  # of what a file shows to be text
 BUTTON_LENGTH = 30  # characters of what may stand inside a paragraph ("Advertisement.")
 
@@ -156,8 +156,8 @@ def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool) -
         sorter.drop(trim(text, end, block.end), "boilerplate")
         block = make_block(text, block.start, end)
     limit = 0 if _is_content(sorter.document, block) else BUTTON_LENGTH
-    if limit and may_hold_furniture(block):
-        limit = FURNITURE_LENGTH
+    if limit and may_hold_boilerplate(block):
+        limit = BOILERPLATE_LENGTH
     position = find_dateline(text, block.start, block.end)
     if position > block.start:
         sorter.drop(trim(text, block.start, position), "boilerplate")
@@ -172,7 +172,7 @@ def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, *
     """Cut part of a block into stretches by language, and those into sentences.
 
     `signed` says that the signature of a post follows, so that the last stretch is one. Sentences of up to `limit`
-    characters may be furniture.
+    characters may be boilerplate.
     """
     text = sorter.document.text
     quotations = find_quotations(text, part.start, part.end)
@@ -211,10 +211,10 @@ def _is_social(content: str, signed: bool) -> bool:
 
 
 def _judge_sentence(sentence: str, limit: int) -> str | None:
-    """Say why a sentence is no content, None when it is; up to `limit` characters it may be furniture."""
+    """Say why a sentence is no content, None when it is; up to `limit` characters it may be boilerplate."""
     if is_symbols(sentence):
         return "symbols"
-    if len(sentence) <= limit and is_furniture_sentence(sentence):
+    if len(sentence) <= limit and is_boilerplate_sentence(sentence):
         return "boilerplate"
     if len(sentence) < 12 and sum(map(str.isalnum, sentence)) < 2:
         return "too-short"

@@ -13,23 +13,23 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from align.chars import BULLETS, DIGITS, INVISIBLE, PICTOGRAPHS, STOPS
 from align.clean.sentences.clauses import find_cuts
-from align.clean.sentences.paragraphs import INVISIBLE, find_paragraphs, trim
+from align.clean.sentences.paragraphs import find_paragraphs, trim
 from align.clean.sentences.stops import ends_sentence
 from align.records import Stretch
 
-_EMOJI = "\u20e3\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
-_NUMBER = "[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}"
+_EMOJI = f"{PICTOGRAPHS}\ufe0f"
+_NUMBER = f"[{DIGITS}]{{1,3}}"
 _CITED = rf"\[(?:{_NUMBER}|[a-z]|بحاجة (?:ل|إلى )[^\[\]\n]{{1,20}}|[a-z]+ needed)\]"
-_BULLET = "•●▪◦‣■►▶"
 _MARK = re.compile(
     # Marks, with spaces among them (`! !`, `. .`).
-    r"(?P<marks>[.!?؟؛;…۔]++(?:[ \t\xa0]{1,3}[.!?؟…]++(?!\w))*+)"
+    rf"(?P<marks>[{STOPS}؛;]++(?:[ \t\xa0]{{1,3}}[.!?؟…]++(?!\w))*+)"
     # What closes the sentence: quotes, brackets, footnotes, emoji, marks after them.
     rf"(?P<tail>(?:[{INVISIBLE}]*+(?:[»”’›)\]}}]|[\"'“](?=[\s.,،؛:!?؟…)»”{INVISIBLE}]|\Z)|[ \xa0]?{_CITED}|[¹²³⁴-⁹]"
     rf"|[ \xa0]{{1,2}}[»”)](?=[\s.,،؛:]|\Z)|(?<=[»”’\"')\]])[ ]?[.!?؟…]++(?!\w)"
-    rf"|[ \xa0]{{0,2}}(?![{_BULLET}])[{_EMOJI}]))*+)"
-    rf"|(?<=\s)(?P<bullet>[{_BULLET}])"
+    rf"|[ \xa0]{{0,2}}(?![{BULLETS}])[{_EMOJI}]))*+)"
+    rf"|(?<=\s)(?P<bullet>[{BULLETS}])"
     # The number of a verse of the Quran stands behind it: ﴿١﴾, ۝١.
     rf"|(?P<verse>[\ufd3e\ufd3f]\s?{_NUMBER}\s?[\ufd3e\ufd3f]|\u06dd\s?(?:{_NUMBER})?)"
 )

@@ -36,11 +36,11 @@ def command(choice: InputChoice, encoder: EncoderChoice, windows: WantedWindows,
       align link corpora/ar corpora/en
     """
     from align.clean.prepare import prepare
-    from align.job import check_languages
     from align.match.hints import find_hints
     from align.match.link import LEAST_SCORE, link
-    from align.match.passages import MAX_WINDOW
     from align.match.sides import make_sides
+    from align.match.weights import MAX_WINDOW
+    from align.options import check_languages
 
     read = choice.read()
     prepared = prepare(read.documents)

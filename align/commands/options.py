@@ -13,7 +13,7 @@ from click.core import ParameterSource
 if TYPE_CHECKING:
     from align.encode.cache import VectorCache
     from align.encode.encoder import Role
-    from align.job import Options
+    from align.options import Options
     from align.read.ingest import Inputs
     from align.records import Encoder
 
@@ -118,7 +118,7 @@ class MatchingChoice:
 
     def options(self) -> Options:
         """Return them as the job takes them."""
-        from align.job import Options
+        from align.options import Options
 
         method: Any = self.method  # click has checked it
         windows: Any = self.windows

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeGuard, get_args
 import numpy as np
 
 from align.encode.cache import VectorCache
-from align.encode.devices import split_devices
 from align.encode.model import BATCH_TOKENS, CachedEncoder, ModelEncoder
 from align.encode.presets import Preset, find_preset, offline_names, unknown_model
 from align.records import Encoder, ModelError, UsageError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
 
 Role = Literal["pair", "sentence", "passage"]
 # Torch's words, which --dtype takes, in the bundled modules' own.
@@ -106,7 +106,7 @@ def _hash_weights(model: SentenceTransformer) -> str:
 
 
 def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tokens: int) -> ModelEncoder:
-    from align.encode import bundled
+    from align.encode.bundled.build import build_bundled, build_network, describe, encode_windows
 
     if dtype not in (None, *PRECISIONS):
         raise ModelError(
@@ -115,9 +115,9 @@ def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tok
         )
     precision = PRECISIONS[dtype] if dtype else "auto"
     device = devices[0] if devices else None
-    facts = bundled.describe(name, device, precision)
+    facts = describe(name, device, precision)
     # Worker processes are sentence-transformers' own; without them, torch alone saves three seconds of importing.
-    build = bundled.build_bundled if len(devices) > 1 else bundled.build_network
+    build = build_bundled if len(devices) > 1 else build_network
     return ModelEncoder(
         facts.name,
         facts.revision,
@@ -125,7 +125,7 @@ def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tok
         lambda: build(facts.name, device, precision),
         batch_tokens=max(batch_tokens, 65536),  # the bundled modules make their own runs of tokens
         devices=devices,
-        combine=bundled.encode_windows,
+        combine=encode_windows,
     )
 
 
@@ -215,3 +215,38 @@ def _model_revision(source: str, model: SentenceTransformer) -> str:
         return digest.hexdigest()
     commit = getattr(getattr(model, "config", None), "_commit_hash", None)
     return str(commit or "unknown")
+
+
+def split_devices(device: str | None) -> list[str]:
+    """Return the devices named in `cuda:0,cuda:1`; none for None, which leaves the choice to the library.
+
+    Raise ModelError for a device that torch cannot use here. Torch is imported only for others than the processor.
+    """
+    names = [name.strip() for name in (device or "").split(",") if name.strip()]
+    for name in names:
+        if name != "cpu":
+            _check_device(name)
+    return names
+
+
+def _check_device(name: str) -> None:
+    import torch
+
+    try:
+        wanted = torch.device(name)
+    except RuntimeError as error:
+        raise ModelError(f"'{name}' is no name of a device; there are: {', '.join(list_devices())}.") from error
+    # Other back ends (xpu, npu, hpu) say for themselves what they lack.
+    counts = {"cuda": torch.cuda.device_count(), "mps": int(torch.backends.mps.is_available())}
+    if (wanted.index or 0) >= counts.get(wanted.type, 1 + (wanted.index or 0)):
+        raise ModelError(
+            f"This machine, or its torch, has no device '{name}'; there are: {', '.join(list_devices())}."
+        )
+
+
+def list_devices() -> list[str]:
+    """Return the names of the devices that torch can use here."""
+    import torch
+
+    mps = ["mps"] if torch.backends.mps.is_available() else []
+    return ["cpu", *(f"cuda:{i}" for i in range(torch.cuda.device_count())), *mps]

@@ -1,4 +1,4 @@
-"""Dates, weekdays and times of day in Arabic and English text, comparable across the two.
+"""Find dates and weekdays in Arabic and English text, comparable across the two; times of day come along.
 
 Months are read in their Levantine, Egyptian and Maghrebi names, alone or as doublets (حزيران/يونيو). Hijri dates
 are kept apart: they never equal Gregorian ones. Numeric dates that can be read both ways keep both readings; one
@@ -9,38 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from align.facts import months as table
+from align.facts import calendar as table
+from align.facts.calendar import Date
 from align.facts.numbers import Quantity, find_numbers
-from align.facts.words import fold, fold_key, put_back, without_signs
+from align.facts.times import find_times
+from align.facts.words import fold, put_back, without_signs
 from align.records import Language
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A date, weekday or time found at `text[start:end]`; what it does not say is None.
-
-    `kind`: `date` (some of day, month, year; `calendar` is `gregorian`, `hijri` or `either`), `weekday` (Monday is
-    0) or `time` (`minute` of the day; `exact` when morning or afternoon is known; `reverse` is the minute when
-    hours and minutes change places, as right-to-left typescript writes them: 00/10). `swapped` says that day and
-    month can change places (05/03/2015).
-    """
-
-    kind: str
-    start: int
-    end: int
-    day: int | None = None
-    month: int | None = None
-    year: int | None = None
-    calendar: str = "gregorian"
-    weekday: int | None = None
-    minute: int | None = None
-    exact: bool = True
-    reverse: int | None = None
-    swapped: bool = False
 
 
 def _alternatives(words: Sequence[str]) -> str:
@@ -74,17 +51,6 @@ _AR_OPENING = re.compile(
 _EN_OPENING = re.compile(
     rf"(?:{_first_words(table.EN_MONTHS, table.EN_HIJRI, table.EN_WEEKDAYS)})s?|noon|midnight|clock", re.IGNORECASE
 )
-_CLOCK = re.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])[:.](?P<m>[0-5]\d)(?![\d:%]|[.,]\d)")
-_EN_HOUR = re.compile(
-    r"(?<![\d:.,])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<m>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?|\b(?P<noon>noon|midnight)\b",
-    re.IGNORECASE,
-)
-_EN_HOURS = re.compile(r"(?<![\d:.,])(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:Z\b| ?(?:hours|hrs|GMT|UTC)\b)")
-_EN_OCLOCK = re.compile(r"\b(?P<h>\d{1,2}|[a-z]+)\s+o'clock\b", re.IGNORECASE)
-_AR_HOUR = re.compile(
-    r"(?<!\w)[وبل]?(?:ال)?ساعه\s+(?P<h>\d{1,2}(?:[:./]\d\d)?|ال\w+(?:\s+عشره?)?)(?P<rest>(?:\s+و(?:ال)?(?:نصف|ربع))?)"
-)
-_HALF_OF_DAY = re.compile(r"\s*(?:و\d+\s+دقيقه\s+)?(?:من\s+|في\s+|بعد\s+)?(?P<half>\w+)(?P<more>\s+الظهر)?")
 _AR_BEFORE_YEAR = re.compile(r"\s*[،,]?\s*(?:من\s+)?(?:عام|سنه|العام)?\s*")
 _AR_BETWEEN_DAY = re.compile(r"\s*(?:من\s+)?(?:شهر\s+)?[/-]?\s*")
 _EN_BETWEEN_DAY = re.compile(r"\s*(?:st|nd|rd|th)?\s*(?:of\s+|-)?", re.IGNORECASE)
@@ -109,7 +75,7 @@ def find_dates(text: str, language: Language, numbers: Sequence[Quantity] | None
     found += _find_months(text, folded, language, numbers)
     found += _find_hijri_years(folded)
     found += _find_weekdays(folded, language)
-    found += _find_times(folded, language)
+    found += find_times(folded, language)
     found.sort(key=lambda date: (date.start, -date.end))
     kept: list[Date] = []
     for date in found:
@@ -122,43 +88,6 @@ def find_dates(text: str, language: Language, numbers: Sequence[Quantity] | None
 def _opens_date(word: str, language: Language) -> bool:
     """Say whether a run of letters may begin a month, a weekday or a time that no digits are needed for."""
     return (_AR_OPENING if language == "ar" else _EN_OPENING).fullmatch(word) is not None
-
-
-def agree(ar: Date, en: Date) -> bool:
-    """Whether two findings can be the same date, weekday or time: nothing that both say differs."""
-    if ar.kind != en.kind or (ar.calendar != en.calendar and "either" not in (ar.calendar, en.calendar)):
-        return False
-    if ar.kind == "weekday":
-        return ar.weekday == en.weekday
-    if ar.kind == "time":
-        left, right = ar.minute or 0, en.minute or 0
-        return left == right or ar.reverse == right or (not (ar.exact and en.exact) and left % 720 == right % 720)
-    if ar.year is not None and en.year is not None and ar.year != en.year and ar.year % 100 != en.year:
-        return False
-    said = [(ar.day, ar.month)] + ([(ar.month, ar.day)] if ar.swapped else [])
-    heard = [(en.day, en.month)] + ([(en.month, en.day)] if en.swapped else [])
-    shared = any(_same(d, day) and _same(m, month) for d, m in said for day, month in heard)
-    common = any(
-        getattr(ar, part) is not None and getattr(en, part) is not None for part in ("day", "month", "year")
-    )
-    return shared and common
-
-
-def match_dates(ar: Sequence[Date], en: Sequence[Date]) -> list[tuple[int, int]]:
-    """Return which Arabic date is which English one, each used once, in order of appearance."""
-    taken: set[int] = set()
-    matched = []
-    for i, left in enumerate(ar):
-        for j, right in enumerate(en):
-            if j not in taken and agree(left, right):
-                taken.add(j)
-                matched.append((i, j))
-                break
-    return matched
-
-
-def _same(left: int | None, right: int | None) -> bool:
-    return left is None or right is None or left == right
 
 
 def _find_numeric(folded: str) -> list[Date]:
@@ -249,87 +178,3 @@ def _find_weekdays(folded: str, language: Language) -> list[Date]:
         Date("weekday", m.start("day"), m.end("day"), weekday=days[m["day"].lower()])
         for m in pattern.finditer(folded)
     ]
-
-
-def _find_times(folded: str, language: Language) -> list[Date]:
-    found = []
-    if language == "en":
-        for match in _EN_HOUR.finditer(folded):
-            if match["noon"]:
-                found.append(Date("time", *match.span(), minute=720 if match["noon"].lower() == "noon" else 0))
-                continue
-            hour = int(match["h"]) % 12 + (12 if match["half"].lower() == "p" else 0)
-            found.append(Date("time", *match.span(), minute=60 * hour + int(match["m"] or 0)))
-        for match in _EN_HOURS.finditer(folded):
-            minute = 60 * int(match["h"]) + int(match["m"])
-            found.append(Date("time", *match.span(), minute=minute))
-        for match in _EN_OCLOCK.finditer(folded):
-            numbers = find_numbers(match["h"], "en")
-            if numbers:
-                found.append(Date("time", *match.span(), minute=int(numbers[0].value) % 24 * 60, exact=False))
-    else:
-        for match in _AR_HOUR.finditer(folded):
-            time = _read_arabic_hour(folded, match)
-            if time is not None:
-                found.append(time)
-    for match in _CLOCK.finditer(folded):
-        if "." in match.group():  # 10.30 is a time only when a word says so
-            continue
-        half = _read_half(folded, match.end()) if language == "ar" else (None, match.end())
-        hour = int(match["h"]) % 24
-        minute = _on_the_clock(60 * hour + int(match["m"]), half[0])
-        exact = half[0] is not None or hour > 12 or match["h"].startswith("0")
-        found.append(Date("time", match.start(), half[1], minute=minute, exact=exact))
-    return found
-
-
-def _read_arabic_hour(folded: str, match: re.Match[str]) -> Date | None:
-    reverse = None
-    if match["h"][0].isdigit():
-        hour, _, minute = re.sub("[./]", ":", match["h"]).partition(":")
-        if int(minute or 0) > 59:
-            return None
-        value = 60 * (int(hour) % 24) + int(minute or 0)
-        if minute and int(minute) < 24:
-            reverse = 60 * int(minute) + int(hour)
-    else:
-        numbers = find_numbers(match["h"], "ar")
-        if match["h"] == "الواحده":
-            value = 60
-        elif numbers and numbers[0].kind == "ordinal" and numbers[0].value <= 12:
-            value = 60 * int(numbers[0].value) % 720
-        else:
-            return None
-    value += 30 if match["rest"].endswith("نصف") else 15 if match["rest"].endswith("ربع") else 0
-    half, end = _read_half(folded, match.end())
-    exact = half is not None or value >= 780
-    return Date("time", match.start(), end, minute=_on_the_clock(value, half), exact=exact, reverse=reverse)
-
-
-def _on_the_clock(minute: int, half: str | None) -> int:
-    """Return the minute of the day that a minute of twelve hours is in the morning, at noon, in the evening...
-
-    >>> [_on_the_clock(60 * hour, "night") // 60 for hour in (12, 2, 9)], _on_the_clock(12 * 60, "evening") // 60
-    ([0, 2, 21], 12)
-    """
-    if half is None:
-        return minute
-    later = {"morning": False, "noon": minute % 720 < 540, "evening": True, "night": minute % 720 >= 360}[half]
-    return minute % 720 + 720 * later
-
-
-def _read_half(folded: str, at: int) -> tuple[str | None, int]:
-    """Return `morning`, `noon`, `evening` or `night`, None for none of them, and where the words for it end."""
-    match = _HALF_OF_DAY.match(folded, at)
-    if match is None:
-        return None, at
-    word = fold_key(match["half"])
-    if word in table.MORNING:
-        return "morning", match.end("half")
-    if word in table.EVENING or (word == "الظهر" and "بعد" in match.group()):
-        return "evening", match.end("half")
-    if word in table.NIGHT:
-        return "night", match.end("half")
-    if word in table.NOON:
-        return "noon", match.end("half")
-    return None, at

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from align.facts.dates import Date, find_dates, match_dates
+from align.facts.calendar import Date, match_dates
+from align.facts.dates import find_dates
 from align.facts.names import Name, find_names, find_words, match_names
 from align.facts.negation import count_negations, is_negative
 from align.facts.numbers import Quantity, find_numbers, match_numbers

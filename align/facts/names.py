@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
 from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
-from align.facts.months import EN_MONTHS, EN_WEEKDAYS
 from align.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
 from align.facts.transliterate import (
     Outline,
@@ -25,6 +24,7 @@ from align.facts.transliterate import (
     sound_similarity,
 )
 from align.facts.words import Token, fold_key, strip_clitics, tokenize
+from align.gazetteer import read_gazetteer
 from align.records import Language
 
 SAME_NAME = 0.74  # similarity from which an Arabic word is taken to be the name
@@ -67,22 +67,16 @@ class Gazetteer:
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """Read the gazetteer in the data folder beside this module."""
+    """Index the gazetteer."""
     index: dict[Language, dict[str, list[tuple[tuple[str, ...], str, str]]]] = {"ar": {}, "en": {}}
-    for line in files("align").joinpath("data/gazetteer.tsv").read_text("utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        kind, entry, *columns = (*line.split("\t"), "", "", "", "")[:6]
-        english, arabic, demonyms, nisbas = (
-            [form.strip() for form in c.split(";") if form.strip()] for c in columns
-        )
-        arabic += [stem + ending for stem in nisbas for ending in _NISBA_ENDINGS]
-        for language, forms in (("ar", arabic), ("en", english + demonyms)):
+    for entry in read_gazetteer():
+        nisbas = [stem + ending for stem in entry.nisbas for ending in _NISBA_ENDINGS]
+        for language, forms in (("ar", (*entry.arabic, *nisbas)), ("en", entry.english + entry.demonyms)):
             for form in forms:
                 first, *rest = [_drop_possessive(token).key for token in tokenize(form) if token.kind == "word"]
                 places = index["ar" if language == "ar" else "en"].setdefault(first, [])
-                if (tuple(rest), entry, kind) not in places:
-                    places.append((tuple(rest), entry, kind))
+                if (tuple(rest), entry.name, entry.kind) not in places:
+                    places.append((tuple(rest), entry.name, entry.kind))
     for places_by_word in index.values():
         for places in places_by_word.values():
             places.sort(key=lambda place: -len(place[0]))

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from align.chars import FRACTIONS
 from align.facts import number_words as table
-from align.facts.words import FRACTIONS, Token
+from align.facts.words import Token
 
 WORD_LIMIT = 12  # written-out numbers up to here come and go in translation: "two" may be a dual, "one" an article
 _SPACED = re.compile(r"\d \d")

@@ -12,26 +12,21 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
+from align.chars import FRACTIONS, JOINERS, SIGNS, SPACES, TATWEEL, WESTERN_DIGITS
+
 _Placed = TypeVar("_Placed", bound=Any)  # a dataclass with `start` and `end`
 
-_DIGITS = {ord(d): str(i) for i, d in enumerate("٠١٢٣٤٥٦٧٨٩")} | {
-    ord(d): str(i) for i, d in enumerate("۰۱۲۳۴۵۶۷۸۹")
-}
 _LETTERS = str.maketrans("أإآٱىةیک’‘ʼ٪٫٬", "اااايهيك'''%.,")
 # Turkish letters, long s and the Kelvin sign: patterns that ignore case take FRİDAY for "friday", tables do not;
 # and İ, alone in Unicode, grows by a character in lower case, which would move all that follows.
 _LATIN = str.maketrans("\u0130\u0131\u017f\u212a", "Iisk")
-_SPACES = {ord(space): " " for space in "\u00a0\u202f\u2009\u2007\t"}
-FOLDING = _DIGITS | _LETTERS | _LATIN | _SPACES
-
-FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+FOLDING = WESTERN_DIGITS | _LETTERS | _LATIN | {ord(space): " " for space in SPACES}
 
 _THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
-_SIGNS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
-_MARKS = re.compile(f"[{_SIGNS}\u0640\u200c\u200d\u200e\u200f]")
+_MARKS = re.compile(f"[{SIGNS}{TATWEEL}{JOINERS}\u200e\u200f]")
 _TOKEN = re.compile(
     rf"(?P<number>(?:\d+(?:[.,]\d+)*|(?<![\w.,])\.\d+)(?: ?[{FRACTIONS}]| \d/[2-9](?![\d/]))?|[{FRACTIONS}])"
-    rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[{_SIGNS}\u200c\u200d]|'(?=[^\W\d_]))*)"
+    rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[{SIGNS}{JOINERS}]|'(?=[^\W\d_]))*)"
     r"|(?P<symbol>[^\s\w])"
 )
 

@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.match.retrieve import Neighbours
+    from align.match.neighbours import Neighbours
     from align.records import Vectors
 
     Floats = npt.NDArray[np.float32]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.chars import arabic_share
 from align.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
 from align.facts.names import SAME_NAME
 from align.judge.background import Background
+from align.match.weights import LOG_RATIO, RATIO_VARIANCE, RATIO_VARIANCE_BY_LENGTH
 from align.watch import track
 
 if TYPE_CHECKING:
@@ -44,9 +45,6 @@ FEATURES = (
     "copy",  # the Arabic side is not Arabic, or the English side is
 )
 
-TYPICAL_LOG_RATIO = -0.15  # log of Arabic over English characters in translated prose
-LOG_RATIO_VARIANCE = (0.01, 2.0)  # its variance: a constant, and so much per inverse character
-_ARABIC, _LATIN = re.compile("[\u0621-\u064a\u0671-\u06d3]"), re.compile("[A-Za-z]")
 UNHEARD = 0.55  # similarity below which an English name is not among the Arabic words
 
 
@@ -152,9 +150,8 @@ def length_deviation(ar: str, en: str) -> float:
     Gale and Church (1993), where it is the difference of lengths.
     """
     ar_length, en_length = max(1, len(ar)), max(1, len(en))
-    constant, per_character = LOG_RATIO_VARIANCE
-    variance = constant + per_character * 2 / (ar_length + en_length)
-    return (math.log(ar_length / en_length) - TYPICAL_LOG_RATIO) / math.sqrt(variance)
+    variance = RATIO_VARIANCE + RATIO_VARIANCE_BY_LENGTH * 2 / (ar_length + en_length)
+    return (math.log(ar_length / en_length) - LOG_RATIO) / math.sqrt(variance)
 
 
 class _Reader:
@@ -180,10 +177,4 @@ def _asks(text: str, marks: str) -> bool:
 
 def _is_copy(ar: str, en: str) -> bool:
     """Whether a side is hardly in its own language: a line left untranslated."""
-    return _arabic_share(ar) < 0.3 or _arabic_share(en) > 0.7
-
-
-def _arabic_share(text: str) -> float:
-    """Return the share of Arabic among Arabic and Latin letters; one half when there are no letters."""
-    arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
-    return arabic / (arabic + latin) if arabic + latin else 0.5
+    return arabic_share(ar) < 0.3 or arabic_share(en) > 0.7

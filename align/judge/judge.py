@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.judge.calibrate import Calibration, probability
-from align.judge.features import TYPICAL_LOG_RATIO, measure_spans, without_facts
+from align.judge.features import measure_spans, without_facts
 from align.judge.flags import FLAGS, bits_of, flag_bits
 from align.match.candidates import span_sums
+from align.match.table import NEAR
+from align.match.weights import LOG_RATIO
 from align.records import METHODS, Method
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def judge(
     methods = [MODELS.get(method, method) for method in (METHODS[source] for source in found.source.tolist())]
     chances = probability(features, methods, encoder, windows, calibration)
     likeness = probability(without_facts(features), methods, encoder, windows, calibration)
-    near = found.source == METHODS.index("near")
+    near = found.source == NEAR
     return replace(
         found,
         probability=np.where(near, np.minimum(chances, NEAR_MISS), chances),
@@ -71,4 +73,4 @@ def length_surplus(found: Candidates, ar: Side, en: Side) -> npt.NDArray[np.floa
         np.maximum(span_sums(np.array([len(s.text) for s in side.sentences], dtype=np.float32), first, size), 1)
         for side, first, size in ((ar, found.ar_first, found.ar_size), (en, found.en_first, found.en_size))
     ]
-    return np.asarray(np.log(lengths[0] / lengths[1]) - TYPICAL_LOG_RATIO)
+    return np.asarray(np.log(lengths[0] / lengths[1]) - LOG_RATIO)

@@ -1,7 +1,7 @@
 """Say which clauses of a pair's two ends the other end carries, and which are missing there.
 
 Each clause is compared with every run of clauses of the other end; a logistic regression over what was measured
-gives the chance that it is carried (`parts_weights`). docs/explanation/parts.md explains it.
+gives the chance that it is carried (`parts_measure`). docs/explanation/parts.md explains it.
 
 Clauses need vectors of their own: `cut_rows` says of which texts, whoever called it encodes them as one batch, and
 `fill_parts` compares them.
@@ -18,12 +18,11 @@ import numpy as np
 from align.judge.features import length_deviation
 from align.judge.judge import COVERED, PARTIAL, PARTIAL_FLAG, are_conflicts, length_surplus
 from align.judge.parts_ends import LONGEST, Cutter, typical_spread
-from align.judge.parts_measure import count_figures, measure_clauses
-from align.judge.parts_weights import LIKELY, carried_chance, lacks_part
-from align.match.center import center
-from align.match.propose import NEAR
-from align.match.table import object_column
-from align.records import METHODS, Part, Stretch
+from align.judge.parts_measure import LIKELY, carried_chance, count_figures, lacks_part, measure_clauses
+from align.match.propose import NEAR_COSINE
+from align.match.sides import center
+from align.match.table import NEAR, object_column
+from align.records import Part, Stretch
 from align.watch import track
 
 if TYPE_CHECKING:
@@ -114,10 +113,10 @@ def worth_a_look(judged: Candidates, ar: Side, en: Side, covered: float = COVERE
         held_by(first, size, judged.probability >= min(PARTIAL, covered), len(side))
         for first, size, side in ((judged.ar_first, judged.ar_size, ar), (judged.en_first, judged.en_size, en))
     ]
-    near = judged.source == METHODS.index("near")
+    near = judged.source == NEAR
     idle = near & told[0][judged.ar_first] & told[1][judged.en_first]
     conflicts = are_conflicts(judged, covered)
-    unsure = (judged.cosine >= NEAR) | (judged.probability >= PARTIAL) | conflicts
+    unsure = (judged.cosine >= NEAR_COSINE) | (judged.probability >= PARTIAL) | conflicts
     uneven = (judged.probability < SURE) | (judged.flags != 0) | (judged.ar_size != judged.en_size)
     full = judged.probability >= covered
     held: set[Place] = set()

@@ -1,7 +1,16 @@
-"""Measure how far each clause of one end of a pair is carried by the other end."""
+"""Measure how far each clause of a pair's end is carried by the other end; the chance of that, and what follows.
+
+`scripts/eval/parts.py` fits the weights, chooses the cuts and checks both.
+"""
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,12 +18,13 @@ import numpy as np
 from align.facts.evidence import compare_dates, compare_names, compare_numbers
 from align.facts.names import SAME_NAME
 from align.judge.features import UNHEARD, length_deviation
+from align.match.weights import LOG_RATIO
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.judge.parts_ends import End
-    from align.records import Vectors
+    from align.records import Part, Vectors
 
     Doubles = npt.NDArray[np.float64]
 
@@ -31,8 +41,10 @@ MEASURES = (
     "facts_missing",  # its numbers, dates and names that a translation should carry and the other end has not
     "facts_shared",  # ... and those that it has
 )
+COLUMNS = (*MEASURES, "longer", "best²", "best·ends", "whole·ends", "gain·share", "gain·longer")
+LIKELY = 0.5  # chance from which a clause is told to be carried
 LONGEST_RUN = 4  # clauses of the other end that together carry one clause
-TYPICAL_RATIO = 1.16  # English characters for an Arabic one in translations: exp of the mean log ratio
+TYPICAL_RATIO = round(math.exp(-LOG_RATIO), 2)  # English characters for an Arabic one in translations
 
 
 def measure_clauses(own: End, other: End, spread: float) -> tuple[Doubles, list[tuple[int, int]]]:
@@ -115,3 +127,61 @@ def count_figures(own: End, i: int, other: End) -> tuple[int, int]:
     numbers, dates = compare_numbers(ar, en), compare_dates(ar, en)
     only = (numbers.only_ar, dates.only_ar) if own.language == "ar" else (numbers.only_en, dates.only_en)
     return sum(number.firm for number in only[0]) + len(only[1]), len(numbers.shared) + len(dates.shared)
+
+
+# What the regression reads: MEASURES with outliers drawn in, and what works together multiplied.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClauseWeights:
+    """The fitted regression, and its cuts.
+
+    A full match is not one when a clause's chance is below `missing`: of a hundred true pairs one is so. A sentence
+    is carried in part by what does not match it when a clause's chance is at least `carried`.
+    """
+
+    weights: Doubles
+    intercept: float
+    missing: float
+    carried: float
+
+
+@cache
+def load_weights() -> ClauseWeights:
+    """Read the fitted weights in the data folder beside this module."""
+    stored = json.loads(files("align.judge").joinpath("data", "parts.json").read_text("utf-8"))
+    weights = np.array([stored["weights"][name] for name in COLUMNS])
+    return ClauseWeights(weights, stored["intercept"], stored["missing"], stored["carried"])
+
+
+def design_clauses(measures: Doubles) -> Doubles:
+    """Return COLUMNS, float64[n, c], of rows of MEASURES."""
+    column = dict(zip(MEASURES, measures.T, strict=True))
+    column["gain"] = np.clip(column["gain"], -2, 3)
+    column["rival"] = np.clip(column["rival"], -4, 2)
+    column["length"] = np.clip(column["length"], -4, 4)
+    for name in ("facts_missing", "facts_shared"):
+        column[name] = np.minimum(column[name], 2)
+    column["longer"] = np.maximum(column["length"], 0)
+    column["best²"] = column["best"] ** 2 / 10
+    column["best·ends"] = column["best"] * column["ends"] / 10
+    column["whole·ends"] = column["whole"] * column["ends"] / 10
+    column["gain·share"] = column["gain"] * column["share"]
+    column["gain·longer"] = column["gain"] * column["longer"]
+    return np.stack([column[name] for name in COLUMNS], axis=1)
+
+
+def carried_chance(measures: Doubles) -> Doubles:
+    """Return the chance that each clause is carried, float64[n], from rows of MEASURES."""
+    fitted = load_weights()
+    return np.asarray(1 / (1 + np.exp(-(design_clauses(measures) @ fitted.weights + fitted.intercept))))
+
+
+def lacks_part(parts: Sequence[Part]) -> bool:
+    """Say whether a clause is missing from the other end, so clearly that the match is not a full one."""
+    return any(part.chance < load_weights().missing for part in parts)
+
+
+def has_carried_part(parts: Sequence[Part]) -> bool:
+    """Say whether a clause is carried so clearly that it is, whatever becomes of the rest."""
+    return any(part.chance >= load_weights().carried for part in parts)

@@ -9,9 +9,10 @@ import numpy as np
 
 from align.match.candidates import WIDEST, find_candidates, first_occurrences, in_order
 from align.match.collection import Search, part_of
-from align.match.passages import Scoring
-from align.match.retrieve import NOTHING, Neighbours, find_neighbours, neighbourhood
+from align.match.neighbours import NOTHING, Neighbours, neighbourhood
+from align.match.search import find_neighbours
 from align.match.table import Candidates, make_candidates
+from align.match.weights import Scoring
 from align.records import Side
 
 if TYPE_CHECKING:

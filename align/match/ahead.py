@@ -34,7 +34,7 @@ def compile_ahead() -> threading.Thread:
 
 def _compile(ended: threading.Event) -> None:
     try:
-        from align.match import kernels, kernels_passages, kernels_retrieve  # noqa: F401  (they import the compiler)
+        from align.match.kernels import passages, paths, search, spans  # noqa: F401  (they import the compiler)
 
         def end() -> None:
             ended.set()
@@ -55,8 +55,8 @@ def run_loops() -> Iterator[None]:
     from align.match.band import whole_band
     from align.match.candidates import search_sides
     from align.match.chain import find_ridge, make_strands, solve
-    from align.match.passages import Scoring, expand, prepare_windows
-    from align.match.weights import USUAL
+    from align.match.passages import expand, prepare_windows
+    from align.match.weights import USUAL, Scoring
 
     ar, en = make_up("ar"), make_up("en")
     neighbours = search_sides(ar, en)

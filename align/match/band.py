@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
+    Windows = npt.NDArray[np.void]
 
+# A window of sentences: characters, a mask of the tokens shared with the other side, the kind of mark that ends it.
+WINDOW = np.dtype([("length", np.float64), ("tokens", np.uint64), ("mark", np.int64)])
 GRID = 2048.0  # multiples of 1 / GRID: products of two are exact in float32, so sums do not depend on their order
 BLOCK = 128  # rows whose similarities are computed in one matrix product
 STRETCH = 4096  # columns at most in that product
@@ -54,8 +57,7 @@ class Strand:
         return 0 if self.windows is None else len(self.windows)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Band:
+class Band(NamedTuple):
     """The nodes searched: row i holds `lo[i] <= j < hi[i]`, never decreasing; flat rows begin at `start[i]`."""
 
     lo: Ints
@@ -253,6 +255,16 @@ def window_tokens(strand: Strand, widest: int) -> npt.NDArray[np.uint64]:
         if p <= len(strand):
             masks[p, : len(strand) - p + 1] |= strand.tokens[p - 1 :]
     return masks
+
+
+def describe_windows(strand: Strand, lengths: Floats) -> Windows:
+    """Say what a bead's score needs of every window: WINDOW[widest + 1, n], with these lengths, as many."""
+    widest, n = len(lengths) - 1, len(strand)
+    windows = np.zeros(lengths.shape, WINDOW)
+    windows["length"], windows["tokens"] = lengths, window_tokens(strand, widest)
+    for p in range(1, min(widest, n) + 1):
+        windows["mark"][p, : n - p + 1] = strand.marks[p - 1 :]
+    return windows
 
 
 def coarsen(strand: Strand) -> Strand:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.match.figures import figure_disagreement
-from align.match.passages import Scoring, expand, prepare_windows
-from align.match.retrieve import Neighbours, find_neighbours, neighbourhood
+from align.match.neighbours import Neighbours, neighbourhood
+from align.match.passages import expand, prepare_windows
+from align.match.search import find_neighbours
+from align.match.surface import figure_disagreement
 from align.match.table import Candidates
+from align.match.weights import Scoring
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from math import log
 from typing import TYPE_CHECKING
 
@@ -126,11 +125,11 @@ def narrow(a: Strand, b: Strand) -> tuple[Band, float, Ints]:
 
 def find_ridge(a: Strand, b: Strand, band: Band) -> Ints:
     """Follow the ridge of high cosines inside the band: int64[k, 4] of (i, 1, j, 1)."""
-    from align.match import kernels
+    from align.match.kernels.spans import trace_ridge
 
     cells = banding.similar_cells(a.vectors, b.vectors, band)
     floor = banding.background(a, b, RIDGE)
-    return np.asarray(kernels.trace_ridge(len(a), len(b), cells, band.start, band.lo, band.hi, floor))
+    return np.asarray(trace_ridge(len(a), len(b), cells, band, floor))
 
 
 def solve(
@@ -150,28 +149,33 @@ def solve(
     if not n or not m:
         alone = [(i, 1, 0, 0) for i in range(n)] + [(0, 0, j, 1) for j in range(m)]
         return np.array(alone, dtype=np.int64).reshape(-1, 4)
-    from align.match import kernels
+    from align.match.kernels import paths as programme
 
     levels = levels or neutral_levels(a, b)
-    *bead, omission, omission_odds, doubt, opening = astuple(weights)
-    prices = [
-        np.concatenate([np.zeros(1), np.cumsum(omission + omission_odds * odds + doubt * doubts)])
+    omissions = [
+        np.append(0.0, np.cumsum(weights.omission + weights.omission_odds * odds + weights.doubt * doubts))
         for odds, doubts in zip(missing_odds(levels), levels.doubts, strict=True)
     ]
-    scale = np.sqrt(ratio)
-    read = (
-        banding.window_lengths(a, widest) / scale, banding.window_lengths(b, widest) * scale,
-        banding.window_tokens(a, widest), banding.window_tokens(b, widest),
-        a.marks, b.marks, a.reach, b.reach,
-        levels.unrelated, max(levels.above, LEAST_ABOVE), np.array(bead), *prices, opening,
-    )  # fmt: skip
-    matched, omitted = (np.full(band.nodes, kernels.UNREACHED) for _ in range(2))
-    matched[0] = 0.0
-    state = matched, omitted, np.zeros(band.nodes, dtype=np.uint8), np.zeros(band.nodes, dtype=np.uint8)
-    for first, last, top, cosines in compare_spans(a, b, band):
-        base = int(band.start[top])
-        kernels.extend_paths(first, last, n, m, widest, cosines, base, band.start, band.lo, band.hi, *read, *state)
-    return np.asarray(kernels.trace_path(n, m, band.start, band.lo, *state), dtype=np.int64)
+    texts = [
+        programme.Text(windows, strand.reach, omission)
+        for windows, strand, omission in zip(measure_windows(a, b, ratio, widest), (a, b), omissions, strict=True)
+    ]
+    scale = programme.Scale(levels.unrelated, max(levels.above, LEAST_ABOVE))
+    paths = programme.Paths(
+        *(np.full(band.nodes, programme.UNREACHED) for _ in range(2)),
+        *(np.zeros(band.nodes, dtype=np.uint8) for _ in range(2)),
+    )
+    paths.matched[0] = 0.0
+    for slab in compare_spans(a, b, band):
+        programme.extend_paths(slab, band, *texts, scale, weights, widest, paths)
+    return np.asarray(programme.trace_path(n, m, band, paths), dtype=np.int64)
+
+
+def measure_windows(a: Strand, b: Strand, ratio: float, widest: int) -> tuple[banding.Windows, banding.Windows]:
+    """Measure the windows of both sides, in characters that count alike: half of the ratio is given to either."""
+    unit = np.sqrt(ratio)
+    lengths = banding.window_lengths(a, widest) / unit, banding.window_lengths(b, widest) * unit
+    return banding.describe_windows(a, lengths[0]), banding.describe_windows(b, lengths[1])
 
 
 def make_pairs(ar: Side, en: Side, path: Ints, method: Method) -> list[Pair]:

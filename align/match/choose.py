@@ -49,7 +49,7 @@ USUAL = Rule()
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class AnchorSummary:
     """What was seen: sentences looked at, anchors, how many of them are clear, in one order, and beside another.
 
     `spanned` is the share of the shorter document that lies in passages of anchors in that order. Of the weight of
@@ -74,7 +74,7 @@ class Choice:
     """How to align two documents, and why."""
 
     method: Way
-    evidence: Evidence
+    evidence: AnchorSummary
 
     @property
     def why(self) -> str:
@@ -102,13 +102,13 @@ def choose(ar: Side, en: Side) -> Choice:
     rows = sample_rows(len(a))
     if min(len(a), len(b)) <= TINY:
         anchors = weigh_anchors(a, b, rows, LIKELY)
-        tiny = Evidence(len(rows), len(anchors))
+        tiny = AnchorSummary(len(rows), len(anchors))
         return Choice(decide_tiny(tiny), tiny)
     evidence = weigh_evidence(weigh_anchors(a, b, rows), rows, len(a), len(b))
     return Choice(decide(evidence), evidence)
 
 
-def decide(evidence: Evidence, rule: Rule = USUAL) -> Way:
+def decide(evidence: AnchorSummary, rule: Rule = USUAL) -> Way:
     """Turn evidence into a way of aligning."""
     moved = max(evidence.blocks, evidence.strays)
     if evidence.spanned >= rule.half and moved <= rule.moved:
@@ -118,7 +118,7 @@ def decide(evidence: Evidence, rule: Rule = USUAL) -> Way:
     return "mine" if evidence.clear else "nothing"
 
 
-def decide_tiny(evidence: Evidence) -> Way:
+def decide_tiny(evidence: AnchorSummary) -> Way:
     """Turn evidence of a handful of sentences into a way of aligning: parallel when one at most has no anchor."""
     if evidence.anchors >= max(1, evidence.sentences - 1):
         return "chain"
@@ -140,10 +140,10 @@ def find_anchors(a: Strand, b: Strand, rows: Ints) -> Ints:
     return np.stack([anchors.rows[clear], anchors.columns[clear]], axis=1)
 
 
-def weigh_evidence(anchors: Anchors, rows: Ints, n: int, m: int) -> Evidence:
+def weigh_evidence(anchors: Anchors, rows: Ints, n: int, m: int) -> AnchorSummary:
     """Weigh the anchors found among these rows of documents of n and m sentences."""
     if not len(anchors):
-        return Evidence(len(rows), 0)
+        return AnchorSummary(len(rows), 0)
     chain = heaviest_rise(anchors.columns, anchors.weights)
     strays = find_strays(anchors, chain)
     together = stand_together(anchors.rows, anchors.columns)
@@ -152,7 +152,7 @@ def weigh_evidence(anchors: Anchors, rows: Ints, n: int, m: int) -> Evidence:
     total, size = float(anchors.weights.sum()), len(rows)
     unmatched = CHANCE * (size - len(chain))  # a sentence whose match was not found may have another's
     crowd = min(len(anchors) * 8 * NEAR**2 / (size * m), 1.0)  # the chance of another within twice NEAR of one
-    return Evidence(
+    return AnchorSummary(
         size, len(anchors), int((anchors.weights >= CLEAR).sum()), len(chain), int(together.sum()),
         span_share(anchors.rows[chain], anchors.columns[chain], size, m * size / n),
         max(astray - unmatched, 0.0) / total, moved / total, kept / (CHANCE * size * crowd),

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from align.match.counterparts import Counterparts
     from align.match.hints import Hints
     from align.match.link import Link
-    from align.match.passages import Scoring
-    from align.match.retrieve import Neighbours
+    from align.match.neighbours import Neighbours
+    from align.match.weights import Scoring
 
     Floats = npt.NDArray[np.float32]
     Mask = npt.NDArray[np.bool_]
@@ -84,8 +84,8 @@ def search_collection(ar: Side, en: Side, max_window: int = 4, hints: Hints | No
     `hints` are what names and addresses of the documents say (`find_hints`).
     """
     from align.match.candidates import search_sides
-    from align.match.passages import Scoring
-    from align.match.retrieve import neighbourhood
+    from align.match.neighbours import neighbourhood
+    from align.match.weights import Scoring
 
     neighbours = search_sides(ar, en)
     hubs = neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar))

@@ -10,7 +10,7 @@ from align.match.candidates import Cut, find_candidates, pass_cut
 from align.match.table import Candidates, pairs_of
 
 if TYPE_CHECKING:
-    from align.match.passages import Scoring
+    from align.match.weights import Scoring
     from align.records import Pair, Side
 
 SECOND_BEST = 0.10  # a sentence's pair in another document may be this much weaker than its best

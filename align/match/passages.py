@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from align.match.retrieve import Neighbours, usable_cores
+from align.match.neighbours import Neighbours, usable_cores
 from align.match.table import Candidates, make_candidates
+from align.match.weights import MAX_WINDOW, Scoring
 from align.watch import track
 
 if TYPE_CHECKING:
@@ -20,34 +20,11 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
     Indexes = npt.NDArray[np.int32]
 
-MAX_WINDOW = 4
-OUTSIDE = 0.15  # share of the cosine to the sentences just outside that is taken off
-LENGTH = 0.035  # worth of the length ratio
-HUBS = 0.75  # share of the mean neighbourhood of both ends that is taken off
-FIGURES = 0.1  # taken off when the numbers in digits differ altogether
-MANY_TO_MANY = 0.1  # what a window of several sentences on both sides must be better by
-SPLIT = 0.05  # how much less each of two pairs in step may score than the window of both and still replace it
-LOG_RATIO = -0.15  # typical logarithm of Arabic over English characters
-RATIO_VARIANCE = (0.01, 2.0)  # of that logarithm: constant, and per inverse character
 SEEDS = 10_000  # looked at in one go, a fraction of a second
 SLACK = 0.05  # a score exceeds the cosine by less than this, what stands beside being unlike
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
-    """The weights that make windows of different length comparable; `scripts/fit/mining.py` tries others."""
-
-    max_window: int = MAX_WINDOW
-    outside: float = OUTSIDE
-    length: float = LENGTH
-    many: float = MANY_TO_MANY
-    split: float = SPLIT
-    hubs: float = HUBS
-    figures: float = FIGURES
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Windows:
+class Windows(NamedTuple):
     """What comparing needs of one side: unit rows, characters, how far a window may reach, and window lengths.
 
     `rows` is float32[1, n, d], those of the sentences, whose character-weighted sum is a window's vector; or
@@ -68,7 +45,7 @@ def prepare_windows(side: Side, max_window: int = MAX_WINDOW) -> Windows:
 
     Where the side has rows for its windows, these are taken, and none is wider than the widest of them.
     """
-    from align.match.kernels_passages import measure_windows
+    from align.match.kernels.passages import measure_windows
 
     characters = np.array([max(1, len(sentence.text)) for sentence in side.sentences], dtype=np.float32)
     rows = side.vectors[None] if side.windows is None else side.windows[:max_window]
@@ -99,7 +76,7 @@ def expand(
     Windows that cannot reach the score `least` once `hubs`, the neighbourhoods of the sentences, are held against
     them are passed over.
     """
-    from align.match.kernels_passages import score_seeds
+    from align.match.kernels.passages import score_seeds
 
     seeds = _seeds(forward, backward, floor)
     taken_off = [
@@ -108,14 +85,7 @@ def expand(
     ]
 
     def score(at: int) -> tuple[Indexes, Floats]:
-        spans, values = score_seeds(
-            seeds[at : at + SEEDS],
-            (ar.rows, ar.characters, ar.reach, ar.norms, taken_off[0]),
-            (en.rows, en.characters, en.reach, en.norms, taken_off[1]),
-            (scoring.max_window, scoring.outside, scoring.length, scoring.many, scoring.split),
-            (LOG_RATIO, *RATIO_VARIANCE),
-            least - SLACK,
-        )
+        spans, values = score_seeds(seeds[at : at + SEEDS], ar, en, *taken_off, scoring, least - SLACK)
         kept = spans[:, 1] > 0
         return spans[kept], values[kept]
 

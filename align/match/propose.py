@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,15 +13,16 @@ import numpy as np
 from align.match.candidates import span_means, span_sums
 from align.match.chain import span_vector
 from align.match.collection import Decision, Search, Wanted, align_links, free_rows, offered
-from align.match.table import append, make_candidates, rows_of
-from align.records import METHODS
+from align.match.table import NEAR, append, make_candidates, rows_of
+from align.records import Cell, Document, Pair, Side, Span
 
 if TYPE_CHECKING:
     from align.match.added import Hubs
     from align.match.table import Candidates
     from align.records import Pair, Side
 
-NEAR = 0.30  # cosine from which a sentence may hold a clause of another
+
+NEAR_COSINE = 0.30  # cosine from which a sentence may hold a clause of another
 NEAREST = 2  # sentences looked at for each
 
 
@@ -57,14 +60,14 @@ def near_misses(search: Search, linked: Iterable[tuple[str, str]]) -> Candidates
             ends = [
                 ((i, j) if side == 0 else (j, i), cosine)
                 for j, cosine in zip(others, cosines, strict=True)
-                if j >= 0 and cosine >= NEAR
+                if j >= 0 and cosine >= NEAR_COSINE
             ]
             close = [(end, cosine) for end, cosine in ends if (names[0][end[0]], names[1][end[1]]) in documents]
             found.update(close[:NEAREST])
     places = np.array(sorted(found), dtype=np.int32).reshape(-1, 2)
     ones = np.ones(len(places), dtype=np.int32)
     cosines = [found[place] for place in sorted(found)]
-    near = make_candidates(places[:, 0], ones, places[:, 1], ones, cosines, source=METHODS.index("near"))
+    near = make_candidates(places[:, 0], ones, places[:, 1], ones, cosines, source=NEAR)
     return round_figures(near)
 
 
@@ -80,7 +83,7 @@ def take_rows(found: Candidates, given: Sequence[Pair], ar: Side, en: Side, hubs
     both = (span_sums(held[0], found.ar_first, found.ar_size) > 0) & (
         span_sums(held[1], found.en_first, found.en_size) > 0
     )
-    near = found.source == METHODS.index("near")
+    near = found.source == NEAR
     return append(rows, found.take(near | ~both))
 
 
@@ -103,3 +106,33 @@ def measure(found: Candidates, ar: Side, en: Side, hubs: Hubs) -> Candidates:
 def round_figures(found: Candidates) -> Candidates:
     """Round cosines and margins to four decimals, as tables show them: what is read back is what was judged."""
     return replace(found, cosine=np.round(found.cosine, 4), margin=np.round(found.margin, 4))
+
+
+def find_rows(documents: Sequence[Document], ar: Side, en: Side) -> list[Pair]:
+    """Return a pair for each row with text of both languages, several where it has several translations.
+
+    Order is that of place. Cosines are left to whoever judges; a row with text of one language alone is no pair.
+    """
+    cells = {document.name: document.cells for document in documents if document.cells}
+    spans = [_spans_by_row(side, cells) for side in (ar, en)]
+    shared = [row for row in spans[0] if row in spans[1]]
+    pairs = [Pair(one, other, "row") for row in shared for one, other in product(spans[0][row], spans[1][row])]
+    return sorted(pairs, key=Pair.place)
+
+
+def _spans_by_row(side: Side, cells: dict[str, tuple[Cell, ...]]) -> dict[str, list[Span]]:
+    """Return for each row the spans of a side's sentences that lie in its cells."""
+    found: dict[str, list[Span]] = {}
+    first = 0
+    while first < len(side):
+        doc = side.sentences[first].doc
+        last = first
+        while last < len(side) and side.sentences[last].doc == doc:
+            last += 1
+        starts = [side.sentences[i].start for i in range(first, last)]
+        for cell in cells.get(doc, ()):
+            span = Span(first + bisect_left(starts, cell.start), first + bisect_left(starts, cell.end))
+            if span:
+                found.setdefault(cell.row, []).append(span)
+        first = last
+    return found

@@ -1,4 +1,7 @@
-"""Make the two sides that are matched: sentences encoded, their windows too where wanted, all centred."""
+"""The two sides that are matched: sentences and their windows encoded, and centred.
+
+Centring takes out what all sentences of a language share, so that cosines compare what they say.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ import numpy as np
 
 from align.encode.windows import choose_windows, encode_windows
 from align.match.ahead import compile_ahead
-from align.match.center import collection_mean, subtract_from_windows
 from align.records import Encoder, Language, Sentence, Side
 from align.watch import track
 
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 
     Means = tuple[Vectors | None, Vectors | None]
     Watch = Callable[[str, int, int], None]
+    Mean = npt.NDArray[np.float32]
 
+OWN_MEAN_FROM = 20  # sentences from which a collection's own mean is better than none
+STORED_WORTH = 20  # sentences a stored mean counts for
 ENCODE_AT_ONCE = 1024  # texts between two reports of progress
 LARGEST_WINDOW = 7  # sentences; the chain joins at most eight, one of them on the other side
 
@@ -97,3 +102,76 @@ def encode_texts(encoder: Encoder, texts: Sequence[str]) -> Vectors:
         part = slice(start, start + ENCODE_AT_ONCE)
         rows[part] = encoder.encode(texts[part])
     return rows
+
+
+def center(vectors: Vectors, stored: Mean | None = None) -> Vectors:
+    """Subtract the mean of the collection's own vectors of one language and return unit rows.
+
+    `vectors` is float32[n, d] of unit rows, `stored` the mean (float32[d]) that the encoder has on general text.
+    The mean used lies between the two: the stored one weighs as much as 20 sentences, so it rules a handful and
+    is forgotten by a large collection. Without a stored mean, fewer than 20 different sentences are left as they
+    are: their own mean would be mostly their content. Zero rows stay zero and do not count, and a row that
+    occurs many times counts once: boilerplate repeated on every page must not pull the mean.
+    """
+    return subtract_mean(vectors, collection_mean(vectors, stored))
+
+
+def center_windows(windows: Vectors, stored: Mean | None = None) -> Vectors:
+    """Centre the rows of windows, float32[largest, n, d], on the mean of the sentences, `windows[0]`, in place."""
+    return subtract_from_windows(windows, collection_mean(windows[0], stored))
+
+
+def subtract_from_windows(windows: Vectors, mean: Mean | None) -> Vectors:
+    """Centre the rows of windows on a mean, in place."""
+    for rows in windows:
+        subtract_mean(rows, mean, out=rows)
+    return windows
+
+
+def subtract_mean(vectors: Vectors, mean: Mean | None, out: Vectors | None = None) -> Vectors:
+    """Subtract a mean and return unit rows, in `out` if given; zero rows stay zero, no mean leaves all as it is."""
+    if mean is None:
+        return vectors
+    filled = np.any(vectors, axis=1)
+    result = np.subtract(vectors, mean, out=np.empty_like(vectors, dtype=np.float32) if out is None else out)
+    norms = np.sqrt(np.einsum("ij,ij->i", result, result))
+    result *= np.where(filled & (norms > 1e-6), 1 / np.maximum(norms, 1e-6), 0).astype(np.float32)[:, None]
+    return result
+
+
+def collection_mean(vectors: Vectors, stored: Mean | None = None) -> Mean | None:
+    """Return the mean to subtract, float32[d], or None when there is too little to tell."""
+    rows = _different_rows(vectors)
+    count = len(rows)
+    if stored is None:
+        return _mean(vectors, rows) if count >= OWN_MEAN_FROM else None
+    if count == 0:
+        return np.asarray(stored, dtype=np.float32)
+    own_share = count / (count + STORED_WORTH)
+    blend = own_share * _mean(vectors, rows) + (1 - own_share) * np.asarray(stored, dtype=np.float32)
+    return np.asarray(blend, dtype=np.float32)
+
+
+def _different_rows(vectors: Vectors) -> npt.NDArray[np.intp]:
+    """Return the first row of each group of equal, filled rows, in order."""
+    filled = np.flatnonzero(np.any(vectors, axis=1))
+    if len(filled) == 0:
+        return filled
+    # A row's projection on one fixed direction tells equal rows without keeping copies of them.
+    direction = np.cos(np.arange(vectors.shape[1], dtype=np.float64) ** 2).astype(np.float64)
+    keys = np.empty(len(filled), dtype=np.float64)
+    step = 65_536
+    for start in range(0, len(filled), step):
+        rows = filled[start : start + step]
+        keys[start : start + len(rows)] = np.einsum("ij,j->i", vectors[rows].astype(np.float64), direction)
+    _, first = np.unique(np.round(keys, 9), return_index=True)
+    return filled[np.sort(first)]
+
+
+def _mean(vectors: Vectors, rows: npt.NDArray[np.intp]) -> Mean:
+    """Average rows in double precision and in a fixed order: the same bytes whatever the number of threads."""
+    total = np.zeros(vectors.shape[1], dtype=np.float64)
+    step = 65_536
+    for start in range(0, len(rows), step):
+        total += vectors[rows[start : start + step]].sum(axis=0, dtype=np.float64)
+    return (total / len(rows)).astype(np.float32)

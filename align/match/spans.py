@@ -17,7 +17,8 @@ from align.match import band as banding
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.match.band import Band, Floats, Strand
+    from align.match.band import Band, Strand
+    from align.match.kernels.spans import Slab, Sums
     from align.records import Vectors
 
     Cosines = npt.NDArray[np.float32]
@@ -28,43 +29,41 @@ BLOCK = 64  # rows whose windows are compared in one matrix product
 COLUMNS = 1024  # columns at most in that product
 
 
-def compare_spans(a: Strand, b: Strand, band: Band) -> Iterator[tuple[int, int, int, Cosines]]:
-    """Yield the band in slabs of rows, in order: the first row, one past the last, and their cosines.
+def compare_spans(a: Strand, b: Strand, band: Band) -> Iterator[Slab]:
+    """Yield the band in slabs of rows, in order.
 
-    The third value is the row that the cosines begin with: the one before the slab, if any. They go on behind it as
-    far as the beads that begin in the slab reach.
+    Cosines begin with the row before the slab, if any, and go on behind it as far as the beads that begin in it
+    reach.
     """
-    from align.match import kernels
+    from align.match.kernels import spans as kernels
 
-    norms = span_norms(a), span_norms(b)
+    sums = span_sums(a), span_sums(b)
     first, count = 0, len(band.lo)
     while first < count:
         last = int(np.searchsorted(band.start, band.start[first] + SLAB, side="right")) - 1
         last = min(max(last, first + LEAST_ROWS), count)
         top = max(first - 1, 0)
-        yield first, last, top, compare_rows(a, b, band, norms, top, min(last + kernels.REACH, count))
+        cosines = compare_rows(a, b, band, sums, top, min(last + kernels.REACH, count))
+        yield kernels.Slab(first, last, int(band.start[top]), cosines)
         first = last
 
 
-def span_norms(strand: Strand) -> Floats:
-    """Compute 1 / length of the sums of vectors of all the spans that are compared, as `kernels` reads them."""
-    from align.match import kernels
+def span_sums(strand: Strand) -> Sums:
+    """Measure the sums of vectors of all the spans that are compared."""
+    from align.match.kernels import spans as kernels
 
-    return banding.inverse_norms(strand, kernels.REACH - 2)
+    return kernels.Sums(banding.window_weights(strand), banding.inverse_norms(strand, kernels.REACH - 2))
 
 
-def compare_rows(a: Strand, b: Strand, band: Band, norms: tuple[Floats, Floats], first: int, last: int) -> Cosines:
-    """Compute the cosines of spans that begin in rows first..last - 1: float32[nodes, SHAPES], see `kernels`."""
-    from align.match import kernels
+def compare_rows(a: Strand, b: Strand, band: Band, sums: tuple[Sums, Sums], first: int, last: int) -> Cosines:
+    """Compute the cosines of spans that begin in rows first..last - 1: float32[nodes, SHAPES], as in `Slab`."""
+    from align.match.kernels import spans as kernels
 
     end = min(last + kernels.REACH, len(a))
     lo, hi, start = band.lo, band.hi, band.start
     part = banding.Band(lo[first : end + 1], hi[first : end + 1], start[first : end + 1] - start[first])
     cells = banding.similar_cells(a.vectors[first:end], b.vectors, part)
-    cosines: Cosines = kernels.cosines_of_sums(
-        first, last, len(a), len(b), cells, start, lo, hi, *norms,
-        banding.window_weights(a), banding.window_weights(b),
-    )  # fmt: skip
+    cosines: Cosines = kernels.cosines_of_sums(first, last, cells, band, *sums)
     if a.windows is not None and b.windows is not None:
         for top in range(first, min(last, len(a)), BLOCK):
             compare_windows(a, b, band, top, min(top + BLOCK, last, len(a)), int(start[first]), cosines)
@@ -73,7 +72,7 @@ def compare_rows(a: Strand, b: Strand, band: Band, norms: tuple[Floats, Floats],
 
 def compare_windows(a: Strand, b: Strand, band: Band, top: int, stop: int, base: int, cosines: Cosines) -> None:
     """Put the cosines of the rows of windows that begin in rows top..stop - 1 in the place of those of sums."""
-    from align.match import kernels
+    from align.match.kernels import spans as kernels
 
     right = min(int(band.hi[stop - 1]), len(b))
     rows = [banding.window_rows(a, size, top, stop) for size in range(1, min(a.largest, kernels.REACH - 1) + 1)]
@@ -84,4 +83,4 @@ def compare_windows(a: Strand, b: Strand, band: Band, top: int, stop: int, base:
         for p, window in enumerate(rows, start=1):
             count = min(len(sizes), kernels.REACH - p)
             similar: Vectors = window @ columns[: count * (end - left)].T
-            kernels.place_cosines(cosines, p, count, similar, top, left, base, band.start, band.lo, band.hi)
+            kernels.place_cosines(cosines, p, count, similar, top, left, base, band)

@@ -1,4 +1,4 @@
-"""What the letters of two documents say about their beads: lengths, tokens both sides share, closing marks."""
+"""What the letters of two sides say: lengths, tokens both share, closing marks, numbers written in digits."""
 
 from __future__ import annotations
 
@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.chars import WESTERN_DIGITS
+
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from align.match.table import Candidates
+    from align.records import Side
+
 
 TOKEN = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]{4,}")
 SEPARATORS = re.compile(r"[.,٫٬]")
@@ -22,6 +28,8 @@ SEPARATORS = re.compile(r"[.,٫٬]")
 CLOSING = " \t\u00a0\"'»”’)]}*"
 MARKS = {"?": 1, "؟": 1, "!": 2, ":": 3, ";": 4, "؛": 4, "…": 5}
 FREQUENT = 0.1  # tokens in more than this share of a document's sentences tell nothing about place
+NUMBER = re.compile(r"\d+(?:[,٬]\d{3})*")
+ONE_SIDED = 0.3  # disagreement when only one side has digits: the other may spell the number out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,3 +95,27 @@ def closing_mark(text: str) -> int:
     """Classify the mark that closes a sentence; 0 for a full stop or none, which languages use differently."""
     bare = text.rstrip(CLOSING)
     return MARKS.get(bare[-1], 5 if bare.endswith("..") else 0) if bare else 0
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def find_figures(side: Side) -> list[frozenset[str]]:
+    """Return the numbers in digits of each sentence: Western digits, no thousands separators, no leading zeros."""
+    found = (NUMBER.findall(sentence.text.translate(WESTERN_DIGITS)) for sentence in side.sentences)
+    return [frozenset(re.sub(r"\D", "", number).lstrip("0") or "0" for number in numbers) for numbers in found]
+
+
+def figure_disagreement(found: Candidates, ar: Side, en: Side) -> npt.NDArray[np.float32]:
+    """Return for each candidate how much the numbers in digits of its ends differ, 0 (the same or none) to 1."""
+    ar_figures, en_figures = find_figures(ar), find_figures(en)
+    result = np.zeros(len(found), dtype=np.float32)
+    columns = (found.ar_first, found.ar_size, found.en_first, found.en_size)
+    for at, (a, p, b, q) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+        these = ar_figures[a] if p == 1 else _NONE.union(*ar_figures[a : a + p])
+        those = en_figures[b] if q == 1 else _NONE.union(*en_figures[b : b + q])
+        if these and those:
+            result[at] = 1 - len(these & those) / len(these | those)
+        elif these or those:
+            result[at] = ONE_SIDED
+    return result

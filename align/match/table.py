@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Indexes = npt.NDArray[np.int32]
     Parts = npt.NDArray[np.object_]
 
-MINE = METHODS.index("mine")
+CHAIN, ISLAND, MINE, NEAR, ROW = range(len(METHODS))  # what `Candidates.source` says
 
 
 @dataclass(frozen=True, slots=True, eq=False)

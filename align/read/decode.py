@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from align.chars import ARABIC_LETTER
 from align.records import InputError, UsageError
 
 # The order matters: the mark of UTF-32 little endian begins with that of UTF-16.
@@ -106,7 +107,7 @@ def garbled(text: str) -> str | None:
     """
     sample = text[:65536]
     western = len(GARBLED_WESTERN.findall(sample))
-    letters = sum("\u0621" <= char <= "\u064a" for char in sample)
+    letters = len(ARABIC_LETTER.findall(sample))
     if western > 20 and 2 * western > 0.3 * len(sample):
         encoding = "windows-1252"
     elif letters > 40 and sample.count("ط") + sample.count("ظ") > 0.3 * letters:

@@ -55,7 +55,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Search:
+class FileSearch:
     """What a search has come upon so far: files by the place they really lie at, and problems."""
 
     files: dict[str, Found] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def find_files(paths: Sequence[tuple[str, Language | None]]) -> tuple[list[Found
     A file reached by two paths is read once, as text of the language that one of them says, of either language when
     one says Arabic and another English.
     """
-    search = Search()
+    search = FileSearch()
     for path, language in paths:
         languages = frozenset() if language is None else frozenset((language,))
         search.folders.clear()
@@ -82,7 +82,7 @@ def find_files(paths: Sequence[tuple[str, Language | None]]) -> tuple[list[Found
     return list(search.files.values()), search.problems
 
 
-def add_named(search: Search, path: str, languages: frozenset[Language]) -> None:
+def add_named(search: FileSearch, path: str, languages: frozenset[Language]) -> None:
     """Take a file the user named; a pipe (`<(command)`) will do, a missing file or a device will not."""
     try:
         mode = os.stat(path).st_mode
@@ -98,7 +98,7 @@ def add_named(search: Search, path: str, languages: frozenset[Language]) -> None
             search.problems.append(Problem(path, f"{shown(path)}: neither a file nor a folder"))
 
 
-def walk(search: Search, folder: str, top: str, languages: frozenset[Language]) -> None:
+def walk(search: FileSearch, folder: str, top: str, languages: frozenset[Language]) -> None:
     """Take every file under a folder, in sorted order; hidden ones and ways back are noted as skipped."""
     place = os.path.realpath(folder)
     if place in search.folders:
@@ -130,7 +130,7 @@ def walk(search: Search, folder: str, top: str, languages: frozenset[Language]) 
             search.problems.append(skipped(path, "neither a file nor a folder"))
 
 
-def add(search: Search, found: Found, place: str) -> None:
+def add(search: FileSearch, found: Found, place: str) -> None:
     """Note a file, once for each place on the disk."""
     known = search.files.get(place)
     if known is None:

@@ -12,11 +12,10 @@ from typing import Literal
 from align.read.decode import damaged, garbled, known_encoding, without_noise
 from align.read.files import STDIN, Found, Problem, find_files, name_files, read_bytes, shown, skipped
 from align.read.formats import ADVICE, READERS, reader_for
-from align.read.formats.base import MAX_UNPACKED, Member, Reader, Source
+from align.read.formats.base import MAX_UNPACKED, Reader, Source
 from align.read.formats.columns import check_columns
-from align.read.formats.moses import pair_lines
 from align.read.formats.packed import too_large, unpack_gzip
-from align.read.formats.plain import read_plain
+from align.read.formats.plain import pair_lines, read_plain
 from align.records import LANGUAGES, AlignError, Document, InputError, Language, UsageError
 
 __all__ = ["Inputs", "Problem", "read_inputs"]
@@ -145,22 +144,12 @@ def read_file(
         document = f"{name}#{member.name}" if member.name else name
         text = without_noise(member.text)
         source.notes.extend(f"{shown(document)}: {note}" for note in (damaged(text), garbled(text)) if note)
-        yield Document(
-            document,
-            text,
-            found.path,
-            member.language,
-            member.lines,
-            member.asides,
-            member.content,
-            tuple(replace(cell, row=f"{name}:{cell.row}") for cell in member.cells),
-            member.times,
-            member.addresses,
-        )
+        cells = tuple(replace(cell, row=f"{name}:{cell.row}") for cell in member.cells)
+        yield replace(member, name=document, text=text, path=found.path, cells=cells)
     problems += [Problem(found.path, note, "warning") for note in source.notes]
 
 
-def chosen_members(members: Sequence[Member], found: Found, path: str) -> list[Member]:
+def chosen_members(members: Sequence[Document], found: Found, path: str) -> list[Document]:
     """Return the members that hold text of a language the user asked for, marked with it.
 
     Raises InputError when none does, or when the file does not say which member is in the language.

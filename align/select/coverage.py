@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.judge.judge import COVERED, PARTIAL, PARTIAL_FLAG, are_conflicts, length_surplus
-from align.judge.parts_weights import LIKELY, has_carried_part, lacks_part
+from align.judge.parts_measure import LIKELY, has_carried_part, lacks_part
 from align.match.candidates import first_occurrences
 from align.records import Part, Sentence, Side, Span, Status, Stretch
 from align.select.pairs import rank_rows
@@ -26,7 +26,7 @@ ORDER: tuple[Status, ...] = ("uncovered", "partial", "covered")
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Carrier:
     """What carries a sentence: the span of the other side, how surely, and the row of the table that says so.
 
     `rank` grows with how good that row is. `parts` are the sentence's own clauses, empty when the row was not
@@ -41,8 +41,8 @@ class Evidence:
     rank: int = -1
 
 
-NOTHING = Evidence("uncovered", 0.0, Span(0, 0))
-Found = list[dict[int, Evidence]]  # for each sentence of a side: document of the other side -> best evidence in it
+NOTHING = Carrier("uncovered", 0.0, Span(0, 0))
+Found = list[dict[int, Carrier]]  # for each sentence of a side: document of the other side -> best evidence in it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +52,7 @@ class Coverage:
     ar: Found
     en: Found
 
-    def best(self) -> tuple[list[Evidence], list[Evidence]]:
+    def best(self) -> tuple[list[Carrier], list[Carrier]]:
         """Return the best evidence of each sentence, Arabic first."""
         return [best_of(found.values()) for found in self.ar], [best_of(found.values()) for found in self.en]
 
@@ -91,11 +91,11 @@ def cover(
                 before = found[side][i].get(docs[side][row], NOTHING)
                 if ORDER.index(status) >= ORDER.index(before.status):
                     chance = float(judged.probability[row])
-                    found[side][i][docs[side][row]] = Evidence(status, chance, spans[1 - side], parts, row, rank)
+                    found[side][i][docs[side][row]] = Carrier(status, chance, spans[1 - side], parts, row, rank)
     return Coverage(share_copies(found[0], ar), share_copies(found[1], en))
 
 
-def best_of(found: Iterable[Evidence]) -> Evidence:
+def best_of(found: Iterable[Carrier]) -> Carrier:
     """Return what carries a sentence best, `NOTHING` where nothing does."""
     return max(found, key=lambda one: (ORDER.index(one.status), one.rank), default=NOTHING)
 
@@ -157,7 +157,7 @@ def share_copies(found: Found, side: Side) -> Found:
     return result
 
 
-def moved(evidence: Evidence, home: Sentence, copy: Sentence) -> Evidence:
+def moved(evidence: Carrier, home: Sentence, copy: Sentence) -> Carrier:
     """Return the evidence of one sentence as that of its copy; parts only where both are written alike."""
     if home.text != copy.text:
         return replace(evidence, parts=())
@@ -198,11 +198,11 @@ def decide_status(
     return "partial" if conflict or perhaps or has_carried_part(parts) else "uncovered"
 
 
-def sources_of(found: Found, documents: Sequence[str], group: Callable[[str], str]) -> list[Mapping[str, Evidence]]:
+def sources_of(found: Found, documents: Sequence[str], group: Callable[[str], str]) -> list[Mapping[str, Carrier]]:
     """Return for each sentence the best evidence in each source; `group` names the source of a document."""
-    sources: list[Mapping[str, Evidence]] = []
+    sources: list[Mapping[str, Carrier]] = []
     for own in found:
-        by_source: dict[str, list[Evidence]] = {}
+        by_source: dict[str, list[Carrier]] = {}
         for doc, evidence in own.items():
             by_source.setdefault(group(documents[doc]), []).append(evidence)
         sources.append({source: best_of(its) for source, its in by_source.items()})

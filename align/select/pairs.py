@@ -8,7 +8,7 @@ import numpy as np
 
 from align.judge.judge import COVERED
 from align.judge.parts import Place, ends_of
-from align.records import METHODS
+from align.match.table import MINE, NEAR, ROW
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 # Log odds that a bead of a chain or island is ahead by: it fits its neighbours, which no probability of one row
 # knows. Without, articles of one pattern ("Everyone has the right to ...") go to each other's counterparts.
 COMPANY = 1.5
-MINE, NEAR, ROW = METHODS.index("mine"), METHODS.index("near"), METHODS.index("row")
 
 
 def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED) -> Mask:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.records import Sentence
-    from align.select.coverage import Coverage, Evidence
+    from align.select.coverage import Carrier, Coverage
 
 RESAMPLES = 1000
 SEED = 20_240_523  # fixed, so that the same collection gives the same interval
@@ -73,7 +73,7 @@ def measure_shares(
     return sorted(kept, key=lambda s: (s.language, s.source, s.other != EVERYTHING, -s.covered, s.other))
 
 
-def status_in(evidence: Mapping[str, Evidence], other: str) -> str:
+def status_in(evidence: Mapping[str, Carrier], other: str) -> str:
     """Return the status that one source gives a sentence."""
     return evidence[other].status if other in evidence else "uncovered"
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from align.match.table import Candidates
     from align.records import Side
     from align.select.conflicts import Conflict
-    from align.select.coverage import Coverage, Evidence
+    from align.select.coverage import Carrier, Coverage
 
 Role = Literal["full", "partial", "differs"]
 
@@ -143,7 +143,7 @@ def relate(
 
 
 def counterparts_in(
-    i: int, evidence: Evidence, judged: Candidates, side: int, sides: tuple[Side, Side]
+    i: int, evidence: Carrier, judged: Candidates, side: int, sides: tuple[Side, Side]
 ) -> list[int]:
     """Return which sentences of the span that carries a sentence say what it says.
 

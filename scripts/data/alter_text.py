@@ -10,8 +10,8 @@ import random
 import re
 from collections.abc import Callable
 
+from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
 from align.facts.dates import find_dates
-from align.facts.months import EN_MONTHS, EN_WEEKDAYS
 from align.facts.names import find_names, load_gazetteer
 from align.facts.numbers import find_numbers
 from align.records import Language

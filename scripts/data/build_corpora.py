@@ -28,14 +28,14 @@ MARKUP = re.compile(r"<(script|style|title)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re
 ARABIC = re.compile(r"[\u0621-\u064a]")
 LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 
-Role = Literal["content", "furniture", "language", "unscored"]
-ROLES: dict[str, Role] = {"x": "furniture", "fr": "language", "?": "unscored"}
+Role = Literal["content", "boilerplate", "language", "unscored"]
+ROLES: dict[str, Role] = {"x": "boilerplate", "fr": "language", "?": "unscored"}
 
 PAIRS_HEADER = ("ar_doc", "ar_text", "en_doc", "en_text", "grade", "story")
 COVERAGE_HEADER = ("language", "doc", "order", "text", "status", "story")
 STATEMENTS_HEADER = ("story", "statement", "language", "doc", "order", "text", "role")
 CONFLICTS_HEADER = ("conflict", "story", "kind", "value", "doc", "text")
-FURNITURE_HEADER = ("doc", "order", "text", "kind")
+BOILERPLATE_HEADER = ("doc", "order", "text", "kind")
 
 
 class SourceError(Exception):
@@ -73,11 +73,11 @@ Run = tuple[Piece, ...]
 
 
 def read_sources(root: Path) -> list[Source]:
-    """Read every `root/<story>/<ar|en>/<file>` with its furniture included, sorted by document name."""
-    furniture = {path.name: path.read_text("utf-8").rstrip("\n") for path in (root / "furniture").glob("*")}
+    """Read every `root/<story>/<ar|en>/<file>` with its boilerplate included, sorted by document name."""
+    boilerplate = {path.name: path.read_text("utf-8").rstrip("\n") for path in (root / "boilerplate").glob("*")}
     sources = []
     for path in sorted(root.glob("*/*/*")):
-        tagged = INCLUDE.sub(lambda found: furniture[found[1]], path.read_text("utf-8"))
+        tagged = INCLUDE.sub(lambda found: boilerplate[found[1]], path.read_text("utf-8"))
         sources.append(Source(f"{path.parent.name}/{path.name}", path.parent.parent.name, tagged))
     return sorted(sources, key=lambda source: source.doc)
 
@@ -244,13 +244,13 @@ def build(sources: Sequence[Source], conflicts: Path = CORPORA / "source" / "con
     )
     files["gold/statements.tsv"] = write_table(STATEMENTS_HEADER, list_statements(sources, pieces))
     files["gold/conflicts.tsv"] = write_table(CONFLICTS_HEADER, list_conflicts(conflicts, sources, pieces))
-    files["gold/furniture.tsv"] = write_table(
-        FURNITURE_HEADER,
+    files["gold/boilerplate.tsv"] = write_table(
+        BOILERPLATE_HEADER,
         [
             (p.doc, str(p.order), p.text, p.role)
             for source in sources
             for p in pieces[source.doc]
-            if p.role in ("furniture", "language")
+            if p.role in ("boilerplate", "language")
         ],
     )
     return files

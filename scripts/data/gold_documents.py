@@ -17,7 +17,7 @@ import numpy as np
 from align.encode.windows import choose_windows, encode_windows
 from align.judge.beads import parse_beads
 from align.judge.evaluate import Bead, Evaluation, evaluate
-from align.match.center import center_windows
+from align.match.sides import center_windows
 from align.read.files import read_utf8
 from align.records import Encoder, Pair, Sentence, Side
 

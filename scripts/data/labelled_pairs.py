@@ -18,9 +18,9 @@ import pandas as pd
 from align.judge.background import TYPICAL_SHARE, measure_background
 from align.judge.features import measure_pairs
 from align.match.candidates import Cut, find_candidates, search_sides
-from align.match.center import collection_mean
 from align.match.mine import select_pairs
-from align.match.retrieve import Neighbours, neighbourhood
+from align.match.neighbours import Neighbours, neighbourhood
+from align.match.sides import collection_mean
 from align.records import Encoder, Language, Sentence, Side
 from scripts.data.alter_text import ALTERATIONS
 

@@ -21,8 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.clean.sentences.phrases import find_clauses
-from align.match.center import center
-from align.match.sides import stored_mean
+from align.match.sides import center, stored_mean
 from align.records import Encoder, Language, Pair, Sentence, Side, Span
 
 LIMIT = 400  # lines taken of a set

@@ -8,7 +8,6 @@ EVAL as for fit/chain.py. The other weights stay as they are: they are not learn
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +43,7 @@ def main() -> None:
     print("| without | " + " | ".join([*domains, "mean"]) + " |")
     print("|---|" + "---|" * (len(domains) + 1))
     for label, names in WITHOUT.items():
-        weights = replace(USUAL, **dict.fromkeys(names, 0.0))
+        weights = USUAL._replace(**dict.fromkeys(names, 0.0))
         found = [
             score(part, lambda ar, en, w=weights: beads_of(chain(ar, en, weights=w)))  # type: ignore[misc]
             for part in domains.values()

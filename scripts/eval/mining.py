@@ -23,10 +23,10 @@ from align.encode.windows import WantedWindows, WindowKind, choose_windows
 from align.match.candidates import Cut, find_candidates
 from align.match.link import link
 from align.match.mine import mine
-from align.match.passages import MAX_WINDOW
-from align.match.retrieve import search_exactly
+from align.match.neighbours import search_exactly
 from align.match.sides import make_sides
 from align.match.table import Candidates
+from align.match.weights import MAX_WINDOW
 from align.records import LANGUAGES, Encoder, Pair, Sentence, Side, Span
 from scripts.data.make_collections import Collection, Lines, Recipe, halves, make_collection, read_lines, unrelated
 

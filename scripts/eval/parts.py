@@ -26,8 +26,7 @@ from numpy.typing import NDArray
 from align.encode.cache import VectorCache
 from align.encode.encoder import load_encoder
 from align.judge.parts import cut_ends, cut_rows, measure_cuts
-from align.judge.parts_measure import measure_clauses
-from align.judge.parts_weights import COLUMNS, design_clauses
+from align.judge.parts_measure import COLUMNS, design_clauses, measure_clauses
 from align.match.sides import encode_texts, stored_mean
 from align.match.table import rows_of
 from align.records import Encoder

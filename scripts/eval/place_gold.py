@@ -141,14 +141,14 @@ class Gold:
         self.coverage_rows = read_table(
             folder / "coverage.tsv", ["language", "doc", "order", "text", "status", "story"], required=False
         )
-        self.furniture_rows = read_table(folder / "furniture.tsv", ["doc"], required=False)
+        self.boilerplate_rows = read_table(folder / "boilerplate.tsv", ["doc"], required=False)
         self.run = run
         self.story = {row["doc"]: row["story"] for row in self.coverage_rows}
         self.words: dict[str, list[str]] = {}
         self.matches: dict[str, dict[int, int]] = {}
         self.piece_start: dict[tuple[str, str], int] = {}
         ordered: dict[str, list[Row]] = defaultdict(list)
-        for row in (*self.coverage_rows, *self.furniture_rows):
+        for row in (*self.coverage_rows, *self.boilerplate_rows):
             if "order" in row:
                 ordered[row["doc"]].append(row)
         for doc, rows in ordered.items():
@@ -167,7 +167,7 @@ class Gold:
         self.matches[doc] = {block.a + k: block.b + k for block in blocks for k in range(block.size)}
 
     def place_piece(self, row: Row) -> Place:
-        """Place a row of coverage or furniture: by `order` and text, or by offsets."""
+        """Place a row of coverage or boilerplate: by `order` and text, or by offsets."""
         if "order" not in row:
             return self._place_offsets(row["doc"], row["start"], row["end"])
         return self._place_words(row["doc"], self.piece_start[row["doc"], row["order"]], row["text"])

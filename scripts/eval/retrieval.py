@@ -25,9 +25,9 @@ import numpy as np
 from scripts.results import Table, write_result
 
 if TYPE_CHECKING:
+    from align.encode.bundled.e5 import E5
+    from align.encode.bundled.use import UniversalSentenceEncoder
     from align.encode.cache import VectorCache
-    from align.encode.engine.e5 import E5
-    from align.encode.engine.use import UniversalSentenceEncoder
     from align.records import Vectors
 
 NEIGHBOURS = 4
@@ -179,9 +179,9 @@ def make_ablation(
     data: Sequence[tuple[str, list[str], list[str]]], cache: VectorCache | None
 ) -> Iterator[tuple[str, str, Vectors, Vectors]]:
     """Yield the rows of each set as the ingredients of `bundled` are added one by one."""
-    from align.encode.engine.network import USE_WEIGHT, read_means
-    from align.encode.engine.use import UniversalSentenceEncoder
-    from align.encode.precision import choose_precision
+    from align.encode.bundled.network import USE_WEIGHT, read_means
+    from align.encode.bundled.precision import choose_precision
+    from align.encode.bundled.use import UniversalSentenceEncoder
     from align.normalize import for_encoding
     from scripts.fit.encoder_means import load_networks
 
@@ -227,7 +227,7 @@ def fuse(e5: Sequence[Vectors], use: Sequence[Vectors], weight: float) -> list[V
 
 def keep_rows(label: str, network: UniversalSentenceEncoder | E5, cache: VectorCache | None) -> Encode:
     """Return a function from texts to a network's own unit rows, float16 in the cache as everywhere."""
-    from align.encode.bundled import describe
+    from align.encode.bundled.build import describe
     from align.encode.cache import text_key
 
     identity = f"{label} alone, {describe().revision}"

@@ -19,9 +19,10 @@ import numpy as np
 
 from align.encode.cache import VectorCache
 from align.encode.encoder import load_encoder
-from align.job import Options, run_job
+from align.job import run_job
 from align.judge.reliability import calibration_error
 from align.match.table import pairs_of
+from align.options import Options
 from align.records import Encoder
 from scripts.data.run_pairs import GoldCollection, label_pairs, read_collections
 

@@ -163,7 +163,7 @@ def score_boilerplate(run: Run, gold: Gold, score: Score) -> None:
         for side in ("ar", "en"):
             place = run.place(row[f"{side}_doc"], row[f"{side}_start"], row[f"{side}_end"])
             paired[place.doc].append((place.indexes, row))
-    for row in gold.furniture_rows:
+    for row in gold.boilerplate_rows:
         place = gold.place_piece(row)
         if not place.size:
             continue

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
+from align.encode.bundled.wheels import FAST_NAME, NAME
 from align.encode.encoder import load_encoder
-from align.encode.wheels import FAST_NAME, NAME
 from align.encode.windows import WindowKind, encode_windows, window_vectors
 from scripts.eval.retrieval import read_sets
 

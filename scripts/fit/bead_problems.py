@@ -9,10 +9,11 @@ import numpy as np
 
 from align.judge.evaluate import Bead
 from align.match import band as banding
-from align.match import kernels
-from align.match.chain import WIDEST, make_strands, narrow, solve
+from align.match.chain import WIDEST, make_strands, measure_windows, narrow, solve
+from align.match.kernels import paths as programme
+from align.match.kernels.spans import REACH, shape_of
 from align.match.levels import measure_levels, missing_odds
-from align.match.spans import compare_rows, span_norms
+from align.match.spans import compare_rows, span_sums
 from align.match.weights import Weights
 from scripts.data.gold_documents import Array, Raw, sides_of
 
@@ -26,6 +27,7 @@ PLAIN = Weights(
     shared_tokens=0.4, lone_tokens=-0.2, end_marks=-0.3, lacking=0.0,
     omission=-0.6, omission_odds=0.0, doubt=0.0, opening=0.0,
 )  # fmt: skip
+FEATURES = len(programme.Features._fields)
 PRICES = 4  # weights behind those of a bead's features: what leaving out costs
 
 
@@ -50,17 +52,16 @@ class Problem:
 
 
 @numba.njit
-def list_candidates(  # type: ignore[no-untyped-def]
-    n, m, widest, cosines, start, lo, hi, la, lb, ma, mb, ea, eb, unrelated, above, least, room
-):
+def list_candidates(widest, cosines, band, a, b, scale, least, room):  # type: ignore[no-untyped-def]
     """Measure every bead and omission inside the band."""
-    measures = np.zeros((room, kernels.FEATURES), np.float32)
+    n, m = a.shape[1], b.shape[1]
+    lo, hi, start = band.lo, band.hi, band.start
+    measures = np.zeros((room, FEATURES), np.float32)
     nodes, beads = np.zeros((room, 2), np.int64), np.zeros((room, 4), np.int64)
-    rows = np.zeros((kernels.REACH + 1, 3), np.int64)
-    f = np.zeros(kernels.FEATURES)
+    rows = np.zeros((REACH + 1, 3), np.int64)
     k = 0
     for i in range(n + 1):
-        kernels.find_rows(i, 0, start, lo, hi, rows)
+        programme.find_rows(i, 0, band, rows)
         for j in range(lo[i], hi[i]):
             here = start[i] + j - lo[i]
             for p in range(min(widest, n - i + 1)):
@@ -71,12 +72,12 @@ def list_candidates(  # type: ignore[no-untyped-def]
                     if not alone and (lo[i + p - 1] > j or j + q > hi[i]):
                         continue
                     if not alone:
-                        if p + q > 2 and cosines[here, kernels.shape_of(p, q)] < least:
+                        if p + q > 2 and cosines[here, shape_of(p, q)] < least:
                             continue
-                        kernels.measure_bead(
-                            i, p, j, q, n, m, cosines, rows, la, lb, ma, mb, ea, eb, unrelated, above, f
-                        )
-                        measures[k] = f
+                        bead = programme.Bead(i, p, j, q)
+                        found = programme.measure_bead(bead, a[p, i], b[q, j], n, m, cosines, rows, scale)
+                        for feature in range(FEATURES):
+                            measures[k, feature] = found[feature]
                     nodes[k, 0], nodes[k, 1] = here, start[i + p] + j + q - lo[i + p]
                     beads[k, 0], beads[k, 1], beads[k, 2], beads[k, 3] = i, p, j, q
                     k += 1
@@ -125,14 +126,10 @@ def pose(document: Raw, *, grouped: bool = False) -> Problem:
     levels = measure_levels(a, b, solve(a, b, band, PLAIN, ratio))
     path = np.array([(x[0], len(x), y[0], len(y)) for x, y in gold if x and y], dtype=np.int64)
     band = banding.band_around(banding.boxes_of(path, 1, n, m), n, m, RADIUS)
-    cosines = compare_rows(a, b, band, (span_norms(a), span_norms(b)), 0, n + 1)
-    scale = np.sqrt(ratio)
-    measures, nodes, beads = list_candidates(
-        n, m, WIDEST, cosines, band.start, band.lo, band.hi,
-        banding.window_lengths(a, WIDEST) / scale, banding.window_lengths(b, WIDEST) * scale,
-        banding.window_tokens(a, WIDEST), banding.window_tokens(b, WIDEST), a.marks, b.marks,
-        levels.unrelated, levels.above, levels.unrelated + LEAST * levels.above, band.nodes * 30,
-    )  # fmt: skip
+    cosines = compare_rows(a, b, band, (span_sums(a), span_sums(b)), 0, n + 1)
+    scale, least = programme.Scale(levels.unrelated, levels.above), levels.unrelated + LEAST * levels.above
+    windows = measure_windows(a, b, ratio, WIDEST)
+    measures, nodes, beads = list_candidates(WIDEST, cosines, band, *windows, scale, least, band.nodes * 30)
     side = np.where(beads[:, 1] * beads[:, 3] > 0, -1, np.where(beads[:, 1] > 0, 0, 1))
     right = find_grouped(beads, side, gold, n, m) if grouped else find_right(beads, side, gold)
     doubts = np.where(side == 0, levels.doubts[0][np.minimum(beads[:, 0], n - 1)], 0.0)

@@ -23,7 +23,6 @@ import argparse
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -105,7 +104,7 @@ def pose_domain(name: str, documents: Sequence[Raw], others: Sequence[Sequence[R
 def learn(domains: Mapping[str, Sequence[Problem]], seed: int = 0) -> Weights:
     """Minimise the structured hinge loss by averaged, scaled subgradient steps from START."""
     rng = np.random.default_rng(seed)
-    weights: Array = np.array(astuple(START))
+    weights: Array = np.array(START)
     squares, kept = np.full(len(weights), 1e-4), []
     for epoch in range(EPOCHS):
         drawn = [
@@ -220,7 +219,7 @@ def main() -> None:
     others = [read_domains(options.root, load_encoder(model, cache=cache), kind) for model, kind in OTHERS]
     problems = {name: pose_domain(name, part, [other[name] for other in others]) for name, part in domains.items()}
     weights = learn(problems)
-    named = ", ".join(f"{field.name}={getattr(weights, field.name)}" for field in fields(Weights))
+    named = ", ".join(f"{name}={value}" for name, value in weights._asdict().items())
     print(f"Weights({named})", flush=True)
     if options.leave_out:
         print(

@@ -16,8 +16,8 @@ import click
 import numpy as np
 
 if TYPE_CHECKING:
-    from align.encode.engine.e5 import E5
-    from align.encode.engine.use import UniversalSentenceEncoder
+    from align.encode.bundled.e5 import E5
+    from align.encode.bundled.use import UniversalSentenceEncoder
     from align.records import Vectors
 
 DATA = Path(__file__).parents[2] / "align" / "embed" / "data"
@@ -55,10 +55,9 @@ def encode_raw(texts: list[str]) -> dict[str, Vectors]:
 @cache
 def load_networks() -> dict[str, UniversalSentenceEncoder | E5]:
     """Load both networks, in the precision that suits this machine."""
-    from align.encode.engine.e5 import E5
-    from align.encode.engine.e5_file import read_e5_file
-    from align.encode.engine.use import UniversalSentenceEncoder
-    from align.encode.precision import choose_precision
+    from align.encode.bundled.e5 import E5, read_e5_file
+    from align.encode.bundled.precision import choose_precision
+    from align.encode.bundled.use import UniversalSentenceEncoder
 
     precision = choose_precision("auto")
     return {"use": UniversalSentenceEncoder(precision), "e5": E5(read_e5_file(), precision)}

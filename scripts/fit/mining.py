@@ -8,13 +8,12 @@ Chosen on flores-dev and tico-dev; un-dev is printed to see that the choice carr
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from align.match.candidates import Cut, find_candidates, search_sides
 from align.match.mine import mine
-from align.match.passages import Scoring
+from align.match.weights import Scoring
 from scripts.data.make_collections import Recipe, make_collection, read_lines
 from scripts.eval.mining import rank_passages, score, shown, sides_of, signature
 
@@ -53,7 +52,7 @@ def main() -> None:
     for name, values in TRIED.items():
         for value in values:
             changed: dict[str, Any] = {name: value}
-            scoring = replace(Scoring(), **changed)
+            scoring = Scoring()._replace(**changed)
             row = f"{name} {value}".ljust(16)
             for ar, en, gold, neighbours in worlds:
                 found = find_candidates(ar, en, cut=Cut(0, -1), scoring=scoring, neighbours=neighbours)

@@ -1,4 +1,4 @@
-"""Furniture: which lines of a page are not its content. The cases are in `cases/furniture.tsv`."""
+"""Boilerplate: which lines of a page are not its content. The cases are in `cases/boilerplate.tsv`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from align.clean.pages.blocks import split_blocks
 
 CASES = [
     tuple(line.split("\t"))
-    for line in (Path(__file__).parents[1] / "cases" / "furniture.tsv").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parents[1] / "cases" / "boilerplate.tsv").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
 
@@ -136,7 +136,7 @@ def clean_site(*, shared: tuple[str, ...], at_end: bool, pages: int = len(STORIE
     ]
 
 
-def test_short_lines_repeated_at_the_edge_are_furniture_from_three_pages_on() -> None:
+def test_short_lines_repeated_at_the_edge_are_boilerplate_from_three_pages_on() -> None:
     assert clean_site(shared=("The Bay Gazette",), at_end=True, pages=3) == [["The Bay Gazette"]] * 3
 
 
@@ -145,7 +145,7 @@ def test_a_sentence_quoted_in_many_articles_is_content() -> None:
     assert clean_site(shared=(quotation,), at_end=False) == [[]] * len(STORIES)
 
 
-def test_a_sentence_at_the_same_place_of_many_pages_is_furniture() -> None:
+def test_a_sentence_at_the_same_place_of_many_pages_is_boilerplate() -> None:
     motto = "The Bay Gazette has told the people of the coast what matters since the year it was founded."
     assert clean_site(shared=(motto, "The Bay Gazette"), at_end=True) == [[motto, "The Bay Gazette"]] * len(STORIES)
 
@@ -170,7 +170,7 @@ def test_copies_are_dropped_and_name_the_original() -> None:
     assert reasons[2] == {}, "an excerpt is no copy"
 
 
-def test_many_copies_do_not_make_furniture_of_the_article() -> None:
+def test_many_copies_do_not_make_boilerplate_of_the_article() -> None:
     pages = [split_blocks("\n\n".join(STORIES)) for _ in range(6)]
     reasons = clean_pages(pages, list("abcdef"))
     assert reasons[0] == {}

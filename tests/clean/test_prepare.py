@@ -188,7 +188,7 @@ def test_the_owner_of_a_picture_is_no_part_of_its_caption() -> None:
     assert dropped_as(prepared, "boilerplate") == ["© أ ف ب"]
 
 
-def test_furniture_in_a_page_of_one_line() -> None:
+def test_boilerplate_in_a_page_of_one_line() -> None:
     prepared = prepare_text(ONE_LINE_PAGE)
     assert sentences_of(prepared, "en") == [
         "Russian Foreign Minister Sergey Lavrov held talks in Algiers on Tuesday.",

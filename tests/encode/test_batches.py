@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.encode.batches import BatchEncoder, count_batch, count_tokens, is_out_of_memory, plan_run
-from align.encode.devices import list_devices, split_devices
-from align.encode.encoder import load_encoder
+from align.encode.encoder import list_devices, load_encoder, split_devices
 from align.records import ModelError
 
 LENGTHS = st.lists(st.integers(0, 900), min_size=1, max_size=80).map(sorted)

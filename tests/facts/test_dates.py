@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.facts.dates import Date, find_dates, match_dates
+from align.facts.calendar import Date, match_dates
+from align.facts.dates import find_dates
 
 CASES = Path(__file__).parents[1] / "cases"
 

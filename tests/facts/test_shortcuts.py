@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.facts import dates, months, negation, numbers, numbers_arabic, numbers_english, words
+from align.facts import calendar, dates, negation, numbers, numbers_arabic, numbers_english, words
 from align.facts import number_words as table
 from align.facts.words import FOLDING, fold, fold_key, tokenize
 
 ARABIC = [
-    *table.AR_NUMERALS, *table.AR_DECADES, *table.AR_FRACTIONS, *table.AR_ORDINALS, *months.AR_MONTHS,
-    *months.AR_HIJRI, *months.AR_WEEKDAYS, "الساعة", "ليس", "لم", "غير", "نفى", "وقال", "الوزير", "القرن", "و",
+    *table.AR_NUMERALS, *table.AR_DECADES, *table.AR_FRACTIONS, *table.AR_ORDINALS, *calendar.AR_MONTHS,
+    *calendar.AR_HIJRI, *calendar.AR_WEEKDAYS, "الساعة", "ليس", "لم", "غير", "نفى", "وقال", "الوزير", "القرن", "و",
     "نصف",
 ]  # fmt: skip
 ENGLISH = [
     *table.EN_UNITS, *table.EN_TENS, *table.EN_SCALES, *table.EN_ORDINALS, *table.EN_DECADES, *table.EN_FRACTIONS,
-    *months.EN_MONTHS, *months.EN_HIJRI, *months.EN_WEEKDAYS, "a", "an", "and", "dozen", "hundred", "noon",
+    *calendar.EN_MONTHS, *calendar.EN_HIJRI, *calendar.EN_WEEKDAYS, "a", "an", "and", "dozen", "hundred", "noon",
     "Midnight", "five o'clock", "not", "hardly", "useless", "denied", "the", "minister", "May", "İ",
 ]  # fmt: skip
 PREFIXES = ["", "و", "ب", "ال", "وال", "ول", "لل"]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from align.judge.background import TYPICAL_SHARE, background_spread, counterpart_share, measure_background
-from align.match.retrieve import find_neighbours, neighbourhood
+from align.match.neighbours import neighbourhood
+from align.match.search import find_neighbours
 
 
 def unit_rows(count, seed):

@@ -10,16 +10,15 @@ import pytest
 from align.judge.flags import names_of
 from align.judge.judge import NEAR_MISS
 from align.judge.parts import cut_ends, cut_rows, fill_parts, measure_cuts, worth_a_look
-from align.judge.parts_measure import MEASURES, measure_clauses
-from align.judge.parts_weights import COLUMNS, carried_chance, lacks_part, load_weights
+from align.judge.parts_measure import COLUMNS, MEASURES, carried_chance, lacks_part, load_weights, measure_clauses
 from align.match.collection import Search
-from align.match.passages import Scoring
+from align.match.neighbours import Neighbours
 from align.match.propose import near_misses
-from align.match.retrieve import Neighbours
 from align.match.sides import encode_texts
 from align.match.table import Candidates, pairs_of
+from align.match.weights import Scoring
 from align.records import Language, Method, Pair, Part, Sentence, Side, Span, Stretch
-from align.select.coverage import Evidence, cover
+from align.select.coverage import Carrier, cover
 from align.select.pairs import select_pairs
 from tests.support import judged_table
 
@@ -104,7 +103,7 @@ def part(
     return fill_parts(table, cuts, measure_cuts(vectors, STORED))
 
 
-def covered_by(table: Candidates, ar: Side = AR, en: Side = EN) -> tuple[list[Evidence], list[Evidence]]:
+def covered_by(table: Candidates, ar: Side = AR, en: Side = EN) -> tuple[list[Carrier], list[Carrier]]:
     return cover(table, select_pairs(table, ar, en), ar, en).best()
 
 

@@ -18,13 +18,14 @@ def test_nothing_is_left_to_compile_when_matching_begins() -> None:
     """All ways of aligning, with rows of windows and without, documents long enough to be halved."""
     code = """if True:
         from align import Document, Options, align_documents
-        from align.match import ahead, kernels, kernels_passages, kernels_retrieve
+        from align.match import ahead
+        from align.match.kernels import passages, paths, search, spans
         from support import ARABIC, ENGLISH, NumberEncoder
 
         def list_compiled():
             return {
                 (name, str(types))
-                for module in (kernels, kernels_passages, kernels_retrieve)
+                for module in (passages, paths, search, spans)
                 for name, loop in vars(module).items()
                 for types in getattr(loop, "signatures", ())
             }
@@ -67,7 +68,7 @@ def test_a_program_that_ends_in_the_middle_ends_well(tmp_path: Path) -> None:
         import sys, time
         from align.match.ahead import compile_ahead
         thread = compile_ahead()
-        while "align.match.kernels_passages" not in sys.modules:
+        while "align.match.kernels.passages" not in sys.modules:
             time.sleep(0.01)
         time.sleep(0.5)
         assert thread.is_alive() and compile_ahead() is thread

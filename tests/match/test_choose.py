@@ -9,7 +9,7 @@ import pytest
 
 from align.match.anchors import nearest, weigh_anchors
 from align.match.chain import make_strands
-from align.match.choose import Evidence, choose, decide, find_anchors, heaviest_rise, sample_rows, span_share
+from align.match.choose import AnchorSummary, choose, decide, find_anchors, heaviest_rise, sample_rows, span_share
 from align.records import Side
 from tests.match.documents import Group, make_side, side_of, singles, statement_vector
 
@@ -154,21 +154,21 @@ def test_the_share_spanned_is_that_of_the_shorter_document() -> None:
 
 # label, evidence, how to align
 EVIDENCE = [
-    ("all in order", Evidence(100, 90, 80, 90, 90, 1.0, 0.0, 0.0, 9.0), "chain"),
-    ("few anchors, from end to end", Evidence(100, 30, 20, 28, 25, 0.8, 0.0, 0.0, 5.0), "chain"),
-    ("half of the document", Evidence(100, 50, 40, 50, 50, 0.5, 0.0, 0.0, 5.0), "chain"),
-    ("in order, in one part", Evidence(100, 30, 20, 25, 22, 0.2, 0.0, 0.0, 3.0), "islands"),
-    ("blocks elsewhere", Evidence(100, 90, 80, 70, 88, 0.9, 0.2, 0.2, 9.0), "islands"),
-    ("single sentences elsewhere", Evidence(100, 90, 80, 60, 70, 0.9, 0.3, 0.0, 6.0), "islands"),
-    ("one clear anchor", Evidence(20, 4, 1, 2, 0, 0.0, 0.0, 0.0, 0.0), "mine"),
-    ("chance", Evidence(20, 4, 0, 2, 2, 0.1, 0.0, 0.0, 0.4), "nothing"),
+    ("all in order", AnchorSummary(100, 90, 80, 90, 90, 1.0, 0.0, 0.0, 9.0), "chain"),
+    ("few anchors, from end to end", AnchorSummary(100, 30, 20, 28, 25, 0.8, 0.0, 0.0, 5.0), "chain"),
+    ("half of the document", AnchorSummary(100, 50, 40, 50, 50, 0.5, 0.0, 0.0, 5.0), "chain"),
+    ("in order, in one part", AnchorSummary(100, 30, 20, 25, 22, 0.2, 0.0, 0.0, 3.0), "islands"),
+    ("blocks elsewhere", AnchorSummary(100, 90, 80, 70, 88, 0.9, 0.2, 0.2, 9.0), "islands"),
+    ("single sentences elsewhere", AnchorSummary(100, 90, 80, 60, 70, 0.9, 0.3, 0.0, 6.0), "islands"),
+    ("one clear anchor", AnchorSummary(20, 4, 1, 2, 0, 0.0, 0.0, 0.0, 0.0), "mine"),
+    ("chance", AnchorSummary(20, 4, 0, 2, 2, 0.1, 0.0, 0.0, 0.4), "nothing"),
 ]
 
 
 @pytest.mark.parametrize(
     ("evidence", "method"), [case[1:] for case in EVIDENCE], ids=[case[0] for case in EVIDENCE]
 )
-def test_decision_from_evidence(evidence: Evidence, method: str) -> None:
+def test_decision_from_evidence(evidence: AnchorSummary, method: str) -> None:
     assert decide(evidence) == method
 
 

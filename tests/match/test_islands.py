@@ -8,8 +8,7 @@ import pytest
 from align.match.anchors import Floor
 from align.match.chain import make_strands
 from align.match.choose import choose
-from align.match.islands import islands
-from align.match.trim import trim_beads
+from align.match.islands import islands, trim_beads
 from align.records import Pair
 from tests.match.documents import make_side, side_of, singles, statement_vector
 

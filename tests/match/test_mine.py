@@ -14,10 +14,10 @@ from align.match.candidates import (
     needed_scores,
 )
 from align.match.collection import mine_rest, search_collection
-from align.match.figures import ONE_SIDED, figure_disagreement
 from align.match.mine import mine
-from align.match.passages import Scoring
+from align.match.surface import ONE_SIDED, figure_disagreement
 from align.match.table import Candidates, pairs_of
+from align.match.weights import Scoring
 from align.records import Pair, Side, Span
 from tests.match.worlds import facts, make_side
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from align.encode.windows import list_windows, window_vectors
 from align.match.collection import part_of
 from align.match.mine import Cut, find_candidates, mine
-from align.match.passages import Scoring, prepare_windows
+from align.match.passages import prepare_windows
 from align.match.table import pairs_of
+from align.match.weights import Scoring
 from align.records import Language, Side
 from tests.match.test_mine import CASES, places
 from tests.match.worlds import make_side, vector_of

@@ -15,7 +15,7 @@ from align.match.anchors import span_vectors
 from align.match.band import Strand, make_band, ridge_ratio, take_strand, usual_ratio, whole_band, window_rows
 from align.match.chain import chain, make_strands, narrow
 from align.match.islands import islands
-from align.match.kernels import REACH, shape_of
+from align.match.kernels.spans import REACH, shape_of
 from align.records import Side
 from tests.match.documents import DIMENSION, make_side, side_of, singles, statement_vector, with_windows
 
@@ -29,7 +29,7 @@ def strands(ar: Side, en: Side) -> tuple[Strand, Strand]:
 
 def table_of(a: Strand, b: Strand, band: object = None) -> np.ndarray:
     band = band or whole_band(len(a), len(b))
-    return spans.compare_rows(a, b, band, (spans.span_norms(a), spans.span_norms(b)), 0, len(a) + 1)
+    return spans.compare_rows(a, b, band, (spans.span_sums(a), spans.span_sums(b)), 0, len(a) + 1)
 
 
 @settings(max_examples=25, deadline=None)

@@ -33,7 +33,7 @@ from align.records import (
     Span,
     Stretch,
 )
-from align.select.coverage import Coverage, Evidence
+from align.select.coverage import Carrier, Coverage
 from align.store.project import Constants, Project
 
 PAIR = {
@@ -109,7 +109,7 @@ def test_parts_are_the_clauses_of_partial_sentences(tmp_path: Path) -> None:
     )
     full = Part("en", "news.txt", Stretch(0, len(english)), 0.9, Stretch(0, border - 1))
     coverage = Coverage(
-        [{0: Evidence("partial", 0.8, Span(0, 1), parts)}], [{0: Evidence("covered", 0.8, Span(0, 1), (full,))}]
+        [{0: Carrier("partial", 0.8, Span(0, 1), parts)}], [{0: Carrier("covered", 0.8, Span(0, 1), (full,))}]
     )
     table = parts_table(project_of(ar, en, coverage))
     write_tsv(table, PART_COLUMNS, tmp_path / "parts.tsv")

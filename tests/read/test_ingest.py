@@ -375,7 +375,7 @@ def test_files_that_fail_while_read(
 def test_a_reader_that_breaks_down_ends_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "a.txt", "b.md")
 
-    def broken(_source: object) -> list[ingest.Member]:
+    def broken(_source: object) -> list[ingest.Document]:
         raise RecursionError("too deep")
 
     monkeypatch.setattr(ingest, "reader_for", lambda suffix: broken if suffix == ".md" else ingest.read_plain)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from align.read.formats.layout import Box, reading_order
+from align.read.formats.glyphs import Box, reading_order
 from align.read.formats.paragraphs import Line, join_lines
 from align.read.formats.visual import bracket_fit, to_reading_order
 from tests.support import collect_inputs as read_inputs

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from align.records import Language, Pair, Sentence, Side, Span
-from align.select.coverage import ACROSS, Evidence, cover
+from align.select.coverage import ACROSS, Carrier, cover
 from align.select.pairs import select_pairs
 from align.select.shares import EVERYTHING, Share, bootstrap_share, measure_shares
 from tests.support import judged_table
@@ -34,7 +34,7 @@ def judged(ar: tuple[int, int], en: tuple[int, int], probability: float, *flags:
     return Pair(Span(*ar), Span(*en), "mine", cosine=probability), probability, likeness, flags
 
 
-def evidence_of(*rows: Row) -> tuple[list[Evidence], list[Evidence]]:
+def evidence_of(*rows: Row) -> tuple[list[Carrier], list[Carrier]]:
     table = judged_table(rows)
     return cover(table, select_pairs(table, AR, EN), AR, EN).best()
 

@@ -6,13 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from align.chars import SIGNS
 from align.clean.language.neighbours import find_neighbour
 from align.clean.language.scripts import NEUTRAL, NEUTRAL_SIGN, TITLE_WORDS
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-WORD = re.compile(r"[^\W\d_][\w\u064b-\u0652'’]*")
+WORD = re.compile(rf"[^\W\d_][\w{SIGNS}'’]*")
 
 # The Latin-script languages told apart. English is safe from so many: its small words settle it without the model.
 LATIN_LANGUAGES = (

@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from align.chars import PRESENTATION_FORMS, TASHKIL, TATWEEL, list_codes
+
 # Keyboards put ی for ي and ک for ك into Arabic text, and ي and ك into Persian; neither says anything.
-_FOLD = str.maketrans("یىکڪھۀ", "ييككهه", "\u0640\u0670" + "".join(map(chr, range(0x64B, 0x653))))
-_PRESENTATION = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
+_FOLD = str.maketrans("یىکڪھۀ", "ييككهه", "".join(map(chr, list_codes(TASHKIL + TATWEEL))))
+_PRESENTATION = re.compile(f"[{PRESENTATION_FORMS}]")
 
 # Letters that Arabic does not have, by language. Some occur in it (پیجو, ڤالمة, Iraqi چان): one word is no proof.
 LETTERS = {

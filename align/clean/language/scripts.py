@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-ARABIC_RANGES = "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
-LATIN_RANGES = "A-Za-zªºÀ-ÖØ-öø-ɏḀ-ỿﬀ-ﬆ"
+from align.chars import ARABIC_SCRIPT, LATIN_SCRIPT, SIGNS, STOPS
 
 # Addresses, handles, hashtags and code are in no language: `useState`, {/anchor-of-a-heading/}, <li>, onChange().
 NEUTRAL = re.compile(
@@ -23,20 +22,20 @@ NEUTRAL_SIGN = re.compile(r"[@#`{<_]|//|\(\)|www\.|\.co|[a-z][A-Z]")  # what eac
 # Otherwise words of one script, apostrophes and marks inside.
 TOKEN = re.compile(
     rf"(?P<neutral>{NEUTRAL.pattern})"
-    rf"|(?P<ar>(?:(?![\W\d_])[{ARABIC_RANGES}])[\w\u064b-\u0652\u0670\u200c]*)"
-    rf"|(?P<latin>[{LATIN_RANGES}][\w'’]*)"
+    rf"|(?P<ar>(?:(?![\W\d_])[{ARABIC_SCRIPT}])[\w{SIGNS}\u200c]*)"
+    rf"|(?P<latin>[{LATIN_SCRIPT}][\w'’]*)"
     r"|(?P<other>[^\W\d_]\w*)"
 )
-SENTENCE_STOP = re.compile(r"[.!?؟…:؛。۔\n]")
+SENTENCE_STOP = re.compile(rf"[{STOPS}:؛。\n]")
 # Marks are looked at from where they begin, so that a long row of them costs no more than its length.
-PIECE_END = re.compile(r"(?<![.!?؟…۔])[.!?؟…۔]++(?:[\"'”»)\]]|[ \u00a0\u202f][”»])*+\s++|\n++")
+PIECE_END = re.compile(rf"(?<![{STOPS}])[{STOPS}]++(?:[\"'”»)\]]|[ \u00a0\u202f][”»])*+\s++|\n++")
 
 OPENING = re.compile(r"(?:[“«„‘(\[]\s*|(?<=\s)\")+$")
 QUOTE = re.compile(r"[\"“”„«»]")
 LETTERS = {
-    "ar": re.compile(f"(?![\\W\\d_])[{ARABIC_RANGES}]"),
-    "latin": re.compile(f"[{LATIN_RANGES}]"),
-    "other": re.compile(f"[^\\W\\d_{ARABIC_RANGES}{LATIN_RANGES}]"),
+    "ar": re.compile(f"(?![\\W\\d_])[{ARABIC_SCRIPT}]"),
+    "latin": re.compile(f"[{LATIN_SCRIPT}]"),
+    "other": re.compile(f"[^\\W\\d_{ARABIC_SCRIPT}{LATIN_SCRIPT}]"),
 }
 # Words of titles and names ("The Old Man and the Sea"): lower case, yet no sign of a clause.
 TITLE_WORDS = frozenset(

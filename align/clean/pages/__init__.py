@@ -1,1 +1,1 @@
-"""Pages: what is furniture, decoration or a copy, and what kind of text the rest is."""
+"""Pages: what is boilerplate, decoration or a copy, and what kind of text the rest is."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from align.chars import ARABIC_LETTERS
 from align.clean.sentences.paragraphs import find_paragraphs
 from align.normalize import for_comparison
 
 STOP = re.compile(r"[.!?؟…。۔](?:['\"’”»)\]\u200e\u200f\u061c\ufeff ]|\[\d{1,3}\])*$")
 BULLET = re.compile(
-    r"(?:[-–—*•·▪●◦‣■►▶✓✔]|\(?\d{1,3}(?:[.)\-]|[ \u00a0][-–])|[\u0660-\u0669]{1,3}(?:[.)\-]|[ \u00a0][-–])"
-    r"|\(?(?:[a-z]|[أ-ي])[.)\-])[ \t\u00a0]+(?=\S)"
+    r"(?:[-–—*•·▪●◦‣■►▶✓✔]|\(?\d{1,3}(?:[.)\-]|[ \u00a0][-–])"
+    rf"|\(?(?:[a-z]|[{ARABIC_LETTERS}])[.)\-])[ \t\u00a0]+(?=\S)"
 )
 HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 LINE = re.compile(r"[^\n\r]+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from align.clean.pages.blocks import Block, make_block
-from align.clean.pages.furniture import is_date_word, is_made_of_pieces, is_time_stamp
+from align.clean.pages.boilerplate import is_date_word, is_made_of_pieces, is_time_stamp
 from align.clean.pages.shapes import is_date
 from align.normalize import for_comparison
 

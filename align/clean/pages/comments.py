@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from align.clean.pages.blocks import Block
-from align.clean.pages.furniture import heads_comments, is_comment_sign, is_marker, is_time_stamp
+from align.clean.pages.boilerplate import heads_comments, is_comment_sign, is_marker, is_time_stamp
 from align.clean.pages.shapes import DATE_AND_TIME, is_copyright
 
 NEAR = 8  # blocks after the heading among which the first comment shows its signs

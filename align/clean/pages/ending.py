@@ -7,17 +7,17 @@ from collections.abc import Container, Sequence
 from align.clean.pages.blocks import BULLET, Block
 from align.clean.pages.social import is_post
 
-# What a block counts for or against a page's being over: known furniture, ten words of a paragraph (up to forty), a
-# sentence, an item of a list or a line with a number, a short line of any kind.
+# What a block counts for or against a page's being over: known boilerplate, ten words of a paragraph (up to forty),
+# a sentence, an item of a list or a line with a number, a short line of any kind.
 KNOWN, TEN_WORDS, SENTENCE, LINE = 1.0, -1.0, -0.75, -0.25
-LEAST, FEWEST = 2.0, 3  # what the ending must count, and the known furniture in it
+LEAST, FEWEST = 2.0, 3  # what the ending must count, and the known boilerplate in it
 SHARE = 0.3  # of the words of a page's paragraphs that may be in its ending
 
 
 def find_ending(blocks: Sequence[Block], reasons: Container[int], known: Container[int]) -> int:
     """Return the block from which on a page is its site's and no longer the article's; `len(blocks)` if none is.
 
-    It is where the furniture that follows outweighs the text that follows by most. `known` are the blocks that
+    It is where the boilerplate that follows outweighs the text that follows by most. `known` are the blocks that
     phrases have told; those with other `reasons` count for nothing.
     """
     total = best = 0.0

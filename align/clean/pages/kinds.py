@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from align.clean.pages.blocks import BULLET, HEADING, Block
-from align.clean.pages.furniture import names_picture_source
+from align.clean.pages.boilerplate import names_picture_source
 from align.normalize import for_comparison
 from align.records import Kind, Stretch
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from align.clean.pages import bylines, shapes
 from align.clean.pages.blocks import BULLET, HEADING, Block
-from align.clean.pages.furniture import (
+from align.clean.pages.boilerplate import (
     heads_contents,
-    holds_furniture,
+    holds_boilerplate,
     is_agency,
     is_made_of_pieces,
     is_marker,
@@ -148,8 +148,8 @@ def drop_contents(blocks: Sequence[Block], reasons: Reasons) -> None:
 
 
 def _is_known(block: Block) -> bool:
-    """Say whether a block is furniture by its words, not by its shape."""
-    return is_made_of_pieces(block.words) or is_marker(block.words) or holds_furniture(block.words)
+    """Say whether a block is boilerplate by its words, not by its shape."""
+    return is_made_of_pieces(block.words) or is_marker(block.words) or holds_boilerplate(block.words)
 
 
 def _is_in_menu(blocks: Sequence[Block], i: int) -> bool:
@@ -160,7 +160,7 @@ def _is_in_menu(blocks: Sequence[Block], i: int) -> bool:
 
 
 def drop_tail(blocks: Sequence[Block], reasons: Reasons, last_body: int) -> None:
-    """Drop what stands among known furniture after the article, and rows of very short lines there."""
+    """Drop what stands among known boilerplate after the article, and rows of very short lines there."""
     tail = range(last_body + 1, len(blocks))
     known = [i for i in tail if i in reasons and _is_known(blocks[i])]
     if len(known) >= 2:
@@ -184,7 +184,7 @@ def _is_signed(blocks: Sequence[Block], i: int) -> bool:
 
 
 def _find_runs(blocks: Sequence[Block], reasons: Reasons, where: range, words: int) -> list[list[int]]:
-    """Find runs of neighbouring very short blocks; known furniture between them does not end a run."""
+    """Find runs of neighbouring very short blocks; known boilerplate between them does not end a run."""
     runs: list[list[int]] = [[]]
     for i in where:
         if i in reasons:
@@ -199,10 +199,10 @@ def _find_runs(blocks: Sequence[Block], reasons: Reasons, where: range, words: i
 
 def drop_site_names(blocks: Sequence[Block], reasons: Reasons) -> None:
     """Drop the lines that hold just the name of the site, with the name of a section or a date at most."""
-    furniture = [blocks[i].words for i in sorted(reasons)]
+    boilerplate = [blocks[i].words for i in sorted(reasons)]
     names = [shapes.find_copyright_holder(block.words) for block in blocks if shapes.is_copyright(block)]
     for block in blocks[:3]:
-        if _is_short(block, NAME_LENGTH) and any(_holds(words, block.words) for words in furniture):
+        if _is_short(block, NAME_LENGTH) and any(_holds(words, block.words) for words in boilerplate):
             names.append(block.words)
     for name in filter(None, names):
         for i, block in enumerate(blocks):

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 
 from align.clean.pages.blocks import Block
-from align.clean.pages.furniture import names_part
+from align.clean.pages.boilerplate import names_part
 
 HEAD, TAIL = 6, 12  # blocks from the beginning and from the end of a page that count as its edges
 SHORT = 8  # words: a longer line, or one with a full stop, is a statement
@@ -14,19 +14,19 @@ FEW = 3  # documents that must share a short line at their edges
 SHORTEST = 5  # words that two pages may share
 LONGEST = 80  # words that are compared at all
 MANY = 5  # documents that must share a short line elsewhere, and a statement at their edges
-STATEMENTS = 3  # whole sentences at one edge of a page that can be furniture
+STATEMENTS = 3  # whole sentences at one edge of a page that can be boilerplate
 SHARE = 0.2  # share of all documents, too, for the latter
 
 Key = tuple[str, ...]
 
 
 def find_repeated(documents: Sequence[Sequence[Block]], known: Sequence[Container[int]]) -> list[set[int]]:
-    """Return, for each document, the indexes of the blocks that are furniture because other pages have them too.
+    """Return, for each document, the indexes of the blocks that are boilerplate because other pages have them too.
 
-    Short lines count as furniture from `FEW` documents on at the same place of their edges, from `MANY` elsewhere;
-    in two pages, when very short and at the same place of the tail; headings such as "Article 5" never do.
-    Whole sentences are content however often they are quoted, except for a few at the very edge of `MANY` pages,
-    with nothing but furniture (repeated, or `known` before) beyond them.
+    Short lines count as boilerplate from `FEW` documents on at the same place of their edges, from `MANY`
+    elsewhere; in two pages, when very short and at the same place of the tail; headings such as "Article 5" never
+    do. Whole sentences are content however often they are quoted, except for a few at the very edge of `MANY`
+    pages, with nothing but boilerplate (repeated, or `known` before) beyond them.
     """
     places: defaultdict[Key, list[tuple[int, int]]] = defaultdict(list)
     for d, blocks in enumerate(documents):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from align.abbreviations import ARABIC_SAYING
+from align.chars import ARABIC_LETTERS
 from align.clean.pages.blocks import BULLET, Block
-from align.clean.pages.furniture import is_date_word, is_made_of_pieces, is_time_stamp, names_sources
+from align.clean.pages.boilerplate import is_date_word, is_made_of_pieces, is_time_stamp, names_sources
+from align.clean.sentences.words import ARABIC_SAYING
 from align.normalize import for_comparison
 
 LINK = r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|net|org|info|dz|tn|ma|eg|sa|ae|qa|tv|fr|uk|io)(?:/\S*)?(?=\s|$)"
@@ -15,7 +16,8 @@ LETTER = re.compile(r"[^\W\d_]")
 
 # "TUNIS, Nov 18 (Reuters) - ", «الرياض 5 يونيو (رويترز) -»: where and by whom, before the first sentence.
 DATELINE = re.compile(
-    r"(?:[A-Z][A-Z'’.-]+[^()\n]{0,50}?|[\u0621-\u064a][^()\n.]{1,50}?)\s*\((?P<source>[^()\n]{2,30})\)\s*(?:[-–—ـ]{1,3}|:)\s+(?=\S)"
+    rf"(?:[A-Z][A-Z'’.-]+[^()\n]{{0,50}}?|[{ARABIC_LETTERS}][^()\n.]{{1,50}}?)"
+    r"\s*\((?P<source>[^()\n]{2,30})\)\s*(?:[-–—ـ]{1,3}|:)\s+(?=\S)"
 )
 STARS = re.compile(r"(?:[⭐★☆✩✪]\ufe0f?\s*){3}")
 LONGEST_DATELINE = 120  # characters
@@ -62,8 +64,8 @@ FULL_DATE = re.compile(
     r"|\b\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b"
 )
 DATE_AND_TIME = re.compile(
-    r"[\d٠-٩]{1,4}[/.-][\d٠-٩]{1,2}[/.-][\d٠-٩]{2,4}"
-    r"(?:[ ,،|-]+[\d٠-٩]{1,2}:[\d٠-٩]{2}(?::[\d٠-٩]{2})?\s?(?:am|pm|ص|م)?)?",
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}"
+    r"(?:[ ,،|-]+\d{1,2}:\d{2}(?::\d{2})?\s?(?:am|pm|ص|م)?)?",
     re.I,
 )
 DATELINE_JOINT = re.compile(r"^[\s]*[-–—,،|/(:]|[-–—,،|/(:]\s*$")

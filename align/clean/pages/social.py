@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+from align.chars import ARABIC_SCRIPT
 from align.records import Stretch
 
-_LINK = r"(?:https?://|www\.|pic\.(?:twitter|x)\.com/|t\.co/)[^\s<>\"«»“”\u0600-\u06ff]+|(?:pic\.)?(?:twitter|x)\.com/[\w/]+"
+_LINK = (
+    rf"(?:https?://|www\.|pic\.(?:twitter|x)\.com/|t\.co/)[^\s<>\"«»“”{ARABIC_SCRIPT}]+"
+    r"|(?:pic\.)?(?:twitter|x)\.com/[\w/]+"
+)
 _HANDLE = r"(?<![\w.@])@\w{1,30}"
 # "— Name (@handle) May 10, 2022": dash, name in any script, handle in brackets, then a date if there is one.
 _MONTHS = (
@@ -15,7 +19,7 @@ _MONTHS = (
     r"|سبتمبر|أكتوبر|نوفمبر|ديسمبر|جانفي|فيفري|أفريل|ماي|جوان|جويلية|أوت|كانون الثاني|شباط|آذار|نيسان|أيار|حزيران"
     r"|تموز|آب|أيلول|تشرين الأول|تشرين الثاني|كانون الأول"
 )
-_DAY, _YEAR = r"[\d٠-٩]{1,2}", r"[\d٠-٩]{4}"
+_DAY, _YEAR = r"\d{1,2}", r"\d{4}"
 _DATE = rf"(?:(?:{_MONTHS})\s+{_DAY}\s*[,،]?\s*{_YEAR}|{_DAY}\s+(?:{_MONTHS})\s*[,،]?\s*{_YEAR})"
 SIGNATURE = re.compile(rf"(?:[—–]|&mdash;|-(?=\s))[^\n—–@]{{1,80}}\(@\w{{1,30}}\)(?:\s*{_DATE})?")
 # At the beginning: "RT @name:", the names answered to, dots before a name (".@name"), links.

@@ -11,8 +11,8 @@ import re
 from bisect import bisect_left, bisect_right
 from math import ceil
 
-from align.abbreviations import ARABIC_CLAUSES, ARABIC_SAYING, ENGLISH_CLAUSES
-from align.clean.sentences.paragraphs import INVISIBLE
+from align.chars import INVISIBLE
+from align.clean.sentences.words import ARABIC_CLAUSES, ARABIC_SAYING, ENGLISH_CLAUSES
 
 # In characters. A sentence up to LONG is left whole; one with no safe place up to LONGEST, too.
 LONG, LONGEST, SHORTEST = 450, 900, 80

@@ -12,15 +12,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from align.abbreviations import APPEALS, BEFORE_NAME, UNFINISHED
+from align.chars import ARABIC_LETTERS, BULLETS, CLOSERS, DIGITS, INVISIBLE, LINE_ENDS, SIGNS, STOPS
+from align.clean.sentences.words import APPEALS, BEFORE_NAME, UNFINISHED
 from align.records import Stretch
 
-# Characters that take no room: soft hyphen, zero-width characters, direction marks, BOM.
-INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 GAP = rf"[\s{INVISIBLE}]"
 # Letters and digits with the vowel signs that may stand among them.
-WORD_CHARACTERS = r"\w\u064b-\u0652\u0670"
-CLOSERS = "»”’›\"')\\]}"
+WORD_CHARACTERS = rf"\w{SIGNS}"
 
 # Widths of wrapped text, in characters: below, verse and menus; above, one paragraph a line.
 NARROWEST, WIDEST = 30, 120
@@ -31,14 +29,15 @@ LONGEST_APPEAL = 5
 # Share of the line breaks inside sentences at which the next word had no room, in wrapped text.
 FILLED = 0.8
 
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*+(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|\Z)")
+_LINE = re.compile(rf"[^{LINE_ENDS}]*+(?:\r\n|[{LINE_ENDS}]|\Z)")
 _LEADING_GAP = re.compile(rf"{GAP}*+")
 _GAP_CHARACTER = re.compile(GAP)
-_ONLY_MARKS = re.compile(rf"[.!?؟…؛{CLOSERS}\s{INVISIBLE}]++\Z")
-_FINISHED = re.compile(rf"[.!?؟…؛:][{CLOSERS}\s{INVISIBLE}]*\Z")
+_ONLY_MARKS = re.compile(rf"[{STOPS}؛{CLOSERS}\s{INVISIBLE}]++\Z")
+_FINISHED = re.compile(rf"[{STOPS}؛:][{CLOSERS}\s{INVISIBLE}]*\Z")
 _PROSE = re.compile(r"\w[.!?؟][»”\"]?\s+\w")
 _NEW_ITEM = re.compile(
-    r"[•●▪◦‣■►▶*+·–—-]|[(\[]?(?:[0-9٠-٩۰-۹]{1,3}|[a-zA-Z]|[ivxIVX]{1,4}|[ء-ي]ـ?)[.)\]]|[0-9٠-٩]{1,3}\s?[-–]|[ء-ي]\s?[-–]"
+    rf"[{BULLETS}*+·–—-]|[(\[]?(?:[{DIGITS}]{{1,3}}|[a-zA-Z]|[ivxIVX]{{1,4}}|[{ARABIC_LETTERS}]ـ?)[.)\]]"
+    rf"|[{DIGITS}]{{1,3}}\s?[-–]|[{ARABIC_LETTERS}]\s?[-–]"
     # What a screen reader is told around a list of links.
     r"|list (?:of )?\d+ (?:of \d+|items)|end of list"
 )

@@ -10,14 +10,15 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from align.abbreviations import word_set
+from align.chars import SIGNS, TATWEEL
+from align.clean.sentences.words import word_set
 from align.records import Language
 
 LEAST = 3  # words of a piece
 LEAST_CUT = 4  # ... that is cut off where there is no punctuation
 LONG = {2: 9, 1: 13}  # words from which a piece is cut before a word that opens a clause (2) or an adverbial (1)
 
-_TASHKIL = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
+_TASHKIL = re.compile(f"[{SIGNS}{TATWEEL}]")
 _LETTERS = rf"(?:[^\W_]|{_TASHKIL.pattern})+"
 _WORD = re.compile(rf"{_LETTERS}(?:['’.,٫٬/-]{_LETTERS})*[%٪]?")
 # A piece ends behind these: marks that close something, then white space; dashes with space on both sides.

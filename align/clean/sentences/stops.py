@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 
-from align import abbreviations as words
+from align.chars import ARABIC_SCRIPT, DIGITS
+from align.clean.sentences import words
 from align.clean.sentences.paragraphs import GAP, WORD_CHARACTERS
 from align.normalize import fold_characters
 
@@ -28,11 +29,12 @@ _NEXT = re.compile(
 )
 _CONTINUING = re.compile(rf"{GAP}*+[،,:;؛/]")
 _PREVIOUS = re.compile(rf"((?:[{WORD_CHARACTERS}'’-]+\.[ ]?)*[{WORD_CHARACTERS}'’-]+)[ \xa0]?\Z")
+_ARABIC = re.compile(f"[{ARABIC_SCRIPT}]")
 _CLOSING_QUOTE = re.compile(r"[»”’\"'“]")
 _OPENING_QUOTE = re.compile(r"[«“„\"]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?)+[^\W\d_]\Z")
 _ROMAN = re.compile(r"[ivx]{1,4}\Z")
-_SECOND_DATE_PART = re.compile(rf"{GAP}*+(?:[0-9٠-٩۰-۹]{{1,2}} ?\. ?[0-9٠-٩۰-۹]|[0-9٠-٩۰-۹]{{4}}\b)")
+_SECOND_DATE_PART = re.compile(rf"{GAP}*+(?:[{DIGITS}]{{1,2}} ?\. ?[{DIGITS}]|[{DIGITS}]{{4}}\b)")
 _WORD = re.compile(r"\w")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 _ENGLISH_SPEAKER = re.compile(
@@ -76,7 +78,7 @@ def _starts_sentence(word: str, stop: str) -> bool:
 
 
 def _is_arabic(character: str) -> bool:
-    return "\u0600" <= character <= "\u06ff" or "\ufb50" <= character <= "\ufefc"
+    return _ARABIC.match(character) is not None
 
 
 def _is_lower(word: str) -> bool:

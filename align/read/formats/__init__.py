@@ -39,8 +39,8 @@ READERS = {
     ".mqxliff": ("bitext", "read_xliff"),
     ".mxliff": ("bitext", "read_xliff"),
     ".po": ("bitext", "read_po"),
-    ".ar": ("moses", "read_arabic"),
-    ".en": ("moses", "read_english"),
+    ".ar": ("plain", "read_arabic"),
+    ".en": ("plain", "read_english"),
 }
 
 # What to do about files that people have and no reader takes.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from align.chars import ARABIC_LETTER, LATIN_LETTER
 from align.read.decode import one_line_end
-from align.records import Address, Aside, Cell, InputError, Language, Stretch, Timed
+from align.records import Aside, Document, InputError, Language
 
 # Larger than any text a person works with, small enough that reading it takes no more than a gigabyte of memory.
 MAX_UNPACKED = 1 << 28
@@ -31,27 +31,9 @@ class Source:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A text found in a file. `name` is empty when the file holds just the one.
-
-    `language` is what the file itself declares. `lines`: every line is one sentence. The others are those of
-    `Document`: what the file shows to be beside its text, or to be text; cells of rows, times, addresses.
-    """
-
-    text: str
-    name: str = ""
-    language: Language | None = None
-    lines: bool = False
-    asides: tuple[Aside, ...] = ()
-    content: tuple[Stretch, ...] = ()
-    cells: tuple[Cell, ...] = ()
-    times: tuple[Timed, ...] = ()
-    addresses: tuple[Address, ...] = ()
-
-
-ARABIC, LATIN = re.compile("[\u0621-\u064a]"), re.compile("[A-Za-z]")
-Reader = Callable[[Source], list[Member]]
+# A reader's documents bear the name of the text within its file, a member (a column of a table, a language), or ""
+# where the file holds just the one; their language is what the file itself declares.
+Reader = Callable[[Source], list[Document]]
 
 
 def load_library(module: str, source: Source, kind: str) -> Any:
@@ -67,7 +49,7 @@ def load_library(module: str, source: Source, kind: str) -> Any:
 
 def is_pair(cells: Sequence[str]) -> bool:
     """Say whether one cell of a row is Arabic and one in Latin letters, numbers aside."""
-    letters = [(len(ARABIC.findall(cell)), len(LATIN.findall(cell))) for cell in cells]
+    letters = [(len(ARABIC_LETTER.findall(cell)), len(LATIN_LETTER.findall(cell))) for cell in cells]
     return sum(ar > la for ar, la in letters) == sum(la > ar for ar, la in letters) == 1
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from align.chars import ARABIC_LETTER
 from align.read.decode import decode_text
-from align.read.formats.base import Member, Source, language_of
+from align.read.formats.base import Source, language_of
 from align.read.formats.xml import LANG, iterate_xml, local_name
-from align.records import LANGUAGES, Aside, Cell, InputError, Language
+from align.records import LANGUAGES, Aside, Cell, Document, InputError, Language
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -28,7 +29,6 @@ GLUED = re.compile(r"(?<=[^\s(\[«“\0])\0+(?=[\w«“(\[])")
 PO_LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s*)?"((?:[^"\\]|\\.)*)"\s*')
 PO_ESCAPES = {"n": "\n", "t": "\t", "r": ""}
 PO_ESCAPE = re.compile(r"\\(.)")
-ARABIC = re.compile("[\u0621-\u064a]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,17 @@ class Unit:
     reason: str | None = None
 
 
-def read_tmx(source: Source) -> list[Member]:
+def read_tmx(source: Source) -> list[Document]:
     """Read the Arabic and the English segments of a TMX file, `ar-DZ` and `en-US` included."""
     return two_sides(tmx_units(source), source)
 
 
-def read_xliff(source: Source) -> list[Member]:
+def read_xliff(source: Source) -> list[Document]:
     """Read the Arabic and the English side of an XLIFF file; suggestions (`alt-trans`, `matches`) are not read."""
     return two_sides(xliff_units(source), source)
 
 
-def read_po(source: Source) -> list[Member]:
+def read_po(source: Source) -> list[Document]:
     """Read the messages of a gettext catalogue (English unless it says otherwise) and their translations.
 
     Translations marked as fuzzy, which programs do not show, are dropped with that reason.
@@ -58,7 +58,7 @@ def read_po(source: Source) -> list[Member]:
     return two_sides(po_units(source), source)
 
 
-def two_sides(units: Iterable[Unit], source: Source) -> list[Member]:
+def two_sides(units: Iterable[Unit], source: Source) -> list[Document]:
     """Write each language's segments one a line, in step: a unit without one of them is a blank line there.
 
     Raises InputError when the file holds neither Arabic nor English.
@@ -90,7 +90,7 @@ def two_sides(units: Iterable[Unit], source: Source) -> list[Member]:
     ]
 
 
-def side_member(language: Language, rows: Sequence[tuple[str, str, str | None]]) -> Member:
+def side_member(language: Language, rows: Sequence[tuple[str, str, str | None]]) -> Document:
     """Return the lines of one language, with the rows that they belong to and those that are dropped."""
     cells: list[Cell] = []
     asides: list[Aside] = []
@@ -102,7 +102,7 @@ def side_member(language: Language, rows: Sequence[tuple[str, str, str | None]])
             cells.append(Cell(position, position + len(text), row))
         position += len(text) + 1
     lines = "\n".join(text for text, _row, _reason in rows)
-    return Member(lines, language, language, lines=True, asides=tuple(asides), cells=tuple(cells))
+    return Document(language, lines, language=language, lines=True, asides=tuple(asides), cells=tuple(cells))
 
 
 def tmx_units(source: Source) -> Iterator[Unit]:
@@ -193,7 +193,7 @@ def po_units(source: Source) -> Iterator[Unit]:
         translations = {key: text for key, text in entry.items() if key.startswith("msgstr") and text}
         for key, text in translations.items() or [("msgstr", "")]:
             plural = key not in ("msgstr", "msgstr[0]") and "msgid_plural" in entry
-            tag = tags[1] or ("ar" if ARABIC.search(text) else "")
+            tag = tags[1] or ("ar" if ARABIC_LETTER.search(text) else "")
             texts = [(tags[0], entry["msgid_plural"] if plural else message)] + ([(tag, text)] if text else [])
             yield Unit(entry.get("msgctxt", ""), texts, "fuzzy" if fuzzy and text else None)
 

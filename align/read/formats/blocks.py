@@ -1,4 +1,4 @@
-"""The words of an HTML tree, paragraph by paragraph, with nothing judged to be furniture."""
+"""The words of an HTML tree, paragraph by paragraph, with nothing judged to be boilerplate."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNSEEN = frozenset(
     "script style symbol template title video".split()
 )
 NOTE_MARKS = ("sup", "a")
-NOTE = re.compile(r"[\[(]?([\d\u0660-\u0669]{1,3}|[*†‡])[\])]?")
+NOTE = re.compile(r"[\[(]?(\d{1,3}|[*†‡])[\])]?")
 NOTE_NAME = re.compile(r"note-?ref|footnote|endnote|\bfn\b|\breference\b", re.IGNORECASE)
 NOTED = re.compile(r"[^\W\d_]{4,}$|[.,;:!?،؛؟»”\")]$")
 HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)

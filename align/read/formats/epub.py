@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from align.read.decode import decode_html
-from align.read.formats.base import Member, Source, join_blocks
+from align.read.formats.base import Source, join_blocks
 from align.read.formats.blocks import element_blocks
 from align.read.formats.markup import parse_page
 from align.read.formats.packed import open_zip, read_part
 from align.read.formats.xml import parse_xml
-from align.records import InputError
+from align.records import Document, InputError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CONTAINER = "META-INF/container.xml"
 
 
-def read_epub(source: Source) -> list[Member]:
+def read_epub(source: Source) -> list[Document]:
     """Read every chapter of the book's spine as one text; contents pages made for readers' menus are left out."""
     blocks: list[str] = []
     with open_zip(source.data, source.path, "EPUB", source.max_unpacked) as archive:
@@ -39,7 +39,7 @@ def read_epub(source: Source) -> list[Member]:
         raise InputError(
             f"{source.path}: no text in this book; books of page pictures need text recognition (OCR) first"
         )
-    return [Member(join_blocks(blocks))]
+    return [Document("", join_blocks(blocks))]
 
 
 def package_path(container: Element, path: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from align.read.decode import decode_html, one_line_end
-from align.read.formats.base import Member, Source, language_of
+from align.read.formats.base import Source, language_of
 from align.read.formats.blocks import Paragraph, find_paragraphs, name_of
 from align.read.formats.markup import parse_page
-from align.records import Address, Aside, Cell, InputError, Stretch
+from align.records import Address, Aside, Cell, Document, InputError, Stretch
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,7 +24,7 @@ CAPTION = re.compile(r"(?:^|[\s_-])caption")
 ARTICLES = ("article", "main", "blockquote")
 
 
-def read_html(source: Source) -> list[Member]:
+def read_html(source: Source) -> list[Document]:
     """Read all the text a page shows; what is not in its main text is marked as beside it.
 
     The main text leans towards too much, since cleaning comes later. A page in which none is found (a list of
@@ -125,7 +125,7 @@ def mark_paragraphs(paragraphs: list[Paragraph]) -> None:
                 element.text = number + MARK.sub("", element.text or "")
 
 
-def join_paragraphs(paragraphs: list[Paragraph], main: set[int]) -> Member:
+def join_paragraphs(paragraphs: list[Paragraph], main: set[int]) -> Document:
     """Join paragraphs with a blank line between them; the items of lists in the main text keep their dashes.
 
     Captions, rows in two languages and rows of the main text are content whatever they look like.
@@ -150,4 +150,4 @@ def join_paragraphs(paragraphs: list[Paragraph], main: set[int]) -> Member:
             cells.append(Cell(position, end, paragraph.row))
         written.append(text)
         position = end + 2
-    return Member("\n\n".join(written), asides=tuple(asides), content=tuple(content), cells=tuple(cells))
+    return Document("", "\n\n".join(written), asides=tuple(asides), content=tuple(content), cells=tuple(cells))

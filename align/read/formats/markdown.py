@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from align.read.decode import decode_text, refuse_xml
-from align.read.formats.base import Member, Source, join_marked
+from align.read.formats.base import Source, join_marked
 from align.read.formats.blocks import markup_blocks
 from align.read.formats.plain import read_plain
+from align.records import Document
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -38,7 +39,7 @@ class _Page:
     blocks: list[tuple[str, str | None]] = field(default_factory=list)
 
 
-def read_markdown(source: Source) -> list[Member]:
+def read_markdown(source: Source) -> list[Document]:
     """Read the prose of a Markdown file: a paragraph, heading, list item or table row each is a block.
 
     Blocks of code are marked as beside it. Link addresses, picture addresses and front matter are not shown. With
@@ -49,7 +50,7 @@ def read_markdown(source: Source) -> list[Member]:
     text = refuse_xml(decode_text(source.data, source.path, source.encoding), source.path)
     text = FRONT_MATTER.sub("", text)
     text, asides = join_marked(markdown_blocks(text, source.path))
-    return [Member(text, asides=asides)]
+    return [Document("", text, asides=asides)]
 
 
 def markdown_blocks(text: str, name: str) -> list[tuple[str, str | None]]:

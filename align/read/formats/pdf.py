@@ -11,23 +11,24 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from align.read.formats.base import Member, Source, join_marked, load_library
+from align.chars import ARABIC_LETTERS
+from align.read.formats.base import Source, join_marked, load_library
 from align.read.formats.glyphs import Block, Glyph, page_blocks
 from align.read.formats.paragraphs import Line, join_lines
 from align.read.formats.visual import bracket_fit, direction, to_reading_order
-from align.records import InputError
+from align.records import Document, InputError
 
 # Glyphs further apart than this part of the type size have a space between them, drawn or not.
 WORD_GAP = 0.18
 # The strokes that stretch Arabic words to fill a line, as some programs name them.
-STROKES = re.compile(r"(?<=[ء-ي])\*+(?=[ء-ي])")
+STROKES = re.compile(rf"(?<=[{ARABIC_LETTERS}])\*+(?=[{ARABIC_LETTERS}])")
 # Blocks at the top of a page, and at its foot, among which its running head and foot are.
 EDGE = 2
 # The share of glyphs without a letter above which a text is noise.
 MAX_UNMAPPED = 0.2
 
 
-def read_pdf(source: Source) -> list[Member]:
+def read_pdf(source: Source) -> list[Document]:
     """Read the text layer of a PDF: lines joined to paragraphs, hyphenated words rejoined, a block per paragraph.
 
     Raises InputError for scans without a text layer, for locked files, and when the fonts do not say which letters
@@ -44,7 +45,7 @@ def read_pdf(source: Source) -> list[Member]:
     blocks = [block for page in pages for block in page]
     refuse_wordless(blocks, source.path, len(pages))
     text, asides = join_marked(join_lines(best_readings(blocks), page_edges(pages)))
-    return [Member(text, asides=asides)]
+    return [Document("", text, asides=asides)]
 
 
 def page_edges(pages: Sequence[Sequence[Block]]) -> set[int]:

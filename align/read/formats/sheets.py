@@ -6,13 +6,13 @@ import io
 from typing import Any
 
 from align.read.decode import one_line_end
-from align.read.formats.base import Member, Source, load_library
+from align.read.formats.base import Source, load_library
 from align.read.formats.packed import open_zip
 from align.read.formats.tables import Rows, table_members
-from align.records import InputError
+from align.records import Document, InputError
 
 
-def read_xlsx(source: Source) -> list[Member]:
+def read_xlsx(source: Source) -> list[Document]:
     """Read the tables of a workbook; a sheet without a column of text is told and passed over.
 
     Raises InputError for a workbook that is damaged or in which no sheet has such a column.
@@ -25,7 +25,7 @@ def read_xlsx(source: Source) -> list[Member]:
     except Exception as error:  # openpyxl raises whatever its parsers raise
         raise InputError(f"{source.path}: not a sound Excel (.xlsx) file ({error}); save it again") from None
     filled = [(title, rows) for title, rows in sheets if rows.good]
-    members: list[Member] = []
+    members: list[Document] = []
     problems: list[InputError] = []
     for title, rows in filled:
         try:

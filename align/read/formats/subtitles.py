@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from align.chars import ARABIC_LETTER, ARABIC_LETTERS, DIRECTIONS
 from align.read.decode import decode_text
-from align.read.formats.base import Member, Source
+from align.read.formats.base import Source
 from align.read.formats.cues import Cue, parse_cues, parse_substation, parse_timed_text
-from align.read.formats.unsaid import CREDIT, SOUND
-from align.records import Aside, InputError, Stretch, Timed
+from align.records import Aside, Document, InputError, Stretch, Timed
 
 # A silence this long (milliseconds) ends a paragraph: another scene, another speaker.
 PAUSE = 4000
@@ -28,19 +28,48 @@ TAG = re.compile(
     re.IGNORECASE,
 )
 ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&lrm;": "\u200e", "&rlm;": "\u200f"}
-DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-ARABIC = re.compile("[\u0621-\u064a]")
+_DIRECTIONS = re.compile(f"[{DIRECTIONS}\ufeff]")
 
 # A line that begins with a dash is another speaker's. In Arabic typed from left to right the dash and the full stop
 # of a line come to stand at its other end.
 SPEAKER = re.compile(r"^(?:[-–—](?![-–—])|>>)\s*(?=\S)")
 SINGING = ("♪", "♫")
 SPEAKER_BEHIND = re.compile(r"(?<![-–—])[-–—]$")
-STOP_BEFORE = re.compile(r"^([.!?؟،,:;؛]|[!؟?]{2,3})(?=\s?[«\"(]?[\u0621-\u064a])")
+STOP_BEFORE = re.compile(rf"^([.!?؟،,:;؛]|[!؟?]{{2,3}})(?=\s?[«\"(]?[{ARABIC_LETTERS}])")
 STOPPED = re.compile(r"[.!?؟…،,:;؛][\"»”)]?$")
 
+# Words of a sound in round brackets. Arabic subtitles write names in such brackets, so others are words.
+_SOUNDS = (
+    "موسيقى موسيقا تصفيق ضحك ضحكات ضحكة يضحك تضحك يضحكون صراخ صرخة يصرخ تصرخ بكاء يبكي تبكي تنهيدة يتنهد تتنهد"
+    " صوت أصوات طرق رنين هتافات هتاف سعال يسعل تسعل همس يهمس تهمس انفجار شهقة"
+    " music laugh laughs laughing laughter applause cheering cheers sigh sighs sighing scream screams screaming sob"
+    " sobs sobbing cough coughs coughing gasp gasps gasping groan groans crying chuckle chuckles inaudible"
+    " indistinct".split()
+)
+SOUND = re.compile(
+    r"\[[^\[\]]{1,80}\]"
+    r"|^(?=[^♪♫]*[♪♫])[♪♫#*.…\s]+$"
+    r"|\((?=[^a-z()]*[A-Z]{3})[A-Z][^a-z()]{1,60}\)"
+    rf"|\((?:[^()]{{0,60}} )?(?i:{'|'.join(sorted(_SOUNDS))})(?: [^()]{{0,60}})?\)"
+)
 
-def read_subtitles(source: Source) -> list[Member]:
+_WORK = "|".join(
+    (
+        "subtitle subtitles subtitled caption captions captioned sub subs translation translated sync synced"
+        " resync synchronized timing ripped encoded correction corrections corrected proofread"
+    ).split()
+)
+_ARABIC_WORK = "(?:ال)?(?:ترجمة|تعديل|توقيت|تدقيق|مراجعة|مزامنة|ضبط التوقيت|تعديل التوقيت)"
+CREDIT = re.compile(
+    rf"(?:{_WORK})(?:,? (?:and|&|/) (?:{_WORK}))*(?: by\b|\s*:).{{1,80}}"
+    rf"|(?:تمت )?{_ARABIC_WORK}(?: و{_ARABIC_WORK})*\s*(?:[:|/]|بواسطة|بقلم|من قبل).{{1,80}}"
+    r"|ترجم(?:ه|ها) (?:لكم )?(?:هذا |هذه )?(?:الفيلم|الحلقة|المسلسل)\b.{0,60}"
+    r"|downloaded from .{1,80}|.{0,40}\b(?:opensubtitles|subscene|addic7ed|yify|yts|amara\.org)\b.{0,60}",
+    re.IGNORECASE,
+)
+
+
+def read_subtitles(source: Source) -> list[Document]:
     """Read .srt, .vtt and .sbv: cues in order of time, tags off, a blank line at pauses and between speakers.
 
     Raises InputError when there are no cues.
@@ -54,7 +83,7 @@ def read_subtitles(source: Source) -> list[Member]:
     return [join_cues(cues, entities=text.startswith("WEBVTT"))]
 
 
-def read_substation(source: Source) -> list[Member]:
+def read_substation(source: Source) -> list[Document]:
     """Read .ass and .ssa. Raises InputError when there are no cues."""
     cues = parse_substation(decode_text(source.data, source.path, source.encoding))
     if not cues:
@@ -62,7 +91,7 @@ def read_substation(source: Source) -> list[Member]:
     return [join_cues(cues)]
 
 
-def read_timed_text(source: Source) -> list[Member]:
+def read_timed_text(source: Source) -> list[Document]:
     """Read .ttml and .dfxp. Raises InputError when there are no cues."""
     cues = parse_timed_text(source)
     if not cues:
@@ -94,7 +123,7 @@ class _Script:
         self.unsaid.clear()
 
 
-def join_cues(cues: Sequence[Cue], *, entities: bool = False) -> Member:
+def join_cues(cues: Sequence[Cue], *, entities: bool = False) -> Document:
     """Run the cues on into one text, in order of time."""
     ordered = sorted(cues, key=lambda cue: cue.start)
     for cue in ordered:
@@ -120,9 +149,9 @@ def join_cues(cues: Sequence[Cue], *, entities: bool = False) -> Member:
                 separator = " "
                 end = cue.end
     script.flush()
-    # Nothing around the words is a site's: no rule for its furniture applies.
+    # Nothing around the words is a site's: no rule for its boilerplate applies.
     content = (Stretch(0, len(script.text)),)
-    return Member(script.text, asides=tuple(script.asides), content=content, times=tuple(script.times))
+    return Document("", script.text, asides=tuple(script.asides), content=content, times=tuple(script.times))
 
 
 def _note(script: _Script, sound: str) -> str:
@@ -136,7 +165,7 @@ def plain_line(line: str, entities: bool) -> str:
     """Take off tags and the marks of direction; `entities` are read in WebVTT alone."""
     words = TAG.sub(lambda tag: " " if tag[0].lower().startswith("<br") else "", line)
     words = re.sub(r"&[a-z]+;", lambda found: ENTITIES.get(found[0], found[0]), words) if entities else words
-    return DIRECTIONS.sub("", words).strip()
+    return _DIRECTIONS.sub("", words).strip()
 
 
 def say_once(cues: list[Cue]) -> list[Cue]:
@@ -173,7 +202,7 @@ def read_turn(line: str) -> tuple[bool, str]:
         return True, line
     speaker = SPEAKER.match(line)
     words = line[speaker.end() :] if speaker else line
-    if not ARABIC.search(words):
+    if not ARABIC_LETTER.search(words):
         return bool(speaker), words
     if behind := SPEAKER_BEHIND.search(words):
         speaker = speaker or behind

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from align.read.decode import decode_text, one_line_end
-from align.read.formats.base import Member, Source, join_blocks
+from align.read.formats.base import Source, join_blocks
 from align.read.formats.columns import Column, by_number, choose_columns
-from align.records import Aside, Cell, InputError
+from align.records import Aside, Cell, Document, InputError
 
 # A column whose cells are longer than this on average (characters) holds texts, not sentences.
 SENTENCE_LENGTH = 400
@@ -45,7 +45,7 @@ class Rows:
             self.good.append((line, cells))
 
 
-def read_tsv(source: Source) -> list[Member]:
+def read_tsv(source: Source) -> list[Document]:
     """Read a tab-separated table with a header line. Quotation marks are text: TSV has no quoting.
 
     Raises InputError naming the first line that does not fit when hardly any does.
@@ -58,7 +58,7 @@ def read_tsv(source: Source) -> list[Member]:
     return table_members(rows, source)
 
 
-def read_csv(source: Source) -> list[Member]:
+def read_csv(source: Source) -> list[Document]:
     """Read a comma-separated table with a header line; semicolons are taken where the header has no comma.
 
     Raises InputError as `read_tsv` does.
@@ -113,7 +113,7 @@ def iter_lines(text: str) -> Iterator[str]:
         start = end
 
 
-def read_jsonl(source: Source) -> list[Member]:
+def read_jsonl(source: Source) -> list[Document]:
     """Read one JSON object a line; a nested object gives columns such as `translation.ar`.
 
     Raises InputError as `read_tsv` does, for lines that are no JSON objects or whose fields are no text.
@@ -172,7 +172,7 @@ def cell(value: Any) -> str:
     raise ValueError(f"has a {type(value).__name__} where text should stand: {value!r:.60}")
 
 
-def table_members(rows: Rows, source: Source, sheet: str = "") -> list[Member]:
+def table_members(rows: Rows, source: Source, sheet: str = "") -> list[Document]:
     """Turn the chosen columns of a table into members; without a header line columns are chosen by number."""
     if not rows.good:
         return []
@@ -184,7 +184,7 @@ def table_members(rows: Rows, source: Source, sheet: str = "") -> list[Member]:
     return column_members(columns, Rows(body, rows.bad), source, sheet)
 
 
-def column_members(columns: Sequence[Column], rows: Rows, source: Source, sheet: str = "") -> list[Member]:
+def column_members(columns: Sequence[Column], rows: Rows, source: Source, sheet: str = "") -> list[Document]:
     """Write columns one cell a line, each as a member; rows that do not fit come last in the first one.
 
     Raises InputError when most rows do not fit.
@@ -198,7 +198,7 @@ def column_members(columns: Sequence[Column], rows: Rows, source: Source, sheet:
             )
         more = f", and {len(rows.bad) - 1} lines more do not fit" if len(rows.bad) > 1 else ""
         source.notes.append(f"{source.path}: line {line} {what}; it was not read{more}")
-    members: list[Member] = []
+    members: list[Document] = []
     for column in columns:
         cells = [(line, row[column.index]) for line, row in rows.good]
         name = f"{sheet}.{column.member}" if sheet else column.member
@@ -208,7 +208,7 @@ def column_members(columns: Sequence[Column], rows: Rows, source: Source, sheet:
 
 def column_member(
     name: str, column: Column, cells: Sequence[tuple[int, str]], bad: Sequence[tuple[int, str, str]], sheet: str
-) -> Member:
+) -> Document:
     """Write a column one cell a line; as running text when its cells are long or have line breaks."""
     filled = [text for text in (text.strip() for _line, text in cells) if text]
     average = sum(map(len, filled)) / max(len(filled), 1)
@@ -229,6 +229,11 @@ def column_member(
         asides.append(Aside(position + len(separator), position + len(separator) + len(text), f"bad-row:{line}"))
         lines.append(separator[1:] + text)
         position += len(separator) + len(text)
-    return Member(
-        "\n".join(lines), name, column.language, lines=not running, asides=tuple(asides), cells=tuple(written)
+    return Document(
+        name,
+        "\n".join(lines),
+        language=column.language,
+        lines=not running,
+        asides=tuple(asides),
+        cells=tuple(written),
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from align.read.decode import one_line_end
-from align.read.formats.base import Member, Source, is_pair, load_library
+from align.read.formats.base import Source, is_pair, load_library
 from align.read.formats.packed import open_zip
-from align.records import Aside, Cell, InputError, Stretch
+from align.records import Aside, Cell, Document, InputError, Stretch
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -37,7 +37,7 @@ class _Paragraph:
     reason: str | None = None
 
 
-def read_docx(source: Source) -> list[Member]:
+def read_docx(source: Source) -> list[Document]:
     """Read a .docx as its reader sees it with all changes accepted: body, then footnotes, then endnotes.
 
     Hidden text is not read; page heads and feet and comments come last, as beside the text. Cells of tables are
@@ -65,7 +65,7 @@ def read_docx(source: Source) -> list[Member]:
     return [join_paragraphs(paragraphs)]
 
 
-def join_paragraphs(paragraphs: Sequence[_Paragraph]) -> Member:
+def join_paragraphs(paragraphs: Sequence[_Paragraph]) -> Document:
     """Join paragraphs with a blank line between them, and note where cells and what is beside the text stand."""
     written: list[str] = []
     asides: list[Aside] = []
@@ -94,7 +94,8 @@ def join_paragraphs(paragraphs: Sequence[_Paragraph]) -> Member:
         if is_pair([whole[cell.start : cell.end] for cell in row])
     ]
     content = sorted(cells.values(), key=lambda stretch: stretch.start)
-    return Member(
+    return Document(
+        "",
         whole,
         asides=tuple(asides),
         content=tuple(content),

@@ -1,0 +1,205 @@
+"""Matrix products whose every row comes out the same, whatever the other rows are, and texts laid out for them.
+
+A block of tokens always has `ROWS` rows, filled up with zeros, and is computed by one thread: the same kernel then
+adds up the same numbers in the same order, so a text's vector does not depend on its batch or on the thread count.
+Parallelism comes from computing several blocks at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, TypeVar, get_args
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from align.encode.bundled.precision import Precision
+
+Ids = npt.NDArray[np.int64]
+Activation = Literal["none", "relu", "gelu"]
+ROWS = 512
+
+_Job = TypeVar("_Job")
+_Result = TypeVar("_Result")
+
+
+class Linear(nn.Module):
+    """`activation(x @ weight.T + bias)`, computed in the chosen precision for [rows, k] input of any float type.
+
+    The [rows, n] result is bfloat16 for bf16, else float32.
+    """
+
+    weight: Tensor
+    bias: Tensor
+    scale: Tensor
+
+    def __init__(
+        self, weight: Tensor, bias: Tensor | None, precision: Precision, activation: Activation = "none"
+    ) -> None:
+        super().__init__()
+        self.precision = precision
+        self.activation = activation
+        self._packed: Tensor | None = None
+        bias = torch.zeros(len(weight)) if bias is None else bias
+        if precision == "int8":
+            scale = weight.abs().amax(dim=1).clamp_min(1e-12) / 127
+            self.register_buffer("scale", scale)
+            self.register_buffer("weight", (weight / scale[:, None]).round().to(torch.int8))
+            self.register_buffer("bias", bias)
+        else:
+            dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+            self.register_buffer("weight", weight.to(dtype).contiguous())
+            self.register_buffer("bias", bias.to(dtype))
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.precision == "int8":
+            return _activate(self._multiply_whole(x), self.activation)
+        x = x.to(self.weight.dtype)
+        if x.device.type != "cpu":
+            return _activate(nn.functional.linear(x, self.weight, self.bias), self.activation)
+        if _has_fused_linear(x.dtype):
+            if self._packed is None:
+                self._packed = torch.ops.mkldnn._reorder_linear_weight(self.weight, ROWS)
+            return _multiply_packed(x, self._packed, self.bias, self.activation)
+        # Numbers of 16 bits added up in 32, as the fused layer does; torch's own bf16 layer is five times slower
+        # where the processor has no instructions for it.
+        exact = nn.functional.linear(x.float(), self.weight.float(), self.bias.float())
+        return _activate(exact, self.activation).to(x.dtype)
+
+    def _multiply_whole(self, x: Tensor) -> Tensor:
+        """Multiply in whole numbers: one scale per token, one per output."""
+        scale = x.abs().amax(dim=1, keepdim=True).clamp_min(1e-12) / 127
+        whole = (x / scale).round_()
+        if _has_whole_product(x.device):
+            product = torch._int_mm(whole.to(torch.int8), self.weight.t()).float()
+        else:  # the same sums: float32 holds whole numbers up to 2**24 exactly
+            product = nn.functional.linear(whole.float(), self.weight.float())
+        return product.mul_(scale).mul_(self.scale).add_(self.bias)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The packed weights belong to this process: another makes its own.
+        return super().__dict__ | {"_packed": None}
+
+
+def _activate(x: Tensor, activation: Activation) -> Tensor:
+    if activation == "none":
+        return x
+    return x.relu_() if activation == "relu" else nn.functional.gelu(x)
+
+
+def _multiply_packed(x: Tensor, packed: Tensor, bias: Tensor, activation: Activation) -> Tensor:
+    result: Tensor = torch.ops.mkldnn._linear_pointwise(
+        x, packed, bias, activation, [], "none" if activation == "gelu" else ""
+    )
+    return result
+
+
+@cache
+def _has_fused_linear(dtype: torch.dtype) -> bool:
+    """Say whether torch has oneDNN's linear layer with packed weights for float32 or bfloat16 here.
+
+    The calls are private, and refuse bfloat16 on processors without AVX-512, so they are tried on a sample.
+    """
+    weight, bias = torch.eye(32, dtype=dtype), torch.zeros(32, dtype=dtype)
+    x = torch.linspace(-1, 1, ROWS * 32, dtype=dtype).view(ROWS, 32)
+    try:
+        packed = torch.ops.mkldnn._reorder_linear_weight(weight, ROWS)
+        return all(
+            torch.allclose(
+                _multiply_packed(x, packed, bias, activation).float(),
+                _activate(x.to(torch.float32, copy=True), activation),
+                atol=1e-5,
+                rtol=torch.finfo(dtype).eps,
+            )
+            for activation in get_args(Activation)
+        )
+    except (AttributeError, RuntimeError, TypeError):
+        return False
+
+
+@cache
+def _has_whole_product(device: torch.device) -> bool:
+    """Say whether torch's private product of whole numbers is there, and right, on this device.
+
+    On processors without VNNI it adds up pairs of products in 16 bits: twice 127 * 127 comes out as 32767 or less.
+    """
+    sample = torch.full((ROWS, 64), 127, dtype=torch.int8, device=device)
+    try:
+        return bool((torch._int_mm(sample, sample[:64].t()) == 64 * 127 * 127).all())
+    except (AttributeError, RuntimeError, TypeError):
+        return False
+
+
+def map_blocks(function: Callable[[_Job], _Result], jobs: Sequence[_Job], device: torch.device) -> list[_Result]:
+    """Return `function(job)` for each job, as many at once as torch has threads, each on a single thread."""
+    threads = torch.get_num_threads()
+    if device.type != "cpu" or threads == 1 or len(jobs) == 1:
+        with _single_thread(threads), torch.inference_mode():
+            return [function(job) for job in jobs]
+    with (
+        _single_thread(threads),
+        ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool,
+    ):
+        return list(pool.map(torch.inference_mode()(function), jobs))
+
+
+@contextmanager
+def _single_thread(before: int) -> Iterator[None]:
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """Consecutive tokens of a text; those from `first` to before `last` are its own, the others only context.
+
+    `opens` and `closes` say that the text begins and ends with it.
+    """
+
+    text: int
+    ids: Ids
+    first: int
+    last: int
+    opens: bool = True
+    closes: bool = True
+
+
+def fill_blocks(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Group segments into blocks of at most `ROWS` tokens, segments of like length together."""
+    blocks: list[list[Segment]] = []
+    room = 0
+    for segment in sorted(segments, key=lambda segment: len(segment.ids)):
+        if len(segment.ids) > room:
+            blocks.append([])
+            room = ROWS
+        blocks[-1].append(segment)
+        room -= len(segment.ids)
+    return blocks
+
+
+def cut_with_context(text: int, ids: Ids, context: int) -> list[Segment]:
+    """Cut a text's tokens into segments of at most `ROWS`, with `context` tokens of the neighbours at each cut."""
+    if len(ids) <= ROWS:
+        return [Segment(text, ids, 0, len(ids))]
+    step = ROWS - 2 * context
+    segments = []
+    for start in range(0, len(ids), step):
+        begin, stop = max(0, start - context), min(start + step, len(ids))
+        end = min(len(ids), stop + context)
+        segments.append(Segment(text, ids[begin:end], start - begin, stop - begin, start == 0, stop == len(ids)))
+    return segments
+
+
+def cut_evenly(text: int, ids: Ids, longest: int) -> list[Segment]:
+    """Cut a text's tokens into the fewest segments of at most `longest`, all of about one length."""
+    pieces = np.array_split(ids, max(1, -(-len(ids) // longest)))
+    return [Segment(text, piece, 0, len(piece)) for piece in pieces]

@@ -1,1 +1,0 @@
-"""The networks of the bundled encoders. Its modules import torch, so only `bundled.py` imports them, when asked."""

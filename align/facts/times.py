@@ -1,0 +1,108 @@
+"""Times of day in Arabic and English text: الساعة الثالثة مساء, 15:00, 3 p.m., noon."""
+
+from __future__ import annotations
+
+import re
+
+from align.facts import calendar as table
+from align.facts.calendar import Date
+from align.facts.numbers import find_numbers
+from align.facts.words import fold_key
+from align.records import Language
+
+_CLOCK = re.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])[:.](?P<m>[0-5]\d)(?![\d:%]|[.,]\d)")
+_EN_HOUR = re.compile(
+    r"(?<![\d:.,])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<m>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?|\b(?P<noon>noon|midnight)\b",
+    re.IGNORECASE,
+)
+_EN_HOURS = re.compile(r"(?<![\d:.,])(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:Z\b| ?(?:hours|hrs|GMT|UTC)\b)")
+_EN_OCLOCK = re.compile(r"\b(?P<h>\d{1,2}|[a-z]+)\s+o'clock\b", re.IGNORECASE)
+_AR_HOUR = re.compile(
+    r"(?<!\w)[وبل]?(?:ال)?ساعه\s+(?P<h>\d{1,2}(?:[:./]\d\d)?|ال\w+(?:\s+عشره?)?)(?P<rest>(?:\s+و(?:ال)?(?:نصف|ربع))?)"
+)
+_HALF_OF_DAY = re.compile(r"\s*(?:و\d+\s+دقيقه\s+)?(?:من\s+|في\s+|بعد\s+)?(?P<half>\w+)(?P<more>\s+الظهر)?")
+
+
+def find_times(folded: str, language: Language) -> list[Date]:
+    """Return the times of day in a folded text."""
+    found = []
+    if language == "en":
+        for match in _EN_HOUR.finditer(folded):
+            if match["noon"]:
+                found.append(Date("time", *match.span(), minute=720 if match["noon"].lower() == "noon" else 0))
+                continue
+            hour = int(match["h"]) % 12 + (12 if match["half"].lower() == "p" else 0)
+            found.append(Date("time", *match.span(), minute=60 * hour + int(match["m"] or 0)))
+        for match in _EN_HOURS.finditer(folded):
+            minute = 60 * int(match["h"]) + int(match["m"])
+            found.append(Date("time", *match.span(), minute=minute))
+        for match in _EN_OCLOCK.finditer(folded):
+            numbers = find_numbers(match["h"], "en")
+            if numbers:
+                found.append(Date("time", *match.span(), minute=int(numbers[0].value) % 24 * 60, exact=False))
+    else:
+        for match in _AR_HOUR.finditer(folded):
+            time = _read_arabic_hour(folded, match)
+            if time is not None:
+                found.append(time)
+    for match in _CLOCK.finditer(folded):
+        if "." in match.group():  # 10.30 is a time only when a word says so
+            continue
+        half = _read_half(folded, match.end()) if language == "ar" else (None, match.end())
+        hour = int(match["h"]) % 24
+        minute = _on_the_clock(60 * hour + int(match["m"]), half[0])
+        exact = half[0] is not None or hour > 12 or match["h"].startswith("0")
+        found.append(Date("time", match.start(), half[1], minute=minute, exact=exact))
+    return found
+
+
+def _read_arabic_hour(folded: str, match: re.Match[str]) -> Date | None:
+    reverse = None
+    if match["h"][0].isdigit():
+        hour, _, minute = re.sub("[./]", ":", match["h"]).partition(":")
+        if int(minute or 0) > 59:
+            return None
+        value = 60 * (int(hour) % 24) + int(minute or 0)
+        if minute and int(minute) < 24:
+            reverse = 60 * int(minute) + int(hour)
+    else:
+        numbers = find_numbers(match["h"], "ar")
+        if match["h"] == "الواحده":
+            value = 60
+        elif numbers and numbers[0].kind == "ordinal" and numbers[0].value <= 12:
+            value = 60 * int(numbers[0].value) % 720
+        else:
+            return None
+    value += 30 if match["rest"].endswith("نصف") else 15 if match["rest"].endswith("ربع") else 0
+    half, end = _read_half(folded, match.end())
+    exact = half is not None or value >= 780
+    return Date("time", match.start(), end, minute=_on_the_clock(value, half), exact=exact, reverse=reverse)
+
+
+def _on_the_clock(minute: int, half: str | None) -> int:
+    """Return the minute of the day that a minute of twelve hours is in the morning, at noon, in the evening...
+
+    >>> [_on_the_clock(60 * hour, "night") // 60 for hour in (12, 2, 9)], _on_the_clock(12 * 60, "evening") // 60
+    ([0, 2, 21], 12)
+    """
+    if half is None:
+        return minute
+    later = {"morning": False, "noon": minute % 720 < 540, "evening": True, "night": minute % 720 >= 360}[half]
+    return minute % 720 + 720 * later
+
+
+def _read_half(folded: str, at: int) -> tuple[str | None, int]:
+    """Return `morning`, `noon`, `evening` or `night`, None for none of them, and where the words for it end."""
+    match = _HALF_OF_DAY.match(folded, at)
+    if match is None:
+        return None, at
+    word = fold_key(match["half"])
+    if word in table.MORNING:
+        return "morning", match.end("half")
+    if word in table.EVENING or (word == "الظهر" and "بعد" in match.group()):
+        return "evening", match.end("half")
+    if word in table.NIGHT:
+        return "night", match.end("half")
+    if word in table.NOON:
+        return "noon", match.end("half")
+    return None, at

@@ -1,0 +1,1 @@
+"""Compiled loops of matching. Its modules import numba, so they are imported only where they are called."""
