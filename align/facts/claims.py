@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Literal
 
 from align.facts import claim_words as table
-from align.facts.dates import Date
+from align.facts.calendar import Date
 from align.facts.evidence import read_evidence
 from align.facts.names import Name
-from align.facts.numbers import Quantity
+from align.facts.quantities import Quantity
 from align.facts.words import fold, fold_key
 from align.records import Language
 

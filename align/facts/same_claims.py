@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 import re
 
+from align.facts.calendar import agree
 from align.facts.claim_words import UNITS
 from align.facts.claims import HEDGE, Claim
-from align.facts.dates import agree
 from align.facts.names import best_similarity
 
 ROUND_FROM = 1000  # from here a figure of two digits and noughts may stand for others near it

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.facts.dates import match_dates
+from align.facts.calendar import match_dates
 from align.facts.evidence import read_evidence
 from align.facts.numbers import match_numbers
 from align.facts.words import fold_key

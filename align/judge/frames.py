@@ -17,8 +17,8 @@ from align.clean.sentences.phrases import find_clauses
 from align.facts.claims import Claim, read_claims
 from align.facts.denial import read_stance
 from align.facts.same_claims import agree_on, comparable, far_apart
-from align.match.center import subtract_mean
 from align.match.echo import rows_of_documents
+from align.match.sides import subtract_mean
 from align.watch import track
 
 if TYPE_CHECKING:

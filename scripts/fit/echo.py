@@ -29,7 +29,7 @@ from align.clean.sentences.phrases import find_clauses
 from align.encode.cache import VectorCache
 from align.encode.encoder import load_encoder
 from align.judge.echo import FACTS, FEATURES, Weights, chance_of, compare, read
-from align.match.center import center
+from align.match.sides import center
 from align.records import LANGUAGES, Encoder, Language
 from scripts.data.alter_text import change_date, change_name, change_negation, change_number
 
