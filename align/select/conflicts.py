@@ -93,6 +93,9 @@ def make_conflict(kind: str, group: Sequence[Told], meetings: Meetings) -> Confl
     if kind == "negation":
         denying = next(told for told in group if told.end)
         what = what_is_denied(meetings.sentence(denying.node))
+        if place(denying.node, meetings.sides)[0] == 0:
+            said = (meetings.sentence(told.node) for told in group if not told.end)
+            what = next((sentence.text for sentence in said if sentence.language == "en"), what)
         tellings = tuple(Telling(told.node, told.start, told.end, NO if told.end else YES) for told in group)
         return Conflict(kind, what, tellings)
     english = [told for told in group if place(told.node, meetings.sides)[0] == 1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from align.judge.judge import COVERED, are_conflicts
@@ -23,6 +24,7 @@ Role = Literal["full", "partial", "differs"]
 
 ABSENT = 0.05  # chance that two sentences say the same which nobody proposed
 LEAST_OF_SPAN = 0.2  # cosine below which a sentence of a span says nothing of what the span carries
+OTHERWISE = 0.6  # chance that two sentences make one statement whose fact they tell otherwise
 PART = 0.35  # chance from which one sentence of a language says some of what another says
 ROLES: tuple[Role, ...] = ("full", "differs", "partial")  # the first that holds is told
 
@@ -77,6 +79,9 @@ def find_statements(
     """
     count = sum(map(len, sides))
     known = relate(judged, coverage, echoes, sides, covered)
+    for conflict in conflicts:  # what is told otherwise is one statement
+        for a, b in combinations(sorted(telling.node for telling in conflict.tellings), 2):
+            known.same[a, b] = max(known.same.get((a, b), 0.0), OTHERWISE)
     group, members = cluster(count, known)
     found: dict[int, dict[int, Role]] = {
         g: {node: core_role(node, nodes, known) for node in nodes} for g, nodes in members.items()

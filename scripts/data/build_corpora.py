@@ -203,7 +203,7 @@ def list_statements(sources: Sequence[Source], pieces: dict[str, list[Piece]]) -
 def list_conflicts(path: Path, sources: Sequence[Source], pieces: dict[str, list[Piece]]) -> list[tuple[str, ...]]:
     """Read the facts told otherwise, and give each the whole sentence that its words begin; raise SourceError."""
     stories = {source.doc: source.story for source in sources}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for line in path.read_text("utf-8").splitlines()[1:] if path.exists() else []:
         conflict, kind, value, doc, begin = line.split("\t")
         texts = [
