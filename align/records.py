@@ -30,59 +30,21 @@ LANGUAGES: tuple[Language, Language] = ("ar", "en")
 METHODS: tuple[Method, ...] = ("chain", "island", "mine", "near", "row")
 
 PAIR_COLUMNS = (
-    "ar_text",
-    "en_text",
-    "probability",
-    "cosine",
-    "margin",
-    "method",
-    "ar_doc",
-    "ar_start",
-    "ar_end",
-    "en_doc",
-    "en_start",
-    "en_end",
-    "flags",
-)
+    "ar_text", "en_text", "probability", "cosine", "margin", "method", "ar_doc", "ar_start", "ar_end",
+    "en_doc", "en_start", "en_end", "flags",
+)  # fmt: skip
 COVERAGE_COLUMNS = (
-    "language",
-    "doc",
-    "start",
-    "end",
-    "text",
-    "status",
-    "probability",
-    "evidence_doc",
-    "evidence_start",
-    "evidence_end",
-    "evidence_text",
-)
+    "language", "doc", "start", "end", "text", "status", "probability", "evidence_doc", "evidence_start",
+    "evidence_end", "evidence_text",
+)  # fmt: skip
 PART_COLUMNS = (
-    "language",
-    "doc",
-    "start",
-    "end",
-    "text",
-    "carried",
-    "evidence_doc",
-    "evidence_start",
-    "evidence_end",
+    "language", "doc", "start", "end", "text", "carried", "evidence_doc", "evidence_start", "evidence_end",
     "evidence_text",
-)
+)  # fmt: skip
 STATEMENT_COLUMNS = ("statement", "story", "source", "language", "doc", "start", "end", "text", "role")
 CONFLICT_COLUMNS = (
-    "statement",
-    "story",
-    "kind",
-    "what",
-    "value",
-    "source",
-    "language",
-    "doc",
-    "start",
-    "end",
-    "text",
-)
+    "statement", "story", "kind", "what", "value", "source", "language", "doc", "start", "end", "text",
+)  # fmt: skip
 DROPPED_COLUMNS = ("doc", "start", "end", "text", "reason")
 
 

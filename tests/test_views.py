@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from align import Options, Result, align_documents, load_encoder, read_inputs
 from align.output.report import make_strips
 from align.records import Document
-from align.select.pairs import COMPANY
+from align.select.pairs import ALIGNED_AHEAD
 from align.select.shares import EVERYTHING, measure_shares
 from tests.support import ARABIC, ENGLISH, NumberEncoder
 
@@ -47,7 +47,7 @@ def made_documents(seed: int) -> list[Document]:
 
 
 def odds(probability: float, method: str) -> float:
-    return float(np.log(probability / (1 - probability))) + COMPANY * (method != "mine")
+    return float(np.log(probability / (1 - probability))) + ALIGNED_AHEAD * (method != "mine")
 
 
 def contradictions(result: Result) -> list[tuple[str, int]]:

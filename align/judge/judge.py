@@ -61,7 +61,7 @@ def judge(
 
 
 def are_conflicts(judged: Candidates, covered: float = COVERED) -> npt.NDArray[np.bool_]:
-    """Say which rows make the same statement with other facts: another number, date, name, or a negation."""
+    """Say which rows make the same statement with conflicting facts: another number, date, name, or a negation."""
     return np.asarray(
         (judged.likeness >= covered) & (judged.probability < covered) & (judged.flags & CONFLICTS != 0)
     )

@@ -1,4 +1,4 @@
-"""Propose possible pairs: linked documents aligned, the whole collection mined, and what stands near at hand."""
+"""Propose possible pairs: linked documents aligned, the whole collection mined, and near misses."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def propose(
 
 
 def near_misses(search: Search, linked: Iterable[tuple[str, str]]) -> Candidates:
-    """Return each sentence with those nearest to it in linked documents: there a clause told in passing is likely.
+    """Return each sentence with those nearest to it in linked documents: there it is likely to carry a clause.
 
     Elsewhere likeness below what a pair needs is chance.
     """

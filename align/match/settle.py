@@ -93,7 +93,7 @@ def without_explained(found: Candidates, ar: Side, en: Side, known: Counterparts
 
     One of its ends has a copy (but for facts) in the counterpart of the other end's document, or both ends have
     nearer matches in their documents' counterparts. Between near-copies the others go as well: they are what one of
-    the counterparts has left out, or says with other facts.
+    the counterparts has left out, or states with conflicting facts.
     """
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
     docs = ar.doc_ids[found.ar_first].tolist(), en.doc_ids[found.en_first].tolist()

@@ -186,7 +186,8 @@ def decide_status(
     """Say how far a row carries a sentence.
 
     Its end of the row is the `longer` one or not, `parts` are its own clauses. Partial is a full match that lacks a
-    clause, what carries some clause though it is no match, what is told with other facts (`conflict`) or perhaps.
+    clause, what carries some clause though it is no match, what states it with conflicting facts (`conflict`), and
+    what perhaps states it.
     """
     if judged.probability[row] >= covered:
         clauses = sum(part.language == parts[0].language for part in judged.parts[row]) if parts else 0

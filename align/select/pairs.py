@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Log odds that a bead of a chain or island is ahead by: it fits its neighbours, which no probability of one row
 # knows. Without, articles of one pattern ("Everyone has the right to ...") go to each other's counterparts.
-COMPANY = 1.5
+ALIGNED_AHEAD = 1.5
 
 
 def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED) -> Mask:
@@ -54,6 +54,6 @@ def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED)
 
 def rank_rows(judged: Candidates) -> npt.NDArray[np.intp]:
     """Return the rows, best first: what came as pairs, then by probability, aligned ahead, then narrow ones."""
-    odds = np.log(judged.probability / (1 - judged.probability)) + COMPANY * (judged.source < MINE)
+    odds = np.log(judged.probability / (1 - judged.probability)) + ALIGNED_AHEAD * (judged.source < MINE)
     width = judged.ar_size + judged.en_size
     return np.lexsort((judged.en_first, judged.ar_first, width, -np.round(odds, 4), judged.source != ROW))

@@ -40,9 +40,9 @@ FACTS = (
 VECTORS = ("cosine_below", "cosine_above", "margin_below", "margin_above")
 IN_SPREADS = ("cosine_in_spreads", "margin_in_spreads_below", "margin_in_spreads_above")  # for any encoder
 # How much two collections have in common says how much of what is mined is chance. Chains and islands have already
-# weighed that by the company a pair is in: there the share makes sets left out of the fit worse.
+# weighed that by the neighbours of a pair: there the share makes sets left out of the fit worse.
 PRIOR = {"aligned": (), "mine": ("share_log_odds",)}
-# No fit makes a mismatch speak for a pair: every weight has the sign that reason gives it.
+# No fit lets a mismatch raise a probability: every weight has the sign that reason gives it.
 FOR = ("cosine", "margin", "share_log_odds", "numbers_shared", "dates_shared", "names_shared")
 # Chains and islands are found and measured alike, and parallel documents alone show too few wrong beads: one fit.
 METHODS = {"aligned": ("chain", "island"), "mine": ("mine",)}
