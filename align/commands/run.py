@@ -136,7 +136,15 @@ def write_result(result: Result, folder: Path) -> None:
     )
     from align.store.database import NAME, write_project
 
-    page = render_report(result.pairs, result.conflicts, result.coverage, result.dropped, result.info, result.parts)
+    page = render_report(
+        result.pairs,
+        result.conflicts,
+        result.coverage,
+        result.dropped,
+        result.info,
+        result.parts,
+        result.statements,
+    )
     with whole_set(folder) as beside:
         write_tsv(result.pairs, PAIR_COLUMNS, beside / "pairs.tsv")
         write_tsv(result.coverage, COVERAGE_COLUMNS, beside / "coverage.tsv")

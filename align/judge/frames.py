@@ -17,7 +17,7 @@ from align.clean.sentences.phrases import find_clauses
 from align.facts.claims import Claim, read_claims
 from align.facts.denial import read_stance
 from align.facts.same_claims import agree_on, comparable, far_apart
-from align.match.echo import rows_of_documents
+from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
 from align.watch import track
 
@@ -167,7 +167,7 @@ def open_claims(
 def meet(sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Rows]) -> dict[tuple[int, int], float]:
     """Return the pairs of nodes of two documents that are about each other's nearest, with their cosines."""
     (a, own), (b, others) = left, right
-    if not len(own) or not len(others):
+    if not len(own) or not len(others) or len(own) * len(others) > LARGEST:
         return {}
     cosines = sides[a].vectors[own] @ sides[b].vectors[others].T
     nearest = np.maximum(cosines.max(axis=1)[:, None], cosines.max(axis=0))

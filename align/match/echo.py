@@ -32,6 +32,7 @@ NEAREST = 3  # sentences of another document looked at for each
 NEAREST_DOCUMENTS = 8  # documents that each is compared with for their sums alone
 LEAST_ALIKE = 0.2  # cosine of two documents' sums from which they are compared
 MOST_COPIES = 20  # documents that share a text and are compared for it: what more share is a slogan
+LARGEST = 16_000_000  # pairs of sentences of two documents, 64 MiB of cosines
 ROWS = 2048  # a block of cosines
 
 
@@ -67,7 +68,7 @@ def make_echoes(side: int, one: npt.ArrayLike, other: npt.ArrayLike, cosine: npt
         np.full(len(first), side, dtype=np.uint8),
         first,
         np.asarray(other, dtype=np.int32),
-        np.round(np.asarray(cosine, dtype=np.float32), 4),
+        np.asarray(np.round(np.asarray(cosine, dtype=np.float32), 4), dtype=np.float32),
         unknown,
         unknown.copy(),
     )
@@ -138,15 +139,21 @@ def nearest_documents(side: Side, rows: Sequence[npt.NDArray[np.intp]]) -> set[t
         cosines = sums[top : top + ROWS] @ sums.T
         for row, near in enumerate(cosines):
             near[top + row] = -1
-            best = np.argsort(-near, kind="stable")[:NEAREST_DOCUMENTS]
-            found |= {(min(top + row, d), max(top + row, d)) for d in best.tolist() if near[d] >= LEAST_ALIKE}
+            count = min(NEAREST_DOCUMENTS, len(near))
+            least = max(LEAST_ALIKE, float(np.partition(near, -count)[-count]))
+            found |= {(min(top + row, d), max(top + row, d)) for d in np.flatnonzero(near >= least).tolist()}
     return found
 
 
 def compare_documents(
     side: Side, a: npt.NDArray[np.intp], b: npt.NDArray[np.intp], same: bool
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats]:
-    """Return the sentences of two documents that are near each other, with their cosines."""
+    """Return the sentences of two documents that are near each other, with their cosines.
+
+    Two corpora, of more than `LARGEST` pairs of sentences, are no articles: nothing is compared.
+    """
+    if len(a) * len(b) > LARGEST:
+        return a[:0], b[:0], np.zeros(0, dtype=np.float32)
     cosines = side.vectors[a] @ side.vectors[b].T
     if same:
         cosines[np.tril_indices(len(a))] = -1

@@ -116,7 +116,9 @@ def link_echoes(
         spoken |= ends
         many = max(copies[number][side.sentences[i].text] for i in (one, other))
         weights[number, docs[0], docs[1]] += float(alike[row] - ALIKE) / (1 - ALIKE) * min(1.0, COPIES / many)
-    words = [weigh_words(side, language) for side, language in zip(sides, LANGUAGES, strict=True)]
+    # Words are read only where some sentences are alike.
+    wanted = {number for number, _, _ in weights}
+    words = {number: weigh_words(sides[number], LANGUAGES[number]) for number in sorted(wanted)}
     links: dict[tuple[str, str], float] = {}
     for (number, a, b), weight in sorted(weights.items()):
         shared = math.fsum(
