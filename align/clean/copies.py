@@ -39,8 +39,9 @@ def find_copied(
             continue
         text = texts[row.doc]
         for place in split_sentences(text, row.start, row.end):
-            node = original.get(for_comparison(text[place.start : place.end]))
-            if node is not None:
+            key = for_comparison(text[place.start : place.end])
+            if key in original:
+                node = original[key]
                 home = sentences[node]
                 own = Sentence(
                     row.doc, place.start, place.end, text[place.start : place.end], home.language, home.kind

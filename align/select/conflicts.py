@@ -75,8 +75,8 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
     conflicts = []
     for (kind, _), group in sorted(groups.items(), key=lambda item: order_of(item[0])):
         chosen: dict[str, Told] = {}
-        for told in sorted(group, key=lambda told: (-weight[kind, told], told.node, told.start)):
-            chosen.setdefault(meetings.sentence(told.node).doc, told)
+        for fact in sorted(group, key=lambda fact: (-weight[kind, fact], fact.node, fact.start)):
+            chosen.setdefault(meetings.sentence(fact.node).doc, fact)
         kept = set(chosen.values())
         if any(pair.kind == kind and {pair.one, pair.other} <= kept for pair in differing):
             conflicts.append(make_conflict(kind, sorted(kept, key=lambda t: (t.node, t.start)), meetings))
