@@ -284,11 +284,15 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
                 key = own, meetings.sentence(there.node).doc
                 alike[key] = max(alike[key], pair.cosine)
     names: defaultdict[str, list[Claim]] = defaultdict(list)
-    if any(pair.differ and pair.kind == "name" for pair in found):
-        for side in meetings.sides:
-            for sentence in side.sentences:
-                claims = read_claims(sentence.text, sentence.language)
-                names[sentence.doc] += [claim for claim in claims if claim.kind == "name"]
+    asked = {
+        meetings.sentence(told.node).doc
+        for pair in found
+        if pair.differ and pair.kind == "name"
+        for told in (pair.one, pair.other)
+    }
+    for sentence in (s for side in meetings.sides for s in side.sentences if s.doc in asked):
+        claims = read_claims(sentence.text, sentence.language)
+        names[sentence.doc] += [claim for claim in claims if claim.kind == "name"]
     kept = []
     for pair in found:
         ends = [

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Indexes = npt.NDArray[np.int32]
     Mask = npt.NDArray[np.bool_]
 
-LEAST_COSINE = 0.35  # of centred rows: below, two sentences of one language share a topic at most
+LEAST_COSINE = 0.45  # of centred rows: below, `judge.echo` gives no chance that anything asks for
 NEAREST = 3  # sentences of another document looked at for each
 NEAREST_DOCUMENTS = 8  # documents that each is compared with for their sums alone
 LEAST_ALIKE = 0.2  # cosine of two documents' sums from which they are compared
