@@ -11,7 +11,7 @@ import re
 from align.facts.calendar import agree
 from align.facts.claim_words import UNITS
 from align.facts.claims import HEDGE, Claim
-from align.facts.names import best_similarity
+from align.facts.name_sounds import best_similarity
 
 ROUND_FROM = 1000  # from here a figure of two digits and noughts may stand for others near it
 ROUNDING = 0.05  # ... as near as this
