@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.clean.copies import find_copied
 from align.clean.own import load_own_phrases
 from align.clean.prepare import prepare
 from align.encode.adapt import adapt_encoder
@@ -15,10 +16,13 @@ from align.encode.windows import choose_windows
 from align.encode.words import has_words
 from align.judge.background import measure_background
 from align.judge.calibrate import describe_calibration, load_calibration
+from align.judge.echo import judge_echoes
+from align.judge.frames import compare_meetings, find_meetings
 from align.judge.judge import judge
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, worth_a_look
 from align.match.added import globalize, search_added
 from align.match.collection import search_collection
+from align.match.echo import find_echoes
 from align.match.hints import find_hints
 from align.match.propose import find_rows, propose, take_rows
 from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides, stored_mean
@@ -26,22 +30,34 @@ from align.match.table import append
 from align.options import Options, check_documents, check_languages
 from align.records import UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
-from align.select.coverage import cover, find_conflicts
+from align.select.conflicts import find_conflicts
+from align.select.coverage import cover
 from align.select.pairs import select_pairs
+from align.select.statements import find_statements
+from align.select.stories import add_copies, are_far, find_stories, join_links, link_echoes, link_languages
 from align.store.project import Constants, Project
 from align.watch import Clock, Watch
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from align.clean.copies import Copy
     from align.encode.windows import WindowKind
     from align.judge.background import Background
     from align.judge.calibrate import Calibration
+    from align.judge.frames import FactPair, Meetings
+    from align.match.echo import Echoes
     from align.match.table import Candidates
-    from align.records import AnyEncoder, Document, Encoder, Side
+    from align.records import AnyEncoder, Document, Dropped, Encoder, Side
+    from align.select.conflicts import Conflict
     from align.select.coverage import Coverage
+    from align.select.statements import Statement
+    from align.select.stories import Story
 
     Mask = npt.NDArray[np.bool_]
+    Links = list[tuple[str, str, float]]  # documents linked across the two languages, and how surely
+    # All rows judged; which are pairs, bool[n]; what carries each sentence; and what sources say of one thing.
+    Findings = tuple[Candidates, Mask, Coverage, Sequence[Story], list[Statement], list[Conflict], Sequence[Copy]]
 
 ROWS_AT_ONCE = 2048  # rows whose words are held together: some 40 KB a sentence
 
@@ -59,6 +75,15 @@ class Setup:
     def largest(self) -> int:
         """Return how many sentences are encoded as one window, at most."""
         return max(LARGEST_WINDOW, self.options.max_window)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is known of a collection beside its sentences: documents, what was dropped, links between languages."""
+
+    documents: Sequence[Document]
+    dropped: Sequence[Dropped]
+    links: Links
 
 
 def align_documents(
@@ -121,7 +146,9 @@ def run_job(
         given = () if options.realign else find_rows(documents, ar, en)
         candidates = take_rows(candidates, given, ar, en, search.hubs)
         background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
-    judged, chosen, conflicts, coverage = conclude(candidates, ar, en, background, setup, clock)
+    links = [(each.link.ar_doc, each.link.en_doc, each.link.score) for each in decisions]
+    read = Read(documents, prepared.dropped, links)
+    found = conclude(candidates, ar, en, background, setup, clock, read)
     info = describe_run(
         identify(encoder, windows),
         identify(passage_encoder, passage_windows) if passage_encoder else None,
@@ -132,8 +159,7 @@ def run_job(
         clock.seconds,
     )
     constants = Constants(background, (ar.mean, en.mean), search.hubs)
-    sentences = ar.sentences, en.sentences
-    return Project(documents, prepared.dropped, *sentences, judged, chosen, conflicts, coverage, constants, info)
+    return Project(documents, prepared.dropped, ar.sentences, en.sentences, *found, constants, info)
 
 
 def add_documents(
@@ -170,16 +196,15 @@ def add_documents(
         candidates, decisions = propose(added.search, options.method, fresh=fresh)
         given = () if options.realign else find_rows(together, ar, en)
         candidates = keep_added(take_rows(globalize(candidates, added), given, ar, en, added.hubs), known)
-    judged, chosen, conflicts, coverage = conclude(
-        candidates, ar, en, before.background, setup, clock, project.judged
-    )
+    links = [(each["ar_doc"], each["en_doc"], each["score"]) for each in project.info["links"]]
+    links += [(each.link.ar_doc, each.link.en_doc, each.link.score) for each in decisions]
+    read = Read(together, [*project.dropped, *prepared.dropped], links)
+    found = conclude(candidates, ar, en, before.background, setup, clock, read, project.judged)
+    chosen = found[1]
     lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
     info = describe_addition(project, documents, decisions, lost, clock.seconds)
     constants = Constants(before.background, before.means, added.hubs)
-    dropped = [*project.dropped, *prepared.dropped]
-    return Project(
-        together, dropped, ar.sentences, en.sentences, judged, chosen, conflicts, coverage, constants, info
-    )
+    return Project(together, read.dropped, ar.sentences, en.sentences, *found, constants, info)
 
 
 def conclude(
@@ -189,22 +214,27 @@ def conclude(
     background: Background,
     setup: Setup,
     clock: Clock,
+    read: Read,
     before: Candidates | None = None,
-) -> tuple[Candidates, Mask, Mask, Coverage]:
-    """Judge candidates once and select among them and those judged `before`.
-
-    Returns all of them, judged; which rows are pairs and which conflicts, bool[n] both; the evidence for each
-    sentence.
-    """
+) -> Findings:
+    """Judge candidates once, and select among them and those judged `before`; say what all sources say."""
     least = setup.options.min_probability
     with clock.stage("judge"):
         judged = judge(candidates, ar, en, background, setup.encoder.name, setup.windows, setup.calibration)
     with clock.stage("parts"):
         judged = look_into(judged, ar, en, setup.encoder, least)
         judged = judged if before is None else append(before, judged)
+    with clock.stage("stories"):
+        copies = find_copied(read.documents, read.dropped, [*ar.sentences, *en.sentences])
+        stories, echoes = group_documents(read, copies, ar, en)
+        meetings = find_meetings((ar, en), [story.documents for story in stories])
+        facts = compare_facts(meetings, setup.encoder)
     with clock.stage("select"):
         chosen = select_pairs(judged, ar, en, least)
-        return judged, chosen, find_conflicts(judged, least), cover(judged, chosen, ar, en, least)
+        coverage = cover(judged, chosen, ar, en, least, are_far(judged, ar, en, stories))
+        conflicts = find_conflicts(facts, meetings)
+        statements, told = find_statements(judged, coverage, echoes, conflicts, (ar, en), least)
+    return judged, chosen, coverage, stories, statements, told, copies
 
 
 def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: float) -> Candidates:
@@ -220,6 +250,22 @@ def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: f
         ar_words, en_words = (encode_words(encoder, texts) for texts in some.sentences(judged))
         judged = fill_parts(judged, some, replace(clauses, words=(ar_words, en_words)))
     return judged
+
+
+def group_documents(read: Read, copies: Sequence[Copy], ar: Side, en: Side) -> tuple[list[Story], Echoes]:
+    """Compare the sentences of each language with each other, and group all documents into stories."""
+    echoes = judge_echoes(find_echoes((ar, en), [link[:2] for link in read.links]), (ar, en))
+    links = join_links(link_languages(read.links), link_echoes(echoes, (ar, en)))
+    nodes = [*ar.sentences, *en.sentences]
+    originals = {copy.sentence.doc: nodes[copy.node].doc for copy in copies}
+    names = [document.name for document in read.documents]
+    return add_copies(find_stories(names, links), originals, names), echoes
+
+
+def compare_facts(meetings: Meetings, encoder: Encoder) -> list[FactPair]:
+    """Compare facts where sentences of one story meet; vectors of the words around them are made here at once."""
+    ar_texts, en_texts = meetings.texts
+    return compare_meetings(meetings, (encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)))
 
 
 def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:

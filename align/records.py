@@ -43,6 +43,10 @@ PART_COLUMNS = (
     "language", "doc", "start", "end", "text", "carried", "evidence_doc", "evidence_start", "evidence_end",
     "evidence_text",
 )  # fmt: skip
+STATEMENT_COLUMNS = ("statement", "story", "source", "language", "doc", "start", "end", "text", "role")
+CONFLICT_COLUMNS = (
+    "statement", "story", "kind", "what", "value", "source", "language", "doc", "start", "end", "text",
+)  # fmt: skip
 DROPPED_COLUMNS = ("doc", "start", "end", "text", "reason")
 
 

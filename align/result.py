@@ -21,8 +21,11 @@ class Result:
     """What a run found, as pandas tables with the columns and the order of the files of `align run`.
 
     - `pairs`: one row a pair, the columns of `pairs.tsv`; offsets in characters of the document's text;
-    - `conflicts`: the same columns: one statement with another number, date or name, or a negation;
     - `coverage`: one row a sentence: `covered`, `partial` or `uncovered`, with the evidence;
+    - `statements`: one row a sentence that makes a statement, over all sources and both languages; a statement with
+      one source is in no other;
+    - `conflicts`: one row a source for each fact that sources tell otherwise;
+    - `stories`: the documents of each story, by its number; a document may be in two;
     - `parts`: one row a clause of each `partial` sentence;
     - `dropped`: one row a stretch that is no content, with the reason;
     - `info`: what `run.json` holds: version, options, model, links, counts, seconds by stage;
@@ -30,9 +33,11 @@ class Result:
     """
 
     pairs: pd.DataFrame
-    conflicts: pd.DataFrame
     coverage: pd.DataFrame
     parts: pd.DataFrame
+    statements: pd.DataFrame
+    conflicts: pd.DataFrame
+    stories: dict[int, tuple[str, ...]]
     dropped: pd.DataFrame
     info: dict[str, Any]
     project: Project
@@ -40,24 +45,36 @@ class Result:
 
 def make_result(project: Project) -> Result:
     """Make the tables of a project and count what is in them."""
-    from align.output.tables import coverage_table, dropped_table, pairs_table, parts_table
+    from align.output.tables import (
+        conflicts_table,
+        coverage_table,
+        dropped_table,
+        pairs_table,
+        parts_table,
+        statements_table,
+    )
 
     ends = project.ar, project.en, project.documents
     pairs = pairs_table(project.judged, project.chosen, *ends)
-    conflicts = pairs_table(project.judged, project.conflicts, *ends)
+    statements, conflicts = statements_table(project), conflicts_table(project)
+    stories = {story.number: story.documents for story in project.stories}
     coverage = coverage_table(project)
     dropped = dropped_table(project.dropped)
     counts = {
         "documents": len(project.documents),
         "sentences": {"ar": len(project.ar), "en": len(project.en)},
         "pairs": len(pairs),
-        "conflicts": len(conflicts),
+        "stories": len(stories),
+        "statements": len(project.statements),
+        "conflicts": len(project.conflicts),
         "pairs_by_method": dict(sorted(Counter(pairs["method"]).items())),
         "coverage": dict(sorted(Counter(coverage["status"]).items())),
         "dropped_by_reason": dict(sorted(Counter(dropped["reason"]).items())),
     }
-    info = project.info | {"counts": counts}
-    return Result(pairs, conflicts, coverage, parts_table(project), dropped, info, project)
+    listed = [{"story": number, "documents": list(docs)} for number, docs in stories.items()]
+    info = project.info | {"stories": listed, "counts": counts}
+    parts = parts_table(project)
+    return Result(pairs, coverage, parts, statements, conflicts, stories, dropped, info, project)
 
 
 def describe_run(

@@ -51,14 +51,9 @@ def odds(probability: float, method: str) -> float:
 
 
 def contradictions(result: Result) -> list[tuple[str, int]]:
-    """Return the sentences told covered that neither stand in a pair nor are carried by what a better one holds.
-
-    Left out are those that no match carries, but every clause of which a longer sentence tells.
-    """
+    """Return the sentences told covered that neither stand in a pair nor are carried by what a better one holds."""
     found = []
-    least = result.info["options"]["min_probability"]
-    told = result.coverage[(result.coverage["status"] == "covered") & (result.coverage["probability"] >= least)]
-    for row in told.itertuples():
+    for row in result.coverage[result.coverage["status"] == "covered"].itertuples():
         own, other = ("ar", "en") if row.language == "ar" else ("en", "ar")
         pairs = result.pairs
         here = pairs[
@@ -92,8 +87,33 @@ def check_views(result: Result) -> None:
         assert len(strip.cells) == share.sentences
     best = max_shares(shares)
     assert all(best[key] <= share.covered + 1e-9 for key, share in whole.items() if key in best)
+    check_statements(result)
     assert result.info["counts"]["pairs"] == len(result.pairs)
     assert result.info["counts"]["coverage"] == result.coverage["status"].value_counts().to_dict()
+
+
+def check_statements(result: Result) -> None:
+    """Every sentence makes a statement, and shares one with what covers it; a conflict stands in one."""
+    statements: dict[tuple[str, int], set[int]] = {}
+    for row in result.statements.itertuples():
+        statements.setdefault((row.doc, row.start), set()).add(row.statement)
+    roles = result.statements.groupby("statement")["role"].agg(set)
+    assert all(its & {"full", "differs"} for its in roles)
+    for row in result.coverage.itertuples():
+        own = statements[row.doc, row.start]
+        if row.status == "covered":
+            there = [
+                numbers
+                for (doc, start), numbers in statements.items()
+                if doc == row.evidence_doc and row.evidence_start <= start < row.evidence_end
+            ]
+            assert any(own & numbers for numbers in there), (row.doc, row.text)
+    for row in result.conflicts.itertuples():
+        assert row.statement in statements[row.doc, row.start]
+    values = result.conflicts.groupby(["statement", "kind", "what"])["value"].nunique()
+    assert (values > 1).all()
+    told = {doc for docs in result.stories.values() for doc in docs}
+    assert told == {document.name for document in result.project.documents}
 
 
 def max_shares(shares) -> dict[tuple[str, str], float]:

@@ -36,7 +36,7 @@ NAME_WIDTH = 60  # columns for the names of sources; longer ones push their figu
     show_default=True,
     help="What counts as one source: a document, or all documents of a folder.",
 )
-@click.option("--uncovered/--no-uncovered", default=True, help="List what no other source carries in full.")
+@click.option("--uncovered/--no-uncovered", default=True, help="List conflicts and what others leave out.")
 @click.option("--tsv", is_flag=True, help="Print tab-separated rows for other programs.")
 @matching_options
 @encoder_options
@@ -45,10 +45,10 @@ def command(
 ) -> None:
     """Print how much of each source of INPUTS the others carry, together and one by one, in both directions.
 
-    Shares are of characters, with 95 per cent bootstrap intervals. Then come the statements that no other source
-    carries, in order, and those carried in part, with what is missing in brackets; headlines, captions and
-    quotations are marked as such. The evidence for each sentence is in the coverage.tsv of `align run`, for each
-    clause in its parts.tsv. The output folder of `align run` in place of INPUTS shows that run, at once.
+    Shares are of characters, with 95 per cent bootstrap intervals. Then come the facts that sources tell otherwise,
+    the statements that are in no other source of either language, and the sentences that the other language carries
+    in part, with what is missing in brackets; headlines, captions and quotations are marked as such. All of it is
+    in the tables of `align run`. Its output folder in place of INPUTS shows that run, at once.
 
     \b
     Examples:
@@ -132,14 +132,36 @@ def echo_shares(shares: list[Share]) -> None:
 
 
 def echo_uncovered(project: Project) -> None:
-    """Print the sentences that nothing carries, and those carried in part, in order, by document."""
-    rows: dict[str, list[tuple[Sentence, str]]] = {"uncovered": [], "partial": []}
-    for sentences, found in zip((project.ar, project.en), project.coverage.best(), strict=True):
-        for sentence, its in zip(sentences, found, strict=True):
-            if its.status != "covered":
-                rows[its.status].append((sentence, bracket_missing(sentence, its.parts)))
-    echo_sentences("Carried by nobody", rows["uncovered"])
-    echo_sentences("Carried in part, [what is missing elsewhere] in brackets", rows["partial"])
+    """Print what sources tell otherwise, what is in no other source, and what is carried in part, by document."""
+    from align.output.tables import list_tellers
+    from align.select.statements import find_alone
+
+    echo_conflicts(project)
+    tellers = list_tellers(project)
+    docs = [[sentence.doc for sentence in own] for own in tellers]
+    alone = [tellers[node][0] for node in find_alone(project.statements, docs)]
+    echo_sentences("In no other source", [(sentence, bracket_missing(sentence, ())) for sentence in alone])
+    partial = [
+        (sentence, bracket_missing(sentence, its.parts))
+        for sentences, found in zip((project.ar, project.en), project.coverage.best(), strict=True)
+        for sentence, its in zip(sentences, found, strict=True)
+        if its.status == "partial"
+    ]
+    echo_sentences("Carried in part, [what is missing in the other language] in brackets", partial)
+
+
+def echo_conflicts(project: Project) -> None:
+    """Print each fact told otherwise: what it belongs to, and who tells it how."""
+    from align.commands.summary import number
+    from align.output.tables import list_tellers
+
+    tellers = list_tellers(project)
+    click.echo(f"\nTold otherwise: {number(len(project.conflicts), 'fact')}")
+    for conflict in project.conflicts:
+        click.echo(f"\n{' '.join(conflict.what.split())} ({conflict.kind})")
+        for telling in conflict.tellings:
+            for sentence in tellers[telling.node]:
+                click.echo(f"  {sentence.doc}: {' '.join(telling.value.split())}")
 
 
 def bracket_missing(sentence: Sentence, parts: Sequence[Part]) -> str:

@@ -29,6 +29,8 @@ LABELS = {
     "judge": "Judging",
     "clauses": "Encoding clauses",
     "parts": "Looking for missing parts",
+    "echoes": "Comparing sources",
+    "stories": "Comparing stories",
     "select": "Selecting",
     "tables": "Writing",
 }

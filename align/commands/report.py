@@ -34,6 +34,6 @@ def command(out: Path, output: Path | None) -> None:
     result = make_result(read_project(finished))
     tables = result.pairs, result.conflicts, result.coverage, result.dropped
     place = output or finished.with_name("report.html")
-    write_whole(place, render_report(*tables, result.info, result.parts))
+    write_whole(place, render_report(*tables, result.info, result.parts, result.statements))
     if str(place) != STDOUT:
         click.echo(f"report written to {place}", err=True)

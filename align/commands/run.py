@@ -46,8 +46,9 @@ def command(
     """Align INPUTS, any mix of files and folders, and write pairs, coverage, dropped text and a report.
 
     The language is identified sentence by sentence. The results are pairs.tsv, coverage.tsv, parts.tsv,
-    dropped.tsv, report.html, run.json and project.sqlite in the output folder; `align coverage`, `align export` and
-    `align report` read that folder. An interrupted run resumes where encoding stopped.
+    statements.tsv, conflicts.tsv, dropped.tsv, report.html, run.json and project.sqlite in the output folder;
+    `align coverage`, `align export` and `align report` read that folder. An interrupted run resumes where encoding
+    stopped.
 
     With --add INPUTS join the collection of a finished run, under its options. Pairs between its documents keep
     their figures; one goes only when a better pair takes its sentence.
@@ -146,14 +147,31 @@ def write_result(result: Result, folder: Path) -> None:
     from align.output.report import render_report
     from align.output.tables import write_tsv
     from align.output.times import add_times
-    from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, PART_COLUMNS
+    from align.records import (
+        CONFLICT_COLUMNS,
+        COVERAGE_COLUMNS,
+        DROPPED_COLUMNS,
+        PAIR_COLUMNS,
+        PART_COLUMNS,
+        STATEMENT_COLUMNS,
+    )
     from align.store.database import NAME, write_project
 
-    page = render_report(result.pairs, result.conflicts, result.coverage, result.dropped, result.info, result.parts)
+    page = render_report(
+        result.pairs,
+        result.conflicts,
+        result.coverage,
+        result.dropped,
+        result.info,
+        result.parts,
+        result.statements,
+    )
     tables = {
         "pairs.tsv": (result.pairs, PAIR_COLUMNS),
         "coverage.tsv": (result.coverage, COVERAGE_COLUMNS),
         "parts.tsv": (result.parts, PART_COLUMNS),
+        "statements.tsv": (result.statements, STATEMENT_COLUMNS),
+        "conflicts.tsv": (result.conflicts, CONFLICT_COLUMNS),
         "dropped.tsv": (result.dropped, DROPPED_COLUMNS),
     }
     with whole_set(folder) as beside:

@@ -55,7 +55,7 @@ def echo_summary(result: Result, folder: Path) -> None:
     flagged = int((result.pairs["flags"] != "").sum())
     click.echo(
         f"\n{number(len(result.pairs), 'pair')} ({flagged} with flags); "
-        f"{len(result.conflicts)} with conflicting facts\n"
+        f"{number(result.info['counts']['conflicts'], 'fact')} told otherwise\n"
         f"{number(counts.get('covered', 0), 'sentence')} covered, {counts.get('partial', 0)} partial, "
         f"{counts.get('uncovered', 0)} uncovered; {number(len(result.dropped), 'stretch', 'stretches')} dropped"
     )

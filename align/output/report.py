@@ -60,11 +60,12 @@ def render_report(
     dropped: pd.DataFrame,
     info: Mapping[str, Any],
     parts: pd.DataFrame | None = None,
+    statements: pd.DataFrame | None = None,
 ) -> str:
-    """Return the page: totals, a strip of sentences a document, what nobody carries, conflicts, pairs, dropped.
+    """Return the page: totals, a strip of sentences a document, what is not carried, conflicts, pairs, dropped.
 
-    The tables are those of a run, `info` what `run.json` holds. With `parts`, the clauses of a statement carried in
-    part that are missing elsewhere are marked.
+    The tables are those of a run, `info` what `run.json` holds. With `parts`, the clauses of a sentence carried in
+    part that the other language lacks are marked, with `statements` the sentences that are in no other source.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -82,14 +83,14 @@ def render_report(
         strips=strips,
         pairs=_rows(pairs.head(SHOWN)),
         conflicts=_rows(conflicts.head(SHOWN)),
-        uncovered=mark_missing(_rows(uncovered.head(SHOWN)), parts),
+        uncovered=mark_alone(mark_missing(_rows(uncovered.head(SHOWN)), parts), statements),
         dropped=_rows(dropped.head(SHOWN)),
         totals={
             "documents": len({*coverage["doc"], *dropped["doc"]}),
             "sentences": len(coverage),
             "pairs": len(pairs),
             "flagged": int((pairs["flags"] != "").sum()),
-            "conflicts": len(conflicts),
+            "conflicts": len(conflicts.groupby(["statement", "kind", "what"])),
             "uncovered": len(uncovered),
             "dropped": len(dropped),
         },
@@ -106,6 +107,18 @@ def mark_missing(rows: list[dict[str, Any]], parts: pd.DataFrame | None) -> list
     for row in rows:
         its = [p for p in clauses[row["language"], row["doc"]] if row["start"] <= p["start"] < row["end"]]
         row["pieces"] = join_pieces(its) if row["status"] == "partial" and its else [Piece(row["text"], False)]
+    return rows
+
+
+def mark_alone(rows: list[dict[str, Any]], statements: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Say of rows of coverage whether they are `alone`: in statements of one source only."""
+    shared: set[tuple[str, int]] = set()
+    if statements is not None:
+        sources = statements.groupby("statement")["source"].nunique()
+        told = statements[statements["statement"].map(sources) > 1]
+        shared = set(zip(told["doc"], told["start"], strict=True))
+    for row in rows:
+        row["alone"] = statements is not None and (row["doc"], row["start"]) not in shared
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,16 +15,19 @@ from align.judge.flags import names_of
 from align.output.files import whole_file
 from align.read.files import read_utf8
 from align.records import (
+    CONFLICT_COLUMNS,
     COVERAGE_COLUMNS,
     DROPPED_COLUMNS,
     PAIR_COLUMNS,
     PART_COLUMNS,
+    STATEMENT_COLUMNS,
     Document,
     Dropped,
     InputError,
     Sentence,
     Span,
 )
+from align.select.stories import share_story
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
 
 # Decimals in the file, by column; everything else is written as it is.
 DECIMALS = {"probability": 4, "cosine": 4, "margin": 4}
-INTEGERS = {"ar_start", "ar_end", "en_start", "en_end", "start", "end"}
+INTEGERS = {"statement", "story", "ar_start", "ar_end", "en_start", "en_end", "start", "end"}
 NUMBERS_OR_NOTHING = {"evidence_start", "evidence_end"}
 
 
@@ -120,6 +124,59 @@ def parts_table(project: Project) -> pd.DataFrame:
     return table.sort_values(["doc", "start", "end"], kind="stable", ignore_index=True)
 
 
+def statements_table(project: Project) -> pd.DataFrame:
+    """Make the table of statements, a row for each sentence that makes one, in order of statements."""
+    import pandas as pd
+
+    tellers = list_tellers(project)
+    homes = home_stories(project)
+    rows = []
+    for statement in project.statements:
+        story = homes[statement.number]
+        for member in statement.members:
+            for s in tellers[member.node]:
+                place = (s.doc, s.language, s.doc, s.start, s.end, fold_space(s.text))
+                rows.append((statement.number, story, *place, member.role))
+    table = pd.DataFrame(rows, columns=list(STATEMENT_COLUMNS))
+    return table.sort_values(["statement", "doc", "start", "language"], kind="stable", ignore_index=True)
+
+
+def conflicts_table(project: Project) -> pd.DataFrame:
+    """Make the table of conflicts, a row for each source of each fact told otherwise."""
+    import pandas as pd
+
+    tellers = list_tellers(project)
+    homes = home_stories(project)
+    rows = []
+    for conflict in project.conflicts:
+        fact = (conflict.statement, homes[conflict.statement], conflict.kind, fold_space(conflict.what))
+        for telling in conflict.tellings:
+            for s in tellers[telling.node]:
+                place = (s.doc, s.language, s.doc, s.start, s.end, fold_space(s.text))
+                rows.append((*fact, fold_space(telling.value), *place))
+    table = pd.DataFrame(rows, columns=list(CONFLICT_COLUMNS))
+    return table.sort_values(["statement", "kind", "what", "doc", "start"], kind="stable", ignore_index=True)
+
+
+def list_tellers(project: Project) -> list[list[Sentence]]:
+    """Return each sentence, Arabic ones first, with those of copied documents that repeat it."""
+    tellers = [[sentence] for sentence in (*project.ar, *project.en)]
+    for copy in project.copies:
+        tellers[copy.node].append(copy.sentence)
+    return tellers
+
+
+def home_stories(project: Project) -> dict[int, int]:
+    """Return the story of each statement: the one that has most of its documents, the first of equals."""
+    stories = share_story(project.stories)
+    docs = [sentence.doc for sentence in (*project.ar, *project.en)]
+    homes = {}
+    for statement in project.statements:
+        counts = Counter(story for member in statement.members for story in stories[docs[member.node]])
+        homes[statement.number] = min(counts, key=lambda story: (-counts[story], story))
+    return homes
+
+
 def texts_of(documents: Iterable[Document]) -> dict[str, str]:
     """Return the text of each document by its name."""
     return {document.name: document.text for document in documents}
@@ -175,6 +232,16 @@ def read_coverage(path: str | Path) -> pd.DataFrame:
 def read_parts(path: str | Path) -> pd.DataFrame:
     """Read a `parts.tsv` (`-` is standard input)."""
     return read_tsv(path, PART_COLUMNS)
+
+
+def read_statements(path: str | Path) -> pd.DataFrame:
+    """Read a `statements.tsv` (`-` is standard input)."""
+    return read_tsv(path, STATEMENT_COLUMNS)
+
+
+def read_conflicts(path: str | Path) -> pd.DataFrame:
+    """Read a `conflicts.tsv` (`-` is standard input)."""
+    return read_tsv(path, CONFLICT_COLUMNS)
 
 
 def read_dropped(path: str | Path) -> pd.DataFrame:

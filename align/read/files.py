@@ -20,7 +20,17 @@ STDIN = "-"
 COMPANIONS = ("~$", "._")
 COMPANION_NAMES = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
 # What a run writes, and exports of it: no inputs where both `MARKS` of a run stand.
-RESULTS = ("pairs.tsv", "coverage.tsv", "parts.tsv", "dropped.tsv", "report.html", "run.json", "project.sqlite")
+RESULTS = (
+    "pairs.tsv",
+    "coverage.tsv",
+    "parts.tsv",
+    "statements.tsv",
+    "conflicts.tsv",
+    "dropped.tsv",
+    "report.html",
+    "run.json",
+    "project.sqlite",
+)
 MARKS = frozenset(("pairs.tsv", "run.json"))
 EXPORTS = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv", "pairs.xlsx")
 

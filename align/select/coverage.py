@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 FIGURES = bits_of(("number-mismatch", "date-mismatch"))
+ACROSS = 0.9  # probability from which a sentence of another story carries one
 ORDER: tuple[Status, ...] = ("uncovered", "partial", "covered")
 
 
@@ -58,7 +59,9 @@ class Coverage:
         return [best_of(found.values()) for found in self.ar], [best_of(found.values()) for found in self.en]
 
 
-def cover(judged: Candidates, chosen: Mask, ar: Side, en: Side, covered: float = COVERED) -> Coverage:
+def cover(
+    judged: Candidates, chosen: Mask, ar: Side, en: Side, covered: float = COVERED, far: Mask | None = None
+) -> Coverage:
     """Return the evidence for each sentence of both sides, from all judged rows that hold it.
 
     What carries it in full counts most, then what carries some of it. Among those, a pair (`chosen`) counts most,
@@ -67,20 +70,26 @@ def cover(judged: Candidates, chosen: Mask, ar: Side, en: Side, covered: float =
     A match that is no pair carries a sentence in full only beside pairs: it stands in one, or a better one
     holds what carries it. So coverage tells nothing that the pairs contradict. What is no match does so where it
     carries all clauses of the sentence, as a long one carries each of several. Copies of a text share evidence.
+
+    `far`, bool[n], marks the rows between documents of different stories. There likeness is chance unless it is
+    beyond doubt: such a row carries a sentence from `ACROSS` on, and nothing in part.
     """
     found: tuple[Found, Found] = ([{} for _ in ar.sentences], [{} for _ in en.sentences])
     surplus = length_surplus(judged, ar, en).tolist()
     conflicts = are_conflicts(judged, covered)
     held, backed = back_rows(judged, chosen, len(ar), len(en))
     docs = en.doc_ids[judged.en_first].tolist(), ar.doc_ids[judged.ar_first].tolist()
+    doubtful = np.zeros(len(judged), dtype=np.bool_) if far is None else far & (judged.probability < ACROSS)
     for rank, row in enumerate(order_evidence(judged, chosen, conflicts, covered).tolist()):
+        if doubtful[row]:
+            continue
         spans = judged.ar(row), judged.en(row)
         for side, longer in ((0, surplus[row] > 0), (1, surplus[row] < 0)):
             sentences = (ar, en)[side].sentences
             for i in spans[side]:
                 parts = parts_of(judged.parts[row], sentences[i])
                 status = decide_status(judged, row, longer, bool(conflicts[row]), covered, parts)
-                if judged.probability[row] >= covered and status == "covered":
+                if status == "covered":
                     status = "covered" if held[side][i] or backed[side][row] else "partial"
                 before = found[side][i].get(docs[side][row], NOTHING)
                 if ORDER.index(status) >= ORDER.index(before.status):
@@ -252,26 +261,6 @@ def settle_parts(parts: Sequence[Part], status: Status) -> tuple[Part, ...]:
     elif not any(part.carried for part in parts):
         settled[order[-1]] = replace(parts[order[-1]], chance=LIKELY)
     return tuple(settled)
-
-
-def find_conflicts(judged: Candidates, covered: float = COVERED) -> Mask:
-    """Say which rows make one statement with different facts, for those who check facts: bool[n].
-
-    Left out are those whose sentences a surer row carries in the same words, and all but the most alike of several
-    that share a sentence.
-    """
-    told: set[tuple[str, int]] = set()
-    for row in np.flatnonzero(judged.probability >= covered).tolist():
-        told.update(("ar", i) for i in judged.ar(row))
-        told.update(("en", i) for i in judged.en(row))
-    found = np.zeros(len(judged), dtype=np.bool_)
-    rows = np.flatnonzero(are_conflicts(judged, covered))
-    for row in rows[np.lexsort((judged.en_first[rows], judged.ar_first[rows], -judged.likeness[rows]))].tolist():
-        ends = [[("ar", i) for i in judged.ar(row)], [("en", i) for i in judged.en(row)]]
-        if all(told.isdisjoint(end) for end in ends):
-            found[row] = True
-            told.update(*ends)
-    return found
 
 
 def sources_of(found: Found, documents: Sequence[str], group: Callable[[str], str]) -> list[Mapping[str, Carrier]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from align.clean.copies import Copy
 from align.judge.background import Background
 from align.match.table import Candidates, object_column
 from align.read.files import reason, shown
@@ -30,7 +31,10 @@ from align.records import (
     Stretch,
     Timed,
 )
+from align.select.conflicts import Conflict, Telling
 from align.select.coverage import NOTHING, ORDER, Carrier, Coverage, moved, parts_of, settle_parts
+from align.select.statements import Member, Statement
+from align.select.stories import Story
 from align.store.project import Constants, Project
 
 if TYPE_CHECKING:
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
 
 NAME = "project.sqlite"
 MARK = 0x616C676E  # "algn", in `PRAGMA application_id`: what tells a project from other databases
-FORMAT = 1  # in `PRAGMA user_version`; another one is another layout of tables
+FORMAT = 2  # in `PRAGMA user_version`; another one is another layout of tables
 TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -51,14 +55,20 @@ CREATE TABLE sentences (
 CREATE TABLE dropped (document INTEGER REFERENCES documents, start INTEGER, "end" INTEGER, text TEXT, reason TEXT);
 CREATE TABLE candidates (
     number INTEGER PRIMARY KEY, ar_first INTEGER, ar_size INTEGER, en_first INTEGER, en_size INTEGER, cosine REAL,
-    score REAL, margin REAL, source INTEGER, probability REAL, likeness REAL, flags INTEGER, pair INTEGER,
-    conflict INTEGER);
+    score REAL, margin REAL, source INTEGER, probability REAL, likeness REAL, flags INTEGER, pair INTEGER);
 CREATE TABLE parts (
     candidate INTEGER REFERENCES candidates, language TEXT, document INTEGER REFERENCES documents, start INTEGER,
     "end" INTEGER, chance REAL, evidence_start INTEGER, evidence_end INTEGER);
 CREATE TABLE evidence (
     language TEXT, sentence INTEGER, other INTEGER, status INTEGER, candidate INTEGER REFERENCES candidates,
     rank INTEGER);
+CREATE TABLE stories (number INTEGER, document INTEGER REFERENCES documents, PRIMARY KEY (number, document));
+CREATE TABLE statements (number INTEGER, node INTEGER, role TEXT, PRIMARY KEY (number, node)) WITHOUT ROWID;
+CREATE TABLE copies (
+    document INTEGER REFERENCES documents, start INTEGER, "end" INTEGER, language TEXT, kind TEXT, node INTEGER);
+CREATE TABLE conflicts (number INTEGER PRIMARY KEY, statement INTEGER, kind TEXT, what TEXT);
+CREATE TABLE tellings (
+    conflict INTEGER REFERENCES conflicts, node INTEGER, start INTEGER, "end" INTEGER, value TEXT);
 """
 NUMBERS: dict[str, Any] = {  # the columns of candidates, and what they are in memory
     "ar_first": np.int32,
@@ -115,13 +125,46 @@ def fill(base: sqlite3.Connection, project: Project) -> None:
         ((numbers[d.doc], d.start, d.end, d.text, d.reason) for d in project.dropped),
     )
     columns = [getattr(project.judged, name).tolist() for name in NUMBERS]
-    columns += [project.chosen.astype(int).tolist(), project.conflicts.astype(int).tolist()]
+    columns += [project.chosen.astype(int).tolist()]
     base.executemany(
-        f"INSERT INTO candidates VALUES ({', '.join('?' * 14)})",
+        f"INSERT INTO candidates VALUES ({', '.join('?' * 13)})",
         ((number, *row) for number, row in enumerate(zip(*columns, strict=True))),
     )
     base.executemany("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", list_parts(project, numbers))
     base.executemany("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?)", list_evidence(project))
+    fill_statements(base, project, numbers)
+
+
+def fill_statements(base: sqlite3.Connection, project: Project, numbers: dict[str, int]) -> None:
+    """Write stories, statements and conflicts; a node numbers the Arabic sentences first, then the English ones."""
+    base.executemany(
+        "INSERT INTO stories VALUES (?, ?)",
+        ((story.number, numbers[doc]) for story in project.stories for doc in story.documents),
+    )
+    base.executemany(
+        "INSERT INTO statements VALUES (?, ?, ?)",
+        ((statement.number, m.node, m.role) for statement in project.statements for m in statement.members),
+    )
+    base.executemany(
+        "INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (numbers[s.doc], s.start, s.end, s.language, s.kind, c.node)
+            for c in project.copies
+            for s in [c.sentence]
+        ),
+    )
+    base.executemany(
+        "INSERT INTO conflicts VALUES (?, ?, ?, ?)",
+        ((number, c.statement, c.kind, c.what) for number, c in enumerate(project.conflicts)),
+    )
+    base.executemany(
+        "INSERT INTO tellings VALUES (?, ?, ?, ?, ?)",
+        (
+            (number, t.node, t.start, t.end, t.value)
+            for number, conflict in enumerate(project.conflicts)
+            for t in conflict.tellings
+        ),
+    )
 
 
 def list_facts(project: Project) -> Iterator[tuple[str, Any]]:
@@ -229,20 +272,54 @@ def load(base: sqlite3.Connection) -> Project:
             'SELECT document, start, "end", text, reason FROM dropped ORDER BY rowid'
         )
     ]
-    judged, chosen, conflicts = load_candidates(base, documents)
+    judged, chosen = load_candidates(base, documents)
     ar, en = sides
     coverage = Coverage(load_evidence(base, 0, judged, ar), load_evidence(base, 1, judged, en))
     means = load_mean(facts["mean_ar"]), load_mean(facts["mean_en"])
     constants = Constants(Background(**json.loads(facts["background"])), means, (hubs[0], hubs[1]))
     info = json.loads(facts["info"])
-    return Project(documents, dropped, ar, en, judged, chosen, conflicts, coverage, constants, info)
+    views = load_statements(base, documents)
+    return Project(documents, dropped, ar, en, judged, chosen, coverage, *views, constants, info)
 
 
-def load_candidates(base: sqlite3.Connection, documents: list[Document]) -> tuple[Candidates, Any, Any]:
-    """Read candidates with their parts, which of them are pairs, and which are conflicts."""
-    wanted = ", ".join((*NUMBERS, "pair", "conflict"))
+def load_statements(
+    base: sqlite3.Connection, documents: list[Document]
+) -> tuple[list[Story], list[Statement], list[Conflict], list[Copy]]:
+    """Read stories, statements, conflicts and copies."""
+    stories: dict[int, list[str]] = defaultdict(list)
+    for number, doc in base.execute("SELECT number, document FROM stories ORDER BY number, document"):
+        stories[number].append(documents[doc].name)
+    members: dict[int, list[Member]] = defaultdict(list)
+    for number, node, role in base.execute("SELECT number, node, role FROM statements ORDER BY number, node"):
+        members[number].append(Member(node, role))
+    tellings: dict[int, list[Telling]] = defaultdict(list)
+    for conflict, *telling in base.execute(
+        'SELECT conflict, node, start, "end", value FROM tellings ORDER BY rowid'
+    ):
+        tellings[conflict].append(Telling(*telling))
+    return (
+        [Story(number, tuple(docs)) for number, docs in stories.items()],
+        [Statement(number, tuple(its)) for number, its in members.items()],
+        [
+            Conflict(kind, what, tuple(tellings[number]), statement)
+            for number, statement, kind, what in base.execute(
+                "SELECT number, statement, kind, what FROM conflicts ORDER BY number"
+            )
+        ],
+        [
+            Copy(Sentence(documents[d].name, a, b, documents[d].text[a:b], language, kind), node)
+            for d, a, b, language, kind, node in base.execute(
+                'SELECT document, start, "end", language, kind, node FROM copies ORDER BY rowid'
+            )
+        ],
+    )
+
+
+def load_candidates(base: sqlite3.Connection, documents: list[Document]) -> tuple[Candidates, Any]:
+    """Read candidates with their parts, and which of them are pairs."""
+    wanted = ", ".join((*NUMBERS, "pair"))
     rows = base.execute(f"SELECT {wanted} FROM candidates ORDER BY number").fetchall()
-    columns = list(zip(*rows, strict=True)) or [()] * (len(NUMBERS) + 2)
+    columns = list(zip(*rows, strict=True)) or [()] * (len(NUMBERS) + 1)
     parts: dict[int, list[Part]] = defaultdict(list)
     for row, language, doc, start, end, chance, first, last in base.execute(
         'SELECT candidate, language, document, start, "end", chance, evidence_start, evidence_end FROM parts '
@@ -254,7 +331,7 @@ def load_candidates(base: sqlite3.Connection, documents: list[Document]) -> tupl
         name: np.array(column, dtype=kind) for (name, kind), column in zip(NUMBERS.items(), columns, strict=False)
     }
     judged = Candidates(**arrays, parts=object_column([tuple(parts.get(row, ())) for row in range(len(rows))]))
-    return judged, np.array(columns[-2], dtype=np.bool_), np.array(columns[-1], dtype=np.bool_)
+    return judged, np.array(columns[-1], dtype=np.bool_)
 
 
 def load_evidence(base: sqlite3.Connection, side: int, judged: Candidates, sentences: list[Sentence]) -> Found:

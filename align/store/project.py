@@ -10,10 +10,14 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from align.clean.copies import Copy
     from align.judge.background import Background
     from align.match.table import Candidates
     from align.records import Document, Dropped, Sentence, Vectors
+    from align.select.conflicts import Conflict
     from align.select.coverage import Coverage
+    from align.select.statements import Statement
+    from align.select.stories import Story
 
     Mask = npt.NDArray[np.bool_]
 
@@ -35,8 +39,9 @@ class Constants:
 class Project:
     """A collection judged: its documents and sentences, all candidates, and what was read off them.
 
-    `chosen` marks the rows of `judged` that are pairs, `conflicts` those that state the same with
-    conflicting facts.
+    `chosen` marks the rows of `judged` that are pairs. `stories`, `statements` and `conflicts` are over all
+    documents and both languages; `copies` are sentences of documents dropped as copies, which say what their
+    originals say.
     """
 
     documents: Sequence[Document]
@@ -45,7 +50,10 @@ class Project:
     en: Sequence[Sentence]
     judged: Candidates
     chosen: Mask
-    conflicts: Mask
     coverage: Coverage
+    stories: Sequence[Story]
+    statements: Sequence[Statement]
+    conflicts: Sequence[Conflict]
+    copies: Sequence[Copy]
     constants: Constants
     info: dict[str, Any] = field(default_factory=dict)

@@ -4,7 +4,9 @@ A source document is the document itself with a tag before every sentence (corpo
 Taking the tags out gives the document; the tags give the gold. Sentences of one story that carry the same
 statement numbers say the same thing, whichever document and language they are in.
 
-    python -m scripts.data.build_corpora [--check]
+    python -m scripts.data.build_corpora [FOLDER] [--check]
+
+FOLDER is the collection, `corpora/` unless given.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ ROLES: dict[str, Role] = {"x": "boilerplate", "fr": "language", "?": "unscored"}
 
 PAIRS_HEADER = ("ar_doc", "ar_text", "en_doc", "en_text", "grade", "story")
 COVERAGE_HEADER = ("language", "doc", "order", "text", "status", "story")
+STATEMENTS_HEADER = ("story", "statement", "language", "doc", "order", "text", "role")
+CONFLICTS_HEADER = ("conflict", "story", "kind", "value", "doc", "text")
 BOILERPLATE_HEADER = ("doc", "order", "text", "kind")
 
 
@@ -70,7 +74,7 @@ Run = tuple[Piece, ...]
 
 def read_sources(root: Path) -> list[Source]:
     """Read every `root/<story>/<ar|en>/<file>` with its boilerplate included, sorted by document name."""
-    boilerplate = {path.name: path.read_text("utf-8").rstrip("\n") for path in (root / "boilerplate").iterdir()}
+    boilerplate = {path.name: path.read_text("utf-8").rstrip("\n") for path in (root / "boilerplate").glob("*")}
     sources = []
     for path in sorted(root.glob("*/*/*")):
         tagged = INCLUDE.sub(lambda found: boilerplate[found[1]], path.read_text("utf-8"))
@@ -177,7 +181,41 @@ def _statements(pieces: Iterable[Piece]) -> frozenset[str]:
     return frozenset().union(*(piece.whole for piece in pieces))
 
 
-def build(sources: Sequence[Source]) -> dict[str, str]:
+def list_statements(sources: Sequence[Source], pieces: dict[str, list[Piece]]) -> list[tuple[str, ...]]:
+    """Return a row for each sentence and statement that it makes or touches.
+
+    `full` is what it makes, `differs` what it makes loosely, `partial` what it touches.
+
+    A statement that a sentence makes beside others is `full`, too: the sentence says more.
+    """
+    rows = []
+    for source in sources:
+        for piece in pieces[source.doc]:
+            if piece.role != "content":
+                continue
+            for name in sorted(piece.whole | piece.part):
+                role = "partial" if name in piece.part else "differs" if name in piece.loose else "full"
+                place = (piece.language, piece.doc, str(piece.order), piece.text, role)
+                rows.append((source.story, name, *place))
+    return sorted(rows, key=lambda row: (row[0], row[1], row[3], int(row[4])))
+
+
+def list_conflicts(path: Path, sources: Sequence[Source], pieces: dict[str, list[Piece]]) -> list[tuple[str, ...]]:
+    """Read the facts told otherwise, and give each the whole sentence that its words begin; raise SourceError."""
+    stories = {source.doc: source.story for source in sources}
+    rows: list[tuple[str, ...]] = []
+    for line in path.read_text("utf-8").splitlines()[1:] if path.exists() else []:
+        conflict, kind, value, doc, begin = line.split("\t")
+        texts = [
+            piece.text for piece in pieces.get(doc, ()) if piece.text.startswith(begin) and value in piece.text
+        ]
+        if len(texts) != 1:
+            raise SourceError(f"{path}: {len(texts)} sentences of {doc} begin with {begin!r} and have {value!r}")
+        rows.append((conflict, stories[doc], kind, value, doc, texts[0]))
+    return rows
+
+
+def build(sources: Sequence[Source], conflicts: Path = CORPORA / "source" / "conflicts.tsv") -> dict[str, str]:
     """Return every file of the collection, path below `corpora/` -> text: documents and gold tables."""
     files = {source.doc: remove_tags(source.tagged) for source in sources}
     pieces = {source.doc: read_pieces(source) for source in sources}
@@ -204,6 +242,8 @@ def build(sources: Sequence[Source]) -> dict[str, str]:
             if p.role == "content"
         ],
     )
+    files["gold/statements.tsv"] = write_table(STATEMENTS_HEADER, list_statements(sources, pieces))
+    files["gold/conflicts.tsv"] = write_table(CONFLICTS_HEADER, list_conflicts(conflicts, sources, pieces))
     files["gold/boilerplate.tsv"] = write_table(
         BOILERPLATE_HEADER,
         [
@@ -236,16 +276,18 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def main() -> int:
     """Write the collection, or with `--check` say which files are not what the sources give."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=CORPORA)
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is out of date")
     options = parser.parse_args()
     try:
-        files = build(read_sources(CORPORA / "source"))
+        folder: Path = options.folder
+        files = build(read_sources(folder / "source"), folder / "source" / "conflicts.tsv")
     except SourceError as error:
         print(error, file=sys.stderr)
         return 1
     stale = []
     for name, text in files.items():
-        path = CORPORA / name
+        path = folder / name
         if path.exists() and path.read_bytes() == text.encode("utf-8"):
             continue
         stale.append(name)
@@ -253,7 +295,7 @@ def main() -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode("utf-8"))
     wanted = {name for name in files if not name.startswith("gold/")}
-    present = {f"{folder}/{path.name}" for folder in ("ar", "en") for path in (CORPORA / folder).glob("*")}
+    present = {f"{side}/{path.name}" for side in ("ar", "en") for path in (folder / side).glob("*")}
     for name in sorted(present - wanted):
         stale.append(name)
         print(f"{name}: no source document; remove it or add one", file=sys.stderr)

@@ -27,7 +27,7 @@ def test_shares_are_printed_both_ways_with_what_nobody_carries(folder) -> None:
     assert result.exit_code == 0, result.output
     assert "ar/one.txt (ar)" in result.output
     assert "in ar/one.txt" in result.output
-    uncovered, partial = result.output.split("Carried by nobody")[1].split("Carried in part")
+    uncovered, partial = result.output.split("In no other source")[1].split("Carried in part")
     assert "three eggs" in uncovered
     assert "three eggs" not in partial
 

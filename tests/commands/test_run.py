@@ -15,7 +15,17 @@ from align.output.tables import read_coverage, read_dropped, read_pairs
 from tests.support import write_collection
 
 ALIGN = [sys.executable, "-m", "align"]
-FILES = ["coverage.tsv", "dropped.tsv", "pairs.tsv", "parts.tsv", "project.sqlite", "report.html", "run.json"]
+FILES = [
+    "conflicts.tsv",
+    "coverage.tsv",
+    "dropped.tsv",
+    "pairs.tsv",
+    "parts.tsv",
+    "project.sqlite",
+    "report.html",
+    "run.json",
+    "statements.tsv",
+]
 
 
 @pytest.fixture(scope="module")

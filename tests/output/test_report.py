@@ -7,10 +7,20 @@ import pandas as pd
 import pytest
 
 from align.output.report import make_strips, render_report
-from align.records import COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, PART_COLUMNS
+from align.records import (
+    CONFLICT_COLUMNS,
+    COVERAGE_COLUMNS,
+    DROPPED_COLUMNS,
+    PAIR_COLUMNS,
+    PART_COLUMNS,
+    STATEMENT_COLUMNS,
+)
 
 INFO = {"version": "1", "model": {"name": "fake"}, "options": {"min_probability": 0.5}}
 EVIL = "<script>alert('س')</script> & \"x\" onmouseover=1"
+
+
+SAID = [("en", "a.txt", "Rain fell."), ("en", "b.txt", "It rained."), ("en", "c.txt", "Snow fell.")]
 
 
 @pytest.fixture
@@ -28,7 +38,13 @@ def page() -> str:
         columns=list(COVERAGE_COLUMNS),
     )
     dropped = pd.DataFrame([("a.txt", 21, 30, EVIL, "boilerplate")], columns=list(DROPPED_COLUMNS))
-    conflicts = pairs.assign(flags="number-mismatch", probability=0.1)
+    conflicts = pd.DataFrame(
+        [
+            (1, 1, "number", "killed … people", "تسعة", "a.txt", "ar", "a.txt", 0, 7, "نص عربي"),
+            (1, 1, "number", "killed … people", "11", "<b>.txt", "en", "<b>.txt", 0, 9, EVIL),
+        ],
+        columns=list(CONFLICT_COLUMNS),
+    )
     return render_report(pairs, conflicts, coverage, dropped, INFO)
 
 
@@ -49,8 +65,26 @@ def test_arabic_cells_read_right_to_left(page: str) -> None:
 
 
 def test_flags_and_status_show(page: str) -> None:
-    assert re.findall(r'class="flag">([^<]+)<', page) == ["number-mismatch", "partial", "length"]
+    assert re.findall(r'class="flag">([^<]+)<', page) == ["number", "number", "partial", "length"]
     assert re.findall(r'class="status (\w+)"', page) == ["uncovered", "partial"]
+
+
+def test_sentences_in_no_other_source_are_marked() -> None:
+    coverage = pd.DataFrame(
+        [(lang, doc, 0, 7, text, "uncovered", 0.0, "", None, None, "") for lang, doc, text in SAID],
+        columns=list(COVERAGE_COLUMNS),
+    )
+    statements = pd.DataFrame(
+        [
+            (number, 1, doc, lang, doc, 0, 7, text, "full")
+            for (lang, doc, text), number in zip(SAID, (1, 1, 2), strict=True)
+        ],
+        columns=list(STATEMENT_COLUMNS),
+    )
+    empty = [pd.DataFrame(columns=list(columns)) for columns in (PAIR_COLUMNS, CONFLICT_COLUMNS, DROPPED_COLUMNS)]
+    page = render_report(empty[0], empty[1], coverage, empty[2], INFO, None, statements)
+    marked = re.findall(r'class="alone".*?<td lang="en" dir="ltr">([^<]*)<', page, re.DOTALL)
+    assert marked == ["Snow fell."]
 
 
 def test_missing_clauses_of_a_partial_statement_are_marked_in_place() -> None:
@@ -72,7 +106,7 @@ def test_missing_clauses_of_a_partial_statement_are_marked_in_place() -> None:
     ]
     page = render_report(
         pd.DataFrame(columns=list(PAIR_COLUMNS)),
-        pd.DataFrame(columns=list(PAIR_COLUMNS)),
+        pd.DataFrame(columns=list(CONFLICT_COLUMNS)),
         pd.DataFrame(rows, columns=list(COVERAGE_COLUMNS)),
         pd.DataFrame(columns=list(DROPPED_COLUMNS)),
         INFO,

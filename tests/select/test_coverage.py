@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from align.match.table import Candidates
 from align.records import Language, Pair, Sentence, Side, Span
-from align.select.coverage import Carrier, cover, find_conflicts
+from align.select.coverage import ACROSS, Carrier, cover
 from align.select.pairs import select_pairs
 from align.select.shares import EVERYTHING, Share, bootstrap_share, measure_shares
 from tests.support import judged_table
@@ -45,11 +44,6 @@ def statuses(*rows: Row) -> tuple[list[str], list[str]]:
     return [e.status for e in ar], [e.status for e in en]
 
 
-def conflicts(*rows: Row) -> list[int]:
-    table: Candidates = judged_table(rows)
-    return np.flatnonzero(find_conflicts(table)).tolist()
-
-
 def shares_of(*rows: Row, **options) -> dict[tuple[str, str], Share]:
     table = judged_table(rows)
     coverage = cover(table, select_pairs(table, AR, EN), AR, EN)
@@ -85,18 +79,26 @@ def test_of_a_partial_pair_the_longer_side_is_carried_in_part() -> None:
     )
 
 
-def test_the_same_statement_with_another_number_is_carried_in_part_and_listed() -> None:
+def test_the_same_statement_with_another_number_is_carried_in_part() -> None:
     told_otherwise = judged((0, 1), (0, 1), 0.1, "number-mismatch", likeness=0.9)
     unlike = judged((2, 3), (2, 3), 0.1, "number-mismatch", likeness=0.3)
     assert statuses(told_otherwise, unlike)[0] == ["partial", "uncovered", "uncovered"]
-    assert conflicts(told_otherwise, unlike) == [0]
 
 
 def test_a_conflict_gives_way_to_a_pair_that_says_the_same() -> None:
     told_otherwise = judged((0, 1), (0, 1), 0.1, "number-mismatch", likeness=0.9)
     same = judged((0, 1), (1, 2), 0.8)
     assert statuses(told_otherwise, same)[0][0] == "covered"
-    assert conflicts(told_otherwise, same) == []
+
+
+@pytest.mark.parametrize(
+    ("probability", "status"), [(ACROSS, "covered"), (ACROSS - 0.01, "uncovered"), (0.3, "uncovered")]
+)
+def test_between_stories_only_what_is_beyond_doubt_carries(probability: float, status: str) -> None:
+    table = judged_table([judged((2, 3), (2, 3), probability)])
+    chosen = select_pairs(table, AR, EN)
+    assert cover(table, chosen, AR, EN, far=np.array([True])).best()[0][2].status == status
+    assert chosen.tolist() == [probability >= 0.5]
 
 
 def test_nothing_carries_where_there_are_no_rows() -> None:

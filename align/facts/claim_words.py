@@ -1,0 +1,103 @@
+"""Words around a fact that say how it is meant: bounds, hours, years, titles, and what a figure counts.
+
+Patterns are matched against folded text in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def one_of(words: str) -> str:
+    """Return the alternatives of a list of words, longest first."""
+    return "|".join(sorted(words.split(), key=lambda word: (-len(word), word)))
+
+
+_LEAST = (
+    r"at least|no (?:fewer|less) than|not less than|(?:more|greater) than|over|above|upwards of|exceed\w*|topped"
+    r"|لا (?:يقل|تقل)\w* عن|اكثر من|(?:يزيد|تزيد|زاد|زادت) (?:على|علي|عن)"
+    r"|يفوق|تفوق|تجاوز|تجاوزت|يتجاوز|تتجاوز"
+)
+_MOST = (
+    r"at most|up to|as many as|as much as|no more than|(?:fewer|less) than|under|below|not more than|maximum of"
+    r"|اقل من|لا (?:يزيد|تزيد|يتجاوز|تتجاوز)\w*(?: (?:على|علي|عن))?|ما يصل الي|دون"
+)
+_ABOUT = (
+    r"about|around|some|nearly|almost|roughly|approximately|close to|an? estimated|estimated at"
+    r"|just (?:over|under)|(?:ب|ل)?(?:نحو|حوالي|قرابه)|زهاء|ما يقارب|يقارب|تقارب|يناهز|تناهز|قدر\w* ب"
+)
+LEAST_BEFORE = re.compile(rf"(?:{_LEAST})\W*(?:\w+\W+){{0,1}}$")
+MOST_BEFORE = re.compile(rf"(?:{_MOST})\W*(?:\w+\W+){{0,1}}$")
+ABOUT_BEFORE = re.compile(rf"(?:{_ABOUT})\W*$")
+LEAST_BEHIND = re.compile(
+    r"\W*(?:\w+\W+){0,3}?(?:or more|at (?:the )?least|and counting|علي الاقل|فاكثر|او اكثر|او يزيد)(?!\w)"
+)
+ABOUT_BEHIND = re.compile(r"\W*(?:\w+\W+){0,2}?(?:or so|تقريبا)(?!\w)")
+RANGE_OPENS = re.compile(r"(?:between|from|بين|من)\W*$")
+RANGE_JOINS = re.compile(r"\s*(?:[-–—]|to|and|or|\w{0,12}\s*(?:و|الي|او))\s*")
+
+HOUR_BEHIND = re.compile(r"\W*(?:in the (?P<half>morning|afternoon|evening)|at (?P<night>night))\b")
+PAST = re.compile(r"\b(?P<part>half|(?:a )?quarter) past\W*$")
+YEAR_BEFORE = re.compile(
+    r"(?:\b(?:in|since|until|from|by|of|after|before|during|early|late|mid|and|to)"
+    r"|[وفبل]?(?:ال)?(?:عام|سنه|لعام|منذ|في))\W*$"
+)
+REFUSED = re.compile(r"(?:(?<!\w)(?:not|لا|وليس|ليس)\s)$")  # "1.35 billion, not 1.2"
+AND_A_HALF = re.compile(r"\s+\w+ ونصف(?!\w)")  # ثمانية أشهر ونصف
+ORDINAL_TENS = re.compile(r"ال\w+[وي]ن")  # الثلاثون: "the thirtieth" and "the thirty" are one word
+
+_TITLES = one_of(
+    "رئيس وزير عقيد عميد لواء رائد نقيب دكتور دكتوره سيد سيده مهندس مهندسه قاضي شيخ امير ملك سائق مدرب لاعب نائب"
+    " طبيب طبيبه والي محافظ مدير مديره ممرضه استاذ استاذه كاتب كاتبه شاعر شاعره شاهد محامي محاميه حارس"
+)
+_NO_NAME = one_of("في من علي عن الي ان او ثم قد كان لم لا هو هي مع بعد قبل بن")
+TITLED = re.compile(
+    rf"(?<!\w)(?:[وفبك]?ال|[وف]?لل)(?:{_TITLES})ه? "
+    rf"(?P<name>(?!ال|(?:{_NO_NAME}) )\w{{2,}} (?!ال(?:ذي|تي) )\w{{3,}})"
+    r"|(?<!\w)و?[يت]دعي (?P<called>\w{2,} \w{3,})"
+)
+
+# What figures count. Of two units, or of the dead and the hurt, no figure contradicts another's.
+UNITS = {
+    "hour": "hour ساعه ساعات ساعتين",
+    "minute": "minute دقيقه دقائق",
+    "second": "ثانيه ثوان ثواني",
+    "day": "day يوم ايام يوما",
+    "week": "week اسبوع اسابيع اسبوعا",
+    "month": "month شهر اشهر شهور شهرا",
+    "year": "year سنه سنوات سنين عام اعوام عاما",
+    "metre": "metre meter متر امتار مترا",
+    "kilometre": "kilometre kilometer km كيلومتر كيلومترا كيلومترات كلم كم",
+    "mile": "mile ميل ميلا اميال",
+    "tonne": "tonne ton طن طنا اطنان",
+    "kilogram": "kilogram kilo kg كيلوغرام كيلوغراما كغ",
+    "litre": "litre liter لتر لترا لترات",
+    "hectare": "hectare هكتار هكتارا هكتارات",
+    "degree": "degree درجه درجات",
+    "storey": "storey story floor طابق طوابق طابقا",
+    "bed": "bed سرير سريرا اسره",
+}
+PEOPLE = {
+    "dead": "killed dead died death deaths kill kills lives fatalities bodies corpses"
+    " قتيل قتيلا قتلي قتل قتلت مقتل مصرع وفاه وفيات توفي اودي اودت بحياه ضحيه ضحايا جثه جثث لقي لقوا",
+    "hurt": "injured wounded hurt injuries injuring wounding wounds"
+    " جريح جريحا جرحي اصيب اصيبوا اصابه مصاب مصابا مصابين بجروح",
+    "missing": "missing unaccounted مفقود مفقودا مفقودين فقدان",
+    "held": "arrested detained arrests arrest detaining arresting"
+    " اوقف اوقفت توقيف اعتقل اعتقلت اعتقال موقوف موقوفا معتقل معتقلا",
+    "fled": "displaced evacuated homeless fled نازح نازحا نازحين مشرد اجلي اجلت اجلاء",
+}
+UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words.split()}
+PEOPLE_OF = {word: name for name, words in PEOPLE.items() for word in words.split()}
+# Nouns whose dual is no plural of another word, with what it counts: شخصين, two people.
+DUALS = dict.fromkeys("شخص طفل رجل شاب جندي حارس سائق قطار سيارت منزل قري حال جث طائر شاحن امرا سفين".split(), "")
+DUALS |= {
+    "قتيل": "dead",
+    "جريح": "hurt",
+    "يوم": "day",
+    "ساع": "hour",
+    "اسبوع": "week",
+    "شهر": "month",
+    "عام": "year",
+}
+DUAL = re.compile(rf"(?<!\w)[وفبل]?(?P<noun>{'|'.join(sorted(DUALS))})ت?(?:ين|ان)(?!\w)")

@@ -1,0 +1,236 @@
+"""What a sentence commits itself to: figures with their bounds, dates and times, names."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from align.facts import claim_words as table
+from align.facts.calendar import Date
+from align.facts.evidence import read_evidence
+from align.facts.names import Name
+from align.facts.quantities import Quantity
+from align.facts.words import fold, fold_key
+from align.records import Language
+
+ClaimKind = Literal["number", "date", "name"]
+
+HEDGE = 0.1  # what "about" allows, as a share of the figure
+REACH = 28  # characters before and behind a figure where a word may bound it
+WORDS = 4  # on either side of a figure that may say what it counts
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A fact at `text[start:end]`, offsets into its sentence; `text` is what stands there.
+
+    For a number `measure` says what compares with it (`cardinal`, `percent`, `money:USD`, ...), `counted` what it
+    counts where that is known (`hour`, `dead`), `low` and `high` bound it, `values` are all that it may stand for.
+    For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`. For a name `names` are its
+    folded words, or the gazetteer's entries.
+    """
+
+    kind: ClaimKind
+    measure: str
+    start: int
+    end: int
+    text: str
+    low: float = 0.0
+    high: float = 0.0
+    values: frozenset[float] = frozenset()
+    date: Date | None = None
+    names: frozenset[str] = frozenset()
+    counted: str = ""
+
+
+@lru_cache(maxsize=32768)
+def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
+    """Return the figures, dates and names of a sentence, in order of place."""
+    found = read_evidence(text, language)
+    folded = fold(text).lower()
+    dates = [date_claim(text, date) for date in found.dates]
+    taken = [(claim.start, claim.end) for claim in dates]
+    numbers = [
+        number_claim(text, folded, number)
+        for number in found.numbers
+        if not any(start < number.end and number.start < end for start, end in taken)
+        and number.value not in (1, 0.5)
+        and number.kind not in ("fraction", "decade")
+        and not table.REFUSED.search(folded, max(0, number.start - 8), number.start)
+    ]
+    names = titled_names(text, found.names) if language == "ar" else ()
+    if language == "ar":
+        numbers += dual_claims(text, folded, numbers)
+        numbers.sort(key=lambda claim: claim.start)
+    named = [*join_names(text, [*found.names, *names]), *dates, *join_ranges(text, folded, numbers)]
+    return tuple(sorted(named, key=lambda claim: (claim.start, claim.end)))
+
+
+def dual_claims(text: str, folded: str, known: Sequence[Claim]) -> list[Claim]:
+    """Return the twos that Arabic says in a noun's ending: شخصين, two people."""
+    taken = [(claim.start, claim.end) for claim in known]
+    return [
+        Claim(
+            "number",
+            "cardinal",
+            match.start(),
+            match.end(),
+            text[match.start() : match.end()],
+            2.0,
+            2.0,
+            frozenset({2.0}),
+            counted=table.DUALS[match["noun"]] or what_is_counted(folded, match.start(), match.end()),
+        )
+        for match in table.DUAL.finditer(folded)
+        if not any(start < match.end() and match.start() < end for start, end in taken)
+    ]
+
+
+def number_claim(text: str, folded: str, number: Quantity) -> Claim:
+    """Read how a figure is bounded, and whether it is a year or an hour."""
+    before, behind = folded[max(0, number.start - REACH) : number.start], folded[number.end : number.end + REACH]
+    value, place = number.value, (number.start, number.end, text[number.start : number.end])
+    hour = table.HOUR_BEHIND.match(behind)
+    if hour and value <= 12:
+        past = table.PAST.search(before)
+        part = 0 if past is None else 30 if past["part"] == "half" else 15
+        minute = int(value % 12) * 60 + part + (0 if hour["half"] == "morning" else 720)
+        start = number.start - (len(before) - past.start()) if past else number.start
+        end = number.end + hour.end()
+        return Claim("date", "time", start, end, text[start:end], date=Date("time", start, end, minute=minute))
+    if number.kind == "cardinal" and is_year(number, text, before):
+        year = Date("date", number.start, number.end, year=int(value))
+        return Claim("date", "year", *place, date=year)
+    values = number.values
+    if table.AND_A_HALF.match(behind):  # ثمانية أشهر ونصف
+        value, values = value + 0.5, frozenset({value + 0.5})
+    low = high = value
+    if table.LEAST_BEFORE.search(before) or table.LEAST_BEHIND.match(behind):
+        high = math.inf
+    elif table.MOST_BEFORE.search(before):
+        low = -math.inf
+    elif table.ABOUT_BEFORE.search(before) or table.ABOUT_BEHIND.match(behind):
+        low, high = value * (1 - HEDGE), value * (1 + HEDGE)
+    measure = f"{number.kind}:{number.unit}" if number.unit else number.kind
+    if number.kind == "cardinal" and table.ORDINAL_TENS.fullmatch(folded, number.start, number.end):
+        measure = "ordinal"
+    counted = what_is_counted(folded, number.start, number.end)
+    return Claim("number", measure, *place, low, high, values, counted=counted)
+
+
+def what_is_counted(folded: str, start: int, end: int) -> str:
+    """Return the unit or the casualties that a figure counts, "" where that is not said near it."""
+    behind = re.match(r"(?:[\s-]+[^\W\d]+){0,4}", fold_key(folded[end : end + 60]))
+    words = re.findall(r"[^\W\d]+", behind[0]) if behind else []
+    for at, word in enumerate(words[:WORDS]):
+        unit = table.UNIT_OF.get(word) or table.UNIT_OF.get(word.removesuffix("s"))
+        if unit and at == 0:
+            return unit
+        if word in ("and", "but", "while") or (word.startswith("و") and table.PEOPLE_OF.get(word[1:])):
+            break
+        if word in table.PEOPLE_OF:
+            return table.PEOPLE_OF[word]
+    before = re.search(r"(?:[^\W\d]+[\s-]+){0,4}$", fold_key(folded[max(0, start - 60) : start]))
+    words = re.findall(r"[^\W\d]+", before[0]) if before else []
+    for word in reversed(words[-WORDS:]):
+        counted = next(
+            (
+                table.PEOPLE_OF[w]
+                for p in ("", "و", "ب", "ال", "وال")
+                if (w := word.removeprefix(p)) in table.PEOPLE_OF
+            ),
+            "",
+        )
+        if counted:
+            return counted
+    return ""
+
+
+def is_year(number: Quantity, text: str, before: str) -> bool:
+    """Say whether a figure is a year: four digits without a sign, behind a word that goes before years."""
+    digits = text[number.start : number.end]
+    return (
+        len(digits) == 4
+        and digits.isdigit()
+        and 1800 <= number.value <= 2100
+        and bool(table.YEAR_BEFORE.search(before))
+    )
+
+
+def join_ranges(text: str, folded: str, numbers: Sequence[Claim]) -> Iterator[Claim]:
+    """Make one claim of the two ends of a range: between 10 and 15, 10-15, ما بين عشر رحلات وخمس عشرة."""
+    at = 0
+    while at < len(numbers):
+        claim = numbers[at]
+        following = numbers[at + 1] if at + 1 < len(numbers) else None
+        if following and claim.kind == following.kind == "number" and claim.low < following.high:
+            between = folded[claim.end : following.start]
+            opened = table.RANGE_OPENS.search(folded[max(0, claim.start - REACH) : claim.start])
+            # و is written on to the second number: خمس عشرة has taken it in.
+            joined = table.RANGE_JOINS.fullmatch(between) or (opened and len(between.split()) <= 1)
+            if joined and (opened or not re.search(r"\w", between) or between.strip() in ("to", "الي")):
+                yield replace(
+                    claim,
+                    end=following.end,
+                    text=text[claim.start : following.end],
+                    low=min(claim.values),
+                    high=max(following.values),
+                    values=claim.values | following.values,
+                    measure=following.measure,
+                )
+                at += 2
+                continue
+        yield claim
+        at += 1
+
+
+def date_claim(text: str, date: Date) -> Claim:
+    """Make the claim of a date, a weekday or a time."""
+    only_year = date.kind == "date" and date.day is None and date.month is None
+    shown = text[date.start : date.end].rstrip(" .,")
+    return Claim("date", "year" if only_year else date.kind, date.start, date.start + len(shown), shown, date=date)
+
+
+def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:
+    """Make one claim of names that stand side by side: Hassan and Gaber are one man."""
+    run: list[Name] = []
+    for name in sorted(names, key=lambda name: (name.start, -name.end)):
+        if run and name.start < run[-1].end:
+            continue
+        if (
+            run
+            and not name.entries
+            and not run[-1].entries
+            and text[run[-1].end : name.start] in (" ", " al-", "-")
+        ):
+            run.append(name)
+            continue
+        if run:
+            yield name_claim(text, run)
+        run = [name]
+    if run:
+        yield name_claim(text, run)
+
+
+def name_claim(text: str, run: Sequence[Name]) -> Claim:
+    """Make the claim of a name: of a known kind, of a person (`person`, two words or more) or of one word."""
+    start, end = run[0].start, run[-1].end
+    first = run[0]
+    if first.entries:
+        return Claim("name", first.kind, start, end, text[start:end], names=first.entries)
+    words = frozenset(fold_key(word) for word in text[start:end].replace("-", " ").split())
+    return Claim("name", "person" if len(words) > 1 else "word", start, end, text[start:end], names=words)
+
+
+def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
+    """Yield the two words behind an Arabic title; Arabic has no capitals to tell names by."""
+    folded = fold(text)
+    taken = {place for name in known for place in range(name.start, name.end)}
+    for match in table.TITLED.finditer(folded):
+        start, end = match.span("name" if match["name"] else "called")
+        if taken.isdisjoint(range(start, end)):
+            yield Name(text[start:end], start, end)

@@ -1,0 +1,80 @@
+"""When two claims can both be true of one thing, and when one contradicts the other.
+
+"At least 11" and 12 do not differ, nor do "about 50" and 47, 1,812 and 1,800, or a range and what lies in it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from align.facts.calendar import agree
+from align.facts.claim_words import UNITS
+from align.facts.claims import HEDGE, Claim
+from align.facts.name_sounds import best_similarity
+
+ROUND_FROM = 1000  # from here a figure of two digits and noughts may stand for others near it
+ROUNDING = 0.05  # ... as near as this
+FARTHEST = 10  # times that one figure may be the other and still be told of the same thing
+UNHEARD = 0.6  # similarity below which an English name is not among the Arabic words
+
+
+def comparable(one: Claim, other: Claim) -> bool:
+    """Say whether two claims are of one kind and measure, so that they may agree or differ."""
+    if one.kind != other.kind:
+        return False
+    if one.counted != other.counted and (
+        {one.counted, other.counted} & UNITS.keys() or "" not in (one.counted, other.counted)
+    ):
+        return False
+    if one.kind == "number" and "money" in one.measure and "money" in other.measure:
+        return one.measure == other.measure or "money" in (one.measure, other.measure)
+    return one.measure == other.measure
+
+
+def agree_on(one: Claim, other: Claim) -> bool:
+    """Say whether two comparable claims can both be true of one thing."""
+    if one.kind == "number":
+        return numbers_agree(one, other)
+    if one.kind == "date":
+        return one.date is not None and other.date is not None and agree(one.date, other.date)
+    if one.names & other.names:
+        return True
+    ends = [" ".join(sorted(claim.names)) for claim in (one, other)]
+    arabic = [bool(re.search("[\u0621-\u064a]", end)) for end in ends]
+    if one.measure not in ("person", "word") or arabic[0] == arabic[1]:
+        return False
+    english, words = (ends[1], one.names) if arabic[0] else (ends[0], other.names)
+    return any(best_similarity(word, sorted(words)) >= UNHEARD for word in english.split())
+
+
+def far_apart(one: Claim, other: Claim) -> bool:
+    """Say whether two figures are too different to be told of one thing: 2.3 dinars and 1.2 billion dinars."""
+    if one.kind != "number":
+        return False
+    figures = sorted(max(abs(value) for value in claim.values) for claim in (one, other))
+    return figures[1] > FARTHEST * figures[0]
+
+
+def numbers_agree(one: Claim, other: Claim) -> bool:
+    """Say whether two figures can stand for one: their bounds meet, or one is the other rounded."""
+    if one.values & other.values:
+        return True
+    if max(one.low, other.low) <= min(one.high, other.high):
+        return True
+    if one.low != one.high or other.low != other.high:
+        return False
+    small, large = sorted((one.low, other.low))
+    near = ROUNDING if large >= ROUND_FROM else HEDGE
+    return large - small <= near * large and (is_rounded(small, large) or is_rounded(large, small))
+
+
+def is_rounded(value: float, exact: float) -> bool:
+    """Say whether a figure is another one rounded: to two digits from a thousand on, or without its decimals."""
+    if value >= ROUND_FROM:
+        for digits in (2, 3):
+            unit = 10 ** (math.floor(math.log10(value)) - digits + 1)
+            if value % unit == 0 and round(exact / unit) * unit == value:
+                return True
+        return False
+    return value == int(value) and exact != int(exact) and round(exact) == value

@@ -1,0 +1,108 @@
+"""Conflicts: facts that documents of a story tell otherwise, each with all who tell it; read off pairs of facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from align.judge.frames import MASK, Told, mask_span, place, what_is_denied
+
+if TYPE_CHECKING:
+    from align.judge.frames import FactPair, Meetings
+
+TELLS_TOO = 0.45  # cosine from which a sentence that tells a fact alike stands beside a conflict about it
+YES, NO = "yes", "no"  # values where one source says what another denies
+AROUND = 4  # words on each side that say what a fact belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A fact as one document tells it: offsets into the text of the sentence `node`, and the value as written."""
+
+    node: int
+    start: int
+    end: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A fact told otherwise: `number`, `date`, `name` or `negation`, the words it belongs to, who tells it how.
+
+    `statement` is the number of the statement that it stands in, 0 until that is known.
+    """
+
+    kind: str
+    what: str
+    tellings: tuple[Telling, ...]
+    statement: int = 0
+
+
+def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Conflict]:
+    """Group pairs of facts into conflicts, in order of their first sentences; one telling a document.
+
+    Facts told otherwise belong together, and beside them stands who tells one of them alike. Of several sentences
+    of a document the one counts that is most alike to those it is in conflict with.
+    """
+    parent: dict[tuple[str, Told], tuple[str, Told]] = {}
+
+    def root(told: tuple[str, Told]) -> tuple[str, Told]:
+        while parent.setdefault(told, told) != told:
+            told = parent[told]
+        return told
+
+    differing = [pair for pair in found if pair.differ]
+    weight: defaultdict[tuple[str, Told], float] = defaultdict(float)
+    for pair in differing:
+        ends = (pair.kind, pair.one), (pair.kind, pair.other)
+        parent[max(map(root, ends), key=order_of)] = min(map(root, ends), key=order_of)
+        for end in ends:
+            weight[end] += pair.cosine + 1
+    beside = set(parent)
+    for pair in found:
+        ends = (pair.kind, pair.one), (pair.kind, pair.other)
+        if pair.differ or pair.cosine < TELLS_TOO or len(beside & set(ends)) != 1:
+            continue
+        inside, outside = ends if ends[0] in beside else ends[::-1]
+        if outside not in parent:
+            parent[outside] = root(inside)
+            weight[outside] += pair.cosine
+    groups: defaultdict[tuple[str, Told], list[Told]] = defaultdict(list)
+    for told in parent:
+        groups[root(told)].append(told[1])
+    conflicts = []
+    for (kind, _), group in sorted(groups.items(), key=lambda item: order_of(item[0])):
+        chosen: dict[str, Told] = {}
+        for fact in sorted(group, key=lambda fact: (-weight[kind, fact], fact.node, fact.start)):
+            chosen.setdefault(meetings.sentence(fact.node).doc, fact)
+        kept = set(chosen.values())
+        if any(pair.kind == kind and {pair.one, pair.other} <= kept for pair in differing):
+            conflicts.append(make_conflict(kind, sorted(kept, key=lambda t: (t.node, t.start)), meetings))
+    return conflicts
+
+
+def order_of(told: tuple[str, Told]) -> tuple[int, int, str]:
+    """Return what facts are ordered by: where they stand."""
+    return told[1].node, told[1].start, told[0]
+
+
+def make_conflict(kind: str, group: Sequence[Told], meetings: Meetings) -> Conflict:
+    """Word a conflict: what it is about in English where an English source tells it, else in Arabic."""
+    if kind == "negation":
+        denying = next(told for told in group if told.end)
+        what = what_is_denied(meetings.sentence(denying.node))
+        if place(denying.node, meetings.sides)[0] == 0:
+            said = (meetings.sentence(told.node) for told in group if not told.end)
+            what = next((sentence.text for sentence in said if sentence.language == "en"), what)
+        tellings = tuple(Telling(told.node, told.start, told.end, NO if told.end else YES) for told in group)
+        return Conflict(kind, what, tellings)
+    english = [told for told in group if place(told.node, meetings.sides)[0] == 1]
+    worded = (english or list(group))[0]
+    what = mask_span(meetings.sentence(worded.node).text, worded.start, worded.end, AROUND)
+    tellings = tuple(
+        Telling(told.node, told.start, told.end, meetings.sentence(told.node).text[told.start : told.end])
+        for told in group
+    )
+    return Conflict(kind, what.strip(f" {MASK}") if what.strip() == MASK else what, tellings)

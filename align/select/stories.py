@@ -1,0 +1,199 @@
+"""Stories: documents of all languages that tell of one thing, joined by what links them, never by a chain alone."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.facts.words import strip_clitics, tokenize
+from align.records import LANGUAGES
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.match.echo import Echoes
+    from align.match.table import Candidates
+    from align.records import Language, Side
+
+    Mask = npt.NDArray[np.bool_]
+
+Links = Mapping[tuple[str, str], float]  # documents, the lower name first -> score, 0 to 1
+
+LEAST_SCORE = 0.25  # of a link, and of the mean over all pairs of documents of two groups that are joined
+SURE_SCORE = 0.5  # of a link whose documents share a story in any case: one passage may make a weaker one
+ALIKE = 0.3  # likeness from which two sentences speak for their documents
+# Cosine of two documents' words that unrelated ones have, at most .09 in the news collection, and what counts as
+# much as two sentences in the same words; documents of one story there have .10 to .30.
+SHARED_BY_CHANCE, SHARED_UNIT = 0.08, 0.15
+COPIES = 3  # documents with one text, from which it says less: a slogan stands in all pages of its outlet
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Documents that tell of one thing, by name, in order. `number` counts from 1; a document may be in two."""
+
+    number: int
+    documents: tuple[str, ...]
+
+
+def find_stories(documents: Sequence[str], links: Links) -> list[Story]:
+    """Group documents: every pair surely linked shares a story, and no story rests on a chain of links.
+
+    The strongest links come first. Two groups are joined when the mean score over all pairs of their documents is
+    a link's, unlinked pairs counting nothing: A–B and B–C alone do not bring A and C together once there are more.
+    A sure link that is left over takes one of its documents into the other's story, too (a weekly review belongs to
+    each story that it tells of), or makes a story of its own. A document without links is a story by itself.
+    """
+    group = {doc: i for i, doc in enumerate(documents)}
+    members: dict[int, list[str]] = {i: [doc] for i, doc in enumerate(documents)}
+    order = sorted(links, key=lambda pair: (-links[pair], pair))
+    for a, b in order:
+        left, right = group[a], group[b]
+        if left != right and mean_score(members[left], members[right], links) >= LEAST_SCORE:
+            members[left] += members.pop(right)
+            group.update(dict.fromkeys(members[left], left))
+    stories = [set(docs) for docs in members.values()]
+    for a, b in order:
+        if links[a, b] < SURE_SCORE or any({a, b} <= story for story in stories):
+            continue
+        choices = [
+            (mean_score([doc], sorted(story), links), doc, at)
+            for doc, other in ((a, b), (b, a))
+            for at, story in enumerate(stories)
+            if other in story
+        ]
+        score, doc, at = max(choices, key=lambda choice: (choice[0], choice[1], -choice[2]))
+        if score >= LEAST_SCORE:
+            stories[at].add(doc)
+        else:
+            stories.append({a, b})
+    place = {doc: i for i, doc in enumerate(documents)}
+    kept = [story for story in stories if not any(story < other for other in stories)]
+    ordered = sorted(kept, key=lambda story: sorted(place[doc] for doc in story))
+    return [
+        Story(number, tuple(sorted(story, key=place.__getitem__))) for number, story in enumerate(ordered, start=1)
+    ]
+
+
+def mean_score(left: Sequence[str], right: Sequence[str], links: Links) -> float:
+    """Return the mean score over all pairs of two groups, a pair without a link counting nothing."""
+    total = math.fsum(links.get((min(a, b), max(a, b)), 0.0) for a in left for b in right)
+    return total / (len(left) * len(right))
+
+
+def link_languages(pairs: Iterable[tuple[str, str, float]]) -> dict[tuple[str, str], float]:
+    """Return the links across the two languages; one that a document has with itself says nothing here."""
+    return {(min(a, b), max(a, b)): score for a, b, score in pairs if a != b}
+
+
+def link_echoes(
+    echoes: Echoes, sides: tuple[Side, Side], least: float = LEAST_SCORE
+) -> dict[tuple[str, str], float]:
+    """Return the documents of one language that tell of the same things, with a score as that of a link.
+
+    It is 1 - exp(-weight). Two sentences weigh as far as they are alike, facts aside, for a story is often told
+    with other figures; a sentence speaks once for two documents, and less where many have it. What words two
+    documents share adds to that, rare ones above all (names of places and people), where some sentences are alike.
+    """
+    weights: defaultdict[tuple[int, int, int], float] = defaultdict(float)
+    copies = [Counter(sentence.text for sentence in side.sentences) for side in sides]
+    alike = echoes.alike.max(axis=1, initial=0.0)
+    spoken: set[tuple[int, int, int]] = set()
+    for row in np.lexsort((echoes.other, echoes.one, -alike)).tolist():
+        if alike[row] < ALIKE:
+            break
+        number, side = int(echoes.side[row]), sides[int(echoes.side[row])]
+        one, other = int(echoes.one[row]), int(echoes.other[row])
+        docs = sorted((int(side.doc_ids[one]), int(side.doc_ids[other])))
+        ends = {(number, one, int(side.doc_ids[other])), (number, other, int(side.doc_ids[one]))}
+        if docs[0] == docs[1] or spoken & ends:
+            continue
+        spoken |= ends
+        many = max(copies[number][side.sentences[i].text] for i in (one, other))
+        weights[number, docs[0], docs[1]] += float(alike[row] - ALIKE) / (1 - ALIKE) * min(1.0, COPIES / many)
+    # Words are read only where some sentences are alike.
+    wanted = {number for number, _, _ in weights}
+    words = {number: weigh_words(sides[number], LANGUAGES[number]) for number in sorted(wanted)}
+    links: dict[tuple[str, str], float] = {}
+    for (number, a, b), weight in sorted(weights.items()):
+        shared = math.fsum(
+            value * words[number][1][b].get(word, 0.0) for word, value in words[number][1][a].items()
+        )
+        weight += max(0.0, shared - SHARED_BY_CHANCE) / SHARED_UNIT
+        names = words[number][0][a], words[number][0][b]
+        pair, score = (min(names), max(names)), round(1 - math.exp(-weight), 4)
+        if score >= max(least, links.get(pair, 0.0)):
+            links[pair] = score
+    return links
+
+
+def weigh_words(side: Side, language: Language) -> tuple[list[str], list[dict[str, float]]]:
+    """Return the names of a side's documents and the unit vectors of their words: (1 + log tf) * log(n / df)."""
+    names = list(dict.fromkeys(sentence.doc for sentence in side.sentences))
+    bags: list[Counter[str]] = [Counter() for _ in names]
+    for sentence, doc in zip(side.sentences, side.doc_ids.tolist(), strict=True):
+        bags[doc].update(
+            without_article(token.key, language) for token in tokenize(sentence.text) if token.kind != "symbol"
+        )
+    spread = Counter(word for bag in bags for word in bag)
+    vectors = []
+    for bag in bags:
+        values = {
+            word: (1 + math.log(count)) * math.log((len(bags) + 1) / spread[word]) for word, count in bag.items()
+        }
+        norm = math.sqrt(math.fsum(value * value for value in values.values())) or 1.0
+        vectors.append({word: value / norm for word, value in values.items()})
+    return names, vectors
+
+
+def without_article(word: str, language: Language) -> str:
+    """Return an Arabic word without its article and what is written before it; English ones as they are."""
+    if language == "en":
+        return word
+    return next((rest for prefix, rest in strip_clitics(word)[1:] if len(prefix) > 1 and len(rest) >= 3), word)
+
+
+def add_copies(stories: Sequence[Story], copies: Mapping[str, str], documents: Sequence[str]) -> list[Story]:
+    """Put each copied document (name -> that of its original) into the stories of its original."""
+    known = [set(story.documents) for story in stories]
+    for copy, original in sorted(copies.items()):
+        for story in known:
+            if original in story:
+                story.add(copy)
+    place = {doc: at for at, doc in enumerate(documents)}
+    kept = [story for story in known if not any(story < other for other in known)]
+    return [
+        Story(number, tuple(sorted(story, key=place.__getitem__))) for number, story in enumerate(kept, start=1)
+    ]
+
+
+def join_links(*tables: Links) -> dict[tuple[str, str], float]:
+    """Return the links of several tables; of two between the same documents the stronger one holds."""
+    joined: dict[tuple[str, str], float] = {}
+    for table in tables:
+        for pair, score in table.items():
+            joined[pair] = max(score, joined.get(pair, 0.0))
+    return joined
+
+
+def share_story(stories: Iterable[Story]) -> dict[str, frozenset[int]]:
+    """Return the stories that each document belongs to: two documents share one when these have one in common."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for story in stories:
+        for doc in story.documents:
+            found[doc].add(story.number)
+    return {doc: frozenset(numbers) for doc, numbers in found.items()}
+
+
+def are_far(judged: Candidates, ar: Side, en: Side, stories: Iterable[Story]) -> Mask:
+    """Say which rows lie between documents that share no story, bool[n]."""
+    numbers = share_story(stories)
+    pairs = zip(judged.ar_first.tolist(), judged.en_first.tolist(), strict=True)
+    return np.array(
+        [numbers[ar.sentences[i].doc].isdisjoint(numbers[en.sentences[j].doc]) for i, j in pairs], dtype=np.bool_
+    )

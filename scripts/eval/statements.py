@@ -1,0 +1,244 @@
+"""Score what a run says about sources: statements, what is in no other source, and facts told otherwise.
+
+    python -m scripts.eval.statements OUT [--gold corpora/gold] [--list alone|joined|apart|conflicts|missed|across]
+
+Gold are the statements and conflicts that `scripts.data.build_corpora` writes from the tagged sources.
+
+- *Conflicts*: one of the run is right when two of its rows tell values of one gold conflict otherwise, in its
+  sentences; a gold conflict is found when that holds for it.
+- *Statements*, by pairs of sentences of different documents: two that the run puts into one statement, neither of
+  them in part, are right when the gold has one statement that both make, or touch (counted apart). A gold pair
+  makes one statement in full; it is found when one statement of the run has both.
+- *In no other source*: of the sentences that stand in statements of one source only, those that another document of
+  the gold has all of, or some. Beside it the same for `uncovered` in coverage.tsv, today's word for it.
+- *Across stories*: sentences told covered, or sharing a statement, with a document of another gold story.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts.eval.place_gold import Gold, Place, Row, Run, read_table
+from scripts.eval.score_run import ratio
+
+Sentence = tuple[str, str, str]  # document, start, end
+STATEMENT = ("statement", "story", "source", "language", "doc", "start", "end", "text", "role")
+CONFLICT = ("statement", "story", "kind", "what", "value", "source", "language", "doc", "start", "end", "text")
+
+
+@dataclass(slots=True)
+class Report:
+    """Lines of figures, and examples by kind."""
+
+    lines: list[str] = field(default_factory=list)
+    examples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+class Said:
+    """The sentences of a run with the gold statements that each makes in full, and those that it touches."""
+
+    def __init__(self, folder: Path, gold_folder: Path) -> None:
+        self.run = Run(folder)
+        self.gold = Gold(gold_folder, self.run)
+        self.statements = read_table(folder / "statements.tsv", STATEMENT)
+        self.conflicts = read_table(folder / "conflicts.tsv", CONFLICT)
+        self.full: defaultdict[Sentence, set[tuple[str, str]]] = defaultdict(set)
+        self.touched: defaultdict[Sentence, set[tuple[str, str]]] = defaultdict(set)
+        self.text: dict[Sentence, str] = {}
+        self.story = {self.run.find_document(doc) or doc: story for doc, story in self.gold.story.items()}
+        places: defaultdict[str, list[tuple[Sentence, Place]]] = defaultdict(list)
+        for row in self.run.coverage:
+            sentence = row["doc"], row["start"], row["end"]
+            self.text[sentence] = row["text"]
+            places[row["doc"]].append((sentence, self.run.place(*sentence)))
+        for row in read_table(gold_folder / "statements.tsv", ["story", "statement", "doc", "order", "role"]):
+            piece = self.gold.place_piece(row)
+            known = self.touched if row["role"] == "partial" else self.full
+            for sentence, place in places[piece.doc]:
+                if self.run.holds_most(place, piece) or self.run.holds_most(piece, place):
+                    known[sentence].add((row["story"], row["statement"]))
+
+    def show(self, *sentences: Sentence) -> str:
+        """Return sentences with their documents, a line each."""
+        return "\n    ".join(f"{sentence[0]}: {self.text.get(sentence, '')}" for sentence in sentences)
+
+
+def sentence_of(row: Row) -> Sentence:
+    """Return the sentence of a row."""
+    return row["doc"], row["start"], row["end"]
+
+
+def score_conflicts(said: Said, gold_folder: Path, report: Report) -> None:
+    """Count conflicts of the run that are right, and gold ones that are found."""
+    golds: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in read_table(gold_folder / "conflicts.tsv", ["conflict", "kind", "value", "doc", "text"]):
+        golds[row["conflict"]].append(row)
+    found: set[str] = set()
+    groups: defaultdict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for row in said.conflicts:
+        groups[row["statement"], row["kind"], row["what"]].append(row)
+    right = 0
+    for rows in groups.values():
+        names = {name for name, gold in golds.items() if tells_conflict(said, rows, gold)}
+        right += bool(names)
+        found |= names
+        if not names:
+            report.examples["conflicts"].append(
+                "\n    ".join(f"{r['value']} | {r['doc']}: {r['text']}" for r in rows)
+            )
+    kinds = Counter(rows[0]["kind"] for rows in golds.values())
+    by_kind = Counter(golds[name][0]["kind"] for name in found)
+    report.lines += [
+        f"conflicts right {ratio(right, len(groups))}",
+        f"conflicts found {ratio(len(found), len(golds))}; "
+        + ", ".join(f"{kind} {by_kind[kind]}/{count}" for kind, count in sorted(kinds.items())),
+    ]
+    report.examples["missed"] += [
+        "\n    ".join(f"{r['value']} | {r['doc']}: {r['text']}" for r in golds[name])
+        for name in sorted(golds.keys() - found)
+    ]
+
+
+def tells_conflict(said: Said, rows: Sequence[Row], gold: Sequence[Row]) -> bool:
+    """Say whether two rows tell two of the values of a gold conflict, in its sentences."""
+    values = set()
+    for row in rows:
+        for want in gold:
+            if said.run.find_document(want["doc"]) != row["doc"] or row["kind"] != want["kind"]:
+                continue
+            same = row["text"] in want["text"] or want["text"] in row["text"]
+            value = row["value"] in want["value"] or want["value"] in row["value"] or row["kind"] == "negation"
+            if same and value:
+                values.add(want["value"])
+    return len(values) > 1
+
+
+def score_statements(said: Said, report: Report) -> None:
+    """Count pairs of sentences in one statement."""
+    groups: defaultdict[str, list[tuple[Sentence, str]]] = defaultdict(list)
+    for row in said.statements:
+        groups[row["statement"]].append((sentence_of(row), row["role"]))
+    joined: dict[tuple[Sentence, Sentence], bool] = {}
+    for members in groups.values():
+        for (a, role), (b, other) in itertools.combinations(sorted(members), 2):
+            if a[0] != b[0]:
+                joined[a, b] = joined.get((a, b), False) or "partial" not in (role, other)
+    told = [pair for pair, whole in joined.items() if whole]
+    right = [pair for pair in told if said.full[pair[0]] & said.full[pair[1]]]
+    touching = [pair for pair in told if pair not in set(right) and touch(said, *pair)]
+    golds = {
+        (a, b)
+        for a, b in itertools.combinations(sorted(said.full), 2)
+        if a[0] != b[0] and said.full[a] & said.full[b]
+    }
+    same = {pair for pair in golds if is_same_language(said, *pair)}
+    report.lines += [
+        f"pairs of sentences in one statement right {ratio(len(right), len(told))}, "
+        f"touching the same {ratio(len(touching), len(told))}",
+        f"gold pairs in one statement {ratio(len(golds & joined.keys()), len(golds))}, "
+        f"of one language {ratio(len(same & joined.keys()), len(same))}",
+    ]
+    report.examples["joined"] += [said.show(*pair) for pair in told if pair not in {*right, *touching}]
+    report.examples["apart"] += [said.show(*pair) for pair in sorted(golds - joined.keys())]
+
+
+def touch(said: Said, a: Sentence, b: Sentence) -> bool:
+    """Say whether two sentences have a statement in common that one of them touches."""
+    return bool((said.full[a] | said.touched[a]) & (said.full[b] | said.touched[b]))
+
+
+def is_same_language(said: Said, a: Sentence, b: Sentence) -> bool:
+    """Say whether two sentences are of one language."""
+    arabic = [any("\u0621" <= letter <= "\u064a" for letter in said.text[sentence]) for sentence in (a, b)]
+    return arabic[0] == arabic[1]
+
+
+def score_alone(said: Said, report: Report) -> None:
+    """Count sentences said to be in no other source that are, and those told uncovered today."""
+    sources: defaultdict[str, set[str]] = defaultdict(set)
+    own: defaultdict[Sentence, set[str]] = defaultdict(set)
+    for row in said.statements:
+        sources[row["statement"]].add(row["source"])
+        own[sentence_of(row)].add(row["statement"])
+    alone = sorted(sentence for sentence, numbers in own.items() if all(len(sources[n]) == 1 for n in numbers))
+    uncovered = [sentence_of(row) for row in said.run.coverage if row["status"] == "uncovered"]
+    for name, claims in (("in no other source (statements)", alone), ("uncovered (coverage.tsv)", uncovered)):
+        wrong = [sentence for sentence in claims if is_elsewhere(said, sentence, said.full)]
+        some = [
+            sentence for sentence in claims if is_elsewhere(said, sentence, said.touched) and sentence not in wrong
+        ]
+        shares = ratio(len(wrong), len(claims)), ratio(len(some), len(claims))
+        report.lines.append(f"{name}: wrongly so {shares[0]}, touched elsewhere {shares[1]}")
+        if name.startswith("in no"):
+            report.examples["alone"] += [said.show(sentence) for sentence in [*wrong, *some]]
+
+
+def is_elsewhere(said: Said, sentence: Sentence, also: dict[Sentence, set[tuple[str, str]]]) -> bool:
+    """Say whether another document makes what a sentence makes, or one of the two touches it (`also` touched)."""
+    makes = said.full[sentence]
+    touches = said.touched[sentence] if also is said.touched else set()
+    for other in said.text:
+        if other[0] == sentence[0]:
+            continue
+        if makes & said.full[other] or (
+            also is said.touched and (makes & said.touched[other] or touches & said.full[other])
+        ):
+            return True
+    return False
+
+
+def score_across(said: Said, report: Report) -> None:
+    """Count claims that join documents of different gold stories: none of them is true."""
+    covered = [
+        row
+        for row in said.run.coverage
+        if row["status"] == "covered" and said.story.get(row["doc"]) != said.story.get(row["evidence_doc"])
+    ]
+    groups: defaultdict[str, list[Sentence]] = defaultdict(list)
+    for row in said.statements:
+        groups[row["statement"]].append(sentence_of(row))
+    crossing = {
+        number: members for number, members in groups.items() if len({said.story.get(m[0]) for m in members}) > 1
+    }
+    sentences = {member for members in crossing.values() for member in members}
+    report.lines += [
+        f"told covered by another story {ratio(len(covered), len(said.text))}",
+        f"sentences in a statement with another story {ratio(len(sentences), len(said.text))}",
+    ]
+    report.examples["across"] += [f"{row['doc']}: {row['text']}\n    {row['evidence_text']}" for row in covered]
+    report.examples["across"] += [said.show(*members) for members in crossing.values()]
+
+
+def score(folder: Path, gold_folder: Path) -> Report:
+    """Score the tables in `folder` against those in `gold_folder`."""
+    said = Said(folder, gold_folder)
+    report = Report()
+    score_conflicts(said, gold_folder, report)
+    score_statements(said, report)
+    score_alone(said, report)
+    score_across(said, report)
+    return report
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Score a run and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path, help="folder that `align run` wrote")
+    parser.add_argument("--gold", type=Path, default=Path(__file__).resolve().parents[2] / "corpora" / "gold")
+    kinds: Iterable[str] = ("alone", "joined", "apart", "conflicts", "missed", "across")
+    parser.add_argument("--list", action="append", default=[], choices=list(kinds))
+    options = parser.parse_args(arguments)
+    report = score(options.out, options.gold)
+    print("\n".join(report.lines))
+    for kind in options.list:
+        for text in report.examples[kind]:
+            print(f"{kind}: {text}")
+
+
+if __name__ == "__main__":
+    main()

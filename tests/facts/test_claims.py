@@ -1,0 +1,120 @@
+"""Claims: how figures are bounded, what they count, and when two claims cannot both be true."""
+
+import pytest
+
+from align.facts.claims import Claim, read_claims
+from align.facts.denial import read_stance
+from align.facts.same_claims import agree_on, comparable, far_apart
+from align.records import Language
+
+
+def only(text: str, kind: str) -> Claim:
+    language: Language = "ar" if any("\u0621" <= letter <= "\u064a" for letter in text) else "en"
+    found = [claim for claim in read_claims(text, language) if claim.kind == kind]
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("At least 11 people were killed.", "Twelve people were killed."),
+        ("قُتل 11 شخصًا على الأقل.", "Twelve people were killed."),
+        ("About 50 people were hurt.", "أصيب 47 شخصًا."),
+        ("Some 1,800 houses fell.", "انهار 1812 منزلًا."),
+        ("The fair drew 142,000 visitors.", "زار المعرض 142300 زائر."),
+        ("Between 10 and 15 trips were put off.", "أُجلت اثنتا عشرة رحلة."),
+        ("ما بين عشر رحلات وخمس عشرة رحلة", "Twelve trips"),
+        ("Up to 60 houses were flooded.", "غمرت المياه 52 منزلًا."),
+        ("It is enough for eight and a half months.", "تكفي ثمانية أشهر ونصف الشهر."),
+        ("أوقفت الشرطة شخصين.", "Police arrested two people."),
+        ("The rate fell to 3 per cent.", "انخفض المعدل إلى 2.8 في المئة."),
+    ],
+)
+def test_figures_that_can_both_be_true(one: str, other: str) -> None:
+    claims = only(one, "number"), only(other, "number")
+    assert comparable(*claims)
+    assert agree_on(*claims)
+    assert agree_on(*claims[::-1])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nine people were killed.", "قُتل 11 شخصًا."),
+        ("At least 12 people were killed.", "Eleven people were killed."),
+        ("Fifty people were hurt.", "أصيب 47 شخصًا."),
+        ("It cost 1.2 billion dinars.", "بلغت الكلفة 1.35 مليار دينار."),
+        ("About 2.5 billion dollars", "3 مليارات دولار"),
+        ("Up to 40 houses were flooded.", "غمرت المياه 52 منزلًا."),
+        ("أوقفت الشرطة شخصين.", "Police arrested five people."),
+    ],
+)
+def test_figures_that_contradict_each_other(one: str, other: str) -> None:
+    claims = only(one, "number"), only(other, "number")
+    assert comparable(*claims)
+    assert not agree_on(*claims)
+    assert not agree_on(*claims[::-1])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nine people were killed.", "Eleven people were injured."),
+        ("لقي تسعة أشخاص مصرعهم.", "It took nine hours."),
+        ("It lasted 12 hours.", "It lasted 14 days."),
+        ("Prices rose by 12 per cent.", "Prices rose by 12 dollars."),
+        ("بلغ عدد المفقودين ستين.", "Some 1,800 people were injured."),
+    ],
+)
+def test_figures_of_different_things_do_not_compare(one: str, other: str) -> None:
+    assert not comparable(only(one, "number"), only(other, "number"))
+
+
+def test_a_figure_that_is_refused_is_not_told() -> None:
+    assert [claim.text for claim in read_claims("The cost was 1.35 billion dinars, not 1.2 billion.", "en")] == [
+        "1.35 billion dinars"
+    ]
+
+
+def test_figures_too_far_apart_are_of_different_things() -> None:
+    assert far_apart(only("It costs 2.3 dinars.", "number"), only("It cost 1.2 billion dinars.", "number"))
+    assert not far_apart(only("It costs 2 dinars.", "number"), only("It cost 5 dinars.", "number"))
+
+
+def test_dates_times_and_years() -> None:
+    assert only("The bus left at half past six in the morning.", "date").date.minute == 390  # type: ignore[union-attr]
+    assert only("The dam was built in 1989.", "date").measure == "year"
+    assert not agree_on(only("Talks resume on Sunday.", "date"), only("تُستأنف المحادثات يوم الاثنين.", "date"))
+    assert agree_on(only("Talks resume on Monday.", "date"), only("تُستأنف المحادثات يوم الاثنين.", "date"))
+
+
+def test_names_that_stand_together_are_one() -> None:
+    hassan = only("The driver, Hassan Gaber, survived.", "name")
+    assert hassan.text == "Hassan Gaber"
+    assert not agree_on(hassan, only("The driver, Mahmoud Selim, survived.", "name"))
+    said = only("قال العقيد سعيد المنصوري إن السيارة عُثر عليها.", "name")
+    assert said.text == "سعيد المنصوري"
+    assert agree_on(said, only("The car was found, Colonel Saeed Mansouri said.", "name"))
+    assert not agree_on(said, only("The car was found, Colonel Khalid Rashidi said.", "name"))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("The authority cancelled six trains.", True),
+        ("The authority denied cancelling any trains.", False),
+        ("نفت الهيئة إلغاء أي رحلة.", False),
+        ("ألغت الهيئة ست رحلات.", True),
+        ("لم تُسجل أي إصابة.", False),
+        ("The alarms did not work.", False),
+        ("No fewer than 12 people came.", None),
+        ("لا تقل الحاجة عن عشرين ألفًا.", None),
+        ("If the bridge is not repaired it will fall.", None),
+        ("It was not he who denied it.", None),
+        ("He refused to pay.", None),
+    ],
+)
+def test_what_is_said_denied_or_left_open(text: str, says: bool | None) -> None:
+    language: Language = "ar" if any("\u0621" <= letter <= "\u064a" for letter in text) else "en"
+    assert read_stance(text, language).says is says

@@ -1,0 +1,54 @@
+"""Stories: linked documents share one, no story rests on a chain, and a document may be in two."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.select.stories import SURE_SCORE, Story, find_stories, join_links, link_languages, share_story
+
+DOCUMENTS = ["a", "b", "c", "d", "e", "f"]
+
+
+def groups(links: dict[tuple[str, str], float]) -> list[tuple[str, ...]]:
+    return [story.documents for story in find_stories(DOCUMENTS, links) if len(story.documents) > 1]
+
+
+def test_documents_that_are_all_linked_are_one_story() -> None:
+    assert groups({("a", "b"): 0.9, ("b", "c"): 0.8, ("a", "c"): 0.5}) == [("a", "b", "c")]
+
+
+def test_a_chain_of_links_is_no_story() -> None:
+    chain = dict.fromkeys(itertools.pairwise(DOCUMENTS), 0.4)
+    assert max(map(len, groups(chain))) < 4
+
+
+def test_a_document_that_tells_of_two_stories_is_in_both() -> None:
+    links = {("a", "b"): 1.0, ("c", "d"): 1.0, ("b", "e"): 0.9, ("d", "e"): 0.6}
+    assert groups(links) == [("a", "b", "e"), ("c", "d", "e")]
+
+
+def test_a_document_without_links_is_a_story_by_itself() -> None:
+    assert find_stories(["x", "y"], {}) == [Story(1, ("x",)), Story(2, ("y",))]
+
+
+def test_a_link_of_a_document_with_itself_says_nothing() -> None:
+    assert link_languages([("a", "a", 1.0), ("b", "a", 0.5)]) == {("a", "b"): 0.5}
+
+
+def test_of_two_links_the_stronger_holds() -> None:
+    assert join_links({("a", "b"): 0.3}, {("a", "b"): 0.7, ("b", "c"): 0.4}) == {("a", "b"): 0.7, ("b", "c"): 0.4}
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from(DOCUMENTS), st.sampled_from(DOCUMENTS)).filter(lambda pair: pair[0] < pair[1]),
+        st.floats(0.25, 1.0),
+    )
+)
+def test_linked_documents_share_a_story_and_every_document_has_one(links: dict[tuple[str, str], float]) -> None:
+    stories = find_stories(DOCUMENTS, links)
+    shared = share_story(stories)
+    assert set(shared) == set(DOCUMENTS)
+    assert all(shared[a] & shared[b] for (a, b), score in links.items() if score >= SURE_SCORE)
+    assert [story.number for story in stories] == list(range(1, len(stories) + 1))
