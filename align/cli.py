@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cache": ("cache", "Show or empty the vector cache."),
     "calibrate": ("calibrate", "Fit the probability to your own judgements."),
     "eval": ("eval", "Score results against gold."),
+    "score": ("score", "Score pairs that you already have, row by row."),
     "export": ("export", "Write pairs as TMX, Moses, JSONL or Parquet."),
 }
 

@@ -30,6 +30,8 @@ LABELS = {
     "parts": "Looking for missing parts",
     "select": "Selecting",
     "tables": "Writing",
+    "rows": "Reading rows",
+    "score": "Scoring rows",
 }
 NAME = max(map(len, LABELS.values()))
 BAR = 30  # columns, where there is room

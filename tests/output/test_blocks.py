@@ -1,0 +1,44 @@
+"""Tables written a block at a time and read back."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from align.output.blocks import open_table
+from align.read.rows import open_pairs
+from align.records import UsageError
+
+COLUMNS = ["id", "ar_text", "en_text", "problem", "note", "probability"]
+ROWS = [
+    ["a", "قال «نعم».", 'He said "yes", then left.', "", "=1+1", 0.98765],
+    ["b", "وصل", "arrived", "", "", float("nan")],
+    ["c", "", "no Arabic", "no-arabic", "", float("nan")],
+]
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".csv", ".jsonl", ".parquet"])
+def test_what_is_written_is_read_back(tmp_path: Path, suffix: str) -> None:
+    if suffix == ".parquet":
+        pytest.importorskip("pyarrow")
+    path = tmp_path / f"a{suffix}"
+    with open_table(path, COLUMNS) as write:
+        for row in ROWS:
+            write(pd.DataFrame([row], columns=COLUMNS))
+    with open_pairs(path) as table:
+        read = pd.concat(table.blocks(), ignore_index=True)
+    assert read[COLUMNS[:-1]].to_numpy().tolist() == [row[:-1] for row in ROWS]
+    assert [round(float(cell), 4) for cell in read["probability"][:1]] == [0.9877]
+    assert read["probability"][1:].tolist() == ["", ""]
+
+
+def test_nothing_stands_at_a_path_whose_writing_failed(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), open_table(tmp_path / "a.tsv", COLUMNS) as write:
+        write(pd.DataFrame(ROWS[:1], columns=COLUMNS))
+        write(pd.DataFrame([["x"]], columns=["id"]))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_suffixes_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"\.tsv, \.csv, \.jsonl, \.parquet"), open_table("a.xls", COLUMNS):
+        pass
