@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "calibrate": ("calibrate", "Fit the probability to your own judgements."),
     "eval": ("eval", "Score results against gold."),
     "score": ("score", "Score pairs that you already have, row by row."),
+    "filter": ("filter", "Keep the pairs that pass filters, and say why the others went."),
     "export": ("export", "Write pairs as TMX, Moses, JSONL or Parquet."),
 }
 

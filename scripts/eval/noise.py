@@ -172,7 +172,9 @@ def main(
             "shares": Table(["", "true share", "expected share", "calibration error"], shares),
         }
         settings = {"model": model, "lines": f"{limit} of each set", "noise": f"{share:.0%} of the lines"}
-        write_result(json_path, f"python -m scripts.eval.noise EVAL --model {model}", tables, settings)
+        write_result(
+            json_path, f"python -m scripts.eval.noise EVAL --model {model} --limit {limit}", tables, settings
+        )
 
 
 def kinds_table(found: dict[str, dict[str, dict[str, float]]]) -> Table:
