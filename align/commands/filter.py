@@ -61,7 +61,7 @@ def command(
       align filter scored.tsv -o kept.tsv --preset strict --set probability=0.8 --set truncated=off
       align filter scored.tsv --explain 17
     """
-    from align.commands.rows import echo_summary, pair_columns
+    from align.commands.rows import echo_summary, open_rejected, pair_columns
     from align.corpus.filters import Tally, choose_cuts, drop_unmeasured, filter_block
     from align.output.blocks import open_table, table_suffix
     from align.read.rows import open_pairs
@@ -86,7 +86,7 @@ def command(
             table_suffix(path)
         with (
             open_table(str(output), table.columns) as keep_rows,
-            open_rejected(rejected, table.columns) as reject_rows,
+            open_rejected(rejected, [*table.columns, "reason"]) as reject_rows,
         ):
             for block in table.blocks():
                 keep, found, reasons = filter_block(block, cuts, listed)
@@ -133,15 +133,6 @@ def read_words(path: Path | None) -> list[str]:
 
     lines = read_utf8(path).split("\n") if path else []
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-
-
-def open_rejected(path: str | None, columns: Iterable[str]) -> Any:
-    """Open the table of what went, or give a function that forgets it."""
-    from contextlib import nullcontext
-
-    from align.output.blocks import open_table
-
-    return open_table(path, [*columns, "reason"]) if path else nullcontext(lambda block: None)
 
 
 def describe(tally: Tally, cuts: Mapping[str, Any]) -> str:

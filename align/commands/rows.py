@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,6 +32,13 @@ def count_into(counts: Counter[str], blocks: Iterable[pd.DataFrame]) -> Iterator
     for block in blocks:
         counts.update(problem.partition(":")[0] for problem in block["problem"])
         yield block
+
+
+def open_rejected(path: str | None, columns: Sequence[str]) -> AbstractContextManager[Callable[[Any], None]]:
+    """Open the table of what went, or give a function that forgets it."""
+    from align.output.blocks import open_table
+
+    return open_table(path, columns) if path else nullcontext(lambda block: None)
 
 
 def echo_summary(summary: Mapping[str, Any], text: str, as_json: bool, output: str) -> None:
