@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.chars import STOPS, arabic_share
+from align.chars import JOINERS, SIGNS, STOPS, TATWEEL, arabic_share
 from align.clean.lines import is_boilerplate_sentence
 from align.judge.features import length_deviation
 from align.normalize import for_comparison
@@ -30,6 +29,10 @@ LINK = re.compile(
 )
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 TOKEN = re.compile(r"\w+")
+RUN = re.compile(r"([^\d\s])\1+")
+DIGIT, SPACE = re.compile(r"\d"), re.compile(r"\s")
+SIGN = re.compile(f"[^\\w\\s\u0300-\u036f{SIGNS}{TATWEEL}{JOINERS}]|_")
+LONGEST_PHRASE = 15  # words of what may be a phrase of web pages
 LONGEST_REPEATED = 4  # words of the longest phrase that is looked for twice in a row
 CLOSERS = "\"'”’»›)]} \u200f\u200e"
 GOES_ON = "،,؛;:-–—("
@@ -93,7 +96,7 @@ def copied(ar: Texts, en: Texts) -> Values:
 
 def longest_run(text: str) -> float:
     """Return how often one character that is no digit and no space stands in a row, at most."""
-    return max((sum(1 for _ in run) for c, run in groupby(text) if not (c.isdigit() or c.isspace())), default=0)
+    return max((len(run[0]) for run in RUN.finditer(text)), default=min(len(text), 1))
 
 
 def repeated_words(text: str) -> float:
@@ -110,16 +113,12 @@ def repeated_words(text: str) -> float:
 
 def digit_share(text: str) -> float:
     """Return the share of digits among the characters that are no space."""
-    seen = [c for c in text if not c.isspace()]
-    return sum(c.isdigit() for c in seen) / len(seen) if seen else 0.0
+    return len(DIGIT.findall(text)) / max(len(text) - len(SPACE.findall(text)), 1)
 
 
 def symbol_share(text: str) -> float:
     """Return the share of characters that are no letter, no vowel sign, no digit and no space."""
-    seen = [c for c in text if not c.isspace()]
-    # Vowel signs and joiners belong to letters: they are marks to Python, not alphanumeric.
-    signs = sum(not (c.isalnum() or "\u0300" <= c <= "\u036f" or "\u0610" <= c <= "\u06ed") for c in seen)
-    return signs / len(seen) if seen else 1.0
+    return len(SIGN.findall(text)) / max(len(text) - len(SPACE.findall(text)), 1)
 
 
 def link_share(text: str) -> float:
@@ -144,7 +143,7 @@ def spaced_commas(text: str) -> float:
 
 def boilerplate(text: str) -> float:
     """Return 1 for a text that is a phrase of web pages, not a sentence (Read more, جميع الحقوق محفوظة)."""
-    return float(is_boilerplate_sentence(text))
+    return float(len(text.split()) <= LONGEST_PHRASE and is_boilerplate_sentence(text))
 
 
 def truncated(ar: Texts, en: Texts) -> Values:
