@@ -7,24 +7,23 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import click
 
 from align.commands.options import Share
 
 
-class Size(click.ParamType):
+class Size(click.FloatRange):
     """A number of rows, or a share of them below 1."""
 
-    name = "size"
+    def __init__(self) -> None:
+        super().__init__(0, 1e12)
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the number. Raises BadParameter for anything else."""
-        try:
-            number = float(str(value))
-        except ValueError:
-            number = -1.0
-        if not (0 <= number < 1 or (number < 1e12 and number == int(number))) or number < 0:
+        number = float(super().convert(value, param, ctx))
+        if not (number < 1 or number.is_integer()):
             self.fail(f"{value} is neither a number of rows nor a share below 1.", param, ctx)
         return number
 

@@ -151,7 +151,8 @@ def fails(one: Filter, values: Mapping[str, Any], cut: Any, short: Mask) -> Mask
         found = np.array([not flags.isdisjoint(cut) for flags in column], dtype=np.bool_)
     else:
         found = column < cut if one.kind == "least" else column > cut
-    return np.asarray(found & {"all": True, "short": short, "long": ~short}[one.rows])
+    asked = {"all": np.ones_like(short), "short": short, "long": ~short}[one.rows]
+    return np.asarray(found & asked)
 
 
 def filter_block(

@@ -162,12 +162,12 @@ def score_blocks(
     """Yield each block with SCORE_COLUMNS and the language of both sides; rows with a problem have no figures."""
     for block in blocks:
         good = (block["problem"] == "").to_numpy()
-        texts = [fold(block[name][good]) for name in ("ar_text", "en_text")]
+        ar, en = fold(block["ar_text"][good]), fold(block["en_text"][good])
         scored = block.copy()
         for name in SCORE_COLUMNS[:-1]:
             scored[name] = np.nan
         scored["flags"] = ""
-        for name, value in score_pairs(*texts, backdrop, encoder, calibration).items():
+        for name, value in score_pairs(ar, en, backdrop, encoder, calibration).items():
             scored.loc[good, name] = value
         for language in LANGUAGES:
             scored[f"{language}_language"] = [language_of_text(text) for text in block[f"{language}_text"]]

@@ -188,7 +188,7 @@ def open_text(path: str, name: str, encoding: str | None) -> Iterator[IO[str]]:
     """Open a text file, unpacked, its byte order mark taken off; UTF-8 unless that or the user says otherwise."""
     try:
         opener = gzip.open if path.endswith(".gz") else open
-        with opener(path, "rb") as stream:  # type: ignore[operator]
+        with opener(path, "rb") as stream:
             head = stream.read(4)
             marked = split_mark(head)
             stream.seek(len(head) - len(marked[0]) if marked else 0)

@@ -131,4 +131,4 @@ def test_columns_that_are_not_there_are_told(tmp_path: Path, option: tuple[str, 
 def test_sizes_are_numbers_or_shares(size: str) -> None:
     done = CliRunner().invoke(group, ["split", "a.tsv", "-o", "x", "--dev", size])
     assert done.exit_code == 2
-    assert "neither a number of rows nor a share" in done.output
+    assert "Invalid value for '--dev'" in done.output
