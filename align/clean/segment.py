@@ -21,12 +21,16 @@ from align.records import Stretch
 
 _EMOJI = f"{PICTOGRAPHS}\ufe0f"
 _NUMBER = f"[{DIGITS}]{{1,3}}"
-_CITED = rf"\[(?:{_NUMBER}|[a-z]|بحاجة (?:ل|إلى )[^\[\]\n]{{1,20}}|[a-z]+ needed)\]"
+_CITED = (
+    rf"\[(?:{_NUMBER}|[a-z]|بحاجة (?:ل|إلى )[^\[\]\n]{{1,20}}|[a-z]+ needed"
+    rf"|(?:note|nb|ملاحظة|حاشية|هامش|م) ?{_NUMBER})\]"
+)
 _MARK = re.compile(
     # Marks, with spaces among them (`! !`, `. .`).
     rf"(?P<marks>[{STOPS}؛;]++(?:[ \t\xa0]{{1,3}}[.!?؟…]++(?!\w))*+)"
     # What closes the sentence: quotes, brackets, footnotes, emoji, marks after them.
-    rf"(?P<tail>(?:[{INVISIBLE}]*+(?:[»”’›)\]}}]|[\"'“](?=[\s.,،؛:!?؟…)»”{INVISIBLE}]|\Z)|[ \xa0]?{_CITED}|[¹²³⁴-⁹]"
+    rf"(?P<tail>(?:[{INVISIBLE}]*+(?:[»”’›)\]}}]|[\"'“](?=[\s.,،؛:!?؟…)»”{INVISIBLE}]|\Z)|[ \xa0]?{_CITED}"
+    rf"|\({_NUMBER}\)(?=\s|\Z)|[¹²³⁴-⁹]"
     rf"|[ \xa0]{{1,2}}[»”)](?=[\s.,،؛:]|\Z)|(?<=[»”’\"')\]])[ ]?[.!?؟…]++(?!\w)"
     rf"|[ \xa0]{{0,2}}(?![{BULLETS}])[{_EMOJI}]))*+)"
     rf"|(?<=\s)(?P<bullet>[{BULLETS}])"
@@ -35,6 +39,10 @@ _MARK = re.compile(
 )
 _WORD = re.compile(r"[^\W_]")
 _VERSE_NUMBER = re.compile(rf"\(({_NUMBER})\)")
+# A number before an item of a list inside a paragraph: `1. ... 2. ...`, `1) ... 2) ...`, `١- ... ٢- ...`.
+_ITEM = re.compile(rf"(?<!\S)\(?(?P<number>[{DIGITS}]{{1,2}})(?P<mark>[.)]|[ ]?[-–])\s+(?=[^\W\d_])")
+_BEFORE_LIST = re.compile(r"(?:\A|[:.!?؟؛;،,])\s*\Z")
+ITEM_WORDS = 2  # of an item at least
 VERSES = 3  # in a paragraph, from which numbers in brackets are theirs
 
 
@@ -61,7 +69,13 @@ def split_paragraph(text: str, start: int, end: int, language: str = "ar") -> li
 
 def _split_paragraph(paragraph: str, language: str) -> Iterator[Stretch]:
     first = 0
-    for last in (*_find_ends(paragraph, language), len(paragraph)):
+    items = find_items(paragraph)
+    ends = [
+        start + end
+        for start, stop in pairwise([0, *items, len(paragraph)])
+        for end in (*_find_ends(paragraph[start:stop], language), stop - start)
+    ]
+    for last in ends:
         sentence = trim(paragraph, first, last)
         starts = [0, *find_cuts(paragraph[sentence.start : sentence.end])]
         for piece, following in zip(starts, [*starts[1:], len(paragraph)], strict=True):
@@ -99,6 +113,27 @@ def _find_ends(paragraph: str, language: str) -> list[int]:
     if ends and not has_word and not _WORD.search(paragraph, read):
         ends.pop()  # nothing but signs is left: they belong to the last sentence
     return ends
+
+
+def find_items(paragraph: str) -> list[int]:
+    """Return where the second and later items of a list inside a paragraph begin, numbered from 1 and marked alike.
+
+    >>> find_items("We agreed: 1. To meet again. 2. To write it down.")
+    [29]
+    """
+    starts: list[int] = []
+    mark = ""
+    for item in _ITEM.finditer(paragraph):
+        start, number = item.start(), int(item["number"])
+        if not starts:
+            if number == 1 and _BEFORE_LIST.search(paragraph, max(0, start - 3), start):
+                starts, mark = [start], item["mark"].strip()
+        elif number == len(starts) + 1 and item["mark"].strip() == mark:
+            said = len(paragraph[starts[-1] : start].split()) - 1
+            if said < ITEM_WORDS or paragraph[item.end()].islower():  # no Arabic letter is
+                return []
+            starts.append(start)
+    return starts[1:]
 
 
 def _find_verses(paragraph: str) -> list[int]:

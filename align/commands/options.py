@@ -192,7 +192,8 @@ MATCHING_OPTIONS = (
         type=Share(),
         default=0.5,
         show_default=True,
-        help="Minimum probability for a pair to count.",
+        help="Minimum probability for a pair to count; up to .5, one between pairs that only a fact speaks "
+        "against counts, too.",
     ),
     click.option(
         "--method",

@@ -14,6 +14,7 @@ from align.facts.dates import find_dates
 from align.facts.names import Name, find_names, find_words, match_names
 from align.facts.negation import count_negations, is_negative
 from align.facts.numbers import Quantity, find_numbers, match_numbers
+from align.facts.same_numbers import is_said, match_otherwise
 from align.facts.words import fold, put_back, without_signs
 from align.records import Language
 
@@ -61,7 +62,7 @@ def read_evidence(text: str, language: Language) -> Evidence:
         numbers=tuple(put_back(_drop_clock_and_month(numbers, dates, folded), places)),
         dates=tuple(put_back(dates, places)),
         names=tuple(find_names(text, language)),
-        words=tuple(dict.fromkeys(find_words(text))) if language == "ar" else (),
+        words=tuple(find_words(text)) if language == "ar" else (),
         negations=negations,
         negative=negations > 0 or is_negative(folded, language),
     )
@@ -69,7 +70,16 @@ def read_evidence(text: str, language: Language) -> Evidence:
 
 def compare_numbers(ar: Evidence, en: Evidence) -> Agreement[Quantity]:
     """Return which numbers the two texts share, by value whatever the spelling, and which only one has."""
-    return _agreement(ar.numbers, en.numbers, match_numbers(ar.numbers, en.numbers))
+    matched = match_numbers(ar.numbers, en.numbers)
+    if len(matched) < max(len(ar.numbers), len(en.numbers)):
+        matched += match_otherwise(ar.numbers, en.numbers, matched)
+    found = _agreement(ar.numbers, en.numbers, matched)
+    left, right = [one for one, _ in found.shared], [one for _, one in found.shared]
+    return Agreement(
+        found.shared,
+        tuple(one for one in found.only_ar if not is_said(one, left, en.numbers, en.dates)),
+        tuple(one for one in found.only_en if not is_said(one, right, ar.numbers, ar.dates)),
+    )
 
 
 def compare_dates(ar: Evidence, en: Evidence) -> Agreement[Date]:
@@ -81,7 +91,8 @@ def compare_names(ar: Evidence, en: Evidence) -> NameAgreement:
     """Return how well each English name is found in Arabic, and the known Arabic names not found in English."""
     matched = match_names(en.names, ar.names, ar.words)
     heard = {entry for name in en.names for entry in name.entries}
-    only_ar = tuple(name for name in ar.names if name.firm and not name.entries & heard)
+    # A person's name is one of several that the Arabic word may stand for; English would spell it by sound.
+    only_ar = tuple(name for name in ar.names if name.firm and name.kind != "person" and not name.entries & heard)
     return NameAgreement(tuple((en.names[place], similarity) for place, similarity in matched), only_ar)
 
 

@@ -1,8 +1,8 @@
 """Names in Arabic and English text, comparable across the two.
 
-English names are found by their capitals, names that are translated rather than spelt out (countries, capitals,
-peoples, organisations) by the gazetteer in both languages. Arabic has no capitals, so any other English name is
-looked for among the Arabic words by its sound.
+English names are found by their capitals and by not being ordinary words, names that are translated rather than
+spelt out (countries, capitals, peoples, organisations) by the gazetteer in both languages. Arabic has no
+capitals, so any other English name is looked for among the Arabic words by its sound.
 """
 
 from __future__ import annotations
@@ -14,20 +14,13 @@ from functools import cache, lru_cache
 
 from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
 from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
+from align.facts.english_words import is_compound, load_words
+from align.facts.name_sounds import best_similarity
 from align.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
-from align.facts.transliterate import (
-    Outline,
-    arabic_sounds,
-    english_sounds,
-    max_similarity,
-    outline,
-    sound_similarity,
-)
 from align.facts.words import Token, fold_key, strip_clitics, tokenize
 from align.gazetteer import read_gazetteer
 from align.records import Language
 
-SAME_NAME = 0.74  # similarity from which an Arabic word is taken to be the name
 _SENTENCE_END = re.compile(r"(?:[.!?:;\"“”»«()\[\]–—•]|^|\n)\s*[\"'“”‘’(\[]*\s*$")
 _OTHER_MEANINGS = frozenset(
     fold_key(word)
@@ -39,6 +32,14 @@ _OTHER_MEANINGS = frozenset(
     الناصرة الرمادي هرات الإسماعيلية حماه قطري القطري قطرية القطرية إعراب الإعراب روس ماري مسلم كابل الكابل مجريات
     """.split()
 )
+_CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|s|ve))$")
+_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s$")
+# ... unless more of a name follows, or what kind of place it names.
+_NAMED = re.compile(
+    r"\s(?:[A-Z]|(?:area|border|camp|city|coast|county|district|family|island|neighbou?rhood|province|region|river|street"
+    r"|suburb|town|valley|village)s?\b)"
+)
+_BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]|[A-Z]{2}[a-z]")  # SkyTeam, APFNet; not McDonald
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
 
 
@@ -94,19 +95,6 @@ def find_words(text: str) -> list[str]:
     return [token.key for token in tokenize(text) if token.kind == "word"]
 
 
-def name_similarity(ar_word: str, en_name: str) -> float:
-    """Return how alike an Arabic word (any clitics) and an English name sound, 0 to 1."""
-    sounds = english_sounds(en_name)
-    return max((sound_similarity(heard, sounds) for heard in word_sounds(fold_key(ar_word))), default=0.0)
-
-
-@lru_cache(maxsize=262144)
-def word_sounds(word: str) -> tuple[str, ...]:
-    """Return the sounds of a folded Arabic word in each of its readings without clitics."""
-    rests = [rest for prefix, rest in strip_clitics(word) if not prefix or len(rest) >= 3]
-    return tuple(dict.fromkeys(sounds for rest in rests if (sounds := arabic_sounds(rest))))
-
-
 def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str]) -> list[tuple[int, float]]:
     """Return for each English name (its place, similarity 0..1): 1 when the gazetteer has it on the Arabic side."""
     arabic_entries = {entry for name in ar for entry in name.entries}
@@ -118,16 +106,6 @@ def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str])
         else:
             matched.append((place, best_similarity(name.text, ar_words)))
     return matched
-
-
-def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
-    """Return the highest similarity of an English name among folded Arabic words; 0 for any below 0.55."""
-    return max_similarity(english_sounds(en_name), _sounds_of_words(tuple(ar_words)))
-
-
-@lru_cache(maxsize=4096)  # a text stands in several candidate pairs
-def _sounds_of_words(words: tuple[str, ...]) -> tuple[Outline, ...]:
-    return tuple(outline(sounds) for sounds in dict.fromkeys(s for word in words for s in word_sounds(word)))
 
 
 def _match_entries(
@@ -192,7 +170,9 @@ def _lookup_keys(word: str) -> tuple[str, ...]:
 
 def _find_english(text: str, tokens: Sequence[Token]) -> list[Name]:
     words = [_drop_possessive(token) for token in tokens if token.kind == "word"]
-    title_case = not any(len(token.key) > 4 and text[token.start].islower() for token in words)
+    title_case = not any(
+        len(token.key) > 2 and text[token.start].islower() and token.key not in _SMALL_IN_TITLES for token in words
+    )
     found: list[Name] = []
     at = 0
     while at < len(words):
@@ -215,6 +195,13 @@ def _drop_possessive(token: Token) -> Token:
     return token._replace(key=token.key[:-2], end=token.end - 2) if token.key.endswith("'s") else token
 
 
+_SMALL_IN_TITLES = frozenset(
+    """
+    about above after against along amid among and around before behind below beneath between beyond but despite
+    down during for from into like near nor off onto out over past per since than that the their this through
+    toward towards under until upon versus via with within without yet your its his her our
+    """.split()
+)
 _NOT_ALONE = {"who", "us", "la", "au", "lord", "congress"}
 _NEVER = {*EN_MONTHS, *EN_WEEKDAYS, *EN_UNITS, *EN_TENS, *EN_SCALES, *EN_ORDINALS}
 
@@ -223,12 +210,22 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     """Yield the name at a capitalised word, unless it is a word that is capitalised for other reasons."""
     word = text[token.start : token.end]
     key = token.key
-    if len(key) < 3 or key in COMMON_CAPITALISED or key in _NEVER:
+    if len(key) < 3 or key in COMMON_CAPITALISED or key in _NEVER or _CONTRACTED.search(key):
         return
     opening = bool(_SENTENCE_END.search(text, max(0, token.start - 6), token.start)) if token.start else True
     acronym = word.removesuffix("s").isupper()  # HFCs, too
-    common = key.endswith(COMMON_ENDINGS)
-    if (opening or common) and (common or len(key) < 4):
+    also_name = load_words().get(key)  # None for no ordinary word
+    common = also_name is False or key.endswith(COMMON_ENDINGS) or (also_name is None and is_compound(key, opening))
+    if common or (opening and len(key) < 4):
         return
-    firm = not (title_case or opening or acronym) and len(key) >= 4
+    # Experts is written like Lavrov at the head of a sentence; SkyTeam and OpenAI keep their Latin letters.
+    spelt_out = not (acronym or (opening and also_name) or _BRAND.search(word) or _is_thing(text, token))
+    firm = not title_case and spelt_out and len(key) >= 4
     yield Name(word, token.start, token.end, kind="acronym" if acronym else "", firm=firm)
+
+
+def _is_thing(text: str, token: Token) -> bool:
+    """Whether a lone capitalised word stands behind an article, as things do that are translated: the Baroque."""
+    if not _ARTICLE.search(text, max(0, token.start - 5), token.start):
+        return False
+    return _NAMED.match(text, token.end) is None

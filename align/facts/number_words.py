@@ -51,10 +51,10 @@ _ARABIC_ORDINALS = {
     10: "عاشر عاشرة عاشرا",
 }
 _ARABIC_FRACTIONS = {
-    1 / 2: "نصف",
+    1 / 2: "نصف نصفا",
     1 / 3: "ثلث",
     2 / 3: "ثلثا ثلثي ثلثان ثلثين",
-    1 / 4: "ربع",
+    1 / 4: "ربع ربعا",
 }
 _ARABIC_DECADES = {
     20: "عشرينيات عشرينات",
@@ -90,6 +90,9 @@ AR_TENS = _forms(_ARABIC_TENS)
 AR_HUNDREDS = _forms(_ARABIC_HUNDREDS)
 AR_ORDINALS = _forms(_ARABIC_ORDINALS)
 AR_DECADES = _forms(_ARABIC_DECADES)
+AR_SPANS = {fold_key(form): 20.0 for form in ("عقدان", "عقدين")} | {fold_key(f): 200.0 for f in ("قرنان", "قرنين")}
+# The hundred and first: الأولى بعد المائة.
+AR_AFTER = AR_HUNDREDS | {fold_key("ألف"): 1000}
 AR_FRACTIONS = {fold_key(form): value for value, forms in _ARABIC_FRACTIONS.items() for form in forms.split()}
 AR_DUALS = {fold_key(f): 2 * scale for scale, (_, dual, _p) in _ARABIC_SCALES.items() for f in dual.split()}
 AR_SCALES = {fold_key(f): scale for scale, (one, _, _p) in _ARABIC_SCALES.items() for f in one.split()}

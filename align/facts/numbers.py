@@ -8,10 +8,13 @@ values: 1.000 is 1 or 1000, and 000 10 in right-to-left typescript is 10 000.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from align.facts import number_words as table
+from align.facts.loose_numbers import find_loose
 from align.facts.numbers_arabic import begins_arabic, read_arabic
 from align.facts.numbers_english import begins_english, read_english
 from align.facts.quantities import Quantity, find_grouped, merge_groups, read_digits
@@ -20,11 +23,21 @@ from align.records import Language
 
 __all__ = ["Quantity", "find_numbers", "match_numbers", "read_digits"]
 
-_ENUMERATOR = re.compile(r"\s*\(?\d+(?:\s*[-–—)]|\.(?!\d))\s*|\s*\d+[-.]\d+\s+(?=[A-Zو])")
 _NOTE_NUMBER = re.compile(r"\[(?P<number>\d{1,3})\]")
-_NEXT_ITEM = re.compile(r"(?<=[,;،؛.])\s+\(?\d{1,2}[.)]\s*$")
 _ARABIC_PERCENT = re.compile(r"\s*(?:%|(?:في|ب)?\s*الم[ئا]ئ?ه|بالم[ئا]ئ?ه|نقط[هة] مئويه)")
-_ENGLISH_PERCENT = re.compile(r"\s*(?:%|-?per\s?cent\b|-?percent\b|pct\b|percentage points?\b)", re.IGNORECASE)
+_ENGLISH_PERCENT = re.compile(
+    r"\s*(?:%|(?:(?:of\s+)?(?:a|one)\s+)?-?per\s?cent\b|-?percent\b|pct\b|percentage points?\b)", re.IGNORECASE
+)
+_WRITTEN = re.compile(r"\d+(?:(?:\s?[-–/]\s?|[.:])\d+)*")
+# What a number may count instead of years, and the word that makes it a century's.
+_SPANS = {
+    "ar": re.compile(r"\s+(?:من\s+)?(?:(?P<decade>عقود|عقدا?)|(?P<century>قرون|قرنا?))(?!\w)"),
+    "en": re.compile(
+        r"[\s-]+(?:of\s+)?(?:an?\s+)?(?:(?P<decade>decades?)|(?P<century>century|centuries))\b", re.IGNORECASE
+    ),
+}
+_YEAR_AND_NOTE = re.compile(r"((?:19|20)\d\d)\.\d{1,3}")
+_CENTURY = re.compile(r"(?:ال)?قرن(?:ين)?\s+$")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|إلى|الي|او|و|حتي)\s*$")
 
 
@@ -36,6 +49,7 @@ def find_numbers(text: str, language: Language) -> list[Quantity]:
     notes = {match.start("number") for match in _NOTE_NUMBER.finditer(folded)} if "[" in folded else set()
     tokens = merge_groups([token for token in tokenize(text) if token.start not in notes], grouped)
     read, begins = (read_arabic, begins_arabic) if language == "ar" else (read_english, begins_english)
+    written = list(_WRITTEN.finditer(folded))
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
@@ -50,6 +64,7 @@ def find_numbers(text: str, language: Language) -> list[Quantity]:
         found.append(_add_unit(quantity, folded, floor, tokens[at : at + 2], language))
         while at < len(tokens) and tokens[at].start < found[-1].end:
             at += 1
+    found = [_add_written(_add_span(number, folded, language), written) for number in found]
     return put_back(_spread_scales(_soften(found, folded), folded), places)
 
 
@@ -71,10 +86,12 @@ def _add_unit(
     quantity: Quantity, folded: str, floor: int, following: Sequence[Token], language: Language
 ) -> Quantity:
     """Take in the per cent sign or the currency beside a number."""
-    if quantity.kind != "cardinal":
-        return quantity
     start, end = quantity.start, quantity.end
     percent = (_ARABIC_PERCENT if language == "ar" else _ENGLISH_PERCENT).match(folded, end)
+    if percent and quantity.kind == "fraction":
+        return replace(quantity, end=percent.end())
+    if quantity.kind != "cardinal":
+        return quantity
     if percent:
         return _with(quantity, "percent", start, percent.end())
     if folded[floor:start].rstrip().endswith("%"):
@@ -97,21 +114,44 @@ def _with(quantity: Quantity, kind: str, start: int, end: int, unit: str = "") -
 
 
 def _soften(found: list[Quantity], folded: str) -> list[Quantity]:
-    """Expect no translation of a list's running number, even that of the next item, nor of 1 and 2.
-
-    Those Arabic says without a word.
-    """
-    listed = _ENUMERATOR.match(folded)
-    until = listed.end() if listed else 0
-    following = _NEXT_ITEM.search(folded, max(0, len(folded) - 12))
-    since = following.start() if following else len(folded)
+    """Expect no translation of the numbers of items and notes, nor of 1 and 2, which Arabic says without a word."""
+    loose = sorted(find_loose(folded))
     soft = ("cardinal", "ordinal")
+
+    def is_loose(number: Quantity) -> bool:
+        at = bisect_right(loose, number.start, key=itemgetter(0)) - 1
+        return at >= 0 and number.end <= loose[at][1]
+
     return [
         replace(number, firm=False)
-        if number.end <= until or number.start >= since or (number.value in (1, 2) and number.kind in soft)
+        if (number.value in (1, 2) and number.kind in soft) or is_loose(number)
         else number
         for number in found
     ]
+
+
+def _add_span(number: Quantity, folded: str, language: Language) -> Quantity:
+    """Let a number of decades or centuries stand for its years, too, and mark an ordinal as a century's."""
+    span = _SPANS[language].match(folded, number.end)
+    if number.kind == "ordinal" or (language == "ar" and number.value == 20):
+        begins = max(0, number.start - 12)
+        is_century = span["century"] if span else language == "ar" and _CENTURY.search(folded, begins, number.start)
+        return replace(number, unit="century") if is_century else number
+    if span is None or number.kind not in ("cardinal", "fraction"):
+        return number
+    years = number.value * (10 if span["decade"] else 100)
+    return replace(number, others=(*number.others, years))
+
+
+def _add_written(number: Quantity, written: Sequence[re.Match[str]]) -> Quantity:
+    """Note the digits that a number stands among; of September 2014.42 the year may be meant, behind it a note."""
+    at = bisect_right(written, number.start, key=re.Match.start) - 1
+    if at < 0 or written[at].end() <= number.start:
+        return number
+    text = re.sub(r"\s", "", written[at].group())
+    year = _YEAR_AND_NOTE.fullmatch(text)
+    others = (*number.others, float(year[1])) if year else number.others
+    return replace(number, written=text, others=others)
 
 
 def _spread_scales(found: list[Quantity], folded: str) -> list[Quantity]:
@@ -121,5 +161,5 @@ def _spread_scales(found: list[Quantity], folded: str) -> list[Quantity]:
         scale = next((s for s in (10**12, 10**9, 10**6, 10**3) if right.value >= s), 0)
         if scale and 0 < left.value < 1000 and _RANGE.fullmatch(folded, left.end, right.start):
             others = (*left.others, left.value * scale)
-            found[i] = Quantity(left.value, left.kind, left.start, left.end, left.unit, others, left.firm)
+            found[i] = replace(left, others=others)
     return found

@@ -10,7 +10,7 @@ from align.facts.quantities import WORD_LIMIT, Quantity, read_numeral
 from align.facts.words import Token, strip_clitics
 
 _BARE_DUALS = ("الفا", "مليونا", "مليارا")
-_FIRST_WORDS = (table.AR_NUMERALS, table.AR_DECADES, table.AR_FRACTIONS, table.AR_ORDINALS)
+_FIRST_WORDS = (table.AR_NUMERALS, table.AR_DECADES, table.AR_FRACTIONS, table.AR_ORDINALS, table.AR_SPANS)
 _DOUBTFUL = ("الف", "الفا", "واحد", "واحده")  # ألف is also a letter and "he composed"
 
 
@@ -173,6 +173,10 @@ def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, in
     """Read an Arabic ordinal, decade or fraction that begins at a token."""
     token = tokens[at]
     for prefix, rest in strip_clitics(token.key):
+        if rest in table.AR_SPANS:  # two decades; also two contracts
+            return Quantity(
+                2.0, "cardinal", token.start, token.end, others=(table.AR_SPANS[rest],), firm=False
+            ), at + 1
         if rest in table.AR_DECADES:
             decade = table.AR_DECADES[rest]
             century = _read_century(tokens, at + 1)
@@ -200,6 +204,9 @@ def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, in
                 value, end, after = value + table.AR_TENS[tokens[after].key[3:]], tokens[after].end, after + 1
             elif (not prefix.endswith(("ال", "لل")) and rest.endswith("ثانيه")) or rest in ("حادي", "حاديه"):
                 return None
+            hundreds = tokens[after + 1].key.removeprefix("ال") if after + 1 < len(tokens) else ""
+            if after + 1 < len(tokens) and tokens[after].key == "بعد" and hundreds in table.AR_AFTER:
+                value, end, after = value + table.AR_AFTER[hundreds], tokens[after + 1].end, after + 2
             return Quantity(float(value), "ordinal", token.start, end, firm=value > WORD_LIMIT), after
     return None
 

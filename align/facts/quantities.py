@@ -25,7 +25,8 @@ class Quantity:
 
     `kind`: `cardinal`, `ordinal`, `percent`, `money`, `fraction`, `decade`. `others` are further values it may
     stand for. `firm` says that a translation is expected to carry it: not so for small number words, and for
-    digits that are part of a name (H1N1, COVID-19).
+    digits that are part of a name (H1N1, COVID-19). `unit` is a currency, or `century` behind its number. `written`
+    are the digits with the signs that join them to those beside them: 2-1 for both its numbers.
     """
 
     value: float
@@ -35,6 +36,7 @@ class Quantity:
     unit: str = ""
     others: tuple[float, ...] = ()
     firm: bool = True
+    written: str = ""
 
     @property
     def values(self) -> frozenset[float]:

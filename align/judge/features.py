@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
@@ -11,7 +13,8 @@ import numpy as np
 
 from align.chars import arabic_share
 from align.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
-from align.facts.names import SAME_NAME
+from align.facts.name_sounds import SAME_NAME
+from align.facts.names import Name
 from align.judge.background import Background
 from align.match.weights import LOG_RATIO, RATIO_VARIANCE, RATIO_VARIANCE_BY_LENGTH
 from align.watch import track
@@ -38,6 +41,7 @@ FEATURES = (
     "names_shared",
     "names_missing_ar",  # names of the gazetteer, or spelt by sound, that only English has
     "names_missing_en",  # names of the gazetteer that only Arabic has
+    "names_lost",  # names of places and people that nothing in Arabic stands or sounds for
     "names_conflict",  # each side names a country, capital or organisation that the other has not
     "negation",  # one side negates and nothing on the other side is near a negation
     "question",  # one side asks and the other does not
@@ -45,7 +49,15 @@ FEATURES = (
     "copy",  # the Arabic side is not Arabic, or the English side is
 )
 
+WRITTEN_OUT = 7  # characters of the words that a letter of an acronym stands for
+_ACRONYM = re.compile(r"\b[A-Z][a-z\d]?[A-Z](?:[a-z\d]?[A-Z])*[a-z\d]?\b")  # PHE, HCFCs, RdRp, B2C; not OpenAI
+_SPELT_OUT = ("", "country", "city", "capital", "person")  # kinds of names that a translation keeps
+_ABBREVIATED = re.compile(r"[A-Z.]{2,}$")  # US, DPRK: left out as often as written out
 UNHEARD = 0.55  # similarity below which an English name is not among the Arabic words
+# ... and below which one that Arabic would spell by sound has been changed or left out: among few words little
+# sounds alike by chance.
+LOST, LOST_AMONG_FEW = 0.5, 0.6
+FEW = 20  # words
 
 
 def measure_pairs(
@@ -107,6 +119,7 @@ def without_facts(features: pd.DataFrame) -> pd.DataFrame:
         dates_conflict=0.0,
         names_missing_ar=0.0,
         names_missing_en=0.0,
+        names_lost=0.0,
         names_conflict=0.0,
         negation=0.0,
     )
@@ -121,7 +134,13 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
     missing = {
         name for name, similarity in names.similarities if name.firm and _is_missing(name.entries, similarity)
     }
-    known = {name.kind for name in missing if name.entries}
+    unlike = LOST_AMONG_FEW if len(ar_read.words) <= FEW else LOST
+    lost = {
+        name.text
+        for name, similarity in names.similarities
+        if name.firm and similarity < unlike and name.kind in _SPELT_OUT and not _ABBREVIATED.match(name.text)
+    }
+    known = {name.kind for name in missing if name.entries} | _said_less(ar_read.names, names.similarities)
     known_ar = {name.kind for name in names.only_ar}
     only_ar = ar_read.negations > 0 and not en_read.negative
     only_en = en_read.negations > 0 and not ar_read.negative
@@ -136,6 +155,7 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
         "names_shared": sum(similarity >= SAME_NAME for _, similarity in names.similarities),
         "names_missing_ar": len({name.text for name in missing}),
         "names_missing_en": len({name.entries for name in names.only_ar}),
+        "names_lost": len(lost),
         "names_conflict": float(bool(known & known_ar)),
         "negation": float(only_ar or only_en),
         "question": float(_asks(ar, "؟?") != _asks(en, "?")),
@@ -147,11 +167,27 @@ def length_deviation(ar: str, en: str) -> float:
     """Return how unusual the ratio of lengths is, in standard deviations: positive when Arabic is the longer.
 
     The logarithm of the ratio of characters is taken as normal with a variance that falls with length, as in
-    Gale and Church (1993), where it is the difference of lengths.
+    Gale and Church (1993), where it is the difference of lengths. Arabic may write out what English abbreviates
+    (هيئة الصحة العامة for PHE): where that accounts for its length, nothing is unusual.
     """
-    ar_length, en_length = max(1, len(ar)), max(1, len(en))
+    deviation = _deviation(len(ar), len(en))
+    abbreviated = _count_abbreviated(ar, en) if deviation > 0 else 0
+    if not abbreviated:
+        return deviation
+    return max(0.0, min(deviation, _deviation(len(ar), len(en) + WRITTEN_OUT * abbreviated)))
+
+
+def _deviation(ar_length: int, en_length: int) -> float:
+    ar_length, en_length = max(1, ar_length), max(1, en_length)
     variance = RATIO_VARIANCE + RATIO_VARIANCE_BY_LENGTH * 2 / (ar_length + en_length)
     return (math.log(ar_length / en_length) - LOG_RATIO) / math.sqrt(variance)
+
+
+def _count_abbreviated(ar: str, en: str) -> int:
+    """Count the letters of the acronyms that Arabic does not leave in Latin letters; none in a text of capitals."""
+    if en.isupper():
+        return 0
+    return sum(len(word) for word in _ACRONYM.findall(en) if word not in ar)
 
 
 class _Reader:
@@ -165,6 +201,13 @@ class _Reader:
         if text not in self.read:
             self.read[text] = read_evidence(text, self.language)
         return self.read[text]
+
+
+def _said_less(ar: Sequence[Name], en: Sequence[tuple[Name, float]]) -> set[str]:
+    """Return the kinds of the known names that Arabic says less often than English: one may have been changed."""
+    said = Counter(entry for name in ar for entry in name.entries)
+    heard = Counter((name.entries, name.kind) for name, _ in en if name.firm and name.entries)
+    return {kind for (entries, kind), count in heard.items() if 0 < max(said[entry] for entry in entries) < count}
 
 
 def _is_missing(entries: frozenset[str], similarity: float) -> bool:

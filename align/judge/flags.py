@@ -36,7 +36,7 @@ def _has_more(features: pd.DataFrame) -> npt.NDArray[np.bool_]:
 _RULES: dict[str, Rule] = {
     "number-mismatch": lambda f: (f["numbers_missing_ar"] + f["numbers_missing_en"]).to_numpy() > 0,
     "date-mismatch": lambda f: f["dates_conflict"].to_numpy() > 0,
-    "name-mismatch": lambda f: (f["names_conflict"].to_numpy() > 0) | (f["names_missing_ar"].to_numpy() >= 2),
+    "name-mismatch": lambda f: (f["names_conflict"] + f["names_lost"]).to_numpy() > 0,
     "negation": lambda f: f["negation"].to_numpy() > 0,
     "length": lambda f: np.abs(f["length"].to_numpy()) > UNUSUAL_LENGTH,
     "partial": _has_more,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.facts.evidence import compare_dates, compare_names, compare_numbers
-from align.facts.names import SAME_NAME
+from align.facts.name_sounds import SAME_NAME
 from align.judge.features import UNHEARD, length_deviation
 from align.match.weights import LOG_RATIO
 

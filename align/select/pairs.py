@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.judge.judge import COVERED
+from align.judge.judge import COVERED, are_conflicts
 from align.judge.parts import Place, ends_of
 from align.match.table import MINE, NEAR, ROW
 
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from align.records import Side
 
     Mask = npt.NDArray[np.bool_]
+    Border = tuple[int, int, int, int]
+    Bounds = tuple[int, int]
     Doubles = npt.NDArray[np.float64]
 
 # Log odds that a bead of a chain or island is ahead by: it fits its neighbours, which no probability of one row
 # knows. Without, articles of one pattern ("Everyone has the right to ...") go to each other's counterparts.
 ALIGNED_AHEAD = 1.5
+ALIKE = 0.9  # likeness of a bead that only a fact speaks against
 
 
 def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED) -> Mask:
@@ -30,6 +33,10 @@ def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED)
     What came as a pair comes first, and several of them may hold one sentence: a row with two translations. A bead
     of a chain or island may join a sentence that has a pair with another document; what is mined joins only
     sentences that have none yet. A near miss is no pair.
+
+    A bead that only a fact speaks against (17 people, 71 people) is a pair, too, when its place leaves no doubt
+    what it translates (`find_enclosed`): its flag says what differs, its low probability that it does. Not so for
+    who asks for more than COVERED.
     """
     eligible = (judged.probability >= least) & (judged.source != NEAR)
     order = rank_rows(judged)
@@ -49,7 +56,79 @@ def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED)
             chosen[row] = True
             holders.update(ends)
             held.update(sentences)
+    if least <= COVERED:
+        for row in np.flatnonzero(find_enclosed(judged, chosen, ar, en, least)).tolist():
+            ends = ends_of(judged, row, ar, en)
+            if holders.isdisjoint(ends):
+                chosen[row] = True
+                holders.update(ends)
     return chosen
+
+
+def find_enclosed(judged: Candidates, chosen: Mask, ar: Side, en: Side, least: float = COVERED) -> Mask:
+    """Say which beads with other facts lie between pairs without a gap on either side, bool[n].
+
+    Several of them may follow each other, and one side of them may be where both documents begin or end. The other
+    is a bead of a chain or island that is a pair.
+    """
+    doubtful = are_conflicts(judged, least) & (judged.source < MINE) & (judged.likeness >= ALIKE)
+    found = np.zeros(len(judged), dtype=np.bool_)
+    if not doubtful.any():
+        return found
+    beads = np.flatnonzero(doubtful | (chosen & (judged.source < MINE))).tolist()
+    bounds = _bounds(ar), _bounds(en)
+    sides = []
+    for after in (False, True):
+        own = {row: _border(judged, row, ar, en, after=after) for row in beads}
+        beside: dict[Border, list[int]] = {}
+        for row in beads:
+            beside.setdefault(_border(judged, row, ar, en, after=not after), []).append(row)
+        sides.append(
+            {row: _follow(row, own, beside, doubtful, bounds) for row in np.flatnonzero(doubtful).tolist()}
+        )
+    for row in sides[0]:
+        ends = {side[row] for side in sides}
+        found[row] = "gap" not in ends and "pair" in ends
+    return found
+
+
+def _follow(
+    row: int,
+    own: dict[int, Border],
+    beside: dict[Border, list[int]],
+    doubtful: Mask,
+    bounds: tuple[list[Bounds], list[Bounds]],
+) -> str:
+    """Walk one way from a bead over other doubtful ones to a `pair`, the `edge` of both documents or a `gap`.
+
+    `own` are the borders of beads in that direction, `beside` the beads that lie behind each border.
+    """
+    while True:
+        border = own[row]
+        others = beside.get(border, [])
+        if any(not doubtful[other] for other in others):
+            return "pair"
+        if border[2] in bounds[0][border[0]] and border[3] in bounds[1][border[1]]:
+            return "edge"
+        if not others:
+            return "gap"
+        row = others[0]
+
+
+def _border(judged: Candidates, row: int, ar: Side, en: Side, *, after: bool) -> Border:
+    """Return the documents of a row, and before which sentences of both sides it begins, or behind it ends."""
+    first, second = int(judged.ar_first[row]), int(judged.en_first[row])
+    documents = int(ar.doc_ids[first]), int(en.doc_ids[second])
+    if after:
+        first, second = first + int(judged.ar_size[row]), second + int(judged.en_size[row])
+    return (*documents, first, second)
+
+
+def _bounds(side: Side) -> list[Bounds]:
+    """Return for each document before which sentence it begins and behind which it ends."""
+    numbers = np.arange(side.doc_ids.max(initial=-1) + 1)
+    starts, stops = (np.searchsorted(side.doc_ids, numbers, side=which) for which in ("left", "right"))
+    return list(zip(starts.tolist(), stops.tolist(), strict=True))
 
 
 def rank_rows(judged: Candidates) -> npt.NDArray[np.intp]:

@@ -17,7 +17,7 @@ import click
 from align.clean.segment import split_sentences
 from align.normalize import for_comparison, for_encoding
 
-CASES = Path(__file__).parents[2] / "tests" / "text" / "cases"
+CASES = Path(__file__).parents[2] / "tests" / "cases"
 CASE = re.compile(r"^==== (?P<label>.+)\n(?P<text>(?s:.*?))\n----\n(?P<sentences>(?:(?!==== ).*\n)*)", re.M)
 # Lines that a rule with a hidden square in it would not survive.
 HARD = {

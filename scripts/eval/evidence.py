@@ -18,7 +18,7 @@ from pathlib import Path
 
 import align
 from align.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
-from align.facts.names import SAME_NAME
+from align.facts.name_sounds import SAME_NAME
 from scripts.results import Table, write_result
 
 KINDS = ("numbers en", "numbers ar", "dates en", "dates ar", "known names en", "known names ar", "other names en")

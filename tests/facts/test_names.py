@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.facts.english_words import is_compound, load_words
 from align.facts.evidence import compare_names, read_evidence
-from align.facts.names import SAME_NAME, find_names, load_gazetteer, name_similarity
+from align.facts.name_sounds import SAME_NAME, best_similarity, load_spellings, name_similarity
+from align.facts.names import find_names, find_words, load_gazetteer
 from align.facts.transliterate import max_similarity, outline, sound_similarity
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -101,3 +103,40 @@ def test_a_city_is_not_another_one_be_it_a_capital_or_not(ar: str, en: str) -> N
     ((name, similarity),) = [(name, likeness) for name, likeness in names.similarities if name.entries]
     assert similarity < SAME_NAME
     assert {missing.kind for missing in names.only_ar} == {name.kind} == {"city"}
+
+
+def test_spellings_that_sound_unlike_are_known_and_ordinary_words_are_no_names() -> None:
+    assert load_spellings()
+    for latin, words in load_spellings().items():
+        assert all(
+            name_similarity(word, latin) < SAME_NAME and best_similarity(latin, [word]) == 1 for word in words
+        )
+    assert load_words()["committee"] is False
+    assert load_words()["mark"] is True
+    assert "lavrov" not in load_words()
+
+
+@pytest.mark.parametrize(
+    ("word", "opening", "compound"),
+    [
+        ("ombudsperson", False, True),
+        ("citywide", True, True),
+        ("citywide", False, False),
+        ("cambridge", False, False),
+    ],
+)
+def test_compounds_of_ordinary_words_are_ordinary(word: str, opening: bool, compound: bool) -> None:
+    assert is_compound(word, opening) is compound
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "heard"),
+    [
+        ("Tutankhamun", "قبر توت عنخ آمون", True),
+        ("Jarallah", "خالد الجار الله", True),
+        ("Samoan", "اللغة الساموية", True),
+        ("Samoan", "اللغة السومرية", False),
+    ],
+)
+def test_a_name_is_heard_in_several_words_and_in_an_adjective(name: str, words: str, heard: bool) -> None:
+    assert (best_similarity(name, find_words(words)) >= SAME_NAME) is heard

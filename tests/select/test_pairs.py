@@ -81,3 +81,50 @@ def test_rows_are_appended_once() -> None:
     assert [pair.method for pair in pairs_of(joined)] == ["chain", "mine"]
     assert len(append(first, first)) == 1
     assert len(joined.take(np.array([False, True]))) == 1
+
+
+NUMBER = ("number-mismatch",)
+
+
+def doubtful(ar: tuple[int, int], en: tuple[int, int], method: Method = "chain", flags=NUMBER):
+    """Return a row that would be a pair but for a number."""
+    return Pair(Span(*ar), Span(*en), method), 0.25, 0.95, flags
+
+
+SIX = side("ar", [0] * 6), side("en", [0] * 6)
+
+
+def sure(i: int):
+    return row((i, i + 1), (i, i + 1), 0.9, "chain")
+
+
+def chosen_of_six(*rows, least: float = 0.5) -> list[int]:
+    return chosen(*rows, least=least, ar=SIX[0], en=SIX[1])
+
+
+def test_a_bead_between_pairs_is_one_though_a_fact_differs() -> None:
+    assert chosen_of_six(sure(0), doubtful((1, 2), (1, 2)), sure(2)) == [0, 1, 2]
+    two = (sure(0), doubtful((1, 2), (1, 2)), doubtful((2, 3), (2, 3)), sure(3))
+    assert chosen_of_six(*two) == [0, 1, 2, 3]
+
+
+def test_the_end_of_both_documents_encloses_but_not_both_ends() -> None:
+    assert chosen_of_six(sure(4), doubtful((5, 6), (5, 6))) == [0, 1]
+    assert chosen_of_six(*(doubtful((i, i + 1), (i, i + 1)) for i in range(6))) == []
+
+
+def test_a_gap_on_either_side_leaves_a_doubt() -> None:
+    assert chosen_of_six(sure(0), doubtful((2, 3), (1, 2)), sure(3)) == [0, 2]
+    assert chosen_of_six(sure(0), doubtful((1, 2), (1, 2)), row((3, 4), (2, 3), 0.9, "chain")) == [0, 2]
+    assert chosen_of_six(sure(0), doubtful((1, 2), (1, 2))) == [0]
+
+
+def test_only_a_bead_that_differs_in_a_fact_is_taken_and_not_from_who_asks_for_more() -> None:
+    assert chosen_of_six(sure(0), doubtful((1, 2), (1, 2), flags=()), sure(2)) == [0, 2]
+    assert chosen_of_six(sure(0), doubtful((1, 2), (1, 2), "mine"), sure(2)) == [0, 2]
+    assert chosen_of_six(sure(0), doubtful((1, 2), (1, 2)), sure(2), least=0.8) == [0, 2]
+
+
+def test_a_sentence_that_has_a_pair_is_in_no_doubtful_one() -> None:
+    better = row((1, 2), (4, 5), 0.99, "island")
+    assert chosen_of_six(sure(0), doubtful((1, 2), (1, 2)), sure(2), better) == [0, 2, 3]

@@ -40,6 +40,9 @@ _FIRST_LETTER = re.compile(r"[^\W\d_]")
 _ENGLISH_SPEAKER = re.compile(
     rf"{GAP}*(?:the [\w'’]+ |an? [\w'’]+ |[A-Z][\w.'’-]* ){{1,3}}(?:{'|'.join(sorted(words.ENGLISH_SAYING))})\b"
 )
+# What says who speaks next rather than who spoke: `قالت سلمى: «نعم»`.
+_INTRODUCTION = re.compile(r"[^.!?؟؛:«»“”\"\n]{0,80}+:")
+_DATELINE = re.compile(rf"{GAP}*+[—–-]{GAP}")  # `WASHINGTON, D.C. — The`
 _ADDRESS = re.compile(rf"://|www\.|@|\.(?:{'|'.join(sorted(words.NAME_SUFFIXES))})\b", re.I)
 
 
@@ -134,9 +137,13 @@ def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) ->
     word, starts = following["word"], _starts_sentence(following["word"], following["stop"])
     is_first = _WORD.search(text, first, at - len(previous[0])) is None
     if last.isdigit():
-        return (is_first and len(last) < 4) or (
+        # Of an item at the head or behind a colon, or of a date.
+        opens = is_first or before[: previous.start()].rstrip().endswith(":")
+        return (opens and len(last) < 4) or (
             len(last) < 3 and bool(_SECOND_DATE_PART.match(text, following.start()))
         )
+    if _DATELINE.match(text, following.start()) and (token in words.MAY_END or _INITIALS.match(token)):
+        return True
     if is_first and (_ROMAN.match(token) or len(token) == 1):
         return True
     if token in words.HOURS:
@@ -164,6 +171,8 @@ def _follows_number(before: str, previous: re.Match[str]) -> bool:
 def _goes_on_after_quotation(text: str, first: int, at: int, after: int, marks: str, word: str) -> bool:
     """Tell whether a quotation that ends in a mark is followed by the rest of the sentence around it."""
     if not _CLOSING_QUOTE.search(text, at, after):
+        return False
+    if _INTRODUCTION.match(text, after):
         return False
     if not _is_arabic(word[:1]):
         return marks[0] in "?!" and bool(_ENGLISH_SPEAKER.match(text, after))

@@ -1,0 +1,84 @@
+"""Recognise numbers that are the same though their values differ: written otherwise, or said by other words.
+
+Article 2-1 is 2.1, 00/03 is 0300, an hour and a half 1.5 hours, seven o'clock 7, the nineteenth century 1890.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from align.facts.calendar import Date
+from align.facts.quantities import Quantity
+
+_SIGNS = re.compile(r"[^\d]+")
+_LEAST_RUN = 4  # digits that two numbers may have been run together to: 1564 for 15-64
+
+
+def match_otherwise(
+    ar: Sequence[Quantity], en: Sequence[Quantity], matched: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return which of the numbers that are left agree in another way, as (Arabic, English) places."""
+    left = [i for i in range(len(ar)) if all(i != known for known, _ in matched)]
+    right = [j for j in range(len(en)) if all(j != known for _, known in matched)]
+    return [
+        (i, j)
+        for i in left
+        for j in right
+        if same_digits(ar[i].written, en[j].written) or _is_part(ar[i], en[j]) or _is_part(en[j], ar[i])
+    ]
+
+
+def is_said(number: Quantity, own: Iterable[Quantity], others: Iterable[Quantity], times: Iterable[Date]) -> bool:
+    """Whether a number that was not found among the `others` is said there all the same.
+
+    It repeats one of its `own` side that has been found, is a century of which the others name a year, or the
+    other way round, or is an hour of their `times`.
+    """
+    if any(not number.values.isdisjoint(other.values) for other in own):
+        return True
+    if any(_in_century(number, other) or _in_century(other, number) for other in others):
+        return True
+    minutes = (minute for time in times for minute in (time.minute, time.reverse) if minute is not None)
+    return any(_is_time(number, minute) for minute in minutes)
+
+
+def same_digits(left: str, right: str) -> bool:
+    """Whether two numbers have the same digits, written with other signs or in the other direction.
+
+    >>> same_digits("2-1", "1.2"), same_digits("10/13", "1310"), same_digits("15-64", "1564")
+    (True, True, True)
+    >>> same_digits("2.1", "1.2"), same_digits("2-1", "21"), same_digits("140-2", "140.3")
+    (False, False, False)
+    """
+    one, other = _SIGNS.split(left), _SIGNS.split(right)
+    dashed = any(sign in written for written in (left, right) for sign in "-–/")
+    if not dashed or not left or not right or left == right:
+        return False
+    if len(one) == len(other) > 1:
+        return other in (one, one[::-1])
+    (run,), parts = (one, other) if len(one) == 1 else (other, one) if len(other) == 1 else ([""], [])
+    return len(run) >= _LEAST_RUN and run in ("".join(parts), "".join(parts[::-1]))
+
+
+def _is_part(part: Quantity, number: Quantity) -> bool:
+    """Whether one side has the half of what the other writes as 1.5: an hour and a half."""
+    rest = number.value % 1
+    return part.kind == "fraction" and 0 < number.value < 100 and abs(rest - part.value) < 0.01
+
+
+def _in_century(number: Quantity, other: Quantity) -> bool:
+    return (
+        number.unit == "century"
+        and 100 * (number.value - 1) <= other.value < 100 * number.value
+        and other.value > 99
+    )
+
+
+def _is_time(number: Quantity, minute: int) -> bool:
+    if number.kind != "cardinal":
+        return False
+    whole = number.written or str(int(number.value))
+    if len(whole) in (3, 4) and whole.isdigit() and (len(whole) == 4 or whole[0] != "0"):
+        return int(whole) == 100 * (minute // 60) + minute % 60
+    return number.value <= 12 and number.value % 12 == minute // 60 % 12
