@@ -2,8 +2,9 @@
 
 EVAL holds `sentences/SET/{ar,en}.txt`, lines in step, and `documents/textberg-dev` for lines in German. Of each set
 half of the lines, drawn by chance, stay as they are and the others become noise, every kind alike. The lot is
-scored as one file, as `align score` does. Beside the probability stand cosine alone and the ratio margin, on the
-same centred vectors. Lines of `un-dev` from 1,200 on no fit has seen; the other sets were used for fitting.
+scored as one file, as `align score` does; `together` is the curve of all sets at once. Beside the probability stand
+cosine alone and the ratio margin, on the same centred vectors. Lines of `un-dev` from 1,200 on no fit has seen; the
+other sets were used for fitting.
 
     python -m scripts.eval.noise EVAL [--model bundled-fast] [--json PATH]
 """
@@ -150,7 +151,7 @@ def main(
     GERMAN[:] = [
         x for x in (eval_dir / "documents/textberg-dev/dev.de.txt").read_text("utf-8").split("\n") if len(x) > 40
     ]
-    found, about = {}, {}
+    found, about, tables_of_sets = {}, {}, []
     for folder in sorted((eval_dir / "sentences").iterdir()):
         sides = [(folder / f"{code}.txt").read_text("utf-8").split("\n")[:-1] for code in ("ar", "en")]
         first = FITTED if len(sides[0]) >= FITTED + limit else 0
@@ -158,6 +159,7 @@ def main(
         scored = score_table(make_noise(lines, share, seed), model, cache)
         name = folder.name + (", not fitted" if first else "")
         found[name] = areas(scored)
+        tables_of_sets.append(scored)
         right = (scored["kind"] == "").to_numpy()
         error = calibration_error(scored["probability"].to_numpy(), right)
         about[name] = (right.mean(), scored["expected"].iloc[0], error)
@@ -165,6 +167,8 @@ def main(
                    f"calibration error {error:.3f}")  # fmt: skip
         for kind, by in found[name].items():
             click.echo(f"  {kind:16}" + "".join(f"  {m} {by[m]:.4f}" for m in MEASURES))
+    found["together"] = areas(pd.concat(tables_of_sets, ignore_index=True))
+    click.echo(f"together: {found['together']}")
     if json_path:
         shares = [[name, *(f"{v:.3f}" for v in values)] for name, values in about.items()]
         tables = {
