@@ -22,7 +22,7 @@ WIDTH = 60  # characters shown of a text
     "-o",
     "--output",
     type=click.Path(allow_dash=True),
-    help="Table of what stays: .tsv, .csv, .jsonl, .parquet or `-`.",
+    help="Table of what stays: .tsv, .csv, .jsonl, .parquet, .tmx or `-`.",
 )
 @click.option("--rejected", type=click.Path(), help="Table of what went, with a column `reason`.")
 @click.option("--preset", type=click.Choice(["strict", "usual", "keep-most"]), help="Cuts to begin with [usual].")

@@ -17,7 +17,7 @@ from align.commands.summary import number
     "--output",
     required=True,
     type=click.Path(allow_dash=True),
-    help="Table to write: .tsv, .csv, .jsonl or .parquet; `-` is standard output.",
+    help="Table to write: .tsv, .csv, .jsonl, .parquet or .tmx; `-` is standard output.",
 )
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")

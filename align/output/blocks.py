@@ -1,4 +1,4 @@
-"""Tables written a block at a time: TSV, CSV, JSON lines or Parquet, as the suffix says; whole or not at all."""
+"""Pairs written a block at a time: TSV, CSV, JSON lines, Parquet or TMX by suffix; whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from align.output.files import STDOUT, whole_file
+from align.output.formats import TMX_END, tmx_head, tmx_units
 from align.output.tables import DECIMALS, fold_space
 from align.records import OutputError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SUFFIXES = (".tsv", ".csv", ".jsonl", ".parquet")
+SUFFIXES = (".tsv", ".csv", ".jsonl", ".parquet", ".tmx")
 Write = Callable[["pd.DataFrame"], None]
 
 
@@ -36,15 +37,20 @@ def open_table(path: str | Path, columns: Sequence[str]) -> Iterator[Write]:
             return
         if suffix == ".tsv":
             stream.write(("\t".join(map(fold_space, columns)) + "\n").encode())
+        elif suffix == ".tmx":
+            stream.write(tmx_head())
         elif suffix == ".csv":
             stream.write(b"\xef\xbb\xbf")  # without which Excel takes Arabic for noise
             stream.write(_csv([columns]).encode())
-        show = {".tsv": show_tsv, ".csv": show_csv, ".jsonl": show_jsonl}[suffix]
+        show = {".tsv": show_tsv, ".csv": show_csv, ".jsonl": show_jsonl, ".tmx": tmx_units}[suffix]
 
         def write(block: pd.DataFrame) -> None:
-            stream.write(show(block[list(columns)]).encode("utf-8", "backslashreplace"))
+            shown = show(block[list(columns)])
+            stream.write(shown if isinstance(shown, bytes) else shown.encode("utf-8", "backslashreplace"))
 
         yield write
+        if suffix == ".tmx":
+            stream.write(TMX_END)
 
 
 def table_suffix(path: str | Path) -> str:

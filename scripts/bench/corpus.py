@@ -99,7 +99,8 @@ def main(sizes: Sequence[int], verbs: Sequence[str], json_path: Path | None) -> 
     if json_path:
         about = {"machine": f"{platform.machine()}, {os.cpu_count()} cores"}
         table = Table(["verb", "rows", "time", "processor time", "peak memory"], found)
-        write_result(json_path, "python -m scripts.bench.corpus", {"main": table}, about)
+        command = " ".join(f"--rows {size}" for size in sizes)
+        write_result(json_path, f"python -m scripts.bench.corpus {command}", {"main": table}, about)
 
 
 if __name__ == "__main__":

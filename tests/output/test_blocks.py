@@ -32,6 +32,22 @@ def test_what_is_written_is_read_back(tmp_path: Path, suffix: str) -> None:
     assert read["probability"][1:].tolist() == ["", ""]
 
 
+def test_a_translation_memory_keeps_names_and_scores(tmp_path: Path) -> None:
+    path = tmp_path / "a.tmx"
+    with open_table(path, COLUMNS) as write:
+        for row in ROWS:
+            write(pd.DataFrame([row], columns=COLUMNS))
+    with open_pairs(path) as table:
+        read = pd.concat(table.blocks(), ignore_index=True)
+    assert read[COLUMNS[:4]].to_numpy().tolist() == [row[:4] for row in ROWS]
+    text = path.read_text("utf-8")
+    assert text.count('<prop type="x-probability">') == 1  # nothing is said of rows without one
+    from translate.storage.tmx import tmxfile
+
+    memory = tmxfile.parsefile(str(path))
+    assert [(unit.source, unit.target) for unit in memory.units[:2]] == [tuple(row[1:3]) for row in ROWS[:2]]
+
+
 def test_nothing_stands_at_a_path_whose_writing_failed(tmp_path: Path) -> None:
     with pytest.raises(KeyError), open_table(tmp_path / "a.tsv", COLUMNS) as write:
         write(pd.DataFrame(ROWS[:1], columns=COLUMNS))
@@ -40,5 +56,5 @@ def test_nothing_stands_at_a_path_whose_writing_failed(tmp_path: Path) -> None:
 
 
 def test_other_suffixes_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"\.tsv, \.csv, \.jsonl, \.parquet"), open_table("a.xls", COLUMNS):
+    with pytest.raises(UsageError, match=r"\.tsv, \.csv, \.jsonl, \.parquet, \.tmx"), open_table("a.xls", COLUMNS):
         pass
