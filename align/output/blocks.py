@@ -45,8 +45,7 @@ def open_table(path: str | Path, columns: Sequence[str]) -> Iterator[Write]:
         show = {".tsv": show_tsv, ".csv": show_csv, ".jsonl": show_jsonl, ".tmx": tmx_units}[suffix]
 
         def write(block: pd.DataFrame) -> None:
-            shown = show(block[list(columns)])
-            stream.write(shown if isinstance(shown, bytes) else shown.encode("utf-8", "backslashreplace"))
+            stream.write(show(block[list(columns)]).encode("utf-8", "backslashreplace"))
 
         yield write
         if suffix == ".tmx":

@@ -51,7 +51,7 @@ def write_moses(pairs: pd.DataFrame, path: Path) -> list[Path]:
 def write_tmx(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
     """Write TMX 1.4b: one unit a pair, provenance and scores as properties."""
     stream.write(tmx_head())
-    stream.write(tmx_units(pairs))
+    stream.write(tmx_units(pairs).encode("utf-8"))
     stream.write(TMX_END)
 
 
@@ -68,7 +68,7 @@ def tmx_head() -> bytes:
     ).encode()
 
 
-def tmx_units(pairs: pd.DataFrame) -> bytes:
+def tmx_units(pairs: pd.DataFrame) -> str:
     """Return a unit for each row; an `id` is its name, every other column that is filled a property."""
     properties = [c for c in pairs.columns if c not in ("id", "ar_text", "en_text")]
     units = []
@@ -83,7 +83,7 @@ def tmx_units(pairs: pd.DataFrame) -> bytes:
             text = _xml(row[f"{language}_text"])
             units.append(f'      <tuv xml:lang="{language}"><seg>{text}</seg></tuv>\n')
         units.append("    </tu>\n")
-    return "".join(units).encode("utf-8")
+    return "".join(units)
 
 
 def write_jsonl(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
