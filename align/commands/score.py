@@ -87,8 +87,7 @@ def command(
         "model": loaded.name,
         "calibration": describe_calibration(fitted, loaded.name, backdrop.windows)["weights"],
     }
-    text = (
-        f"{number(counts.total(), 'row')} scored, {counts.total() - counts['']} with a problem; about "
-        f"{share:.0%} are translations, going by {number(len(sample), 'pair')} of the file"
-    )
+    text = f"{number(counts.total(), 'row')} scored, {counts.total() - counts['']} with a problem"
+    if sample:
+        text += f"; about {share:.0%} are translations, going by {number(len(sample), 'pair')} of the file"
     echo_summary(summary, text, as_json, output)

@@ -18,7 +18,7 @@ class Size(click.FloatRange):
     """A number of rows, or a share of them below 1."""
 
     def __init__(self) -> None:
-        super().__init__(0, 1e12)
+        super().__init__(0)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the number. Raises BadParameter for anything else."""

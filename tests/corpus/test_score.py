@@ -94,6 +94,14 @@ def test_a_table_is_scored_row_by_row_and_scored_anew(tmp_path: Path) -> None:
     assert again.stdout == (tmp_path / "b.tsv").read_text("utf-8")
 
 
+def test_tables_without_a_pair_are_scored_too(tmp_path: Path) -> None:
+    for text, rows in (("ar\ten\n", 0), ("ar\ten\n\tAlone\n", 1)):
+        (tmp_path / "a.tsv").write_text(text, encoding="utf-8")
+        done = run("score", tmp_path / "a.tsv", "-o", "-", "--model", "bundled-fast", "--no-cache")
+        assert len(done.stdout.splitlines()) == 1 + rows
+        assert "translations" not in done.stderr
+
+
 def test_a_name_that_is_no_table_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     from align.records import UsageError
 
