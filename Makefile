@@ -62,6 +62,8 @@ results: install
 	$(BIN)/python -m scripts.eval.evidence $(EVAL) --json scripts/results/evidence.json
 	$(BIN)/python -m scripts.eval.retrieval $(EVAL) --json scripts/results/retrieval.json
 	$(BIN)/python -m scripts.bench.run $(EVAL)/sentences --json scripts/results/speed.json
+	$(BIN)/python -m scripts.eval.noise $(EVAL) --model bundled --json scripts/results/noise.json
+	$(BIN)/python -m scripts.bench.corpus --rows 200000 --json scripts/results/corpus.json
 	$(MAKE) tables
 
 # Fills the marked tables of README.md and docs/ from scripts/results/*.json.
