@@ -313,7 +313,7 @@ def sheet_records(path: str, name: str, encoding: str | None) -> tuple[list[str]
     openpyxl = load_library("openpyxl", Source(name, b""), "Excel files")
     try:
         book = openpyxl.load_workbook(io.BytesIO(read_bytes(path)), read_only=True, data_only=True)
-        sheets = [sheet_rows(sheet) for sheet in book.worksheets]
+        sheets = [sheet_rows(sheet, name) for sheet in book.worksheets]
     except InputError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
