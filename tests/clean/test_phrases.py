@@ -30,6 +30,12 @@ CASES: list[tuple[Language, str]] = [
     ("ar", "ودعت الأمم المتحدة إلى جمع تسعين مليون دولار | لتغطية حاجات الأشهر الثلاثة الأولى."),
     # A word with its vowel signs is one word.
     ("ar", "مُسَجَّلٌ، وقال الوزير إن العمل مستمر."),
+    # Formulas of respect belong to the name before them.
+    ("en", "The teacher of the Prophet's grandson, may God be pleased with him, | lived in Medina all his life."),
+    ("en", "Moses, God's peace and blessings be upon him, | crossed the sea with his people."),
+    ("en", "The old singer, may she rest in peace, | never left her village in the hills."),
+    ("ar", "وكان الخليفة عثمان، رَضِيَ اللهُ عَنْهُ، | تاجرًا معروفًا قبل أن يتولى الحكم."),
+    ("ar", "قال النبي (عليه الصلاة والسلام) | للناس إن العمل عبادة، | ثم عاد إلى بيته."),
     ("ar", "أعلنت الوزارة أن المدارس ستغلق أبوابها غدًا | لأن العاصفة تقترب من الساحل."),
 ]
 

@@ -7,10 +7,10 @@ without one is cut before a word that opens a clause or adds something. No piece
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
-from align.chars import SIGNS, TATWEEL
+from align.chars import ARABIC_LETTERS, SIGNS, TATWEEL
 from align.clean.sentences.words import word_set
 from align.records import Language
 
@@ -48,6 +48,25 @@ _ARABIC_ADVERBIAL = word_set(
 _ARABIC_ADDED = re.compile(r"[وف]\w{3,}|ل[تي]\w{3,}")  # و and ف with a word, لـ with a verb or verbal noun
 
 
+# Formulas of respect stay with the name before them: ﷺ is nothing that "(peace be upon him)" has more than «النبي».
+_ENGLISH_EULOGY = (
+    r"(?:may )?(?:god['’]s |allah['’]s )?(?:peace|blessings)(?: and (?:peace|blessings|prayers))*"
+    r"(?: of (?:god|allah))? be (?:up)?on (?:him|her|them)(?: both)?",
+    r"p\.?b\.?u\.?h\b",
+    r"may (?:(?:god|allah)\b|(?:he|she|they) rest)[^,;:.!?()«»“”]{0,60}?\b(?:him|her|them|souls?|faces?|peace)\b"
+    r"(?: both)?(?: and grant (?:him|her|them) peace)?",
+)
+_ARABIC_EULOGY = (
+    "صلى الله عليه(?: وآله| وعلى آله)?(?: وصحبه)?(?: وسلم)?",
+    "علي(?:ه|ها|هم|هما) (?:أفضل )?(?:الصلاة و)?السلام",
+    "رضي الله(?: تعالى)? عن(?:ه|ها|هم|هما|هن)",
+    "رحم(?:ه|ها|هم|هما) الله(?: تعالى)?|حفظ(?:ه|ها|هم) الله|كرم الله وجهه|قدس الله سره",
+    "سبحانه وتعالى|عز وجل|جل جلاله|طيب الله ثرا(?:ه|ها|هم)|أطال الله (?:في )?عمره",
+)
+_VOWELLED = re.sub(f"([{ARABIC_LETTERS}])", rf"\1[{SIGNS}{TATWEEL}]*+", "|".join(_ARABIC_EULOGY))
+_EULOGY = re.compile(rf"\b(?:{'|'.join(_ENGLISH_EULOGY)})|{_VOWELLED}", re.IGNORECASE)
+
+
 def find_clauses(sentence: str, language: Language) -> list[tuple[int, int]]:
     """Return the clauses of a sentence as offsets (start, end), in order; together they hold all its words.
 
@@ -57,22 +76,29 @@ def find_clauses(sentence: str, language: Language) -> list[tuple[int, int]]:
     if not words:
         return []
     opens = _opens_english if language == "en" else _opens_arabic
-    worths = [opens(sentence[start:end]) for start, end in words]
+    eulogies = [found.span() for found in _EULOGY.finditer(sentence)]
+    worths = [
+        0 if any(first <= start < last for first, last in eulogies) else opens(sentence[start:end])
+        for start, end in words
+    ]
     cuts: list[int] = []
-    for first, last in pairwise(_join_short(_find_borders(sentence, words))):
+    for first, last in pairwise(_join_short(_find_borders(sentence, words, {start for start, _ in eulogies}))):
         cuts += [first, *_cut_long(worths, first, last)]
     starts = [0, *(_reach_back(sentence, words[cut][0]) for cut in cuts[1:])]
     return [_trim(sentence, start, end) for start, end in pairwise([*starts, len(sentence)])]
 
 
-def _find_borders(sentence: str, words: Sequence[tuple[int, int]]) -> list[int]:
-    """Return the numbers of the words that follow a mark, with 0 before and the number of words behind them."""
+def _find_borders(sentence: str, words: Sequence[tuple[int, int]], tied: Container[int]) -> list[int]:
+    """Return the numbers of the words that follow a mark, with 0 before and the number of words behind them.
+
+    Words that begin at one of the offsets `tied` stay with what is before them.
+    """
     borders = [0]
     at = 0
     for mark in _MARK.finditer(sentence):
         while at < len(words) and words[at][0] < mark.end():
             at += 1
-        if borders[-1] < at < len(words):
+        if borders[-1] < at < len(words) and words[at][0] not in tied:
             borders.append(at)
     return [*borders, len(words)]
 
