@@ -9,7 +9,7 @@ import sys
 def main() -> None:
     """Run the command line; an interruption ends it with status 130, from the very beginning on."""
     try:
-        from align.cli import main as run
+        from align.cli.group import main as run
 
         run()
     except KeyboardInterrupt:

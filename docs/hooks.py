@@ -14,7 +14,7 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
     """Put the commands where the mark is; called by mkdocs for each page."""
     if MARK not in markdown:
         return markdown
-    from align.cli import group
+    from align.cli.group import group
 
     return markdown.replace(MARK, "\n".join(show_command("align", group, None)))
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
-from align.cli import group
+from align.cli.group import group
 from align.records import AlignError
 from scripts.eval.fuzz import AR, EN, damage
 

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from align.bitext import match_sides
-from align.commands.docs import read_sides
+from align.cli.docs import read_sides
 from align.encode.encoder import load_encoder
 from align.judge.beads import parse_beads
 from align.judge.evaluate import Bead, evaluate

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from align.cli import group
+from align.cli.group import group
 from align.corpus.dedup import KEPT, Collected, find_copies, greedy_copies
 from align.corpus.near import find_edges, sketch_texts, tokens_of
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from align.cli import group
+from align.cli.group import group
 from align.corpus.filters import FILTERS, PRESETS, choose_cuts, drop_unmeasured, filter_block
 from align.records import UsageError
 

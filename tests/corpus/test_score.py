@@ -8,7 +8,7 @@ import pandas as pd
 from click.testing import CliRunner
 
 from align import load_encoder, score
-from align.cli import group
+from align.cli.group import group
 from align.corpus.score import SCORE_COLUMNS, draw_sample, expect_share, measure_backdrop, score_blocks, score_pairs
 from align.judge.calibrate import load_calibration
 from tests.support import ARABIC, ENGLISH

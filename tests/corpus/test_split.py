@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from align.cli import group
+from align.cli.group import group
 from align.corpus.near import tokens_of
 from align.corpus.split import DEV, PARTS, TEST, TRAIN, assign_parts, same_values
 from align.normalize import for_comparison

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from align.commands.cache import command
+from align.cli.cache import command
 from align.encode.cache import VectorCache, cache_folder, text_key
 from align.records import OutputError
 

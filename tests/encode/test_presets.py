@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from align.commands.models import command
+from align.cli.models import command
 from align.encode.presets import PRESETS, find_preset, offline_names
 
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from align.bitext import score
-from align.cli import group
+from align.cli.group import group
 from align.encode.adapt import adapt_encoder
 from align.encode.cache import VectorCache
 from align.encode.encoder import load_encoder

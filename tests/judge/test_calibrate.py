@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.commands.calibrate import command
+from align.cli.calibrate import command
 from align.judge.background import Background
 from align.judge.calibrate import (
     GENERIC,

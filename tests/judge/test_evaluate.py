@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.commands.eval import command
+from align.cli.eval import command
 from align.judge.beads import Lines, cut_spans, format_beads, number_lines, parse_beads, read_bead_files
 from align.judge.evaluate import Bead, evaluate, score_types, sign
 from align.records import PAIR_COLUMNS, InputError

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 from translate.storage.tmx import tmxfile
 
-from align.cli import group
-from align.commands.export import command
+from align.cli.export import command
+from align.cli.group import group
 from align.output.formats import export_pairs
 from align.output.tables import write_tsv
 from align.read.ingest import read_inputs

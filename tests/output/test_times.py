@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from align.cli import group
+from align.cli.group import group
 from align.output.tables import read_coverage, read_pairs
 from align.output.times import find_times, format_time
 from align.records import Timed

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from align import Options, Result, align_documents
-from align.commands.run import write_result
+from align.cli.run import write_result
 from align.match.table import Candidates
 from align.output.tables import format_tsv, read_pairs
 from align.records import (
@@ -177,7 +177,7 @@ def test_a_project_is_found_by_its_folder_or_its_name(out: Path) -> None:
 
 RUN = """
 import sys
-from align.cli import main
+from align.cli.group import main
 try:
     main()
 finally:

@@ -61,7 +61,7 @@ def command(
       align filter scored.tsv -o kept.tsv --preset strict --set probability=0.8 --set truncated=off
       align filter scored.tsv --explain 17
     """
-    from align.commands.rows import echo_summary, open_rejected, pair_columns
+    from align.cli.rows import echo_summary, open_rejected, pair_columns
     from align.corpus.filters import Tally, choose_cuts, drop_unmeasured, filter_block
     from align.output.blocks import open_table, table_suffix
     from align.read.rows import open_pairs

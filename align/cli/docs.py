@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import EncoderChoice, Share, boilerplate_option, encoder_options, windows_option
+from align.cli.options import EncoderChoice, Share, boilerplate_option, encoder_options, windows_option
 
 if TYPE_CHECKING:
     from align.encode.windows import WantedWindows
@@ -80,8 +80,8 @@ def command(
       align docs book.ar.txt book.en.txt --lines --method chain --beads book.beads --gold book.gold
     """
     from align.bitext import judge_pairs, match_sides
-    from align.commands.progress import progress
-    from align.commands.summary import describe_generic, number
+    from align.cli.progress import progress
+    from align.cli.summary import describe_generic, number
     from align.encode.windows import choose_windows
     from align.judge.beads import format_beads, number_lines, parse_beads
     from align.judge.calibrate import describe_calibration, load_calibration
@@ -123,7 +123,7 @@ def command(
         table = pairs_table(judged, rows, read.ar.sentences, read.en.sentences, read.documents)
         sys.stdout.write(format_tsv(table, PAIR_COLUMNS))
     if wanted is not None:
-        from align.commands.eval import describe_score
+        from align.cli.eval import describe_score
 
         click.echo(describe_score([wanted], [found]))
 

@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from align.commands.docs import command, refuse
+from align.cli.docs import command, refuse
 from align.output.tables import read_pairs
 from align.records import Pair, Span, UsageError
 from tests.support import judged_table, write_collection

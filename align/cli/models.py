@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import click
 
-from align.commands.options import EncoderChoice, encoder_options
+from align.cli.options import EncoderChoice, encoder_options
 
 
 @click.group()

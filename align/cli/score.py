@@ -6,8 +6,8 @@ from collections import Counter
 
 import click
 
-from align.commands.options import EncoderChoice, encoder_options
-from align.commands.summary import number
+from align.cli.options import EncoderChoice, encoder_options
+from align.cli.summary import number
 
 
 @click.command()
@@ -45,8 +45,8 @@ def command(
       align score memory.tmx -o scored.tsv
       align score corpus.en.gz -o scored.parquet --model bundled-fast
     """
-    from align.commands.progress import progress
-    from align.commands.rows import count_into, echo_summary, pair_columns
+    from align.cli.progress import progress
+    from align.cli.rows import count_into, echo_summary, pair_columns
     from align.corpus.score import (
         ADDED_COLUMNS,
         draw_sample,

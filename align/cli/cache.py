@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from align.commands.options import CacheChoice, cache_options
+from align.cli.options import CacheChoice, cache_options
 
 
 @click.group()

@@ -5,7 +5,7 @@ import csv
 import pytest
 from click.testing import CliRunner
 
-from align.commands.coverage import bracket_missing, command
+from align.cli.coverage import bracket_missing, command
 from align.records import Part, Sentence, Stretch
 from tests.support import write_collection
 

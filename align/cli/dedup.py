@@ -6,7 +6,7 @@ from collections import Counter
 
 import click
 
-from align.commands.options import Share
+from align.cli.options import Share
 
 
 @click.command()
@@ -52,8 +52,8 @@ def command(
       align dedup kept.tsv -o unique.tsv --rejected copies.tsv
       align dedup new.tsv -o fresh.tsv --against released.tsv --on en
     """
-    from align.commands.rows import count_into, echo_summary, open_rejected, pair_columns
-    from align.commands.summary import number
+    from align.cli.rows import count_into, echo_summary, open_rejected, pair_columns
+    from align.cli.summary import number
     from align.corpus.dedup import KEPT, Collected, find_copies
     from align.output.blocks import open_table, table_suffix
     from align.read.rows import open_pairs

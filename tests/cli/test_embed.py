@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from align.commands.embed import command
+from align.cli.embed import command
 from align.records import InputError
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from align.cli import group
+from align.cli.group import group
 from align.judge.calibrate import load_calibration
 from align.output.formats import export_pairs
 from align.output.tables import read_pairs, write_tsv

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from align.commands.options import Share
+from align.cli.options import Share
 
 
 @click.command()
@@ -36,7 +36,7 @@ def command(pairs: str, to: str, output: str | None, min_probability: float, wit
       align export out --to xlsx -o pairs.xlsx
       align export out/pairs.tsv --to moses -o corpus        (corpus.ar and corpus.en)
     """
-    from align.commands.summary import number
+    from align.cli.summary import number
     from align.output.files import STDOUT, keep_inputs
     from align.output.formats import export_pairs, name_files
     from align.output.tables import pairs_table, read_pairs, round_decimals

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from align import Options, align_documents
-from align.commands.summary import echo_summary, number
+from align.cli.summary import echo_summary, number
 from align.records import Document
 from tests.support import NumberEncoder
 

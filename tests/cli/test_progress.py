@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from align import job
-from align.commands.progress import LABELS, Line, lay_out, progress
+from align.cli.progress import LABELS, Line, lay_out, progress
 from align.watch import tell, track, watching
 
 

@@ -13,7 +13,7 @@ import click
 
 from align.records import AlignError
 
-# name: (module under align.commands, one line of help); a module is imported only when its command runs.
+# name: (module under align.cli, one line of help); a module is imported only when its command runs.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run", "Align a folder or any files: pairs, coverage, dropped text and a report."),
     "docs": ("docs", "Align two documents sentence by sentence."),
@@ -34,7 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 class LazyGroup(click.Group):
-    """A group whose commands live in modules of `align.commands`, each with a click command named `command`."""
+    """A group whose commands live in modules of `align.cli`, each with a click command named `command`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -42,7 +42,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"align.commands.{COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"align.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from align.commands.options import EncoderChoice, encoder_options
+from align.cli.options import EncoderChoice, encoder_options
 from align.watch import track
 
 AT_ONCE = 1024  # lines between two reports of progress
@@ -27,7 +27,7 @@ def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding
     """
     import numpy as np
 
-    from align.commands.progress import progress
+    from align.cli.progress import progress
     from align.output.files import STDOUT, keep_inputs, whole_file
     from align.read.decode import decode_text
     from align.read.files import read_bytes

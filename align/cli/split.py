@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from align.commands.options import Share
+from align.cli.options import Share
 
 
 class Size(click.FloatRange):
@@ -74,7 +74,7 @@ def command(
     """
     import numpy as np
 
-    from align.commands.rows import echo_summary, open_rejected, pair_columns
+    from align.cli.rows import echo_summary, open_rejected, pair_columns
     from align.corpus.split import BY, DEV, PARTS, TEST, Remembered, assign_parts, find_contaminated, group_rows
     from align.output.blocks import open_table, table_suffix
     from align.output.files import open_output_folder, whole_set

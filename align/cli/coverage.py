@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import (
+from align.cli.options import (
     EncoderChoice,
     InputChoice,
     MatchingChoice,
@@ -79,7 +79,7 @@ def command(
 
 def run_inputs(choice: InputChoice, encoder: EncoderChoice, matching: MatchingChoice) -> tuple[Project, bool]:
     """Do the main job on the inputs; the second value says that some could not be read."""
-    from align.commands.progress import progress
+    from align.cli.progress import progress
     from align.job import run_job
 
     with progress() as watch:
@@ -152,7 +152,7 @@ def echo_uncovered(project: Project) -> None:
 
 def echo_conflicts(project: Project) -> None:
     """Print each fact told otherwise: what it belongs to, and who tells it how."""
-    from align.commands.summary import number
+    from align.cli.summary import number
     from align.output.tables import list_tellers
 
     tellers = list_tellers(project)
@@ -177,7 +177,7 @@ def bracket_missing(sentence: Sentence, parts: Sequence[Part]) -> str:
 
 def echo_sentences(heading: str, rows: Sequence[tuple[Sentence, str]]) -> None:
     """Print sentences under a heading and their documents' names; other kinds than body text are named."""
-    from align.commands.summary import number
+    from align.cli.summary import number
 
     click.echo(f"\n{heading}: {number(len(rows), 'sentence')}")
     doc = ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import (
+from align.cli.options import (
     EncoderChoice,
     InputChoice,
     MatchingChoice,
@@ -60,8 +60,8 @@ def command(
       align run old.txt new.html -o out --encoding windows-1256
       align run more/ -o out --add
     """
-    from align.commands.progress import progress
-    from align.commands.summary import echo_summary
+    from align.cli.progress import progress
+    from align.cli.summary import echo_summary
     from align.job import add_documents, run_job
     from align.output.files import one_writer, open_output_folder
     from align.result import make_result
@@ -129,7 +129,7 @@ def describe_inputs(result: Result, read: Inputs, before: Project | None, with_t
 
 def echo_addition(result: Result) -> None:
     """Say what the last addition changed."""
-    from align.commands.summary import number
+    from align.cli.summary import number
 
     last = result.info["additions"][-1]
     click.echo(

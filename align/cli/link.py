@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.options import (
+from align.cli.options import (
     EncoderChoice,
     InputChoice,
     Share,
@@ -45,7 +45,7 @@ def command(
     """
     from align.clean.own import load_own_phrases
     from align.clean.prepare import prepare
-    from align.commands.progress import progress
+    from align.cli.progress import progress
     from align.match.hints import find_hints
     from align.match.link import LEAST_SCORE, link
     from align.match.sides import make_sides
