@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.corpus.score import SCORE_COLUMNS, draw_sample, figures, fold, measure_backdrop, score_pairs
 from align.encode.adapt import adapt_encoder
 from align.encode.windows import choose_windows
 from align.judge.background import measure_background
 from align.judge.calibrate import load_calibration
-from align.judge.flags import names_of
 from align.judge.judge import judge
 from align.match.collection import align_sides, search_collection, with_margin
 from align.match.mine import mine
@@ -20,7 +20,7 @@ from align.match.table import rows_of
 from align.match.weights import Scoring
 from align.options import Options
 from align.output.tables import fold_space
-from align.records import Language, Pair, Sentence, Span, UsageError
+from align.records import Language, Pair, Sentence, UsageError
 
 if TYPE_CHECKING:
     import os
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from align.records import AnyEncoder, Side
 
 BEAD_COLUMNS = ("ar", "en", "ar_text", "en_text", "probability", "cosine", "margin", "method", "flags")
-SCORE_COLUMNS = ("probability", "cosine", "margin", "flags")
 
 
 def align_sentences(
@@ -91,8 +90,9 @@ def score(
     - `flags`: what disagrees (numbers, dates, names, a negation, ...), comma-separated, as in `pairs.tsv`.
 
     Rows are judged as aligned pairs and as one collection: what cosine and margin translations reach is measured in
-    the lists themselves. So give the rows of a corpus together, in any order; a handful is judged by what is usual.
-    A pair that occurs twice has the same figures twice. A blank string resembles nothing: its cosine is 0.
+    the lists themselves, in a sample of 4,000 different pairs where there are more. So give the rows of a corpus
+    together, in any order; a handful is judged by what is usual. A pair that occurs twice has the same figures
+    twice. A blank string resembles nothing: its cosine is 0.
 
     `encoder` is the bundled one unless given: an encoder, a model of sentence-transformers, a name or a path.
     `calibration` is a file of `align calibrate`. Raises UsageError for lists of different lengths or anything but
@@ -104,23 +104,10 @@ def score(
         raise UsageError(f"{len(ar)} Arabic but {len(en)} English sentences: to be scored they must be in step")
     options = Options(calibration=calibration)
     loaded = adapt_encoder(encoder)
-    texts = [fold_space(text) for text in ar], [fold_space(text) for text in en]
-    once = list(dict.fromkeys(texts[0])), list(dict.fromkeys(texts[1]))  # no text is to be its own rival
-    sides = make_sides([*alone(once[0], "ar"), *alone(once[1], "en")], loaded, "sums")
-    at = [{text: i for i, text in enumerate(each)} for each in once]
-    pairs = [single(*sides, at[0][a], at[1][e]) for a, e in zip(*texts, strict=True)]
-    kind = choose_windows("auto", loaded, 1)  # calibration by these: of one sentence all windows are the same
-    judged = judge_pairs(pairs, *sides, loaded.name, kind, load_calibration(options.calibration))
-    return pd.DataFrame(figures(judged), columns=list(SCORE_COLUMNS))
-
-
-def single(ar: Side, en: Side, i: int, j: int) -> Pair:
-    """Make a pair of one sentence of each side, to be judged as an aligned one.
-
-    The fit of aligned pairs has seen sentences beside the neighbour of their counterpart, as in lists that slip out
-    of step; that of mined pairs knows only what is nearest.
-    """
-    return Pair(Span(i, i + 1), Span(j, j + 1), "chain", round(float(ar.vectors[i] @ en.vectors[j]), 4))
+    texts = fold(ar), fold(en)
+    backdrop = measure_backdrop(draw_sample(zip(*texts, strict=True)), loaded)
+    scored = score_pairs(*texts, backdrop, loaded, load_calibration(options.calibration))
+    return pd.DataFrame(scored, columns=list(SCORE_COLUMNS))
 
 
 def match_sides(ar: Side, en: Side, method: Wanted, max_window: int = 4) -> tuple[list[Pair], str]:
@@ -168,11 +155,6 @@ def as_document(texts: Sequence[str], language: Language) -> list[Sentence]:
     return sentences
 
 
-def alone(texts: Sequence[str], language: Language) -> list[Sentence]:
-    """Make sentences that have nothing to do with their neighbours."""
-    return [Sentence(language, 0, len(text), text, language) for text in texts]
-
-
 def bead_table(judged: Candidates, sides: tuple[Side, Side], numbers: Sequence[Sequence[int]]) -> pd.DataFrame:
     """Make the table of `align_sentences`; `numbers` are the places of the sides' sentences in the lists given."""
     import pandas as pd
@@ -187,13 +169,3 @@ def bead_table(judged: Candidates, sides: tuple[Side, Side], numbers: Sequence[S
         "method": [judged.method(row) for row in rows],
     }
     return pd.DataFrame(table | figures(judged), columns=list(BEAD_COLUMNS))
-
-
-def figures(judged: Candidates) -> dict[str, Any]:
-    """Return the columns that say how sure rows are, rounded as in `pairs.tsv`."""
-    return {
-        "probability": np.round(judged.probability, 4),
-        "cosine": np.round(judged.cosine.astype(np.float64), 4),
-        "margin": np.round(judged.margin.astype(np.float64), 4),
-        "flags": [",".join(names_of(bits)) for bits in judged.flags.tolist()],
-    }

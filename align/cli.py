@@ -25,6 +25,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cache": ("cache", "Show or empty the vector cache."),
     "calibrate": ("calibrate", "Fit the probability to your own judgements."),
     "eval": ("eval", "Score results against gold."),
+    "score": ("score", "Score pairs that you already have, row by row."),
+    "filter": ("filter", "Keep the pairs that pass filters, and say why the others went."),
+    "dedup": ("dedup", "Drop copies of pairs, keeping the best."),
+    "split": ("split", "Split pairs into train, dev and test that share nothing."),
     "export": ("export", "Write pairs as TMX, Moses, CSV, XLSX, JSONL or Parquet."),
 }
 

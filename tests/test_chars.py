@@ -42,7 +42,7 @@ def test_share_of_arabic_letters(text: str, share: float) -> None:
     assert arabic_share(text) == share
 
 
-RANGES = re.compile(r"\\u0?6[0-9a-f]{2}-|[٠-٩۰-۹]-[٠-٩۰-۹]|[ء-ي]-[ء-ي]|٠١٢٣|\\u202a-|\\u25a0-")
+RANGES = re.compile(r"\\u0?6[0-9a-f]{2}-|[٠-٩۰-۹]-[٠-٩۰-۹]|\[[^]\n]*[ء-ي]-[ء-ي]|٠١٢٣|\\u202a-|\\u25a0-")
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))

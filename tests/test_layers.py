@@ -25,7 +25,19 @@ STAGES = [
     "judge",
     "select",
 ]
-STAGES += ["store", "output", "options", "result", "job", "bitext", "words", "commands", "cli", "__main__"]
+STAGES += [
+    "store",
+    "output",
+    "corpus",
+    "options",
+    "result",
+    "job",
+    "bitext",
+    "words",
+    "commands",
+    "cli",
+    "__main__",
+]
 HEAVY = ("torch", "sentence_transformers", "transformers", "pandas", "numba", "faiss", "sklearn", "trafilatura")
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
 

@@ -33,6 +33,8 @@ LABELS = {
     "stories": "Comparing stories",
     "select": "Selecting",
     "tables": "Writing",
+    "rows": "Reading rows",
+    "score": "Scoring rows",
 }
 NAME = max(map(len, LABELS.values()))
 STEPS = {"load"}  # of unknown length, yet within a stage

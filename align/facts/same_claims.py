@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import math
-import re
 
+from align.chars import ARABIC_LETTER
 from align.facts.calendar import agree
 from align.facts.claim_words import UNITS
 from align.facts.claims import HEDGE, Claim
@@ -41,7 +41,7 @@ def agree_on(one: Claim, other: Claim) -> bool:
     if one.names & other.names:
         return True
     ends = [" ".join(sorted(claim.names)) for claim in (one, other)]
-    arabic = [bool(re.search("[\u0621-\u064a]", end)) for end in ends]
+    arabic = [bool(ARABIC_LETTER.search(end)) for end in ends]
     if one.measure not in ("person", "word") or arabic[0] == arabic[1]:
         return False
     english, words = (ends[1], one.names) if arabic[0] else (ends[0], other.names)

@@ -26,6 +26,8 @@ COMPUTED = re.compile("'*[=+\\-@\t\r]")
 # What XML 1.0 cannot hold, not even escaped.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+TMX_END = b"  </body>\n</tmx>\n"
+
 
 def export_pairs(pairs: pd.DataFrame, to: str, path: Path) -> list[Path]:
     """Write a pairs table, as `Result.pairs` is, in the format `to` and return the files written.
@@ -59,29 +61,40 @@ def write_moses(pairs: pd.DataFrame, files: Sequence[Path]) -> None:
 
 def write_tmx(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
     """Write TMX 1.4b: one unit a pair, provenance and scores as properties."""
+    stream.write(tmx_head())
+    stream.write(tmx_units(pairs).encode("utf-8"))
+    stream.write(TMX_END)
+
+
+def tmx_head() -> bytes:
+    """Return what stands before the units of a TMX file."""
     version = importlib.metadata.version("align-ar-en")
-    stream.write(
-        (
-            '<?xml version="1.0" encoding="UTF-8"?>\n'
-            '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
-            '<tmx version="1.4">\n'
-            f'  <header creationtool="align-ar-en" creationtoolversion={quoteattr(version)} segtype="block" '
-            'o-tmf="pairs.tsv" adminlang="en" srclang="ar" datatype="plaintext"/>\n'
-            "  <body>\n"
-        ).encode()
-    )
-    properties = [c for c in pairs.columns if c not in ("ar_text", "en_text")]
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
+        '<tmx version="1.4">\n'
+        f'  <header creationtool="align-ar-en" creationtoolversion={quoteattr(version)} segtype="block" '
+        'o-tmf="pairs.tsv" adminlang="en" srclang="ar" datatype="plaintext"/>\n'
+        "  <body>\n"
+    ).encode()
+
+
+def tmx_units(pairs: pd.DataFrame) -> str:
+    """Return a unit for each row; an `id` is its name, every other column that is filled a property."""
+    properties = [c for c in pairs.columns if c not in ("id", "ar_text", "en_text")]
+    units = []
     for row in pairs.to_dict("records"):
-        unit = ["    <tu>\n"]
-        for name in properties:
-            if row[name] != "" and row[name] is not None:
-                unit.append(f"      <prop type={quoteattr('x-' + str(name))}>{_xml(row[name])}</prop>\n")
+        name = f" tuid={quoteattr(_clean(row['id']))}" if row.get("id") else ""
+        units.append(f"    <tu{name}>\n")
+        for column in properties:
+            value = row[column]
+            if value != "" and value is not None and value == value:
+                units.append(f"      <prop type={quoteattr('x-' + _clean(column))}>{_xml(value)}</prop>\n")
         for language in ("ar", "en"):
             text = _xml(row[f"{language}_text"])
-            unit.append(f'      <tuv xml:lang="{language}"><seg>{text}</seg></tuv>\n')
-        unit.append("    </tu>\n")
-        stream.write("".join(unit).encode("utf-8"))
-    stream.write(b"  </body>\n</tmx>\n")
+            units.append(f'      <tuv xml:lang="{language}"><seg>{text}</seg></tuv>\n')
+        units.append("    </tu>\n")
+    return "".join(units)
 
 
 def write_jsonl(pairs: pd.DataFrame, stream: IO[bytes]) -> None:
@@ -185,5 +198,9 @@ WRITERS: dict[str, Callable[[pd.DataFrame, IO[bytes]], None]] = {
 }
 
 
+def _clean(value: object) -> str:
+    return NOT_XML.sub("\ufffd", str(value))
+
+
 def _xml(value: object) -> str:
-    return escape(NOT_XML.sub("\ufffd", str(value)))
+    return escape(_clean(value))

@@ -361,21 +361,27 @@ def test_two_ends_say_alike_or_neither_does(other: float, evidence: int | None, 
     assert says_alike(parts[:2], parts) == says_alike(parts[2:], parts) == alike
 
 
-def decided(probability: float, chances: Sequence[float], *flags: str, likeness: float | None = None) -> list[str]:
-    """Return the status of each Arabic sentence, a clause each, of a row."""
-    ar = make_side("ar", [f"{WHEAT_AR} {i}" for i in range(len(chances))])
+def decided(
+    probability: float,
+    chances: Sequence[float],
+    *flags: str,
+    likeness: float | None = None,
+    beside: Sequence[tuple[Pair, float, float, tuple[str, ...]]] = (),
+) -> list[str]:
+    """Return the status of each Arabic sentence, a clause each, of a row, with other rows `beside` it."""
+    ar = make_side("ar", [f"{WHEAT_AR} {i}" for i in range(len(chances) + len(beside))])
     en = make_side("en", [WHEAT_EN])
-    table = judged_table([(Pair(Span(0, len(chances)), Span(0, 1), "mine", 0.7), probability, 0.0, flags)])
+    table = judged_table([(Pair(Span(0, len(chances)), Span(0, 1), "mine", 0.7), probability, 0.0, flags), *beside])
     parts = [
         Part("ar", s.doc, Stretch(s.start, s.end), chance, None)
-        for s, chance in zip(ar.sentences, chances, strict=True)
+        for s, chance in zip(ar.sentences, chances, strict=False)
     ]
     table = replace(
         table,
-        parts=object_column([tuple(parts)]),
-        likeness=np.array([probability if likeness is None else likeness]),
+        parts=object_column([tuple(parts), *([()] * len(beside))]),
+        likeness=np.array([probability if likeness is None else likeness, *(row[1] for row in beside)]),
     )
-    return [its.status for its in cover(table, select_pairs(table, ar, en), ar, en).best()[0]]
+    return [its.status for its in cover(table, select_pairs(table, ar, en), ar, en).best()[0]][: len(chances)]
 
 
 def test_a_match_of_two_sentences_leaves_out_the_one_that_nothing_carries() -> None:
@@ -383,7 +389,9 @@ def test_a_match_of_two_sentences_leaves_out_the_one_that_nothing_carries() -> N
 
 
 def test_a_long_sentence_carries_each_of_several_that_it_tells() -> None:
-    assert decided(0.3, (0.95, 0.6)) == ["covered", "partial"]
+    pair = (Pair(Span(2, 3), Span(0, 1), "chain", 0.9), 0.9, 0.0, ())
+    assert decided(0.3, (0.95, 0.6), beside=[pair]) == ["covered", "partial"], "a better pair holds the long one"
+    assert decided(0.3, (0.95, 0.6)) == ["partial", "partial"], "no pair holds it"
     assert decided(0.3, (0.3, 0.2)) == ["uncovered", "uncovered"]
 
 

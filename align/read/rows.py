@@ -1,0 +1,373 @@
+"""Pairs that came as pairs, a block of rows at a time: any table, TMX, XLIFF, PO, Parquet or Moses pair.
+
+A row of the file is a row of a block, in order, with everything that stood in it; one that is no pair says why in
+`problem`. Tables, JSON lines, Parquet and Moses pairs are read as they are needed, so that memory does not grow
+with them; of XML the bytes are held, of workbooks all cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from align.chars import arabic_share
+from align.read.decode import known_encoding, split_mark
+from align.read.files import STDIN, read_bytes, reason
+from align.read.formats.base import Source, language_of, load_library
+from align.read.formats.columns import Column, by_number, choose_columns
+from align.records import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from align.read.formats.bitext import Unit
+
+BLOCK = 8192  # rows of a block
+LOOKED_AT = 200  # rows that tell which of two unnamed columns is Arabic
+OWN = ("id", "ar_text", "en_text", "problem")  # the columns that every block begins with
+BITEXT = {".tmx": "tmx_units", ".xliff": "xliff_units", ".xlf": "xliff_units", ".sdlxliff": "xliff_units",
+          ".mqxliff": "xliff_units", ".mxliff": "xliff_units", ".po": "po_units"}  # fmt: skip
+KNOWN = (*BITEXT, ".tsv", ".csv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".ar", ".en")
+
+Record = tuple[str, Sequence[str], str]  # its place in the file, cells, and what is wrong with it
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """A file of pairs: the names of its columns, and a function that reads its rows once more from the beginning.
+
+    `at` are the places in a record of the id (-1: the record's place), the Arabic and the English text, and of a
+    problem told before (-1: none).
+    """
+
+    headers: tuple[str, ...]
+    at: tuple[int, int, int, int]
+    records: Callable[[], Iterator[Record]]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of every block: `id`, `ar_text`, `en_text`, `problem`, then what else the file has."""
+        return OWN + tuple(name for i, name in enumerate(self.headers) if i not in self.at)
+
+    def blocks(self, size: int = BLOCK) -> Iterator[pd.DataFrame]:
+        """Yield the rows, all cells as text, `size` at a time."""
+        import pandas as pd
+
+        rest = [i for i in range(len(self.headers)) if i not in self.at]
+        rows = (self._row(record, rest) for record in self.records())
+        while block := list(islice(rows, size)):
+            yield pd.DataFrame(block, columns=list(self.columns), dtype=object)
+
+    def _row(self, record: Record, rest: Sequence[int]) -> tuple[str, ...]:
+        place, cells, problem = record
+        if problem:  # nothing is known of its cells: all of it stands where the first text would
+            return (place, " ".join(cells), "", problem, *[""] * len(rest))
+        ident, ar, en, told = self.at
+        texts = cells[ar], cells[en]
+        problem = cells[told] if told >= 0 else ""
+        if not problem and not (texts[0].strip() and texts[1].strip()):
+            problem = "no-arabic" if texts[1].strip() else "no-english" if texts[0].strip() else "blank"
+        return (cells[ident] if ident >= 0 else place, *texts, problem, *(cells[i] for i in rest))
+
+
+@contextmanager
+def open_pairs(
+    path: str | Path, *, columns: Mapping[str, str] | None = None, encoding: str | None = None
+) -> Iterator[PairTable]:
+    """Open a file of pairs to be read as often as needed while the block lasts; `-` is standard input, kept aside.
+
+    Which format it is the suffix says, of standard input the first bytes. `columns` maps `ar` and `en` to the
+    columns of a table. Raises InputError for what cannot be read or has no two columns of text.
+    """
+    if str(path) != STDIN:
+        yield make_table(str(path), str(path), kind_of(str(path)), columns or {}, encoding)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder, "stdin")
+        with kept.open("wb") as stream:
+            shutil.copyfileobj(sys.stdin.buffer, stream)
+        with kept.open("rb") as stream:
+            kind = sniff(stream.read(4096))
+        yield make_table(str(kept), STDIN, kind, columns or {}, encoding)
+
+
+def kind_of(path: str) -> str:
+    """Return the format that a path's suffix names; that of `name` is a Moses pair when `name.ar` is there."""
+    suffix = Path(path.removesuffix(".gz")).suffix.lower()
+    if suffix in KNOWN:
+        return {".ndjson": ".jsonl", ".en": ".ar"}.get(suffix, suffix)
+    if moses_paths(path):
+        return ".ar"
+    raise InputError(
+        f"{path}: pairs are read from {', '.join(KNOWN[:-2])} files and from NAME.ar beside NAME.en; "
+        "is the suffix right?"
+    )
+
+
+def sniff(head: bytes) -> str:
+    """Guess the format of standard input from its first bytes: a table with tabs when nothing else."""
+    for start, kind in ((b"PAR1", ".parquet"), (b"PK", ".xlsx"), (b"{", ".jsonl"), (b"\xef\xbb\xbf{", ".jsonl")):
+        if head.startswith(start):
+            return kind
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return ".xliff" if b"<xliff" in head else ".tmx"
+    line = head.partition(b"\n")[0]
+    return ".csv" if b"\t" not in line and b"," in line else ".tsv"
+
+
+def make_table(path: str, name: str, kind: str, columns: Mapping[str, str], encoding: str | None) -> PairTable:
+    """Return the table of the pairs of a file; `name` is what messages call it."""
+    if kind == ".ar":
+        return PairTable(("ar", "en"), (-1, 0, 1, -1), lambda: moses_records(path, name, encoding))
+    if kind in BITEXT:
+        return PairTable(("id", "ar", "en"), (0, 1, 2, -1), lambda: bitext_records(path, name, kind, encoding))
+    readers = {".tsv": tsv_records, ".csv": csv_records, ".jsonl": json_records,
+               ".parquet": parquet_records, ".xlsx": sheet_records}  # fmt: skip
+    headers, records = readers[kind](path, name, encoding)
+    if by_number(columns):  # the first line is a row like the others
+        first, whole = headers, records
+        headers = [f"column {i + 1}" for i in range(len(first))]
+        columns = {member: f"column {place}" for member, place in columns.items()}
+        return chosen(headers, columns, name, lambda: with_first(first, whole()))
+    return chosen(headers, columns, name, records)
+
+
+def with_first(first: Sequence[str], rest: Iterable[Record]) -> Iterator[Record]:
+    """Put the line taken for a header before the others."""
+    yield "1", first, ""
+    yield from rest
+
+
+def chosen(
+    headers: Sequence[str], columns: Mapping[str, str], name: str, records: Callable[[], Iterator[Record]]
+) -> PairTable:
+    """Find the columns of the two texts, by their names or, for `source` and `target`, by their letters."""
+    found = choose_columns(headers, columns, name)
+    if len(found) != 2:
+        raise InputError(f"{name}: has one column of text, not two; name them with --columns ar=NAME,en=NAME")
+    if found[0].language is None:
+        found = tell_apart(found, islice(records(), LOOKED_AT))
+    places = {column.language: column.index for column in found}
+    ident, told = (list(headers).index(own) if own in headers else -1 for own in ("id", "problem"))
+    return PairTable(tuple(headers), (ident, places["ar"], places["en"], told), records)
+
+
+def tell_apart(found: Sequence[Column], records: Iterable[Record]) -> list[Column]:
+    """Say which of two columns is Arabic by the letters of the first rows."""
+    texts = [[cells[column.index] for _, cells, problem in records if not problem] for column in found[:1]]
+    first = "ar" if arabic_share(" ".join(texts[0])) >= 0.5 else "en"
+    other = "en" if first == "ar" else "ar"
+    languages = (first, other)
+    return [
+        Column(column.index, column.member, language_of(language))
+        for column, language in zip(found, languages, strict=True)
+    ]
+
+
+def fit(place: str, cells: Sequence[str], width: int) -> Record:
+    """Return the record of a row, which must be as wide as the header."""
+    if len(cells) == width:
+        return place, cells, ""
+    return place, cells, f"bad-row: {len(cells)} fields, the header has {width}"
+
+
+@contextmanager
+def open_text(path: str, name: str, encoding: str | None) -> Iterator[IO[str]]:
+    """Open a text file, unpacked, its byte order mark taken off; UTF-8 unless that or the user says otherwise."""
+    try:
+        opener = gzip.open if path.endswith(".gz") else open
+        with opener(path, "rb") as stream:
+            head = stream.read(4)
+            marked = split_mark(head)
+            stream.seek(len(head) - len(marked[0]) if marked else 0)
+            chosen_encoding = marked[1] if marked else known_encoding(encoding or "utf-8")
+            with io.TextIOWrapper(stream, encoding=chosen_encoding, newline="\n") as text:
+                yield text
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: not {error.encoding} ({error}); give the right one with --encoding") from None
+    except OSError as error:
+        raise InputError(f"{name}: {reason(error)}") from None
+
+
+def read_lines(path: str, name: str, encoding: str | None) -> Iterator[str]:
+    """Yield the lines of a text file without their ends."""
+    with open_text(path, name, encoding) as stream:
+        for line in stream:
+            yield line.rstrip("\r\n")
+
+
+def first_line(lines: Iterator[str], name: str) -> str:
+    """Return the first line. Raises InputError for an empty file."""
+    for line in lines:
+        return line
+    raise InputError(f"{name}: this file is empty")
+
+
+def tsv_records(path: str, name: str, encoding: str | None) -> tuple[list[str], Callable[[], Iterator[Record]]]:
+    """Read a tab-separated table with a header line and no quoting."""
+    headers = first_line(read_lines(path, name, encoding), name).split("\t")
+
+    def records() -> Iterator[Record]:
+        for number, line in enumerate(read_lines(path, name, encoding), start=1):
+            if number > 1 and line.strip():
+                yield fit(str(number), line.split("\t"), len(headers))
+
+    return headers, records
+
+
+def csv_records(path: str, name: str, encoding: str | None) -> tuple[list[str], Callable[[], Iterator[Record]]]:
+    """Read a comma-separated table with a header line; semicolons are taken where the header has no comma."""
+    from align.read.formats.tables import GUARDED
+
+    header = first_line(read_lines(path, name, encoding), name)
+    delimiter = max(",;\t", key=header.count) if "," not in header else ","
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        with open_text(path, name, encoding) as stream:
+            reader = csv.reader(stream, delimiter=delimiter, strict=True)
+            try:
+                for row in reader:
+                    yield reader.line_num, [cell[1:] if GUARDED.match(cell) else cell for cell in row]
+            except csv.Error as error:
+                raise InputError(
+                    f"{name}: line {reader.line_num} is broken CSV ({error}); is a quotation mark not closed?"
+                ) from None
+
+    headers = next(rows())[1]
+
+    def records() -> Iterator[Record]:
+        for number, row in islice(rows(), 1, None):
+            if row:
+                yield fit(str(number), row, len(headers))
+
+    return headers, records
+
+
+def json_records(path: str, name: str, encoding: str | None) -> tuple[list[str], Callable[[], Iterator[Record]]]:
+    """Read one JSON object a line; nested ones give columns such as `translation.ar`."""
+    from align.read.formats.tables import flatten, json_object
+
+    def objects() -> Iterator[tuple[str, str, dict[str, Any] | None, str]]:
+        for number, line in enumerate(read_lines(path, name, encoding), start=1):
+            if line.strip():
+                try:
+                    yield str(number), line, flatten(json_object(line)), ""
+                except ValueError as error:
+                    yield str(number), line, None, f"bad-row: {error}"
+
+    headers = list(dict.fromkeys(key for *_, record, _ in objects() if record for key in record))
+
+    def records() -> Iterator[Record]:
+        for place, line, record, problem in objects():
+            if record is None:
+                yield place, [line], problem
+            else:
+                yield place, [as_text(record.get(header)) for header in headers], ""
+
+    return headers, records
+
+
+def parquet_records(path: str, name: str, encoding: str | None) -> tuple[list[str], Callable[[], Iterator[Record]]]:
+    """Read a Parquet file; structures give columns such as `translation.ar`."""
+    from align.read.formats.tables import flatten
+
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise InputError(f"{name}: Parquet needs pyarrow: pip install 'align-ar-en[parquet]'") from None
+
+    def rows() -> Iterator[dict[str, Any]]:
+        try:
+            with parquet.ParquetFile(path) as file:
+                for batch in file.iter_batches(BLOCK):
+                    yield from (flatten(row) for row in batch.to_pylist())
+        except (OSError, pyarrow.ArrowException) as error:
+            raise InputError(f"{name}: not a sound Parquet file ({error}); write it again") from None
+
+    headers = list(next(rows(), {}))
+
+    def records() -> Iterator[Record]:
+        for number, row in enumerate(rows(), start=1):
+            yield str(number), [as_text(row.get(header)) for header in headers], ""
+
+    return headers, records
+
+
+def sheet_records(path: str, name: str, encoding: str | None) -> tuple[list[str], Callable[[], Iterator[Record]]]:
+    """Read the first sheet of a workbook that is not empty."""
+    from align.read.formats.sheets import sheet_rows
+
+    openpyxl = load_library("openpyxl", Source(name, b""), "Excel files")
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(read_bytes(path)), read_only=True, data_only=True)
+        sheets = [sheet_rows(sheet, name) for sheet in book.worksheets]
+    except InputError:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parsers raise
+        raise InputError(f"{name}: not a sound Excel (.xlsx) file ({error}); save it again") from None
+    rows = next((sheet.good for sheet in sheets if sheet.good), None)
+    if rows is None:
+        raise InputError(f"{name}: this workbook is empty")
+    headers = rows[0][1]
+    return headers, lambda: (fit(str(number), cells, len(headers)) for number, cells in rows[1:])
+
+
+def as_text(value: Any) -> str:
+    """Return a value as it stands in a cell: null is empty, what is no text is JSON."""
+    if value is None or value != value:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def bitext_records(path: str, name: str, kind: str, encoding: str | None) -> Iterator[Record]:
+    """Yield a record for each unit of a translation memory; variants of one language are one record each."""
+    from align.read.formats import bitext
+
+    data = read_bytes(path)
+    source = Source(name, gzip.decompress(data) if path.endswith(".gz") else data, encoding)
+    units: Iterator[Unit] = getattr(bitext, BITEXT[kind])(source)
+    for number, unit in enumerate(units, start=1):
+        texts: dict[str, list[str]] = {"ar": [], "en": []}
+        for tag, text in unit.texts:
+            language = language_of(tag)
+            if language and text.strip():
+                texts[language].append(text)
+        for ar, en in zip_longest(texts["ar"] or [""], texts["en"] or [""], fillvalue=""):
+            yield str(number), (unit.name or str(number), ar, en), ""
+
+
+def moses_paths(path: str) -> tuple[str, str] | None:
+    """Return the two files of a Moses pair, from either of them or from what their names share."""
+    packed = ".gz" if path.endswith(".gz") else ""
+    stem = path.removesuffix(".gz")
+    stem = stem[:-3] if stem.endswith((".ar", ".en")) else stem
+    both = f"{stem}.ar{packed}", f"{stem}.en{packed}"
+    return both if all(os.path.isfile(one) for one in both) else None
+
+
+def moses_records(path: str, name: str, encoding: str | None) -> Iterator[Record]:
+    """Yield line k of both files as a record. Raises InputError when one of them is longer."""
+    paths = moses_paths(path)
+    if paths is None:
+        raise InputError(f"{name}: a Moses pair is NAME.ar beside NAME.en; one of them is not there")
+    sides = (read_lines(one, one, encoding) for one in paths)
+    for number, (ar, en) in enumerate(zip_longest(*sides), start=1):
+        if ar is None or en is None:
+            raise InputError(
+                f"{paths[0]} and {paths[1]}: one has more lines than the other ({number - 1} in common), so they "
+                "are out of step somewhere"
+            )
+        yield str(number), (ar, en), ""
