@@ -32,8 +32,8 @@ def word_links(ar: Sequence[str], en: Sequence[str], *, encoder: AnyEncoder | No
     """Link the words of pairs given in step, `ar[i]` and `en[i]`: for each pair its links, in order.
 
     A word may stand in several links, or in none: articles and particles often do, and what the other text does not
-    say. `encoder` is the bundled one unless given. Raises UsageError for two lists of different lengths, for what is
-    no text, and for an encoder that has no vectors of words.
+    say. `encoder` is the bundled one unless given. Raises UsageError for two lists of different lengths, for what
+    is no text, and for an encoder that has no vectors of words.
 
         >>> word_links(["وصل القطار متأخرًا."], ["The train was late."])
     """
