@@ -95,9 +95,10 @@ def check_languages(prepared: Prepared, documents: Sequence[Document]) -> None:
     missing = [name for language, name in (("ar", "Arabic"), ("en", "English")) if not counts[language]]
     if missing:
         reasons = Counter(dropped.reason for dropped in prepared.dropped).most_common()
-        passed_over = ", ".join(f"{reason} {count}" for reason, count in reasons) or "nothing"
+        passed_over = ", ".join(f"{reason} {count}" for reason, count in reasons)
+        shown = f" (passed over: {passed_over})" if reasons else ""
         where = "1 document" if len(documents) == 1 else f"{len(documents)} documents"
         raise InputError(
-            f"no {' and no '.join(missing)} sentence in {where}; matching needs both languages "
-            f"(passed over: {passed_over}). Add files of the missing language, or name them with --ar or --en"
+            f"no {' and no '.join(missing)} sentence in {where}; matching needs both languages"
+            f"{shown}. Add files of the missing language, or name them with --ar or --en"
         )

@@ -32,13 +32,16 @@ def word_links(ar: Sequence[str], en: Sequence[str], *, encoder: AnyEncoder | No
     """Link the words of pairs given in step, `ar[i]` and `en[i]`: for each pair its links, in order.
 
     A word may stand in several links, or in none: articles and particles often do, and what the other text does not
-    say. `encoder` is the bundled one unless given. Raises UsageError for two lists of different lengths, and for an
-    encoder that has no vectors of words.
+    say. `encoder` is the bundled one unless given. Raises UsageError for two lists of different lengths, for what
+    is no text, and for an encoder that has no vectors of words.
 
         >>> word_links(["وصل القطار متأخرًا."], ["The train was late."])
     """
     if isinstance(ar, str) or isinstance(en, str) or len(ar) != len(en):
         raise UsageError("word_links takes two lists of texts, as many Arabic ones as English ones")
+    for text in (*ar, *en):
+        if not isinstance(text, str):
+            raise UsageError(f"word_links takes lists of texts; {text!r} is none")
     words = need_words(adapt_encoder(encoder))
     own, other = encode_words(words, list(dict.fromkeys(ar))), encode_words(words, list(dict.fromkeys(en)))
     results = []

@@ -22,7 +22,7 @@ def command(out: Path, output: Path | None) -> None:
     Example:
       align report out -o report.html
     """
-    from align.output.files import STDOUT, write_whole
+    from align.output.files import STDOUT, keep_inputs, write_whole
     from align.output.report import render_report
     from align.records import InputError
     from align.result import make_result
@@ -31,9 +31,10 @@ def command(out: Path, output: Path | None) -> None:
     finished = find_project(out)
     if finished is None:
         raise InputError(f"{out}: holds no {NAME}; name the output folder of `align run`")
+    place = output or finished.with_name("report.html")
+    keep_inputs([place], [finished])
     result = make_result(read_project(finished))
     tables = result.pairs, result.conflicts, result.coverage, result.dropped
-    place = output or finished.with_name("report.html")
     write_whole(place, render_report(*tables, result.info, result.parts, result.statements))
     if str(place) != STDOUT:
         click.echo(f"report written to {place}", err=True)

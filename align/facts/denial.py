@@ -54,10 +54,13 @@ _IDLE = {
         r"|(?<!\w)(?:وحده|وحدها|فقط|فحسب|سوي)(?!\w)"
     ),
 }
-# What is asked or supposed is neither said nor denied.
+# What is asked or supposed is neither said nor denied. After a form of كان, قد supposes nothing: كانت قد تلقت is
+# "had received".
 _SUPPOSED = {
     "en": re.compile(r"\?|\b(?:if|whether|unless|would|should|could|might)\b", re.IGNORECASE),
-    "ar": re.compile(r"[؟?]|(?<!\w)[وف]?(?:اذا|لو|هل|ان كان|ربما|قد (?=[يتن]))"),
+    "ar": re.compile(
+        r"[؟?]|(?<!\w)[وف]?(?:اذا|لو|هل|ان كان|ربما|(?<!كون )(?<!كان )(?<!كانت )(?<!كانوا )قد (?=[يتن]))"
+    ),
 }
 
 

@@ -101,8 +101,3 @@ def logit(chance: float) -> float:
 def lacks_part(parts: Sequence[Part]) -> bool:
     """Say whether a clause is missing from the other end, so clearly that the match is not a full one."""
     return any(part.chance < MISSING for part in parts)
-
-
-def has_carried_part(parts: Sequence[Part]) -> bool:
-    """Say whether a clause is carried so clearly that it is, whatever becomes of the rest."""
-    return any(part.chance >= CARRIED for part in parts)

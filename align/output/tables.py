@@ -234,16 +234,6 @@ def read_parts(path: str | Path) -> pd.DataFrame:
     return read_tsv(path, PART_COLUMNS)
 
 
-def read_statements(path: str | Path) -> pd.DataFrame:
-    """Read a `statements.tsv` (`-` is standard input)."""
-    return read_tsv(path, STATEMENT_COLUMNS)
-
-
-def read_conflicts(path: str | Path) -> pd.DataFrame:
-    """Read a `conflicts.tsv` (`-` is standard input)."""
-    return read_tsv(path, CONFLICT_COLUMNS)
-
-
 def read_dropped(path: str | Path) -> pd.DataFrame:
     """Read a `dropped.tsv` (`-` is standard input)."""
     return read_tsv(path, DROPPED_COLUMNS)

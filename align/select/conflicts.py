@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from align.judge.frames import MASK, Told, mask_span, place, what_is_denied
+from align.judge.frames import MASK, Told, mask_span, place
 
 if TYPE_CHECKING:
     from align.judge.frames import FactPair, Meetings
 
 TELLS_TOO = 0.45  # cosine from which a sentence that tells a fact alike stands beside a conflict about it
 YES, NO = "yes", "no"  # values where one source says what another denies
+PAUSES = " .,;:،؛"  # at the end of those words
 AROUND = 4  # words on each side that say what a fact belongs to
 
 
@@ -89,18 +90,18 @@ def order_of(told: tuple[str, Told]) -> tuple[int, int, str]:
 
 
 def make_conflict(kind: str, group: Sequence[Told], meetings: Meetings) -> Conflict:
-    """Word a conflict: what it is about in English where an English source tells it, else in Arabic."""
+    """Word a conflict: what it is about in English where an English source tells it, else in Arabic.
+
+    What is denied is told in the words of who says so: without "denied", a denial is no sentence.
+    """
     if kind == "negation":
-        denying = next(told for told in group if told.end)
-        what = what_is_denied(meetings.sentence(denying.node))
-        if place(denying.node, meetings.sides)[0] == 0:
-            said = (meetings.sentence(told.node) for told in group if not told.end)
-            what = next((sentence.text for sentence in said if sentence.language == "en"), what)
+        said = [meetings.sentence(told.node) for told in group if not told.end]
+        what = next((sentence.text for sentence in said if sentence.language == "en"), said[0].text)
         tellings = tuple(Telling(told.node, told.start, told.end, NO if told.end else YES) for told in group)
         return Conflict(kind, what, tellings)
     english = [told for told in group if place(told.node, meetings.sides)[0] == 1]
     worded = (english or list(group))[0]
-    what = mask_span(meetings.sentence(worded.node).text, worded.start, worded.end, AROUND)
+    what = mask_span(meetings.sentence(worded.node).text, worded.start, worded.end, AROUND).rstrip(PAUSES)
     tellings = tuple(
         Telling(told.node, told.start, told.end, meetings.sentence(told.node).text[told.start : told.end])
         for told in group

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -131,8 +132,36 @@ def _bounds(side: Side) -> list[Bounds]:
     return list(zip(starts.tolist(), stops.tolist(), strict=True))
 
 
+def hold_better(judged: Candidates) -> Mask:
+    """Say which beads of several sentences hold a smaller row that is more probable, bool[n].
+
+    Such a bead has taken in a sentence without a counterpart: "The owner said so" with «وقال المالك ذلك.» and the
+    sentence behind it.
+    """
+    starts: defaultdict[int, list[int]] = defaultdict(list)
+    for row, start in enumerate(judged.ar_first.tolist()):
+        starts[start].append(row)
+    found = np.zeros(len(judged), dtype=np.bool_)
+    for row in np.flatnonzero((judged.source < MINE) & (judged.ar_size + judged.en_size > 2)).tolist():
+        ar, en = judged.ar(row), judged.en(row)
+        found[row] = any(
+            judged.probability[other] > judged.probability[row]
+            and judged.ar(other).last <= ar.last
+            and en.first <= judged.en(other).first
+            and judged.en(other).last <= en.last
+            for start in ar
+            for other in starts[start]
+        )
+    return found
+
+
 def rank_rows(judged: Candidates) -> npt.NDArray[np.intp]:
-    """Return the rows, best first: what came as pairs, then by probability, aligned ahead, then narrow ones."""
-    odds = np.log(judged.probability / (1 - judged.probability)) + ALIGNED_AHEAD * (judged.source < MINE)
+    """Return the rows, best first: what came as pairs, then by probability, aligned ahead, then narrow ones.
+
+    A bead that holds a more probable row is not ahead: its neighbours speak for that one, too.
+    """
+    odds = np.log(judged.probability / (1 - judged.probability)) + ALIGNED_AHEAD * (
+        (judged.source < MINE) & ~hold_better(judged)
+    )
     width = judged.ar_size + judged.en_size
     return np.lexsort((judged.en_first, judged.ar_first, width, -np.round(odds, 4), judged.source != ROW))

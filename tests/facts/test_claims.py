@@ -113,6 +113,10 @@ def test_names_that_stand_together_are_one() -> None:
         ("If the bridge is not repaired it will fall.", None),
         ("It was not he who denied it.", None),
         ("He refused to pay.", None),
+        ("ونفت الشركة أن تكون قد تلقت أي تحذير.", False),
+        ("وكانت الشركة قد تلقت تحذيرًا.", None),
+        ("وقال إن الشركة كانت قد تلقت تحذيرًا.", True),
+        ("قد تلغي الهيئة الرحلات.", None),
     ],
 )
 def test_what_is_said_denied_or_left_open(text: str, says: bool | None) -> None:

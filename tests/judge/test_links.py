@@ -1,5 +1,7 @@
 """Word links: near what people link, alike from both sides, none where nothing corresponds."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -105,6 +107,12 @@ def test_linked_words_are_told_by_their_places() -> None:
 def test_word_links_take_lists_in_step(given: tuple[list[str], list[str]]) -> None:
     with pytest.raises(UsageError, match="two lists"):
         align.word_links(*given)
+
+
+def test_word_links_take_texts_only() -> None:
+    given: list[Any] = ["نص", None]
+    with pytest.raises(UsageError, match="None is none"):
+        align.word_links(given, ["text", "text"])
 
 
 def test_word_links_need_an_encoder_with_vectors_of_words() -> None:

@@ -85,6 +85,25 @@ def test_what_one_source_denies_and_another_says_is_a_conflict(accident: Result)
     }
 
 
+def test_what_is_denied_is_told_in_the_words_of_who_says_so_and_all_who_deny_it_stand_there() -> None:
+    says = "وقالت الشركة المشغلة إنها تلقت تحذيرًا من تسرب المياه قبل أسبوع."
+    lines = {
+        "meedan.txt": "ونفت الشركة المشغلة أن تكون قد تلقت أي تحذير من تسرب المياه.\n"
+        "وقُتل 14 شخصًا بحسب وزارة الصحة.",
+        "sada.txt": f"{says}\nوأكدت وزارة الصحة مقتل 19 شخصًا.",
+        "post.txt": "The company that operates the dam denied that it had received any warning of leaking water.\n"
+        "The health ministry put the dead at 14.",
+        "daily.txt": "The health ministry put the dead at 19.\nThe government has declared three days of mourning.",
+    }
+    documents = [Document(name, f"{text}\n", lines=True) for name, text in lines.items()]
+    told = told_conflicts(align_documents(documents, encoder=load_encoder()))
+    assert [rows[0]["what"] for rows in told if rows[0]["kind"] == "number"] == ["put the dead at …"]
+    (rows,) = [rows for rows in told if rows[0]["kind"] == "negation"]
+    assert {row["what"] for row in rows} == {says}
+    values = {row["doc"]: row["value"] for row in rows}
+    assert values == {"meedan.txt": "no", "post.txt": "no", "sada.txt": "yes"}
+
+
 def test_what_another_outlet_of_the_same_language_says_is_not_alone(accident: Result) -> None:
     sources = accident.statements.groupby("statement")["source"].nunique()
     alone = accident.statements[accident.statements["statement"].map(sources) == 1]["text"].tolist()

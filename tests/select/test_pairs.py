@@ -40,8 +40,14 @@ def test_of_rows_that_overlap_the_more_probable_is_a_pair() -> None:
 
 
 def test_a_bead_is_ahead_of_what_is_hardly_more_probable() -> None:
-    assert chosen(row((0, 2), (0, 2), 0.8, "chain"), row((0, 1), (0, 1), 0.9)) == [0]
-    assert chosen(row((0, 2), (0, 2), 0.6, "chain"), row((0, 1), (0, 1), 0.99)) == [1]
+    assert chosen(row((0, 1), (0, 1), 0.8, "chain"), row((0, 1), (1, 2), 0.9)) == [0]
+    assert chosen(row((0, 1), (0, 1), 0.6, "chain"), row((0, 1), (1, 2), 0.99)) == [1]
+
+
+def test_a_bead_is_not_ahead_of_a_more_probable_row_inside_it() -> None:
+    assert chosen(row((0, 2), (0, 2), 0.8, "chain"), row((0, 1), (0, 1), 0.9)) == [1]
+    assert chosen(row((0, 2), (0, 2), 0.8, "chain"), row((0, 1), (0, 1), 0.7)) == [0]
+    assert chosen(row((0, 2), (0, 1), 0.8, "chain"), row((1, 3), (0, 1), 0.9)) == [0]
 
 
 def test_only_what_is_aligned_joins_a_sentence_with_a_second_document() -> None:

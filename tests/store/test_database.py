@@ -217,6 +217,13 @@ def test_the_report_goes_to_standard_output(out: Path) -> None:
     assert page.stderr.strip() == "loaded:"
 
 
+def test_no_report_is_written_over_its_project(out: Path) -> None:
+    before = (out / NAME).read_bytes()
+    done = run("report", out, "-o", out / NAME)
+    assert (done.returncode, (out / NAME).read_bytes()) == (2, before)
+    assert "is an input" in done.stderr
+
+
 @pytest.mark.parametrize("command", [("coverage",), ("report", "-o", "-"), ("export", "--to", "tmx", "-o", "-")])
 def test_standard_output_that_is_full_is_told(command: tuple[str, ...], out: Path) -> None:
     with open("/dev/full", "w") as full:
