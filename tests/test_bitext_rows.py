@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from align import Options, align_documents
@@ -28,6 +30,17 @@ def test_rows_stand_as_they_came(documents: list) -> None:
     rows = [tuple(line.split("\t")) for line in TABLE.splitlines()[1:]]
     assert sorted(zip(pairs["ar_text"], pairs["en_text"], strict=True)) == sorted(rows)
     assert (pairs["cosine"] > 0).all()
+
+
+def test_a_row_that_is_no_translation_stays_unless_more_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "memory.tsv"
+    path.write_text(TABLE + "المدة أربعة عشر يوما.\tThe wheat harvest failed in the north.\n", encoding="utf-8")
+    documents = read_inputs([path]).documents
+    pairs = align_documents(documents).pairs.set_index("ar_text")
+    assert pairs.loc["المدة أربعة عشر يوما.", "probability"] < 0.5
+    sure = align_documents(documents, options=Options(min_probability=0.6)).pairs
+    assert "المدة أربعة عشر يوما." not in set(sure["ar_text"])
+    assert len(sure) >= 3
 
 
 def test_realign_matches_them_like_any_text(documents: list) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 Place = tuple[int, int, int]  # side, sentence, document of the other side
-SURE = 0.98  # probability from which, lengths even and facts agreeing, nothing is looked for
+SURE = 0.9  # probability from which, lengths even and facts agreeing, nothing is looked for
 RIVAL_WORTH, RIVALS_END = 0.125, 8.0  # of a rival by one spread, beside all words linked; as far as it counts
 NO_RIVAL = -4.0  # what an end of one clause has for a rival
 UNEVEN = 1.5  # standard deviations of the ratio of lengths from which it is out of the ordinary

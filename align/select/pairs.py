@@ -31,15 +31,18 @@ ALIKE = 0.9  # likeness of a bead that only a fact speaks against
 def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED) -> Mask:
     """Say which rows are pairs, bool[n]: from the probability `least` on, none that overlaps a better one.
 
-    What came as a pair comes first, and several of them may hold one sentence: a row with two translations. A bead
+    What came as a pair comes first, however probable, and several of them may hold one sentence: a row with two
+    translations. Who asks for more than COVERED gets what is that probable alone. A bead
     of a chain or island may join a sentence that has a pair with another document; what is mined joins only
     sentences that have none yet. A near miss is no pair.
 
     A bead that only a fact speaks against (17 people, 71 people) is a pair, too, when its place leaves no doubt
-    what it translates (`find_enclosed`): its flag says what differs, its low probability that it does. Not so for
-    who asks for more than COVERED.
+    what it translates (`find_enclosed`): its flag says what differs, its low probability that it does. This, too,
+    not for who asks for more.
     """
     eligible = (judged.probability >= least) & (judged.source != NEAR)
+    if least <= COVERED:
+        eligible |= judged.source == ROW
     order = rank_rows(judged)
     holders: set[Place] = set()
     held: set[tuple[int, int]] = set()
