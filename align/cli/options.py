@@ -207,8 +207,8 @@ MATCHING_OPTIONS = (
         type=Share(),
         default=0.5,
         show_default=True,
-        help="Minimum probability for a pair to count. Up to .5, rows that came as pairs count, too, and what stands "
-        "between pairs and differs in a fact alone.",
+        help="Minimum probability for a pair to count. Up to .5, rows that came as pairs count, too, and what "
+        "stands between pairs and differs in a fact alone.",
     ),
     click.option(
         "--method",
