@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+REPORT = "report.html"
+
 
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path))
@@ -24,6 +26,7 @@ def command(out: Path, output: Path | None) -> None:
     """
     from align.output.files import STDOUT, keep_inputs, write_whole
     from align.output.report import render_report
+    from align.read.files import RESULTS
     from align.records import InputError
     from align.result import make_result
     from align.store.database import NAME, find_project, read_project
@@ -31,8 +34,9 @@ def command(out: Path, output: Path | None) -> None:
     finished = find_project(out)
     if finished is None:
         raise InputError(f"{out}: holds no {NAME}; name the output folder of `align run`")
-    place = output or finished.with_name("report.html")
-    keep_inputs([place], [finished])
+    place = output or finished.with_name(REPORT)
+    others = [finished.with_name(name) for name in RESULTS if name != REPORT]
+    keep_inputs([place], [finished, *others])
     result = make_result(read_project(finished))
     tables = result.pairs, result.conflicts, result.coverage, result.dropped
     write_whole(place, render_report(*tables, result.info, result.parts, result.statements))

@@ -13,7 +13,7 @@ from align.judge.judge import COVERED, PARTIAL, PARTIAL_FLAG, are_conflicts, len
 from align.judge.parts_weights import CARRIED, MISSING, OTHER_FACTS
 from align.match.candidates import first_occurrences
 from align.records import LIKELY, Part, Sentence, Side, Span, Status, Stretch
-from align.select.pairs import rank_rows
+from align.select.pairs import hold_better, rank_rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -71,6 +71,9 @@ def cover(
     holds what carries it. So coverage tells nothing that the pairs contradict. What is no match does so where it
     carries all clauses of the sentence, as a long one carries each of several. Copies of a text share evidence.
 
+    A bead that is no pair and holds a smaller, more probable row says nothing: it has taken in a sentence that has
+    no counterpart on the strength of the one beside it.
+
     `far`, bool[n], marks the rows between documents of different stories. There likeness is chance unless it is
     beyond doubt: such a row carries a sentence from `ACROSS` on, and nothing in part.
     """
@@ -79,7 +82,9 @@ def cover(
     conflicts = are_conflicts(judged, covered)
     held, backed = back_rows(judged, chosen, len(ar), len(en))
     docs = en.doc_ids[judged.en_first].tolist(), ar.doc_ids[judged.ar_first].tolist()
-    doubtful = np.zeros(len(judged), dtype=np.bool_) if far is None else far & (judged.probability < ACROSS)
+    doubtful = ~chosen & hold_better(judged)
+    if far is not None:
+        doubtful |= far & (judged.probability < ACROSS)
     for rank, row in enumerate(order_evidence(judged, chosen, conflicts, covered).tolist()):
         if doubtful[row]:
             continue

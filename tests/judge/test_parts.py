@@ -367,11 +367,12 @@ def decided(
     *flags: str,
     likeness: float | None = None,
     beside: Sequence[tuple[Pair, float, float, tuple[str, ...]]] = (),
+    method: str = "mine",
 ) -> list[str]:
     """Return the status of each Arabic sentence, a clause each, of a row, with other rows `beside` it."""
     ar = make_side("ar", [f"{WHEAT_AR} {i}" for i in range(len(chances) + len(beside))])
     en = make_side("en", [WHEAT_EN])
-    table = judged_table([(Pair(Span(0, len(chances)), Span(0, 1), "mine", 0.7), probability, 0.0, flags), *beside])
+    table = judged_table([(Pair(Span(0, len(chances)), Span(0, 1), method, 0.7), probability, 0.0, flags), *beside])
     parts = [
         Part("ar", s.doc, Stretch(s.start, s.end), chance, None)
         for s, chance in zip(ar.sentences, chances, strict=False)
@@ -393,6 +394,12 @@ def test_a_long_sentence_carries_each_of_several_that_it_tells() -> None:
     assert decided(0.3, (0.95, 0.6), beside=[pair]) == ["covered", "partial"], "a better pair holds the long one"
     assert decided(0.3, (0.95, 0.6)) == ["partial", "partial"], "no pair holds it"
     assert decided(0.3, (0.3, 0.2)) == ["uncovered", "uncovered"]
+
+
+def test_a_bead_lends_no_sentence_the_counterpart_of_the_one_beside_it() -> None:
+    pair = (Pair(Span(0, 1), Span(0, 1), "chain", 0.9), 0.97, 0.0, ())
+    assert decided(0.9, (0.95, 0.95), method="chain") == ["covered", "covered"]
+    assert decided(0.9, (0.95, 0.95), beside=[pair], method="chain") == ["covered", "uncovered"]
 
 
 def test_a_match_with_another_figure_is_carried_in_part() -> None:

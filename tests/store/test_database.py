@@ -217,10 +217,11 @@ def test_the_report_goes_to_standard_output(out: Path) -> None:
     assert page.stderr.strip() == "loaded:"
 
 
-def test_no_report_is_written_over_its_project(out: Path) -> None:
-    before = (out / NAME).read_bytes()
-    done = run("report", out, "-o", out / NAME)
-    assert (done.returncode, (out / NAME).read_bytes()) == (2, before)
+@pytest.mark.parametrize("name", [NAME, "pairs.tsv", "run.json"])
+def test_no_report_is_written_over_other_files_of_its_run(out: Path, name: str) -> None:
+    before = (out / name).read_bytes()
+    done = run("report", out, "-o", out / name)
+    assert (done.returncode, (out / name).read_bytes()) == (2, before)
     assert "is an input" in done.stderr
 
 
