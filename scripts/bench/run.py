@@ -36,6 +36,8 @@ LABELS = {
     "match": "links, alignment, mining",
     "judge": "judging",
     "parts": "which clauses are carried",
+    "stories": "stories, and facts told otherwise",
+    "select": "pairs, coverage, statements",
     PROCESSOR: "the whole command",
 }
 
