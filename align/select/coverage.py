@@ -80,9 +80,10 @@ def cover(
     found: tuple[Found, Found] = ([{} for _ in ar.sentences], [{} for _ in en.sentences])
     surplus = length_surplus(judged, ar, en).tolist()
     conflicts = are_conflicts(judged, covered)
-    held, backed = back_rows(judged, chosen, len(ar), len(en))
+    holding = hold_better(judged)
+    held, backed = back_rows(judged, chosen, holding, len(ar), len(en))
     docs = en.doc_ids[judged.en_first].tolist(), ar.doc_ids[judged.ar_first].tolist()
-    doubtful = ~chosen & hold_better(judged)
+    doubtful = ~chosen & holding
     if far is not None:
         doubtful |= far & (judged.probability < ACROSS)
     for rank, row in enumerate(order_evidence(judged, chosen, conflicts, covered).tolist()):
@@ -124,7 +125,7 @@ def order_evidence(
 
 
 def back_rows(
-    judged: Candidates, chosen: Mask, ar_count: int, en_count: int
+    judged: Candidates, chosen: Mask, holding: Mask, ar_count: int, en_count: int
 ) -> tuple[tuple[Mask, Mask], tuple[Mask, Mask]]:
     """Say which sentences of both sides stand in a pair, and of which rows a better pair holds the other end.
 
@@ -132,7 +133,7 @@ def back_rows(
     ones. A pair holds its own ends.
     """
     place = np.empty(len(judged), dtype=np.int64)
-    place[rank_rows(judged)] = np.arange(len(judged))
+    place[rank_rows(judged, holding)] = np.arange(len(judged))
     held, best = [], []
     for first, size, count in (
         (judged.ar_first, judged.ar_size, ar_count),

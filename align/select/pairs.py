@@ -43,7 +43,7 @@ def select_pairs(judged: Candidates, ar: Side, en: Side, least: float = COVERED)
     eligible = (judged.probability >= least) & (judged.source != NEAR)
     if least <= COVERED:
         eligible |= judged.source == ROW
-    order = rank_rows(judged)
+    order = rank_rows(judged, hold_better(judged))
     holders: set[Place] = set()
     held: set[tuple[int, int]] = set()
     chosen = np.zeros(len(judged), dtype=np.bool_)
@@ -158,13 +158,14 @@ def hold_better(judged: Candidates) -> Mask:
     return found
 
 
-def rank_rows(judged: Candidates) -> npt.NDArray[np.intp]:
+def rank_rows(judged: Candidates, holding: Mask) -> npt.NDArray[np.intp]:
     """Return the rows, best first: what came as pairs, then by probability, aligned ahead, then narrow ones.
 
-    A bead that holds a more probable row is not ahead: its neighbours speak for that one, too.
+    A bead that is `holding` a more probable row (`hold_better`) is not ahead: its neighbours speak for that one,
+    too.
     """
     odds = np.log(judged.probability / (1 - judged.probability)) + ALIGNED_AHEAD * (
-        (judged.source < MINE) & ~hold_better(judged)
+        (judged.source < MINE) & ~holding
     )
     width = judged.ar_size + judged.en_size
     return np.lexsort((judged.en_first, judged.ar_first, width, -np.round(odds, 4), judged.source != ROW))
