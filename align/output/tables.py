@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 # Decimals in the file, by column; everything else is written as it is.
-DECIMALS = {"probability": 4, "cosine": 4, "margin": 4}
+DECIMALS = {"probability": 4, "cosine": 4, "margin": 4, "share": 4, "low": 4, "high": 4}
 INTEGERS = {"statement", "story", "ar_start", "ar_end", "en_start", "en_end", "start", "end"}
 NUMBERS_OR_NOTHING = {"evidence_start", "evidence_end"}
 

@@ -33,6 +33,7 @@ RESULTS = (
 )
 MARKS = frozenset(("pairs.tsv", "run.json"))
 EXPORTS = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv", "pairs.xlsx")
+EXPORTS += ("sources.tsv", "matrix.tsv", "alone.tsv", "left_out.tsv", "otherwise.tsv", "versions.tsv")
 
 
 @dataclass(frozen=True, slots=True)
