@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align.output.files import whole_set
-from align.output.tables import fold_space, home_stories, list_tellers, write_tsv
+from align.output.tables import fold_space, home_stories, list_tellers, name_sources, write_tsv
 from align.select.outlets import find_outlets
 from align.select.sources import compare_sources
 
@@ -56,8 +56,11 @@ class SourceTables:
 
 
 def compare_project(project: Project, by: str | os.PathLike[str] = "document") -> Comparison:
-    """Compare the sources of a project: its documents, their folders, or the outlets that a table names."""
-    outlets = find_outlets(project.documents, by)
+    """Compare the sources of a project: its documents, their folders, or the outlets that a table names.
+
+    Raise UsageError where `by` is none of these, InputError for a table that does not fit.
+    """
+    outlets = find_outlets(project.documents, by, name_sources(project))
     return compare_sources(
         project.statements,
         project.conflicts,

@@ -32,8 +32,10 @@ RESULTS = (
     "project.sqlite",
 )
 MARKS = frozenset(("pairs.tsv", "run.json"))
-EXPORTS = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv", "pairs.xlsx")
-EXPORTS += ("sources.tsv", "matrix.tsv", "alone.tsv", "left_out.tsv", "otherwise.tsv", "versions.tsv")
+EXPORTS = (
+    *("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv", "pairs.xlsx"),
+    *("sources.tsv", "matrix.tsv", "alone.tsv", "left_out.tsv", "otherwise.tsv", "versions.tsv"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,15 @@ class Outlets:
         return self.date.get(doc, "")
 
 
-def find_outlets(documents: Sequence[Document], by: str | os.PathLike[str] = DOCUMENT) -> Outlets:
-    """Return the source of each document: `document`, `folder`, or the path of a table (see `read_outlets`)."""
+def find_outlets(
+    documents: Sequence[Document], by: str | os.PathLike[str] = DOCUMENT, pages: Mapping[str, str] | None = None
+) -> Outlets:
+    """Return the source of each document: `document`, `folder`, or the path of a table (see `read_outlets`).
+
+    `pages` names the page of each document: its versions are one source, unless a table says otherwise.
+    """
     if by == DOCUMENT:
-        return Outlets({document.name: document.name for document in documents})
+        return Outlets(dict(pages or {document.name: document.name for document in documents}))
     if by == FOLDER:
         return Outlets(name_folders(documents))
     if not os.path.exists(by):
