@@ -20,9 +20,9 @@ from align.match.echo import compare_documents, make_echoes
 from align.match.sides import make_sides
 from align.output.tables import fold_space
 from align.read.ingest import read_inputs
-from align.records import LANGUAGES, Document, InputError, Sentence, UsageError
+from align.records import LANGUAGES, Document, InputError, Sentence, Status, UsageError
 from align.select.conflicts import YES
-from align.select.versions import Change, Fact, count_changes, find_changes
+from align.select.versions import Change, Fact, count_changes, find_changes, is_same
 from align.store.database import find_project, read_project
 
 if TYPE_CHECKING:
@@ -204,33 +204,56 @@ def tell(change: Change, fact: Fact | None, witness: Witness) -> tuple[object, .
     """Return what the other language tells of a change, and where."""
     found = [witness.evidence(sentence) for sentence in (change.old, change.new)]
     if fact is None:
-        says = [None if its is None else its[0].status == "covered" for its in found]
+        told = tell_carried([None if its is None else its[0].status for its in found])
     else:
-        sentences = list(dict.fromkeys(s for its in found if its for s in its[1]))
-        says = [tells_value(fact, which, sentences) for which in (0, 1)] if sentences else [None, None]
-    told: Told = "neither"
-    if any(says):
-        told = "both" if all(says) else "old" if says[0] else "new"
-    elif fact is None and any(its is not None for its in found):
-        told = "part"
+        told = tell_fact(fact, list(dict.fromkeys(s for its in found if its for s in its[1])))
     shown = found[0] if (told == "old" and found[0]) or not found[1] else found[1]
-    if shown is None:
+    if not told or shown is None:
         return told, "", None, None, ""
     first, last = shown[1][0], shown[1][-1]
     text = next(d.text for d in witness.project.documents if d.name == first.doc)[first.start : last.end]
     return told, first.doc, first.start, last.end, fold_space(text)
 
 
-def tells_value(fact: Fact, which: int, sentences: Sequence[Sentence]) -> bool:
-    """Say whether sentences of the other language tell the old (0) or the new (1) value of a fact."""
+def tell_carried(status: Sequence[Status | None]) -> Told:
+    """Say which of the old and the new sentence the other language carries; None where nothing does."""
+    old, new = (each == "covered" for each in status)
+    if old and new:
+        return "both"
+    if old or new:
+        return "old" if old else "new"
+    return "part" if any(status) else "neither"
+
+
+def tell_fact(fact: Fact, sentences: Sequence[Sentence]) -> Told:
+    """Say which value of a fact sentences of the other language tell, "" where they say nothing of it.
+
+    Of "about 200" and 214 someone who tells 214 tells the latter, though both may be true.
+    """
+    old, new = (tell_value(fact, which, sentences) for which in (0, 1))
+    if old == new:
+        return "" if old is None else "both" if old else "neither"
+    return "old" if (old or 0) > (new or 0) else "new" if (new or 0) > (old or 0) else "neither"
+
+
+def tell_value(fact: Fact, which: int, sentences: Sequence[Sentence]) -> int | None:
+    """Say how far sentences of the other language tell the old (0) or the new (1) value of a fact.
+
+    2: this value; 1: one that may be the same; 0: another one; None: none that could be compared.
+    """
     if fact.kind == "negation":
         says = (fact.old, fact.new)[which] == YES
-        return any(read_stance(sentence.text, sentence.language).says == says for sentence in sentences)
+        stances = [read_stance(sentence.text, sentence.language).says for sentence in sentences]
+        return max((2 * (stance == says) for stance in stances if stance is not None), default=None)
     claim = fact.claims[which]
     if claim is None:
-        return False
-    return any(
-        comparable(claim, other) and agree_on(claim, other)
-        for sentence in sentences
-        for other in read_claims(sentence.text, sentence.language)
+        return None
+    return max(
+        (
+            0 if not agree_on(claim, other) else 2 if is_same(claim, other) else 1
+            for sentence in sentences
+            for other in read_claims(sentence.text, sentence.language)
+            if comparable(claim, other)
+        ),
+        default=None,
     )

@@ -30,6 +30,7 @@ TOLD = {
     "part": "the other language tells some of it",
     "neither": "the other language tells neither",
 }
+ALONE = {"part": TOLD["part"], "neither": "the other language does not tell it"}  # of what has no counterpart here
 
 
 @click.command()
@@ -96,10 +97,11 @@ def echo_change(row: dict[str, Any]) -> None:
             if text:
                 click.echo(click.style(f"  {sign} ", fg=color) + text)
     if row["told"]:
-        where = f": {row['told_doc']}" if row["told_doc"] else ""
-        click.echo(click.style(f"    {TOLD[row['told']]}{where}", dim=True))
-        if row["told_text"]:
-            click.echo(f"      {row['told_text']}")
+        one = ALONE.get(row["told"], "the other language tells it")
+        told = TOLD[row["told"]] if row["old_text"] and row["new_text"] else one
+        click.echo(click.style(f"    {told}", dim=True))
+        if row["told_doc"]:
+            click.echo(f"      {row['told_doc']}: {row['told_text']}")
 
 
 def mark_words(old: str, new: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from align.judge.frames import MASK, mask_span
 from align.judge.judge import COVERED
 from align.normalize import for_comparison
 from align.select.conflicts import AROUND, NO, PAUSES, YES
+from align.select.statements import PART
 
 if TYPE_CHECKING:
     from align.match.echo import Echoes
@@ -70,7 +71,7 @@ def find_changes(old: Sequence[Sentence], new: Sequence[Sentence], echoes: Echoe
     changes = {(i, j): Change("moved", old[i], new[j]) for i, j in moved}
     order = sorted(chances, key=lambda match: (-sum(chances[match][1]), abs(match[0] - match[1]), match))
     for i, j in order:
-        if max(chances[i, j][1]) >= COVERED and i not in taken[0] and j not in taken[1]:
+        if max(chances[i, j][1]) >= PART and i not in taken[0] and j not in taken[1]:
             taken[0].add(i)
             taken[1].add(j)
             changes[i, j] = describe_change(old[i], new[j], chances[i, j][0])
@@ -139,7 +140,8 @@ def compare_facts(old: str, new: str, language: Language) -> list[Fact]:
         if other:
             left.remove(a)
             right.remove(other)
-            found.append(Fact(a.kind, around(new, other), a.text, other.text, (a, other)))
+            values = (a.text, other.text) if a.text != other.text else (within(old, a), within(new, other))
+            found.append(Fact(a.kind, around(new, other), *values, (a, other)))
     found += [Fact(a.kind, around(old, a), a.text, "", (a, None)) for a in left if a.kind != "name"]
     found += [Fact(b.kind, around(new, b), "", b.text, (None, b)) for b in right if b.kind != "name"]
     return found
@@ -156,6 +158,12 @@ def around(text: str, claim: Claim) -> str:
     """Return the words around a fact, as conflicts.tsv has them."""
     words = mask_span(text, claim.start, claim.end, AROUND).rstrip(PAUSES)
     return " ".join(words.split()) if words.strip() != MASK else text
+
+
+def within(text: str, claim: Claim) -> str:
+    """Return a fact with the words beside it that may bound it: "at least 11"."""
+    before, behind = text[: claim.start].split()[-2:], text[claim.end :].split()[:2]
+    return " ".join([*before, claim.text, *behind])
 
 
 def count_changes(changes: Iterable[Change]) -> dict[How, int]:
