@@ -18,7 +18,7 @@ from align.cli.options import (
     matching_options,
     refuse_options,
 )
-from align.cli.sources import echo_lists, echo_shares, echo_sources
+from align.cli.sources import echo_lists, echo_shares, echo_sources, echo_wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,7 +164,7 @@ def echo_partial(project: Project) -> None:
             doc = sentence.doc
             click.echo(f"\n{doc}")
         mark = "" if sentence.kind == "body" else f"({sentence.kind}) "
-        click.echo(f"  {mark}{text}")
+        echo_wrapped("  ", mark + text)
 
 
 def bracket_missing(sentence: Sentence, parts: Sequence[Part]) -> str:

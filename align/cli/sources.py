@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 WIDTH = 110  # columns where standard output is no terminal
 LEAST_NAME, CELL = 24, 7  # columns for names beside a matrix, and for each of its figures
+LEAST_ROOM, INDENT = (
+    20,
+    6,
+)  # columns that are worth folding a text into, and those left free beside its further lines
 
 
 def open_console() -> Console:
@@ -149,7 +153,7 @@ def echo_lists(compared: Comparison) -> None:
         for row in left_out.get(name, []):
             if row.sentence not in shown:  # one sentence may stand for two statements
                 echo_item("leaves out", tell(row.sentence))
-                click.echo(f"      in {', '.join(row.by)}")
+                echo_wrapped("      in ", ", ".join(row.by))
             shown.add(row.sentence)
         facts = groupby(otherwise.get(name, []), key=lambda row: (row.statement, row.kind, row.what))
         for _fact, rows in facts:
@@ -158,7 +162,22 @@ def echo_lists(compared: Comparison) -> None:
 
 def echo_item(heading: str, text: str) -> None:
     """Print one thing said of a source; the text comes last, so that Arabic disturbs nothing."""
-    click.echo(f"  {click.style(heading, dim=True)}: {text}")
+    echo_wrapped(f"  {click.style(heading, dim=True)}: ", text)
+
+
+def echo_wrapped(before: str, text: str) -> None:
+    """Print a text behind a few words; on a terminal it is folded between words, lines below indented by six."""
+    from rich.text import Text
+
+    console = open_console()
+    room = console.width - Text.from_ansi(before).cell_len
+    if not console.is_terminal or room < LEAST_ROOM:
+        click.echo(before + text)
+        return
+    for number, line in enumerate(Text.from_ansi(text).wrap(console, room)):
+        line.rstrip()
+        click.echo(before if not number else " " * INDENT, nl=False)
+        console.print(line, soft_wrap=True)
 
 
 def echo_fact(rows: Sequence[Otherwise], date_of: Callable[[str], str]) -> None:
@@ -170,9 +189,9 @@ def echo_fact(rows: Sequence[Otherwise], date_of: Callable[[str], str]) -> None:
         {(date_of(row.other_sentence.doc), row.other, " ".join(row.other_value.split())) for row in rows}
     )
     for value, date in own:
-        click.echo(f"      {dated('here', date)}: {value}")
+        echo_wrapped(f"      {dated('here', date)}: ", value)
     for date, other, value in others:
-        click.echo(f"      {dated(other, date)}: {value}")
+        echo_wrapped(f"      {dated(other, date)}: ", value)
 
 
 def dated(name: str, date: str) -> str:

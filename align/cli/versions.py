@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from align.cli.options import EncoderChoice, encoder_options
+from align.cli.sources import echo_wrapped
 
 if TYPE_CHECKING:
     from align.versions import Versions
@@ -88,20 +89,21 @@ def echo_change(row: dict[str, Any]) -> None:
     if row["kind"]:
         values = " → ".join(row[name] or "–" for name in ("old_value", "new_value"))
         heading = f"{row['kind']}: {row['what']}: {values}"
-    click.echo("\n" + click.style(f"{mark} {heading}", bold=True))
+    click.echo()
+    echo_wrapped(click.style(f"{mark} ", bold=True), click.style(heading, bold=True))
     if row["change"] == "moved":
-        click.echo(f"    {row['new_text']}")
+        echo_wrapped("    ", row["new_text"])
     else:
         was, now = mark_words(row["old_text"], row["new_text"])
         for sign, text, color in (("-", was, "red"), ("+", now, "green")):
             if text:
-                click.echo(click.style(f"  {sign} ", fg=color) + text)
+                echo_wrapped(click.style(f"  {sign} ", fg=color), text)
     if row["told"]:
         one = ALONE.get(row["told"], "the other language tells it")
         told = TOLD[row["told"]] if row["old_text"] and row["new_text"] else one
         click.echo(click.style(f"    {told}", dim=True))
         if row["told_doc"]:
-            click.echo(f"      {row['told_doc']}: {row['told_text']}")
+            echo_wrapped(f"      {row['told_doc']}: ", row["told_text"])
 
 
 def mark_words(old: str, new: str) -> tuple[str, str]:
