@@ -76,9 +76,8 @@ def echo_counts(found: Versions, old: str, new: str) -> None:
     from align.cli.summary import number
 
     parts = [f"{count} {WORDS[how][2]}" for how, count in found.counts.items() if count]
-    click.echo(
-        f"{old} → {new}: {', '.join(parts) or 'nothing changed'}; {number(found.kept, 'sentence')} as before"
-    )
+    echo_wrapped("", f"{old} → {new}:")
+    echo_wrapped("  ", f"{', '.join(parts) or 'nothing changed'}; {number(found.kept, 'sentence')} as before")
     if not found.kept and not any(found.counts[how] for how in found.counts if how not in ("added", "removed")):
         click.echo("The two share no sentence: are they versions of one page?", err=True)
 
@@ -87,8 +86,7 @@ def echo_change(row: dict[str, Any]) -> None:
     """Print one change: what it is, the old and the new sentence, and what the other language tells."""
     mark, heading, _ = WORDS[row["change"]]
     if row["kind"]:
-        values = " → ".join(row[name] or "–" for name in ("old_value", "new_value"))
-        heading = f"{row['kind']}: {row['what']}: {values}"
+        heading = f"{row['kind']}: {row['what']}: {word_values(row['old_value'], row['new_value'])}"
     click.echo()
     echo_wrapped(click.style(f"{mark} ", bold=True), click.style(heading, bold=True))
     if row["change"] == "moved":
@@ -104,6 +102,13 @@ def echo_change(row: dict[str, Any]) -> None:
         click.echo(click.style(f"    {told}", dim=True))
         if row["told_doc"]:
             echo_wrapped(f"      {row['told_doc']}: ", row["told_text"])
+
+
+def word_values(old: str, new: str) -> str:
+    """Say how a value changed; in words, for an arrow between two Arabic ones points the wrong way."""
+    if old and new:
+        return f"from {old} to {new}"
+    return f"now {new}" if new else f"no longer {old}"
 
 
 def mark_words(old: str, new: str) -> tuple[str, str]:

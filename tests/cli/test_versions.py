@@ -19,7 +19,7 @@ def run(*arguments: object):
 def test_changes_are_told_and_written(tmp_path) -> None:
     result = run(OLD, NEW, "-o", tmp_path / "changes")
     assert result.exit_code == 0, result.output
-    assert "خمسة → ثمانية" in result.stdout
+    assert ": from خمسة to ثمانية\n" in result.stdout
     assert "  - وأصيب خمسة ركاب بجروح طفيفة.\n  + وأصيب ثمانية ركاب بجروح طفيفة، بينهم طفلان.\n" in result.stdout
     assert "+ added\n  + وأرجع قبطان العبّارة سبب الحادث إلى عطل في جهاز الملاحة.\n" in result.stdout
     assert "\033" not in result.stdout
@@ -34,7 +34,7 @@ def test_changes_are_told_and_written(tmp_path) -> None:
 
 def test_nothing_changed() -> None:
     result = run(NEW, NEW)
-    assert result.stdout.endswith("saahil-ferry.txt: nothing changed; 10 sentences as before\n")
+    assert result.stdout == f"{NEW} → {NEW}:\n  nothing changed; 10 sentences as before\n"
 
 
 def test_two_pages_that_share_nothing_are_no_versions() -> None:
