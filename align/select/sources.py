@@ -160,7 +160,7 @@ def compare_sources(
             partners[source].update(topic.by)
     spoken = {source: languages_of(own, source) for source, own in made.items()}
     matrix = [
-        count_carried(source, {other}, languages, made[source], unlike)
+        count_carried(source, other, {other}, languages, made[source], unlike)
         for source in made
         for other in sorted(partners[source] - {source})
         for languages in (("all", "same") if spoken[source] & spoken[other] else ("all",))
@@ -168,7 +168,9 @@ def compare_sources(
     alone = [(source, topic) for source, own in made.items() for topic in own if len(topic.by) == 1]
     left_out = find_left_out(made, topics, dict(zip((story.number for story in stories), telling, strict=True)))
     otherwise = list_otherwise(conflicts, homes, tellers, outlets.source)
-    everywhere = [count_carried(name, set(made) - {name}, "all", own, unlike) for name, own in made.items()]
+    everywhere = [
+        count_carried(name, OTHERS, made.keys() - {name}, "all", own, unlike) for name, own in made.items()
+    ]
     compared = Comparison([], join_groups(partners), matrix, alone, left_out, otherwise, outlets)
     return replace(compared, sources=summarize(made, everywhere, compared))
 
@@ -246,9 +248,14 @@ def claim_of(telling: Telling, tellers: Sequence[Sequence[Sentence]]) -> Claim |
 
 
 def count_carried(
-    source: str, others: Set[str], languages: Languages, own: Sequence[Topic], unlike: Set[tuple[int, int]]
+    source: str,
+    other: str,
+    others: Set[str],
+    languages: Languages,
+    own: Sequence[Topic],
+    unlike: Set[tuple[int, int]],
 ) -> Carried:
-    """Count how many of the statements that a source makes some of the others carry; `own` are those it makes."""
+    """Count how many of the statements that a source makes, `own`, some of `others` carry, named `other` together."""
     found: list[How] = []
     for topic in own:
         mine = topic.by[source]
@@ -262,9 +269,8 @@ def count_carried(
     documents = [topic.by[source][0].sentence.doc for topic in own]
     bounds = bound_share([1.0] * len(own), carried, documents)
     share = sum(carried) / len(own) if own else 0.0
-    name = next(iter(others)) if len(others) == 1 else OTHERS
     counts = (sum(carried), found.count("otherwise"), found.count("partial"))
-    return Carried(source, name, languages, len(own), *counts, share, *bounds)
+    return Carried(source, other, languages, len(own), *counts, share, *bounds)
 
 
 def how_carried(mine: Sequence[Saying], theirs: Sequence[Saying], unlike: Set[tuple[int, int]]) -> How:
