@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WIDTH = 110  # columns where standard output is no terminal
 LEAST_NAME, CELL = 24, 7  # columns for names beside a matrix, and for each of its figures
+MOST_IN_MATRIX = 30  # sources; of more no matrix is printed
 LEAST_ROOM, INDENT = (
     20,
     6,
@@ -105,12 +106,16 @@ def echo_sources(compared: Comparison) -> None:
     shares = {(row.source, row.other, row.languages): row for row in compared.matrix}
     bilingual = {summary.source for summary in compared.sources if summary.bilingual}
     for group in compared.groups:
-        if len(group) > 1:
+        if len(group) > MOST_IN_MATRIX:
+            click.echo(
+                f"\n{len(group)} sources share stories: -o writes how much each carries of each into matrix.tsv"
+            )
+        elif len(group) > 1:
             click.echo("\nShare of each one's statements that the source in the column carries")
             echo_matrix(group, shares, "all")
-        if len(group) > 1 and bilingual.intersection(group):
-            click.echo("\nThe same, in a language in which the first one makes them")
-            echo_matrix(group, shares, "same")
+            if bilingual.intersection(group):
+                click.echo("\nThe same, in a language in which the first one makes them")
+                echo_matrix(group, shares, "same")
 
 
 def dates_of(summary: Summary) -> str:
