@@ -165,6 +165,7 @@ def write_result(result: Result, folder: Path) -> None:
         result.info,
         result.parts,
         result.statements,
+        result.project.documents,
     )
     tables = {
         "pairs.tsv": (result.pairs, PAIR_COLUMNS),
