@@ -15,7 +15,7 @@ function showDocuments() {
   find.addEventListener("input", fill);
   fill();
   return [
-    make("h1", {}, word("documents")),
+    make("h1", { class: "onscreen" }, word("documents")),
     make("div", { class: "reader" },
       make("nav", { class: "shelf", style: "display:block", "aria-label": word("documents"), tabindex: "0" }, find, shelf, more),
       make("div", { id: "read" }, data.documents.length ? readDocument(openDocument) : make("p", {}, word("choose_document")))),
@@ -29,7 +29,7 @@ function readDocument(doc) {
     shares[doc] ? [make("p", { class: "soft" }, shares[doc].map((share, k) => `${word(STATUSES[k])} ${percent(share)}`).join(" · ")), bar(doc)] : null,
     legend(),
     make("div", { class: "tools" }, make("label", { style: "display:inline" }, toggle, " ", word("show_dropped")), make("button", { type: "button", onclick: printAll }, word("print_all"))),
-    make("p", { class: "soft" }, word("choose_sentence")),
+    make("p", { class: "soft onscreen" }, word("choose_sentence")),
     readText(doc));
 }
 

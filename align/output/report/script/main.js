@@ -21,6 +21,7 @@ function drawFrame() {
   const nav = document.getElementById("nav");
   nav.setAttribute("aria-label", word("sections"));
   nav.replaceChildren(...Object.keys(VIEWS).map((key) => make("a", { href: `#${key}`, "aria-current": key === view ? "page" : null }, word(key))));
+  nav.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   const other = choices.language === "ar" ? "en" : "ar";
   document.getElementById("choices").replaceChildren(
     make("button", { type: "button", lang: other, title: word("language_title"), onclick: () => change({ language: other }) }, word("language")),
