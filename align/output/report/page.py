@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -40,21 +40,37 @@ def render_report(
     clauses that a sentence carried in part lacks, `statements` who else says it. `language` is that of the
     interface when the page is opened; the reader can change it.
     """
+    data = collect(pairs, conflicts, coverage, dropped, info, parts, statements, documents)
+    title = f"align: {len(pairs)} pairs"
+    return make_page(
+        title, language, read("report.css"), join_scripts(map(read_script, SCRIPTS)), data, read_words()
+    )
+
+
+def make_page(
+    title: str,
+    language: Language,
+    style: str,
+    script: str,
+    data: Mapping[str, Any],
+    words: Mapping[str, Any],
+    connect: bool = False,
+) -> str:
+    """Return a page of these parts; with `connect` it may ask the server it came from, else nothing of anybody."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(loader=PackageLoader("align.output.report", "."), undefined=StrictUndefined)
     environment.autoescape = True
-    data = collect(pairs, conflicts, coverage, dropped, info, parts, statements, documents)
-    script = read_script()
-    return environment.get_template("report.html.jinja").render(
+    return environment.get_template("page.html.jinja").render(
+        title=title,
         language=language,
         direction="rtl" if language == "ar" else "ltr",
-        totals={name: len(table) for name, table in (("pairs", pairs), ("sentences", coverage))},
-        style=read("report.css"),
+        style=style,
         script=script,
         digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        connect=connect,
         data=to_json(data),
-        words=to_json(json.loads(read("words.json"))),
+        words=to_json(words),
     )
 
 
@@ -63,9 +79,20 @@ def read(name: str) -> str:
     return files("align.output.report").joinpath(name).read_text(encoding="utf-8")
 
 
-def read_script() -> str:
+def read_script(name: str) -> str:
+    """Read one of the report's scripts."""
+    return read(f"script/{name}.js")
+
+
+def read_words() -> dict[str, dict[str, str]]:
+    """Read the words of the interface, by language."""
+    words: dict[str, dict[str, str]] = json.loads(read("words.json"))
+    return words
+
+
+def join_scripts(scripts: Iterable[str]) -> str:
     """Return the scripts as one, with nothing in the page's own scope."""
-    body = "\n".join(read(f"script/{name}.js") for name in SCRIPTS)
+    body = "\n".join(scripts)
     return f'"use strict";\n(() => {{\n{body}\n}})();\n'
 
 
