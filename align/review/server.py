@@ -134,6 +134,7 @@ def serve(app: Starlette, port: int, ready: Callable[[int], None]) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
+        listener.listen(128)  # so that who opens the address at once waits for the server instead of being refused
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
         ready(listener.getsockname()[1])
         server.run(sockets=[listener])

@@ -1,4 +1,4 @@
-"""Take the pictures of the report that the documentation shows.
+"""Take the pictures of the report and of the review page that the documentation shows.
 
     python -m scripts.data.report_pictures OUT PICTURES
 
@@ -10,6 +10,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from align.result import make_result
+from align.review.page import render_review
+from align.store.database import NAME, read_project
 from scripts.bench.report import open_browser
 
 DESK, PHONE = (1280, 860), (390, 844)
@@ -49,6 +52,16 @@ def main() -> None:
         page.emulate_media(media="print")
         page.set_viewport_size({"width": 794, "height": 1123})
         page.screenshot(path=options.pictures / "report-print.png")
+        packed = options.pictures / "review.html"
+        packed.write_text(
+            render_review(make_result(read_project(options.out / NAME)), [], reviewer="Lina", packed=True)
+        )
+        page = open_page()
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        page.goto(packed.resolve().as_uri())
+        page.wait_for_selector(".side")
+        page.screenshot(path=options.pictures / "review.png")
+        packed.unlink()
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ function draw() {
     make("p", { class: "trouble", id: "trouble", role: "alert", hidden: true }),
     empty ? make("p", { class: "lead" }, word("done")) : showCard(),
     make("div", { class: "verdicts", role: "group", "aria-label": word("review") },
-      VERDICTS.map(([verdict, key]) => make("button", { type: "button", class: verdict, disabled: empty, "aria-keyshortcuts": key, "aria-pressed": String(!empty && myDecision(work.pair)?.verdict === verdict), onclick: () => decide(verdict) }, label(verdict), make("kbd", {}, key.toUpperCase()))),
-      make("span", { class: "gap" }),
+      VERDICTS.map(([verdict, key]) => make("button", { type: "button", class: verdict, disabled: empty, "aria-keyshortcuts": key, "aria-pressed": String(!empty && myDecision(work.pair)?.verdict === verdict), onclick: () => decide(verdict) }, label(verdict), make("kbd", {}, key.toUpperCase())))),
+    make("div", { class: "changes", role: "group", "aria-label": word("edit") },
       TOOLS.map(([tool, key, act]) => make("button", { type: "button", "aria-keyshortcuts": key, disabled: empty && !["undo", "back"].includes(tool), onclick: act }, word(tool), make("kbd", {}, key.toUpperCase()))))));
 }
 
