@@ -142,9 +142,10 @@ def main(
         language: [line for name in sets for line in read_lines(eval_dir / "sentences" / name, language, limit)]
         for language in ("ar", "en")
     }
-    rows = [row for model in models for row in measure(model, lines, cache_dir)]
+    found = [measure(model, lines, cache_dir) for model in models]
     if json_path:
-        columns = ["model", "decoration", "side", "changed", "mean", "1st percentile", "lowest"]
+        columns = ["decoration", "side", "changed", *(f"{model}: mean, 1st percentile, lowest" for model in models)]
+        rows = [[*own[0][1:4], *(" ".join(row[4:]) for row in own)] for own in zip(*found, strict=True)]
         about = describe(sets=", ".join(sets), lines=f"at most {limit} of each")
         write_result(json_path, "python -m scripts.eval.decorations EVAL", {"main": Table(columns, rows)}, about)
 
