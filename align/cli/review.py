@@ -54,8 +54,8 @@ def command(
     result = make_result(read_project(path))
     if pack:
         keep_inputs([pack], [path, *(path.with_name(name) for name in RESULTS)])
-        language = "ar" if arabic else "en"
-        page = render_review(result, read_decisions(path), reviewer=reviewer, packed=True, language=language)
+        decisions = read_decisions(path)
+        page = render_review(result, decisions, reviewer=reviewer, packed=True, language="ar" if arabic else "en")
         write_whole(pack, page)
         click.echo(f"review page written to {pack}; it gives back a file for `align review {out} --take`", err=True)
         return

@@ -22,13 +22,37 @@ def test_names_stay_readable(columns: int, shown, left_out, monkeypatch, capsys)
     documents = [Document("a.txt", "وصل الوفد إلى المدينة مساء أمس."), Document(NAME, "Nobody knows the recipe.")]
     result = align_documents(documents, encoder=NumberEncoder(), options=Options())
     echo_summary(result, Path("out"))
-    table = capsys.readouterr().out.split("\n\n")[0].replace("\x1b[1m", "").replace("\x1b[0m", "")
+    table = capsys.readouterr().out.split("\n\n")[1].replace("\x1b[1m", "").replace("\x1b[0m", "")
     assert all(len(line) <= columns for line in table.splitlines())
     assert len(table.splitlines()) <= 4  # the heading, two documents, and one name folded once
     for text in shown:
         assert text in table
     for text in left_out:
         assert text not in table
+
+
+def test_what_matters_comes_first(capsys) -> None:
+    texts = (
+        "Nine people died in the fire.",
+        "Eleven people died in the fire.",
+        "Nine people died in the fire, he said.",
+    )
+    result = align_documents(
+        [Document(f"{name}.txt", text) for name, text in zip("abc", texts, strict=True)], encoder=NumberEncoder()
+    )
+    rows = [
+        (1, 1, "number", "… people died", value, f"{name}.txt", "en", f"{name}.txt", 0, 9, "")
+        for name, value in zip("abc", ("nine", "eleven", "nine"), strict=True)
+    ]
+    result.conflicts.drop(result.conflicts.index, inplace=True)
+    for row in rows:
+        result.conflicts.loc[len(result.conflicts)] = row
+    result.info["counts"]["conflicts"] = 1
+    echo_summary(result, Path("out"))
+    first, second, third, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith("3 documents in ")
+    assert second == "1 fact told otherwise:"
+    assert third == "  … people died: nine (a.txt, c.txt); eleven (b.txt)"
 
 
 def test_one_is_no_plural() -> None:
