@@ -1,12 +1,14 @@
 """The summary of a run on terminals of every width."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from align import Options, align_documents
 from align.cli.summary import echo_summary, number
-from align.records import Document
+from align.records import CONFLICT_COLUMNS, Document
 from tests.support import NumberEncoder
 
 NAME = "markets/prices-in-spring.txt"
@@ -40,9 +42,7 @@ def test_what_matters_comes_first(capsys) -> None:
         (1, 1, "number", "… people died", value, f"{name}.txt", "en", f"{name}.txt", 0, 9, "")
         for name, value in zip("abc", ("nine", "eleven", "nine"), strict=True)
     ]
-    result.conflicts.drop(result.conflicts.index, inplace=True)
-    for row in rows:
-        result.conflicts.loc[len(result.conflicts)] = row
+    result = replace(result, conflicts=pd.DataFrame(rows, columns=list(CONFLICT_COLUMNS)))
     result.info["counts"]["conflicts"] = 1
     echo_summary(result, Path("out"))
     first, second, third, *_ = capsys.readouterr().out.splitlines()
