@@ -33,7 +33,14 @@ RESULTS = (
 )
 MARKS = frozenset(("pairs.tsv", "run.json"))
 EXPORTS = (
-    *("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv", "pairs.xlsx"),
+    "reviewed.tsv",
+    "pairs.tmx",
+    "pairs.ar",
+    "pairs.en",
+    "pairs.jsonl",
+    "pairs.parquet",
+    "pairs.csv",
+    "pairs.xlsx",
     *("sources.tsv", "matrix.tsv", "alone.tsv", "left_out.tsv", "otherwise.tsv", "versions.tsv"),
 )
 
