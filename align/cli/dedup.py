@@ -52,20 +52,22 @@ def command(
       align dedup kept.tsv -o unique.tsv --rejected copies.tsv
       align dedup new.tsv -o fresh.tsv --against released.tsv --on en
     """
-    from align.cli.rows import count_into, echo_summary, open_rejected, pair_columns
+    from align.cli.rows import count_into, echo_summary, keep_apart, open_rejected, pair_columns
     from align.cli.summary import number
     from align.corpus.dedup import KEPT, Collected, find_copies
-    from align.output.blocks import open_table, table_suffix
+    from align.output.blocks import open_table
     from align.read.rows import open_pairs
 
-    for path in filter(None, (output, rejected)):
-        table_suffix(path)
+    for path in (output, rejected):
+        keep_apart(path, None, against)
     rows, counts = Collected(), Counter[str]()
     for file in against:
         with open_pairs(file, encoding=encoding) as table:
             for block in table.blocks():
                 rows.add(block, on, level, prefix=f"{file}:")  # type: ignore[arg-type]  # click has checked them
     with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table:
+        for path in (output, rejected):
+            keep_apart(path, None, table.files)
         for block in count_into(counts, table.blocks()):
             rows.add(block, on, level)  # type: ignore[arg-type]
         home, how = find_copies(rows, level, near)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,6 +40,22 @@ def open_rejected(path: str | None, columns: Sequence[str]) -> AbstractContextMa
     from align.output.blocks import open_table
 
     return open_table(path, columns) if path else nullcontext(lambda block: None)
+
+
+def keep_apart(output: str | None, to: str | None, inputs: Sequence[str | Path]) -> list[Path]:
+    """Return the files, or the folder, that a table is written to: they must be none of the inputs.
+
+    Raises UsageError when they are, and for a suffix that is not known.
+    """
+    from align.output.blocks import files_of
+    from align.output.files import keep_inputs
+
+    if output is None:
+        return []
+    files = files_of(output, to)
+    beside = [Path(given).parent for given in inputs] if files[0].is_dir() else []  # its files are replaced
+    keep_inputs(files, [*inputs, *beside])
+    return files
 
 
 def echo_summary(summary: Mapping[str, Any], text: str, as_json: bool, output: str) -> None:
