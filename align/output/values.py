@@ -13,6 +13,7 @@ from align.output.tables import DECIMALS
 from align.records import Language
 
 OFFSETS = ("ar_start", "ar_end", "en_start", "en_end")
+SHORT = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?")
 WHOLE = re.compile(r"-?\d{1,18}")
 # What XML 1.0 cannot hold, not even escaped; the surrogates among it are no characters at all.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -68,11 +69,17 @@ def as_offset(value: Any) -> Any:
 def texts(values: Sequence[Any], name: str) -> list[str]:
     """Return the values of a column as text, nothing for what is missing; numbers of DECIMALS with so many."""
     if name in DECIMALS:
-        places = DECIMALS[name]
-        return ["" if is_missing(v) else v if isinstance(v, str) else f"{v + 0.0:.{places}f}" for v in values]
+        return ["" if is_missing(v) else show_figure(v, DECIMALS[name]) for v in values]
     if name in OFFSETS:  # a column of whole numbers with a gap is one of floats to pandas
         values = typed(values, name)
     return ["" if is_missing(v) else str(v) for v in values]
+
+
+def show_figure(value: Any, places: int) -> str:
+    """Write a figure with so many decimals; those that came as text keep any further ones."""
+    if isinstance(value, str) and not (SHORT.fullmatch(value) and len(value.partition(".")[2]) < places):
+        return value
+    return f"{float(value) + 0.0:.{places}f}"
 
 
 def is_missing(value: object) -> bool:
