@@ -56,18 +56,16 @@ def command(
     from align.cli.summary import number
     from align.corpus.dedup import KEPT, Collected, find_copies
     from align.output.blocks import open_table
-    from align.read.rows import open_pairs
+    from align.read.rows import files_read, open_pairs
 
     for path in (output, rejected):
-        keep_apart(path, None, against)
+        keep_apart(path, None, [file for given in (pairs, *against) for file in files_read(given)])
     rows, counts = Collected(), Counter[str]()
     for file in against:
         with open_pairs(file, encoding=encoding) as table:
             for block in table.blocks():
                 rows.add(block, on, level, prefix=f"{file}:")  # type: ignore[arg-type]  # click has checked them
     with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table:
-        for path in (output, rejected):
-            keep_apart(path, None, table.files)
         for block in count_into(counts, table.blocks()):
             rows.add(block, on, level)  # type: ignore[arg-type]
         home, how = find_copies(rows, level, near)  # type: ignore[arg-type]

@@ -111,7 +111,7 @@ class Given:
     """Pairs to be exported: where they come from, their columns and blocks; the project where there is one."""
 
     path: Path
-    files: Sequence[Path]
+    files: Sequence[str | Path]
     columns: list[str]
     blocks: Iterable[pd.DataFrame]
     project: Project | None = None
@@ -149,7 +149,7 @@ def open_source(pairs: str, with_times: bool, columns: str | None, encoding: str
     from align.cli.rows import pair_columns
     from align.output.tables import pairs_table, round_decimals
     from align.output.times import add_times
-    from align.read.rows import dataset_files, open_pairs
+    from align.read.rows import dataset_files, files_read, open_pairs
     from align.records import InputError
     from align.store.database import NAME, find_project, read_project
 
@@ -170,8 +170,7 @@ def open_source(pairs: str, with_times: bool, columns: str | None, encoding: str
             raise InputError(f"{pairs}: has no times; name the output folder of `align run` instead")
         # A number that the file did not give is no name, and what is left has no problem.
         own = [name for name in table.columns if name != "problem" and (name != "id" or table.at[0] >= 0)]
-        files = [Path(file) for file in table.files]
-        yield Given(Path(pairs), files, own, (block for block in table.blocks()))
+        yield Given(Path(pairs), files_read(pairs), own, table.blocks())
 
 
 def default_name(path: Path, to: str) -> str:

@@ -64,7 +64,7 @@ def command(
     from align.cli.rows import echo_summary, keep_apart, open_rejected, pair_columns
     from align.corpus.filters import Tally, choose_cuts, drop_unmeasured, filter_block
     from align.output.blocks import open_table
-    from align.read.rows import open_pairs
+    from align.read.rows import files_read, open_pairs
 
     if output is None and explain is None:
         raise click.UsageError("say where what stays goes, with -o")
@@ -83,7 +83,7 @@ def command(
             return
         tally = Tally()
         for path in (output, rejected):
-            keep_apart(path, None, table.files)
+            keep_apart(path, None, files_read(pairs))
         with (
             open_table(str(output), table.columns) as keep_rows,
             open_rejected(rejected, [*table.columns, "reason"]) as reject_rows,

@@ -53,7 +53,7 @@ def keep_apart(output: str | None, to: str | None, inputs: Sequence[str | Path])
     if output is None:
         return []
     files = files_of(output, to)
-    beside = [Path(given).parent for given in inputs] if files[0].is_dir() else []  # its files are replaced
+    beside = [Path(file).parent for file in inputs] if files[0].is_dir() else []  # its files are replaced
     keep_inputs(files, [*inputs, *beside])
     return files
 

@@ -57,14 +57,13 @@ def command(
     )
     from align.judge.calibrate import describe_calibration, load_calibration
     from align.output.blocks import open_table
-    from align.read.rows import open_pairs
+    from align.read.rows import files_read, open_pairs
     from align.watch import Clock
 
-    keep_apart(output, None, ())
+    keep_apart(output, None, files_read(pairs))
     fitted = load_calibration(calibration)
     counts = Counter[str]()
     with progress() as watch, open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table:
-        keep_apart(output, None, table.files)
         tell = Clock(watch).tell
         tell("rows", 0, 0)
         sample = draw_sample(good_pairs(count_into(counts, table.blocks())))

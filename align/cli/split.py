@@ -85,14 +85,13 @@ def command(
     from align.output.blocks import open_table
     from align.output.dataset import open_dataset
     from align.output.files import keep_inputs, open_output_folder, whole_set
-    from align.read.rows import open_pairs
+    from align.read.rows import files_read, open_pairs
     from align.records import UsageError
 
-    keep_apart(rejected, None, not_in)
+    keep_apart(rejected, None, files_read(pairs))
+    keep_inputs([file for name in PARTS for file in name_files(output, name, to)], files_read(pairs))
     lines = [line for path in not_in for line in read_test_set(path, encoding)]
     with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table, ExitStack() as files:
-        keep_apart(rejected, None, table.files)
-        keep_inputs([file for name in PARTS for file in name_files(output, name, to)], table.files)
         grouped = [name.strip() for name in by.split(",")] if by else [name for name in BY if name in table.columns]
         wanted = [*grouped, *([stratify] if stratify else [])]
         if unknown := [name for name in wanted if name not in table.columns]:

@@ -18,7 +18,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -58,7 +58,6 @@ class PairTable:
     headers: tuple[str, ...]
     at: tuple[int, int, int, int]
     records: Callable[[], Iterator[Record]]
-    files: tuple[str, ...] = ()  # that are read: none where it is standard input
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -104,9 +103,7 @@ def open_pairs(
     columns of a table. Raises InputError for what cannot be read or has no two columns of text.
     """
     if str(path) != STDIN:
-        kind = kind_of(str(path))
-        files = (moses_paths(str(path)) or (str(path),)) if kind == ".ar" else (str(path),)
-        yield replace(make_table(str(path), str(path), kind, columns or {}, encoding), files=files)
+        yield make_table(str(path), str(path), kind_of(str(path)), columns or {}, encoding)
         return
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder, "stdin")
@@ -115,6 +112,13 @@ def open_pairs(
         with kept.open("rb") as stream:
             kind = sniff(stream.read(4096))
         yield make_table(str(kept), STDIN, kind, columns or {}, encoding)
+
+
+def files_read(path: str | Path) -> list[str]:
+    """Return the files that reading a path reads: both of a Moses pair, none where it is standard input."""
+    if str(path) == STDIN:
+        return []
+    return list(moses_paths(str(path)) or [str(path)]) if kind_of(str(path)) == ".ar" else [str(path)]
 
 
 def kind_of(path: str) -> str:
