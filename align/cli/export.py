@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +11,10 @@ import click
 from align.cli.options import Share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     import pandas as pd
 
+    from align.cli.rows import Given
     from align.output.values import Tags
-    from align.store.project import Project
 
 DOCUMENTS = "documents"
 NAMES = {"moses": "pairs", "xliff": "pairs.xlf", DOCUMENTS: "documents.jsonl"}  # in the folder of a run
@@ -71,7 +67,7 @@ def command(
       align export scored.tsv --to hf -o my-corpus --where 'words(en_text) > 3'
       align export out --to moses -o corpus        (corpus.ar and corpus.en)
     """
-    from align.cli.rows import keep_apart
+    from align.cli.rows import keep_apart, open_source
     from align.cli.summary import number
     from align.corpus.where import parse_where
     from align.output.blocks import BINARY, format_of, open_table
@@ -87,7 +83,7 @@ def command(
     if output is None and to in ("hf", "tsv"):
         raise click.UsageError(f"say where {to} goes, with -o")
     chosen_tags = read_tags(tags, source)
-    with open_source(pairs, with_times, columns, encoding) as given:
+    with open_source(pairs, columns, encoding, with_times=with_times) as given:
         target = output or default_name(given.path, to)
         files = keep_apart(target, to if to != DOCUMENTS else "jsonl", given.files)
         choose = parse_where(where, given.columns) if where else None
@@ -104,17 +100,6 @@ def command(
         told = f"{number(left.kept, 'pair')} written to {', '.join(map(str, files))}"
         told += f"; {left.problems} with a problem left out" if left.problems else ""
         click.echo(told, err=True)
-
-
-@dataclass(slots=True)
-class Given:
-    """Pairs to be exported: where they come from, their columns and blocks; the project where there is one."""
-
-    path: Path
-    files: Sequence[str | Path]
-    columns: list[str]
-    blocks: Iterable[pd.DataFrame]
-    project: Project | None = None
 
 
 @dataclass(slots=True)
@@ -141,36 +126,6 @@ class Left:
             block = block[chances >= self.least]
         self.kept += len(block)
         return block
-
-
-@contextmanager
-def open_source(pairs: str, with_times: bool, columns: str | None, encoding: str | None) -> Iterator[Given]:
-    """Open the pairs of a finished run, or a file of pairs. Raises InputError for a folder that is neither."""
-    from align.cli.rows import pair_columns
-    from align.output.tables import pairs_table, round_decimals
-    from align.output.times import add_times
-    from align.read.rows import dataset_files, files_read, open_pairs
-    from align.records import InputError
-    from align.store.database import NAME, find_project, read_project
-
-    finished = None if pairs == "-" else find_project(pairs)
-    if finished:
-        project = read_project(finished)
-        ends = project.ar, project.en, project.documents
-        found = round_decimals(pairs_table(project.judged, project.chosen, *ends))
-        if with_times or project.info.get("with_times"):
-            found = add_times(found, project.documents)
-        path = finished.with_name("pairs.tsv")
-        yield Given(path, [path, finished], [str(name) for name in found.columns], [found], project)
-        return
-    if Path(pairs).is_dir() and not dataset_files(pairs):
-        raise InputError(f"{pairs}: holds no {NAME}; name the output folder of `align run`, or a pairs.tsv")
-    with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table:
-        if with_times and "ar_time_start" not in table.columns:
-            raise InputError(f"{pairs}: has no times; name the output folder of `align run` instead")
-        # A number that the file did not give is no name, and what is left has no problem.
-        own = [name for name in table.columns if name != "problem" and (name != "id" or table.at[0] >= 0)]
-        yield Given(Path(pairs), files_read(pairs), own, table.blocks())
 
 
 def default_name(path: Path, to: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ import click
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from align.store.project import Project
 
 
 def pair_columns(option: str | None) -> dict[str, str] | None:
@@ -26,6 +29,48 @@ def pair_columns(option: str | None) -> dict[str, str] | None:
     if set(columns) != {"ar", "en"}:
         raise UsageError(f"--columns {option}: name the column of both texts, as ar=NAME,en=NAME")
     return columns
+
+
+@dataclass(slots=True)
+class Given:
+    """Pairs to be shown: where they come from, their columns and blocks; the project where there is one."""
+
+    path: Path
+    files: Sequence[str | Path]
+    columns: list[str]
+    blocks: Iterable[pd.DataFrame]
+    project: Project | None = None
+
+
+@contextmanager
+def open_source(
+    pairs: str, columns: str | None, encoding: str | None, *, with_times: bool = False
+) -> Iterator[Given]:
+    """Open the pairs of a finished run, or any file of pairs. Raises InputError for a folder that is neither."""
+    from align.output.tables import pairs_table, round_decimals
+    from align.output.times import add_times
+    from align.read.rows import dataset_files, files_read, open_pairs
+    from align.records import InputError
+    from align.store.database import NAME, find_project, read_project
+
+    finished = None if pairs == "-" else find_project(pairs)
+    if finished:
+        project = read_project(finished)
+        ends = project.ar, project.en, project.documents
+        found = round_decimals(pairs_table(project.judged, project.chosen, *ends))
+        if with_times or project.info.get("with_times"):
+            found = add_times(found, project.documents)
+        path = finished.with_name("pairs.tsv")
+        yield Given(path, [path, finished], [str(name) for name in found.columns], [found], project)
+        return
+    if Path(pairs).is_dir() and not dataset_files(pairs):
+        raise InputError(f"{pairs}: holds no {NAME}; name the output folder of `align run`, or a pairs.tsv")
+    with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table:
+        if with_times and "ar_time_start" not in table.columns:
+            raise InputError(f"{pairs}: has no times; name the output folder of `align run` instead")
+        # A number that the file did not give is no name, and what is left has no problem.
+        own = [name for name in table.columns if name != "problem" and (name != "id" or table.at[0] >= 0)]
+        yield Given(Path(pairs), files_read(pairs), own, table.blocks())
 
 
 def count_into(counts: Counter[str], blocks: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:

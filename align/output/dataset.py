@@ -95,9 +95,9 @@ def size_category(rows: int) -> str:
     return next((name for limit, name in SIZES if rows < limit), "100M<n<1B")
 
 
-def front_matter(content: Mapping[str, object]) -> str:
-    """Return the YAML at the head of a README."""
-    return "---\n" + "\n".join(yaml_lines(content)) + "\n---\n"
+def front_matter(content: Mapping[str, object], more: str = "") -> str:
+    """Return the YAML at the head of a README, with lines of it that are there already."""
+    return "---\n" + "".join(f"{line}\n" for line in yaml_lines(content)) + more + "---\n"
 
 
 def yaml_lines(value: object, indent: str = "") -> Iterator[str]:

@@ -1,10 +1,10 @@
 """Measure the verbs for corpora on made rows: time, processor time and peak of memory, each in its own process.
 
 Rows are words drawn by Zipf's law, 8 to 30 a side; a fifth of them are copies of earlier ones, a third of these
-exact, a third in capitals, a third with one word changed. `score` runs only when asked for: it takes what encoding
-takes.
+exact, a third in capitals, a third with one word changed. `score` takes what encoding takes, so it has sizes of its
+own. Figures are written as they come, so that what was measured before an interruption is kept.
 
-    python -m scripts.bench.corpus [--rows 200000 --rows 1000000] [--verb dedup] [--json PATH]
+    python -m scripts.bench.corpus [--rows 200000 --rows 1000000] [--score-rows 20000] [--verb dedup] [--json PATH]
 """
 
 from __future__ import annotations
@@ -25,13 +25,18 @@ from scripts.results import Table, write_result
 
 AR, EN = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "abcdefghijklmnopqrstuvwxyz"
 WORDS = 20_000
+SCORE = "score --model bundled-fast"
 VERBS = {
+    SCORE: ["score", "{rows}", "-o", "{out}", "--model", "bundled-fast", "--no-cache"],
     "filter": ["filter", "{rows}", "-o", "{out}", "--set", "ratio=off"],
     "dedup": ["dedup", "{rows}", "-o", "{out}"],
     "dedup --level normalised": ["dedup", "{rows}", "-o", "{out}", "--level", "normalised"],
     "split": ["split", "{rows}", "-o", "{out}.parts"],
-    "score --model bundled-fast": ["score", "{rows}", "-o", "{out}", "--model", "bundled-fast", "--no-cache"],
+    "export --where": ["export", "{rows}", "--to", "tmx", "-o", "{out}.tmx", "--where", "words(en_text) > 9"],
+    "card": ["card", "{rows}", "-o", "{out}.card"],
 }
+MEASURED = (SCORE, "filter", "dedup", "split", "export --where", "card")
+COLUMNS = ["verb", "rows", "time", "processor time", "rows a second of it", "peak memory"]
 
 
 def make_words(letters: str, rng: np.random.Generator) -> list[str]:
@@ -81,28 +86,26 @@ def run(arguments: Sequence[str]) -> tuple[float, float, float]:
 
 @click.command(help=__doc__)
 @click.option("--rows", "sizes", multiple=True, type=int, default=(200_000, 1_000_000), show_default=True)
-@click.option(
-    "--verb", "verbs", multiple=True, type=click.Choice(list(VERBS)), default=("filter", "dedup", "split")
-)
+@click.option("--score-rows", "score_sizes", multiple=True, type=int, default=(20_000, 100_000), show_default=True)
+@click.option("--verb", "verbs", multiple=True, type=click.Choice(list(VERBS)), default=MEASURED)
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the table here, too.")
-def main(sizes: Sequence[int], verbs: Sequence[str], json_path: Path | None) -> None:
+def main(sizes: Sequence[int], score_sizes: Sequence[int], verbs: Sequence[str], json_path: Path | None) -> None:
     """Print the table."""  # fmt: skip
     found = []
-    with tempfile.TemporaryDirectory() as folder:
-        for size in sizes:
-            rows = Path(folder, f"{size}.tsv")
-            write_rows(rows, size)
-            for verb in verbs:
+    about = {"machine": f"{platform.machine()}, {os.cpu_count()} cores"}
+    command = " ".join(["python -m scripts.bench.corpus", *(f"--rows {size}" for size in sizes)])
+    for verb in verbs:
+        for size in score_sizes if verb == SCORE else sizes:
+            with tempfile.TemporaryDirectory() as folder:
+                rows = Path(folder, f"{size}.tsv")
+                write_rows(rows, size)
                 fill = {"rows": str(rows), "out": str(Path(folder, "out.tsv"))}
                 seconds, spent, memory = run([part.format(**fill) for part in VERBS[verb]])
-                line = [f"`{verb}`", f"{size:,}", f"{seconds:.0f} s", f"{spent:.0f} s", f"{memory:.1f} GiB"]
-                found.append(line)
-                click.echo("  ".join(line))
-    if json_path:
-        about = {"machine": f"{platform.machine()}, {os.cpu_count()} cores"}
-        table = Table(["verb", "rows", "time", "processor time", "peak memory"], found)
-        command = " ".join(f"--rows {size}" for size in sizes)
-        write_result(json_path, f"python -m scripts.bench.corpus {command}", {"main": table}, about)
+            line = [f"`{verb}`", f"{size:,}", f"{seconds:.0f} s", f"{spent:.0f} s", f"{size / spent:,.0f}"]
+            found.append([*line, f"{memory:.2f} GiB"])
+            click.echo("  ".join(found[-1]))
+            if json_path:
+                write_result(json_path, command, {"main": Table(COLUMNS, found)}, about)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ ARABIC = (
 )
 ENGLISH = (
     "On Sunday the minister, Sami al-Khatib, opened a new hospital in the city of Tyre. "
-    "The hospital has 120 beds.\n\nConstruction cost 14 million dollars, the minister said.\n\n300 doctors and nurses will work there."
+    "The hospital has 120 beds.\n\nConstruction cost 14 million dollars, the minister said.\n\n"
+    "300 doctors and nurses will work there."
 )
 
 
