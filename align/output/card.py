@@ -187,7 +187,8 @@ def show_lengths(card: Mapping[str, Any]) -> str:
         (title, *(f"{card['sides'][language]['words_a_pair'][name]:,}" for language in LANGUAGES))
         for name, title in names.items()
     ]
-    return f"## Lengths\n\n{image('lengths.svg', 'Lengths of both sides')}\n\n{table(('words', 'Arabic', 'English'), rows)}"
+    plot = image("lengths.svg", "Lengths of both sides")
+    return f"## Lengths\n\n{plot}\n\n{table(('words', 'Arabic', 'English'), rows)}"
 
 
 def show_sources(card: Mapping[str, Any], plots: Sequence[str]) -> str:
@@ -213,8 +214,8 @@ def show_sources(card: Mapping[str, Any], plots: Sequence[str]) -> str:
     without = sum(source["pairs"] for source in sources if not source["licence"])
     if without:
         lines.append(
-            f"**Of {without:,} pairs ({percent(without / card['pairs'])}) the licence is not stated.** Ask before you "
-            "pass them on."
+            f"**Of {without:,} pairs ({percent(without / card['pairs'])}) the licence is not stated.** Ask before "
+            "you pass them on."
         )
     lines += [image(name, "Pairs by source") for name in plots if name == "sources.svg"]
     lines.append(table(("source", "pairs", "words, Arabic / English", "mean probability", "licence"), rows))

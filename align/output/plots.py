@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape
 
 WIDTH = 720
 LEFT, RIGHT, TOP, BOTTOM = 24, 24, 74, 46  # margins, in pixels
-INK, GREY, LINE, ARABIC, ENGLISH, BAR = "#1a1a1a", "#5f6368", "#e3e5e8", "#0b6e6e", "#c2571a", "#2b5c8a"
+INK, GREY, LINE, ARABIC, ENGLISH = "#1a1a1a", "#5f6368", "#e3e5e8", "#0b6e6e", "#c2571a"
+BAR, REST = "#2b5c8a", "#9aa7b5"
 FONT = "'Helvetica Neue', Arial, 'Noto Sans', 'Noto Sans Arabic', 'Noto Naskh Arabic', sans-serif"
 LONGEST_NAME = 34  # characters of a label
 MOST_BARS = 12
@@ -41,7 +42,7 @@ def plot_chances(bins: Sequence[int], mean: float) -> str:
         f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{TOP - 6}" y2="{base}" stroke="{INK}" stroke-dasharray="3 3"/>'
     )
     side, shift = ("end", -6) if mean > 0.5 else ("start", 6)
-    parts.append(text(at + shift, TOP + 4, f"mean {mean:.2f}", INK, anchor=side))
+    parts.append(text(at + shift, TOP + 16, f"mean {mean:.2f}", INK, anchor=side))
     high = sum(bins[len(bins) * 9 // 10 :])
     title = f"{percent(high / total)} of the pairs have a probability of .9 or more"
     return frame(title, f"Pairs by probability, {total:,} pairs", parts, height)
@@ -84,20 +85,20 @@ def plot_lengths(lengths: Mapping[str, Mapping[str, int]], medians: Mapping[str,
 
 def plot_bars(names: Sequence[str], counts: Sequence[int], total: int, title: str, subtitle: str) -> str:
     """Draw a bar for each name, the longest first; what is left over is one bar."""
-    rows = list(zip(map(shorten, names), counts, strict=True))
+    rows = [(name, count, BAR) for name, count in zip(map(shorten, names), counts, strict=True)]
     if len(rows) > MOST_BARS:
         rest = rows[MOST_BARS - 1 :]
-        rows = [*rows[: MOST_BARS - 1], (f"{len(rest)} others", sum(count for _, count in rest))]
-    labels = max((len(name) for name, _ in rows), default=0)
+        rows = [*rows[: MOST_BARS - 1], (f"{len(rest)} others", sum(row[1] for row in rest), REST)]
+    labels = max((len(row[0]) for row in rows), default=0)
     left = LEFT + min(9 + 7.2 * labels, 260)
     right = WIDTH - RIGHT - 110
-    longest = max((count for _, count in rows), default=1) or 1
+    longest = max((row[1] for row in rows), default=1) or 1
     parts = []
-    for number, (name, count) in enumerate(rows):
+    for number, (name, count, colour) in enumerate(rows):
         y = TOP + number * 27
         parts.append(text(left - 10, y + 15, name, INK, anchor="end"))
         wide = max((right - left) * count / longest, 0.75)
-        parts.append(rect(left, y + 2, wide, 19, BAR))
+        parts.append(rect(left, y + 2, wide, 19, colour))
         parts.append(text(left + wide + 7, y + 15, f"{count:,} ({percent(count / max(total, 1))})", GREY))
     return frame(title, subtitle, parts, TOP + 27 * len(rows) + 20)
 

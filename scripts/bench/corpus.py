@@ -94,13 +94,14 @@ def main(sizes: Sequence[int], score_sizes: Sequence[int], verbs: Sequence[str],
     found = []
     about = {"machine": f"{platform.machine()}, {os.cpu_count()} cores"}
     command = " ".join(["python -m scripts.bench.corpus", *(f"--rows {size}" for size in sizes)])
-    for verb in verbs:
-        for size in score_sizes if verb == SCORE else sizes:
-            with tempfile.TemporaryDirectory() as folder:
-                rows = Path(folder, f"{size}.tsv")
+    todo = [(verb, size) for verb in verbs for size in (score_sizes if verb == SCORE else sizes)]
+    with tempfile.TemporaryDirectory() as folder:
+        for verb, size in todo:
+            rows = Path(folder, f"{size}.tsv")
+            if not rows.exists():
                 write_rows(rows, size)
-                fill = {"rows": str(rows), "out": str(Path(folder, "out.tsv"))}
-                seconds, spent, memory = run([part.format(**fill) for part in VERBS[verb]])
+            fill = {"rows": str(rows), "out": str(Path(folder, "out.tsv"))}
+            seconds, spent, memory = run([part.format(**fill) for part in VERBS[verb]])
             line = [f"`{verb}`", f"{size:,}", f"{seconds:.0f} s", f"{spent:.0f} s", f"{size / spent:,.0f}"]
             found.append([*line, f"{memory:.2f} GiB"])
             click.echo("  ".join(found[-1]))
