@@ -51,10 +51,12 @@ def _open(stream: IO[bytes], columns: list[str], written: Written, *, nested: bo
         raise OutputError("Parquet needs pyarrow: pip install 'align-ar-en[parquet]'") from None
     writer: Any = None
 
-    def write(block: pd.DataFrame) -> None:
+    def write(block: pd.DataFrame, last: bool = False) -> None:
         nonlocal writer
+        if not len(block) and not last:
+            return
         values = {name: typed(block[name].tolist(), name) for name in columns}
-        if not written.types:  # the first block says what the columns hold
+        if not written.types:  # the first rows say what the columns hold
             written.types |= {name: type_name(values[name], name) for name in columns}
         arrays = {name: _array(values[name], written.types[name], name) for name in columns}
         table = pyarrow.table(nest(arrays, pyarrow) if nested else arrays)
@@ -71,7 +73,7 @@ def _open(stream: IO[bytes], columns: list[str], written: Written, *, nested: bo
         if writer is None:  # no rows: what is left is the schema
             import pandas as pd
 
-            write(pd.DataFrame(columns=columns))
+            write(pd.DataFrame(columns=columns), last=True)
     except BaseException:
         with suppress(Exception):  # what it would say of a stream that failed is not what went wrong
             if writer is not None:

@@ -232,3 +232,33 @@ def test_columns_of_one_name_are_numbered(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("ar,en,,\nنعم,yes,1,2\n", "utf-8")
     read = read_back(tmp_path / "a.csv")
     assert read.loc[0, ["", " 2"]].tolist() == ["1", "2"]
+
+
+def test_the_first_rows_say_what_a_column_of_parquet_holds(tmp_path: Path) -> None:
+    rows = pd.DataFrame([["نعم", "yes", "high"], ["لا", "no", ""]], columns=["ar_text", "en_text", "probability"])
+    with open_table(tmp_path / "a.parquet", list(rows.columns)) as write:
+        write(rows[:0])
+        write(rows)
+    assert read_back(tmp_path / "a.parquet")["probability"].tolist() == ["high", ""]
+    with open_table(tmp_path / "none.parquet", list(rows.columns)) as write:
+        write(rows[:0])
+    assert pd.read_parquet(tmp_path / "none.parquet").dtypes["probability"] == "float64"
+
+
+def test_data_sets_as_the_hub_lays_them_out_are_read(tmp_path: Path) -> None:
+    (tmp_path / "set" / "data").mkdir(parents=True)
+    for split, words in (("test", ["c"]), ("train-00001-of-00002", ["b"]), ("train-00000-of-00002", ["a"])):
+        rows = pd.DataFrame({"translation": [{"ar": f"نص {word}", "en": word} for word in words]})
+        rows.to_parquet(tmp_path / "set" / "data" / f"{split}.parquet")
+    read = read_back(tmp_path / "set")
+    assert read[["en_text", "split"]].to_numpy().tolist() == [["a", "train"], ["b", "train"], ["c", "test"]]
+
+
+@pytest.mark.parametrize("tags", ["ar=fr", "de=de-DE", "ar", "en=ar-EG"])
+def test_tags_are_those_of_their_language(tags: str, tmp_path: Path) -> None:
+    export_pairs(table_of(NASTY[:1]), "tsv", tmp_path / "a.tsv")
+    done = CliRunner().invoke(
+        group, ["export", str(tmp_path / "a.tsv"), "--to", "tmx", "-o", str(tmp_path / "a.tmx"), "--tags", tags]
+    )
+    assert done.exit_code == 2
+    assert "write it as ar=TAG,en=TAG" in done.output
