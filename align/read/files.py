@@ -33,14 +33,8 @@ RESULTS = (
 )
 MARKS = frozenset(("pairs.tsv", "run.json"))
 EXPORTS = (
-    "reviewed.tsv",
-    "pairs.tmx",
-    "pairs.ar",
-    "pairs.en",
-    "pairs.jsonl",
-    "pairs.parquet",
-    "pairs.csv",
-    "pairs.xlsx",
+    *("reviewed.tsv", "pairs.tmx", "pairs.xlf", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet"),
+    *("pairs.csv", "pairs.xlsx", "documents.jsonl"),
     *("sources.tsv", "matrix.tsv", "alone.tsv", "left_out.tsv", "otherwise.tsv", "versions.tsv"),
 )
 
