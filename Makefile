@@ -70,7 +70,7 @@ results: install
 	$(BIN)/python -m scripts.bench.text --peers --json scripts/results/splitters.json
 	$(BIN)/python -m scripts.bench.report --json scripts/results/report.json
 	$(BIN)/python -m scripts.bench.run $(EVAL)/sentences --json scripts/results/speed.json
-	$(BIN)/python -m scripts.bench.search $(EVAL) --json scripts/results/search.json
+	$(BIN)/python -m scripts.bench.search $(EVAL) --threads --json scripts/results/search.json
 	$(BIN)/python $(PIP) --no-deps pypdfium2
 	$(BIN)/python -m scripts.bench.pdf --json scripts/results/pdf.json
 	$(BIN)/python -m scripts.eval.noise $(EVAL) --model bundled --json scripts/results/noise.json

@@ -1,14 +1,15 @@
 """Compare the search in large pools (`match.search`) with faiss's inverted file: recall, time, memory, bytes.
 
-    python -m scripts.bench.search EVAL [--sizes 200000 1000000] [--model bundled-fast] [--json FILE]
+    python -m scripts.bench.search EVAL [--sizes 200000 1000000] [--model bundled-fast] [--threads]
+        [--json FILE]
 
 The vectors are those of `scripts.bench.mining`: mixtures of real ones with a meaning of their own and noise, half
 of them with a counterpart. Each way to search runs in a process of its own, in both directions, its memory counted
 without the two sides' vectors, which are mapped from disk. Of faiss, an `IndexIVFFlat` a direction over the full
 vectors, and another over the principal components that the own cells use, its finds ranked by the full vectors. As
 many lists are searched as reach the recall of the own cells. faiss searches for the sample alone, and the time that
-takes is scaled up to all rows. The smallest size is searched with one thread and with two, to see whether that
-changes a byte.
+takes is scaled up to all rows. With --threads each is searched with one thread and with two, to see whether that
+changes a byte. Rows of other sizes that FILE holds stay there: a million take hours.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ import numpy as np
 from align.match.neighbours import NEIGHBOURS, search_exactly
 from align.match.search import REDUCED, SHORTLIST, search_cells
 from scripts.bench.mining import LANGUAGES, encode, mix
-from scripts.results import Table, describe, write_result
+from scripts.results import Table, describe, read_table, write_result
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -54,6 +55,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[200_000, 1_000_000])
     parser.add_argument("--model", default="bundled-fast")
     parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=list(WAYS))
+    parser.add_argument("--threads", action="store_true", help="search with one thread, too, and compare the bytes")
     parser.add_argument("--json", type=Path, help="write the figures to this file, too")
     parser.add_argument("--worker", nargs=3, metavar=("WAY", "FOLDER", "GOAL"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -62,7 +64,7 @@ def main() -> None:
         print(json.dumps(run_way(way, Path(folder), float(goal))))
         return
     rows: list[list[str]] = []
-    for number, size in enumerate(sorted(options.sizes)):
+    for size in sorted(options.sizes):
         with tempfile.TemporaryDirectory() as name:
             with ProcessPoolExecutor(1, get_context("spawn")) as pool:  # its memory goes with it
                 pool.submit(write_sides, options.eval_dir, options.model, size, Path(name)).result()
@@ -70,14 +72,24 @@ def main() -> None:
             for way in options.ways:
                 found = start(way, Path(name), goal, options)
                 goal = found["recall"][0] if way == "cells" else goal
-                same = "" if number else compare_threads(way, found, Path(name), goal, options)
+                same = compare_threads(way, found, Path(name), goal, options) if options.threads else ""
                 rows.append(show_row(way, size, found, same))
                 print(" | ".join(rows[-1]), flush=True)
     if options.json:
         about = describe("faiss-cpu", model=options.model, sample=f"{SAMPLE} a side")
         columns = ["sentences a side", "search", "lists", "nearest found", "nearest 4", "processor time"]
         columns += ["memory beside the vectors", "one thread or two"]
+        sizes = {row[0] for row in rows}
+        rows += [row for row in read_rows(options.json) if row[0] not in sizes]
+        rows.sort(key=lambda row: int(row[0].replace(",", "")))
         write_result(options.json, "python -m scripts.bench.search EVAL", {"main": Table(columns, rows)}, about)
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """Return the rows that a file of results holds already."""
+    if not path.exists():
+        return []
+    return [list(row) for row in read_table(path.stem, "main", path.parent).rows]
 
 
 def show_row(way: str, size: int, found: dict[str, Any], same: str) -> list[str]:
