@@ -1,0 +1,239 @@
+"""Certify a cut: from which probability on are so many of the pairs translations, promised with a confidence?
+
+Cuts are tested from the strictest on, each one's pairs holding those of the one before, until one fails: fixed-sequence
+testing, which needs no correction for how many there are (Learn then Test, Angelopoulos et al. 2021). What a cut is
+tested on is a uniform draw without replacement from its pairs: one random order of all rows, of which each cut walks
+along its own, so that a label serves every cut whose walk comes by. The test is a bet against the claim that too many
+are wrong (Waudby-Smith and Ramdas 2020): if the claim is true, the stake is multiplied by 1 / (1 - confidence) at any
+time with a chance of at most 1 - confidence. So labels may be added and the test repeated as often as one likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Doubles = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+    Labels = npt.NDArray[np.int8]
+
+METHOD = (
+    "fixed-sequence testing of nested cuts, strictest first (Learn then Test); each cut by a uniform draw without "
+    "replacement and a test martingale for it (Waudby-Smith and Ramdas 2020), valid at every number of labels"
+)
+RIGHT, WRONG, OPEN, NOT_DRAWN = 1, 0, -1, -2  # a label; OPEN is drawn but not judged, and counts as wrong
+# Cuts to test: where the share of wrong pairs that the probabilities expect is so many times what is allowed. Far
+# below 1, for probabilities that promise too much, and above, for those that promise too little.
+STEPS = (0.06, 0.12, 0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0)
+LEAST_SHARE = 0.1  # of all pairs: what the strictest cut keeps
+# Shares of wrong pairs, as parts of what is allowed, that the stake is divided among.
+BETS = np.arange(10) / 10
+BELIEF = 50  # labels that say as much about a share of wrong pairs as the probabilities do
+HOPE = 0.7  # of the share allowed: how many are wrong at most, as far as the next cut to be tested is concerned
+SLACK = 1.25  # how many times the labels expected to be enough are drawn
+ROUND_UP = 1e-9  # 1 - .98 is a little more than .02
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What is to hold: the share of translations, and the confidence in it."""
+
+    precision: float
+    confidence: float
+
+    def fewest_wrong(self, pairs: int) -> int:
+        """Return how many wrong ones break the promise for so many pairs."""
+        return int(np.floor(pairs * (1 - self.precision) + ROUND_UP)) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One cut: how many pairs it keeps, and what its walk along the random order met.
+
+    `stake` is what the bet came to at its best, at least `1 / (1 - confidence)` where the cut `holds`. `more_clean` is
+    how many more labels it would take if none of them was wrong, `more_expected` at the share seen (None: never).
+    """
+
+    cut: float
+    pairs: int
+    labels: int
+    wrong: int
+    open: int
+    stake: float
+    holds: bool
+    more_clean: int | None = None
+    more_expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The steps tested, strictest first; the last one that holds is what is certified."""
+
+    promise: Promise
+    steps: tuple[Step, ...]
+
+    @property
+    def best(self) -> Step | None:
+        """The laxest cut that is certified, None when there is none."""
+        held = [step for step in self.steps if step.holds]
+        return held[-1] if held else None
+
+
+def draw_number(ar: str, en: str, copy: int, seed: int) -> int:
+    """Return the place of a pair in the random order: 64 bits from its texts, which of its copies it is, and a seed."""
+    name = f"{seed}\0{copy}\0{ar}\0{en}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(name, digest_size=8).digest())
+
+
+def choose_cuts(probabilities: Doubles, precision: float) -> list[float]:
+    """Return the cuts to test, strictest first, by what the probabilities say; the last one keeps all."""
+    falling = np.sort(probabilities)[::-1]
+    expected = np.cumsum(1 - falling) / np.arange(1, len(falling) + 1)
+    least = max(1, int(LEAST_SHARE * len(falling)))
+    kept = [np.searchsorted(expected, (1 - precision) * step, side="right") for step in STEPS]
+    return sorted({float(falling[max(int(k), least) - 1]) for k in [*kept, len(falling)]}, reverse=True)
+
+
+def walk_cuts(probabilities: Doubles, numbers: npt.NDArray[np.uint64], cuts: Sequence[float]) -> list[Ints]:
+    """Return for each cut the rows that it keeps, in the random order."""
+    order = np.argsort(numbers, kind="stable")
+    return [order[probabilities[order] >= cut] for cut in cuts]
+
+
+def stake_along(wrong: npt.NDArray[np.bool_], pairs: int, promise: Promise) -> Doubles:
+    """Return the logarithm of the stake after each label of a draw without replacement, float64[len(wrong)].
+
+    The bet is against the claim that `promise.fewest_wrong` of the pairs are wrong, or more.
+    """
+    before = np.cumsum(wrong) - wrong
+    left = promise.fewest_wrong(pairs) - before
+    chance = np.clip(left / (pairs - np.arange(len(wrong))), 0, 1)[:, None]  # of a wrong one, by the claim
+    with np.errstate(divide="ignore"):
+        gain = np.where(wrong[:, None], np.log(BETS), np.log1p(-BETS * chance) - np.log1p(-chance))
+    gain[left <= 0] = 0.0  # so many are wrong that the claim is known to be true
+    # Infinite where the claim is known to be false: more wrong ones than there are pairs left.
+    paths = np.cumsum(np.clip(gain, -1e6, 1e6), axis=0)
+    best = paths.max(axis=1, keepdims=True)
+    return np.asarray(best[:, 0] + np.log(np.exp(paths - best).mean(axis=1)))
+
+
+def certify(walks: Sequence[Ints], cuts: Sequence[float], labels: Labels, promise: Promise) -> Certificate:
+    """Test the cuts in turn; the one that fails is the last step, with what it lacks."""
+    steps = []
+    for cut, walk in zip(cuts, walks, strict=True):
+        step = test_cut(cut, walk, labels, promise)
+        steps.append(step)
+        if not step.holds:
+            break
+    return Certificate(promise, tuple(steps))
+
+
+def test_cut(cut: float, walk: Ints, labels: Labels, promise: Promise) -> Step:
+    """Walk along the pairs of a cut until one that was not drawn, and say what that is worth."""
+    met = labels[walk[: count_drawn(walk, labels)]]
+    wrong = met != RIGHT
+    stakes = stake_along(wrong, len(walk), promise)
+    best = float(stakes.max()) if len(stakes) else 0.0
+    # A set of so few pairs that one wrong one more is allowed than there are keeps any promise.
+    holds = best >= needed_stake(promise) or promise.fewest_wrong(len(walk)) > len(walk)
+    counts = len(met), int((met == WRONG).sum()), int((met == OPEN).sum())
+    stake = float(np.exp(min(best, 700.0)))
+    if holds:
+        return Step(cut, len(walk), *counts, stake, True)
+    return Step(cut, len(walk), *counts, stake, False, *count_lacking(wrong, len(walk), promise))
+
+
+test_cut.__test__ = False  # type: ignore[attr-defined]  # for pytest, which would take it for a test
+
+
+def needed_stake(promise: Promise) -> float:
+    """Return the logarithm of the stake that certifies."""
+    return float(-np.log(1 - promise.confidence))
+
+
+def count_drawn(walk: Ints, labels: Labels) -> int:
+    """Return how many pairs of a walk were drawn before the first that was not."""
+    missing = labels[walk] == NOT_DRAWN
+    return int(np.argmax(missing)) if missing.any() else len(walk)
+
+
+def count_lacking(wrong: npt.NDArray[np.bool_], pairs: int, promise: Promise) -> tuple[int | None, int | None]:
+    """Return how many more labels it would take if all were right, and at the share of wrong ones seen so far.
+
+    None stands for never: as many are wrong as the promise allows, or more.
+    """
+    if wrong.sum() >= promise.fewest_wrong(pairs):
+        return None, None
+    ahead = np.concatenate([wrong, np.zeros(pairs - len(wrong), dtype=bool)])
+    clean = int(np.argmax(stake_along(ahead, pairs, promise) >= needed_stake(promise))) + 1 - len(wrong)
+    expected = expect_labels((wrong.sum() + 0.5) / (len(wrong) + 1), promise)
+    if not np.isfinite(expected):
+        return clean, None
+    return clean, max(clean, min(int(np.ceil(expected)), pairs) - len(wrong))
+
+
+def expect_labels(share: float, promise: Promise) -> float:
+    """Return how many labels certify a large set of which such a share is wrong, as a rule; infinite for never."""
+    allowed = 1 - promise.precision
+    if share >= 0.97 * allowed:
+        return float("inf")
+    share = max(share, 0.02 * allowed)
+    growth = share * np.log(share / allowed) + (1 - share) * np.log((1 - share) / (1 - allowed))
+    return float((needed_stake(promise) + 1) / growth)  # 1: what dividing the stake costs
+
+
+def draw_rows(
+    walks: Sequence[Ints], probabilities: Doubles, labels: Labels, promise: Promise, size: int
+) -> tuple[Ints, int]:
+    """Return at most `size` rows to label next, the most telling first, and which cut they aim at.
+
+    That is the laxest one that so many labels are expected to certify, going by the probabilities and by what is
+    labelled already; each cut before it gets what its own test needs. The first one that is not certified yet is
+    aimed at whatever the probabilities say.
+    """
+    undrawn = labels == NOT_DRAWN
+    urgency = np.full(len(probabilities), np.inf)  # by how much of a walk's labels come before
+    aim, next_one = 0, True
+    shares = expect_shares(walks, probabilities, labels)
+    for place, (walk, share) in enumerate(zip(walks, shares, strict=True)):
+        drawn = count_drawn(walk, labels)
+        met = labels[walk[:drawn]] != RIGHT
+        if next_one and drawn and stake_along(met, len(walk), promise).max() >= needed_stake(promise):
+            aim = place
+            continue
+        expected = expect_labels(min(share, HOPE * (1 - promise.precision)) if next_one else share, promise)
+        if not np.isfinite(expected):
+            break
+        needed = min(SLACK * max(expected, drawn), len(walk))
+        reached = urgency.copy()
+        reached[walk] = np.minimum(reached[walk], np.arange(1, len(walk) + 1) / needed)
+        if not next_one and np.count_nonzero(undrawn & (reached <= 1)) > size:
+            break
+        urgency, aim, next_one = reached, place, False
+    order = np.argsort(urgency, kind="stable")
+    return order[undrawn[order] & (urgency[order] <= 1)][:size], aim
+
+
+def expect_shares(walks: Sequence[Ints], probabilities: Doubles, labels: Labels) -> list[float]:
+    """Return the share of wrong pairs to expect of each cut, by the probabilities and by the labels on its walk.
+
+    Where labels say that probabilities promise so many times too much, those that no walk has come to do, too.
+    """
+    shares: list[float] = []
+    wrong_before, said_before = 0.0, 0.0  # of the cut before: pairs expected to be wrong, by all and by probabilities
+    for walk in walks:
+        drawn = count_drawn(walk, labels)
+        said = float(np.sum(1 - probabilities[walk]))
+        ratio = min(max(wrong_before / said_before, 0.1), 10.0) if said_before else 1.0
+        believed = (wrong_before + ratio * (said - said_before)) / len(walk)
+        share = (BELIEF * believed + int((labels[walk[:drawn]] != RIGHT).sum())) / (BELIEF + drawn)
+        shares.append(share)
+        wrong_before, said_before = share * len(walk), said
+    return shares

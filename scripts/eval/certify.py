@@ -1,0 +1,171 @@
+"""How often the promise of `align certify` is broken, and how many labels it takes, on made populations.
+
+    python -m scripts.eval.certify --draws 1000
+
+Each draw makes a new population, draws in rounds, tests after every round and takes the laxest cut ever certified, as
+a user would who adds labels until it works. Beside it a plain uniform sample of all pairs, of which each cut is tested
+once by the exact (hypergeometric) bound of Clopper and Pearson.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+import numpy as np
+
+from align.corpus.certify import (
+    NOT_DRAWN,
+    RIGHT,
+    WRONG,
+    Promise,
+    certify,
+    choose_cuts,
+    draw_rows,
+    walk_cuts,
+)
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Doubles = npt.NDArray[np.float64]
+    Mask = npt.NDArray[np.bool_]
+    Population = tuple[Doubles, Mask]
+
+PAIRS = 20_000
+ROUNDS = 5
+
+
+def make_odds(chance: np.random.Generator, pairs: int) -> Doubles:
+    """Return log odds of good pairs and of noise, 7 to 3."""
+    good = chance.random(pairs) < 0.7
+    return np.where(good, chance.normal(4.5, 2, pairs), chance.normal(-3, 2, pairs))
+
+
+def say(odds: Doubles) -> Doubles:
+    """Return odds as probabilities, as a table has them."""
+    return np.round(np.clip(1 / (1 + np.exp(-odds)), 1e-4, 1 - 1e-4), 4)
+
+
+def calibrated(chance: np.random.Generator, pairs: int) -> Population:
+    """Probabilities that hold."""
+    odds = make_odds(chance, pairs)
+    return say(odds), chance.random(pairs) < say(odds)
+
+
+def overconfident(chance: np.random.Generator, pairs: int) -> Population:
+    """Probabilities that promise too much: of the surest, .9999, one in two hundred and fifty is wrong."""
+    odds = make_odds(chance, pairs)
+    return say(odds), chance.random(pairs) < say(0.6 * odds)
+
+
+def underconfident(chance: np.random.Generator, pairs: int) -> Population:
+    """Probabilities that promise too little."""
+    odds = make_odds(chance, pairs)
+    return say(odds), chance.random(pairs) < say(1.5 * odds + 0.5)
+
+
+def misled(chance: np.random.Generator, pairs: int) -> Population:
+    """The surest pairs are the worst ones: lines of one menu, for instance."""
+    odds = make_odds(chance, pairs)
+    truth = chance.random(pairs) < say(odds)
+    return say(odds), truth & ~((odds > 6) & (chance.random(pairs) < 0.04))
+
+
+def on_the_edge(chance: np.random.Generator, pairs: int) -> Population:
+    """Every cut has a little less than the precision promised: whatever is certified breaks the promise."""
+    odds = make_odds(chance, pairs)
+    return say(odds), chance.random(pairs) < 0.979
+
+
+def few(chance: np.random.Generator, pairs: int) -> Population:
+    """Four hundred pairs."""
+    return calibrated(chance, 400)
+
+
+POPULATIONS: dict[str, Callable[[np.random.Generator, int], Population]] = {
+    "calibrated": calibrated,
+    "overconfident": overconfident,
+    "underconfident": underconfident,
+    "misled": misled,
+    "on the edge": on_the_edge,
+    "few": few,
+}
+
+
+def certify_in_rounds(
+    said: Doubles, truth: Mask, promise: Promise, size: int, chance: np.random.Generator
+) -> tuple[float | None, int]:
+    """Return the laxest cut that was certified after any round, and how many labels were given."""
+    cuts = choose_cuts(said, promise.precision)
+    walks = walk_cuts(said, chance.permutation(len(said)).astype(np.uint64), cuts)
+    labels = np.full(len(said), NOT_DRAWN, dtype=np.int8)
+    best = None
+    for number in range(ROUNDS):
+        left = size * (number + 1) // ROUNDS - np.count_nonzero(labels != NOT_DRAWN)
+        rows, _ = draw_rows(walks, said, labels, promise, int(left))
+        labels[rows] = np.where(truth[rows], RIGHT, WRONG)
+        found = certify(walks, cuts, labels, promise).best
+        if found and (best is None or found.cut < best):
+            best = found.cut
+    return best, int(np.count_nonzero(labels != NOT_DRAWN))
+
+
+def certify_plainly(
+    said: Doubles, truth: Mask, promise: Promise, size: int, chance: np.random.Generator
+) -> float | None:
+    """Return the laxest cut that one uniform sample of all pairs certifies."""
+    from scipy.stats import hypergeom
+
+    drawn = chance.choice(len(said), min(size, len(said)), replace=False)
+    best = None
+    for cut in choose_cuts(said, promise.precision):
+        pairs = int(np.count_nonzero(said >= cut))
+        inside = drawn[said[drawn] >= cut]
+        fewest = promise.fewest_wrong(pairs)
+        wrong = np.count_nonzero(~truth[inside])
+        if fewest <= pairs and hypergeom.cdf(wrong, pairs, fewest, len(inside)) > 1 - promise.confidence:
+            break
+        best = cut
+    return best
+
+
+def ideal_size(said: Doubles, truth: Mask, precision: float) -> int:
+    """Return how many pairs the laxest cut keeps that does have the precision."""
+    order = np.argsort(-said, kind="stable")
+    good = np.cumsum(truth[order]) >= precision * np.arange(1, len(said) + 1)
+    last = np.append(said[order][1:] != said[order][:-1], True)
+    return int(np.flatnonzero(good & last)[-1]) + 1 if (good & last).any() else 0
+
+
+@click.command(help=__doc__)
+@click.option("--draws", default=1000, show_default=True, help="Draws of each population.")
+@click.option("--sizes", default="400,800,1600", show_default=True, help="Numbers of labels.")
+@click.option("--precision", default=0.98, show_default=True)
+@click.option("--confidence", default=0.95, show_default=True)
+@click.option("--pairs", default=PAIRS, show_default=True, help="Pairs of a population.")
+def main(draws: int, sizes: str, precision: float, confidence: float, pairs: int) -> None:
+    """Print for each population and number of labels how often the promise was broken and how much was certified."""
+    promise = Promise(precision, confidence)
+    click.echo(f"{'population':16}{'labels':>7}{'broken':>8}{'share certified':>17}{'plainly: broken':>17}{'share':>7}")
+    for name, make in POPULATIONS.items():
+        for size in map(int, sizes.split(",")):
+            broken, shares, used = np.zeros((2, draws)), np.zeros((2, draws)), np.zeros(draws)
+            for draw in range(draws):
+                chance = np.random.default_rng([draw, size])
+                said, truth = make(chance, pairs)
+                ideal = ideal_size(said, truth, precision)
+                cut, used[draw] = certify_in_rounds(said, truth, promise, size, chance)
+                for way, found in enumerate((cut, certify_plainly(said, truth, promise, size, chance))):
+                    kept = said >= found if found is not None else np.zeros(0, bool)
+                    broken[way, draw] = found is not None and truth[said >= found].mean() < precision
+                    shares[way, draw] = kept.sum() / ideal if ideal else float(found is not None)
+            rates, means = broken.mean(axis=1), shares.mean(axis=1)
+            click.echo(
+                f"{name:16}{used.mean():7.0f}{rates[0]:8.3f}{means[0]:17.3f}{rates[1]:17.3f}{means[1]:7.3f}"
+            )
+
+
+if __name__ == "__main__":
+    main()
