@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cache": ("cache", "Show or empty the vector cache."),
     "calibrate": ("calibrate", "Fit the probability to your own judgements."),
     "eval": ("eval", "Score results against gold."),
+    "certify": ("certify", "State the cut from which the pairs are as good as promised."),
     "score": ("score", "Score pairs that you already have, row by row."),
     "filter": ("filter", "Keep the pairs that pass filters, and say why the others went."),
     "dedup": ("dedup", "Drop copies of pairs, keeping the best."),

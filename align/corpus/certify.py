@@ -29,6 +29,7 @@ METHOD = (
     "replacement and a test martingale for it (Waudby-Smith and Ramdas 2020), valid at every number of labels"
 )
 RIGHT, WRONG, OPEN, NOT_DRAWN = 1, 0, -1, -2  # a label; OPEN is drawn but not judged, and counts as wrong
+MOST_OPEN = 5, 0.1  # rows, and share of those walked along, that may be open; behind more of them a walk ends
 # Cuts to test: where the share of wrong pairs that the probabilities expect is so many times what is allowed. Far
 # below 1, for probabilities that promise too much, and above, for those that promise too little.
 STEPS = (0.06, 0.12, 0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0)
@@ -37,7 +38,6 @@ LEAST_SHARE = 0.1  # of all pairs: what the strictest cut keeps
 BETS = np.arange(10) / 10
 BELIEF = 50  # labels that say as much about a share of wrong pairs as the probabilities do
 HOPE = 0.7  # of the share allowed: how many are wrong at most, as far as the next cut to be tested is concerned
-SLACK = 1.25  # how many times the labels expected to be enough are drawn
 ROUND_UP = 1e-9  # 1 - .98 is a little more than .02
 
 
@@ -58,7 +58,7 @@ class Step:
     """One cut: how many pairs it keeps, and what its walk along the random order met.
 
     `stake` is what the bet came to at its best, at least `1 / (1 - confidence)` where the cut `holds`. `more_clean` is
-    how many more labels it would take if none of them was wrong, `more_expected` at the share seen (None: never).
+    how many more labels it would take if none of them was wrong, `more_expected` at the share to expect (None: never).
     """
 
     cut: float
@@ -124,33 +124,34 @@ def stake_along(wrong: npt.NDArray[np.bool_], pairs: int, promise: Promise) -> D
     return np.asarray(best[:, 0] + np.log(np.exp(paths - best).mean(axis=1)))
 
 
-def certify(walks: Sequence[Ints], cuts: Sequence[float], labels: Labels, promise: Promise) -> Certificate:
+def certify(
+    walks: Sequence[Ints], cuts: Sequence[float], probabilities: Doubles, labels: Labels, promise: Promise
+) -> Certificate:
     """Test the cuts in turn; the one that fails is the last step, with what it lacks."""
     steps = []
-    for cut, walk in zip(cuts, walks, strict=True):
-        step = test_cut(cut, walk, labels, promise)
+    shares = expect_shares(walks, probabilities, labels)
+    for cut, walk, share in zip(cuts, walks, shares, strict=True):
+        step = judge_cut(cut, walk, labels, share, promise)
         steps.append(step)
         if not step.holds:
             break
     return Certificate(promise, tuple(steps))
 
 
-def test_cut(cut: float, walk: Ints, labels: Labels, promise: Promise) -> Step:
-    """Walk along the pairs of a cut until one that was not drawn, and say what that is worth."""
+def judge_cut(cut: float, walk: Ints, labels: Labels, share: float, promise: Promise) -> Step:
+    """Walk along the pairs of a cut until one that was not drawn, and say what that is worth.
+
+    `share` is how many are expected to be wrong.
+    """
     met = labels[walk[: count_drawn(walk, labels)]]
     wrong = met != RIGHT
     stakes = stake_along(wrong, len(walk), promise)
     best = float(stakes.max()) if len(stakes) else 0.0
-    # A set of so few pairs that one wrong one more is allowed than there are keeps any promise.
-    holds = best >= needed_stake(promise) or promise.fewest_wrong(len(walk)) > len(walk)
+    holds = best >= needed_stake(promise)
     counts = len(met), int((met == WRONG).sum()), int((met == OPEN).sum())
     stake = float(np.exp(min(best, 700.0)))
-    if holds:
-        return Step(cut, len(walk), *counts, stake, True)
-    return Step(cut, len(walk), *counts, stake, False, *count_lacking(wrong, len(walk), promise))
-
-
-test_cut.__test__ = False  # type: ignore[attr-defined]  # for pytest, which would take it for a test
+    lacking = (None, None) if holds else count_lacking(wrong, len(walk), share, promise)
+    return Step(cut, len(walk), *counts, stake, holds, *lacking)
 
 
 def needed_stake(promise: Promise) -> float:
@@ -159,21 +160,27 @@ def needed_stake(promise: Promise) -> float:
 
 
 def count_drawn(walk: Ints, labels: Labels) -> int:
-    """Return how many pairs of a walk were drawn before the first that was not."""
-    missing = labels[walk] == NOT_DRAWN
-    return int(np.argmax(missing)) if missing.any() else len(walk)
+    """Return where a walk ends: at the first row that was not drawn, or behind the last one before it is judged.
 
-
-def count_lacking(wrong: npt.NDArray[np.bool_], pairs: int, promise: Promise) -> tuple[int | None, int | None]:
-    """Return how many more labels it would take if all were right, and at the share of wrong ones seen so far.
-
-    None stands for never: as many are wrong as the promise allows, or more.
+    Too many open rows end it as well. That is for show: to a bet that counts open rows as wrong, an end is no help.
     """
+    met = labels[walk]
+    open_so_far = np.cumsum(met == OPEN)
+    ends = (met == NOT_DRAWN) | (open_so_far > MOST_OPEN[0] + MOST_OPEN[1] * np.arange(len(met)))
+    first = int(np.argmax(ends)) if ends.any() else len(met)
+    judged = np.flatnonzero(met[:first] != OPEN)
+    return int(judged[-1]) + 1 if len(judged) else 0
+
+
+def count_lacking(
+    wrong: npt.NDArray[np.bool_], pairs: int, share: float, promise: Promise
+) -> tuple[int | None, int | None]:
+    """Return how many more labels it would take if all were right, and if such a share is wrong; None for never."""
     if wrong.sum() >= promise.fewest_wrong(pairs):
         return None, None
     ahead = np.concatenate([wrong, np.zeros(pairs - len(wrong), dtype=bool)])
     clean = int(np.argmax(stake_along(ahead, pairs, promise) >= needed_stake(promise))) + 1 - len(wrong)
-    expected = expect_labels((wrong.sum() + 0.5) / (len(wrong) + 1), promise)
+    expected = expect_labels(share, promise)
     if not np.isfinite(expected):
         return clean, None
     return clean, max(clean, min(int(np.ceil(expected)), pairs) - len(wrong))
@@ -198,7 +205,7 @@ def draw_rows(
     labelled already; each cut before it gets what its own test needs. The first one that is not certified yet is
     aimed at whatever the probabilities say.
     """
-    undrawn = labels == NOT_DRAWN
+    unjudged = labels < WRONG
     urgency = np.full(len(probabilities), np.inf)  # by how much of a walk's labels come before
     aim, next_one = 0, True
     shares = expect_shares(walks, probabilities, labels)
@@ -211,14 +218,14 @@ def draw_rows(
         expected = expect_labels(min(share, HOPE * (1 - promise.precision)) if next_one else share, promise)
         if not np.isfinite(expected):
             break
-        needed = min(SLACK * max(expected, drawn), len(walk))
+        needed = min(max(expected, drawn), len(walk))
         reached = urgency.copy()
         reached[walk] = np.minimum(reached[walk], np.arange(1, len(walk) + 1) / needed)
-        if not next_one and np.count_nonzero(undrawn & (reached <= 1)) > size:
+        if not next_one and np.count_nonzero(unjudged & (reached <= 1)) > size:
             break
         urgency, aim, next_one = reached, place, False
     order = np.argsort(urgency, kind="stable")
-    return order[undrawn[order] & (urgency[order] <= 1)][:size], aim
+    return order[unjudged[order] & (urgency[order] <= 1)][:size], aim
 
 
 def expect_shares(walks: Sequence[Ints], probabilities: Doubles, labels: Labels) -> list[float]:

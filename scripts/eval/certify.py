@@ -106,7 +106,7 @@ def certify_in_rounds(
         left = size * (number + 1) // ROUNDS - np.count_nonzero(labels != NOT_DRAWN)
         rows, _ = draw_rows(walks, said, labels, promise, int(left))
         labels[rows] = np.where(truth[rows], RIGHT, WRONG)
-        found = certify(walks, cuts, labels, promise).best
+        found = certify(walks, cuts, said, labels, promise).best
         if found and (best is None or found.cut < best):
             best = found.cut
     return best, int(np.count_nonzero(labels != NOT_DRAWN))
