@@ -26,7 +26,9 @@ WIDTH = 60  # characters shown of a text
 )
 @click.option("--rejected", type=click.Path(), help="Table of what went, with a column `reason`.")
 @click.option("--preset", type=click.Choice(["strict", "usual", "keep-most"]), help="Cuts to begin with [usual].")
-@click.option("--config", type=click.Path(path_type=Path), help="TOML file of cuts: preset, [filters], offensive.")
+@click.option(
+    "--cuts", "cuts_file", type=click.Path(path_type=Path), help="TOML file of cuts: preset, [filters], offensive."
+)
 @click.option(
     "--set", "chosen", multiple=True, metavar="NAME=CUT", help="Cut of one filter, or NAME=off; repeatable."
 )
@@ -42,7 +44,7 @@ def command(
     output: str | None,
     rejected: str | None,
     preset: str | None,
-    config: Path | None,
+    cuts_file: Path | None,
     chosen: tuple[str, ...],
     offensive: Path | None,
     explain: str | None,
@@ -68,11 +70,11 @@ def command(
 
     if output is None and explain is None:
         raise click.UsageError("say where what stays goes, with -o")
-    file = read_config(config) if config else {}
+    file = read_cuts(cuts_file) if cuts_file else {}
     wanted = dict(file.get("filters", {})) | parse_chosen(chosen)
     cuts = choose_cuts(preset or file.get("preset", "usual"), wanted)
     listed = read_words(
-        offensive or (config.parent / file["offensive"] if config and "offensive" in file else None)
+        offensive or (cuts_file.parent / file["offensive"] if cuts_file and "offensive" in file else None)
     )
     with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table:
         cuts = drop_unmeasured(cuts, table.columns, wanted)
@@ -105,7 +107,7 @@ def command(
     echo_summary(summary, describe(tally, cuts), as_json, str(output))
 
 
-def read_config(path: Path) -> dict[str, Any]:
+def read_cuts(path: Path) -> dict[str, Any]:
     """Read a file of cuts. Raises UsageError for keys it does not have, InputError for what is no TOML."""
     from align.read.files import read_utf8
     from align.records import InputError, UsageError

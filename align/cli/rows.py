@@ -45,5 +45,5 @@ def echo_summary(summary: Mapping[str, Any], text: str, as_json: bool, output: s
     """Print a summary: JSON on standard output unless the table went there, words on standard error."""
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False), err=output == "-")
-    else:
+    elif text:
         click.echo(text, err=True)
