@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.cli.options import json_option
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -59,7 +61,7 @@ class Rows:
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the draw; keep to one.")
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME.")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@json_option
 def command(
     pairs: str,
     precision: float,
@@ -161,9 +163,7 @@ def find_table(pairs: str) -> str:
     return str(table)
 
 
-def read_rows(
-    table: PairTable, name: str, key: Key, found: Mapping[Key, Label], seen: set[Key], seed: int
-) -> Rows:
+def read_rows(table: PairTable, name: str, key: Key, found: Mapping[Key, Label], seen: set[Key], seed: int) -> Rows:
     """Read what certifying needs of a table; its texts are not kept.
 
     Raises InputError for what is no probability, and when no row has one.
@@ -190,7 +190,9 @@ def read_rows(
             except ValueError:
                 value = -1.0
             if not 0 <= value <= 1:
-                raise InputError(f"{name}, row {block['id'].iloc[row]}: probability {cell!r} is no number from 0 to 1")
+                raise InputError(
+                    f"{name}, row {block['id'].iloc[row]}: probability {cell!r} is no number from 0 to 1"
+                )
             texts = draw_number(ar, en, 0, seed)
             copy = copies[texts]
             copies[texts] += 1
@@ -263,8 +265,8 @@ def describe_lack(step: Step, promise: Promise) -> str:
     more = f"From {step.cut:.4f} on it takes at least {step.more_clean} more labels, if all of them are right"
     if step.more_expected is None:
         return (
-            f"{more}; but {seen} are wrong or open, and with what the probabilities say more labels are not expected "
-            "to help. Filter the table, or promise less."
+            f"{more}; but {seen} are wrong or open, and with what the probabilities say more labels are not "
+            "expected to help. Filter the table, or promise less."
         )
     return f"{more}; about {step.more_expected} are to be expected. Draw them with --draw FILE."
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from align.cli.options import json_option
 from align.cli.settings import (
     COMMON,
     SHARED,
@@ -39,7 +40,7 @@ def command() -> None:
 
 @command.command()
 @click.argument("name", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print all as JSON.")
+@json_option
 @click.pass_context
 def show(context: click.Context, name: tuple[str, ...], as_json: bool) -> None:
     """Print the options of the command NAME, their values and sources; without NAME what differs from the defaults.
@@ -95,8 +96,10 @@ def list_values(context: click.Context, name: tuple[str, ...], command: click.Co
 
 
 @command.command()
-@click.option("-o", "--output", type=click.Path(allow_dash=True, path_type=Path), default="-", help="File to write.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option(
+    "-o", "--output", type=click.Path(allow_dash=True, path_type=Path), default="-", help="File to write."
+)
+@json_option
 @click.pass_context
 def init(context: click.Context, output: Path, as_json: bool) -> None:
     """Write a file of all options with their defaults, each behind a `#` to take away.
@@ -120,7 +123,9 @@ def init(context: click.Context, output: Path, as_json: bool) -> None:
 def list_defaults(commands: dict[tuple[str, ...], click.Command]) -> Iterator[str]:
     """Yield the lines of a file of options: those that several commands share first."""
     options = {name: {key_of(option): option for option in options_of(one)} for name, one in commands.items()}
-    shared = {key: option for own in options.values() for key, option in own.items() if key in SHARED}
+    shared: dict[str, click.Option] = {}
+    for own in options.values():
+        shared = own | shared
     tables = {COMMON: {key: shared[key] for key in SHARED if key in shared}}
     tables |= {
         ".".join(name): {key: one for key, one in own.items() if key not in (*SHARED, *TYPED_ONLY)}

@@ -6,7 +6,7 @@ from collections import Counter
 
 import click
 
-from align.cli.options import Share
+from align.cli.options import Share, json_option
 
 
 @click.command()
@@ -29,7 +29,7 @@ from align.cli.options import Share
 @click.option("--against", multiple=True, type=click.Path(), help="File whose pairs are there already; repeatable.")
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@json_option
 def command(
     pairs: str,
     output: str,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.cli.options import json_option
+
 if TYPE_CHECKING:
     from align.corpus.filters import Tally
     from align.read.rows import PairTable
@@ -38,7 +40,7 @@ WIDTH = 60  # characters shown of a text
 @click.option("--explain", metavar="ID", help="Print what every filter makes of the row with this id, and stop.")
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@json_option
 def command(
     pairs: str,
     output: str | None,

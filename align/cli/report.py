@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from align.cli.options import json_option
+
 REPORT = "report.html"
 
 
@@ -14,16 +16,18 @@ REPORT = "report.html"
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, allow_dash=True),
     help="File to write; `-` is standard output. [OUT/report.html]",
 )
-def command(out: Path, output: Path | None) -> None:
+@json_option
+def command(out: Path, output: Path | None, as_json: bool) -> None:
     """Write the report of OUT, the output folder of `align run`; neither its inputs nor an encoder are needed.
 
     \b
     Example:
       align report out -o report.html
     """
+    from align.cli.rows import echo_summary
     from align.output.files import STDOUT, keep_inputs, write_whole
     from align.output.report import render_report
     from align.read.files import RESULTS
@@ -40,5 +44,5 @@ def command(out: Path, output: Path | None) -> None:
     result = make_result(read_project(finished))
     tables = result.pairs, result.conflicts, result.coverage, result.dropped
     write_whole(place, render_report(*tables, result.info, result.parts, result.statements))
-    if str(place) != STDOUT:
-        click.echo(f"report written to {place}", err=True)
+    summary = {"output": str(place), "pairs": len(result.pairs), "sentences": len(result.coverage)}
+    echo_summary(summary, f"report written to {place}" if str(place) != STDOUT else "", as_json, place)

@@ -41,9 +41,9 @@ def open_rejected(path: str | None, columns: Sequence[str]) -> AbstractContextMa
     return open_table(path, columns) if path else nullcontext(lambda block: None)
 
 
-def echo_summary(summary: Mapping[str, Any], text: str, as_json: bool, output: str) -> None:
-    """Print a summary: JSON on standard output unless the table went there, words on standard error."""
+def echo_summary(summary: Mapping[str, Any], text: str, as_json: bool, output: object = "") -> None:
+    """Print a summary: JSON on standard output unless the result went there, words on standard error."""
     if as_json:
-        click.echo(json.dumps(summary, ensure_ascii=False), err=output == "-")
+        click.echo(json.dumps(summary, ensure_ascii=False), err=str(output) == "-")
     elif text:
         click.echo(text, err=True)

@@ -6,7 +6,7 @@ from collections import Counter
 
 import click
 
-from align.cli.options import EncoderChoice, encoder_options
+from align.cli.options import EncoderChoice, encoder_options, json_option
 from align.cli.summary import number
 
 
@@ -22,7 +22,7 @@ from align.cli.summary import number
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
 @click.option("--calibration", type=click.Path(), help="Calibration file written by `align calibrate`.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@json_option
 @encoder_options
 def command(
     encoder: EncoderChoice,

@@ -206,7 +206,7 @@ def read_settings(path: str, commands: Mapping[Name, click.Command]) -> Settings
 def list_tables(
     content: Mapping[str, Any], commands: Mapping[Name, click.Command], path: str, lines: Mapping[Name, int]
 ) -> Iterator[tuple[Name, Mapping[str, Any]]]:
-    """Yield [common] and the tables of commands. Raises UsageError for others and for what stands outside of one."""
+    """Yield [common] and the tables of commands. Raises UsageError for others and for what is in none."""
     above = {name[:depth] for name in commands for depth in range(1, len(name))}
     waiting: list[tuple[Name, Mapping[str, Any]]] = [((), content)]
     while waiting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -62,6 +62,32 @@ def echo_summary(result: Result, folder: Path) -> None:
     if result.info.get("calibration", {}).get("weights") == "generic":
         click.echo(describe_generic(result.info["model"]["name"], result.info["model"]["windows"]))
     click.echo(f"Written to {folder}: {', '.join(RESULTS)}")
+
+
+def summarize(result: Result, folder: Path) -> dict[str, Any]:
+    """Return what a run found, for programs: counts, coverage by document, and what there was to say of inputs."""
+    from align.output.report import make_strips
+
+    counts = result.coverage["status"].value_counts()
+    return {
+        "output": str(folder),
+        "pairs": len(result.pairs),
+        "flagged": int((result.pairs["flags"] != "").sum()),
+        "conflicts": result.info["counts"]["conflicts"],
+        "sentences": {status: int(counts.get(status, 0)) for status in ("covered", "partial", "uncovered")},
+        "dropped": len(result.dropped),
+        "documents": [
+            {
+                "document": strip.doc,
+                "language": strip.language,
+                "sentences": len(strip.cells),
+                "covered": round(strip.covered, 4),
+                "partial": round(strip.partial, 4),
+            }
+            for strip in make_strips(result.coverage)
+        ],
+        "problems": result.info.get("problems", []),
+    }
 
 
 def describe_generic(encoder: str, windows: WindowKind) -> str:

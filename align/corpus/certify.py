@@ -1,11 +1,11 @@
 """Certify a cut: from which probability on are so many of the pairs translations, promised with a confidence?
 
-Cuts are tested from the strictest on, each one's pairs holding those of the one before, until one fails: fixed-sequence
-testing, which needs no correction for how many there are (Learn then Test, Angelopoulos et al. 2021). What a cut is
-tested on is a uniform draw without replacement from its pairs: one random order of all rows, of which each cut walks
-along its own, so that a label serves every cut whose walk comes by. The test is a bet against the claim that too many
-are wrong (Waudby-Smith and Ramdas 2020): if the claim is true, the stake is multiplied by 1 / (1 - confidence) at any
-time with a chance of at most 1 - confidence. So labels may be added and the test repeated as often as one likes.
+Cuts are tested from the strictest on, each one's pairs holding those of the one before, until one fails: testing in
+a fixed sequence, which needs no correction for how many there are (Learn then Test, Angelopoulos et al. 2021). What
+a cut is tested on is a uniform draw without replacement from its pairs. All draws follow one random order of the
+rows, so that a label serves every cut whose draw has come that far. The test is a bet against the claim that too
+many are wrong (Waudby-Smith and Ramdas 2020): if the claim is true, the stake ever grows to 1 / (1 - confidence)
+with a chance of at most 1 - confidence. So labels may be added and the test repeated as often as one likes.
 """
 
 from __future__ import annotations
@@ -57,8 +57,9 @@ class Promise:
 class Step:
     """One cut: how many pairs it keeps, and what its walk along the random order met.
 
-    `stake` is what the bet came to at its best, at least `1 / (1 - confidence)` where the cut `holds`. `more_clean` is
-    how many more labels it would take if none of them was wrong, `more_expected` at the share to expect (None: never).
+    `stake` is what the bet came to at its best, at least `1 / (1 - confidence)` where the cut `holds`. `more_clean`
+    is how many more labels it would take if none of them was wrong, `more_expected` if as many are as is to be
+    expected; None for never.
     """
 
     cut: float
@@ -87,7 +88,7 @@ class Certificate:
 
 
 def draw_number(ar: str, en: str, copy: int, seed: int) -> int:
-    """Return the place of a pair in the random order: 64 bits from its texts, which of its copies it is, and a seed."""
+    """Return the place of a pair in the random order: 64 bits of its texts, the number of the copy, and a seed."""
     name = f"{seed}\0{copy}\0{ar}\0{en}".encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(name, digest_size=8).digest())
 
@@ -234,7 +235,10 @@ def expect_shares(walks: Sequence[Ints], probabilities: Doubles, labels: Labels)
     Where labels say that probabilities promise so many times too much, those that no walk has come to do, too.
     """
     shares: list[float] = []
-    wrong_before, said_before = 0.0, 0.0  # of the cut before: pairs expected to be wrong, by all and by probabilities
+    wrong_before, said_before = (
+        0.0,
+        0.0,
+    )  # of the cut before: pairs expected to be wrong, by all and by probabilities
     for walk in walks:
         drawn = count_drawn(walk, labels)
         said = float(np.sum(1 - probabilities[walk]))

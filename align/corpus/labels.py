@@ -55,7 +55,7 @@ def read_labels(paths: Sequence[str], columns: Iterable[str], encoding: str | No
             if key is None or (used is not None and key != used):
                 raise InputError(
                     f"{path}: nothing says which pair a label belongs to; it takes the column id, as "
-                    f"`align certify --draw` writes it, or {', '.join(PLACES)}, of the table and of every file of labels"
+                    f"`align certify --draw` writes it, or {', '.join(PLACES)}, in table and labels"
                 )
             used = key
             for name, label in labels_of(path, headers, records, key):

@@ -2,9 +2,9 @@
 
     python -m scripts.eval.certify --draws 1000
 
-Each draw makes a new population, draws in rounds, tests after every round and takes the laxest cut ever certified, as
-a user would who adds labels until it works. Beside it a plain uniform sample of all pairs, of which each cut is tested
-once by the exact (hypergeometric) bound of Clopper and Pearson.
+Each draw makes a new population, draws in rounds, tests after every round and takes the laxest cut ever certified,
+as a user would who adds labels until it works. Beside it a plain uniform sample of all pairs, of which each cut is
+tested once by the exact (hypergeometric) bound of Clopper and Pearson.
 """
 
 from __future__ import annotations
@@ -146,9 +146,11 @@ def ideal_size(said: Doubles, truth: Mask, precision: float) -> int:
 @click.option("--confidence", default=0.95, show_default=True)
 @click.option("--pairs", default=PAIRS, show_default=True, help="Pairs of a population.")
 def main(draws: int, sizes: str, precision: float, confidence: float, pairs: int) -> None:
-    """Print for each population and number of labels how often the promise was broken and how much was certified."""
+    """Print for each population and number of labels how often the promise broke and how much was certified."""
     promise = Promise(precision, confidence)
-    click.echo(f"{'population':16}{'labels':>7}{'broken':>8}{'share certified':>17}{'plainly: broken':>17}{'share':>7}")
+    click.echo(
+        f"{'population':16}{'labels':>7}{'broken':>8}{'share certified':>17}{'plainly: broken':>17}{'share':>7}"
+    )
     for name, make in POPULATIONS.items():
         for size in map(int, sizes.split(",")):
             broken, shares, used = np.zeros((2, draws)), np.zeros((2, draws)), np.zeros(draws)
@@ -162,9 +164,7 @@ def main(draws: int, sizes: str, precision: float, confidence: float, pairs: int
                     broken[way, draw] = found is not None and truth[said >= found].mean() < precision
                     shares[way, draw] = kept.sum() / ideal if ideal else float(found is not None)
             rates, means = broken.mean(axis=1), shares.mean(axis=1)
-            click.echo(
-                f"{name:16}{used.mean():7.0f}{rates[0]:8.3f}{means[0]:17.3f}{rates[1]:17.3f}{means[1]:7.3f}"
-            )
+            click.echo(f"{name:16}{used.mean():7.0f}{rates[0]:8.3f}{means[0]:17.3f}{rates[1]:17.3f}{means[1]:7.3f}")
 
 
 if __name__ == "__main__":
