@@ -120,7 +120,7 @@ def command(
         seen: set[Key] = set()
         rows = read_rows(table, pairs, key, found, seen, seed)
         refuse_strangers(found, seen)
-        cuts = choose_cuts(rows.probabilities, precision)
+        cuts = choose_cuts(rows.probabilities, promise)
         walks = walk_cuts(rows.probabilities, rows.numbers, cuts)
         result = certify(walks, cuts, rows.probabilities, rows.labels, promise) if labels else None
         summary: dict[str, Any] = {"pairs": len(rows.places)}

@@ -33,7 +33,8 @@ MOST_OPEN = 5, 0.1  # rows, and share of those walked along, that may be open; b
 # Cuts to test: where the share of wrong pairs that the probabilities expect is so many times what is allowed. Far
 # below 1, for probabilities that promise too much, and above, for those that promise too little.
 STEPS = (0.06, 0.12, 0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0)
-LEAST_SHARE = 0.1  # of all pairs: what the strictest cut keeps
+LEAST_SHARE, MOST_SHARE = 0.1, 0.33  # of all pairs: what the strictest cut keeps at least
+FEWEST = 3  # times the labels that a clean set takes: what it keeps, too, so that not all of it need be labelled
 # Shares of wrong pairs, as parts of what is allowed, that the stake is divided among.
 BETS = np.arange(10) / 10
 BELIEF = 50  # labels that say as much about a share of wrong pairs as the probabilities do
@@ -93,12 +94,13 @@ def draw_number(ar: str, en: str, copy: int, seed: int) -> int:
     return int.from_bytes(blake2b(name, digest_size=8).digest())
 
 
-def choose_cuts(probabilities: Doubles, precision: float) -> list[float]:
+def choose_cuts(probabilities: Doubles, promise: Promise) -> list[float]:
     """Return the cuts to test, strictest first, by what the probabilities say; the last one keeps all."""
     falling = np.sort(probabilities)[::-1]
     expected = np.cumsum(1 - falling) / np.arange(1, len(falling) + 1)
-    least = max(1, int(LEAST_SHARE * len(falling)))
-    kept = [np.searchsorted(expected, (1 - precision) * step, side="right") for step in STEPS]
+    wanted = max(LEAST_SHARE * len(falling), FEWEST * expect_labels(0.0, promise))
+    least = max(1, int(min(wanted, MOST_SHARE * len(falling))))
+    kept = [np.searchsorted(expected, (1 - promise.precision) * step, side="right") for step in STEPS]
     return sorted({float(falling[max(int(k), least) - 1]) for k in [*kept, len(falling)]}, reverse=True)
 
 

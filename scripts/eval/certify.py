@@ -98,7 +98,7 @@ def certify_in_rounds(
     said: Doubles, truth: Mask, promise: Promise, size: int, chance: np.random.Generator
 ) -> tuple[float | None, int]:
     """Return the laxest cut that was certified after any round, and how many labels were given."""
-    cuts = choose_cuts(said, promise.precision)
+    cuts = choose_cuts(said, promise)
     walks = walk_cuts(said, chance.permutation(len(said)).astype(np.uint64), cuts)
     labels = np.full(len(said), NOT_DRAWN, dtype=np.int8)
     best = None
@@ -120,7 +120,7 @@ def certify_plainly(
 
     drawn = chance.choice(len(said), min(size, len(said)), replace=False)
     best = None
-    for cut in choose_cuts(said, promise.precision):
+    for cut in choose_cuts(said, promise):
         pairs = int(np.count_nonzero(said >= cut))
         inside = drawn[said[drawn] >= cut]
         fewest = promise.fewest_wrong(pairs)
@@ -144,14 +144,19 @@ def ideal_size(said: Doubles, truth: Mask, precision: float) -> int:
 @click.option("--sizes", default="400,800,1600", show_default=True, help="Numbers of labels.")
 @click.option("--precision", default=0.98, show_default=True)
 @click.option("--confidence", default=0.95, show_default=True)
+@click.option("--population", "chosen", type=click.Choice(list(POPULATIONS)), multiple=True, help="Only this one.")
 @click.option("--pairs", default=PAIRS, show_default=True, help="Pairs of a population.")
-def main(draws: int, sizes: str, precision: float, confidence: float, pairs: int) -> None:
+def main(
+    draws: int, sizes: str, precision: float, confidence: float, chosen: tuple[str, ...], pairs: int
+) -> None:
     """Print for each population and number of labels how often the promise broke and how much was certified."""
     promise = Promise(precision, confidence)
     click.echo(
         f"{'population':16}{'labels':>7}{'broken':>8}{'share certified':>17}{'plainly: broken':>17}{'share':>7}"
     )
     for name, make in POPULATIONS.items():
+        if chosen and name not in chosen:
+            continue
         for size in map(int, sizes.split(",")):
             broken, shares, used = np.zeros((2, draws)), np.zeros((2, draws)), np.zeros(draws)
             for draw in range(draws):
