@@ -66,7 +66,7 @@ results: install
 	$(BIN)/python $(PIP) --no-deps pypdfium2
 	$(BIN)/python -m scripts.bench.pdf --json scripts/results/pdf.json
 	$(BIN)/python -m scripts.eval.noise $(EVAL) --model bundled --json scripts/results/noise.json
-	$(BIN)/python -m scripts.bench.corpus --rows 200000 --json scripts/results/corpus.json
+	$(BIN)/python -m scripts.bench.corpus --json scripts/results/corpus.json
 	$(MAKE) tables
 
 # Fills the marked tables of README.md and docs/ from scripts/results/*.json.

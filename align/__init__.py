@@ -29,7 +29,7 @@ _HOMES = {
     "load_encoder": "align.encode.encoder",
     "align_documents": "align.job",
     "Options": "align.options",
-    "export_pairs": "align.output.formats",
+    "export_pairs": "align.output.blocks",
     "render_report": "align.output.report",
     "AlignError": "align.records",
     "Document": "align.records",
@@ -80,7 +80,7 @@ if TYPE_CHECKING:
     from align.encode.encoder import load_encoder
     from align.job import align_documents
     from align.options import Options
-    from align.output.formats import export_pairs
+    from align.output.blocks import export_pairs
     from align.output.report import render_report
     from align.read.files import Problem
     from align.read.ingest import Inputs, read_inputs

@@ -52,14 +52,14 @@ def command(
       align dedup kept.tsv -o unique.tsv --rejected copies.tsv
       align dedup new.tsv -o fresh.tsv --against released.tsv --on en
     """
-    from align.cli.rows import count_into, echo_summary, open_rejected, pair_columns
+    from align.cli.rows import count_into, echo_summary, keep_apart, open_rejected, pair_columns
     from align.cli.summary import number
     from align.corpus.dedup import KEPT, Collected, find_copies
-    from align.output.blocks import open_table, table_suffix
-    from align.read.rows import open_pairs
+    from align.output.blocks import open_table
+    from align.read.rows import files_read, open_pairs
 
-    for path in filter(None, (output, rejected)):
-        table_suffix(path)
+    for path in (output, rejected):
+        keep_apart(path, None, [file for given in (pairs, *against) for file in files_read(given)])
     rows, counts = Collected(), Counter[str]()
     for file in against:
         with open_pairs(file, encoding=encoding) as table:

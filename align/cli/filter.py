@@ -24,7 +24,7 @@ WIDTH = 60  # characters shown of a text
     "-o",
     "--output",
     type=click.Path(allow_dash=True),
-    help="Table of what stays: .tsv, .csv, .jsonl, .parquet, .tmx or `-`.",
+    help="Table of what stays: .tsv, .csv, .xlsx, .jsonl, .parquet, .tmx, .xlf, Moses (.ar), .hf or `-`.",
 )
 @click.option("--rejected", type=click.Path(), help="Table of what went, with a column `reason`.")
 @click.option("--preset", type=click.Choice(["strict", "usual", "keep-most"]), help="Cuts to begin with [usual].")
@@ -65,10 +65,10 @@ def command(
       align filter scored.tsv -o kept.tsv --preset strict --set probability=0.8 --set truncated=off
       align filter scored.tsv --explain 17
     """
-    from align.cli.rows import echo_summary, open_rejected, pair_columns
+    from align.cli.rows import echo_summary, keep_apart, open_rejected, pair_columns
     from align.corpus.filters import Tally, choose_cuts, drop_unmeasured, filter_block
-    from align.output.blocks import open_table, table_suffix
-    from align.read.rows import open_pairs
+    from align.output.blocks import open_table
+    from align.read.rows import files_read, open_pairs
 
     if output is None and explain is None:
         raise click.UsageError("say where what stays goes, with -o")
@@ -86,8 +86,8 @@ def command(
             echo_explanation(table, explain, cuts, listed)
             return
         tally = Tally()
-        for path in filter(None, (output, rejected)):
-            table_suffix(path)
+        for path in (output, rejected):
+            keep_apart(path, None, files_read(pairs))
         with (
             open_table(str(output), table.columns) as keep_rows,
             open_rejected(rejected, [*table.columns, "reason"]) as reject_rows,

@@ -32,7 +32,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "filter": ("filter", "Keep the pairs that pass filters, and say why the others went."),
     "dedup": ("dedup", "Drop copies of pairs, keeping the best."),
     "split": ("split", "Split pairs into train, dev and test that share nothing."),
-    "export": ("export", "Write pairs as TMX, Moses, CSV, XLSX, JSONL or Parquet."),
+    "export": ("export", "Write pairs as TMX, XLIFF, Moses, CSV, XLSX, JSONL, Parquet or a data set."),
+    "card": ("card", "Write the card of a corpus: sizes, quality, sources, licences."),
     "config": ("config", "Show which options hold and where they come from."),
     "completion": ("completion", "Have a shell complete commands and options."),
 }

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from align.store.project import Project
 
 
 def pair_columns(option: str | None) -> dict[str, str] | None:
@@ -27,6 +31,48 @@ def pair_columns(option: str | None) -> dict[str, str] | None:
     return columns
 
 
+@dataclass(slots=True)
+class Given:
+    """Pairs to be shown: where they come from, their columns and blocks; the project where there is one."""
+
+    path: Path
+    files: Sequence[str | Path]
+    columns: list[str]
+    blocks: Iterable[pd.DataFrame]
+    project: Project | None = None
+
+
+@contextmanager
+def open_source(
+    pairs: str, columns: str | None, encoding: str | None, *, with_times: bool = False
+) -> Iterator[Given]:
+    """Open the pairs of a finished run, or any file of pairs. Raises InputError for a folder that is neither."""
+    from align.output.tables import pairs_table, round_decimals
+    from align.output.times import add_times
+    from align.read.rows import dataset_files, files_read, open_pairs
+    from align.records import InputError
+    from align.store.database import NAME, find_project, read_project
+
+    finished = None if pairs == "-" else find_project(pairs)
+    if finished:
+        project = read_project(finished)
+        ends = project.ar, project.en, project.documents
+        found = round_decimals(pairs_table(project.judged, project.chosen, *ends))
+        if with_times or project.info.get("with_times"):
+            found = add_times(found, project.documents)
+        path = finished.with_name("pairs.tsv")
+        yield Given(path, [path, finished], [str(name) for name in found.columns], [found], project)
+        return
+    if Path(pairs).is_dir() and not dataset_files(pairs):
+        raise InputError(f"{pairs}: holds no {NAME}; name the output folder of `align run`, or a pairs.tsv")
+    with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table:
+        if with_times and "ar_time_start" not in table.columns:
+            raise InputError(f"{pairs}: has no times; name the output folder of `align run` instead")
+        # A number that the file did not give is no name, and what is left has no problem.
+        own = [name for name in table.columns if name != "problem" and (name != "id" or table.at[0] >= 0)]
+        yield Given(Path(pairs), files_read(pairs), own, table.blocks())
+
+
 def count_into(counts: Counter[str], blocks: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     """Pass blocks on, counting their rows by the first word of their problem, "" where there is none."""
     for block in blocks:
@@ -39,6 +85,22 @@ def open_rejected(path: str | None, columns: Sequence[str]) -> AbstractContextMa
     from align.output.blocks import open_table
 
     return open_table(path, columns) if path else nullcontext(lambda block: None)
+
+
+def keep_apart(output: str | None, to: str | None, inputs: Sequence[str | Path]) -> list[Path]:
+    """Return the files, or the folder, that a table is written to: they must be none of the inputs.
+
+    Raises UsageError when they are, and for a suffix that is not known.
+    """
+    from align.output.blocks import files_of
+    from align.output.files import keep_inputs
+
+    if output is None:
+        return []
+    files = files_of(output, to)
+    beside = [Path(file).parent for file in inputs] if files[0].is_dir() else []  # its files are replaced
+    keep_inputs(files, [*inputs, *beside])
+    return files
 
 
 def echo_summary(summary: Mapping[str, Any], text: str, as_json: bool, output: object = "") -> None:

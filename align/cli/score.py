@@ -17,7 +17,7 @@ from align.cli.summary import number
     "--output",
     required=True,
     type=click.Path(allow_dash=True),
-    help="Table to write: .tsv, .csv, .jsonl, .parquet or .tmx; `-` is standard output.",
+    help="Table to write: .tsv, .csv, .xlsx, .jsonl, .parquet, .tmx, .xlf or .hf; `-` is standard output.",
 )
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
@@ -46,7 +46,7 @@ def command(
       align score corpus.en.gz -o scored.parquet --model bundled-fast
     """
     from align.cli.progress import progress
-    from align.cli.rows import count_into, echo_summary, pair_columns
+    from align.cli.rows import count_into, echo_summary, keep_apart, pair_columns
     from align.corpus.score import (
         ADDED_COLUMNS,
         draw_sample,
@@ -56,11 +56,11 @@ def command(
         score_blocks,
     )
     from align.judge.calibrate import describe_calibration, load_calibration
-    from align.output.blocks import open_table, table_suffix
-    from align.read.rows import open_pairs
+    from align.output.blocks import open_table
+    from align.read.rows import files_read, open_pairs
     from align.watch import Clock
 
-    table_suffix(output)
+    keep_apart(output, None, files_read(pairs))
     fitted = load_calibration(calibration)
     counts = Counter[str]()
     with progress() as watch, open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table:

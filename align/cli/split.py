@@ -13,6 +13,8 @@ import click
 
 from align.cli.options import Share
 
+SPLITS = ("train", "validation", "test")  # what data sets call them
+
 
 class Size(click.FloatRange):
     """A number of rows, or a share of them below 1."""
@@ -40,7 +42,11 @@ class Size(click.FloatRange):
 @click.option("--rejected", type=click.Path(), help="Table of the rows of --not-in and those with a problem.")
 @click.option("--near", type=Share(), default=0.8, show_default=True, help="Share of words that near copies share.")
 @click.option(
-    "--to", type=click.Choice(["tsv", "csv", "jsonl", "parquet"]), default="tsv", show_default=True, help="Format."
+    "--to",
+    type=click.Choice(["tsv", "csv", "xlsx", "jsonl", "parquet", "tmx", "xliff", "moses", "hf"]),
+    default="tsv",
+    show_default=True,
+    help="Format; hf is a data set folder of Hugging Face.",
 )
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
@@ -74,15 +80,16 @@ def command(
     """
     import numpy as np
 
-    from align.cli.rows import echo_summary, open_rejected, pair_columns
+    from align.cli.rows import echo_summary, keep_apart, open_rejected, pair_columns
     from align.corpus.split import BY, DEV, PARTS, TEST, Remembered, assign_parts, find_contaminated, group_rows
-    from align.output.blocks import open_table, table_suffix
-    from align.output.files import open_output_folder, whole_set
-    from align.read.rows import open_pairs
+    from align.output.blocks import open_table
+    from align.output.dataset import open_dataset
+    from align.output.files import keep_inputs, open_output_folder, whole_set
+    from align.read.rows import files_read, open_pairs
     from align.records import UsageError
 
-    if rejected:
-        table_suffix(rejected)
+    keep_apart(rejected, None, files_read(pairs))
+    keep_inputs([file for name in PARTS for file in name_files(output, name, to)], files_read(pairs))
     lines = [line for path in not_in for line in read_test_set(path, encoding)]
     with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table, ExitStack() as files:
         grouped = [name.strip() for name in by.split(",")] if by else [name for name in BY if name in table.columns]
@@ -116,7 +123,11 @@ def command(
             "near": near,
         }
         beside = files.enter_context(whole_set(open_output_folder(output, force=True)))
-        writers = [files.enter_context(open_table(beside / f"{name}.{to}", table.columns)) for name in PARTS]
+        if to == "hf":
+            writers = files.enter_context(open_dataset(beside, table.columns, SPLITS, output.resolve().name))
+        else:
+            opened = [open_table(name_files(beside, name, to)[0], table.columns, to) for name in PARTS]
+            writers = [files.enter_context(one) for one in opened]
         reject_rows = files.enter_context(open_rejected(rejected, [*table.columns, "reason"]))
         at = 0
         for block in table.blocks():
@@ -130,6 +141,17 @@ def command(
     told = ", ".join(f"{counts[i]} {name}" for i, name in enumerate(PARTS))
     gone = f"{summary['in_test_sets']} in test sets, {summary['problems']} with a problem"
     echo_summary(summary, f"{told}, in {summary['groups']} groups; left out: {gone}", as_json, "")
+
+
+def name_files(folder: Path, part: str, to: str) -> list[Path]:
+    """Return the files of a part."""
+    from align.corpus.split import PARTS
+    from align.output.blocks import files_of
+
+    if to == "hf":
+        return [folder / f"{SPLITS[PARTS.index(part)]}.parquet"]
+    suffix = {"moses": "", "xliff": ".xlf"}.get(to, f".{to}")
+    return files_of(folder / f"{part}{suffix}", to)
 
 
 def read_test_set(path: str, encoding: str | None) -> Iterator[str]:

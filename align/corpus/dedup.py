@@ -40,7 +40,7 @@ class Collected:
     names: list[str] = field(default_factory=list)
     exact: list[Keys] = field(default_factory=list)
     normalised: list[Keys] = field(default_factory=list)
-    sketches: list[npt.NDArray[np.uint32]] = field(default_factory=list)
+    sketches: list[npt.NDArray[np.uint16]] = field(default_factory=list)
     quality: list[npt.NDArray[np.float64]] = field(default_factory=list)
     usable: list[npt.NDArray[np.bool_]] = field(default_factory=list)
     old: int = 0
@@ -108,8 +108,9 @@ def find_copies(rows: Collected, level: Level, least: float = NEAR) -> tuple[Ind
     for name in LEVELS[: LEVELS.index(level) + 1]:
         if name == "near":
             left = order[home[order] == KEPT]
-            sketches = np.concatenate(rows.sketches)[left]
-            found = greedy_copies(len(left), find_edges(sketches, np.arange(len(left)), least))
+            sketches = np.concatenate(rows.sketches)
+            rows.sketches = []  # the blocks have done their work
+            found = greedy_copies(len(left), find_edges(sketches[left], least))
             copies = [(left[row], left[best]) for row, best in found]
         else:
             left = order[home[order] == KEPT]

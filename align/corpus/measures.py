@@ -35,7 +35,8 @@ SIGN = re.compile(f"[^\\w\\s\u0300-\u036f{SIGNS}{TATWEEL}{JOINERS}]|_")
 LONGEST_PHRASE = 15  # words of what may be a phrase of web pages
 LONGEST_REPEATED = 4  # words of the longest phrase that is looked for twice in a row
 CLOSERS = "\"'”’»›)]} \u200f\u200e"
-GOES_ON = "،,؛;:-–—("
+GOES_ON = "،,-–—("  # not `؛` and `:`, with which an item of a list ends where its translation has a full stop
+NOTE = re.compile(r"[(\[][\d٠-٩\s]*[)\]]\s*$")  # a footnote, its number lost or not: `الجريمة المنظمة.()`
 SHORTER = 1.0  # standard deviations by which a side that breaks off must be the shorter
 # UTF-8 read as windows-1252 (Ø§Ù„, â€™, Ã©) or as windows-1256 (ط§ظ„), and what was lost for good.
 GARBLED = re.compile(
@@ -150,7 +151,7 @@ def truncated(ar: Texts, en: Texts) -> Values:
     """Return 1 where one side ends as a sentence does and the other, shorter than its translation, breaks off."""
     found = []
     for a, e in zip(ar, en, strict=True):
-        ends = [text.rstrip(CLOSERS) for text in (a, e)]
+        ends = [NOTE.sub("", text.rstrip()).rstrip(CLOSERS) for text in (a, e)]
         stops = [bool(text) and text[-1] in STOPS for text in ends]
         deviation = length_deviation(a, e)
         open_side = 0 if stops == [False, True] else 1 if stops == [True, False] else None

@@ -54,11 +54,10 @@ class Remembered:
             self.values.setdefault(name, []).extend(map(str, block[name]))
 
     def sides(self) -> list[tuple[Keys, Sketches]]:
-        """Return keys uint64[n] and sketches uint32[n, slots] of each side."""
-        return [
-            (np.concatenate(keys), np.concatenate(sketches))
-            for keys, sketches in zip(self.keys, self.sketches, strict=True)
-        ]
+        """Return keys uint64[n] and sketches uint16[n, slots] of each side, put together once."""
+        self.keys = [[np.concatenate(keys)] for keys in self.keys]
+        self.sketches = [[np.concatenate(sketches)] for sketches in self.sketches]
+        return [(keys[0], sketches[0]) for keys, sketches in zip(self.keys, self.sketches, strict=True)]
 
 
 def find_contaminated(rows: Remembered, lines: Sequence[str], near: float) -> Mask:
@@ -72,7 +71,7 @@ def find_contaminated(rows: Remembered, lines: Sequence[str], near: float) -> Ma
     for own_keys, own_sketches in sides:
         found |= np.isin(own_keys, keys)
         both = np.concatenate([sketches, own_sketches])
-        edges = find_edges(both, np.arange(len(both)), near)
+        edges = find_edges(both, near)
         touching = edges[(edges[:, 0] < len(views)) & (edges[:, 1] >= len(views)), 1]
         found[touching - len(views)] = True
     return found
@@ -88,7 +87,7 @@ def group_rows(rows: Remembered, by: Iterable[str], near: float, left: Mask) -> 
     edges = [same_values([rows.values[name][row] for row in usable], usable) for name in by]
     for keys, sketches in rows.sides():
         edges.append(same_values(keys[usable].tolist(), usable))
-        edges.append(usable[find_edges(sketches[usable], np.arange(len(usable)), near)])
+        edges.append(usable[find_edges(sketches[usable], near)])
     ends = np.concatenate(edges) if edges else np.zeros((0, 2), dtype=np.int64)
     graph = coo_matrix((np.ones(len(ends), dtype=np.int8), (ends[:, 0], ends[:, 1])), shape=(count, count))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)

@@ -1,119 +1,127 @@
-"""Pairs written a block at a time: TSV, CSV, JSON lines, Parquet or TMX by suffix; whole or not at all."""
+"""Pairs written a block at a time, in any format that is read, too; whole or not at all."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
+import gzip
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
-from align.output.files import STDOUT, whole_file
-from align.output.formats import TMX_END, guard_text, tmx_head, tmx_units
-from align.output.tables import DECIMALS, fold_space
-from align.records import OutputError, UsageError
+from align.output.dataset import open_dataset
+from align.output.files import STDOUT, whole_file, whole_set
+from align.output.lines import open_csv, open_jsonl, open_tsv, show_side
+from align.output.memories import open_tmx, open_xliff
+from align.output.parquet import open_parquet
+from align.output.sheets import open_xlsx
+from align.output.values import PLAIN, Tags
+from align.records import LANGUAGES, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SUFFIXES = (".tsv", ".csv", ".jsonl", ".parquet", ".tmx")
-NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 Write = Callable[["pd.DataFrame"], None]
+Open = Callable[[IO[bytes], Sequence[str], Tags], AbstractContextManager[Write]]
+
+# Formats that are one file; `moses` is two and `hf` a folder.
+ONE_FILE: dict[str, Open] = {
+    "tsv": open_tsv,
+    "csv": open_csv,
+    "xlsx": open_xlsx,
+    "jsonl": open_jsonl,
+    "parquet": open_parquet,
+    "tmx": open_tmx,
+    "xliff": open_xliff,
+}
+FORMATS = (*ONE_FILE, "moses", "hf")
+BINARY = ("xlsx", "parquet", "moses", "hf")  # these go to no stream
+SUFFIXES = {".tsv": "tsv", ".csv": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".parquet": "parquet", ".tmx": "tmx",
+            ".xlf": "xliff", ".xliff": "xliff", ".ar": "moses", ".en": "moses", ".hf": "hf"}  # fmt: skip
+PACKED = ".gz"
 
 
 @contextmanager
-def open_table(path: str | Path, columns: Sequence[str]) -> Iterator[Write]:
+def open_table(
+    path: str | Path, columns: Sequence[str], to: str | None = None, tags: Tags = PLAIN
+) -> Iterator[Write]:
     """Give a function that appends a block, a frame with `columns`, to the table at `path`.
 
-    Columns of numbers have four decimals where text is written. `-` is standard output, as TSV. Raises UsageError
-    for a suffix that is none of SUFFIXES, OutputError when the table cannot be written.
+    `to` is one of FORMATS, what the suffix says where it is not given. `-` is standard output, as TSV unless told
+    otherwise. Figures have four decimals where text is written. Raises UsageError for a suffix or a format that is
+    not known, OutputError when the table cannot be written.
     """
-    suffix = table_suffix(path)
-    with whole_file(Path(path)) as stream:
-        if suffix == ".parquet":
-            with _open_parquet(stream, columns) as write:
-                yield write
-            return
-        if suffix == ".tsv":
-            stream.write(("\t".join(map(fold_space, columns)) + "\n").encode())
-        elif suffix == ".tmx":
-            stream.write(tmx_head())
-        elif suffix == ".csv":
-            stream.write(b"\xef\xbb\xbf")  # without which Excel takes Arabic for noise
-            stream.write(_csv([columns]).encode())
-        show = {".tsv": show_tsv, ".csv": show_csv, ".jsonl": show_jsonl, ".tmx": tmx_units}[suffix]
+    to = to or format_of(path)
+    columns = list(columns)
+    with ExitStack() as files:
+        if to == "hf":
+            (append,) = files.enter_context(open_dataset(Path(path), columns))
+        elif to == "moses":
+            append = files.enter_context(_open_moses(moses_files(path)))
+        else:
+            stream = files.enter_context(whole_file(Path(path)))
+            if str(path).endswith(PACKED):
+                stream = files.enter_context(gzip.GzipFile("", "wb", fileobj=stream, mtime=0))
+            append = files.enter_context(ONE_FILE[to](stream, columns, tags))
 
         def write(block: pd.DataFrame) -> None:
-            stream.write(show(block[list(columns)]).encode("utf-8", "backslashreplace"))
+            append(block[columns])
 
         yield write
-        if suffix == ".tmx":
-            stream.write(TMX_END)
 
 
-def table_suffix(path: str | Path) -> str:
-    """Return the suffix that says how a table is written. Raises UsageError for one that is none of SUFFIXES."""
-    suffix = ".tsv" if str(path) == STDOUT else Path(path).suffix.lower()
-    if suffix not in SUFFIXES:
+def format_of(path: str | Path) -> str:
+    """Return the format that a path names. Raises UsageError for a suffix that is none of SUFFIXES."""
+    if str(path) == STDOUT:
+        return "tsv"
+    name = str(path).lower()
+    found = SUFFIXES.get(Path(name.removesuffix(PACKED)).suffix)
+    if found is None or (name.endswith(PACKED) and found in BINARY and found != "moses"):
         raise UsageError(f"{path}: tables are written as {', '.join(SUFFIXES)}; end the name in one of them")
-    return suffix
+    return found
 
 
-def show_tsv(block: pd.DataFrame) -> str:
-    """Return the lines of a block: no quoting, white space in a cell is one space."""
-    cells = [[fold_space(cell) for cell in _texts(block, name)] for name in block.columns]
-    return "".join("\t".join(row) + "\n" for row in zip(*cells, strict=True))
+def files_of(path: str | Path, to: str | None = None) -> list[Path]:
+    """Return the files, or the folder, that a table at `path` is written to."""
+    return moses_files(path) if (to or format_of(path)) == "moses" else [Path(path)]
 
 
-def show_csv(block: pd.DataFrame) -> str:
-    """Return the lines of a block as Excel takes them: what it would compute gets an apostrophe, numbers do not."""
-    columns = [_texts(block, name) for name in block.columns]
-    guarded = [[text if NUMBER.fullmatch(text) else str(guard_text(text)) for text in texts] for texts in columns]
-    return _csv(zip(*guarded, strict=True))
+def moses_files(path: str | Path) -> list[Path]:
+    """Return the Arabic and the English file that a path names: either of them, or what their names share."""
+    name = str(path)
+    packed = PACKED if name.endswith(PACKED) else ""
+    stem = name.removesuffix(PACKED)
+    stem = stem[:-3] if stem.endswith((".ar", ".en")) else stem
+    return [Path(f"{stem}.{language}{packed}") for language in LANGUAGES]
 
 
-def show_jsonl(block: pd.DataFrame) -> str:
-    """Return one JSON object a row; numbers that are missing are null."""
-    names = [str(name) for name in block.columns]
-    rows = zip(*(block[name].tolist() for name in block.columns), strict=True)
-    objects = ({n: None if v != v else v for n, v in zip(names, row, strict=True)} for row in rows)
-    return "".join(json.dumps(one, ensure_ascii=False, allow_nan=False) + "\n" for one in objects)
+def export_pairs(pairs: pd.DataFrame, to: str, path: Path, tags: Tags = PLAIN) -> list[Path]:
+    """Write a pairs table, as `Result.pairs` is, in the format `to` and return the files written.
 
-
-def _texts(block: pd.DataFrame, name: str) -> list[str]:
-    values: list[Any] = block[name].tolist()
-    if name in DECIMALS:
-        return ["" if v is None or v != v else v if isinstance(v, str) else f"{v + 0.0:.4f}" for v in values]
-    return ["" if v is None or v != v else str(v) for v in values]
-
-
-def _csv(rows: Any) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
-    return out.getvalue()
+    `to` is tsv, csv, xlsx, jsonl, parquet, tmx, xliff, moses (two line-aligned files, `path` with `.ar` and `.en`)
+    or hf (a folder that the library `datasets` loads). Raises UsageError for another format, OutputError when the
+    files cannot be written.
+    """
+    if to not in FORMATS:
+        raise UsageError(f"no format is called {to!r}; there are {', '.join(FORMATS)}")
+    with open_table(path, [str(name) for name in pairs.columns], to, tags) as write:
+        write(pairs)
+    return files_of(path, to)
 
 
 @contextmanager
-def _open_parquet(stream: IO[bytes], columns: Sequence[str]) -> Iterator[Write]:
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        raise OutputError("Parquet needs pyarrow: pip install 'align-ar-en[parquet]'") from None
-    types = [pyarrow.float64() if name in DECIMALS else pyarrow.string() for name in columns]
-    schema = pyarrow.schema(list(zip(columns, types, strict=True)))
-    with parquet.ParquetWriter(stream, schema) as writer:
+def _open_moses(paths: Sequence[Path]) -> Iterator[Write]:
+    with ExitStack() as files:
+        beside = files.enter_context(whole_set(paths[0].parent))  # one new file and one old one are out of step
+        streams: list[IO[bytes]] = []
+        for path in paths:
+            stream = files.enter_context(whole_file(beside / path.name))
+            if path.suffix == PACKED:
+                stream = files.enter_context(gzip.GzipFile("", "wb", fileobj=stream, mtime=0))
+            streams.append(stream)
 
         def write(block: pd.DataFrame) -> None:
-            data = block[list(columns)].copy()
-            for name in columns:
-                if name in DECIMALS:
-                    data[name] = [None if v is None or v == "" or v != v else float(v) for v in data[name]]
-                else:
-                    data[name] = [None if v is None or v != v else str(v) for v in data[name]]
-            writer.write_table(pyarrow.Table.from_pandas(data, schema=schema, preserve_index=False))
+            for stream, language in zip(streams, LANGUAGES, strict=True):
+                text = show_side(block, f"{language}_text")
+                stream.write(text.encode("utf-8", "backslashreplace"))
 
         yield write

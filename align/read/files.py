@@ -32,7 +32,8 @@ RESULTS = (
     "project.sqlite",
 )
 MARKS = frozenset(("pairs.tsv", "run.json"))
-EXPORTS = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv", "pairs.xlsx")
+EXPORTS = ("pairs.tmx", "pairs.xlf", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv",
+           "pairs.xlsx", "documents.jsonl")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ LOOKED_AT = 200  # rows that tell which of two unnamed columns is Arabic
 OWN = ("id", "ar_text", "en_text", "problem")  # the columns that every block begins with
 BITEXT = {".tmx": "tmx_units", ".xliff": "xliff_units", ".xlf": "xliff_units", ".sdlxliff": "xliff_units",
           ".mqxliff": "xliff_units", ".mxliff": "xliff_units", ".po": "po_units"}  # fmt: skip
+FOLDER = ".hf"  # a data set of Hugging Face: Parquet files, one a split
+SPLITS = ("train", "validation", "dev", "test")
 KNOWN = (*BITEXT, ".tsv", ".csv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".ar", ".en")
 TABLES = (".tsv", ".csv", ".jsonl", ".parquet", ".xlsx")
 
@@ -59,8 +62,16 @@ class PairTable:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of every block: `id`, `ar_text`, `en_text`, `problem`, then what else the file has."""
-        return OWN + tuple(name for i, name in enumerate(self.headers) if i not in self.at)
+        """The columns of every block: `id`, `ar_text`, `en_text`, `problem`, then what else the file has.
+
+        Of several columns of one name, empty ones say, all but the first are numbered: `note`, `note 2`.
+        """
+        counts = Counter(OWN)
+        found = []
+        for name in (name for i, name in enumerate(self.headers) if i not in self.at):
+            counts[name] += 1
+            found.append(name if counts[name] == 1 else f"{name} {counts[name]}")
+        return (*OWN, *found)
 
     def blocks(self, size: int = BLOCK) -> Iterator[pd.DataFrame]:
         """Yield the rows, all cells as text, `size` at a time."""
@@ -122,8 +133,17 @@ def keep_input(path: str | Path) -> Iterator[tuple[str, str, str]]:
         yield str(kept), STDIN, kind
 
 
+def files_read(path: str | Path) -> list[str]:
+    """Return the files that reading a path reads: both of a Moses pair, none where it is standard input."""
+    if str(path) == STDIN:
+        return []
+    return list(moses_paths(str(path)) or [str(path)]) if kind_of(str(path)) == ".ar" else [str(path)]
+
+
 def kind_of(path: str) -> str:
     """Return the format that a path's suffix names; that of `name` is a Moses pair when `name.ar` is there."""
+    if os.path.isdir(path) and dataset_files(path):
+        return FOLDER
     suffix = Path(path.removesuffix(".gz")).suffix.lower()
     if suffix in KNOWN:
         return {".ndjson": ".jsonl", ".en": ".ar"}.get(suffix, suffix)
@@ -151,7 +171,7 @@ def make_table(path: str, name: str, kind: str, columns: Mapping[str, str], enco
     if kind == ".ar":
         return PairTable(("ar", "en"), (-1, 0, 1, -1), lambda: moses_records(path, name, encoding))
     if kind in BITEXT:
-        return PairTable(("id", "ar", "en"), (0, 1, 2, -1), lambda: bitext_records(path, name, kind, encoding))
+        return bitext_table(path, name, kind, encoding)
     headers, records = read_cells(path, name, kind, encoding)
     if by_number(columns):  # the first line is a row like the others
         first, whole = headers, records
@@ -166,7 +186,7 @@ def read_cells(
 ) -> tuple[list[str], Callable[[], Iterator[Record]]]:
     """Return the headers of a table, and a function that reads its rows."""
     readers = {".tsv": tsv_records, ".csv": csv_records, ".jsonl": json_records,
-               ".parquet": parquet_records, ".xlsx": sheet_records}  # fmt: skip
+               ".parquet": parquet_records, ".xlsx": sheet_records, FOLDER: dataset_records}  # fmt: skip
     return readers[kind](path, name, encoding)
 
 
@@ -255,7 +275,7 @@ def tsv_records(path: str, name: str, encoding: str | None) -> tuple[list[str], 
 
 def csv_records(path: str, name: str, encoding: str | None) -> tuple[list[str], Callable[[], Iterator[Record]]]:
     """Read a comma-separated table with a header line; semicolons are taken where the header has no comma."""
-    from align.read.formats.tables import GUARDED
+    from align.read.formats.tables import CELL_LIMIT, GUARDED
 
     header = first_line(read_lines(path, name, encoding), name)
     delimiter = max(",;\t", key=header.count) if "," not in header else ","
@@ -263,6 +283,7 @@ def csv_records(path: str, name: str, encoding: str | None) -> tuple[list[str], 
     def rows() -> Iterator[tuple[int, list[str]]]:
         with open_text(path, name, encoding) as stream:
             reader = csv.reader(stream, delimiter=delimiter, strict=True)
+            csv.field_size_limit(CELL_LIMIT)
             try:
                 for row in reader:
                     yield reader.line_num, [cell[1:] if GUARDED.match(cell) else cell for cell in row]
@@ -289,9 +310,12 @@ def json_records(path: str, name: str, encoding: str | None) -> tuple[list[str],
         for number, line in enumerate(read_lines(path, name, encoding), start=1):
             if line.strip():
                 try:
-                    yield str(number), line, flatten(json_object(line)), ""
+                    found = [flatten(record) for record in bead_rows(json_object(line))]
                 except ValueError as error:
                     yield str(number), line, None, f"bad-row: {error}"
+                    continue
+                for place, record in enumerate(found, start=1):
+                    yield str(number) if len(found) == 1 else f"{number}.{place}", line, record, ""
 
     headers = list(dict.fromkeys(key for *_, record, _ in objects() if record for key in record))
 
@@ -303,6 +327,27 @@ def json_records(path: str, name: str, encoding: str | None) -> tuple[list[str],
                 yield place, [as_text(record.get(header)) for header in headers], ""
 
     return headers, records
+
+
+def bead_rows(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of a line of JSON: itself, or the beads of two documents as `align export` writes them.
+
+    Raises ValueError for beads that do not lie in their documents.
+    """
+    if "beads" not in record or "ar_sentences" not in record:
+        return [record]
+    rows = []
+    try:
+        for bead in record["beads"]:
+            row = {}
+            for language in ("ar", "en"):
+                text = record[f"{language}_text"][bead[f"{language}_start"] : bead[f"{language}_end"]]
+                row[f"{language}_text"] = " ".join(text.split())
+                row[f"{language}_doc"] = record[f"{language}_doc"]
+            rows.append(row | {name: value for name, value in bead.items() if name not in ("ar", "en")})
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"is no pair of documents with beads ({error!r}); export it again") from None
+    return rows
 
 
 def parquet_records(path: str, name: str, encoding: str | None) -> tuple[list[str], Callable[[], Iterator[Record]]]:
@@ -332,6 +377,39 @@ def parquet_records(path: str, name: str, encoding: str | None) -> tuple[list[st
     return headers, records
 
 
+def dataset_files(folder: str) -> list[tuple[str, str]]:
+    """Return the splits of a data set, by SPLITS, and their files: `train.parquet`, `data/train-00000-of-....`."""
+    found = []
+    for inside in ("", "data"):
+        place = os.path.join(folder, inside)
+        for file in sorted(os.listdir(place) if os.path.isdir(place) else ()):
+            if file.endswith(".parquet"):
+                found.append((file.removesuffix(".parquet").partition("-")[0], os.path.join(place, file)))
+    order = {split: place for place, split in enumerate(SPLITS)}
+    return sorted(found, key=lambda one: order.get(one[0], len(order)))
+
+
+def dataset_records(
+    folder: str, name: str, encoding: str | None
+) -> tuple[list[str], Callable[[], Iterator[Record]]]:
+    """Read the Parquet files of a data set one after another; of several splits `split` says which."""
+    files = dataset_files(folder)
+    tables = [(split, parquet_records(file, file, encoding)) for split, file in files]
+    several = len({split for split, _ in files}) > 1
+    headers = list(dict.fromkeys(header for _, (own, _) in tables for header in own))
+
+    def records() -> Iterator[Record]:
+        number = 0
+        for split, (own, read) in tables:
+            places = [own.index(header) if header in own else -1 for header in headers]
+            for _, cells, problem in read():
+                number += 1
+                row = [cells[at] if at >= 0 else "" for at in places]
+                yield str(number), [*row, split] if several else row, problem
+
+    return [*headers, "split"] if several else headers, records
+
+
 def sheet_records(path: str, name: str, encoding: str | None) -> tuple[list[str], Callable[[], Iterator[Record]]]:
     """Read the first sheet of a workbook that is not empty."""
     from align.read.formats.sheets import sheet_rows
@@ -358,21 +436,35 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def bitext_records(path: str, name: str, kind: str, encoding: str | None) -> Iterator[Record]:
-    """Yield a record for each unit of a translation memory; variants of one language are one record each."""
+def bitext_table(path: str, name: str, kind: str, encoding: str | None) -> PairTable:
+    """Return the table of a translation memory; what its units say besides their texts are further columns."""
+    others = list(dict.fromkeys(key for unit in read_units(path, name, kind, encoding) for key in unit.others))
+    rest = [key for key in others if key not in OWN]
+    headers = ("id", "ar", "en", "problem", *rest)
+    return PairTable(headers, (0, 1, 2, 3), lambda: bitext_records(path, name, kind, encoding, rest))
+
+
+def read_units(path: str, name: str, kind: str, encoding: str | None) -> Iterator[Unit]:
+    """Yield the units of a translation memory."""
     from align.read.formats import bitext
 
     data = read_bytes(path)
     source = Source(name, gzip.decompress(data) if path.endswith(".gz") else data, encoding)
     units: Iterator[Unit] = getattr(bitext, BITEXT[kind])(source)
-    for number, unit in enumerate(units, start=1):
+    return units
+
+
+def bitext_records(path: str, name: str, kind: str, encoding: str | None, rest: Sequence[str]) -> Iterator[Record]:
+    """Yield a record for each unit of a translation memory; variants of one language are one record each."""
+    for number, unit in enumerate(read_units(path, name, kind, encoding), start=1):
         texts: dict[str, list[str]] = {"ar": [], "en": []}
         for tag, text in unit.texts:
             language = language_of(tag)
             if language and text.strip():
                 texts[language].append(text)
+        told = [unit.others.get(key, "") for key in ("problem", *rest)]
         for ar, en in zip_longest(texts["ar"] or [""], texts["en"] or [""], fillvalue=""):
-            yield str(number), (unit.name or str(number), ar, en), ""
+            yield str(number), (unit.name or str(number), ar, en, *told), ""
 
 
 def moses_paths(path: str) -> tuple[str, str] | None:

@@ -1,10 +1,10 @@
 """Measure the verbs for corpora on made rows: time, processor time and peak of memory, each in its own process.
 
 Rows are words drawn by Zipf's law, 8 to 30 a side; a fifth of them are copies of earlier ones, a third of these
-exact, a third in capitals, a third with one word changed. `score` runs only when asked for: it takes what encoding
-takes.
+exact, a third in capitals, a third with one word changed. `score` takes what encoding takes, so it has sizes of its
+own. Figures are written as they come, in place of those of the same verb and size; others stay as they are.
 
-    python -m scripts.bench.corpus [--rows 200000 --rows 1000000] [--verb dedup] [--json PATH]
+    python -m scripts.bench.corpus [--rows 200000 --rows 1000000] [--score-rows 20000] [--verb dedup] [--json PATH]
 """
 
 from __future__ import annotations
@@ -21,17 +21,22 @@ from pathlib import Path
 import click
 import numpy as np
 
-from scripts.results import Table, write_result
+from scripts.results import Table, read_table, write_result
 
 AR, EN = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "abcdefghijklmnopqrstuvwxyz"
 WORDS = 20_000
+SCORE = "score --model bundled-fast"
 VERBS = {
+    SCORE: ["score", "{rows}", "-o", "{out}", "--model", "bundled-fast", "--no-cache"],
     "filter": ["filter", "{rows}", "-o", "{out}", "--set", "ratio=off"],
     "dedup": ["dedup", "{rows}", "-o", "{out}"],
     "dedup --level normalised": ["dedup", "{rows}", "-o", "{out}", "--level", "normalised"],
     "split": ["split", "{rows}", "-o", "{out}.parts"],
-    "score --model bundled-fast": ["score", "{rows}", "-o", "{out}", "--model", "bundled-fast", "--no-cache"],
+    "export --where": ["export", "{rows}", "--to", "tmx", "-o", "{out}.tmx", "--where", "words(en_text) > 9"],
+    "card": ["card", "{rows}", "-o", "{out}.card"],
 }
+MEASURED = (SCORE, "filter", "dedup", "split", "export --where", "card")
+COLUMNS = ["verb", "rows", "time", "processor time", "rows a second of it", "peak memory"]
 
 
 def make_words(letters: str, rng: np.random.Generator) -> list[str]:
@@ -79,30 +84,37 @@ def run(arguments: Sequence[str]) -> tuple[float, float, float]:
     return time.perf_counter() - start, float(spent), int(peak) / 2**20
 
 
+def order_of(key: tuple[str, str]) -> tuple[int, int]:
+    """Return where a verb and its number of rows stand in the table."""
+    return list(VERBS).index(key[0].strip("`")), int(key[1].replace(",", ""))
+
+
 @click.command(help=__doc__)
 @click.option("--rows", "sizes", multiple=True, type=int, default=(200_000, 1_000_000), show_default=True)
-@click.option(
-    "--verb", "verbs", multiple=True, type=click.Choice(list(VERBS)), default=("filter", "dedup", "split")
-)
+@click.option("--score-rows", "score_sizes", multiple=True, type=int, default=(20_000, 100_000), show_default=True)
+@click.option("--verb", "verbs", multiple=True, type=click.Choice(list(VERBS)), default=MEASURED)
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the table here, too.")
-def main(sizes: Sequence[int], verbs: Sequence[str], json_path: Path | None) -> None:
+def main(sizes: Sequence[int], score_sizes: Sequence[int], verbs: Sequence[str], json_path: Path | None) -> None:
     """Print the table."""  # fmt: skip
-    found = []
+    found: dict[tuple[str, str], list[str]] = {}
+    if json_path and json_path.exists():
+        found = {(row[0], row[1]): list(row) for row in read_table(json_path.stem, "main", json_path.parent).rows}
+    about = {"machine": f"{platform.machine()}, {os.cpu_count()} cores"}
+    command = "python -m scripts.bench.corpus"
+    todo = [(verb, size) for verb in verbs for size in (score_sizes if verb == SCORE else sizes)]
     with tempfile.TemporaryDirectory() as folder:
-        for size in sizes:
+        for verb, size in todo:
             rows = Path(folder, f"{size}.tsv")
-            write_rows(rows, size)
-            for verb in verbs:
-                fill = {"rows": str(rows), "out": str(Path(folder, "out.tsv"))}
-                seconds, spent, memory = run([part.format(**fill) for part in VERBS[verb]])
-                line = [f"`{verb}`", f"{size:,}", f"{seconds:.0f} s", f"{spent:.0f} s", f"{memory:.1f} GiB"]
-                found.append(line)
-                click.echo("  ".join(line))
-    if json_path:
-        about = {"machine": f"{platform.machine()}, {os.cpu_count()} cores"}
-        table = Table(["verb", "rows", "time", "processor time", "peak memory"], found)
-        command = " ".join(f"--rows {size}" for size in sizes)
-        write_result(json_path, f"python -m scripts.bench.corpus {command}", {"main": table}, about)
+            if not rows.exists():
+                write_rows(rows, size)
+            fill = {"rows": str(rows), "out": str(Path(folder, "out.tsv"))}
+            seconds, spent, memory = run([part.format(**fill) for part in VERBS[verb]])
+            line = [f"`{verb}`", f"{size:,}", f"{seconds:.0f} s", f"{spent:.0f} s", f"{size / spent:,.0f}"]
+            found[line[0], line[1]] = [*line, f"{memory:.2f} GiB"]
+            click.echo("  ".join(found[line[0], line[1]]))
+            if json_path:
+                rows_found = [found[key] for key in sorted(found, key=order_of)]
+                write_result(json_path, command, {"main": Table(COLUMNS, rows_found)}, about)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from align.cli.group import group
 from align.judge.calibrate import load_calibration
-from align.output.formats import export_pairs
+from align.output.blocks import export_pairs
 from align.output.tables import read_pairs, write_tsv
 from align.records import PAIR_COLUMNS, InputError, OutputError, UsageError
 

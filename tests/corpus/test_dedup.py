@@ -95,7 +95,7 @@ def test_near_copies_are_those_of_exact_likeness() -> None:
                 copy[place] = rng.choice(words)
             views.append(" ".join(copy))
     sets = [set(tokens_of(view)) for view in views]
-    found = {tuple(sorted(edge)) for edge in find_edges(sketch_texts(views), np.arange(len(views)), 0.7).tolist()}
+    found = {tuple(sorted(edge)) for edge in find_edges(sketch_texts(views), 0.7).tolist()}
     missed = wrong = sure = 0
     for i in range(len(views)):
         for j in range(i):

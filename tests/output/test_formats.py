@@ -13,7 +13,7 @@ from translate.storage.tmx import tmxfile
 
 from align.cli.export import command
 from align.cli.group import group
-from align.output.formats import export_pairs
+from align.output.blocks import FORMATS, export_pairs
 from align.output.tables import write_tsv
 from align.read.ingest import read_inputs
 from align.records import PAIR_COLUMNS, OutputError, UsageError
@@ -134,7 +134,7 @@ def test_text_like_a_formula_is_no_formula_and_comes_back(to: str, tmp_path) -> 
     if to == "csv":
         cells = [cell for line in csv.reader(path.read_text("utf-8-sig").splitlines()) for cell in line]
         assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "- "))]
-        assert "-0.25" in cells
+        assert "-0.2500" in cells
     if to == "xlsx":
         sheet = openpyxl.load_workbook(path).worksheets[0]
         assert {cell.data_type for cell in sheet["A"]} == {"s"}
@@ -149,15 +149,23 @@ def test_a_text_longer_than_a_cell_of_excel_is_told(pairs: pd.DataFrame, tmp_pat
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("to", ["tmx", "moses", "csv", "xlsx", "jsonl", "parquet"])
+@pytest.mark.parametrize("to", [to for to in FORMATS if to not in ("tsv", "hf")])
 def test_an_export_never_takes_the_place_of_its_input(pairs: pd.DataFrame, to: str, tmp_path) -> None:
-    name = "x.ar" if to == "moses" else f"x.{to}"
-    write_tsv(pairs, PAIR_COLUMNS, tmp_path / name)
-    before = (tmp_path / name).read_bytes()
-    result = CliRunner().invoke(group, ["export", str(tmp_path / name), "--to", to], standalone_mode=False)
+    files = export_pairs(pairs, to, tmp_path / {"moses": "x", "xliff": "x.xlf"}.get(to, f"x.{to}"))
+    before = {file.name: file.read_bytes() for file in files}
+    result = CliRunner().invoke(group, ["export", str(files[0]), "--to", to], standalone_mode=False)
     assert isinstance(result.exception, UsageError)
     assert "is an input; name another file with -o" in str(result.exception)
-    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [(name, before)]
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_a_data_set_takes_not_the_place_of_the_file_it_comes_from(pairs: pd.DataFrame, tmp_path) -> None:
+    export_pairs(pairs, "hf", tmp_path / "set")
+    before = (tmp_path / "set" / "train.parquet").read_bytes()
+    for given in (tmp_path / "set", tmp_path / "set" / "train.parquet"):
+        arguments = ["export", str(given), "--to", "hf", "-o", str(tmp_path / "set")]
+        assert isinstance(CliRunner().invoke(group, arguments, standalone_mode=False).exception, UsageError)
+    assert (tmp_path / "set" / "train.parquet").read_bytes() == before
 
 
 @pytest.mark.parametrize("to", ["tmx", "csv", "xlsx", "jsonl", "parquet"])
@@ -170,7 +178,8 @@ def test_a_full_disk_is_told_for_every_format(pairs: pd.DataFrame, to: str, tmp_
         export_pairs(many, to, tmp_path / "full")
 
 
-def test_a_workbook_replaces_what_it_cannot_hold(pairs: pd.DataFrame, tmp_path) -> None:
+def test_a_workbook_keeps_control_characters_as_excel_does(pairs: pd.DataFrame, tmp_path) -> None:
     pairs.loc[0, "en_text"] = "bell \x07 rang"
     (path,) = export_pairs(pairs, "xlsx", tmp_path / "pairs.xlsx")
-    assert read_inputs([path]).documents[1].text.startswith("bell \ufffd rang")
+    assert openpyxl.load_workbook(path).worksheets[0]["B2"].value == "bell _x0007_ rang"
+    assert read_inputs([path]).documents[1].text.startswith("bell \x07 rang")

@@ -6,12 +6,12 @@ Each language is a member, in step: what stands on line k of both came as one pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from align.chars import ARABIC_LETTER
-from align.read.decode import decode_text
+from align.read.decode import decode_text, without_noise
 from align.read.formats.base import Source, language_of
 from align.read.formats.xml import LANG, iterate_xml, local_name
 from align.records import LANGUAGES, Aside, Cell, Document, InputError, Language
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 CODES = frozenset(("bpt", "ept", "it", "ph", "ut", "x", "bx", "ex", "sc", "ec", "cp", "sm", "em"))
 # Those that stand for something by themselves, a line break say; the others open and close, inside words too.
 ALONE = frozenset(("ph", "x", "ut"))
+# What a unit of TMX says of itself besides its name: by whom and when, as columns of these names.
+TU_ATTRIBUTES = ("creationdate", "creationid", "changedate", "changeid", "lastusagedate", "usagecount")
 GAP = "\0"  # where such a code stood
+CODE_POINT = re.compile("(?:0|10)?[0-9A-Fa-f]{1,4}")
 GLUED = re.compile(r"(?<=[^\s(\[«“\0])\0+(?=[\w«“(\[])")
 
 UNITS = ("trans-unit", "segment", "ignorable")
@@ -36,11 +39,15 @@ PO_ESCAPE = re.compile(r"\\(.)")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A translation unit: its name in the file, the language tags and texts of its variants, why it is dropped."""
+    """A translation unit: its name in the file, the language tags and texts of its variants, why it is dropped.
+
+    `others` is what else the file says of it: properties of TMX, metadata of XLIFF 2.
+    """
 
     name: str
     texts: Sequence[tuple[str, str]]
     reason: str | None = None
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_tmx(source: Source) -> list[Document]:
@@ -119,26 +126,32 @@ def tmx_units(source: Source) -> Iterator[Unit]:
                 for variant in element.iterfind("{*}tuv")
                 for segment in variant.iterfind("{*}seg")
             ]
-            yield Unit(element.get("tuid", ""), texts)
+            others = {name: element.attrib[name] for name in TU_ATTRIBUTES if name in element.attrib}
+            for prop in element.iterfind("{*}prop"):
+                others[prop.get("type", "").removeprefix("x-")] = prop.text or ""
+            yield Unit(element.get("tuid", ""), texts, others=others)
 
 
 def xliff_units(source: Source) -> Iterator[Unit]:
     """Yield source and target of each segment: <trans-unit> or <mrk> in it (version 1), <segment> (version 2)."""
     tags = ("", "")
     name = ""
-    for event, element in iterate_xml(source.data, source.path, "xliff", UNITS):
+    others: dict[str, str] = {}
+    for event, element in iterate_xml(source.data, source.path, "xliff", (*UNITS, "unit")):
         kind = local_name(element)
         if event == "start" and kind == "xliff":
             tags = (element.get("srcLang", ""), element.get("trgLang", ""))
         elif event == "start" and kind == "file" and element.get("source-language"):
             tags = (element.get("source-language", ""), element.get("target-language", ""))
         elif event == "start" and kind in ("unit", "trans-unit"):
-            name = element.get("id", "")
+            name, others = element.get("id", ""), {}
+        elif event == "end" and kind == "meta":
+            others[element.get("type", "")] = element.text or ""
         elif event == "end" and kind in UNITS:
-            yield from segments_of(element, tags, name)
+            yield from segments_of(element, tags, others.get("id") or name, others)
 
 
-def segments_of(unit: Element, tags: tuple[str, str], name: str) -> Iterator[Unit]:
+def segments_of(unit: Element, tags: tuple[str, str], name: str, others: Mapping[str, str]) -> Iterator[Unit]:
     """Yield the segments of a unit: those marked in it where all its words are in some, else the unit as one."""
     sides: list[tuple[str, Element]] = []
     for side, tag in zip(("source", "target"), tags, strict=True):
@@ -152,9 +165,9 @@ def segments_of(unit: Element, tags: tuple[str, str], name: str) -> Iterator[Uni
             texts = [
                 (tag, found[mid]) for (tag, _), found in zip(sides, marked, strict=True) if found and mid in found
             ]
-            yield Unit(f"{name}.{mid}" if mid else name, texts)
+            yield Unit(f"{name}.{mid}" if mid else name, texts, others=others)
     else:
-        yield Unit(name, [(tag, segment_text(element)) for tag, element in sides])
+        yield Unit(name, [(tag, segment_text(element)) for tag, element in sides], others=others)
 
 
 def marked_segments(element: Element) -> dict[str, str] | None:
@@ -197,6 +210,8 @@ def _pieces(segment: Element) -> Iterator[str]:
     for child in segment:
         if local_name(child) not in CODES:
             yield from _pieces(child)
+        elif local_name(child) == "cp" and CODE_POINT.fullmatch(child.get("hex", "")):
+            yield without_noise(chr(int(child.get("hex", ""), 16)))  # a character that XML cannot hold
         elif local_name(child) in ALONE:
             yield GAP
         yield child.tail or ""

@@ -27,7 +27,7 @@ CELL_LIMIT = 1 << 30
 SEPARATOR = re.compile(r'"?sep=([,;|\t])"?\n')
 DELIMITERS = ",;\t|"
 # The mark before cells that a spreadsheet would compute otherwise, as `align export --to csv` writes it.
-GUARDED = re.compile("'+[=+\\-@\t\r]")
+GUARDED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 # The header line is one of so many rows; titles of the table may stand above it.
 TITLES = 3
 NAMES = {"ar": "Arabic", "en": "English"}
