@@ -7,9 +7,13 @@
     result.pairs          # a pandas table, the columns of pairs.tsv
     result.coverage       # one row a sentence: covered, partial, uncovered
     result.parts          # one row a clause of each partial sentence: carried or not, and where
+    result.statements     # who says what, over all sources and both languages
+    result.conflicts      # facts that sources tell otherwise
+    result.sources()      # what each source says alone, leaves out, tells otherwise
     result.dropped        # what was not content, and why
 
     align.align_sentences(arabic, english)   # two lists of sentences: which correspond
+    align.compare_versions(old, new)         # two saved versions of a page: what changed?
     align.score(arabic, english)             # two lists in step: is each pair a translation?
     align.word_links(arabic, english)        # two lists in step: which words of each pair correspond?
 
@@ -40,6 +44,9 @@ _HOMES = {
     "Sentence": "align.records",
     "UsageError": "align.records",
     "Result": "align.result",
+    "SourceTables": "align.output.sources",
+    "Versions": "align.versions",
+    "compare_versions": "align.versions",
     "WordLink": "align.words",
     "word_links": "align.words",
     "Problem": "align.read.files",
@@ -61,10 +68,13 @@ __all__ = [
     "Problem",
     "Result",
     "Sentence",
+    "SourceTables",
     "UsageError",
+    "Versions",
     "WordLink",
     "align_documents",
     "align_sentences",
+    "compare_versions",
     "export_pairs",
     "load_encoder",
     "prepare",
@@ -82,6 +92,7 @@ if TYPE_CHECKING:
     from align.options import Options
     from align.output.blocks import export_pairs
     from align.output.report import render_report
+    from align.output.sources import SourceTables
     from align.read.files import Problem
     from align.read.ingest import Inputs, read_inputs
     from align.records import (
@@ -95,6 +106,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from align.result import Result
+    from align.versions import Versions, compare_versions
     from align.words import WordLink, word_links
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import os
+
     import pandas as pd
 
     from align.encode.windows import WindowKind
     from align.match.collection import Decision
+    from align.output.sources import SourceTables
     from align.records import Document, Encoder
     from align.store.project import Project
 
@@ -42,6 +45,19 @@ class Result:
     info: dict[str, Any]
     project: Project
 
+    def sources(self, by: str | os.PathLike[str] = "document") -> SourceTables:
+        """Compare sources: what each says alone, leaves out and tells otherwise, and how much others carry of it.
+
+        `by` is what counts as a source: a `document`, the first `folder` below an input, or the outlet that a file
+        names, a table with the columns `document`, `outlet` and, optionally, `date` (2024-05-31). A document that
+        is not in the table is a source of its own.
+
+        Raises UsageError when `by` is none of these, InputError for a table that does not fit the run.
+        """
+        from align.output.sources import compare_project, source_tables
+
+        return source_tables(compare_project(self.project, by))
+
 
 def make_result(project: Project) -> Result:
     """Make the tables of a project and count what is in them."""
@@ -49,10 +65,12 @@ def make_result(project: Project) -> Result:
         conflicts_table,
         coverage_table,
         dropped_table,
+        list_tellers,
         pairs_table,
         parts_table,
         statements_table,
     )
+    from align.select.pages import find_pages
 
     ends = project.ar, project.en, project.documents
     pairs = pairs_table(project.judged, project.chosen, *ends)
@@ -72,7 +90,8 @@ def make_result(project: Project) -> Result:
         "dropped_by_reason": dict(sorted(Counter(dropped["reason"]).items())),
     }
     listed = [{"story": number, "documents": list(docs)} for number, docs in stories.items()]
-    info = project.info | {"stories": listed, "counts": counts}
+    pages = find_pages(project.documents, project.statements, list_tellers(project))
+    info = project.info | {"stories": listed, "versions": [list(group) for group in pages], "counts": counts}
     parts = parts_table(project)
     return Result(pairs, coverage, parts, statements, conflicts, stories, dropped, info, project)
 

@@ -34,6 +34,7 @@ STAGES += [
     "job",
     "bitext",
     "words",
+    "versions",
     "cli",
     "__main__",
 ]

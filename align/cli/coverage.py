@@ -1,8 +1,10 @@
-"""`align coverage`: how much of each source the others carry."""
+"""`align coverage`: how much of each source the others carry, and what each says beside them."""
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +18,7 @@ from align.cli.options import (
     matching_options,
     refuse_options,
 )
+from align.cli.sources import echo_lists, echo_shares, echo_sources, echo_wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,57 +27,96 @@ if TYPE_CHECKING:
     from align.select.shares import Share
     from align.store.project import Project
 
-NAME_WIDTH = 60  # columns for the names of sources; longer ones push their figures to the right
+SHOWN = 3  # documents named that a table of outlets says nothing of
 
 
 @click.command()
 @input_options
 @click.option(
     "--by",
-    type=click.Choice(["document", "folder"]),
+    metavar="document|folder|FILE",
     default="document",
     show_default=True,
-    help="What counts as one source: a document, or all documents of a folder.",
+    help="What counts as one source: a document; the first folder below an input; or the outlet that FILE gives, a "
+    "table with the columns document, outlet and, optionally, date.",
 )
-@click.option("--uncovered/--no-uncovered", default=True, help="List conflicts and what others leave out.")
-@click.option("--tsv", is_flag=True, help="Print tab-separated rows for other programs.")
+@click.option("--uncovered/--no-uncovered", default=True, help="List what sources say alone and otherwise.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write all of it as tables into this folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print what sources say beside each other as JSON.")
+@click.option("--tsv", is_flag=True, help="Print shares across the languages as tab-separated rows.")
 @matching_options
 @encoder_options
 def command(
-    choice: InputChoice, encoder: EncoderChoice, matching: MatchingChoice, by: str, uncovered: bool, tsv: bool
+    choice: InputChoice,
+    encoder: EncoderChoice,
+    matching: MatchingChoice,
+    by: str,
+    uncovered: bool,
+    output: Path | None,
+    as_json: bool,
+    tsv: bool,
 ) -> None:
-    """Print how much of each source of INPUTS the others carry, together and one by one, in both directions.
+    """Print how much of each source of INPUTS others carry, and what it alone says, leaves out or tells otherwise.
 
-    Shares are of characters, with 95 per cent bootstrap intervals. Then come the facts that sources tell otherwise,
-    the statements that are in no other source of either language, and the sentences that the other language carries
-    in part, with what is missing in brackets; headlines, captions and quotations are marked as such. All of it is
-    in the tables of `align run`. Its output folder in place of INPUTS shows that run, at once.
+    First come the shares of each source that the other language carries, in characters. Then, in statements of both
+    languages: how many of each source's are in others, together and one by one; what is in no other source; what
+    most other sources of a story say and this one does not; and facts told with other values. Intervals are of 95
+    per cent and allow for errors of judging. At last come sentences that the other language carries in part, with
+    what is missing in brackets. The output folder of `align run` in place of INPUTS shows that run, at once.
 
     \b
     Examples:
       align coverage out
       align coverage corpora/ar corpora/en
-      align coverage sources/ --by folder --tsv > shares.tsv
+      align coverage out --by outlets.tsv -o shares/
+      align coverage sources/ --by folder --json
     """
+    from align.output.sources import compare_project, describe_comparison, write_comparison
+    from align.records import UsageError
     from align.select.shares import measure_shares
     from align.store.database import find_project, read_project
 
+    if sum((output is not None, as_json, tsv)) > 1:
+        raise UsageError("-o, --json and --tsv are three ways to have the results; give one of them")
     finished = find_project(choice.inputs[0]) if len(choice.inputs) == 1 else None
     if finished:
-        refuse_options("a finished run is shown as it was made", "by", "uncovered", "tsv", "inputs")
+        shown = ("by", "uncovered", "output", "as_json", "tsv", "inputs")
+        refuse_options("a finished run is shown as it was made", *shown)
         project, errors = read_project(finished), False
     else:
         project, errors = run_inputs(choice, encoder, matching)
-    group = folder_of if by == "folder" else str
-    shares = measure_shares(project.coverage, project.ar, project.en, group=group)
-    if tsv:
-        echo_rows(shares)
+    compared = compare_project(project, by)
+    if compared.outlets.unnamed:
+        names = ", ".join(compared.outlets.unnamed[:SHOWN])
+        more = len(compared.outlets.unnamed) - SHOWN
+        click.echo(
+            f"Not in {by}, and so a source each: {names}" + (f" and {more} more" if more > 0 else ""), err=True
+        )
+    if output:
+        files = write_comparison(compared, open_folder(output))
+        click.echo(f"{', '.join(files)} written to {output}", err=True)
+    elif as_json:
+        click.echo(json.dumps(describe_comparison(compared), ensure_ascii=False, indent=2))
     else:
-        echo_shares(shares)
-        if uncovered:
-            echo_uncovered(project)
+        source_of = compared.outlets.source.__getitem__
+        shares = measure_shares(project.coverage, project.ar, project.en, group=source_of)
+        if tsv:
+            echo_rows(shares)
+        else:
+            echo_shares(shares)
+            echo_sources(compared)
+            if uncovered:
+                echo_lists(compared)
+                echo_partial(project)
     if errors:
         raise SystemExit(1)
+
+
+def open_folder(folder: Path) -> Path:
+    """Make the folder that the tables go to, which may hold other files. Raise an error where that cannot be."""
+    from align.output.files import open_output_folder
+
+    return open_output_folder(folder, force=True)
 
 
 def run_inputs(choice: InputChoice, encoder: EncoderChoice, matching: MatchingChoice) -> tuple[Project, bool]:
@@ -94,11 +136,6 @@ def run_inputs(choice: InputChoice, encoder: EncoderChoice, matching: MatchingCh
     return project, bool(read.errors)
 
 
-def folder_of(doc: str) -> str:
-    """Return the folder of a document's name, `.` for none."""
-    return doc.rpartition("/")[0] or "."
-
-
 def echo_rows(shares: list[Share]) -> None:
     """Print shares as tab-separated rows with a header."""
     click.echo("source\tlanguage\tother\tsentences\tcovered\tlow\thigh\tpartial")
@@ -108,60 +145,26 @@ def echo_rows(shares: list[Share]) -> None:
         )
 
 
-def echo_shares(shares: list[Share]) -> None:
-    """Print shares as a table, each source followed by those that carry parts of it."""
-    from align.select.shares import EVERYTHING
+def echo_partial(project: Project) -> None:
+    """Print the sentences that the other language carries in part, by document."""
+    from align.cli.summary import number
 
-    rows = [("source", "sentences", "covered", "95 % interval", "partial")]
-    for s in shares:
-        total = s.other == EVERYTHING
-        rows.append(
-            (
-                f"{s.source} ({s.language})" if total else f"  in {s.other}",
-                str(s.sentences) if total else "",
-                f"{100 * s.covered:.0f} %",
-                f"{100 * s.low:.0f}–{100 * s.high:.0f} %",
-                f"{100 * s.partial:.0f} %",
-            )
-        )
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for name, *cells in rows:
-        figures = "  ".join(cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
-        line = f"{name.ljust(min(widths[0], NAME_WIDTH))}  {figures}"
-        click.echo(click.style(line, bold=not name.startswith(" ")))
-
-
-def echo_uncovered(project: Project) -> None:
-    """Print what sources tell otherwise, what is in no other source, and what is carried in part, by document."""
-    from align.output.tables import list_tellers
-    from align.select.statements import find_alone
-
-    echo_conflicts(project)
-    tellers = list_tellers(project)
-    docs = [[sentence.doc for sentence in own] for own in tellers]
-    alone = [tellers[node][0] for node in find_alone(project.statements, docs)]
-    echo_sentences("In no other source", [(sentence, bracket_missing(sentence, ())) for sentence in alone])
-    partial = [
+    rows = [
         (sentence, bracket_missing(sentence, its.parts))
         for sentences, found in zip((project.ar, project.en), project.coverage.best(), strict=True)
         for sentence, its in zip(sentences, found, strict=True)
         if its.status == "partial"
     ]
-    echo_sentences("Carried in part, [what is missing in the other language] in brackets", partial)
-
-
-def echo_conflicts(project: Project) -> None:
-    """Print each fact told otherwise: what it belongs to, and who tells it how."""
-    from align.cli.summary import number
-    from align.output.tables import list_tellers
-
-    tellers = list_tellers(project)
-    click.echo(f"\nTold otherwise: {number(len(project.conflicts), 'fact')}")
-    for conflict in project.conflicts:
-        click.echo(f"\n{' '.join(conflict.what.split())} ({conflict.kind})")
-        for telling in conflict.tellings:
-            for sentence in tellers[telling.node]:
-                click.echo(f"  {sentence.doc}: {' '.join(telling.value.split())}")
+    click.echo(
+        f"\nCarried in part, [what is missing in the other language] in brackets: {number(len(rows), 'sentence')}"
+    )
+    doc = ""
+    for sentence, text in sorted(rows, key=lambda row: (row[0].doc, row[0].start)):
+        if sentence.doc != doc:
+            doc = sentence.doc
+            click.echo(f"\n{doc}")
+        mark = "" if sentence.kind == "body" else f"({sentence.kind}) "
+        echo_wrapped("  ", mark + text)
 
 
 def bracket_missing(sentence: Sentence, parts: Sequence[Part]) -> str:
@@ -173,17 +176,3 @@ def bracket_missing(sentence: Sentence, parts: Sequence[Part]) -> str:
             start, end = clauses[-1].place.start - sentence.start, clauses[0].place.end - sentence.start
             text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
     return " ".join(text.split())
-
-
-def echo_sentences(heading: str, rows: Sequence[tuple[Sentence, str]]) -> None:
-    """Print sentences under a heading and their documents' names; other kinds than body text are named."""
-    from align.cli.summary import number
-
-    click.echo(f"\n{heading}: {number(len(rows), 'sentence')}")
-    doc = ""
-    for sentence, text in sorted(rows, key=lambda row: (row[0].doc, row[0].start)):
-        if sentence.doc != doc:
-            doc = sentence.doc
-            click.echo(f"\n{doc}")
-        mark = "" if sentence.kind == "body" else f"({sentence.kind}) "
-        click.echo(f"  {mark}{text}")

@@ -27,6 +27,7 @@ from align.records import (
     Sentence,
     Span,
 )
+from align.select.pages import find_pages, name_pages
 from align.select.stories import share_story
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 # Decimals in the file, by column; everything else is written as it is.
-DECIMALS = {"probability": 4, "cosine": 4, "margin": 4}
+DECIMALS = {"probability": 4, "cosine": 4, "margin": 4, "share": 4, "low": 4, "high": 4}
 INTEGERS = {"statement", "story", "ar_start", "ar_end", "en_start", "en_end", "start", "end"}
-NUMBERS_OR_NOTHING = {"evidence_start", "evidence_end"}
+NUMBERS_OR_NOTHING = {f"{what}_{end}" for what in ("evidence", "old", "new", "told") for end in ("start", "end")}
 
 
 def fold_space(text: str) -> str:
@@ -130,12 +131,13 @@ def statements_table(project: Project) -> pd.DataFrame:
 
     tellers = list_tellers(project)
     homes = home_stories(project)
+    sources = name_sources(project)
     rows = []
     for statement in project.statements:
         story = homes[statement.number]
         for member in statement.members:
             for s in tellers[member.node]:
-                place = (s.doc, s.language, s.doc, s.start, s.end, fold_space(s.text))
+                place = (sources[s.doc], s.language, s.doc, s.start, s.end, fold_space(s.text))
                 rows.append((statement.number, story, *place, member.role))
     table = pd.DataFrame(rows, columns=list(STATEMENT_COLUMNS))
     return table.sort_values(["statement", "doc", "start", "language"], kind="stable", ignore_index=True)
@@ -147,12 +149,13 @@ def conflicts_table(project: Project) -> pd.DataFrame:
 
     tellers = list_tellers(project)
     homes = home_stories(project)
+    sources = name_sources(project)
     rows = []
     for conflict in project.conflicts:
         fact = (conflict.statement, homes[conflict.statement], conflict.kind, fold_space(conflict.what))
         for telling in conflict.tellings:
             for s in tellers[telling.node]:
-                place = (s.doc, s.language, s.doc, s.start, s.end, fold_space(s.text))
+                place = (sources[s.doc], s.language, s.doc, s.start, s.end, fold_space(s.text))
                 rows.append((*fact, fold_space(telling.value), *place))
     table = pd.DataFrame(rows, columns=list(CONFLICT_COLUMNS))
     return table.sort_values(["statement", "kind", "what", "doc", "start"], kind="stable", ignore_index=True)
@@ -164,6 +167,12 @@ def list_tellers(project: Project) -> list[list[Sentence]]:
     for copy in project.copies:
         tellers[copy.node].append(copy.sentence)
     return tellers
+
+
+def name_sources(project: Project) -> dict[str, str]:
+    """Return the source of each document: itself, or the first of the versions of its page."""
+    pages = find_pages(project.documents, project.statements, list_tellers(project))
+    return name_pages(project.documents, pages)
 
 
 def home_stories(project: Project) -> dict[int, int]:

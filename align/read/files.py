@@ -32,8 +32,10 @@ RESULTS = (
     "project.sqlite",
 )
 MARKS = frozenset(("pairs.tsv", "run.json"))
-EXPORTS = ("pairs.tmx", "pairs.xlf", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv",
-           "pairs.xlsx", "documents.jsonl")  # fmt: skip
+EXPORTS = (
+    *("pairs.tmx", "pairs.xlf", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv", "pairs.xlsx"),
+    *("documents.jsonl", "sources.tsv", "matrix.tsv", "alone.tsv", "left_out.tsv", "otherwise.tsv", "versions.tsv"),
+)
 
 
 @dataclass(frozen=True, slots=True)

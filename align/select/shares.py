@@ -1,15 +1,15 @@
-"""How much of one source others carry: shares of content weighted by characters, with bootstrap intervals."""
+"""How much of one source others carry: shares of content weighted by characters, with their intervals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from align.records import LANGUAGES, Language
+from align.select.bounds import bound_share
 from align.select.coverage import best_of, sources_of
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from align.records import Sentence
     from align.select.coverage import Carrier, Coverage
 
-RESAMPLES = 1000
-SEED = 20_240_523  # fixed, so that the same collection gives the same interval
 EVERYTHING = "*"
 
 
@@ -28,7 +26,7 @@ class Share:
     """How much of `source` (the sentences of one language in it) `other` carries; `*` is all others together.
 
     `covered` and `partial` are shares of the source's characters; `low` and `high` bound `covered` with 95 per cent
-    confidence when its sentences are resampled (Efron 1979). A wide interval means few sentences.
+    confidence, errors of judging included (`bound_share`). A wide interval means few sentences.
     """
 
     source: str
@@ -62,13 +60,12 @@ def measure_shares(
             rows.setdefault(group(sentence.doc), []).append(i)
         for source, members in rows.items():
             weights = np.array([len(sentences[i].text) for i in members], dtype=np.float64)
-            its = [evidence[i] for i in members]
+            its, docs = [evidence[i] for i in members], [sentences[i].doc for i in members]
             whole = ["uncovered" if not one else best_of(one.values()).status for one in its]
-            shares.append(measure_share(source, language, EVERYTHING, weights, whole))
+            shares.append(measure_share(source, language, EVERYTHING, weights, whole, docs))
             for other in sorted({other for one in its for other in one}):
-                shares.append(
-                    measure_share(source, language, other, weights, [status_in(one, other) for one in its])
-                )
+                statuses = [status_in(one, other) for one in its]
+                shares.append(measure_share(source, language, other, weights, statuses, docs))
     kept = [share for share in shares if share.other == EVERYTHING or share.covered or share.partial]
     return sorted(kept, key=lambda s: (s.language, s.source, s.other != EVERYTHING, -s.covered, s.other))
 
@@ -79,26 +76,15 @@ def status_in(evidence: Mapping[str, Carrier], other: str) -> str:
 
 
 def measure_share(
-    source: str, language: Language, other: str, weights: npt.NDArray[np.float64], statuses: Sequence[str]
+    source: str,
+    language: Language,
+    other: str,
+    weights: npt.NDArray[np.float64],
+    statuses: Sequence[str],
+    documents: Sequence[str],
 ) -> Share:
-    """Weigh the sentences of a source by their characters."""
+    """Weigh the sentences of a source, each of a document, by their characters."""
     status = np.array(statuses)
-    low, high = bootstrap_share(weights, status == "covered")
+    low, high = bound_share(weights, status == "covered", documents)
     covered, partial = (float(weights[status == name].sum() / weights.sum()) for name in ("covered", "partial"))
     return Share(source, language, other, len(weights), covered, low, high, partial)
-
-
-def bootstrap_share(weights: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    """Return the 95 per cent percentile interval of the weighted share of `chosen` rows, rows resampled."""
-    if not chosen.any():
-        return 0.0, 0.0
-    draws = draw_rows(len(weights))
-    shares = (weights * chosen)[draws].sum(axis=1) / weights[draws].sum(axis=1)
-    low, high = np.quantile(shares, [0.025, 0.975])
-    return float(low), float(high)
-
-
-@lru_cache(maxsize=4)
-def draw_rows(count: int) -> npt.NDArray[np.int64]:
-    """Draw the rows of every sample of `count` rows, int64[RESAMPLES, count]; the same ones every time."""
-    return np.random.default_rng(SEED).integers(0, count, size=(RESAMPLES, count))

@@ -8,7 +8,9 @@ defaults. A sentence is truly carried when its line, or a line of the same two t
 
 For each direction: precision and recall of `covered` (with `partial`, too) and of `uncovered` as shares of
 sentences; the true and the told share of characters, the 95 per cent interval told with it and whether it holds the
-truth; and of how many documents' own intervals that is so. Then, where next to nothing is in common (sets about
+truth; and of how many documents' own intervals that is so. Below stand what `align.select.bounds` takes from here,
+how far the truth lies from what is told in each set, and what intervals hold of a set whose errors had no part in
+them. Then, where next to nothing is in common (sets about
 other things, random halves of one set), the share of sentences told covered, and that of those whose lines are not
 repeated on the other side. `--list` prints what is told covered and is not, with what is said to carry it.
 """
@@ -16,10 +18,11 @@ repeated on the other side. `--list` prints what is told covered and is not, wit
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import platform
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -32,7 +35,7 @@ from align.encode.encoder import load_encoder
 from align.judge.judge import COVERED
 from align.normalize import for_comparison
 from align.records import LANGUAGES, Encoder, Language
-from align.select.shares import bootstrap_share
+from align.select.bounds import SHIFT, SPREAD, bound_share, on_scale
 from scripts.data.make_collections import Collection, Lines, Recipe, halves, make_collection, read_lines, unrelated
 from scripts.data.run_pairs import as_documents, line_starts
 
@@ -133,8 +136,10 @@ def show_made(made: dict[str, Collection], encoder: Encoder, known: Known) -> No
     print("Counterparts known: P/R of covered, of covered or partial, of uncovered; shares of characters")
     print(f"{'collection':26}{'':4}{'sent.':>6}  {'covered':12}{'or partial':12}{'uncovered':12}"
           f"{'true':>7}{'told':>7}  {'interval':14}{'holds it':10}in documents")  # fmt: skip
+    rows: defaultdict[str, list[list[Told]]] = defaultdict(list)
     for name, collection in made.items():
         for language, told in run_job(collection, encoder, known).items():
+            rows[collection.name].append(told)
             truth = np.array([one.carried for one in told])
             status = np.array([one.status for one in told])
             rates = [
@@ -150,6 +155,43 @@ def show_made(made: dict[str, Collection], encoder: Encoder, known: Known) -> No
                 + f"{true:7.1%}{share:7.1%}  {f'{low:.1%}-{high:.1%}':14}"
                 f"{'yes' if low <= true <= high else 'no':10}{sum(holding)} of {len(documents)}"
             )  # fmt: skip
+    show_errors(rows)
+
+
+def show_errors(rows: Mapping[str, Sequence[Sequence[Told]]]) -> None:
+    """Print how far the truth lies from what is told, by set, and what intervals hold of sets left out of that."""
+    shifts = {name: [on_scale(true) - on_scale(share) for true, share, *_ in map(measure, own)]
+              for name, own in rows.items()}  # fmt: skip
+    print("\nErrors of judging, as the difference of the arcsines of the roots of true and told share")
+    for name, values in shifts.items():
+        print(f"{name:26}" + " ".join(f"{value:+.3f}" for value in values))
+    print("shift {:.3f}, spread {:.3f}; in use: {}, {}".format(*learn_errors(shifts.values()), SHIFT, SPREAD))
+    held, all_widths = [], []
+    for name, own in rows.items():
+        others = learn_errors(values for other, values in shifts.items() if other != name)
+        found = [measure(told, *others) for told in own]
+        documents = [measure(part, *others) for told in own for part in group_by_document(told)]
+        held += [low <= true <= high for true, _, low, high in found]
+        widths = [high - low for *_, low, high in found]
+        all_widths += widths
+        inside = sum(low <= true <= high for true, _, low, high in documents)
+        print(
+            f"{name:26}left out: shift {others[0]:.3f}, spread {others[1]:.3f}; mean width {np.mean(widths):.1%}; "
+            f"in documents {inside} of {len(documents)}, mean width "
+            f"{np.mean([high - low for *_, low, high in documents]):.1%}"
+        )
+    print(f"left out, it holds the truth in {sum(held)} of {len(held)}, mean width {np.mean(all_widths):.1%}")
+
+
+def learn_errors(shifts: Iterable[Sequence[float]]) -> tuple[float, float]:
+    """Return the mean of what each set is shifted by, and the standard deviation to expect in a set not seen.
+
+    That holds the variance inside sets, that between them, and that of the mean of so few.
+    """
+    sets = [np.array(values) for values in shifts]
+    means = np.array([values.mean() for values in sets])
+    inside = float(np.mean([values.var(ddof=1) for values in sets]))
+    return float(means.mean()), math.sqrt(inside + float(means.var(ddof=1)) * (1 + 1 / len(means)))
 
 
 def rate(found: np.ndarray, right: np.ndarray) -> tuple[float, float]:
@@ -158,14 +200,15 @@ def rate(found: np.ndarray, right: np.ndarray) -> tuple[float, float]:
     return hits / max(1, int(found.sum())), hits / max(1, int(right.sum()))
 
 
-def measure(told: Sequence[Told]) -> tuple[float, float, float, float]:
+def measure(
+    told: Sequence[Told], shift: float = SHIFT, spread: float = SPREAD
+) -> tuple[float, float, float, float]:
     """Return the true share of characters that is carried, the share told, and the interval told with it."""
     weights = np.array([len(one.text) for one in told], dtype=np.float64)
     covered = np.array([one.status == "covered" for one in told])
     truth = np.array([one.carried for one in told])
-    return float(weights @ truth / weights.sum()), float(weights @ covered / weights.sum()), *bootstrap_share(
-        weights, covered
-    )  # fmt: skip
+    bounds = bound_share(weights, covered, [one.doc for one in told], shift, spread)
+    return float(weights @ truth / weights.sum()), float(weights @ covered / weights.sum()), *bounds
 
 
 def group_by_document(told: Sequence[Told]) -> list[list[Told]]:

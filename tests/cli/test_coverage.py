@@ -1,13 +1,20 @@
-"""`align coverage`: shares between sources, and what nobody carries."""
+"""`align coverage`: shares between sources, what each says alone, leaves out and tells otherwise."""
 
 import csv
+import json
+import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from align.cli.coverage import bracket_missing, command
-from align.records import Part, Sentence, Stretch
+from align.cli.run import command as run
+from align.records import InputError, Part, Sentence, Stretch, UsageError
 from tests.support import write_collection
+
+OUTLETS = Path(__file__).resolve().parents[2] / "corpora" / "outlets"
 
 
 @pytest.fixture
@@ -22,14 +29,117 @@ def folder(tmp_path):
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """The output folder of a run on the outlets, an accident and three stories."""
+    place = tmp_path_factory.mktemp("outlets")
+    arguments = [str(OUTLETS / "ar"), str(OUTLETS / "en"), "-o", str(place / "out"), "-q", "--no-cache"]
+    assert CliRunner().invoke(run, arguments).exit_code == 0
+    return place / "out"
+
+
+def coverage(*arguments: object):
+    return CliRunner().invoke(command, [*map(str, arguments)])
+
+
+def read(path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 def test_shares_are_printed_both_ways_with_what_nobody_carries(folder) -> None:
-    result = CliRunner().invoke(command, [str(folder), "--model", "bundled-fast", "--no-cache"])
+    result = coverage(folder, "--model", "bundled-fast", "--no-cache")
     assert result.exit_code == 0, result.output
-    assert "ar/one.txt (ar)" in result.output
-    assert "in ar/one.txt" in result.output
-    uncovered, partial = result.output.split("In no other source")[1].split("Carried in part")
-    assert "three eggs" in uncovered
+    across, beside = result.output.split("In any other source, of all statements")
+    assert re.search(r"^ar/one.txt +ar +24 +\d+ %", across, re.MULTILINE)
+    assert re.search(r"^1  ar/one.txt +– +\d+ %$", beside, re.MULTILINE)
+    lists, partial = beside.split("Carried in part")
+    assert "  alone: Our recipe needs three eggs" in lists
     assert "three eggs" not in partial
+
+
+def test_tables_agree_with_statements(finished, tmp_path) -> None:
+    result = coverage(finished, "-o", tmp_path / "tables")
+    assert result.exit_code == 0, result.output
+    statements = read(finished / "statements.tsv")
+    says: dict[str, set[str]] = {}
+    for row in statements:
+        says.setdefault(row["statement"], set()).add(row["source"])
+    alone = read(tmp_path / "tables" / "alone.tsv")
+    kept = ("statement", "story", "language", "doc", "start", "end", "text")
+    wanted = [row for row in statements if len(says[row["statement"]]) == 1]
+    both = [sorted([row[name] for name in kept] for row in rows) for rows in (alone, wanted)]
+    assert both[0] == both[1]
+    conflicts = read(finished / "conflicts.tsv")
+    told = {(row["source"], row["value"], row["statement"]) for row in conflicts}
+    otherwise = read(tmp_path / "tables" / "otherwise.tsv")
+    assert otherwise
+    for row in otherwise:
+        assert (row["source"], row["value"], row["statement"]) in told
+        assert (row["other"], row["other_value"], row["statement"]) in told
+    for row in read(tmp_path / "tables" / "left_out.tsv"):
+        assert row["source"] not in says[row["statement"]]
+        assert set(row["by"].split(", ")) <= says[row["statement"]]
+        assert 2 * int(row["told_by"]) > int(row["others"])
+    sources = {row["source"]: row for row in read(tmp_path / "tables" / "sources.tsv")}
+    for name, row in sources.items():
+        assert int(row["statements"]) == sum(name in its for its in says.values())
+        assert int(row["alone"]) == sum(its == {name} for its in says.values())
+    for row in read(tmp_path / "tables" / "matrix.tsv"):
+        both = sum({row["source"], row["other"]} <= its for its in says.values())
+        counts = [int(row[name]) for name in ("carried", "otherwise", "partial")]
+        assert sum(counts) <= both if row["languages"] == "same" else sum(counts) == both
+        assert float(row["low"]) <= float(row["share"]) <= float(row["high"])
+
+
+def test_json_holds_the_same_rows(finished, tmp_path) -> None:
+    found = json.loads(coverage(finished, "--json").stdout)
+    coverage(finished, "-o", tmp_path)
+    for name, rows in found.items():
+        written = read(tmp_path / f"{name}.tsv")
+        assert len(written) == len(rows) > 0
+        for row, cells in zip(rows, written, strict=True):
+            assert list(row) == list(cells)
+            assert all(cells[key] == (f"{v:.4f}" if isinstance(v, float) else str(v)) for key, v in row.items())
+
+
+def test_outlets_of_a_table_are_the_sources_in_order_of_their_dates(finished, tmp_path) -> None:
+    table = tmp_path / "outlets.tsv"
+    table.write_text(
+        "document\toutlet\tdate\nalmarsad-bridge.txt\tالمرصد\t2024-05-08\n"
+        "cairo-wire-bridge.txt\tCairo Wire\t2024-05-09\nnile-herald-bridge.txt\tNile Herald\t2024-05-07\n",
+        encoding="utf-8",
+    )
+    result = coverage(finished, "--by", table)
+    assert result.exit_code == 0, result.output
+    assert "Not in" in result.stderr
+    assert (
+        "      here, 2024-05-09: Twelve\n      Nile Herald, 2024-05-07: Eleven\n      المرصد, 2024-05-08: تسعة\n"
+        in result.stdout
+    )
+    assert re.search(r"^Cairo Wire +en +2024-05-09 +7 ", result.stdout, re.MULTILINE)
+
+
+def test_a_wrong_table_names_file_and_line(finished, tmp_path) -> None:
+    table = tmp_path / "outlets.tsv"
+    table.write_text("document\toutlet\nalmarsad.txt\tAl-Marsad\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"outlets.tsv, line 2: no document 'almarsad.txt'"):
+        command.main([str(finished), "--by", str(table)], standalone_mode=False)
+    with pytest.raises(UsageError, match="sources are told apart by document, folder, or a table"):
+        command.main([str(finished), "--by", "outlet"], standalone_mode=False)
+    with pytest.raises(UsageError, match="give one of them"):
+        command.main([str(finished), "--json", "--tsv"], standalone_mode=False)
+
+
+def test_long_names_are_folded_in_a_narrow_terminal(finished, tmp_path, monkeypatch) -> None:
+    table = tmp_path / "outlets.tsv"
+    name = "صحيفة المرصد اليومية المستقلة الصادرة في القاهرة والإسكندرية"
+    table.write_text(f"document\toutlet\nalmarsad-bridge.txt\t{name}\n", encoding="utf-8")
+    monkeypatch.setattr("align.cli.sources.WIDTH", 72)
+    lines = coverage(finished, "--by", table, "--no-uncovered").stdout.splitlines()
+    assert max(map(cell_len, (line.rstrip() for line in lines))) <= 72
+    assert name not in "\n".join(lines)
+    assert all(word in "\n".join(lines) for word in name.split())
 
 
 def test_what_a_partial_sentence_says_alone_stands_in_brackets() -> None:

@@ -6,7 +6,7 @@ import pytest
 from align.records import Language, Pair, Sentence, Side, Span
 from align.select.coverage import ACROSS, Carrier, cover
 from align.select.pairs import select_pairs
-from align.select.shares import EVERYTHING, Share, bootstrap_share, measure_shares
+from align.select.shares import EVERYTHING, Share, measure_shares
 from tests.support import judged_table
 
 
@@ -119,12 +119,3 @@ def test_shares_weigh_characters_and_name_who_carries() -> None:
 def test_sources_can_be_folders() -> None:
     shares = shares_of(judged((0, 1), (0, 1), 0.9), group=lambda doc: doc[0])
     assert shares["a", EVERYTHING].sentences == 3
-
-
-def test_intervals_hold_the_share_and_narrow_with_more_sentences() -> None:
-    few = bootstrap_share(np.ones(10), np.arange(10) < 5)
-    many = bootstrap_share(np.ones(1000), np.arange(1000) < 500)
-    assert few[0] < 0.5 < few[1]
-    assert many[0] < 0.5 < many[1]
-    assert many[1] - many[0] < (few[1] - few[0]) / 4
-    assert bootstrap_share(np.ones(5), np.ones(5, dtype=bool)) == (1.0, 1.0)

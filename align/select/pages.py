@@ -1,0 +1,92 @@
+"""Versions of one page inside a collection: saved twice, it is one source, and no witness for itself.
+
+Told with care, for agency copy stands in two outlets almost word for word, and these are two sources: documents are
+versions of one page only when most of each says what the other says *and* they give the same address, or have names
+that differ in a date, a time or the number of a version alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from align.records import Document, Language, Sentence
+    from align.select.statements import Statement
+
+Said = dict["Sentence", set[tuple[int, "Language"]]]  # each sentence of a document, and the statements it makes
+
+SHARED = 0.6  # of the characters of each of two documents, in statements that both make
+# What names of two versions may differ in: 2024-05-31, 20240531T1800, 18-30, 1800, v2, version 2, old, new. Not a
+# mere 1 and 2: page1 and page2 may be of two outlets.
+STAMP = re.compile(
+    r"(?<![^\W_])(?:(?:19|20)\d\d[-_./]?(?:0\d|1[0-2])[-_./]?[0-3]\d(?:[-_.tT]?[0-2]\d[-_.:]?[0-5]\d(?:[-_.:]?[0-5]\d)?)?"
+    r"|[0-2]\d[-_.:h]?[0-5]\d|v(?:er(?:sion)?)?[-_. ]?\d+|old|new|older|newer|قديمة?|جديدة?)"
+    r"(?![^\W_])",
+    re.IGNORECASE,
+)
+
+
+def find_pages(
+    documents: Sequence[Document], statements: Iterable[Statement], tellers: Sequence[Sequence[Sentence]]
+) -> list[tuple[str, ...]]:
+    """Return the documents that are versions of one page, each group in order of names.
+
+    `tellers` holds the sentences of each node, those of copies too.
+    """
+    candidates: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for document in documents:
+        stem, dot, suffix = document.name.rpartition(".")
+        rest = " ".join(re.findall(r"[^\W_]+", STAMP.sub("", stem or document.name))).casefold()
+        if rest:
+            candidates[rest, suffix if dot else ""].append(document.name)
+        for address in {each.address for each in document.addresses if each.own and each.address}:
+            candidates["", address].append(document.name)
+    candidates = defaultdict(list, {key: names for key, names in candidates.items() if len(names) > 1})
+    said = read_statements(statements, tellers, {name for names in candidates.values() for name in names})
+    home = {name: name for name in said}
+    for names in candidates.values():
+        for one, other in combinations(sorted(names), 2):
+            if say_the_same(said[one], said[other]):
+                first, second = sorted((home[one], home[other]))
+                home = {name: first if at == second else at for name, at in home.items()}
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(home):
+        groups[home[name]].append(name)
+    return [tuple(group) for _, group in sorted(groups.items()) if len(group) > 1]
+
+
+def read_statements(
+    statements: Iterable[Statement], tellers: Sequence[Sequence[Sentence]], wanted: Set[str]
+) -> dict[str, Said]:
+    """Return the sentences of some documents and the statements that each makes, but in part, in its language."""
+    said: dict[str, Said] = {name: {} for name in wanted}
+    for sentences in tellers:
+        for sentence in sentences:
+            if sentence.doc in wanted:
+                said[sentence.doc][sentence] = set()
+    for statement in statements:
+        for member in statement.members:
+            for sentence in tellers[member.node]:
+                if sentence.doc in wanted and member.role != "partial":
+                    said[sentence.doc][sentence].add((statement.number, sentence.language))
+    return said
+
+
+def say_the_same(one: Said, other: Said) -> bool:
+    """Say whether most of each of two documents stands in the other, if in other words or with other facts."""
+    common = set().union(*one.values()) & set().union(*other.values())
+    for said in (one, other):
+        shared = sum(len(sentence.text) for sentence, made in said.items() if made & common)
+        if shared < SHARED * max(1, sum(len(sentence.text) for sentence in said)):
+            return False
+    return True
+
+
+def name_pages(documents: Sequence[Document], groups: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return the source of each document: the document, or the first of the versions of its page."""
+    first = {name: group[0] for group in groups for name in group}
+    return {document.name: first.get(document.name, document.name) for document in documents}

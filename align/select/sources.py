@@ -1,0 +1,357 @@
+"""Compare sources: how much of each the others carry, what it alone says, leaves out, and tells otherwise.
+
+All of it is read off statements and conflicts: a source makes a statement when a sentence of its documents stands
+in it, in full or in part, in either language.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import combinations, permutations, product
+from typing import TYPE_CHECKING, Literal
+
+from align.facts.claims import read_claims
+from align.facts.same_claims import agree_on, comparable
+from align.normalize import for_comparison
+from align.records import LANGUAGES
+from align.select.bounds import bound_share
+from align.select.statements import ROLES
+
+if TYPE_CHECKING:
+    from align.facts.claims import Claim
+    from align.records import Language, Sentence
+    from align.select.conflicts import Conflict, Telling
+    from align.select.outlets import Outlets
+    from align.select.statements import Role, Statement
+    from align.select.stories import Story
+
+How = Literal["carried", "otherwise", "partial", "missing"]  # the first that holds is told
+Languages = Literal["all", "same"]
+HOW: tuple[How, ...] = ("carried", "otherwise", "partial", "missing")
+MOST = 2  # other sources of a story that must make a statement before one leaves it out, and more than half of them
+OTHERS = "*"
+BILINGUAL = 0.2  # share of a source's statements in each language that is more than a quotation or two
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence of a source that makes a statement, and how far."""
+
+    node: int
+    sentence: Sentence
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A statement, the story it belongs to, and what each source says of it, by the source's name."""
+
+    number: int
+    story: int
+    by: Mapping[str, Sequence[Saying]]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How many of the `statements` of `source` are carried by `other`; `*` is all other sources together.
+
+    `languages`: in any language (`all`), or in one in which `source` itself makes them (`same`). `share` is that of
+    what is `carried`, neither told `otherwise` nor in part; `low` and `high` bound it (`bound_share`).
+    """
+
+    source: str
+    other: str
+    languages: Languages
+    statements: int
+    carried: int
+    otherwise: int
+    partial: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A statement that most other sources of its story make, and `source` does not; `sentence` is one that does."""
+
+    source: str
+    statement: int
+    story: int
+    by: tuple[str, ...]
+    others: int
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A fact that `source` tells otherwise than `other`, each with its value and its sentence."""
+
+    source: str
+    other: str
+    statement: int
+    story: int
+    kind: str
+    what: str
+    value: str
+    sentence: Sentence
+    other_value: str
+    other_sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A source: its documents and languages, the dates it was written between, and counts of what follows.
+
+    `all`: what all others carry. `alone` counts statements in no other source, `left_out` those it leaves out,
+    `conflicts` its facts that another source tells with other values. It is `bilingual` when it makes a fifth of
+    its statements or more in each language.
+    """
+
+    source: str
+    languages: tuple[Language, ...]
+    bilingual: bool
+    documents: int
+    first_date: str
+    last_date: str
+    all: Carried
+    alone: int
+    left_out: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """All that is said of sources, each list in order of their names; `groups` share a story, directly or not."""
+
+    sources: Sequence[Summary]
+    groups: Sequence[Sequence[str]]
+    matrix: Sequence[Carried]
+    alone: Sequence[tuple[str, Topic]]
+    left_out: Sequence[LeftOut]
+    otherwise: Sequence[Otherwise]
+    outlets: Outlets
+
+
+def compare_sources(
+    statements: Iterable[Statement],
+    conflicts: Sequence[Conflict],
+    stories: Sequence[Story],
+    homes: Mapping[int, int],
+    tellers: Sequence[Sequence[Sentence]],
+    outlets: Outlets,
+) -> Comparison:
+    """Compare all sources.
+
+    `homes` is the story of each statement, `tellers` holds the sentences of each node, those of copies too.
+    """
+    topics = [Topic(s.number, homes[s.number], gather_sayings(s, tellers, outlets.source)) for s in statements]
+    made: dict[str, list[Topic]] = {source: [] for source in sorted(set(outlets.source.values()))}
+    for topic in topics:
+        for source in topic.by:
+            made[source].append(topic)
+    unlike = find_unlike(conflicts, tellers)
+    telling = [frozenset(outlets.source[doc] for doc in story.documents) for story in stories]
+    partners = {name: {other for sources in telling if name in sources for other in sources} for name in made}
+    for topic in topics:  # a statement may reach beyond its story
+        for source in topic.by:
+            partners[source].update(topic.by)
+    spoken = {source: languages_of(own, source) for source, own in made.items()}
+    matrix = [
+        count_carried(source, {other}, languages, made[source], unlike)
+        for source in made
+        for other in sorted(partners[source] - {source})
+        for languages in (("all", "same") if spoken[source] & spoken[other] else ("all",))
+    ]
+    alone = [(source, topic) for source, own in made.items() for topic in own if len(topic.by) == 1]
+    left_out = find_left_out(made, topics, dict(zip((story.number for story in stories), telling, strict=True)))
+    otherwise = list_otherwise(conflicts, homes, tellers, outlets.source)
+    everywhere = [count_carried(name, set(made) - {name}, "all", own, unlike) for name, own in made.items()]
+    compared = Comparison([], join_groups(partners), matrix, alone, left_out, otherwise, outlets)
+    return replace(compared, sources=summarize(made, everywhere, compared))
+
+
+def summarize(
+    made: Mapping[str, Sequence[Topic]], everywhere: Iterable[Carried], compared: Comparison
+) -> list[Summary]:
+    """Describe each source, and count what is said of it; `everywhere`: what all others carry of it."""
+    alone, left_out = Counter(name for name, _ in compared.alone), Counter(row.source for row in compared.left_out)
+    facts = {(row.source, row.statement, row.kind, row.what) for row in compared.otherwise}
+    conflicts = Counter(source for source, *_fact in facts)
+    documents: defaultdict[str, list[str]] = defaultdict(list)
+    for doc, source in compared.outlets.source.items():
+        documents[source].append(doc)
+    found = []
+    for (source, own), carried in zip(made.items(), everywhere, strict=True):
+        spoken = Counter(lang for topic in own for lang in {s.sentence.language for s in topic.by[source]})
+        languages = tuple(language for language in LANGUAGES if spoken[language])
+        dates = sorted(filter(None, map(compared.outlets.date_of, documents[source]))) or [""]
+        found.append(
+            Summary(
+                source,
+                languages,
+                len(languages) > 1 and min(spoken.values()) >= BILINGUAL * len(own),
+                len(documents[source]),
+                dates[0],
+                dates[-1],
+                carried,
+                alone[source],
+                left_out[source],
+                conflicts[source],
+            )
+        )
+    return found
+
+
+def gather_sayings(
+    statement: Statement, tellers: Sequence[Sequence[Sentence]], source_of: Mapping[str, str]
+) -> dict[str, list[Saying]]:
+    """Return the sentences of each source that make a statement, copies too, sources in order of name."""
+    by: defaultdict[str, list[Saying]] = defaultdict(list)
+    for member in statement.members:
+        for sentence in tellers[member.node]:
+            by[source_of[sentence.doc]].append(Saying(member.node, sentence, member.role))
+    return {
+        source: sorted(by[source], key=lambda saying: (saying.sentence.doc, saying.sentence.start))
+        for source in sorted(by)
+    }
+
+
+def find_unlike(conflicts: Iterable[Conflict], tellers: Sequence[Sequence[Sentence]]) -> set[tuple[int, int]]:
+    """Return the pairs of nodes that tell a fact with different values, both ways round."""
+    unlike = set()
+    for conflict in conflicts:
+        for one, other in combinations(conflict.tellings, 2):
+            if not tell_alike(conflict.kind, one, other, tellers):
+                unlike |= {(one.node, other.node), (other.node, one.node)}
+    return unlike
+
+
+def tell_alike(kind: str, one: Telling, other: Telling, tellers: Sequence[Sequence[Sentence]]) -> bool:
+    """Say whether two tellings of a conflict have one value: of "nine", «تسعة» and 12 the first two do."""
+    if kind != "negation":
+        a, b = claim_of(one, tellers), claim_of(other, tellers)
+        if a and b and comparable(a, b):
+            return agree_on(a, b)
+    return for_comparison(one.value) == for_comparison(other.value)
+
+
+def claim_of(telling: Telling, tellers: Sequence[Sequence[Sentence]]) -> Claim | None:
+    """Return the fact that a telling points at, as it is compared."""
+    sentence = tellers[telling.node][0]
+    claims = read_claims(sentence.text, sentence.language)
+    return next((claim for claim in claims if (claim.start, claim.end) == (telling.start, telling.end)), None)
+
+
+def count_carried(
+    source: str, others: Set[str], languages: Languages, own: Sequence[Topic], unlike: Set[tuple[int, int]]
+) -> Carried:
+    """Count how many of the statements that a source makes some of the others carry; `own` are those it makes."""
+    found: list[How] = []
+    for topic in own:
+        mine = topic.by[source]
+        allowed = {saying.sentence.language for saying in mine} if languages == "same" else set(LANGUAGES)
+        ways = [
+            how_carried(mine, [saying for saying in topic.by[name] if saying.sentence.language in allowed], unlike)
+            for name in topic.by.keys() & others
+        ]
+        found.append(min(ways, key=HOW.index, default="missing"))
+    carried = [how == "carried" for how in found]
+    documents = [topic.by[source][0].sentence.doc for topic in own]
+    bounds = bound_share([1.0] * len(own), carried, documents)
+    share = sum(carried) / len(own) if own else 0.0
+    name = next(iter(others)) if len(others) == 1 else OTHERS
+    counts = (sum(carried), found.count("otherwise"), found.count("partial"))
+    return Carried(source, name, languages, len(own), *counts, share, *bounds)
+
+
+def how_carried(mine: Sequence[Saying], theirs: Sequence[Saying], unlike: Set[tuple[int, int]]) -> How:
+    """Say how far one source carries what another says of a statement."""
+    if not theirs:
+        return "missing"
+    if any((a.node, b.node) in unlike for a in mine for b in theirs):
+        return "otherwise"
+    return "partial" if all(saying.role == "partial" for saying in theirs) else "carried"
+
+
+def find_left_out(
+    made: Mapping[str, Sequence[Topic]], topics: Sequence[Topic], telling: Mapping[int, Set[str]]
+) -> list[LeftOut]:
+    """Return what most other sources of a story say, two at least, and one source of it does not, by that source.
+
+    `telling` are the sources of each story. Who says a part of a statement neither leaves it out nor says it.
+    """
+    spoken = {source: languages_of(own, source) for source, own in made.items()}
+    found = []
+    for topic in topics:
+        full = [name for name, sayings in topic.by.items() if any(saying.role != "partial" for saying in sayings)]
+        saying_so = [name for name in full if name in telling[topic.story]]
+        for source in telling[topic.story] - topic.by.keys():
+            others = len(telling[topic.story]) - 1
+            if len(saying_so) >= MOST and 2 * len(saying_so) > others:
+                shown = min(
+                    (saying for name in saying_so for saying in topic.by[name]),
+                    key=lambda saying: (
+                        saying.sentence.language not in spoken[source],
+                        ROLES.index(saying.role),
+                        saying.sentence.doc,
+                        saying.sentence.start,
+                    ),
+                )
+                found.append(LeftOut(source, topic.number, topic.story, tuple(saying_so), others, shown.sentence))
+    return sorted(found, key=lambda row: (row.source, row.statement))
+
+
+def languages_of(own: Sequence[Topic], source: str) -> set[Language]:
+    """Return the languages in which a source makes its statements."""
+    return {saying.sentence.language for topic in own for saying in topic.by[source]}
+
+
+def list_otherwise(
+    conflicts: Iterable[Conflict],
+    homes: Mapping[int, int],
+    tellers: Sequence[Sequence[Sentence]],
+    source_of: Mapping[str, str],
+) -> list[Otherwise]:
+    """Return for each source its facts that another source tells with another value, a row for each of those."""
+    found = []
+    for conflict in conflicts:
+        for one, other in permutations(conflict.tellings, 2):
+            if tell_alike(conflict.kind, one, other, tellers):
+                continue
+            for own, theirs in product(tellers[one.node], tellers[other.node]):
+                if source_of[own.doc] != source_of[theirs.doc]:
+                    found.append(
+                        Otherwise(
+                            source=source_of[own.doc],
+                            other=source_of[theirs.doc],
+                            statement=conflict.statement,
+                            story=homes[conflict.statement],
+                            kind=conflict.kind,
+                            what=conflict.what,
+                            value=one.value,
+                            sentence=own,
+                            other_value=other.value,
+                            other_sentence=theirs,
+                        )
+                    )
+    return sorted(found, key=lambda row: (row.source, row.statement, row.kind, row.what, row.other))
+
+
+def join_groups(partners: Mapping[str, Set[str]]) -> list[list[str]]:
+    """Return the sources that share a story, directly or by way of others, in order of name."""
+    groups: list[list[str]] = []
+    seen: set[str] = set()
+    for name in partners:
+        if name in seen:
+            continue
+        group, waiting = {name}, [name]
+        while waiting:
+            new = partners[waiting.pop()] - group
+            group |= new
+            waiting += sorted(new)
+        seen |= group
+        groups.append(sorted(group))
+    return groups

@@ -1,0 +1,145 @@
+"""Sources beside each other, counted by hand: what is carried, said alone, left out, told otherwise."""
+
+from align.records import Language, Sentence
+from align.select.conflicts import Conflict, Telling
+from align.select.outlets import Outlets
+from align.select.sources import Comparison, compare_sources
+from align.select.statements import Member, Statement
+from align.select.stories import Story
+
+# A wire, an Arabic daily and a weekly of both languages. Nodes are numbered in this order.
+TEXTS: list[tuple[str, Language, str]] = [
+    ("daily.txt", "ar", "قُتل تسعة أشخاص."),
+    ("daily.txt", "ar", "وأُغلق الجسر."),
+    ("weekly.ar.txt", "ar", "وأُغلق الجسر أمس."),
+    ("wire.txt", "en", "Eleven people were killed."),
+    ("wire.txt", "en", "The bridge was closed."),
+    ("wire.txt", "en", "It was built in 1987."),
+    ("weekly.en.txt", "en", "Nine people died."),
+    ("weekly.en.txt", "en", "The mayor resigned."),
+]
+SOURCES = {"daily.txt": "Daily", "weekly.ar.txt": "Weekly", "weekly.en.txt": "Weekly", "wire.txt": "Wire"}
+DATES = {"daily.txt": "2024-05-07", "weekly.ar.txt": "2024-05-09", "weekly.en.txt": "2024-05-10"}
+
+
+def tellers() -> list[list[Sentence]]:
+    starts: dict[str, int] = {}
+    found = []
+    for doc, language, text in TEXTS:
+        start = starts.get(doc, 0)
+        starts[doc] = start + len(text) + 1
+        found.append([Sentence(doc, start, start + len(text), text, language)])
+    return found
+
+
+def statement(number: int, **roles: str) -> Statement:
+    members = tuple(Member(int(node.removeprefix("n")), role) for node, role in roles.items())  # type: ignore[arg-type]
+    return Statement(number, members)
+
+
+STATEMENTS = [
+    statement(1, n0="differs", n3="differs", n6="differs"),
+    statement(2, n1="full", n2="full", n4="full"),
+    statement(3, n5="full"),
+    statement(4, n7="full"),
+]
+KILLED = Conflict(
+    "number",
+    "… people were killed",
+    (Telling(0, 5, 9, "تسعة"), Telling(3, 0, 6, "Eleven"), Telling(6, 0, 4, "Nine")),
+    statement=1,
+)
+
+
+def compare(statements: list[Statement] = STATEMENTS, source: dict[str, str] = SOURCES) -> Comparison:
+    stories = [Story(1, ("daily.txt", "weekly.ar.txt", "weekly.en.txt", "wire.txt"))]
+    homes = dict.fromkeys((s.number for s in statements), 1)
+    return compare_sources(statements, [KILLED], stories, homes, tellers(), Outlets(source, DATES))
+
+
+def rows(compared: Comparison) -> dict[tuple[str, str, str], tuple[int, int, int, int]]:
+    return {
+        (row.source, row.other, row.languages): (row.statements, row.carried, row.otherwise, row.partial)
+        for row in compared.matrix
+    }
+
+
+def test_the_matrix_counts_statements_in_all_and_in_the_same_language() -> None:
+    assert rows(compare()) == {
+        ("Daily", "Weekly", "all"): (2, 2, 0, 0),  # nine, and nine; closed
+        ("Daily", "Weekly", "same"): (2, 1, 0, 0),  # the dead only in English
+        ("Daily", "Wire", "all"): (2, 1, 1, 0),
+        ("Weekly", "Daily", "all"): (3, 2, 0, 0),
+        ("Weekly", "Daily", "same"): (3, 1, 0, 0),
+        ("Weekly", "Wire", "all"): (3, 1, 1, 0),
+        ("Weekly", "Wire", "same"): (3, 0, 1, 0),
+        ("Wire", "Daily", "all"): (3, 1, 1, 0),
+        ("Wire", "Weekly", "all"): (3, 1, 1, 0),
+        ("Wire", "Weekly", "same"): (3, 0, 1, 0),
+    }
+
+
+def test_shares_lie_within_their_bounds() -> None:
+    for row in compare().matrix:
+        assert row.share == row.carried / row.statements
+        assert 0 <= row.low <= row.share <= row.high <= 1
+
+
+def test_alone_is_what_one_source_says_and_a_source_may_say_it_twice() -> None:
+    assert [(source, topic.number) for source, topic in compare().alone] == [("Weekly", 4), ("Wire", 3)]
+    both = compare([statement(1, n2="full", n7="full"), statement(2, n1="full")])
+    assert [(source, topic.number) for source, topic in both.alone] == [("Daily", 2), ("Weekly", 1)]
+
+
+def test_left_out_is_what_two_others_and_most_of_them_say() -> None:
+    found = compare(
+        [statement(1, n1="full", n2="full"), statement(2, n0="full"), statement(3, n5="full", n7="partial")]
+    )
+    assert [(row.source, row.statement, row.by, row.others) for row in found.left_out] == [
+        ("Wire", 1, ("Daily", "Weekly"), 2)
+    ]
+    assert found.left_out[0].sentence.text == "وأُغلق الجسر."
+
+
+def test_who_says_a_part_leaves_nothing_out_and_carries_a_part() -> None:
+    found = compare([statement(1, n1="full", n2="full", n4="partial")])
+    assert not found.left_out
+    assert rows(found)["Daily", "Wire", "all"] == (1, 0, 0, 1)
+    assert rows(found)["Wire", "Daily", "all"] == (1, 1, 0, 0)
+
+
+def test_values_that_are_the_same_in_two_languages_are_not_told_otherwise() -> None:
+    found = [(row.source, row.value, row.other, row.other_value) for row in compare().otherwise]
+    assert found == [
+        ("Daily", "تسعة", "Wire", "Eleven"),
+        ("Weekly", "Nine", "Wire", "Eleven"),
+        ("Wire", "Eleven", "Daily", "تسعة"),
+        ("Wire", "Eleven", "Weekly", "Nine"),
+    ]
+
+
+def test_sources_are_summed_up() -> None:
+    daily, weekly, wire = compare().sources
+    assert (daily.source, daily.languages, daily.documents, daily.all.statements) == ("Daily", ("ar",), 1, 2)
+    assert (weekly.languages, weekly.bilingual, weekly.documents) == (("ar", "en"), True, 2)
+    assert (weekly.first_date, weekly.last_date) == ("2024-05-09", "2024-05-10")
+    assert (wire.first_date, wire.alone, wire.left_out, wire.conflicts) == ("", 1, 0, 1)
+    assert (daily.all.carried, daily.all.otherwise) == (2, 0)  # nine stands in the weekly, too
+
+
+def test_sources_that_share_no_story_stand_apart() -> None:
+    stories = [Story(1, ("daily.txt", "wire.txt")), Story(2, ("weekly.ar.txt",)), Story(3, ("weekly.en.txt",))]
+    statements = [statement(1, n1="full", n4="full"), statement(2, n2="full")]
+    found = compare_sources(statements, [], stories, {1: 1, 2: 2}, tellers(), Outlets(SOURCES))
+    assert found.groups == [["Daily", "Wire"], ["Weekly"]]
+    assert not found.left_out
+
+
+def test_a_copied_document_is_a_source() -> None:
+    doubled = tellers()
+    doubled[5].append(Sentence("copy.txt", 0, 20, TEXTS[5][2], "en"))
+    stories = [Story(1, ("daily.txt", "weekly.ar.txt", "weekly.en.txt", "wire.txt", "copy.txt"))]
+    outlets = Outlets(SOURCES | {"copy.txt": "Copy"})
+    found = compare_sources([statement(1, n5="full")], [], stories, {1: 1}, doubled, outlets)
+    assert not found.alone
+    assert rows(found)["Copy", "Wire", "all"] == (1, 1, 0, 0)
