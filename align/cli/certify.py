@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from align.read.rows import PairTable
 
 
+TABLES = ("tsv", "csv", "xlsx", "jsonl", "parquet")  # what labels can be filled in
+
+
 class Inside(click.FloatRange):
     """A number between 0 and 1, neither of them."""
 
@@ -89,12 +92,12 @@ def command(
       align certify scored.tsv --labels labelled.tsv -o certificate.md --certified good.tsv
       align certify out --precision 0.95 --labels labelled.tsv --draw more.tsv
     """
-    from align.cli.rows import echo_summary, pair_columns
+    from align.cli.rows import echo_summary, keep_apart, pair_columns
     from align.corpus.certify import Promise, certify, choose_cuts, draw_rows, walk_cuts
     from align.corpus.labels import read_labels, refuse_strangers
-    from align.output.blocks import table_suffix
+    from align.output.blocks import format_of
     from align.output.files import keep_inputs
-    from align.read.rows import open_pairs
+    from align.read.rows import files_read, open_pairs
     from align.records import InputError, OutputError
 
     if not (draw or labels):
@@ -106,12 +109,14 @@ def command(
     written = [path for path in (draw, output, certified) if path]
     if written.count("-") > 1:
         raise click.UsageError("only one of --draw, --output and --certified can go to standard output")
-    for path in filter(None, (draw, certified)):
-        table_suffix(path)
-    if draw and draw.endswith(".tmx"):
-        raise click.UsageError(f"{draw}: a TMX has no place for labels; draw a table, such as .tsv or .csv")
+    if draw and format_of(draw) not in TABLES:
+        raise click.UsageError(f"{draw}: has no place for labels; draw a table: .{', .'.join(TABLES)}")
     source = find_table(pairs)
-    keep_inputs([Path(path) for path in written], [source, *labels])
+    if [source, *labels].count("-") > 1:
+        raise click.UsageError("only one file can come from standard input")
+    keep_inputs([Path(output)] if output else [], [source, *labels])
+    for path in (draw, certified):
+        keep_apart(path, None, [*files_read(source), *labels])
     promise = Promise(precision, confidence)
     with open_pairs(source, columns=pair_columns(columns), encoding=encoding) as table:
         if "probability" not in table.columns:

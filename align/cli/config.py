@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,8 @@ def list_values(context: click.Context, name: tuple[str, ...], command: click.Co
             if source == ParameterSource.DEFAULT:
                 value = option.to_info_dict().get("default")
             else:
-                option.process_value(own, value)
+                with suppress(click.MissingParameter):  # an empty list for what must be given
+                    option.process_value(own, value)
         rows.append(
             {
                 "command": " ".join(name),

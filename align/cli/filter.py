@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.cli.options import json_option
+from align.cli.options import json_option, to_option
 
 if TYPE_CHECKING:
     from align.corpus.filters import Tally
@@ -40,6 +40,7 @@ WIDTH = 60  # characters shown of a text
 @click.option("--explain", metavar="ID", help="Print what every filter makes of the row with this id, and stop.")
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
+@to_option
 @json_option
 def command(
     pairs: str,
@@ -52,6 +53,7 @@ def command(
     explain: str | None,
     columns: str | None,
     encoding: str | None,
+    to: str | None,
     as_json: bool,
 ) -> None:
     """Keep the rows of PAIRS, a table of `align score` or any other file of pairs, that pass every filter.
@@ -86,10 +88,10 @@ def command(
             echo_explanation(table, explain, cuts, listed)
             return
         tally = Tally()
-        for path in (output, rejected):
-            keep_apart(path, None, files_read(pairs))
+        for path, kind in ((output, to), (rejected, None)):
+            keep_apart(path, kind, files_read(pairs))
         with (
-            open_table(str(output), table.columns) as keep_rows,
+            open_table(str(output), table.columns, to) as keep_rows,
             open_rejected(rejected, [*table.columns, "reason"]) as reject_rows,
         ):
             for block in table.blocks():

@@ -146,9 +146,7 @@ def ideal_size(said: Doubles, truth: Mask, precision: float) -> int:
 @click.option("--confidence", default=0.95, show_default=True)
 @click.option("--population", "chosen", type=click.Choice(list(POPULATIONS)), multiple=True, help="Only this one.")
 @click.option("--pairs", default=PAIRS, show_default=True, help="Pairs of a population.")
-def main(
-    draws: int, sizes: str, precision: float, confidence: float, chosen: tuple[str, ...], pairs: int
-) -> None:
+def main(draws: int, sizes: str, precision: float, confidence: float, chosen: tuple[str, ...], pairs: int) -> None:
     """Print for each population and number of labels how often the promise broke and how much was certified."""
     promise = Promise(precision, confidence)
     click.echo(

@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,12 +36,13 @@ class Verb:
     writes: str = ""
 
 
-# A folder, or a whole set of files, is nothing that `-` can be: run, split and coverage write none.
+# `-` is no folder: run, split, card and `coverage -o` write one each.
 VERBS = {
     "run": Verb("run AR EN -o NEW", "run - EN -o NEW", "AR"),
     "docs": Verb("docs AR EN", "docs - EN", "AR", "docs AR EN --beads -"),
     "link": Verb("link AR EN", "link - EN", "AR"),
     "coverage": Verb("coverage OUT", "coverage - EN", "AR"),
+    "versions": Verb("versions EN EN", "versions - EN", "EN"),
     "report": Verb("report OUT -o NEW", writes="report OUT -o -"),
     "models list": Verb("models list"),
     "models show": Verb("models show labse"),
@@ -63,6 +65,7 @@ VERBS = {
     "export": Verb(
         "export PAIRS --to tmx -o NEW", "export - --to tmx -o NEW", "PAIRS", "export PAIRS --to tmx -o -"
     ),
+    "card": Verb("card PAIRS -o NEW", "card - -o NEW", "PAIRS"),
     "config show": Verb("config show", "config show --config -", "CONFIG"),
     "config init": Verb("config init -o NEW", writes="config init"),
 }
@@ -77,10 +80,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Write what the calls read, a finished run included."""
     folder = tmp_path_factory.mktemp("files")
     write_collection(folder)
-    names = ("judged.tsv", "gold.txt", "labels.tsv", "align-other.toml", "new")
-    found = dict(
-        zip(("JUDGED", "GOLD", "LABELS", "CONFIG", "NEW"), (folder / name for name in names), strict=True)
-    )
+    names = ("judged.tsv", "gold.txt", "labels.tsv", "align-other.toml")
+    found = dict(zip(("JUDGED", "GOLD", "LABELS", "CONFIG"), (folder / name for name in names), strict=True))
     found |= {"AR": folder / "ar.txt", "EN": folder / "en.txt", "OUT": folder / "out"}
     found["PAIRS"] = folder / "out" / "pairs.tsv"
     os.environ["ALIGN_CACHE"] = str(folder / "cache")
@@ -97,16 +98,17 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def call(files: dict[str, Path], line: str, *more: str, stdin: str = "") -> Result:
-    for kind in ("NEW", "NEW.tsv", "NEW.json"):
-        place = files["NEW"].with_name(files["NEW"].name + kind[3:])
-        if place.is_file():
-            place.unlink()
-    words = [re.sub("^[A-Z]+", lambda name: str(files.get(name[0], name[0])), word) for word in line.split()]
-    takes_model = any(key_of(o) == "model" for o in COMMANDS[verb_of(line)].params if isinstance(o, click.Option))
-    given = files[stdin].read_bytes() if stdin else None
-    return CliRunner().invoke(
-        group, [*words, *(MODEL if takes_model else ()), *more], input=given, standalone_mode=False
-    )
+    """Make a call; what it writes goes to a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        known = files | {"NEW": Path(folder, "new")}
+        words = [re.sub("^[A-Z]+", lambda name: str(known.get(name[0], name[0])), word) for word in line.split()]
+        options = [key_of(param) for param in COMMANDS[verb_of(line)].params if isinstance(param, click.Option)]
+        return CliRunner().invoke(
+            group,
+            [*words, *(MODEL if "model" in options and "OUT" not in line else ()), *more],
+            input=files[stdin].read_bytes() if stdin else None,
+            standalone_mode=False,
+        )
 
 
 def verb_of(line: str) -> str:
@@ -132,7 +134,8 @@ def examples() -> list[str]:
 
 @pytest.mark.parametrize("line", examples())
 def test_examples_of_the_help_are_calls(line: str) -> None:
-    words = shlex.split(re.split(r"\s+[|>]|\s{2,}\(", line)[0])
+    words = shlex.split(re.split(r"\s{2,}\(", line)[0])
+    words = words[: next((at for at, word in enumerate(words) if re.match(r"[|&<]|>+$", word)), None)]
     name = verb_of(" ".join(words[1:]))
     command, arguments = COMMANDS[name], words[1 + len(name.split()) :]
     context = command.make_context(name, arguments, parent=click.Context(group, info_name="align"))

@@ -59,7 +59,7 @@ def test_labelling_all_decides_whatever_the_stake(pairs: int) -> None:
     assert stake_along(np.arange(pairs) <= allowed, pairs, PROMISE).max() < np.log(10)
 
 
-def test_half_as_many_wrong_as_allowed_takes_hundreds_of_labels_none_wrong_fewer() -> None:
+def test_half_as_many_wrong_as_allowed_take_far_more_labels_than_none() -> None:
     strict = Promise(0.98, 0.95)
     clean = int(np.argmax(stake_along(np.zeros(1000, bool), 10**6, strict) >= np.log(20))) + 1
     assert 149 <= clean <= 250  # 149 is what Clopper and Pearson need for a number of labels fixed before
@@ -110,7 +110,7 @@ ROWS = 400
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
-    """Pairs of which those that tell one number are translations; the last ones are not, and have no probability."""
+    """Pairs of which those that tell one number are translations; the last one has no probability."""
     chance = np.random.default_rng(5)
     lines = ["ar_text\ten_text\tprobability\tsource"]
     for i in range(ROWS):
@@ -233,6 +233,7 @@ def test_labels_come_from_standard_input_too(table: Path) -> None:
         (["--labels", "l.tsv", "-o", "c.txt"], "is written as .md or .json"),
         (["--draw", "-", "--labels", "l.tsv", "--certified", "-"], "only one of"),
         (["--draw", "a.tmx"], "no place for labels"),
+        (["--draw", "a.tsv", "--labels", "-", "--labels", "-"], "only one file can come"),
         (["--draw", "a.tsv", "--precision", "1"], "not in the range"),
         (["--draw", "a.tsv", "--confidence", "nan"], "no number between"),
     ],
