@@ -265,13 +265,13 @@ def describe_lack(step: Step, promise: Promise) -> str:
     if step.more_clean is None:
         return (
             f"From {step.cut:.4f} on {100 * promise.precision:g} % cannot be promised: {seen} are wrong or open, "
-            "more than may be among all these pairs. Filter the table, or promise less."
+            "more than may be among all these pairs. Filter the table and draw anew, or promise less."
         )
     more = f"From {step.cut:.4f} on it takes at least {step.more_clean} more labels, if all of them are right"
     if step.more_expected is None:
         return (
             f"{more}; but {seen} are wrong or open, and with what the probabilities say more labels are not "
-            "expected to help. Filter the table, or promise less."
+            "expected to help. Filter the table and draw anew, or promise less."
         )
     return f"{more}; about {step.more_expected} are to be expected. Draw them with --draw FILE."
 

@@ -85,7 +85,7 @@ def command(
         if not listed:
             cuts.pop("offensive", None)
         if explain is not None:
-            echo_explanation(table, explain, cuts, listed)
+            echo_explanation(table, explain, cuts, listed, as_json)
             return
         tally = Tally()
         for path, kind in ((output, to), (rejected, None)):
@@ -163,19 +163,23 @@ def shorten(text: str) -> str:
     return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
 
 
-def echo_explanation(table: PairTable, ident: str, cuts: Mapping[str, Any], listed: list[str]) -> None:
+def echo_explanation(
+    table: PairTable, ident: str, cuts: Mapping[str, Any], listed: list[str], as_json: bool
+) -> None:
     """Print what the filters make of one row. Raises InputError when no row has the id."""
+    from align.cli.rows import echo_summary
     from align.corpus.filters import explain_row
-    from align.records import InputError
+    from align.records import LANGUAGES, InputError
 
     for block in table.blocks():
         rows = (block["id"] == ident).to_numpy().nonzero()[0]
         if len(rows):
             row = int(rows[0])
-            click.echo(f"{block['ar_text'].iloc[row]}\n{block['en_text'].iloc[row]}")
-            if block["problem"].iloc[row]:
-                click.echo(f"rejected: {block['problem'].iloc[row]}")
-                return
-            click.echo("\n".join(explain_row(block, row, cuts, listed)))
+            texts, problem = [block[f"{side}_text"].iloc[row] for side in LANGUAGES], block["problem"].iloc[row]
+            lines = [f"rejected: {problem}"] if problem else explain_row(block, row, cuts, listed)
+            told = {"id": ident, "ar_text": texts[0], "en_text": texts[1], "problem": problem, "filters": lines}
+            echo_summary(told, "", as_json)
+            if not as_json:
+                click.echo("\n".join([*texts, *lines]))
             return
     raise InputError(f"no row has the id {ident}; ids stand in the first column of what `align score` writes")

@@ -265,7 +265,8 @@ def refuse_options(why: str, *allowed: str) -> None:
     given = [
         parameter.opts[0]
         for parameter in context.command.params
-        if parameter.name not in allowed
+        if parameter.expose_value  # not --config, which says where options come from
+        and parameter.name not in allowed
         and context.get_parameter_source(str(parameter.name)) == ParameterSource.COMMANDLINE
     ]
     if given:

@@ -100,8 +100,9 @@ def choose_cuts(probabilities: Doubles, promise: Promise) -> list[float]:
     expected = np.cumsum(1 - falling) / np.arange(1, len(falling) + 1)
     wanted = max(LEAST_SHARE * len(falling), FEWEST * expect_labels(0.0, promise))
     least = max(1, int(min(wanted, MOST_SHARE * len(falling))))
-    kept = [np.searchsorted(expected, (1 - promise.precision) * step, side="right") for step in STEPS]
-    return sorted({float(falling[max(int(k), least) - 1]) for k in [*kept, len(falling)]}, reverse=True)
+    kept = np.searchsorted(expected, (1 - promise.precision) * np.array(STEPS), side="right")
+    sizes = np.append(np.maximum(kept, least), len(falling))
+    return sorted(set(falling[sizes - 1].tolist()), reverse=True)
 
 
 def walk_cuts(probabilities: Doubles, numbers: npt.NDArray[np.uint64], cuts: Sequence[float]) -> list[Ints]:
@@ -115,7 +116,7 @@ def stake_along(wrong: npt.NDArray[np.bool_], pairs: int, promise: Promise) -> D
 
     The bet is against the claim that `promise.fewest_wrong` of the pairs are wrong, or more.
     """
-    before = np.cumsum(wrong) - wrong
+    before: Ints = np.cumsum(wrong) - wrong
     left = promise.fewest_wrong(pairs) - before
     chance = np.clip(left / (pairs - np.arange(len(wrong))), 0, 1)[:, None]  # of a wrong one, by the claim
     with np.errstate(divide="ignore"):

@@ -144,6 +144,15 @@ def test_a_value_of_the_environment_that_cannot_be_is_told_by_its_name() -> None
     assert "(from ALIGN_MIN_PROBABILITY)" in done.exception.format_message()
 
 
+def test_a_finished_run_is_added_to_whatever_the_file_says(folder: Path) -> None:
+    (folder / "own.toml").write_text("[run]\nmin-probability = 0.9\n", encoding="utf-8")
+    told = str(align("run", "x", "-o", "out", "--add", "--config", "own.toml").exception)
+    assert "to add to" in told
+    told = align("run", "x", "-o", "out", "--add", "--min-probability", "0.9").exception
+    assert isinstance(told, click.UsageError)
+    assert "--min-probability: what is added follows" in told.format_message()
+
+
 def test_help_answers_whatever_the_file_says(folder: Path) -> None:
     (folder / "align.toml").write_text("[nonsense", encoding="utf-8")
     assert "Usage" in align("run", "--help").stdout

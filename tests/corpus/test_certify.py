@@ -220,6 +220,22 @@ def test_labels_are_read_as_people_write_them(said: str, table: Path, tmp_path: 
     assert (json.loads(done.stdout)["labels"], json.loads(done.stdout)["right"]) == (2, 1)
 
 
+def test_a_run_is_certified_by_documents_and_offsets(tmp_path: Path) -> None:
+    header = "ar_text\ten_text\tprobability\tar_doc\tar_start\tar_end\ten_doc\ten_start\ten_end"
+    rows = [f"نعم\tyes\t0.99\tا.txt\t{10 * i}\t{10 * i + 3}\ten.txt\t{8 * i}\t{8 * i + 3}" for i in range(60)]
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "pairs.tsv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    drawn = align(tmp_path / "out", "--draw", "-", "--precision", "0.9").stdout.splitlines()
+    assert drawn[0].split("\t") == ["label", "ar_text", "en_text", "id", *header.split("\t")[3:]]
+    assert len(set(drawn)) == len(drawn) > 20
+    # Any order and other columns: only where a pair stands says which one it is.
+    labels = ["\t".join([*line.split("\t")[4:], "yes"]) for line in drawn[:0:-1]]
+    content = "\n".join(["\t".join([*header.split("\t")[3:], "decision"]), *labels])
+    (tmp_path / "decisions.tsv").write_text(content + "\n", encoding="utf-8")
+    done = align(tmp_path / "out", "--labels", tmp_path / "decisions.tsv", "--precision", "0.9", "--json")
+    assert json.loads(done.stdout)["certified"] == 60
+
+
 def test_labels_come_from_standard_input_too(table: Path) -> None:
     done = align(table, "--labels", "-", "--json", input="id\tlabel\n2\t1\n")
     assert json.loads(done.stdout)["labels"] == 1

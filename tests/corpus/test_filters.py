@@ -166,3 +166,5 @@ def test_a_row_is_explained(table: Path) -> None:
     assert "boilerplate: 1, at most 0: rejected" in text
     assert "ratio: not asked, the pair is short" in text
     assert "no-arabic" in run(table, "--explain", 6).stdout
+    told = json.loads(run(table, "--explain", 4, "--json").stdout)
+    assert (told["id"], "\n".join(told["filters"]) in text) == ("4", True)
