@@ -19,8 +19,9 @@ REPORT = "report.html"
     type=click.Path(path_type=Path, allow_dash=True),
     help="File to write; `-` is standard output. [OUT/report.html]",
 )
+@click.option("--arabic", is_flag=True, help="Open with the interface in Arabic; the reader can change it.")
 @json_option
-def command(out: Path, output: Path | None, as_json: bool) -> None:
+def command(out: Path, output: Path | None, arabic: bool, as_json: bool) -> None:
     """Write the report of OUT, the output folder of `align run`; neither its inputs nor an encoder are needed.
 
     \b
@@ -43,6 +44,9 @@ def command(out: Path, output: Path | None, as_json: bool) -> None:
     keep_inputs([place], [finished, *others])
     result = make_result(read_project(finished))
     tables = result.pairs, result.conflicts, result.coverage, result.dropped
-    write_whole(place, render_report(*tables, result.info, result.parts, result.statements))
+    page = render_report(
+        *tables, result.info, result.parts, result.statements, result.project.documents, "ar" if arabic else "en"
+    )
+    write_whole(place, page)
     summary = {"output": str(place), "pairs": len(result.pairs), "sentences": len(result.coverage)}
     echo_summary(summary, f"report written to {place}" if str(place) != STDOUT else "", as_json, place)

@@ -168,6 +168,7 @@ def write_result(result: Result, folder: Path) -> None:
         STATEMENT_COLUMNS,
     )
     from align.store.database import NAME, write_project
+    from align.store.decisions import keep_decisions
 
     page = render_report(
         result.pairs,
@@ -177,6 +178,7 @@ def write_result(result: Result, folder: Path) -> None:
         result.info,
         result.parts,
         result.statements,
+        result.project.documents,
     )
     tables = {
         "pairs.tsv": (result.pairs, PAIR_COLUMNS),
@@ -195,3 +197,4 @@ def write_result(result: Result, folder: Path) -> None:
         write_whole(beside / "report.html", page)
         write_whole(beside / "run.json", json.dumps(result.info, ensure_ascii=False, indent=2) + "\n")
         write_project(replace(result.project, info=result.info), beside / NAME)
+        keep_decisions(folder / NAME, beside / NAME)
