@@ -93,8 +93,9 @@ def command(
       align certify out --precision 0.95 --labels labelled.tsv --draw more.tsv
     """
     from align.cli.rows import echo_summary, keep_apart, pair_columns
+    from align.cli.summary import number
     from align.corpus.certify import Promise, certify, choose_cuts, draw_rows, walk_cuts
-    from align.corpus.labels import read_labels, refuse_strangers
+    from align.corpus.labels import count_strangers, read_labels
     from align.output.blocks import format_of
     from align.output.files import keep_inputs
     from align.read.rows import files_read, open_pairs
@@ -124,12 +125,15 @@ def command(
         key, found = read_labels(labels, table.columns, encoding)
         seen: set[Key] = set()
         rows = read_rows(table, pairs, key, found, seen, seed)
-        refuse_strangers(found, seen)
+        strangers = count_strangers(key, found, seen)
         cuts = choose_cuts(rows.probabilities, promise)
         walks = walk_cuts(rows.probabilities, rows.numbers, cuts)
         result = certify(walks, cuts, rows.probabilities, rows.labels, promise) if labels else None
         summary: dict[str, Any] = {"pairs": len(rows.places)}
         lines = []
+        if strangers:
+            summary["labels_of_no_pair"] = strangers
+            lines.append(f"{number(strangers, 'label')} of pairs that are not in the table, as after cutting again")
         if result:
             summary |= summarize(result, rows, seed)
             lines.append(describe(result, len(rows.places)))

@@ -168,7 +168,10 @@ def count_drawn(walk: Ints, labels: Labels) -> int:
 
     Too many open rows end it as well. That is for show: to a bet that counts open rows as wrong, an end is no help.
     """
-    met = labels[walk]
+    most = (
+        int(np.count_nonzero(labels != NOT_DRAWN)) + 1
+    )  # it cannot be longer: there are no more rows that were drawn
+    met = labels[walk[:most]]
     open_so_far = np.cumsum(met == OPEN)
     ends = (met == NOT_DRAWN) | (open_so_far > MOST_OPEN[0] + MOST_OPEN[1] * np.arange(len(met)))
     first = int(np.argmax(ends)) if ends.any() else len(met)
@@ -182,8 +185,12 @@ def count_lacking(
     """Return how many more labels it would take if all were right, and if such a share is wrong; None for never."""
     if wrong.sum() >= promise.fewest_wrong(pairs):
         return None, None
-    ahead = np.concatenate([wrong, np.zeros(pairs - len(wrong), dtype=bool)])
-    clean = int(np.argmax(stake_along(ahead, pairs, promise) >= needed_stake(promise))) + 1 - len(wrong)
+    length, enough = len(wrong), np.zeros(1, dtype=bool)
+    while not enough.any():  # at the latest when all are labelled
+        length = min(2 * length + 256, pairs)
+        ahead = np.concatenate([wrong, np.zeros(length - len(wrong), dtype=bool)])
+        enough = stake_along(ahead, pairs, promise) >= needed_stake(promise)
+    clean = int(np.argmax(enough)) + 1 - len(wrong)
     expected = expect_labels(share, promise)
     if not np.isfinite(expected):
         return clean, None
@@ -228,8 +235,8 @@ def draw_rows(
         if not next_one and np.count_nonzero(unjudged & (reached <= 1)) > size:
             break
         urgency, aim, next_one = reached, place, False
-    order = np.argsort(urgency, kind="stable")
-    return order[unjudged[order] & (urgency[order] <= 1)][:size], aim
+    rows = np.flatnonzero(unjudged & (urgency <= 1))
+    return rows[np.argsort(urgency[rows], kind="stable")][:size], aim
 
 
 def expect_shares(walks: Sequence[Ints], probabilities: Doubles, labels: Labels) -> list[float]:

@@ -20,8 +20,22 @@ if TYPE_CHECKING:
 NAMES = ("label", "decision", "judgement", "judgment")
 VALUES = {
     RIGHT: ("1", "1.0", "yes", "y", "true", "accept", "accepted", "right", "correct", "good", "نعم", "صحيح"),
-    WRONG: ("0", "0.0", "no", "n", "false", "reject", "rejected", "wrong", "incorrect", "bad", "لا", "خطأ"),
-    OPEN: ("", "?"),
+    WRONG: (
+        "0",
+        "0.0",
+        "no",
+        "n",
+        "false",
+        "reject",
+        "rejected",
+        "wrong",
+        "incorrect",
+        "bad",
+        "لا",
+        "خطأ",
+        "partial",
+    ),
+    OPEN: ("", "?", "unsure", "disputed"),  # of `align review`
 }
 MEANINGS = {value: label for label, values in VALUES.items() for value in values}
 TEXTS = ("ar_text", "en_text")
@@ -34,10 +48,11 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What was said of a pair, and where that stands."""
+    """What was said of a pair, where that stands, and the texts that it was said of, where the table has them."""
 
     value: int
     where: str
+    texts: Key | None
 
 
 def read_labels(paths: Sequence[str], columns: Iterable[str], encoding: str | None) -> tuple[Key, dict[Key, Label]]:
@@ -72,6 +87,7 @@ def labels_of(
     if name is None:
         raise InputError(f"{path}: has no column called {' or '.join(NAMES)}; it holds {', '.join(headers)}")
     at, places = lower.index(name), [headers.index(part) for part in key]
+    texts = [headers.index(part) for part in TEXTS] if set(headers).issuperset(TEXTS) else []
     for place, cells, problem in records():
         where = f"{path}, row {place}"
         if problem and len(cells) == len(headers) - 1 == at:
@@ -84,7 +100,8 @@ def labels_of(
                 f"{where}: {name} {cells[at]!r} is neither 1 (a translation; yes, accept) nor 0 (none; no, reject) "
                 "nor empty (not judged)"
             )
-        yield tuple(fold(cells[i]) for i in places), Label(MEANINGS[said], where)
+        read = tuple(fold(cells[i]) for i in texts) or None
+        yield tuple(fold(cells[i]) for i in places), Label(MEANINGS[said], where, read)
 
 
 def add_label(found: dict[Key, Label], name: Key, label: Label) -> None:
@@ -99,7 +116,8 @@ def add_label(found: dict[Key, Label], name: Key, label: Label) -> None:
 def match_labels(block: pd.DataFrame, key: Key, found: dict[Key, Label], seen: set[Key]) -> Labels:
     """Return the label of each row of a block, int8[n], and note in `seen` whose were found.
 
-    Raises InputError when two rows have one id and nothing else tells them apart.
+    A pair that a reviewer wrote otherwise is open: nothing was said of what the table has. Raises InputError when
+    two rows have one id and nothing else tells them apart.
     """
     labels = np.full(len(block), NOT_DRAWN, dtype=np.int8)
     for row, cells in enumerate(zip(*(block[part] for part in key), strict=True)):
@@ -111,19 +129,25 @@ def match_labels(block: pd.DataFrame, key: Key, found: dict[Key, Label], seen: s
                 f"{found[name].where}: several pairs of the table have the id {name[0]}; give the labels with the "
                 f"columns {' and '.join(TEXTS)}, as `align certify --draw` writes them"
             )
-        labels[row] = found[name].value
+        label = found[name]
+        texts = tuple(fold(block[side].iloc[row]) for side in TEXTS)
+        labels[row] = label.value if label.texts in (None, texts) else OPEN
         seen.add(name)
     return labels
 
 
-def refuse_strangers(found: dict[Key, Label], seen: set[Key]) -> None:
-    """Raise InputError when a judged pair is not in the table."""
-    for name, label in found.items():
-        if label.value != OPEN and name not in seen:
-            raise InputError(
-                f"{label.where}: this pair is not in the table; give the table that the labels were drawn from, or "
-                "draw again"
-            )
+def count_strangers(key: Key, found: dict[Key, Label], seen: set[Key]) -> int:
+    """Return how many judged pairs are not in the table: those of a review that were cut again.
+
+    Raises InputError where the pairs have names that nobody cuts again: the table is another one.
+    """
+    strange = [label for name, label in found.items() if label.value != OPEN and name not in seen]
+    if strange and (key != PLACES or len(strange) == len(found)):
+        raise InputError(
+            f"{strange[0].where}: this pair is not in the table; give the table that the labels were drawn "
+            "from, or draw again"
+        )
+    return len(strange)
 
 
 def fold(text: str) -> str:

@@ -34,8 +34,16 @@ RESULTS = (
 MARKS = frozenset(("pairs.tsv", "run.json"))
 EXPORTS = (
     *("pairs.tmx", "pairs.xlf", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv", "pairs.xlsx"),
-    *("reviewed.tsv", "documents.jsonl", "sources.tsv", "matrix.tsv", "alone.tsv", "left_out.tsv", "otherwise.tsv",
-      "versions.tsv"),
+    *(
+        "reviewed.tsv",
+        "documents.jsonl",
+        "sources.tsv",
+        "matrix.tsv",
+        "alone.tsv",
+        "left_out.tsv",
+        "otherwise.tsv",
+        "versions.tsv",
+    ),
 )
 
 

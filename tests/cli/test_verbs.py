@@ -43,6 +43,8 @@ VERBS = {
     "link": Verb("link AR EN", "link - EN", "AR"),
     "coverage": Verb("coverage OUT", "coverage - EN", "AR"),
     "versions": Verb("versions EN EN", "versions - EN", "EN"),
+    "show": Verb("show OUT --below 1", "show -", "PAIRS"),
+    "review": Verb("review OUT --pack NEW"),
     "report": Verb("report OUT -o NEW", writes="report OUT -o -"),
     "models list": Verb("models list"),
     "models show": Verb("models show labse"),

@@ -234,6 +234,22 @@ def test_a_run_is_certified_by_documents_and_offsets(tmp_path: Path) -> None:
     (tmp_path / "decisions.tsv").write_text(content + "\n", encoding="utf-8")
     done = align(tmp_path / "out", "--labels", tmp_path / "decisions.tsv", "--precision", "0.9", "--json")
     assert json.loads(done.stdout)["certified"] == 60
+    # As `align review` leaves them: one pair cut again, one written otherwise, one partial, two not decided.
+    first, second, third, fourth, fifth, *rest = [
+        line.split("\t")[1:3] + line.split("\t")[4:] for line in drawn[1:]
+    ]
+    first[3], second[0] = "99999", "نعم!"
+    told = ["accept", "accept", "partial", "unsure", "disputed", *["accept"] * len(rest)]
+    lines = [
+        "\t".join([*row, said])
+        for row, said in zip([first, second, third, fourth, fifth, *rest], told, strict=True)
+    ]
+    names = ["ar_text", "en_text", *header.split("\t")[3:], "decision"]
+    (tmp_path / "out" / "reviewed.tsv").write_text("\n".join(["\t".join(names), *lines]) + "\n", encoding="utf-8")
+    done = align(tmp_path / "out", "--labels", tmp_path / "out" / "reviewed.tsv", "--draw", "-", "--json")
+    found = json.loads(done.stderr.splitlines()[-1])
+    assert found["labels_of_no_pair"] == 1
+    assert (found["labels"], found["right"]) == (len(told) - 4, len(told) - 5)
 
 
 def test_labels_come_from_standard_input_too(table: Path) -> None:
