@@ -58,11 +58,14 @@ def command(
         score_blocks,
     )
     from align.judge.calibrate import describe_calibration, load_calibration
-    from align.output.blocks import open_table
+    from align.output.blocks import format_of, open_table
     from align.read.rows import files_read, open_pairs
+    from align.records import UsageError
     from align.watch import Clock
 
     keep_apart(output, to, files_read(pairs))
+    if (to or format_of(output)) == "moses":
+        raise UsageError(f"{output}: Moses files hold texts only, so the scores would be lost; name another format")
     fitted = load_calibration(calibration)
     counts = Counter[str]()
     with progress() as watch, open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table:

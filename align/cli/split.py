@@ -124,7 +124,8 @@ def command(
         }
         beside = files.enter_context(whole_set(open_output_folder(output, force=True)))
         if to == "hf":
-            writers = files.enter_context(open_dataset(beside, table.columns, SPLITS, output.resolve().name))
+            kept = [name for name in table.columns if name != "problem"]  # of which no part has any
+            writers = files.enter_context(open_dataset(beside, kept, SPLITS, output.resolve().name))
         else:
             opened = [open_table(name_files(beside, name, to)[0], table.columns, to) for name in PARTS]
             writers = [files.enter_context(one) for one in opened]

@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from align.output.dataset import open_dataset
 from align.output.files import STDOUT, whole_file, whole_set
@@ -60,7 +60,7 @@ def open_table(
         else:
             stream = files.enter_context(whole_file(Path(path)))
             if str(path).endswith(PACKED):
-                stream = files.enter_context(gzip.GzipFile("", "wb", fileobj=stream, mtime=0))
+                stream = files.enter_context(_pack(stream))
             append = files.enter_context(ONE_FILE[to](stream, columns, tags))
 
         def write(block: pd.DataFrame) -> None:
@@ -109,6 +109,14 @@ def export_pairs(pairs: pd.DataFrame, to: str, path: Path, tags: Tags = PLAIN) -
 
 
 @contextmanager
+def _pack(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    with gzip.GzipFile(
+        "", "wb", fileobj=stream, mtime=0
+    ) as packed:  # no name and no time: the same bytes each time
+        yield cast(IO[bytes], packed)
+
+
+@contextmanager
 def _open_moses(paths: Sequence[Path]) -> Iterator[Write]:
     with ExitStack() as files:
         beside = files.enter_context(whole_set(paths[0].parent))  # one new file and one old one are out of step
@@ -116,7 +124,7 @@ def _open_moses(paths: Sequence[Path]) -> Iterator[Write]:
         for path in paths:
             stream = files.enter_context(whole_file(beside / path.name))
             if path.suffix == PACKED:
-                stream = files.enter_context(gzip.GzipFile("", "wb", fileobj=stream, mtime=0))
+                stream = files.enter_context(_pack(stream))
             streams.append(stream)
 
         def write(block: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from align.output.dataset import README, front_matter, make_folder, size_category
+from align.output.dataset import CARD, README, front_matter, make_folder, size_category
 from align.output.files import whole_set, write_whole
 from align.output.plots import percent, plot_bars, plot_chances, plot_lengths
 from align.records import LANGUAGES
@@ -33,9 +33,9 @@ def write_card(folder: Path, card: Mapping[str, Any]) -> list[str]:
     with whole_set(folder) as beside:
         for name, drawn in plots.items():
             write_whole(beside / name, drawn)
-        write_whole(beside / "card.json", json.dumps(card, ensure_ascii=False, indent=1) + "\n")
+        write_whole(beside / CARD, json.dumps(card, ensure_ascii=False, indent=1) + "\n")
         write_whole(beside / README, front_matter(head_of(card), header) + show(card, list(plots)))
-    return [README, "card.json", *plots]
+    return [README, CARD, *plots]
 
 
 # Keys of a README's header that `align export --to hf` writes and that the figures of a card say nothing of.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Write = Callable[[pd.DataFrame], None]
 
-README = "README.md"
+README, CARD = "README.md", "card.json"
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
          (10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"))  # fmt: skip
 
@@ -54,11 +54,19 @@ def make_folder(folder: Path) -> None:
     try:
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"{folder}: is a file; a data set is a folder, name another one")
-        if folder.exists() and any(folder.iterdir()) and not folder.joinpath(README).is_file():
+        if folder.exists() and any(folder.iterdir()) and not is_dataset(folder):
             raise UsageError(f"{folder}: holds other things than a data set; name a new folder")
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder}: {error.strerror or error}; choose another folder with -o") from error
+
+
+def is_dataset(folder: Path) -> bool:
+    """Say whether a folder is a data set or a card: its README, which would be written anew, is no other one."""
+    readme = folder / README
+    if not readme.is_file() or not readme.read_bytes().startswith(b"---\n"):
+        return False
+    return folder.joinpath(CARD).is_file() or any(folder.glob("*.parquet")) or any(folder.glob("data/*.parquet"))
 
 
 def describe_files(made: Mapping[str, Written]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from align.output.values import LOST, NOT_XML, SURROGATE, Tags, clean, texts, xml_text
+from align.read.formats.bitext import TU_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     Write = Callable[[pd.DataFrame], None]
 
-# What the standard has an attribute of <tu> for: columns of these names, as a memory that was read has them.
-TU_ATTRIBUTES = ("creationdate", "creationid", "changedate", "changeid", "lastusagedate", "usagecount")
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
 
 

@@ -132,6 +132,21 @@ def test_verbs_for_corpora_read_and_write_every_format(to: str, out: Path, tmp_p
             assert [int(cell) for cell in read["ar_start"]] == pairs["ar_start"].tolist()
 
 
+def test_scores_are_not_written_where_they_would_be_lost(out: Path, tmp_path: Path) -> None:
+    assert "the scores would be lost" in refused(UsageError, "score", out / "pairs.tsv", "-o", tmp_path / "a.ar")
+
+
+@pytest.mark.parametrize("name", ["scored.xlsx", "scored.xlf", "scored.hf"])
+def test_scores_go_where_they_can_be_held(name: str, out: Path, tmp_path: Path) -> None:
+    arguments = ("--model", "bundled-fast", "--no-cache")
+    align("score", out / "pairs.tsv", "-o", tmp_path / name, *arguments)
+    with open_pairs(tmp_path / name) as table:
+        read = pd.concat(list(table.blocks()), ignore_index=True)
+    assert read["en_text"].tolist() == read_pairs(out / "pairs.tsv")["en_text"].tolist()
+    assert all(0 <= float(cell) <= 1 for cell in read["probability"])
+    assert set(read["ar_language"]) == {"ar"}
+
+
 def test_no_verb_writes_over_what_it_reads(out: Path, tmp_path: Path) -> None:
     pairs = read_pairs(out / "pairs.tsv")
     (path, other) = export_pairs(pairs, "moses", tmp_path / "a")

@@ -148,8 +148,11 @@ def test_the_card_of_a_data_set_keeps_its_header(pairs: Path, tmp_path: Path) ->
 
 def test_a_card_takes_no_place_of_other_things(pairs: Path, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "letter.txt").write_text("x", "utf-8")
-    assert "holds other things" in refused("card", pairs, "-o", tmp_path / "home")
+    for name, words in (("letter.txt", "x"), ("README.md", "# My project"), ("README.md", "---\ntitle: x\n---\n")):
+        (tmp_path / "home" / name).write_text(words, "utf-8")
+        assert "holds other things" in refused("card", pairs, "-o", tmp_path / "home")
+        assert "holds other things" in refused("export", pairs, "--to", "hf", "-o", tmp_path / "home")
+        assert (tmp_path / "home" / name).read_text("utf-8") == words
 
 
 @pytest.mark.parametrize("rows", [0, 1])
