@@ -81,3 +81,11 @@ def test_wrong_is_what_is_told_covered_and_not_carried() -> None:
     assert eval_coverage.share(rows, eval_coverage.is_covered) == pytest.approx(2 / 3)
     assert eval_coverage.share(rows, eval_coverage.is_wrong) == pytest.approx(1 / 3)
     assert eval_coverage.share(rows, eval_coverage.is_wrongly_partial) == pytest.approx(1 / 3)
+
+
+def test_errors_to_expect_in_a_set_not_seen_hold_those_between_and_inside_sets() -> None:
+    assert eval_coverage.learn_errors([[0.04, 0.04], [0.04, 0.04]]) == pytest.approx((0.04, 0))
+    shift, inside = eval_coverage.learn_errors([[0.03, 0.05], [0.03, 0.05]])
+    assert (shift, inside) == pytest.approx((0.04, 0.0002**0.5))
+    shift, between = eval_coverage.learn_errors([[0.03, 0.03], [0.05]])
+    assert (shift, between) == pytest.approx((0.04, (0.0002 * 1.5) ** 0.5))

@@ -1,6 +1,7 @@
 """Measure coverage as a user gets it: does the job tell what the other language carries from what it does not?
 
-    python -m scripts.eval.coverage EVAL_DIR [--model bundled] [--seed 31] [--cache-dir DIR] [--list COLLECTION]
+    python -m scripts.eval.coverage EVAL_DIR [--model bundled] [--seed 31] [--cache-dir DIR] [--also SHIFT...]
+        [--list COLLECTION]
 
 EVAL_DIR holds sentences/<set>/. Collections are made of their lines: merged, split, dropped on one side, shuffled
 over documents, a fifth of the stretches told in two documents of one language. The whole job runs on them with its
@@ -10,9 +11,10 @@ For each direction: precision and recall of `covered` (with `partial`, too) and 
 sentences; the true and the told share of characters, the 95 per cent interval told with it and whether it holds the
 truth; and of how many documents' own intervals that is so. Below stand what `align.select.bounds` takes from here,
 how far the truth lies from what is told in each set, and what intervals hold of a set whose errors had no part in
-them. Then, where next to nothing is in common (sets about
-other things, random halves of one set), the share of sentences told covered, and that of those whose lines are not
-repeated on the other side. `--list` prints what is told covered and is not, with what is said to carry it.
+them. `--also` are the shifts of further collections, as `scripts.eval.statements` prints them. Then, where next to
+nothing is in common (sets about other things, random halves of one set), the share of sentences told covered, and
+that of those whose lines are not repeated on the other side. `--list` prints what is told covered and is not, with
+what is said to carry it.
 """
 
 from __future__ import annotations
@@ -72,6 +74,7 @@ def main() -> None:
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--seed", type=int, default=31)
     parser.add_argument("--cache-dir", type=Path)
+    parser.add_argument("--also", metavar="SHIFT", type=float, nargs="*", default=[], help="of other collections")
     parser.add_argument("--list", metavar="COLLECTION", help="print what is wrongly told covered in this one")
     args = parser.parse_args()
     encoder = load_encoder(args.model, cache=VectorCache(args.cache_dir) if args.cache_dir else None)
@@ -87,7 +90,7 @@ def main() -> None:
         for language, told in run_job((made | strange)[args.list], encoder, known).items():
             list_wrong(language, told)
         return
-    show_made(made, encoder, known)
+    show_errors(show_made(made, encoder, known), args.also)
     show_strange(strange, encoder, known)
     print(
         f"eval_coverage 1 | {encoder.name}:{encoder.revision} | cut:{COVERED} | seed:{args.seed} | "
@@ -131,8 +134,8 @@ def run_job(collection: Collection, encoder: Encoder, known: Known) -> dict[Lang
     return result
 
 
-def show_made(made: dict[str, Collection], encoder: Encoder, known: Known) -> None:
-    """Print how right coverage is where most or half of the lines have a counterpart."""
+def show_made(made: dict[str, Collection], encoder: Encoder, known: Known) -> Mapping[str, list[list[Told]]]:
+    """Print how right coverage is where most or half of the lines have a counterpart; return what is told."""
     print("Counterparts known: P/R of covered, of covered or partial, of uncovered; shares of characters")
     print(f"{'collection':26}{'':4}{'sent.':>6}  {'covered':12}{'or partial':12}{'uncovered':12}"
           f"{'true':>7}{'told':>7}  {'interval':14}{'holds it':10}in documents")  # fmt: skip
@@ -155,20 +158,22 @@ def show_made(made: dict[str, Collection], encoder: Encoder, known: Known) -> No
                 + f"{true:7.1%}{share:7.1%}  {f'{low:.1%}-{high:.1%}':14}"
                 f"{'yes' if low <= true <= high else 'no':10}{sum(holding)} of {len(documents)}"
             )  # fmt: skip
-    show_errors(rows)
+    return rows
 
 
-def show_errors(rows: Mapping[str, Sequence[Sequence[Told]]]) -> None:
+def show_errors(rows: Mapping[str, Sequence[Sequence[Told]]], also: Sequence[float]) -> None:
     """Print how far the truth lies from what is told, by set, and what intervals hold of sets left out of that."""
     shifts = {name: [on_scale(true) - on_scale(share) for true, share, *_ in map(measure, own)]
               for name, own in rows.items()}  # fmt: skip
     print("\nErrors of judging, as the difference of the arcsines of the roots of true and told share")
     for name, values in shifts.items():
         print(f"{name:26}" + " ".join(f"{value:+.3f}" for value in values))
-    print("shift {:.3f}, spread {:.3f}; in use: {}, {}".format(*learn_errors(shifts.values()), SHIFT, SPREAD))
+    more = [[value] for value in also]
+    learned = learn_errors([*shifts.values(), *more])
+    print("shift {:.3f}, spread {:.3f}; in use: {}, {}".format(*learned, SHIFT, SPREAD))
     held, all_widths = [], []
     for name, own in rows.items():
-        others = learn_errors(values for other, values in shifts.items() if other != name)
+        others = learn_errors([*(values for other, values in shifts.items() if other != name), *more])
         found = [measure(told, *others) for told in own]
         documents = [measure(part, *others) for told in own for part in group_by_document(told)]
         held += [low <= true <= high for true, _, low, high in found]
@@ -186,11 +191,11 @@ def show_errors(rows: Mapping[str, Sequence[Sequence[Told]]]) -> None:
 def learn_errors(shifts: Iterable[Sequence[float]]) -> tuple[float, float]:
     """Return the mean of what each set is shifted by, and the standard deviation to expect in a set not seen.
 
-    That holds the variance inside sets, that between them, and that of the mean of so few.
+    That holds the variance inside sets of several values, that between sets, and that of the mean of so few.
     """
     sets = [np.array(values) for values in shifts]
     means = np.array([values.mean() for values in sets])
-    inside = float(np.mean([values.var(ddof=1) for values in sets]))
+    inside = float(np.mean([values.var(ddof=1) for values in sets if len(values) > 1]))
     return float(means.mean()), math.sqrt(inside + float(means.var(ddof=1)) * (1 + 1 / len(means)))
 
 

@@ -11,6 +11,8 @@ Gold are the statements and conflicts that `scripts.data.build_corpora` writes f
   makes one statement in full; it is found when one statement of the run has both.
 - *In no other source*: of the sentences that stand in statements of one source only, those that another document of
   the gold has all of, or some. Beside it the same for `uncovered` in coverage.tsv, today's word for it.
+- *Shares*: for each document the share of its sentences that another one has all of, true and told, and whether the
+  interval of `align.select.bounds` holds the truth.
 - *Across stories*: sentences told covered, or sharing a statement, with a document of another gold story.
 """
 
@@ -23,6 +25,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from align.select.bounds import bound_share, on_scale
 from scripts.eval.place_gold import Gold, Place, Row, Run, read_table
 from scripts.eval.score_run import ratio
 
@@ -192,6 +195,43 @@ def is_elsewhere(said: Said, sentence: Sentence, also: dict[Sentence, set[tuple[
     return False
 
 
+def score_shares(said: Said, report: Report) -> None:
+    """Count the documents of which the interval holds the true share of sentences that another document has."""
+    roles: defaultdict[Sentence, set[str]] = defaultdict(set)
+    tellers: defaultdict[str, set[str]] = defaultdict(set)
+    for row in said.statements:
+        roles[sentence_of(row)].add(row["statement"])
+        if row["role"] != "partial":
+            tellers[row["statement"]].add(row["doc"])
+    documents: defaultdict[str, list[Sentence]] = defaultdict(list)
+    for sentence in said.text:
+        documents[sentence[0]].append(sentence)
+    held, widths = 0, []
+    everything: tuple[list[bool], list[bool], list[str]] = [], [], []
+    for doc, sentences in [*documents.items(), ("", [])]:
+        told = [any(tellers[number] - {doc} for number in roles[sentence]) for sentence in sentences]
+        true = [is_elsewhere(said, sentence, said.full) for sentence in sentences]
+        docs = [doc] * len(told)
+        if not doc:
+            told, true, docs = everything
+        low, high = bound_share([1.0] * len(told), told, docs)
+        share = sum(true) / len(true)
+        if not doc:
+            report.lines.append(
+                f"sentences in another document: true {share:.1%}, told {sum(told) / len(told):.1%} "
+                f"({low:.1%}-{high:.1%}), shift {on_scale(share) - on_scale(sum(told) / len(told)):.3f}"
+            )
+            continue
+        held += low <= share <= high
+        widths.append(high - low)
+        for column, values in zip(everything, (told, true, docs), strict=True):
+            column += values
+    report.lines.append(
+        f"documents whose interval holds their true share {ratio(held, len(documents))}, "
+        f"mean width {sum(widths) / len(widths):.1%}"
+    )
+
+
 def score_across(said: Said, report: Report) -> None:
     """Count claims that join documents of different gold stories: none of them is true."""
     covered = [
@@ -221,6 +261,7 @@ def score(folder: Path, gold_folder: Path) -> Report:
     score_conflicts(said, gold_folder, report)
     score_statements(said, report)
     score_alone(said, report)
+    score_shares(said, report)
     score_across(said, report)
     return report
 
