@@ -151,5 +151,5 @@ def count_strangers(key: Key, found: dict[Key, Label], seen: set[Key]) -> int:
 
 
 def fold(text: str) -> str:
-    """Return a text with every run of white space as one space, as TSV has it."""
-    return " ".join(text.split())
+    """Return a text as it is compared: without what Excel does to white space and quotation marks."""
+    return " ".join(text.replace('"', "").split())

@@ -10,7 +10,8 @@ tested once by the exact (hypergeometric) bound of Clopper and Pearson.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 import numpy as np
@@ -25,6 +26,7 @@ from align.corpus.certify import (
     draw_rows,
     walk_cuts,
 )
+from scripts.results import Table, describe, write_result
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -33,8 +35,17 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
     Population = tuple[Doubles, Mask]
 
-PAIRS = 20_000
-ROUNDS = 5
+Make: TypeAlias = "Callable[[np.random.Generator, int], Population]"
+PAIRS = 5000
+ROUNDS = 5  # of drawing and labelling
+COLUMNS = (
+    "probabilities",
+    "labels",
+    "promise broken",
+    "share certified",
+    "plain sample: broken",
+    "share certified",
+)
 
 
 def make_odds(chance: np.random.Generator, pairs: int) -> Doubles:
@@ -84,7 +95,7 @@ def few(chance: np.random.Generator, pairs: int) -> Population:
     return calibrated(chance, 400)
 
 
-POPULATIONS: dict[str, Callable[[np.random.Generator, int], Population]] = {
+POPULATIONS: dict[str, Make] = {
     "calibrated": calibrated,
     "overconfident": overconfident,
     "underconfident": underconfident,
@@ -139,35 +150,55 @@ def ideal_size(said: Doubles, truth: Mask, precision: float) -> int:
     return int(np.flatnonzero(good & last)[-1]) + 1 if (good & last).any() else 0
 
 
+def measure(make: Make, size: int, draws: int, promise: Promise, pairs: int) -> list[str]:
+    """Return, as cells: labels given, and for both ways how often the promise broke and how much was certified.
+
+    That is a share of what the laxest cut keeps that does have the precision.
+    """
+    broken, shares, used = np.zeros((2, draws)), np.zeros((2, draws)), np.zeros(draws)
+    for draw in range(draws):
+        chance = np.random.default_rng([draw, size])
+        said, truth = make(chance, pairs)
+        ideal = ideal_size(said, truth, promise.precision)
+        cut, used[draw] = certify_in_rounds(said, truth, promise, size, chance)
+        for way, found in enumerate((cut, certify_plainly(said, truth, promise, size, chance))):
+            if found is not None:
+                broken[way, draw] = truth[said >= found].mean() < promise.precision
+                shares[way, draw] = np.count_nonzero(said >= found) / max(ideal, 1)
+    cells = [f"{used.mean():.0f}"]
+    for rate, share in zip(broken.mean(axis=1), shares.mean(axis=1), strict=True):
+        cells += [f"{rate:.3f}", "–" if make is on_the_edge else f"{share:.3f}"]
+    return cells
+
+
 @click.command(help=__doc__)
 @click.option("--draws", default=1000, show_default=True, help="Draws of each population.")
-@click.option("--sizes", default="400,800,1600", show_default=True, help="Numbers of labels.")
-@click.option("--precision", default=0.98, show_default=True)
-@click.option("--confidence", default=0.95, show_default=True)
+@click.option("--sizes", default="500", show_default=True, help="Numbers of labels, with commas.")
+@click.option("--precision", default=0.98, show_default=True, help="What is promised.")
+@click.option("--confidence", default=0.95, show_default=True, help="And how surely.")
 @click.option("--population", "chosen", type=click.Choice(list(POPULATIONS)), multiple=True, help="Only this one.")
 @click.option("--pairs", default=PAIRS, show_default=True, help="Pairs of a population.")
-def main(draws: int, sizes: str, precision: float, confidence: float, chosen: tuple[str, ...], pairs: int) -> None:
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="File of results to write.")
+def main(
+    draws: int,
+    sizes: str,
+    precision: float,
+    confidence: float,
+    chosen: tuple[str, ...],
+    pairs: int,
+    json_path: Path | None,
+) -> None:
     """Print for each population and number of labels how often the promise broke and how much was certified."""
-    promise = Promise(precision, confidence)
-    click.echo(
-        f"{'population':16}{'labels':>7}{'broken':>8}{'share certified':>17}{'plainly: broken':>17}{'share':>7}"
-    )
-    for name, make in POPULATIONS.items():
-        if chosen and name not in chosen:
-            continue
+    promise, rows = Promise(precision, confidence), []
+    click.echo("\t".join(COLUMNS))
+    for name in chosen or POPULATIONS:
         for size in map(int, sizes.split(",")):
-            broken, shares, used = np.zeros((2, draws)), np.zeros((2, draws)), np.zeros(draws)
-            for draw in range(draws):
-                chance = np.random.default_rng([draw, size])
-                said, truth = make(chance, pairs)
-                ideal = ideal_size(said, truth, precision)
-                cut, used[draw] = certify_in_rounds(said, truth, promise, size, chance)
-                for way, found in enumerate((cut, certify_plainly(said, truth, promise, size, chance))):
-                    kept = said >= found if found is not None else np.zeros(0, bool)
-                    broken[way, draw] = found is not None and truth[said >= found].mean() < precision
-                    shares[way, draw] = kept.sum() / ideal if ideal else float(found is not None)
-            rates, means = broken.mean(axis=1), shares.mean(axis=1)
-            click.echo(f"{name:16}{used.mean():7.0f}{rates[0]:8.3f}{means[0]:17.3f}{rates[1]:17.3f}{means[1]:7.3f}")
+            rows.append([name, *measure(POPULATIONS[name], size, draws, promise, pairs)])
+            click.echo("\t".join(rows[-1]))
+    if json_path:
+        about = {"draws": str(draws), "pairs": str(pairs), "promise": f"{precision:g} at {confidence:g}"}
+        write_result(json_path, f"python -m scripts.eval.certify --draws {draws} --sizes {sizes} --pairs {pairs}",
+                     {"main": Table(COLUMNS, rows)}, about | describe("scipy"))  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -252,6 +252,15 @@ def test_a_run_is_certified_by_documents_and_offsets(tmp_path: Path) -> None:
     assert (found["labels"], found["right"]) == (len(told) - 4, len(told) - 5)
 
 
+def test_quotation_marks_that_a_spreadsheet_adds_do_not_matter(tmp_path: Path) -> None:
+    (tmp_path / "s.tsv").write_text('ar_text\ten_text\tprobability\nقال "نعم"\tHe said "yes"\t0.9\n', "utf-8")
+    (tmp_path / "l.tsv").write_text(
+        'label\tar_text\ten_text\tid\n1\t"قال ""نعم"""\t"He said ""yes"""\t2\n', "utf-8"
+    )
+    done = align(tmp_path / "s.tsv", "--labels", tmp_path / "l.tsv", "--json")
+    assert json.loads(done.stdout)["right"] == 1
+
+
 def test_labels_come_from_standard_input_too(table: Path) -> None:
     done = align(table, "--labels", "-", "--json", input="id\tlabel\n2\t1\n")
     assert json.loads(done.stdout)["labels"] == 1
