@@ -100,6 +100,13 @@ def make_page(language: str = "en") -> str:
 Opener = Callable[..., Any]
 
 
+def texts_of(rows: Any) -> list[str]:
+    """Wait until there are such elements, and return their texts."""
+    rows.first.wait_for()
+    texts: list[str] = rows.all_inner_texts()
+    return texts
+
+
 @pytest.fixture
 def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
     """Give a function that opens the report at an address; no page may fail, or ask for anything."""
@@ -129,12 +136,12 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
 
 def test_the_answers_come_first(opened: Opener) -> None:
     page = opened()
-    figures = page.locator(".figures li").all_inner_texts()
+    figures = texts_of(page.locator(".figures li"))
     assert [figure.split("\n")[0] for figure in figures] == ["3", "1", "4", "2", "1", "2", "94 %"]
     card = page.locator("article.card")
-    assert card.locator(".value").all_inner_texts() == ["four", "three"]
+    assert texts_of(card.locator(".value")) == ["four", "three"]
     page.locator("summary", has_text="برق.txt").click()
-    assert page.locator("details .quote").all_inner_texts() == [AR[2]]
+    assert texts_of(page.locator("details .quote")) == [AR[2]]
 
 
 def test_text_of_documents_is_never_markup(opened: Opener) -> None:
@@ -186,12 +193,12 @@ def test_pairs_are_searched_filtered_and_sorted(opened: Opener) -> None:
     assert page.locator("mark.hit").inner_text() == "محطات"
     page.fill("input[name=search]", "")
     page.select_option("select[name=sort]", "low")
-    assert page.locator(".pair .value").all_inner_texts() == ["0.90", "0.97"]
+    assert texts_of(page.locator(".pair .value")) == ["0.90", "0.97"]
     page.select_option("select[name=flag]", "partial")
     assert page.locator("#counted").inner_text().startswith("1 of 2")
     page.select_option("select[name=flag]", "")
     page.fill("input[name=least]", "0.95")
-    assert page.locator(".pair .value").all_inner_texts() == ["0.97"]
+    assert texts_of(page.locator(".pair .value")) == ["0.97"]
 
 
 def test_chosen_pairs_are_saved_as_they_stand_in_the_table(opened: Opener) -> None:
@@ -219,12 +226,12 @@ def test_chosen_pairs_are_saved_as_they_stand_in_the_table(opened: Opener) -> No
 
 def test_a_story_is_a_matrix_of_statements_by_sources(opened: Opener) -> None:
     page = opened("#story-1")
-    cells = page.locator(".matrix tbody tr").nth(1).locator("td .unseen").all_inner_texts()
+    cells = texts_of(page.locator(".matrix tbody tr").nth(1).locator("td .unseen"))
     assert cells == ["says otherwise"] * 3
     page.get_by_label("Only statements of more than one source").check()
-    assert page.locator(".matrix tbody tr").count() == 2
+    page.wait_for_function("() => document.querySelectorAll('.matrix tbody tr').length === 2")
     page.locator(".matrix tbody button").first.click()
-    assert page.locator("#panel .quote").all_inner_texts() == [EN[0], AR[0]]
+    assert texts_of(page.locator("#panel .quote")) == [EN[0], AR[0]]
 
 
 def test_arabic_reads_from_right_to_left_with_latin_apart(opened: Opener) -> None:

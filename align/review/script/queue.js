@@ -31,11 +31,22 @@ function go(by) {
 let sending = false;
 async function decide(verdict) {
   if (sending || here < 0 || here >= queue.length) return;
-  if (!reviewer) { trouble(word("who_first")); document.querySelector("input[name=reviewer]").focus(); return; }
+  if (!reviewer) {
+    trouble(word("who_first"));
+    document.querySelector("input[name=reviewer]").focus();
+    return;
+  }
   if (work.editing) edit();
   sending = true;
   const p = work.pair;
-  const decision = { spot: spotOf(p), verdict, becomes: verdict === "reject" ? [] : becomes(), note: work.note, merged: work.merged.map(spotOf), settles: order.show === "disputed" };
+  const decision = {
+    spot: spotOf(p),
+    verdict,
+    becomes: verdict === "reject" ? [] : becomes(),
+    note: work.note,
+    merged: work.merged.map(spotOf),
+    settles: order.show === "disputed",
+  };
   try {
     await send(decision);
     done += 1;
@@ -51,16 +62,32 @@ async function decide(verdict) {
 async function undo() {
   if (sending) return;
   const p = mine[mine.length - 1];
-  if (p === undefined) { trouble(word("nothing_to_undo")); return; }
+  if (p === undefined) {
+    trouble(word("nothing_to_undo"));
+    return;
+  }
   sending = true;
   // The pairs that it took in come back, too: those that are merged and lie in what it became.
   const last = decisions[p].find((decision) => decision.reviewer === reviewer);
   const taken = [];
-  for (let q = p + 1; q < size && decisions[q].some((d) => d.reviewer === reviewer && d.verdict === "merged" && d.at === last.at); q++) taken.push(spotOf(q));
+  for (
+    let q = p + 1;
+    q < size && decisions[q].some((d) => d.reviewer === reviewer && d.verdict === "merged" && d.at === last.at);
+    q++
+  )
+    taken.push(spotOf(q));
   try {
-    await send({ spot: spotOf(p), verdict: "withdrawn", becomes: [], note: "", merged: taken, settles: last.settles });
+    await send({
+      spot: spotOf(p),
+      verdict: "withdrawn",
+      becomes: [],
+      note: "",
+      merged: taken,
+      settles: last.settles,
+    });
     const at = queue.indexOf(p);
-    if (at >= 0) here = at; else queue.splice(Math.max(here, 0), 0, p);
+    if (at >= 0) here = at;
+    else queue.splice(Math.max(here, 0), 0, p);
     here = Math.max(queue.indexOf(p), 0);
     begin(p);
     draw();

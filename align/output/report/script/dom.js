@@ -7,8 +7,18 @@ const MARKS = { covered: "●", partial: "◐", uncovered: "○", full: "●", d
 
 // What the reader chose; kept where the browser lets a page from disk keep anything.
 const choices = { language: document.documentElement.lang, theme: "auto", first: "" };
-try { Object.assign(choices, JSON.parse(localStorage.getItem("align") || "{}")); } catch { /* nothing is kept */ }
-function keep() { try { localStorage.setItem("align", JSON.stringify(choices)); } catch { /* nothing is kept */ } }
+try {
+  Object.assign(choices, JSON.parse(localStorage.getItem("align") || "{}"));
+} catch {
+  /* nothing is kept */
+}
+function keep() {
+  try {
+    localStorage.setItem("align", JSON.stringify(choices));
+  } catch {
+    /* nothing is kept */
+  }
+}
 
 const word = (key) => words[choices.language][key] ?? words.en[key] ?? key;
 const count = (n) => new Intl.NumberFormat("en").format(n);
@@ -24,7 +34,9 @@ function make(tag, attributes, ...children) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""),
+  );
   return element;
 }
 
@@ -34,7 +46,10 @@ function isolated(text, hits) {
   const found = [];
   let last = 0;
   for (const match of text.matchAll(LATIN)) {
-    found.push(...withHits(text.slice(last, match.index), hits), make("bdi", { dir: "ltr" }, withHits(match[0], hits)));
+    found.push(
+      ...withHits(text.slice(last, match.index), hits),
+      make("bdi", { dir: "ltr" }, withHits(match[0], hits)),
+    );
     last = match.index + match[0].length;
   }
   return [...found, ...withHits(text.slice(last), hits)];
@@ -47,7 +62,8 @@ function withHits(text, hits) {
   const found = [];
   let last = 0;
   for (let at = places.text.indexOf(hits); at >= 0; at = places.text.indexOf(hits, at + hits.length)) {
-    const start = places.at[at], end = places.at[at + hits.length - 1] + 1;
+    const start = places.at[at],
+      end = places.at[at + hits.length - 1] + 1;
     if (start < last) continue;
     found.push(text.slice(last, start), make("mark", { class: "hit" }, text.slice(start, end)));
     last = end;
@@ -57,7 +73,13 @@ function withHits(text, hits) {
 
 // Text for searching: no case, no vowel signs or tatweel, one alef, one digit set.
 const DROPPED = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-const ALIKE = [[/[أإآٱ]/g, "ا"], [/ى/g, "ي"], [/ة/g, "ه"], [/[‘’]/g, "'"], [/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660)]];
+const ALIKE = [
+  [/[أإآٱ]/g, "ا"],
+  [/ى/g, "ي"],
+  [/ة/g, "ه"],
+  [/[‘’]/g, "'"],
+  [/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660)],
+];
 function folded(text) {
   let out = text.toLowerCase();
   if (!/[^\x00-\x7f]/.test(out)) return out;
@@ -84,4 +106,6 @@ function inLanguage(tag, language, text, attributes, hits) {
 }
 const name = (text) => make("bdi", { dir: "auto" }, text);
 const mark = (status) => make("span", { class: `mark ${status}`, "aria-hidden": "true" }, MARKS[status]);
-function say(text) { document.getElementById("said").textContent = text; }
+function say(text) {
+  document.getElementById("said").textContent = text;
+}

@@ -24,7 +24,8 @@ for (let row = 0, last = null; row < said.statement.length; row++) {
   }
   if (!last.rows.some((other) => said.source[other] === said.source[row])) last.sources += 1;
   last.rows.push(row);
-  if (said.sentence[row] >= 0 && !statementOf.has(said.sentence[row])) statementOf.set(said.sentence[row], last.number);
+  if (said.sentence[row] >= 0 && !statementOf.has(said.sentence[row]))
+    statementOf.set(said.sentence[row], last.number);
 }
 const ROLES = ["full", "partial", "differs"];
 function memberOf(row) {
@@ -45,7 +46,13 @@ for (const [statement, story, kind, what, value, source, language, sentence] of 
   const same = last && last.statement === statement && last.kind === kind && last.what === what;
   if (!same) conflicts.push({ statement, story, kind, what, told: [] });
   const at = typeof sentence === "number" ? sentence : -1;
-  conflicts[conflicts.length - 1].told.push({ value, source, language, sentence: at, text: at < 0 ? sentence : sentences.text[at] });
+  conflicts[conflicts.length - 1].told.push({
+    value,
+    source,
+    language,
+    sentence: at,
+    text: at < 0 ? sentence : sentences.text[at],
+  });
 }
 
 // The text that stands for a statement: in the first language wanted, said in full.
@@ -72,14 +79,22 @@ function pairsOf(i) {
     }
   }
   const [language, start, end] = [sentences.language[i], sentences.start[i], sentences.end[i]];
-  return pairsBySentence[sentences.doc[i]].filter((p) => p[0] === language && p[1] < end && p[2] > start).map((p) => p[3]);
+  return pairsBySentence[sentences.doc[i]]
+    .filter((p) => p[0] === language && p[1] < end && p[2] > start)
+    .map((p) => p[3]);
 }
 
 function bar(doc) {
   const label = shares[doc].map((share, k) => `${word(STATUSES[k])} ${percent(share)}`).join(", ");
-  const pieces = shares[doc].map((share, k) => make("i", { class: STATUSES[k], style: `flex:${share.toFixed(4)}` }));
+  const pieces = shares[doc].map((share, k) =>
+    make("i", { class: STATUSES[k], style: `flex:${share.toFixed(4)}` }),
+  );
   return make("span", { class: "bar", role: "img", "aria-label": label, title: label }, pieces);
 }
 function legend(names = STATUSES) {
-  return make("p", { class: "legend" }, names.map((key) => make("span", {}, mark(key), " ", word(key))));
+  return make(
+    "p",
+    { class: "legend" },
+    names.map((key) => make("span", {}, mark(key), " ", word(key))),
+  );
 }

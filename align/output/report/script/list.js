@@ -1,7 +1,14 @@
 // A list of any length of which only what is in view stands on the page; rows have the heights their text needs.
 class LongList {
   constructor(label, render, estimate) {
-    Object.assign(this, { render, estimate, items: [], heights: new Float64Array(0), tops: new Float64Array(1), rows: new Map() });
+    Object.assign(this, {
+      render,
+      estimate,
+      items: [],
+      heights: new Float64Array(0),
+      tops: new Float64Array(1),
+      rows: new Map(),
+    });
     this.whole = make("div", { class: "whole", role: "list", "aria-label": label });
     this.box = make("div", { class: "list", tabindex: "0", role: "group", "aria-label": label }, this.whole);
     this.box.addEventListener("scroll", () => this.plan(), { passive: true });
@@ -21,7 +28,10 @@ class LongList {
     this.draw();
   }
   resized() {
-    if (this.width === this.box.clientWidth) { this.plan(); return; }
+    if (this.width === this.box.clientWidth) {
+      this.plan();
+      return;
+    }
     this.width = this.box.clientWidth;
     this.redraw();
   }
@@ -32,14 +42,22 @@ class LongList {
   }
   // The row at a height, found by halving.
   at(top) {
-    let low = 0, high = this.heights.length;
-    while (low < high) { const middle = (low + high + 1) >> 1; if (this.tops[middle] <= top) low = middle; else high = middle - 1; }
+    let low = 0,
+      high = this.heights.length;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.tops[middle] <= top) low = middle;
+      else high = middle - 1;
+    }
     return Math.min(low, Math.max(this.heights.length - 1, 0));
   }
   plan() {
     if (this.planned) return;
     this.planned = true;
-    requestAnimationFrame(() => { this.planned = false; this.draw(); });
+    requestAnimationFrame(() => {
+      this.planned = false;
+      this.draw();
+    });
   }
   draw() {
     for (let again = 0; again < 4 && this.drawOnce(); again++);
@@ -47,9 +65,18 @@ class LongList {
   // Put what is in view on the page; say whether a height was not what was thought.
   drawOnce() {
     if (!this.items.length || !this.box.clientHeight) return false;
-    const top = this.box.scrollTop, first = this.at(top - 300), last = this.at(top + this.box.clientHeight + 300);
-    const anchor = this.at(top), shift = top - this.tops[anchor];
-    for (const [k, row] of this.rows) if (k < first || k > last) { if (!row.contains(document.activeElement)) { row.remove(); this.rows.delete(k); } }
+    const top = this.box.scrollTop,
+      first = this.at(top - 300),
+      last = this.at(top + this.box.clientHeight + 300);
+    const anchor = this.at(top),
+      shift = top - this.tops[anchor];
+    for (const [k, row] of this.rows)
+      if (k < first || k > last) {
+        if (!row.contains(document.activeElement)) {
+          row.remove();
+          this.rows.delete(k);
+        }
+      }
     let after = null;
     for (let k = last; k >= first; k--) {
       if (!this.rows.has(k)) {
@@ -65,9 +92,15 @@ class LongList {
     let wrong = false;
     for (const [k, row] of this.rows) {
       const height = row.offsetHeight;
-      if (Math.abs(height - this.heights[k]) > 0.5) { this.heights[k] = height; wrong = true; }
+      if (Math.abs(height - this.heights[k]) > 0.5) {
+        this.heights[k] = height;
+        wrong = true;
+      }
     }
-    if (wrong) { this.sum(); this.box.scrollTop = this.tops[anchor] + shift; }
+    if (wrong) {
+      this.sum();
+      this.box.scrollTop = this.tops[anchor] + shift;
+    }
     for (const [k, row] of this.rows) row.style.insetBlockStart = `${this.tops[k]}px`;
     return wrong;
   }
