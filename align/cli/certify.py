@@ -172,7 +172,7 @@ def find_table(pairs: str) -> str:
     return str(table)
 
 
-def read_rows(table: PairTable, name: str, key: Key, found: Mapping[Key, Label], seen: set[Key], seed: int) -> Rows:
+def read_rows(table: PairTable, name: str, key: Key, found: dict[Key, Label], seen: set[Key], seed: int) -> Rows:
     """Read what certifying needs of a table; its texts are not kept.
 
     Raises InputError for what is no probability, and when no row has one.

@@ -60,8 +60,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except click.BadParameter as error:
-            add_source(error)
-            raise
+            raise add_source(error) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

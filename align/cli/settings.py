@@ -156,13 +156,15 @@ def tell_source(context: click.Context, option: click.Option) -> str:
     return "option" if source == ParameterSource.COMMANDLINE else "default"
 
 
-def add_source(error: click.BadParameter) -> None:
-    """Put into a message about a value where that comes from, unless it was typed."""
+def add_source(error: click.BadParameter) -> click.BadParameter:
+    """Return a complaint about a value that says where that comes from, unless it was typed."""
     if error.ctx is None or not isinstance(error.param, click.Option):
-        return
+        return error
     source = error.ctx.get_parameter_source(str(error.param.name))
-    if source in (ParameterSource.DEFAULT_MAP, ParameterSource.ENVIRONMENT):
-        error.message = f"{error.message} (from {tell_source(error.ctx, error.param)})"
+    if source not in (ParameterSource.DEFAULT_MAP, ParameterSource.ENVIRONMENT):
+        return error
+    told = f"{error.message} (from {tell_source(error.ctx, error.param)})"
+    return click.BadParameter(told, error.ctx, error.param)
 
 
 def find_settings(given: str | None, group: click.Command) -> Settings | None:

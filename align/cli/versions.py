@@ -69,7 +69,7 @@ def command(
         found = compare_versions(old, new, project=project, encoder=encoder.load())
     if as_json:
         rows = json.loads(found.changes[list(VERSION_COLUMNS)].to_json(orient="records"))
-        counts = {"kept": found.kept, **found.counts}
+        counts = {"kept": found.kept} | {str(how): count for how, count in found.counts.items()}
         click.echo(json.dumps({"old": old, "new": new, "counts": counts, "changes": rows}, ensure_ascii=False))
     else:
         echo_counts(found, old, new)

@@ -51,7 +51,7 @@ COLUMNS = (
 def make_odds(chance: np.random.Generator, pairs: int) -> Doubles:
     """Return log odds of good pairs and of noise, 7 to 3."""
     good = chance.random(pairs) < 0.7
-    return np.where(good, chance.normal(4.5, 2, pairs), chance.normal(-3, 2, pairs))
+    return np.where(good, chance.normal(4.5, 2, pairs), chance.normal(-3, 2, pairs)).astype(np.float64)
 
 
 def say(odds: Doubles) -> Doubles:
