@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from align.cli.rows import Given
     from align.corpus.card import Counted
 
+JUDGED = ("label", "decision")  # columns of judgements: one's own, and those of `align review`
+MEANINGS = {"1": 1, "0": 0, "": None, "accept": 1, "reject": 0, "partial": 0, "unsure": None, "disputed": None}
+UNKNOWN = -1
 SOURCE = "source"  # the column that names the source of a row where a table has one
 
 
@@ -31,7 +34,10 @@ SOURCE = "source"  # the column that names the source of a row where a table has
     "--licences", type=click.Path(), help="TSV with a header line: source, licence and, if you like, address."
 )
 @click.option(
-    "--labels", multiple=True, type=click.Path(), help="Table of pairs with a column label, 1 or 0; repeatable."
+    "--labels",
+    multiple=True,
+    type=click.Path(),
+    help="Table of pairs with a column label, 1 or 0, or the reviewed.tsv of `align review`; repeatable.",
 )
 @click.option("--commands", type=click.Path(), help="Text file of the commands that made it, to be shown.")
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
@@ -83,7 +89,7 @@ def command(
     if commands:
         made["commands"] = read_utf8(commands)
     card = {"name": name or output.resolve().name, "description": description}
-    card |= describe_corpus(counted, known, licence) | {"made": made}
+    card |= describe_corpus(counted, known, licence, len(judged) - len(counted.judged)) | {"made": made}
     files = write_card(output, card)
     echo_summary(card, describe(counted, card, number(counted.pairs, "pair"), output, files), as_json, "")
 
@@ -126,7 +132,7 @@ def read_licences(path: str) -> dict[str, dict[str, str]]:
 
 
 def read_judgements(paths: Iterable[str], encoding: str | None) -> dict[int, int]:
-    """Return 1 or 0 for each judged pair, by its key. Raises InputError for a label that is neither."""
+    """Return 1 or 0 for each judged pair, by its key. Raises InputError for a label that says neither."""
     from align.corpus.card import pair_keys
     from align.read.rows import open_pairs
     from align.records import InputError
@@ -134,16 +140,20 @@ def read_judgements(paths: Iterable[str], encoding: str | None) -> dict[int, int
     found: dict[int, int] = {}
     for path in paths:
         with open_pairs(path, encoding=encoding) as table:
-            if "label" not in table.columns:
-                raise InputError(f"{path}: has no column label; there are {', '.join(table.columns)}")
+            name = next((name for name in JUDGED if name in table.columns), None)
+            if name is None:
+                raise InputError(f"{path}: has no column {' or '.join(JUDGED)}; it has {', '.join(table.columns)}")
             for block in table.blocks():
                 keys = pair_keys(block["ar_text"].tolist(), block["en_text"].tolist())
-                for key, ident, cell in zip(keys.tolist(), block["id"], block["label"], strict=True):
-                    label = cell.strip().removesuffix(".0")
-                    if label not in ("", "0", "1"):
-                        raise InputError(f"{path}: the label of {ident} is {cell!r}; it must be 1, 0 or empty")
-                    if label:
-                        found[key] = int(label)
+                for key, ident, cell in zip(keys.tolist(), block["id"], block[name], strict=True):
+                    label = MEANINGS.get(cell.strip().lower().removesuffix(".0"), UNKNOWN)
+                    if label == UNKNOWN:
+                        raise InputError(
+                            f"{path}: the {name} of {ident} is {cell!r}; it must be 1, 0 or empty, or what "
+                            "`align review` writes"
+                        )
+                    if label is not None:
+                        found[key] = label
     return found
 
 

@@ -170,11 +170,12 @@ def name_domain(ar: str, en: str) -> str:
 
 
 def describe_corpus(
-    counted: Counted, licences: Mapping[str, Mapping[str, str]], default: str = ""
+    counted: Counted, licences: Mapping[str, Mapping[str, str]], default: str = "", elsewhere: int = 0
 ) -> dict[str, Any]:
     """Return the figures of a card, ready for JSON.
 
-    `licences` are those of sources, as `licence` and `address`; `default` is that of every other source.
+    `licences` are those of sources, as `licence` and `address`; `default` is that of every other source. Of the
+    judged pairs so many are `elsewhere`, not in this table.
     """
     sides = {language: describe_side(counted, side) for side, language in enumerate(LANGUAGES)}
     copies = {name: share_of_copies(keys) for name, keys in counted.keys.items()}
@@ -195,7 +196,11 @@ def describe_corpus(
         "problems": dict(sorted(counted.problems.items())),
         "sides": sides,
         "probability": describe_chances(counted),
-        "precision": {"expected": expect_precision(counted), "judged": judge_precision(counted.judged)},
+        "precision": {
+            "expected": expect_precision(counted),
+            "judged": judge_precision(counted.judged),
+            "judged_elsewhere": elsewhere,
+        },
         "flags": {"pairs": counted.flagged, "by_name": dict(counted.flags.most_common())},
         "methods": dict(counted.methods.most_common()),
         "copies": copies,

@@ -154,6 +154,8 @@ def show_quality(card: Mapping[str, Any], plots: Sequence[str]) -> str:
             f"({judged['right']:,} of them; 95 % interval of Clopper and Pearson). That holds for all pairs if the "
             "judged ones were drawn from them at random."
         )
+    if elsewhere := card["precision"]["judged_elsewhere"]:
+        lines.append(f"Of the judged pairs {elsewhere:,} are not among these, as they stand, and count nowhere.")
     if expected:
         lines.append(
             f"By their probabilities, **{between(expected)}** of the pairs are translations. The interval counts "

@@ -98,12 +98,24 @@ def test_labels_count_where_their_pair_is_there(pairs: Path, tmp_path: Path) -> 
     align("card", pairs, "-o", tmp_path / "card", "--labels", tmp_path / "labels.csv")
     judged = json.loads((tmp_path / "card" / "card.json").read_text("utf-8"))["precision"]["judged"]
     assert (judged["pairs"], judged["right"]) == (3, 2)  # two rows of one text are judged once
-    assert "**66.7 %" in (tmp_path / "card" / "README.md").read_text("utf-8")
+    written = (tmp_path / "card" / "README.md").read_text("utf-8")
+    assert "**66.7 %" in written
+    assert "Of the judged pairs 1 are not among these" in written
     labels.loc[0, "label"] = "maybe"
     export_pairs(labels, "csv", tmp_path / "labels.csv")
     assert "must be 1, 0 or empty" in refused(
         "card", pairs, "-o", tmp_path / "c", "--labels", tmp_path / "labels.csv"
     )
+
+
+def test_decisions_of_reviewers_are_labels(pairs: Path, tmp_path: Path) -> None:
+    verdicts = ("accept", "partial", "", "disputed", "accept")
+    table = pd.DataFrame([(*row, verdict) for row, verdict in zip(ROWS, verdicts, strict=True)])
+    table.columns = [*COLUMNS, "decision"]
+    export_pairs(table, "tsv", tmp_path / "reviewed.tsv")
+    align("card", pairs, "-o", tmp_path / "card", "--labels", tmp_path / "reviewed.tsv")
+    judged = json.loads((tmp_path / "card" / "card.json").read_text("utf-8"))["precision"]["judged"]
+    assert (judged["pairs"], judged["right"]) == (3, 2)
 
 
 def test_licences_are_told_by_source(pairs: Path, tmp_path: Path) -> None:
