@@ -112,6 +112,14 @@ def check_statements(result: Result) -> None:
         assert row.statement in statements[row.doc, row.start]
     values = result.conflicts.groupby(["statement", "kind", "what"])["value"].nunique()
     assert (values > 1).all()
+    makers = result.statements.groupby("statement")["source"].agg(set)
+    found = result.sources()
+    alone = {
+        number: {source} for number, source in zip(found.alone["statement"], found.alone["source"], strict=True)
+    }
+    assert alone == {number: its for number, its in makers.items() if len(its) == 1}
+    assert all(row.source not in makers[row.statement] for row in found.left_out.itertuples())
+    assert (found.sources["statements"] == [sum(s in m for m in makers) for s in found.sources["source"]]).all()
     told = {doc for docs in result.stories.values() for doc in docs}
     assert told == {document.name for document in result.project.documents}
 

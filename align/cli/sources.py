@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from align.select.shares import Share
     from align.select.sources import Carried, Comparison, Languages, Otherwise, Summary
 
+GAP = 2  # columns between two columns of a table
 WIDTH = 110  # columns where standard output is no terminal
 LEAST_NAME, CELL = 24, 7  # columns for names beside a matrix, and for each of its figures
+MOST_IN_MATRIX = 30  # sources; of more no matrix is printed
 LEAST_ROOM, INDENT = (
     20,
     6,
@@ -42,19 +44,31 @@ def interval(low: float, high: float) -> str:
     return f"{100 * low:.0f}–{100 * high:.0f} %"
 
 
-def echo_table(headings: Sequence[str], rows: Iterable[Sequence[str]], console: Console, texts: int = 1) -> None:
-    """Print rows: the first columns, `texts`, are folded where they are too long, figures stand to the right."""
+def echo_table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1, spare: Sequence[str] = ()
+) -> None:
+    """Print rows: names, the first column, are folded where they are too long; behind `texts` columns come figures.
+
+    Where names would be left a few letters a line, columns of `spare` headings are left out, the first ones first.
+    """
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False)
+    console = open_console()
+    widths = {h: max(map(cell_len, (h, *(row[at] for row in rows)))) + GAP for at, h in enumerate(headings)}
+    least = min(LEAST_NAME, widths[headings[0]])
+    gone: list[str] = []
+    for heading in spare:
+        if console.width - sum(widths[h] for h in headings[1:] if h not in gone) < least:
+            gone.append(heading)
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
     for at, heading in enumerate(headings):
-        if at < texts:
-            table.add_column(heading, overflow="fold")
-        else:
-            table.add_column(heading, justify="right", no_wrap=True)
+        if heading not in gone:
+            justify: Literal["left", "right"] = "left" if at < texts else "right"
+            table.add_column(heading, overflow="fold", no_wrap=at > 0, justify=justify)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(cell) for cell, heading in zip(row, headings, strict=True) if heading not in gone))
     console.print(table)
 
 
@@ -77,8 +91,8 @@ def echo_shares(shares: Iterable[Share]) -> None:
             for s in shares
             if s.other == EVERYTHING
         ],
-        open_console(),
         texts=2,
+        spare=("sentences", "partial"),
     )
 
 
@@ -101,16 +115,21 @@ def echo_sources(compared: Comparison) -> None:
         )
         for s in compared.sources
     ]
-    echo_table((*headings, "otherwise"), rows, open_console(), texts=2 + dated)
+    spare = (*["date"] * dated, "statements", "95 % interval")
+    echo_table((*headings, "otherwise"), rows, texts=2 + dated, spare=spare)
     shares = {(row.source, row.other, row.languages): row for row in compared.matrix}
     bilingual = {summary.source for summary in compared.sources if summary.bilingual}
     for group in compared.groups:
-        if len(group) > 1:
+        if len(group) > MOST_IN_MATRIX:
+            click.echo(
+                f"\n{len(group)} sources share stories: -o writes how much each carries of each into matrix.tsv"
+            )
+        elif len(group) > 1:
             click.echo("\nShare of each one's statements that the source in the column carries")
             echo_matrix(group, shares, "all")
-        if len(group) > 1 and bilingual.intersection(group):
-            click.echo("\nThe same, in a language in which the first one makes them")
-            echo_matrix(group, shares, "same")
+            if bilingual.intersection(group):
+                click.echo("\nThe same, in a language in which the first one makes them")
+                echo_matrix(group, shares, "same")
 
 
 def dates_of(summary: Summary) -> str:
@@ -133,7 +152,7 @@ def echo_matrix(
             found = [shares.get((name, other, languages)) for other in columns]
             cells = ["–" if one is None else percent(one.share) for one in found]
             rows.append((f"{numbers[name]}  {name}", *cells))
-        echo_table(("", *(numbers[name] for name in columns)), rows, console)
+        echo_table(("", *(numbers[name] for name in columns)), rows)
 
 
 def echo_lists(compared: Comparison) -> None:

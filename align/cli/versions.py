@@ -56,7 +56,7 @@ def command(
 
     \b
     Examples:
-      align versions corpora/outlets/versions/medpost-ferry.0900.txt corpora/outlets/versions/medpost-ferry.1800.txt
+      align versions corpora/outlets/versions/medpost-ferry.0700.txt corpora/outlets/en/medpost-ferry.txt
       align versions monday.html tuesday.html --project out -o changes/
     """
     from align.cli.progress import progress

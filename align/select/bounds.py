@@ -63,11 +63,11 @@ def count_effective(
     are never more than (sum of weights)² / sum of their squares (Kish 1965), and no less than one.
     """
     alone = float(weights.sum() ** 2 / (weights @ weights))
-    numbers = np.unique(np.asarray(documents, dtype=object).astype(str), return_inverse=True)[1]
-    count = int(numbers.max()) + 1
     share = float(weights @ carried / weights.sum())
+    numbers = {document: number for number, document in enumerate(dict.fromkeys(documents))}
+    count = len(numbers)
     if count < MANY or share in (0.0, 1.0):
         return max(1.0, alone)
-    residuals = np.bincount(numbers, weights * (carried - share), count)
+    residuals = np.bincount([numbers[document] for document in documents], weights * (carried - share), count)
     variance = float(residuals @ residuals) / weights.sum() ** 2 * count / (count - 1)
     return max(1.0, min(alone, share * (1 - share) / variance)) if variance else max(1.0, alone)

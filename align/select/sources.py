@@ -149,8 +149,15 @@ def compare_sources(
     """
     topics = [Topic(s.number, homes[s.number], gather_sayings(s, tellers, outlets.source)) for s in statements]
     made: dict[str, list[Topic]] = {source: [] for source in sorted(set(outlets.source.values()))}
+    # Of each source: who else makes which of its statements, those by their place among them.
+    shared: dict[str, defaultdict[str, dict[int, Set[str]]]] = {source: defaultdict(dict) for source in made}
     for topic in topics:
         for source in topic.by:
+            others = topic.by.keys() - {source}
+            for other in others:
+                shared[source][other][len(made[source])] = {other}
+            if others:
+                shared[source][OTHERS][len(made[source])] = others
             made[source].append(topic)
     unlike = find_unlike(conflicts, tellers)
     telling = [frozenset(outlets.source[doc] for doc in story.documents) for story in stories]
@@ -160,7 +167,7 @@ def compare_sources(
             partners[source].update(topic.by)
     spoken = {source: languages_of(own, source) for source, own in made.items()}
     matrix = [
-        count_carried(source, {other}, languages, made[source], unlike)
+        count_carried(source, other, languages, made[source], shared[source][other], unlike)
         for source in made
         for other in sorted(partners[source] - {source})
         for languages in (("all", "same") if spoken[source] & spoken[other] else ("all",))
@@ -168,7 +175,9 @@ def compare_sources(
     alone = [(source, topic) for source, own in made.items() for topic in own if len(topic.by) == 1]
     left_out = find_left_out(made, topics, dict(zip((story.number for story in stories), telling, strict=True)))
     otherwise = list_otherwise(conflicts, homes, tellers, outlets.source)
-    everywhere = [count_carried(name, set(made) - {name}, "all", own, unlike) for name, own in made.items()]
+    everywhere = [
+        count_carried(name, OTHERS, "all", own, shared[name][OTHERS], unlike) for name, own in made.items()
+    ]
     compared = Comparison([], join_groups(partners), matrix, alone, left_out, otherwise, outlets)
     return replace(compared, sources=summarize(made, everywhere, compared))
 
@@ -246,25 +255,28 @@ def claim_of(telling: Telling, tellers: Sequence[Sequence[Sentence]]) -> Claim |
 
 
 def count_carried(
-    source: str, others: Set[str], languages: Languages, own: Sequence[Topic], unlike: Set[tuple[int, int]]
+    source: str,
+    other: str,
+    languages: Languages,
+    own: Sequence[Topic],
+    shared: Mapping[int, Set[str]],
+    unlike: Set[tuple[int, int]],
 ) -> Carried:
-    """Count how many of the statements that a source makes some of the others carry; `own` are those it makes."""
-    found: list[How] = []
-    for topic in own:
-        mine = topic.by[source]
-        allowed = {saying.sentence.language for saying in mine} if languages == "same" else set(LANGUAGES)
-        ways = [
-            how_carried(mine, [saying for saying in topic.by[name] if saying.sentence.language in allowed], unlike)
-            for name in topic.by.keys() & others
-        ]
-        found.append(min(ways, key=HOW.index, default="missing"))
-    carried = [how == "carried" for how in found]
-    documents = [topic.by[source][0].sentence.doc for topic in own]
-    bounds = bound_share([1.0] * len(own), carried, documents)
-    share = sum(carried) / len(own) if own else 0.0
-    name = next(iter(others)) if len(others) == 1 else OTHERS
-    counts = (sum(carried), found.count("otherwise"), found.count("partial"))
-    return Carried(source, name, languages, len(own), *counts, share, *bounds)
+    """Count how many of the statements that a source makes, `own`, others carry.
+
+    `shared` are those others by the numbers in `own` of the statements that they make, too; `other` names them.
+    """
+    found: dict[int, How] = {}
+    for number, names in shared.items():
+        mine, by = own[number].by[source], own[number].by
+        spoken = {saying.sentence.language for saying in mine} if languages == "same" else LANGUAGES
+        ways = [how_carried(mine, [s for s in by[name] if s.sentence.language in spoken], unlike) for name in names]
+        found[number] = min(ways, key=HOW.index)
+    carried = [found.get(number) == "carried" for number in range(len(own))]
+    bounds = bound_share([1.0] * len(own), carried, [topic.by[source][0].sentence.doc for topic in own])
+    counts = Counter(found.values())
+    figures = counts["carried"], counts["otherwise"], counts["partial"]
+    return Carried(source, other, languages, len(own), *figures, sum(carried) / max(1, len(own)), *bounds)
 
 
 def how_carried(mine: Sequence[Saying], theirs: Sequence[Saying], unlike: Set[tuple[int, int]]) -> How:

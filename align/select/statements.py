@@ -6,7 +6,7 @@ Sentences are nodes, the Arabic ones first, then the English ones.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
@@ -218,13 +218,6 @@ def keep_one_full(roles: dict[int, Role], core: Sequence[int], sides: tuple[Side
             for node in core
         }
         roles[max(core, key=lambda node: (lengths[node], -node))] = "full"
-
-
-def find_alone(statements: Iterable[Statement], docs: Sequence[Collection[str]]) -> list[int]:
-    """Return the sentences that stand in statements of one source only; `docs` are the documents that have each."""
-    sources = {s.number: {doc for member in s.members for doc in docs[member.node]} for s in statements}
-    shared = {m.node for s in statements for m in s.members if len(sources[s.number]) > 1}
-    return [node for node in range(len(docs)) if node not in shared]
 
 
 def place_conflict(conflict: Conflict, group: Sequence[int], found: dict[int, dict[int, Role]]) -> int:

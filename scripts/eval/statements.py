@@ -207,29 +207,29 @@ def score_shares(said: Said, report: Report) -> None:
     for sentence in said.text:
         documents[sentence[0]].append(sentence)
     held, widths = 0, []
-    everything: tuple[list[bool], list[bool], list[str]] = [], [], []
-    for doc, sentences in [*documents.items(), ("", [])]:
-        told = [any(tellers[number] - {doc} for number in roles[sentence]) for sentence in sentences]
-        true = [is_elsewhere(said, sentence, said.full) for sentence in sentences]
-        docs = [doc] * len(told)
-        if not doc:
-            told, true, docs = everything
-        low, high = bound_share([1.0] * len(told), told, docs)
-        share = sum(true) / len(true)
-        if not doc:
-            report.lines.append(
-                f"sentences in another document: true {share:.1%}, told {sum(told) / len(told):.1%} "
-                f"({low:.1%}-{high:.1%}), shift {on_scale(share) - on_scale(sum(told) / len(told)):.3f}"
-            )
-            continue
-        held += low <= share <= high
+    everything: list[tuple[bool, bool, str]] = []
+    for doc, sentences in documents.items():
+        rows = [
+            (any(tellers[n] - {doc} for n in roles[sentence]), is_elsewhere(said, sentence, said.full), doc)
+            for sentence in sentences
+        ]
+        _, true, low, high = measure_rows(rows)
+        held += low <= true <= high
         widths.append(high - low)
-        for column, values in zip(everything, (told, true, docs), strict=True):
-            column += values
-    report.lines.append(
+        everything += rows
+    told, true, low, high = measure_rows(everything)
+    report.lines += [
+        f"sentences in another document: true {true:.1%}, told {told:.1%} ({low:.1%}-{high:.1%}), "
+        f"shift {on_scale(true) - on_scale(told):.3f}",
         f"documents whose interval holds their true share {ratio(held, len(documents))}, "
-        f"mean width {sum(widths) / len(widths):.1%}"
-    )
+        f"mean width {sum(widths) / len(widths):.1%}",
+    ]
+
+
+def measure_rows(rows: Sequence[tuple[bool, bool, str]]) -> tuple[float, float, float, float]:
+    """Return the share told and the true share of rows, told, true and document, and the interval told."""
+    told, true, documents = zip(*rows, strict=True)
+    return sum(told) / len(rows), sum(true) / len(rows), *bound_share([1.0] * len(rows), told, documents)
 
 
 def score_across(said: Said, report: Report) -> None:

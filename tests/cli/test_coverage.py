@@ -142,6 +142,19 @@ def test_long_names_are_folded_in_a_narrow_terminal(finished, tmp_path, monkeypa
     assert all(word in "\n".join(lines) for word in name.split())
 
 
+def test_figures_make_room_for_names(finished, monkeypatch) -> None:
+    def headings(width: int) -> list[str]:
+        monkeypatch.setattr("align.cli.sources.WIDTH", width)
+        lines = coverage(finished, "--no-uncovered").stdout.splitlines()
+        assert all(cell_len(line.rstrip()) <= width for line in lines if "%" in line)
+        line = lines[lines.index("In any other source, of all statements") + 1]
+        return re.split(" {2,}", line.strip())
+
+    assert headings(110) == ["source", "statements", "carried", "95 % interval", "alone", "left out", "otherwise"]
+    assert headings(80) == ["source", "carried", "95 % interval", "alone", "left out", "otherwise"]
+    assert headings(60) == ["source", "carried", "alone", "left out", "otherwise"]
+
+
 def test_what_a_partial_sentence_says_alone_stands_in_brackets() -> None:
     clauses = [
         ("وصل القمح،", True),

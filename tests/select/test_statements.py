@@ -8,7 +8,7 @@ from align.records import Language, Pair, Sentence, Side, Span
 from align.select.conflicts import Conflict, Telling
 from align.select.coverage import cover
 from align.select.pairs import select_pairs
-from align.select.statements import Statement, find_alone, find_statements
+from align.select.statements import Statement, find_statements
 from tests.support import judged_table
 
 
@@ -50,6 +50,13 @@ def find(rows: list[Row], alike: Echoes, conflicts: list[Conflict] | None = None
 
 def members(statements: list[Statement]) -> list[dict[int, str]]:
     return [{member.node: member.role for member in statement.members} for statement in statements]
+
+
+def find_alone(statements: list[Statement], docs: list[set[str]]) -> list[int]:
+    """Return the sentences that stand in statements of one source only; `docs` are the documents that have each."""
+    sources = {s.number: {doc for member in s.members for doc in docs[member.node]} for s in statements}
+    shared = {m.node for s in statements for m in s.members if len(sources[s.number]) > 1}
+    return [node for node in range(len(docs)) if node not in shared]
 
 
 def test_sentences_that_nobody_else_has_are_alone() -> None:
