@@ -95,11 +95,15 @@ def echo_coverage(result: Result) -> None:
 
 def summarize(result: Result, folder: Path) -> dict[str, Any]:
     """Return what a run found, for programs: counts, coverage by document, and what there was to say of inputs."""
-    from align.output.report import make_strips
+    from align.output.strips import make_strips
 
     counts = result.coverage["status"].value_counts()
+    sources = result.statements.groupby("statement")["source"].nunique()
     return {
         "output": str(folder),
+        "stories": result.info["counts"]["stories"],
+        "statements": result.info["counts"]["statements"],
+        "in_one_source": int((sources == 1).sum()),
         "pairs": len(result.pairs),
         "flagged": int((result.pairs["flags"] != "").sum()),
         "conflicts": result.info["counts"]["conflicts"],
@@ -109,7 +113,7 @@ def summarize(result: Result, folder: Path) -> dict[str, Any]:
             {
                 "document": strip.doc,
                 "language": strip.language,
-                "sentences": len(strip.cells),
+                "sentences": strip.sentences,
                 "covered": round(strip.covered, 4),
                 "partial": round(strip.partial, 4),
             }

@@ -51,12 +51,12 @@ COLUMNS = (
 def make_odds(chance: np.random.Generator, pairs: int) -> Doubles:
     """Return log odds of good pairs and of noise, 7 to 3."""
     good = chance.random(pairs) < 0.7
-    return np.where(good, chance.normal(4.5, 2, pairs), chance.normal(-3, 2, pairs)).astype(np.float64)
+    return np.where(good, chance.normal(4.5, 2, pairs), chance.normal(-3, 2, pairs))
 
 
 def say(odds: Doubles) -> Doubles:
     """Return odds as probabilities, as a table has them."""
-    return np.round(np.clip(1 / (1 + np.exp(-odds)), 1e-4, 1 - 1e-4), 4)
+    return np.asarray(np.round(np.clip(1 / (1 + np.exp(-odds)), 1e-4, 1 - 1e-4), 4), dtype=np.float64)
 
 
 def calibrated(chance: np.random.Generator, pairs: int) -> Population:
