@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
 import click
 
-from align.cli.options import CacheChoice, cache_options
+from align.cli.options import CacheChoice, cache_options, json_option
+
+if TYPE_CHECKING:
+    from align.encode.cache import CacheInfo
 
 
 @click.group()
@@ -19,8 +26,9 @@ def command() -> None:
 
 
 @command.command()
+@json_option
 @cache_options
-def info(cache: CacheChoice) -> None:
+def info(cache: CacheChoice, as_json: bool) -> None:
     """Show where the cache is and what it holds.
 
     \b
@@ -30,12 +38,16 @@ def info(cache: CacheChoice) -> None:
     from align.encode.cache import VectorCache
 
     found = VectorCache(cache.cache_dir, cache.cache_size).info()
-    click.echo(f"{found.path}: {found.vectors} vectors, {_megabytes(found.bytes)} of {_megabytes(found.limit)}")
+    if as_json:
+        click.echo(_describe(found))
+    else:
+        click.echo(f"{found.path}: {found.vectors} vectors, {_megabytes(found.bytes)} of {_megabytes(found.limit)}")
 
 
 @command.command()
+@json_option
 @cache_options
-def clear(cache: CacheChoice) -> None:
+def clear(cache: CacheChoice, as_json: bool) -> None:
     """Remove every vector.
 
     \b
@@ -45,7 +57,15 @@ def clear(cache: CacheChoice) -> None:
     from align.encode.cache import VectorCache
 
     before = VectorCache(cache.cache_dir, cache.cache_size).clear()
-    click.echo(f"{before.path}: {before.vectors} vectors removed, {_megabytes(before.bytes)} freed")
+    if as_json:
+        click.echo(_describe(before))
+    else:
+        click.echo(f"{before.path}: {before.vectors} vectors removed, {_megabytes(before.bytes)} freed")
+
+
+def _describe(info: CacheInfo) -> str:
+    """Return what a cache holds, or held, as JSON."""
+    return json.dumps(asdict(info) | {"path": str(info.path)}, ensure_ascii=False)
 
 
 def _megabytes(size: int) -> str:

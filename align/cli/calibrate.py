@@ -6,13 +6,20 @@ from pathlib import Path
 
 import click
 
+from align.cli.options import json_option
+
 
 @click.command("calibrate")
-@click.argument("labels", type=click.Path(path_type=Path))
+@click.argument("labels", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write, for --calibration."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    required=True,
+    help="File to write, for --calibration.",
 )
-def command(labels: Path, output: Path) -> None:
+@json_option
+def command(labels: Path, output: Path, as_json: bool) -> None:
     """Fit the probability to your own judgements.
 
     LABELS is a pairs.tsv with one more column, `label`: 1 for a translation, 0 for none, empty for not judged.
@@ -25,16 +32,26 @@ def command(labels: Path, output: Path) -> None:
       align calibrate judged.tsv -o calibration.json
       align run articles/ -o out --calibration calibration.json
     """
+    from dataclasses import asdict
+
+    from align.cli.rows import echo_summary
     from align.judge.refit import describe_change, read_labels, refit_json, refit_probability
     from align.output.files import STDOUT, keep_inputs, write_whole
 
     keep_inputs([output], [labels])
     judged = read_labels(labels)
     change = refit_probability(judged.probabilities, judged.labels)
-    click.echo(describe_change(change), err=True)
-    if change.refit.kind == "identity":
-        click.echo(f"Refused: {output} is not written", err=True)
+    refused = change.refit.kind == "identity"
+    if not refused:
+        write_whole(output, refit_json(change, labels.name))
+    told = f"Refused: {output} is not written" if refused else f"Wrote {output}" if str(output) != STDOUT else ""
+    summary = {
+        "judged": change.judged,
+        "true": change.true,
+        "chosen": change.refit.kind,
+        "cross_validation": {kind: asdict(scores) for kind, scores in change.scores.items()},
+        "output": None if refused else str(output),
+    }
+    echo_summary(summary, "\n".join(filter(None, (describe_change(change), told))), as_json, output)
+    if refused:
         raise SystemExit(1)
-    write_whole(output, refit_json(change, labels.name))
-    if str(output) != STDOUT:
-        click.echo(f"Wrote {output}", err=True)

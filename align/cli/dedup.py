@@ -6,7 +6,7 @@ from collections import Counter
 
 import click
 
-from align.cli.options import Share
+from align.cli.options import Share, json_option, to_option
 
 
 @click.command()
@@ -29,7 +29,8 @@ from align.cli.options import Share
 @click.option("--against", multiple=True, type=click.Path(), help="File whose pairs are there already; repeatable.")
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@to_option
+@json_option
 def command(
     pairs: str,
     output: str,
@@ -40,6 +41,7 @@ def command(
     against: tuple[str, ...],
     columns: str | None,
     encoding: str | None,
+    to: str | None,
     as_json: bool,
 ) -> None:
     """Drop copies from PAIRS, a table of `align score` or any other file of pairs, keeping the best of each.
@@ -58,8 +60,8 @@ def command(
     from align.output.blocks import open_table
     from align.read.rows import files_read, open_pairs
 
-    for path in (output, rejected):
-        keep_apart(path, None, [file for given in (pairs, *against) for file in files_read(given)])
+    for path, kind in ((output, to), (rejected, None)):
+        keep_apart(path, kind, [file for given in (pairs, *against) for file in files_read(given)])
     rows, counts = Collected(), Counter[str]()
     for file in against:
         with open_pairs(file, encoding=encoding) as table:
@@ -71,7 +73,7 @@ def command(
         home, how = find_copies(rows, level, near)  # type: ignore[arg-type]
         at = rows.old
         with (
-            open_table(output, table.columns) as keep_rows,
+            open_table(output, table.columns, to) as keep_rows,
             open_rejected(rejected, [*table.columns, "reason", "copy_of"]) as reject_rows,
         ):
             for block in table.blocks():

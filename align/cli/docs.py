@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.cli.options import EncoderChoice, Share, boilerplate_option, encoder_options, windows_option
+from align.cli.options import EncoderChoice, Share, boilerplate_option, encoder_options, json_option, windows_option
 
 if TYPE_CHECKING:
     from align.encode.windows import WantedWindows
@@ -55,6 +56,7 @@ class TwoSides:
 @click.option("--calibration", type=click.Path(), help="File of `align calibrate` to take probabilities from.")
 @boilerplate_option
 @windows_option
+@json_option
 @encoder_options
 def command(
     encoder: EncoderChoice,
@@ -69,6 +71,7 @@ def command(
     boilerplate: str | None,
     beads: str | None,
     gold: str | None,
+    as_json: bool,
 ) -> None:
     """Align the documents AR and EN and print the pairs as a table, with the columns of pairs.tsv.
 
@@ -86,7 +89,7 @@ def command(
     from align.judge.beads import format_beads, number_lines, parse_beads
     from align.judge.calibrate import describe_calibration, load_calibration
     from align.output.files import STDOUT, keep_inputs, write_whole
-    from align.output.tables import format_tsv, pairs_table
+    from align.output.tables import format_tsv, pairs_table, round_decimals
     from align.read.files import read_utf8
     from align.records import PAIR_COLUMNS
     from align.watch import tell
@@ -106,6 +109,7 @@ def command(
             kind = choose_windows(windows, loaded, len(read.ar) + len(read.en))
             fitted = load_calibration(calibration)
             judged = judge_pairs(pairs, *sides, loaded.name, kind, fitted)
+    summary: dict[str, Any] = {"method": why}
     click.echo(why, err=True)
     if table_wanted or least:
         if describe_calibration(fitted, loaded.name, kind)["weights"] == "generic":
@@ -116,16 +120,25 @@ def command(
         found = number_lines(found, *read.lines)
     if beads:
         write_whole(Path(beads), format_beads(found))
-    if beads and beads != STDOUT:
+        summary |= {"beads": len(found), "output": beads}
+    if beads and beads != STDOUT and not as_json:
         click.echo(f"{number(len(found), 'bead')} written to {beads}", err=True)
     if table_wanted:
         rows = judged.probability >= least
         table = pairs_table(judged, rows, read.ar.sentences, read.en.sentences, read.documents)
-        sys.stdout.write(format_tsv(table, PAIR_COLUMNS))
+        if as_json:
+            summary["pairs"] = json.loads(round_decimals(table[list(PAIR_COLUMNS)]).to_json(orient="records"))
+        else:
+            sys.stdout.write(format_tsv(table, PAIR_COLUMNS))
     if wanted is not None:
-        from align.cli.eval import describe_score
+        from align.cli.eval import describe_score, score_as_json
 
-        click.echo(describe_score([wanted], [found]))
+        if as_json:
+            summary["score"] = score_as_json([wanted], [found])
+        else:
+            click.echo(describe_score([wanted], [found]))
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False), err=beads == STDOUT)
 
 
 def read_sides(

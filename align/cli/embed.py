@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from align.cli.options import EncoderChoice, encoder_options
+from align.cli.options import EncoderChoice, encoder_options, json_option
 from align.watch import track
 
 AT_ONCE = 1024  # lines between two reports of progress
@@ -14,11 +14,20 @@ AT_ONCE = 1024  # lines between two reports of progress
 
 @click.command()
 @click.argument("file", type=click.Path(allow_dash=True))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="NumPy file to write (.npy).")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="NumPy file to write (.npy).",
+)
 @click.option("--role", type=click.Choice(["pair", "sentence", "passage"]), default="pair", help="Prompt to use.")
 @click.option("--encoding", help="Encoding of FILE if it is not UTF-8 (windows-1256, ...).")
+@json_option
 @encoder_options
-def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding: str | None) -> None:
+def command(
+    encoder: EncoderChoice, file: str, output: Path, role: str, encoding: str | None, as_json: bool
+) -> None:
     """Write the vector of each line of FILE (`-` is standard input): float32 unit rows, zero rows for blank lines.
 
     \b
@@ -28,6 +37,7 @@ def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding
     import numpy as np
 
     from align.cli.progress import progress
+    from align.cli.rows import echo_summary
     from align.output.files import STDOUT, keep_inputs, whole_file
     from align.read.decode import decode_text
     from align.read.files import read_bytes
@@ -44,5 +54,7 @@ def command(encoder: EncoderChoice, file: str, output: Path, role: str, encoding
     vectors = np.concatenate(rows)
     with whole_file(output) as stream:
         np.save(stream, vectors)
-    if str(output) != STDOUT:
-        click.echo(f"{vectors.shape[0]} rows of {vectors.shape[1]} written to {output}", err=True)
+    rows_count, dimension = vectors.shape
+    summary = {"rows": rows_count, "dimension": dimension, "model": loaded.name, "output": str(output)}
+    told = f"{rows_count} rows of {dimension} written to {output}" if str(output) != STDOUT else ""
+    echo_summary(summary, told, as_json, output)

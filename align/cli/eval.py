@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from align.cli.options import json_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +33,8 @@ def command() -> None:
 @click.option("-t", "--test", "tests", multiple=True, required=True, type=click.Path(), help="File to score.")
 @click.option("--seed", default=12345, show_default=True, type=click.IntRange(0), help="Seed of the bootstrap.")
 @click.option("--resamples", default=1000, show_default=True, type=click.IntRange(1), help="Bootstrap samples.")
-def eval_beads(golds: tuple[str, ...], tests: tuple[str, ...], seed: int, resamples: int) -> None:
+@json_option
+def eval_beads(golds: tuple[str, ...], tests: tuple[str, ...], seed: int, resamples: int, as_json: bool) -> None:
     """Score alignments: strict and lax precision, recall and F1, by bead type, as the Vecalign scorer does.
 
     Files hold beads (`[0, 1]:[2]` lines), ladders, or are tables of pairs (pairs.tsv); several --gold and --test
@@ -46,7 +51,29 @@ def eval_beads(golds: tuple[str, ...], tests: tuple[str, ...], seed: int, resamp
             f"{len(golds)} gold files but {len(tests)} test files; give one --test for each --gold"
         )
     read = [read_bead_files(gold, test) for gold, test in zip(golds, tests, strict=True)]
-    click.echo(describe_score([gold for gold, _ in read], [test for _, test in read], resamples, seed))
+    beads = [gold for gold, _ in read], [test for _, test in read]
+    if as_json:
+        click.echo(json.dumps(score_as_json(*beads, resamples, seed), ensure_ascii=False))
+    else:
+        click.echo(describe_score(*beads, resamples, seed))
+
+
+def score_as_json(
+    golds: Sequence[Sequence[Bead]], tests: Sequence[Sequence[Bead]], resamples: int = 1000, seed: int = 12345
+) -> dict[str, Any]:
+    """Return the score of documents, the types of their beads, and the signature."""
+    from align.judge.evaluate import evaluate, score_types, sign
+
+    score = evaluate(golds, tests, resamples=resamples, seed=seed)
+    return {
+        "strict": asdict(score.strict) | {"interval": score.strict_interval},
+        "lax": asdict(score.lax) | {"interval": score.lax_interval},
+        "types": {
+            name: dict(zip(("gold", "test", "exact"), counts, strict=True))
+            for name, counts in score_types(golds, tests).items()
+        },
+        "signature": sign(score, len(golds), resamples=resamples, seed=seed),
+    }
 
 
 def describe_score(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.cli.options import Share
+from align.cli.options import Share, json_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +43,7 @@ NAMES = {"moses": "pairs", "xliff": "pairs.xlf", DOCUMENTS: "documents.jsonl"}  
 )
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
+@json_option
 def command(
     pairs: str,
     to: str | None,
@@ -54,6 +55,7 @@ def command(
     source: str,
     columns: str | None,
     encoding: str | None,
+    as_json: bool,
 ) -> None:
     """Write PAIRS (the output folder of `align run`, any file of pairs, or `-`) as TSV, CSV or XLSX (both for
     Excel), JSONL, Parquet, TMX 1.4, XLIFF 2.0, Moses, a data set folder of Hugging Face (hf), or as whole documents
@@ -67,7 +69,7 @@ def command(
       align export scored.tsv --to hf -o my-corpus --where 'words(en_text) > 3'
       align export out --to moses -o corpus        (corpus.ar and corpus.en)
     """
-    from align.cli.rows import keep_apart, open_source
+    from align.cli.rows import echo_summary, keep_apart, open_source
     from align.cli.summary import number
     from align.corpus.where import parse_where
     from align.output.blocks import BINARY, format_of, open_table
@@ -96,10 +98,12 @@ def command(
             with open_table(target, given.columns, to, chosen_tags) as write:
                 for block in given.blocks:
                     write(left.take(block))
+    summary = {"to": to, "pairs": left.kept, "problems": left.problems, "files": [str(file) for file in files]}
+    told = ""
     if output != STDOUT:
         told = f"{number(left.kept, 'pair')} written to {', '.join(map(str, files))}"
         told += f"; {left.problems} with a problem left out" if left.problems else ""
-        click.echo(told, err=True)
+    echo_summary(summary, told, as_json, target)
 
 
 @dataclass(slots=True)

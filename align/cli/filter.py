@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.cli.options import json_option, to_option
+
 if TYPE_CHECKING:
     from align.corpus.filters import Tally
     from align.read.rows import PairTable
@@ -26,7 +28,9 @@ WIDTH = 60  # characters shown of a text
 )
 @click.option("--rejected", type=click.Path(), help="Table of what went, with a column `reason`.")
 @click.option("--preset", type=click.Choice(["strict", "usual", "keep-most"]), help="Cuts to begin with [usual].")
-@click.option("--config", type=click.Path(path_type=Path), help="TOML file of cuts: preset, [filters], offensive.")
+@click.option(
+    "--cuts", "cuts_file", type=click.Path(path_type=Path), help="TOML file of cuts: preset, [filters], offensive."
+)
 @click.option(
     "--set", "chosen", multiple=True, metavar="NAME=CUT", help="Cut of one filter, or NAME=off; repeatable."
 )
@@ -36,18 +40,20 @@ WIDTH = 60  # characters shown of a text
 @click.option("--explain", metavar="ID", help="Print what every filter makes of the row with this id, and stop.")
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@to_option
+@json_option
 def command(
     pairs: str,
     output: str | None,
     rejected: str | None,
     preset: str | None,
-    config: Path | None,
+    cuts_file: Path | None,
     chosen: tuple[str, ...],
     offensive: Path | None,
     explain: str | None,
     columns: str | None,
     encoding: str | None,
+    to: str | None,
     as_json: bool,
 ) -> None:
     """Keep the rows of PAIRS, a table of `align score` or any other file of pairs, that pass every filter.
@@ -68,24 +74,24 @@ def command(
 
     if output is None and explain is None:
         raise click.UsageError("say where what stays goes, with -o")
-    file = read_config(config) if config else {}
+    file = read_cuts(cuts_file) if cuts_file else {}
     wanted = dict(file.get("filters", {})) | parse_chosen(chosen)
     cuts = choose_cuts(preset or file.get("preset", "usual"), wanted)
     listed = read_words(
-        offensive or (config.parent / file["offensive"] if config and "offensive" in file else None)
+        offensive or (cuts_file.parent / file["offensive"] if cuts_file and "offensive" in file else None)
     )
     with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table:
         cuts = drop_unmeasured(cuts, table.columns, wanted)
         if not listed:
             cuts.pop("offensive", None)
         if explain is not None:
-            echo_explanation(table, explain, cuts, listed)
+            echo_explanation(table, explain, cuts, listed, as_json)
             return
         tally = Tally()
-        for path in (output, rejected):
-            keep_apart(path, None, files_read(pairs))
+        for path, kind in ((output, to), (rejected, None)):
+            keep_apart(path, kind, files_read(pairs))
         with (
-            open_table(str(output), table.columns) as keep_rows,
+            open_table(str(output), table.columns, to) as keep_rows,
             open_rejected(rejected, [*table.columns, "reason"]) as reject_rows,
         ):
             for block in table.blocks():
@@ -105,7 +111,7 @@ def command(
     echo_summary(summary, describe(tally, cuts), as_json, str(output))
 
 
-def read_config(path: Path) -> dict[str, Any]:
+def read_cuts(path: Path) -> dict[str, Any]:
     """Read a file of cuts. Raises UsageError for keys it does not have, InputError for what is no TOML."""
     from align.read.files import read_utf8
     from align.records import InputError, UsageError
@@ -157,19 +163,23 @@ def shorten(text: str) -> str:
     return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
 
 
-def echo_explanation(table: PairTable, ident: str, cuts: Mapping[str, Any], listed: list[str]) -> None:
+def echo_explanation(
+    table: PairTable, ident: str, cuts: Mapping[str, Any], listed: list[str], as_json: bool
+) -> None:
     """Print what the filters make of one row. Raises InputError when no row has the id."""
+    from align.cli.rows import echo_summary
     from align.corpus.filters import explain_row
-    from align.records import InputError
+    from align.records import LANGUAGES, InputError
 
     for block in table.blocks():
         rows = (block["id"] == ident).to_numpy().nonzero()[0]
         if len(rows):
             row = int(rows[0])
-            click.echo(f"{block['ar_text'].iloc[row]}\n{block['en_text'].iloc[row]}")
-            if block["problem"].iloc[row]:
-                click.echo(f"rejected: {block['problem'].iloc[row]}")
-                return
-            click.echo("\n".join(explain_row(block, row, cuts, listed)))
+            texts, problem = [block[f"{side}_text"].iloc[row] for side in LANGUAGES], block["problem"].iloc[row]
+            lines = [f"rejected: {problem}"] if problem else explain_row(block, row, cuts, listed)
+            told = {"id": ident, "ar_text": texts[0], "en_text": texts[1], "problem": problem, "filters": lines}
+            echo_summary(told, "", as_json)
+            if not as_json:
+                click.echo("\n".join([*texts, *lines]))
             return
     raise InputError(f"no row has the id {ident}; ids stand in the first column of what `align score` writes")

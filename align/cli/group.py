@@ -8,9 +8,11 @@ import importlib
 import io
 import os
 import sys
+from typing import Any
 
 import click
 
+from align.cli.settings import GIVEN, add_source, dress
 from align.records import AlignError
 
 # name: (module under align.cli, one line of help); a module is imported only when its command runs.
@@ -28,12 +30,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cache": ("cache", "Show or empty the vector cache."),
     "calibrate": ("calibrate", "Fit the probability to your own judgements."),
     "eval": ("eval", "Score results against gold."),
+    "certify": ("certify", "State the cut from which the pairs are as good as promised."),
     "score": ("score", "Score pairs that you already have, row by row."),
     "filter": ("filter", "Keep the pairs that pass filters, and say why the others went."),
     "dedup": ("dedup", "Drop copies of pairs, keeping the best."),
     "split": ("split", "Split pairs into train, dev and test that share nothing."),
     "export": ("export", "Write pairs as TMX, XLIFF, Moses, CSV, XLSX, JSONL, Parquet or a data set."),
     "card": ("card", "Write the card of a corpus: sizes, quality, sources, licences."),
+    "config": ("config", "Show which options hold and where they come from."),
+    "completion": ("completion", "Have a shell complete commands and options."),
 }
 
 
@@ -48,7 +53,14 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"align.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
+        dress(command, (cmd_name,))
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.BadParameter as error:
+            raise add_source(error) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -57,13 +69,16 @@ class LazyGroup(click.Group):
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="align-ar-en", prog_name="align")
-def group() -> None:
+@click.option("--config", type=click.Path(allow_dash=True), help="TOML file of options, as after a command.")
+@click.pass_context
+def group(context: click.Context, config: str | None) -> None:
     """Match Arabic sentences to English passages across documents and write aligned TSV pairs and coverage.
 
     \b
     Example:
       align run articles/ -o out
     """
+    context.meta[GIVEN] = config
 
 
 # Objects made between two looks for unreachable ones. A run makes millions, nearly all of which live to its end:
@@ -76,7 +91,7 @@ def main() -> None:
     speak_utf8()
     gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
     try:
-        group(standalone_mode=False)
+        group(prog_name="align", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()

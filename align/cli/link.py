@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from align.cli.options import (
     boilerplate_option,
     encoder_options,
     input_options,
+    json_option,
     windows_option,
 )
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--least", type=Share(), help="Leave out links with a lower score.")
 @boilerplate_option
 @windows_option
+@json_option
 @encoder_options
 def command(
     choice: InputChoice,
@@ -32,6 +35,7 @@ def command(
     windows: WantedWindows,
     least: float | None,
     boilerplate: str | None,
+    as_json: bool,
 ) -> None:
     """Print which Arabic and English documents of INPUTS share content, strongest links first.
 
@@ -63,9 +67,22 @@ def command(
         tell("match")
         hints = find_hints(read.documents)
         links = link(arabic, english, hints=hints, least=LEAST_SCORE if least is None else least)
-    click.echo("ar_doc\ten_doc\tscore\tpassages\treasons")
-    for found in links:
-        reasons = " ".join("; ".join(found.reasons).split())
-        click.echo(f"{found.ar_doc}\t{found.en_doc}\t{found.score:.4f}\t{len(found.anchors)}\t{reasons}")
+    rows = [
+        {
+            "ar_doc": found.ar_doc,
+            "en_doc": found.en_doc,
+            "score": round(float(found.score), 4),
+            "passages": len(found.anchors),
+            "reasons": [" ".join(reason.split()) for reason in found.reasons],
+        }
+        for found in links
+    ]
+    if as_json:
+        click.echo(json.dumps({"links": rows}, ensure_ascii=False))
+    else:
+        click.echo("ar_doc\ten_doc\tscore\tpassages\treasons")
+        for found in links:
+            reasons = " ".join("; ".join(found.reasons).split())
+            click.echo(f"{found.ar_doc}\t{found.en_doc}\t{found.score:.4f}\t{len(found.anchors)}\t{reasons}")
     if read.errors:
         raise SystemExit(1)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
 import click
 
-from align.cli.options import EncoderChoice, encoder_options
+from align.cli.options import EncoderChoice, encoder_options, json_option
+
+if TYPE_CHECKING:
+    from align.encode.selftest import SelfTest
+    from align.records import Encoder
 
 
 @click.group()
@@ -22,7 +28,8 @@ def command() -> None:
 
 
 @command.command("list")
-def list_models() -> None:
+@json_option
+def list_models(as_json: bool) -> None:
     """List the presets: short name, what it suits, vector size, download, licence.
 
     \b
@@ -34,6 +41,9 @@ def list_models() -> None:
 
     from align.encode.presets import PRESETS
 
+    if as_json:
+        click.echo(json.dumps({"models": [asdict(preset) for preset in PRESETS]}, ensure_ascii=False))
+        return
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "suits", "dim", "tokens", "download", "licence", "model"):
         table.add_column(heading, justify="right" if heading in ("dim", "tokens", "download") else "left")
@@ -53,15 +63,14 @@ def list_models() -> None:
 
 @command.command("show")
 @click.argument("name")
-def show_model(name: str) -> None:
+@json_option
+def show_model(name: str, as_json: bool) -> None:
     """Show what is known of the model NAME: prompts, limits, licence, advice.
 
     \b
     Example:
       align models show embeddinggemma
     """
-    from dataclasses import asdict
-
     from align.encode.presets import find_preset
 
     preset = find_preset(name)
@@ -69,6 +78,9 @@ def show_model(name: str) -> None:
         raise click.UsageError(
             f"nothing is known of '{name}'; see `align models list`, or try: align models check {name}"
         )
+    if as_json:
+        click.echo(json.dumps(asdict(preset), ensure_ascii=False))
+        return
     for field, value in asdict(preset).items():
         if value not in ("", None):
             shown = repr(value) if field.endswith("prompt") else value
@@ -77,8 +89,9 @@ def show_model(name: str) -> None:
 
 @command.command("check")
 @click.argument("name", required=False)
+@json_option
 @encoder_options
-def check_model(encoder: EncoderChoice, name: str | None) -> None:
+def check_model(encoder: EncoderChoice, name: str | None, as_json: bool) -> None:
     """Load the model NAME, run the Arabic-English self-test and say what to expect.
 
     The exit status is 1 for a model that other commands would refuse without --insist.
@@ -92,6 +105,17 @@ def check_model(encoder: EncoderChoice, name: str | None) -> None:
     # Without the cache: what is to be seen is whether the model works, and how fast.
     loaded = replace(encoder, no_cache=True, insist=True).load(name)
     result = run_selftest(loaded)
+    if as_json:
+        about = {"model": loaded.name, "revision": loaded.revision, "dimension": loaded.dimension}
+        click.echo(json.dumps(about | asdict(result) | {"fit": result.fit, "verdict": result.verdict}))
+    else:
+        echo_check(loaded, result)
+    if not (result.fit or encoder.insist):
+        raise SystemExit(1)
+
+
+def echo_check(loaded: Encoder, result: SelfTest) -> None:
+    """Print what the self-test measured."""
     click.echo(f"{loaded.name} (revision {loaded.revision}), {loaded.dimension} dimensions")
     click.echo(
         f"right neighbours          ar→en {result.ar_to_en:.2f}   en→ar {result.en_to_ar:.2f}   ({result.pairs})"
@@ -101,5 +125,3 @@ def check_model(encoder: EncoderChoice, name: str | None) -> None:
     )
     click.echo(f"speed                     {result.sentences_per_second:.0f} sentences a second")
     click.echo(f"{result.verdict}.")
-    if not (result.fit or encoder.insist):
-        raise SystemExit(1)

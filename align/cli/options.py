@@ -198,6 +198,11 @@ windows_option = click.option(
     show_default=True,
     help="Vectors of consecutive sentences: weighted sums, sums of tokens (bundled), or encoded text (slow).",
 )
+FORMATS = ("tsv", "csv", "xlsx", "jsonl", "parquet", "tmx", "xliff", "moses", "hf")  # of `align.output.blocks`
+to_option = click.option(
+    "--to", type=click.Choice(FORMATS), help="Format of the output where its name does not say it [tsv on `-`]."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 boilerplate_option = click.option(
     "--boilerplate", type=click.Path(), help="File of lines to drop: one a line, or a pattern after `re:`."
 )
@@ -260,7 +265,8 @@ def refuse_options(why: str, *allowed: str) -> None:
     given = [
         parameter.opts[0]
         for parameter in context.command.params
-        if parameter.name not in allowed
+        if parameter.expose_value  # not --config, which says where options come from
+        and parameter.name not in allowed
         and context.get_parameter_source(str(parameter.name)) == ParameterSource.COMMANDLINE
     ]
     if given:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from align.cli.options import json_option
+
 REPORT = "report.html"
 
 
@@ -14,17 +16,19 @@ REPORT = "report.html"
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, allow_dash=True),
     help="File to write; `-` is standard output. [OUT/report.html]",
 )
 @click.option("--arabic", is_flag=True, help="Open with the interface in Arabic; the reader can change it.")
-def command(out: Path, output: Path | None, arabic: bool) -> None:
+@json_option
+def command(out: Path, output: Path | None, arabic: bool, as_json: bool) -> None:
     """Write the report of OUT, the output folder of `align run`; neither its inputs nor an encoder are needed.
 
     \b
     Example:
       align report out -o report.html
     """
+    from align.cli.rows import echo_summary
     from align.output.files import STDOUT, keep_inputs, write_whole
     from align.output.report import render_report
     from align.read.files import RESULTS
@@ -44,5 +48,5 @@ def command(out: Path, output: Path | None, arabic: bool) -> None:
         *tables, result.info, result.parts, result.statements, result.project.documents, "ar" if arabic else "en"
     )
     write_whole(place, page)
-    if str(place) != STDOUT:
-        click.echo(f"report written to {place}", err=True)
+    summary = {"output": str(place), "pairs": len(result.pairs), "sentences": len(result.coverage)}
+    echo_summary(summary, f"report written to {place}" if str(place) != STDOUT else "", as_json, place)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
+
+from align.cli.options import json_option
 
 
 @click.command()
@@ -19,8 +22,16 @@ import click
     "--pack", type=click.Path(path_type=Path), metavar="FILE.html", help="Write the page for someone else."
 )
 @click.option("--take", type=click.Path(path_type=Path), metavar="FILE", help="Read what a packed page gave back.")
+@json_option
 def command(
-    out: Path, reviewer: str, port: int, no_browser: bool, arabic: bool, pack: Path | None, take: Path | None
+    out: Path,
+    reviewer: str,
+    port: int,
+    no_browser: bool,
+    arabic: bool,
+    pack: Path | None,
+    take: Path | None,
+    as_json: bool,
 ) -> None:
     """Review the pairs of OUT, the output folder of `align run`, in the browser.
 
@@ -37,6 +48,7 @@ def command(
       align review out --pack for-karim.html
       align review out --take decisions-karim.json
     """
+    from align.cli.rows import echo_summary
     from align.output.files import keep_inputs, one_writer, write_whole
     from align.read.files import RESULTS
     from align.records import InputError, UsageError
@@ -57,8 +69,10 @@ def command(
         decisions = read_decisions(path)
         page = render_review(result, decisions, reviewer=reviewer, packed=True, language="ar" if arabic else "en")
         write_whole(pack, page)
-        click.echo(f"review page written to {pack}; it gives back a file for `align review {out} --take`", err=True)
+        told = f"review page written to {pack}; it gives back a file for `align review {out} --take`"
+        echo_summary({"page": str(pack), "pairs": len(result.pairs)}, told, as_json, pack)
         return
+    summary: dict[str, Any] = {}
     with one_writer(path.parent):  # a run that replaced the project meanwhile would lose decisions
         if take:
             texts = {document.name: document.text for document in result.project.documents}
@@ -66,10 +80,15 @@ def command(
             known = set(read_decisions(path))
             new = [decision for decision in returned if decision not in known]
             add_decisions(path, new)
-            click.echo(f"{len(new)} decisions taken from {take}, {len(returned) - len(new)} known before", err=True)
+            summary |= {"taken": len(new), "known_before": len(returned) - len(new)}
+            if not as_json:
+                click.echo(
+                    f"{len(new)} decisions taken from {take}, {len(returned) - len(new)} known before", err=True
+                )
         else:
             serve_review(result, path, reviewer, port, "ar" if arabic else "en", not no_browser)
-        write_reviewed(result, path)
+        found, told = write_reviewed(result, path)
+        echo_summary(summary | found, told, as_json)
 
 
 def serve_review(result: object, path: Path, reviewer: str, port: int, language: str, browser: bool) -> None:
@@ -102,16 +121,18 @@ def serve_review(result: object, path: Path, reviewer: str, port: int, language:
         pass
 
 
-def write_reviewed(result: object, path: Path) -> None:
-    """Write `reviewed.tsv` beside the project, and say what it holds."""
+def write_reviewed(result: object, path: Path) -> tuple[dict[str, Any], str]:
+    """Write `reviewed.tsv` beside the project; return what it holds, for programs and in words."""
     from align.output.tables import write_tsv
     from align.review.table import NAME, REVIEWED_COLUMNS, reviewed_table
     from align.store.decisions import read_decisions
 
     table, lost = reviewed_table(result, read_decisions(path))  # type: ignore[arg-type]
+    verdicts = {str(verdict): int(number) for verdict, number in table["decision"].value_counts().items()}
+    summary: dict[str, Any] = {"decisions": verdicts, "lost": len(lost)}
     if table.empty and not lost:
-        return
+        return summary, ""
     write_tsv(table, REVIEWED_COLUMNS, path.with_name(NAME))
-    counts = ", ".join(f"{number} {verdict}" for verdict, number in table["decision"].value_counts().items())
+    counts = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.items())
     gone = f"; {len(lost)} decisions are on pairs that are no longer there" if lost else ""
-    click.echo(f"{path.with_name(NAME)}: {counts or 'no pairs'}{gone}", err=True)
+    return summary, f"{path.with_name(NAME)}: {counts or 'no pairs'}{gone}"

@@ -90,22 +90,25 @@ def open_rejected(path: str | None, columns: Sequence[str]) -> AbstractContextMa
 def keep_apart(output: str | None, to: str | None, inputs: Sequence[str | Path]) -> list[Path]:
     """Return the files, or the folder, that a table is written to: they must be none of the inputs.
 
-    Raises UsageError when they are, and for a suffix that is not known.
+    Raises UsageError when they are, for a suffix that is not known, and for what no stream can hold.
     """
-    from align.output.blocks import files_of
-    from align.output.files import keep_inputs
+    from align.output.blocks import BINARY, files_of
+    from align.output.files import STDOUT, keep_inputs
+    from align.records import UsageError
 
     if output is None:
         return []
+    if output == STDOUT and to in BINARY:
+        raise UsageError(f"{to} cannot go to standard output; name a file with -o")
     files = files_of(output, to)
     beside = [Path(file).parent for file in inputs] if files[0].is_dir() else []  # its files are replaced
     keep_inputs(files, [*inputs, *beside])
     return files
 
 
-def echo_summary(summary: Mapping[str, Any], text: str, as_json: bool, output: str) -> None:
-    """Print a summary: JSON on standard output unless the table went there, words on standard error."""
+def echo_summary(summary: Mapping[str, Any], text: str, as_json: bool, output: object = "") -> None:
+    """Print a summary: JSON on standard output unless the result went there, words on standard error."""
     if as_json:
-        click.echo(json.dumps(summary, ensure_ascii=False), err=output == "-")
-    else:
+        click.echo(json.dumps(summary, ensure_ascii=False), err=str(output) == "-")
+    elif text:
         click.echo(text, err=True)

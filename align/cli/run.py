@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from align.cli.options import (
     MatchingChoice,
     encoder_options,
     input_options,
+    json_option,
     matching_options,
     refuse_options,
 )
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--with-times", is_flag=True, help="Add the time codes of subtitles to the tables, as columns.")
 @matching_options
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+@json_option
 @encoder_options
 def command(
     choice: InputChoice,
@@ -42,6 +45,7 @@ def command(
     add: bool,
     with_times: bool,
     quiet: bool,
+    as_json: bool,
 ) -> None:
     """Align INPUTS, any mix of files and folders, and write pairs, coverage, dropped text and a report.
 
@@ -61,7 +65,7 @@ def command(
       align run more/ -o out --add
     """
     from align.cli.progress import progress
-    from align.cli.summary import echo_summary
+    from align.cli.summary import echo_summary, summarize
     from align.job import add_documents, run_job
     from align.output.files import one_writer, open_output_folder
     from align.result import make_result
@@ -91,7 +95,9 @@ def command(
                 describe_inputs(result, read, before, with_times)
                 write_result(result, folder)
                 written = True
-        if not quiet:
+        if as_json:
+            click.echo(json.dumps(summarize(result, folder), ensure_ascii=False))
+        elif not quiet:
             echo_summary(result, folder)
             if before:
                 echo_addition(result)
@@ -109,7 +115,14 @@ def find_finished(folder: Path) -> Path:
 
     kept = [field.name for kind in (InputChoice, EncoderChoice) for field in fields(kind)]
     refuse_options(
-        "what is added follows the options of the run", *kept, "output", "force", "add", "with_times", "quiet"
+        "what is added follows the options of the run",
+        *kept,
+        "output",
+        "force",
+        "add",
+        "with_times",
+        "quiet",
+        "as_json",
     )
     found = find_project(folder)
     if found is None:
@@ -140,7 +153,6 @@ def echo_addition(result: Result) -> None:
 
 def write_result(result: Result, folder: Path) -> None:
     """Write the files of a run, all of them or none."""
-    import json
     from dataclasses import replace
 
     from align.output.files import whole_set, write_whole

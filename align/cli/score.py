@@ -6,7 +6,7 @@ from collections import Counter
 
 import click
 
-from align.cli.options import EncoderChoice, encoder_options
+from align.cli.options import EncoderChoice, encoder_options, json_option, to_option
 from align.cli.summary import number
 
 
@@ -22,7 +22,8 @@ from align.cli.summary import number
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")
 @click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
 @click.option("--calibration", type=click.Path(), help="Calibration file written by `align calibrate`.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@to_option
+@json_option
 @encoder_options
 def command(
     encoder: EncoderChoice,
@@ -31,6 +32,7 @@ def command(
     columns: str | None,
     encoding: str | None,
     calibration: str | None,
+    to: str | None,
     as_json: bool,
 ) -> None:
     """Score each row of PAIRS: is it a translation?
@@ -61,8 +63,8 @@ def command(
     from align.records import UsageError
     from align.watch import Clock
 
-    keep_apart(output, None, files_read(pairs))
-    if format_of(output) == "moses":
+    keep_apart(output, to, files_read(pairs))
+    if (to or format_of(output)) == "moses":
         raise UsageError(f"{output}: Moses files hold texts only, so the scores would be lost; name another format")
     fitted = load_calibration(calibration)
     counts = Counter[str]()
@@ -75,7 +77,7 @@ def command(
         share = expect_share(sample, backdrop, loaded, fitted)
         kept = [name for name in table.columns if name not in ADDED_COLUMNS]  # scored before: scored anew
         flags, done = Counter[str](), 0
-        with open_table(output, [*kept, *ADDED_COLUMNS]) as write:
+        with open_table(output, [*kept, *ADDED_COLUMNS], to) as write:
             for block in score_blocks(table.blocks(), backdrop, loaded, fitted):
                 write(block)
                 flags.update(flag for cell in block["flags"] for flag in cell.split(",") if flag)

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from align.cli.options import json_option
+
 if TYPE_CHECKING:
     import pandas as pd
 
 
 @click.command()
-@click.argument("source", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("source", metavar="OUT", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--below", type=click.FloatRange(0, 1), metavar="P", help="Only pairs less probable than this.")
 @click.option("--flagged", is_flag=True, help="Only pairs with flags.")
 @click.option("--doubt", is_flag=True, help="The least probable first.")
-def command(source: Path, below: float | None, flagged: bool, doubt: bool) -> None:
+@json_option
+def command(source: Path, below: float | None, flagged: bool, doubt: bool, as_json: bool) -> None:
     """Page through the pairs of OUT, the output folder of `align run`, or of a pairs.tsv (`-` is standard input).
 
     \b
@@ -39,6 +42,9 @@ def command(source: Path, below: float | None, flagged: bool, doubt: bool) -> No
         pairs = pairs[pairs["flags"].fillna("") != ""]
     if doubt:
         pairs = pairs.sort_values("probability", kind="stable")
+    if as_json:
+        click.echo(f'{{"pairs": {pairs.to_json(orient="records", force_ascii=False)}}}')
+        return
     click.echo_via_pager(draw_pairs(pairs, min(shutil.get_terminal_size().columns, 100)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -91,6 +91,36 @@ def echo_coverage(result: Result) -> None:
         f"\n{number(counts.get('covered', 0), 'sentence')} covered, {counts.get('partial', 0)} partial, "
         f"{counts.get('uncovered', 0)} uncovered; {number(len(result.dropped), 'stretch', 'stretches')} dropped"
     )
+
+
+def summarize(result: Result, folder: Path) -> dict[str, Any]:
+    """Return what a run found, for programs: counts, coverage by document, and what there was to say of inputs."""
+    from align.output.strips import make_strips
+
+    counts = result.coverage["status"].value_counts()
+    sources = result.statements.groupby("statement")["source"].nunique()
+    return {
+        "output": str(folder),
+        "stories": result.info["counts"]["stories"],
+        "statements": result.info["counts"]["statements"],
+        "in_one_source": int((sources == 1).sum()),
+        "pairs": len(result.pairs),
+        "flagged": int((result.pairs["flags"] != "").sum()),
+        "conflicts": result.info["counts"]["conflicts"],
+        "sentences": {status: int(counts.get(status, 0)) for status in ("covered", "partial", "uncovered")},
+        "dropped": len(result.dropped),
+        "documents": [
+            {
+                "document": strip.doc,
+                "language": strip.language,
+                "sentences": strip.sentences,
+                "covered": round(strip.covered, 4),
+                "partial": round(strip.partial, 4),
+            }
+            for strip in make_strips(result.coverage)
+        ],
+        "problems": result.info.get("problems", []),
+    }
 
 
 def describe_generic(encoder: str, windows: WindowKind) -> str:

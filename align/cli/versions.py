@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.cli.options import EncoderChoice, encoder_options
+from align.cli.options import EncoderChoice, encoder_options, json_option
 from align.cli.sources import echo_wrapped
 
 if TYPE_CHECKING:
@@ -41,8 +42,11 @@ ALONE = {"part": TOLD["part"], "neither": "the other language does not tell it"}
 @click.option(
     "--project", type=click.Path(), help="Output folder of a run whose other language is asked what it tells."
 )
+@json_option
 @encoder_options
-def command(encoder: EncoderChoice, old: str, new: str, output: Path | None, project: str | None) -> None:
+def command(
+    encoder: EncoderChoice, old: str, new: str, output: Path | None, project: str | None, as_json: bool
+) -> None:
     """Print what changed from OLD to NEW, two versions of one page in one language.
 
     Sentences that were added or taken away, that tell other facts, each with its old and new value, that say the
@@ -63,11 +67,17 @@ def command(encoder: EncoderChoice, old: str, new: str, output: Path | None, pro
     folder = open_output_folder(output, force=True) if output else None
     with progress():
         found = compare_versions(old, new, project=project, encoder=encoder.load())
-    echo_counts(found, old, new)
-    for row in found.changes.to_dict("records"):
-        echo_change(row)
+    if as_json:
+        rows = json.loads(found.changes[list(VERSION_COLUMNS)].to_json(orient="records"))
+        counts = {"kept": found.kept} | {str(how): count for how, count in found.counts.items()}
+        click.echo(json.dumps({"old": old, "new": new, "counts": counts, "changes": rows}, ensure_ascii=False))
+    else:
+        echo_counts(found, old, new)
+        for row in found.changes.to_dict("records"):
+            echo_change(row)
     if folder:
         write_tsv(found.changes, VERSION_COLUMNS, folder / FILE)
+    if folder and not as_json:
         click.echo(f"{FILE} written to {folder}", err=True)
 
 

@@ -32,11 +32,9 @@ RESULTS = (
     "project.sqlite",
 )
 MARKS = frozenset(("pairs.tsv", "run.json"))
-EXPORTS = (
-    *("reviewed.tsv", "pairs.tmx", "pairs.xlf", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet"),
-    *("pairs.csv", "pairs.xlsx", "documents.jsonl"),
-    *("sources.tsv", "matrix.tsv", "alone.tsv", "left_out.tsv", "otherwise.tsv", "versions.tsv"),
-)
+EXPORTS = ("reviewed.tsv", "pairs.tmx", "pairs.xlf", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet",
+           "pairs.csv", "pairs.xlsx", "documents.jsonl", "sources.tsv", "matrix.tsv", "alone.tsv", "left_out.tsv",
+           "otherwise.tsv", "versions.tsv")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

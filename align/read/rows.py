@@ -43,6 +43,7 @@ BITEXT = {".tmx": "tmx_units", ".xliff": "xliff_units", ".xlf": "xliff_units", "
 FOLDER = ".hf"  # a data set of Hugging Face: Parquet files, one a split
 SPLITS = ("train", "validation", "dev", "test")
 KNOWN = (*BITEXT, ".tsv", ".csv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".ar", ".en")
+TABLES = (".tsv", ".csv", ".jsonl", ".parquet", ".xlsx")
 
 Record = tuple[str, Sequence[str], str]  # its place in the file, cells, and what is wrong with it
 
@@ -102,8 +103,26 @@ def open_pairs(
     Which format it is the suffix says, of standard input the first bytes. `columns` maps `ar` and `en` to the
     columns of a table. Raises InputError for what cannot be read or has no two columns of text.
     """
+    with keep_input(path) as (place, name, kind):
+        yield make_table(place, name, kind, columns or {}, encoding)
+
+
+@contextmanager
+def open_cells(
+    path: str | Path, *, encoding: str | None = None
+) -> Iterator[tuple[list[str], Callable[[], Iterator[Record]]]]:
+    """Open a table whose columns need hold no texts: its headers, and a function that reads its rows."""
+    with keep_input(path) as (place, name, kind):
+        if kind not in TABLES:
+            raise InputError(f"{name}: not a table; give a {', '.join(TABLES)} file")
+        yield read_cells(place, name, kind, encoding)
+
+
+@contextmanager
+def keep_input(path: str | Path) -> Iterator[tuple[str, str, str]]:
+    """Give where a file lies, what messages call it, and its format; standard input is kept in a file meanwhile."""
     if str(path) != STDIN:
-        yield make_table(str(path), str(path), kind_of(str(path)), columns or {}, encoding)
+        yield str(path), str(path), kind_of(str(path))
         return
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder, "stdin")
@@ -111,7 +130,7 @@ def open_pairs(
             shutil.copyfileobj(sys.stdin.buffer, stream)
         with kept.open("rb") as stream:
             kind = sniff(stream.read(4096))
-        yield make_table(str(kept), STDIN, kind, columns or {}, encoding)
+        yield str(kept), STDIN, kind
 
 
 def files_read(path: str | Path) -> list[str]:
@@ -153,15 +172,22 @@ def make_table(path: str, name: str, kind: str, columns: Mapping[str, str], enco
         return PairTable(("ar", "en"), (-1, 0, 1, -1), lambda: moses_records(path, name, encoding))
     if kind in BITEXT:
         return bitext_table(path, name, kind, encoding)
-    readers = {".tsv": tsv_records, ".csv": csv_records, ".jsonl": json_records,
-               ".parquet": parquet_records, ".xlsx": sheet_records, FOLDER: dataset_records}  # fmt: skip
-    headers, records = readers[kind](path, name, encoding)
+    headers, records = read_cells(path, name, kind, encoding)
     if by_number(columns):  # the first line is a row like the others
         first, whole = headers, records
         headers = [f"column {i + 1}" for i in range(len(first))]
         columns = {member: f"column {place}" for member, place in columns.items()}
         return chosen(headers, columns, name, lambda: with_first(first, whole()))
     return chosen(headers, columns, name, records)
+
+
+def read_cells(
+    path: str, name: str, kind: str, encoding: str | None
+) -> tuple[list[str], Callable[[], Iterator[Record]]]:
+    """Return the headers of a table, and a function that reads its rows."""
+    readers = {".tsv": tsv_records, ".csv": csv_records, ".jsonl": json_records,
+               ".parquet": parquet_records, ".xlsx": sheet_records, FOLDER: dataset_records}  # fmt: skip
+    return readers[kind](path, name, encoding)
 
 
 def with_first(first: Sequence[str], rest: Iterable[Record]) -> Iterator[Record]:

@@ -47,13 +47,18 @@ CALLS: tuple[tuple[str, ...], ...] = (
     ("eval", "beads", "-g", "GOLD", "-t", "PAIRS", "--resamples", "5"),
     *(("export", source, "--to", to, "-o", "NEW") for source in ("OUT", "PAIRS") for to in
       ("tmx", "moses", "csv", "xlsx", "jsonl", "parquet")),
+    ("certify", "PAIRS", "--draw", "NEW.tsv", "--size", "5"),
+    ("certify", "PAIRS", "--labels", "LABELS", "--precision", ".5", "--draw", "NEW.csv"),
+    ("config", "show", "--config", "SETTINGS"),
+    ("filter", "PAIRS", "-o", "NEW.tsv", "--config", "SETTINGS"),
     ("cache", "info"),
     ("models", "show", "labse"),
 )  # fmt: skip
 OPTIONS = (
     "--min-probability", "--method", "--max-window", "--windows", "--encoding", "--columns", "--batch-tokens",
     "--cache-size", "--device", "--dtype", "--model", "--passage-model", "--calibration", "--seed", "--resamples",
-    "--by", "--to", "--role", "--ar", "--en", "--least", "--top", "--cache-dir",
+    "--by", "--to", "--role", "--ar", "--en", "--least", "--top", "--cache-dir", "--precision", "--confidence",
+    "--size", "--labels", "--config", "--json",
 )  # fmt: skip
 VALUES = (
     "nan", "-1", "1e400", "0", "1", "", " ", "\t", "\u202e", "/dev/null", "/nonexistent", "utf-7", "idna",
@@ -65,6 +70,7 @@ VALUES = (
 PLACES = {
     "IN": "in", "MORE": "more", "OUT": "out", "AR": "in/a.ar.txt", "EN": "in/a.en.txt", "GOLD": "gold.txt",
     "PAIRS": "pairs.tsv", "LABELS": "labels.tsv", "CALIBRATION": "calibration.json", "NEW": "new",
+    "NEW.tsv": "new.tsv", "NEW.csv": "new.csv", "SETTINGS": "align.toml",
 }  # fmt: skip
 
 
@@ -78,6 +84,10 @@ def make_files(folder: Path) -> None:
     files["CALIBRATION"].write_text(
         '{"format": 1, "refit": {"kind": "logistic", "slope": 1.1, "intercept": 0.2}}', encoding="utf-8"
     )
+    files["SETTINGS"].write_text(
+        '[common]\nmodel = "bundled-fast"\n\n[filter]\npreset = "strict"\nset = ["ratio=2", "copy=off"]\n',
+        encoding="utf-8",
+    )
     done = CliRunner().invoke(group, ["run", str(files["IN"]), "-o", str(files["OUT"]), "-q", *MODEL])
     assert done.exit_code == 0, done.output
     table = (files["OUT"] / "pairs.tsv").read_text("utf-8")
@@ -90,7 +100,7 @@ def make_files(folder: Path) -> None:
 def make_call(chance: random.Random, files: dict[str, Path]) -> list[str]:
     """Return a call with something wrong in it, of which files may be damaged."""
     call = [*chance.choice(CALLS)]
-    read = [files[word] for word in call if word in files and word != "NEW"]
+    read = [files[word] for word in call if word in files and not word.startswith("NEW")]
     for place in read if chance.random() < 0.7 else ():
         inside = [path for path in place.iterdir() if path.is_file()] if place.is_dir() else [place]
         target = chance.choice(inside)

@@ -153,7 +153,7 @@ def test_a_file_of_cuts_and_options_over_it(table: Path, tmp_path: Path) -> None
         'preset = "keep-most"\noffensive = "words.txt"\n[filters]\nboilerplate = 0\n'
     )
     (tmp_path / "words.txt").write_text("# a comment\nنعم\n", encoding="utf-8")
-    options = (table, "-o", tmp_path / "kept.tsv", "--config", tmp_path / "cuts.toml", "--json")
+    options = (table, "-o", tmp_path / "kept.tsv", "--cuts", tmp_path / "cuts.toml", "--json")
     took = {name: one["in_order"] for name, one in json.loads(run(*options).stdout)["filters"].items()}
     assert (took["boilerplate"], took["offensive"]) == (1, 1)
     assert "leftovers" not in took
@@ -166,3 +166,5 @@ def test_a_row_is_explained(table: Path) -> None:
     assert "boilerplate: 1, at most 0: rejected" in text
     assert "ratio: not asked, the pair is short" in text
     assert "no-arabic" in run(table, "--explain", 6).stdout
+    told = json.loads(run(table, "--explain", 4, "--json").stdout)
+    assert (told["id"], "\n".join(told["filters"]) in text) == ("4", True)

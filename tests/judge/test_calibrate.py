@@ -251,6 +251,24 @@ def test_no_refit_makes_anything_worse_on_what_it_is_given(truth, seed):
         assert refit.kind == "identity"
 
 
+def test_nothing_is_worse_after_writing_and_reading_either(tmp_path):
+    """Few judgements of few, tied or extreme probabilities, which may say anything."""
+    kinds = []
+    for seed in range(10):
+        chance = np.random.default_rng(seed)
+        said = np.round(chance.beta(*chance.choice((0.2, 1.0, 5.0), 2), 50), int(chance.choice((1, 2, 4))))
+        truth = (said, 1 - said, np.full(50, 0.5), said > 0.7)[seed % 4]
+        labels = (chance.random(50) < truth).astype(float)
+        labels[:10] = (0, 1) * 5
+        change = refit_probability(said, labels)
+        (tmp_path / "c.json").write_text(refit_json(change, "labels.tsv"), "utf-8")
+        refit = load_calibration(tmp_path / "c.json").refit
+        for score in (calibration_error, brier_score, log_loss):
+            assert score(apply_refit(refit, said), labels) <= score(said, labels) + 1e-5
+        kinds.append(change.refit.kind)
+    assert len(set(kinds)) > 1
+
+
 def test_refit_helps_where_probabilities_are_off_and_changes_nothing_where_they_are_right():
     off = refit_probability(*judgements(300, lambda p: p**3))
     assert off.refit.kind in ("logistic", "isotonic")
