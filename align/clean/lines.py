@@ -86,19 +86,7 @@ def _drop_repeated(blocks: Sequence[Block], reasons: Reasons, repeated: set[int]
 
 def clean_page(blocks: Sequence[Block], beside: int = 0) -> Reasons:
     """Return which blocks of a single page are not content, and why; `beside` stretches of it are none of them."""
-    reasons: Reasons = {i: "comment" for section in find_comments(blocks) for i in section}
-    for i, block in enumerate(blocks):
-        reason = None if i in reasons else judge_block(block)
-        if reason:
-            reasons[i] = reason
-    text = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body]
-    first, last = (text[0], text[-1]) if text else (0, len(blocks))
-    for i, block in enumerate(blocks):
-        near_edge = i < first + CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL or last < i <= last + CREDIT_HEAD
-        if i in reasons or not near_edge:
-            continue
-        if bylines.is_credit_line(block) or (i >= last and bylines.is_initials(block)):
-            reasons[i] = "boilerplate"
+    reasons = find_told(blocks)
     known = {
         i
         for i, reason in reasons.items()
@@ -137,6 +125,24 @@ def clean_page(blocks: Sequence[Block], beside: int = 0) -> Reasons:
         drop_template_lines(blocks, reasons)
     else:
         zones.drop_around_rows(blocks, reasons, told)
+    return reasons
+
+
+def find_told(blocks: Sequence[Block]) -> Reasons:
+    """Return which blocks of a page phrases and shapes tell to be no content, and why."""
+    reasons: Reasons = {i: "comment" for section in find_comments(blocks) for i in section}
+    for i, block in enumerate(blocks):
+        reason = None if i in reasons else judge_block(block)
+        if reason:
+            reasons[i] = reason
+    text = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body]
+    first, last = (text[0], text[-1]) if text else (0, len(blocks))
+    for i, block in enumerate(blocks):
+        near_edge = i < first + CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL or last < i <= last + CREDIT_HEAD
+        if i in reasons or not near_edge:
+            continue
+        if bylines.is_credit_line(block) or (i >= last and bylines.is_initials(block)):
+            reasons[i] = "boilerplate"
     return reasons
 
 
