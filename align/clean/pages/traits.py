@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,10 +14,14 @@ from align.clean.pages import bylines, shapes
 from align.clean.pages.blocks import BULLET, HEADING, Block
 from align.clean.pages.boilerplate import (
     count_known,
+    heads_sources,
     is_date_word,
     is_marker,
+    names_structure,
+    numbers_part,
     opens_as_boilerplate,
     opens_as_label,
+    signs,
 )
 from align.clean.pages.kinds import is_caption
 from align.clean.pages.topic import ENDING, FUNCTION_WORDS, PREFIX, Topic
@@ -30,7 +35,10 @@ CAPITALS = re.compile(r"[A-Z]{2,}")
 ADDRESS = re.compile(r"\S@\S|www\.|https?:|\.(?:com|org|net|example)\b|\d[\d\s-]{6,}\d")
 MONEY = re.compile(r"[£$€]\s?\d|دولار|جنيه|درهم|ريال|دينار")
 QUOTE = re.compile(r"[\"“”«»]")
-NEAR = (1, 2)
+QUOTES = "\"“‘'«([-–—*•#|"
+LABEL = re.compile(r"[^\s:：]+(?:\s[^\s:：]+){0,2}\s?[:：]\s?\S")
+PERSON = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){1,2}")
+ODDS: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +86,16 @@ OWN = (
     "stops", "asks", "exclaims", "colon", "bullet", "heading", "digits", "digit share", "date share", "parts",
     "capitals", "title case", "bare", "first asking", "class asking", "class things", "class ranking", "class legal",
     "class people", "class contact", "classes share", "addressing", "known share", "known long", "marker", "opening", "label",
-    "credit", "photo credit", "caption", "is date", "columns", "address", "money", "quote", "other script", "said",
-    "ends in name", "row", "bracketed", "long sentence",
+    "credit", "photo credit", "caption", "is date", "columns", "address", "money", "quote", "other script",
+    "label", "sign first", "row", "bracketed", "long sentence", "odds", "most odds", "least odds", "odds of first",
+    "signer", "sources", "part", "named structure", "emoji",
 )
+
+
+def odds_of(words: Sequence[str]) -> list[float]:
+    """Return the mean, the largest and the least odds of the words of a line, and those of its first."""
+    odds = [ODDS.get(find_root(word), 0.0) for word in words if not word[0].isdecimal()] or [0.0]
+    return [sum(odds) / len(odds), max(odds), min(odds), odds[0]]
 
 
 def describe_line(block: Block, latin: bool) -> list[float]:
@@ -109,8 +124,10 @@ def describe_line(block: Block, latin: bool) -> list[float]:
         bylines.is_credit_line(block), bylines.is_photo_credit(block), is_caption(block), shapes.is_date(block),
         shapes.is_columns(block) or shapes.is_menu(block), ADDRESS.search(text) is not None,
         MONEY.search(text) is not None, QUOTE.search(text) is not None,
-        abs(ascii_share - float(latin)), 0.0,
-        0.0, "\t" in text, text[:1] in "([", n >= 8 and block.stops,
+        abs(ascii_share - float(latin)),
+        LABEL.match(text) is not None, not text[0].isalnum() and text[0] not in QUOTES, "\t" in text, text[:1] in "([",
+        n >= 8 and block.stops, *odds_of(words),
+        signs(words), heads_sources(words), numbers_part(words), names_structure(words), ord(text[0]) > 0x2190,
     ]
 
 
@@ -121,6 +138,7 @@ PLACE = (
     "body -1", "body +1", "stop +1", "colon -1", "short -1", "short +1", "short run",
     "shared", "share of stems", "shared none", "stems", "site", "site begins", "named", "named begins", "text lines",
     "longest line", "is body", "words after", "body after",
+    "best title", "below title", "again above", "again below", "holds short", "holds short first", "same form", "below sources", "listed", "signed above", "sure lines",
 )
 
 
@@ -139,6 +157,14 @@ def describe_page(blocks: Sequence[Block], around: Around, topic: Topic) -> list
     bodies = [0, *accumulate(i not in sure and blocks[i].is_body for i in range(n))]
     words_total = [0, *accumulate(b.length for b in blocks)]
     tail_known = [i for i in range(last + 1, n) if i in sure]
+    likely = [i for i in range(first) if blocks[i].length >= 3 and i not in around.known]
+    title = max(likely, key=lambda i: (topic.shared(i) * topic.share(i), -i), default=-1)
+    if title >= 0 and not topic.shared(title):
+        title = -1
+    sourced = _find_sourced(blocks, sure)
+    listed = _find_listed(blocks, sure)
+    above, below, holds, holds_first = find_echoes(blocks, first, last)
+    forms = Counter(DIGITS.sub("0", " ".join(block.words[:2])) for block in blocks if len(block.words) <= 8)
     names = find_names(blocks, gone, first)
     people = find_people(blocks, gone)
     run = _find_short_runs(blocks, sure)
@@ -165,8 +191,33 @@ def describe_page(blocks: Sequence[Block], around: Around, topic: Topic) -> list
             _holds_any(block.words, people), any(block.words[: len(name)] == name for name in people),
             min(len(body), 12) / 6, max((b.length for b in blocks), default=0) / 60, block.is_body,
             min(words_total[n] - words_total[i + 1], 200) / 100, min(bodies[n] - bodies[i + 1], 5) / 3,
+            i == title, title >= 0 and title < i < first, above[i], below[i], holds[i], holds_first[i],
+            min(forms[DIGITS.sub("0", " ".join(block.words[:2]))] - 1, 3) if len(block.words) <= 8 else 0.0,
+            i in sourced, i in listed, i > 0 and signs(blocks[i - 1].words), min(total[n], 12) / 6,
         ])
     return [[float(value) for value in row] for row in rows]
+
+
+def _find_sourced(blocks: Sequence[Block], sure: Collection[int]) -> set[int]:
+    """Return the lines of the lists under "Sources" and the like, up to the next known line."""
+    found, inside = set(), False
+    for i, block in enumerate(blocks):
+        inside = i not in sure and (inside or heads_sources(block.words))
+        if inside:
+            found.add(i)
+    return found
+
+
+def _find_listed(blocks: Sequence[Block], sure: Collection[int]) -> set[int]:
+    """Return the short lines below one that ends in a colon."""
+    found, inside = set(), False
+    for i, block in enumerate(blocks):
+        if inside and i not in sure and block.length <= 12:
+            found.add(i)
+        else:
+            inside = False
+        inside = inside or (i not in sure and block.text.endswith((":", "：")))
+    return found
 
 
 def _find_short_runs(blocks: Sequence[Block], sure: Collection[int]) -> list[int]:
@@ -180,6 +231,32 @@ def _find_short_runs(blocks: Sequence[Block], sure: Collection[int]) -> list[int
                 runs[j] = i - start
             start = i + 1
     return runs
+
+
+def find_echoes(blocks: Sequence[Block], first: int, last: int) -> tuple[list[float], ...]:
+    """Say of each line whether a longer one above or below holds its words, and whether it holds those of a short one.
+
+    The names of the site and of writers are said again: in datelines, appeals and notes on who wrote.
+    """
+    n = len(blocks)
+    short: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i, block in enumerate(blocks):
+        outside = i < first or i > last
+        if outside and 2 <= len(block.words) <= 4 and not block.stops and any(len(w) > 2 for w in block.words):
+            short[block.words].append(i)
+        for match in PERSON.finditer(block.text) if outside and block.length <= 12 else ():
+            short[tuple(for_comparison(match.group()).split())].append(i)
+    above, below, holds, holds_first = ([0.0] * n for _ in range(4))
+    for i, block in enumerate(blocks):
+        for size in (2, 3, 4):
+            for j in range(len(block.words) - size + 1):
+                for k in short.get(block.words[j : j + size], ()):
+                    if k == i or len(block.words) <= size:
+                        continue
+                    holds[i] = 1.0
+                    holds_first[i] = max(holds_first[i], float(j == 0))
+                    (above if i < k else below)[k] = 1.0
+    return above, below, holds, holds_first
 
 
 def find_names(blocks: Sequence[Block], gone: Collection[int], first: int) -> list[tuple[str, ...]]:
