@@ -35,24 +35,28 @@ from align.clean.pages.layout import (
 from align.clean.pages.repetition import find_repeated, find_site_lines
 from align.clean.pages.social import is_signature
 from align.clean.pages.topic import Topic, find_topic
+from align.clean.pages.traits import Found
+from align.clean.pages.weigh import weigh_lines
 from align.normalize import for_comparison
 
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
+SURE, LIKELY, UNLIKELY = 0.9, 0.5, 0.25  # probabilities that a line is boilerplate
+EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
 
 def clean_pages(
-    pages: Sequence[Sequence[Block]], names: Sequence[str], beside: Sequence[int] | None = None
+    pages: Sequence[Sequence[Block]], names: Sequence[str], beside: Sequence[Sequence[Block]] | None = None
 ) -> list[Reasons]:
     """Return, for each page of a collection, which of its blocks are not content, and why.
 
-    `names` are those of the documents, to say of a copy what it copies; `beside` counts the stretches of each that
-    its file shows to be beside the text.
+    `names` are those of the documents, to say of a copy what it copies; `beside` are the blocks of each that its file
+    shows to be beside the text.
     """
-    counts = [0] * len(pages) if beside is None else beside
-    reasons = [clean_page(blocks, count) for blocks, count in zip(pages, counts, strict=True)]
+    outside: Sequence[Sequence[Block]] = [()] * len(pages) if beside is None else beside
+    reasons = [clean_page(blocks, others) for blocks, others in zip(pages, outside, strict=True)]
     copies = find_copies([_find_content(blocks, why) for blocks, why in zip(pages, reasons, strict=True)])
     originals = [d for d in range(len(pages)) if d not in copies]
     repeated = find_repeated([pages[d] for d in originals], [reasons[d] for d in originals])
@@ -84,9 +88,44 @@ def _drop_repeated(blocks: Sequence[Block], reasons: Reasons, repeated: set[int]
         reasons.setdefault(i, "boilerplate")
 
 
-def clean_page(blocks: Sequence[Block], beside: int = 0) -> Reasons:
-    """Return which blocks of a single page are not content, and why; `beside` stretches of it are none of them."""
-    reasons = find_told(blocks)
+def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons:
+    """Return which blocks of a single page are not content, and why; `beside` are those its file shows to be none.
+
+    Phrases, shapes and places say so first. Then each line is weighed by all that is known of it and of its
+    neighbours, which finds what they do not know, and takes back what only its place spoke against.
+    """
+    told = find_told(blocks)
+    reasons = place_lines(blocks, told, len(beside))
+    merged = sorted((*((block, i) for i, block in enumerate(blocks)), *((block, -1) for block in beside)), key=_start)
+    number = {i: k for k, (_, i) in enumerate(merged) if i >= 0}
+    found = Found(
+        frozenset(number[i] for i in told),
+        frozenset(number[i] for i in reasons.keys() - told.keys()),
+        frozenset(k for k, (_, i) in enumerate(merged) if i < 0),
+    )
+    weights = weigh_lines([block for block, _ in merged], found)
+    likely = sum(weight > SURE for weight in weights) + len(found.outside)
+    if likely < max(EVIDENCE, LEAST_SHARE * len(weights)):
+        return reasons
+    for i in range(len(blocks)):
+        weight = weights[number[i]]
+        if weight > LIKELY:
+            reasons.setdefault(i, "boilerplate")
+        elif weight < UNLIKELY and i not in told and reasons.get(i) == "boilerplate":
+            del reasons[i]
+    return reasons
+
+
+def _start(item: tuple[Block, int]) -> int:
+    return item[0].start
+
+
+def place_lines(blocks: Sequence[Block], told_lines: Reasons, beside: int = 0) -> Reasons:
+    """Return which blocks of a page are not content, and why: `told_lines`, and those that their place gives away.
+
+    `beside` stretches of the page its file shows to be none of it.
+    """
+    reasons = dict(told_lines)
     known = {
         i
         for i, reason in reasons.items()

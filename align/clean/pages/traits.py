@@ -1,10 +1,14 @@
-"""Describe each line of a page by numbers: its words and shape, its place, its neighbours, what it shares with the text."""
+"""Describe each line of a page by numbers: its words and its shape, its place, its neighbours, and what it shares.
+
+`weigh.py` tells from these traits how likely a line is to be boilerplate. Each trait has a name, under which
+`scripts/fit/boilerplate.py` learnt what it tells; so a trait that is added or changed asks for a new fit.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -27,27 +31,45 @@ from align.clean.pages.kinds import is_caption
 from align.clean.pages.topic import ENDING, FUNCTION_WORDS, PREFIX, Topic
 from align.normalize import for_comparison
 
+Traits = dict[str, float]
+Words = tuple[str, ...]
+
 CLASSES = ("asking", "things", "ranking", "legal", "people", "contact")
-ADDRESSING = frozenset("you your yours ll ve we us our ours i m re".split())
+ADDRESSING = frozenset("you your yours ll ve we us our ours i m re لك لكم نحن بك لنا".split())
+ADDRESSING_ENDINGS = ("كم", "نا")
 PARTS = re.compile(r"\s[|·•–—/\\»›>~*]\s|\s{2,}|\t|\|")
 DIGITS = re.compile(r"\d")
 CAPITALS = re.compile(r"[A-Z]{2,}")
 ADDRESS = re.compile(r"\S@\S|www\.|https?:|\.(?:com|org|net|example)\b|\d[\d\s-]{6,}\d")
 MONEY = re.compile(r"[£$€]\s?\d|دولار|جنيه|درهم|ريال|دينار")
 QUOTE = re.compile(r"[\"“”«»]")
-QUOTES = "\"“‘'«([-–—*•#|"
 LABEL = re.compile(r"[^\s:：]+(?:\s[^\s:：]+){0,2}\s?[:：]\s?\S")
 PERSON = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){1,2}")
-ODDS: dict[str, float] = {}
+OPENING_SIGNS = "\"“‘'«([-–—*•#|"
+ARROWS = "\u2190"  # from here on there are arrows, symbols and pictures
+SEEN = 400  # characters of a line that are looked at
+NEAR = 4  # lines on each side that count as near
+NAME, BYLINE = 4, 12  # words of a name, and of a line in which writers are named
+FORM = 8  # words of a line whose form others may have
+ITEM = 12  # words of an item of a list
+PLACES = 3  # of equal short lines of which the place is remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """What is known of a page before its lines are weighed: `known` lines by words or shape, `placed` by their place."""
+class Found:
+    """What is found out about a page before its lines are weighed, as numbers of its lines.
 
-    known: frozenset[int]
+    `told` are those that phrases or shapes give away, `placed` those that their place does, and `outside` those that
+    the file shows to be beside the text.
+    """
+
+    told: frozenset[int]
     placed: frozenset[int]
     outside: frozenset[int]
+
+    @property
+    def sure(self) -> frozenset[int]:
+        return self.told | self.outside
 
 
 @lru_cache(maxsize=1)
@@ -65,238 +87,308 @@ def _classes() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1 << 16)
 def find_root(word: str) -> str:
-    """Return a word without article, particles and endings."""
+    """Return a word of the view for comparison without article, particles and endings."""
     return ENDING.sub("", PREFIX.sub("", word))
 
 
 @lru_cache(maxsize=1 << 16)
-def find_classes(word: str) -> tuple[bool, ...]:
+def _find_classes(word: str) -> tuple[bool, ...]:
+    """Say which of the `CLASSES` a word is in."""
     forms = {word, PREFIX.sub("", word), find_root(word)}
     return tuple(not forms.isdisjoint(_classes()[name]) for name in CLASSES)
 
 
-def is_addressing(word: str) -> bool:
-    if word.isascii():
-        return word in ADDRESSING
-    return len(word) > 4 and word.endswith(("كم", "نا", "ونا")) or word in ("لك", "لكم", "نحن", "بك", "لنا")
+def _is_addressing(word: str) -> bool:
+    """Say whether a word speaks to the reader, or of the site as "we": "your", «موقعنا»."""
+    return word in ADDRESSING or (len(word) > len("نحنا") and word.endswith(ADDRESSING_ENDINGS))
 
 
-OWN = (
-    "length 1-2", "length 3-4", "length 5-8", "length 9-14", "length 15-25", "length >25",
-    "stops", "asks", "exclaims", "colon", "bullet", "heading", "digits", "digit share", "date share", "parts",
-    "capitals", "title case", "bare", "first asking", "class asking", "class things", "class ranking", "class legal",
-    "class people", "class contact", "classes share", "addressing", "known share", "known long", "marker", "opening", "label",
-    "credit", "photo credit", "caption", "is date", "columns", "address", "money", "quote", "other script",
-    "label", "sign first", "row", "bracketed", "long sentence", "odds", "most odds", "least odds", "odds of first",
-    "signer", "sources", "part", "named structure", "emoji",
-)
+def is_latin(blocks: Sequence[Block]) -> bool:
+    """Say whether most letters at the beginning of a page are Latin."""
+    letters = [c for block in blocks[:200] for c in block.text[:200] if c.isalpha()]
+    return sum(c.isascii() for c in letters) * 2 > len(letters)
 
 
-def odds_of(words: Sequence[str]) -> list[float]:
-    """Return the mean, the largest and the least odds of the words of a line, and those of its first."""
-    odds = [ODDS.get(find_root(word), 0.0) for word in words if not word[0].isdecimal()] or [0.0]
-    return [sum(odds) / len(odds), max(odds), min(odds), odds[0]]
+def describe_line(block: Block, latin: bool, odds: Mapping[str, float]) -> Traits:
+    """Describe a line by itself. `latin` says of what script the page is, `odds` how its words are spread."""
+    text = block.text[:SEEN]
+    return {
+        **_describe_length(block.length),
+        **_describe_signs(block, text, latin),
+        **_describe_words(block.words),
+        **_describe_known(block),
+        **_describe_odds(block.words, odds),
+    }
 
 
-def describe_line(block: Block, latin: bool) -> list[float]:
-    """Describe a line by itself."""
-    words, n, text = block.words, block.length, block.text
-    count = max(1, len(words))
-    counts = [sum(flags) for flags in zip(*(find_classes(word) for word in words), strict=True)] or [0] * len(CLASSES)
-    any_class = sum(any(find_classes(word)) for word in words)
-    known, longest = count_known(words)
+def _describe_length(words: int) -> Traits:
+    edges = (0, 2, 4, 8, 14, 25)
+    traits: Traits = {
+        f"up to {high} words": float(low < words <= high) for low, high in zip(edges, edges[1:], strict=False)
+    }
+    return {**traits, "longer": float(words > edges[-1])}
+
+
+def _describe_signs(block: Block, text: str, latin: bool) -> Traits:
     written = [word for word in text.split() if word[0].isalpha()]
-    upper = sum(word[0].isupper() for word in written) / max(1, len(written))
     letters = [c for c in text if c.isalpha()]
+    capital = sum(word[0].isupper() for word in written) / max(1, len(written))
     ascii_share = sum(c.isascii() for c in letters) / max(1, len(letters))
-    parts = len([part for part in PARTS.split(text) if part.strip()])
+    return {
+        "stops": block.stops,
+        "long sentence": block.stops and block.length >= FORM,
+        "asks": block.text.endswith(("?", "؟")),
+        "exclaims": block.text.endswith("!"),
+        "colon": block.text.endswith((":", "：")),
+        "bullet": BULLET.match(text) is not None,
+        "heading": HEADING.match(text) is not None,
+        "digits": DIGITS.search(text) is not None,
+        "parts": min(sum(1 for part in PARTS.split(text) if part.strip()) - 1, 6),
+        "capitals": CAPITALS.search(text) is not None,
+        "title case": capital if latin else 0.0,
+        "other script": abs(ascii_share - latin),
+        "address": ADDRESS.search(text) is not None,
+        "money": MONEY.search(text) is not None,
+        "quote": QUOTE.search(text) is not None,
+        "labelled": LABEL.match(text) is not None,
+        "sign first": not text[0].isalnum() and text[0] not in OPENING_SIGNS,
+        "picture first": text[0] > ARROWS,
+        "row": "\t" in text,
+        "bracket": text[0] in "([",
+    }
+
+
+def _describe_words(words: Words) -> Traits:
+    classes = [_find_classes(word) for word in words]
+    count = max(1, len(words))
+    counts: Traits = {f"{name} words": min(3, sum(each[k] for each in classes)) for k, name in enumerate(CLASSES)}
+    return {
+        **counts,
+        "share of such words": sum(map(any, classes)) / count,
+        "asking first": bool(classes) and classes[0][0],
+        "addressing": min(3, sum(map(_is_addressing, words))),
+        "share of numbers": sum(word[0].isdecimal() for word in words) / count,
+        "share of dates": sum(map(is_date_word, words)) / count,
+        "bare": FUNCTION_WORDS.isdisjoint(words),
+    }
+
+
+def _describe_known(block: Block) -> Traits:
+    """Describe what phrases and shapes know of a line."""
+    words = block.words
+    known, longest = count_known(words)
+    return {
+        "share known": known / max(1, len(words)),
+        "longest known": min(longest, 3),
+        "marker": is_marker(words),
+        "opening": opens_as_boilerplate(words),
+        "label": opens_as_label(words),
+        "credit": bylines.is_credit_line(block),
+        "photo credit": bylines.is_photo_credit(block),
+        "caption": is_caption(block),
+        "date": shapes.is_date(block),
+        "items": shapes.is_columns(block) or shapes.is_menu(block),
+        "signer": signs(words),
+        "sources": heads_sources(words),
+        "part": numbers_part(words),
+        "structure": names_structure(words),
+    }
+
+
+def _describe_odds(words: Words, odds: Mapping[str, float]) -> Traits:
+    """Describe how much likelier the words of a line are in boilerplate: the logarithm of that, 0 for unknown words."""
+    found = [odds.get(find_root(word), 0.0) for word in words if not word[0].isdecimal()] or [0.0]
+    return {
+        "odds": sum(found) / len(found),
+        "most odds": max(found),
+        "least odds": min(found),
+        "first odds": found[0],
+    }
+
+
+def describe_page(
+    blocks: Sequence[Block], found: Found, topic: Topic, odds: Mapping[str, float]
+) -> list[Traits]:
+    """Describe the lines of a page, each with its place, its neighbours, and what it shares with other lines."""
+    latin = is_latin(blocks)
+    alone = [describe_line(block, latin, odds) for block in blocks]
+    running = _find_running(blocks, found, topic)
+    first, last = (running[0], running[-1]) if running else (0, len(blocks) - 1)
+    parts = (
+        _describe_places(blocks, found, first, last),
+        _describe_neighbours(blocks, found, topic),
+        _describe_shared(blocks, found, topic, first),
+        _describe_echoes(blocks, first, last),
+        _describe_lists(blocks, found),
+        _describe_rest(blocks, found),
+    )
     return [
-        n <= 2, 3 <= n <= 4, 5 <= n <= 8, 9 <= n <= 14, 15 <= n <= 25, n > 25,
-        block.stops, text.endswith(("?", "؟")), text.endswith("!"), text.endswith((":", "：")),
-        BULLET.match(text) is not None, HEADING.match(text) is not None,
-        DIGITS.search(text) is not None, sum(word[0].isdecimal() for word in words) / count,
-        sum(is_date_word(word) for word in words) / count, min(parts - 1, 6) / 3,
-        CAPITALS.search(text) is not None, upper if latin else 0.0,
-        all(word not in FUNCTION_WORDS for word in words),
-        bool(words) and find_classes(words[0])[0],
-        *(min(c, 3) / 2 for c in counts), any_class / count, min(3, sum(map(is_addressing, words))) / 2,
-        known / count, min(longest, 3) / 2, is_marker(words), opens_as_boilerplate(words), opens_as_label(words),
-        bylines.is_credit_line(block), bylines.is_photo_credit(block), is_caption(block), shapes.is_date(block),
-        shapes.is_columns(block) or shapes.is_menu(block), ADDRESS.search(text) is not None,
-        MONEY.search(text) is not None, QUOTE.search(text) is not None,
-        abs(ascii_share - float(latin)),
-        LABEL.match(text) is not None, not text[0].isalnum() and text[0] not in QUOTES, "\t" in text, text[:1] in "([",
-        n >= 8 and block.stops, *odds_of(words),
-        signs(words), heads_sources(words), numbers_part(words), names_structure(words), ord(text[0]) > 0x2190,
+        {name: float(value) for traits in each for name, value in traits.items()}
+        for each in zip(alone, *parts, strict=True)
     ]
 
 
-PLACE = (
-    "before text", "after text", "in text", "far after", "first", "second", "last", "relative place",
-    "known -1", "known +1", "known -2", "known +2", "known near", "known above", "known below", "known share",
-    "after known tail", "outside -1", "outside +1", "placed -1", "placed +1",
-    "body -1", "body +1", "stop +1", "colon -1", "short -1", "short +1", "short run",
-    "shared", "share of stems", "shared none", "stems", "site", "site begins", "named", "named begins", "text lines",
-    "longest line", "is body", "words after", "body after",
-    "best title", "below title", "again above", "again below", "holds short", "holds short first", "same form", "below sources", "listed", "signed above", "sure lines",
-)
+def _find_running(blocks: Sequence[Block], found: Found, topic: Topic) -> list[int]:
+    """Return the paragraphs of running text, but for those that have nothing in common with others."""
+    gone = found.sure | found.placed
+    body = [i for i, block in enumerate(blocks) if i not in gone and block.is_body]
+    return [i for i in body if topic.shared(i) >= 2] or body
 
 
-def describe_page(blocks: Sequence[Block], around: Around, topic: Topic) -> list[list[float]]:
-    """Describe all lines of a page, each with its place and neighbours."""
+def _describe_places(blocks: Sequence[Block], found: Found, first: int, last: int) -> list[Traits]:
     n = len(blocks)
-    sure = around.known | around.outside
-    letters = [c for block in blocks[:200] for c in block.text[:200] if c.isalpha()]
-    latin = sum(c.isascii() for c in letters) * 2 > len(letters)
-    alone = [describe_line(block, latin) for block in blocks]
-    gone = sure | around.placed
-    body = [i for i in range(n) if i not in gone and blocks[i].is_body]
-    related = [i for i in body if topic.shared(i) >= 2] or body
-    first, last = (related[0], related[-1]) if related else (0, n - 1)
+    in_tail = min((i for i in found.sure if i > last), default=n)
+    return [
+        {
+            "told": i in found.told,
+            "placed": i in found.placed,
+            "above text": i < first,
+            "below text": i > last,
+            "in text": first <= i <= last,
+            "below by": min(max(0, i - last), 10),
+            "first": i == 0,
+            "second": i == 1,
+            "last": i == n - 1,
+            "place": i / max(1, n - 1),
+            "below known": i > in_tail,
+        }
+        for i in range(n)
+    ]
+
+
+def _describe_neighbours(blocks: Sequence[Block], found: Found, topic: Topic) -> list[Traits]:
+    n, sure = len(blocks), found.sure
     total = [0, *accumulate(i in sure for i in range(n))]
-    bodies = [0, *accumulate(i not in sure and blocks[i].is_body for i in range(n))]
-    words_total = [0, *accumulate(b.length for b in blocks)]
-    tail_known = [i for i in range(last + 1, n) if i in sure]
-    likely = [i for i in range(first) if blocks[i].length >= 3 and i not in around.known]
-    title = max(likely, key=lambda i: (topic.shared(i) * topic.share(i), -i), default=-1)
-    if title >= 0 and not topic.shared(title):
-        title = -1
-    sourced = _find_sourced(blocks, sure)
-    listed = _find_listed(blocks, sure)
-    above, below, holds, holds_first = find_echoes(blocks, first, last)
-    forms = Counter(DIGITS.sub("0", " ".join(block.words[:2])) for block in blocks if len(block.words) <= 8)
-    names = find_names(blocks, gone, first)
-    people = find_people(blocks, gone)
-    run = _find_short_runs(blocks, sure)
-    rows = []
-    for i, block in enumerate(blocks):
-        def at(j: int, flags: Collection[int], edge: float = 0.0) -> float:
-            return float(j in flags) if 0 <= j < n else edge
-        lo, hi = max(0, i - 4), min(n, i + 5)
-        near = (total[hi] - total[lo] - (i in sure)) / max(1, hi - lo - 1)
-        shared, stems = topic.shared(i), len(topic.stems[i])
-        rows.append([
-            *alone[i],
-            i < first, i > last, first <= i <= last, min(i - last, 10) / 5 if i > last else 0.0,
-            i == 0, i == 1, i == n - 1, i / max(1, n - 1),
-            at(i - 1, sure, 0.5), at(i + 1, sure, 0.5), at(i - 2, sure, 0.5), at(i + 2, sure, 0.5), near,
-            total[i] / max(1, i), (total[n] - total[i + 1]) / max(1, n - i - 1), total[n] / n,
-            bool(tail_known) and i > tail_known[0],
-            at(i - 1, around.outside), at(i + 1, around.outside), at(i - 1, around.placed), at(i + 1, around.placed),
-            at(i - 1, topic.text - sure), at(i + 1, topic.text - sure),
-            i + 1 < n and blocks[i + 1].stops, i > 0 and blocks[i - 1].text.endswith((":", "：")),
-            i > 0 and blocks[i - 1].length <= 6, i + 1 < n and blocks[i + 1].length <= 6, min(run[i], 6) / 3,
-            min(shared, 4) / 2, topic.share(i), shared == 0, min(stems, 10) / 5,
-            _holds_any(block.words, names), any(block.words[: len(name)] == name for name in names),
-            _holds_any(block.words, people), any(block.words[: len(name)] == name for name in people),
-            min(len(body), 12) / 6, max((b.length for b in blocks), default=0) / 60, block.is_body,
-            min(words_total[n] - words_total[i + 1], 200) / 100, min(bodies[n] - bodies[i + 1], 5) / 3,
-            i == title, title >= 0 and title < i < first, above[i], below[i], holds[i], holds_first[i],
-            min(forms[DIGITS.sub("0", " ".join(block.words[:2]))] - 1, 3) if len(block.words) <= 8 else 0.0,
-            i in sourced, i in listed, i > 0 and signs(blocks[i - 1].words), min(total[n], 12) / 6,
-        ])
-    return [[float(value) for value in row] for row in rows]
+    text = topic.text - sure
+    short = [block.length <= 6 for block in blocks]
+    runs = _count_runs([block.length <= FORM and not block.stops for block in blocks])
+
+    def holds(numbers: Collection[int], i: int, edge: float = 0.0) -> float:
+        return float(i in numbers) if 0 <= i < n else edge
+
+    rows: list[Traits] = []
+    for i in range(n):
+        low, high = max(0, i - NEAR), min(n, i + NEAR + 1)
+        rows.append(
+            {
+                "known before": holds(sure, i - 1, 0.5),
+                "known after": holds(sure, i + 1, 0.5),
+                "known two before": holds(sure, i - 2, 0.5),
+                "known two after": holds(sure, i + 2, 0.5),
+                "known near": (total[high] - total[low] - (i in sure)) / max(1, high - low - 1),
+                "known above": total[i] / max(1, i),
+                "known below": (total[n] - total[i + 1]) / max(1, n - i - 1),
+                "known": total[n] / n,
+                "known lines": min(total[n], 12),
+                "outside before": holds(found.outside, i - 1),
+                "outside after": holds(found.outside, i + 1),
+                "placed before": holds(found.placed, i - 1),
+                "placed after": holds(found.placed, i + 1),
+                "text before": holds(text, i - 1),
+                "text after": holds(text, i + 1),
+                "stop after": i + 1 < n and blocks[i + 1].stops,
+                "colon before": i > 0 and blocks[i - 1].text.endswith((":", "：")),
+                "short before": i > 0 and short[i - 1],
+                "short after": i + 1 < n and short[i + 1],
+                "short together": min(runs[i], 6),
+                "signer before": i > 0 and signs(blocks[i - 1].words),
+            }
+        )
+    return rows
 
 
-def _find_sourced(blocks: Sequence[Block], sure: Collection[int]) -> set[int]:
-    """Return the lines of the lists under "Sources" and the like, up to the next known line."""
-    found, inside = set(), False
-    for i, block in enumerate(blocks):
-        inside = i not in sure and (inside or heads_sources(block.words))
-        if inside:
-            found.add(i)
-    return found
-
-
-def _find_listed(blocks: Sequence[Block], sure: Collection[int]) -> set[int]:
-    """Return the short lines below one that ends in a colon."""
-    found, inside = set(), False
-    for i, block in enumerate(blocks):
-        if inside and i not in sure and block.length <= 12:
-            found.add(i)
-        else:
-            inside = False
-        inside = inside or (i not in sure and block.text.endswith((":", "：")))
-    return found
-
-
-def _find_short_runs(blocks: Sequence[Block], sure: Collection[int]) -> list[int]:
-    """Return how many short lines without a stop stand together around each line."""
-    flags = [block.length <= 8 and not block.stops for block in blocks]
+def _count_runs(flags: Sequence[bool]) -> list[int]:
+    """Return for each place how many flags in a row are set around it."""
     runs = [0] * len(flags)
     start = 0
     for i in range(len(flags) + 1):
         if i == len(flags) or not flags[i]:
-            for j in range(start, i):
-                runs[j] = i - start
+            runs[start:i] = [i - start] * (i - start)
             start = i + 1
     return runs
 
 
-def find_echoes(blocks: Sequence[Block], first: int, last: int) -> tuple[list[float], ...]:
-    """Say of each line whether a longer one above or below holds its words, and whether it holds those of a short one.
-
-    The names of the site and of writers are said again: in datelines, appeals and notes on who wrote.
-    """
-    n = len(blocks)
-    short: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for i, block in enumerate(blocks):
-        outside = i < first or i > last
-        if outside and 2 <= len(block.words) <= 4 and not block.stops and any(len(w) > 2 for w in block.words):
-            short[block.words].append(i)
-        for match in PERSON.finditer(block.text) if outside and block.length <= 12 else ():
-            short[tuple(for_comparison(match.group()).split())].append(i)
-    above, below, holds, holds_first = ([0.0] * n for _ in range(4))
-    for i, block in enumerate(blocks):
-        for size in (2, 3, 4):
-            for j in range(len(block.words) - size + 1):
-                for k in short.get(block.words[j : j + size], ()):
-                    if k == i or len(block.words) <= size:
-                        continue
-                    holds[i] = 1.0
-                    holds_first[i] = max(holds_first[i], float(j == 0))
-                    (above if i < k else below)[k] = 1.0
-    return above, below, holds, holds_first
-
-
-def find_names(blocks: Sequence[Block], gone: Collection[int], first: int) -> list[tuple[str, ...]]:
-    """Return what may be the name of the site: short lines dropped at the edges of the page that come again in longer ones."""
-    likely = {
-        blocks[i].words
+def _describe_shared(blocks: Sequence[Block], found: Found, topic: Topic, first: int) -> list[Traits]:
+    likely = [i for i in range(first) if blocks[i].length >= 3 and i not in found.told and topic.shared(i)]
+    title = max(likely, key=lambda i: (topic.shared(i) * topic.share(i), -i), default=-1)
+    return [
+        {
+            "shared": min(topic.shared(i), 4),
+            "share": topic.share(i),
+            "stems": min(len(topic.stems[i]), 10),
+            "title": i == title,
+            "below title": 0 <= title < i < first,
+        }
         for i in range(len(blocks))
-        if (i in gone and (i < max(first, 8))) and 1 <= len(blocks[i].words) <= 5 and not any(w.isdecimal() for w in blocks[i].words)
-    }
-    for block in blocks:
-        if shapes.is_copyright(block):
-            holder = shapes.find_copyright_holder(block.words)
-            if 1 <= len(holder) <= 5:
-                likely.add(holder)
-    found = []
-    for name in sorted(likely):
-        known, _ = count_known(name)
-        if known == len(name) or sum(map(len, name)) < 4:
-            continue
-        if len(name) == 1 and name[0] in FUNCTION_WORDS:
-            continue
-        if any(len(b.words) > len(name) and _holds_any(b.words, [name]) for b in blocks):
-            found.append(name)
-    return found
+    ]
 
 
-def find_people(blocks: Sequence[Block], gone: Collection[int]) -> list[tuple[str, ...]]:
-    """Return the names of those who wrote the page, by its credits."""
-    found = set()
+def _describe_echoes(blocks: Sequence[Block], first: int, last: int) -> list[Traits]:
+    """Say of each line whether a longer one above or below it has its words, and whether it has those of a short one.
+
+    The names of the site and of writers come again: in datelines, appeals, and notes on who wrote.
+    """
+    rows: list[Traits] = [dict.fromkeys(("again above", "again below", "holds", "begins"), 0.0) for _ in blocks]
+    short = _find_names(blocks, first, last)
     for i, block in enumerate(blocks):
-        if i in gone and 2 <= len(block.words) <= 6:
-            words = tuple(w for w in block.words if w not in ("by", "and", "بقلم", "كتب", "كتبت", "حوار", "تصوير"))
-            if 2 <= len(words) <= 3 and all(len(w) > 1 and not w.isdecimal() for w in words) and count_known(words)[0] == 0:
-                found.add(words)
-    return sorted(found)
+        for size in range(2, NAME + 1):
+            for start in range(len(block.words) - size + 1):
+                for k in short.get(block.words[start : start + size], ()):
+                    if k != i and len(block.words) > size:
+                        rows[i]["holds"] = 1.0
+                        rows[i]["begins"] = max(rows[i]["begins"], float(start == 0))
+                        rows[k]["again below" if i > k else "again above"] = 1.0
+    return rows
 
 
-def _holds_any(words: tuple[str, ...], names: Sequence[tuple[str, ...]]) -> bool:
-    return any(
-        words[j : j + len(name)] == name or (find_root(words[j]) == find_root(name[0]) and words[j + 1 : j + len(name)] == name[1:])
-        for name in names
-        for j in range(len(words) - len(name) + 1)
-    )
+def _find_names(blocks: Sequence[Block], first: int, last: int) -> Mapping[Words, list[int]]:
+    """Return short lines above and below the text, and the names in capitals there, with the numbers of their lines."""
+    names: defaultdict[Words, list[int]] = defaultdict(list)
+    for i, block in enumerate(blocks):
+        if first <= i <= last:
+            continue
+        likely = [block.words] if 2 <= len(block.words) <= NAME and not block.stops else []
+        if block.length <= BYLINE:
+            likely += [tuple(for_comparison(match.group()).split()) for match in PERSON.finditer(block.text)]
+        for name in likely:
+            if any(len(word) > 2 for word in name) and len(names[name]) < PLACES:
+                names[name].append(i)
+    return names
+
+
+def _describe_lists(blocks: Sequence[Block], found: Found) -> list[Traits]:
+    """Say which lines are in a list of sources, and which follow, in short lines, one that ends in a colon."""
+    rows: list[Traits] = []
+    sourced = listed = False
+    for i, block in enumerate(blocks):
+        known = i in found.sure
+        sourced = not known and (sourced or heads_sources(block.words))
+        listed = listed and not known and block.length <= ITEM
+        rows.append({"sourced": sourced, "listed": listed})
+        listed = listed or (not known and block.text.endswith((":", "：")))
+    return rows
+
+
+def _describe_rest(blocks: Sequence[Block], found: Found) -> list[Traits]:
+    n = len(blocks)
+    words = [0, *accumulate(block.length for block in blocks)]
+    body = [0, *accumulate(i not in found.sure and block.is_body for i, block in enumerate(blocks))]
+    longest = max((block.length for block in blocks), default=0)
+    forms = [_find_form(block) for block in blocks]
+    times = Counter(filter(None, forms))
+    return [
+        {
+            "body": block.is_body,
+            "bodies": min(body[n], 12),
+            "longest": min(longest, 100),
+            "words below": min(words[n] - words[i + 1], 200),
+            "bodies below": min(body[n] - body[i + 1], 5),
+            "same form": min(max(0, times[forms[i]] - 1), 3),
+        }
+        for i, block in enumerate(blocks)
+    ]
+
+
+def _find_form(block: Block) -> str:
+    """Return the first words of a short line, numbers alike («المشاركات: 77»); empty for longer lines."""
+    return DIGITS.sub("0", " ".join(block.words[:2])) if len(block.words) <= FORM else ""
