@@ -104,16 +104,22 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
         frozenset(k for k, (_, i) in enumerate(merged) if i < 0),
     )
     weights = weigh_lines([block for block, _ in merged], found)
-    likely = sum(weight > SURE for weight in weights) + len(found.outside)
-    if likely < max(EVIDENCE, LEAST_SHARE * len(weights)):
-        return reasons
+    sure = sum(weight > SURE for weight in weights) + len(found.outside)
+    is_page = sure >= max(EVIDENCE, LEAST_SHARE * len(weights))
     for i in range(len(blocks)):
         weight = weights[number[i]]
-        if weight > LIKELY:
+        if weight > LIKELY and is_page:
             reasons.setdefault(i, "boilerplate")
-        elif weight < UNLIKELY and i not in told and reasons.get(i) == "boilerplate":
+        elif weight < UNLIKELY and reasons.get(i) == "boilerplate" and (i not in told or _is_weak(blocks[i])):
             del reasons[i]
     return reasons
+
+
+def _is_weak(block: Block) -> bool:
+    """Say whether just a date or a label tells of a line, as it may of the facts in a box («رجال: ...», "Date: 1760")."""
+    date = shapes.is_bare_date(block)
+    label = opens_as_label(block.words) and not is_made_of_pieces(block.words) and not shapes.is_notice(block)
+    return (date or label) and not bylines.is_credit_line(block)
 
 
 def _start(item: tuple[Block, int]) -> int:

@@ -39,7 +39,7 @@ from scripts.eval.boilerplate import CONTENT, FOLDER, UNSCORED, find_kinds, read
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = 9  # times that a page is shown with changes
-CONTENT_WEIGHT = 3.0  # of content against boilerplate, since losing it is worse
+CONTENT_WEIGHT, TEXT_WEIGHT = 4.0, 2.0  # of content against boilerplate, since losing it is worse, the more so amid text
 OTHER_WEIGHT = 0.5  # of lines of EVAL
 LONGEST = 80  # letters that a line weighs, at most
 RARE = 2  # pages a word must stand on
@@ -247,7 +247,9 @@ def collect(pages: Sequence[Page], others: Sequence[Page], spread: Spread) -> It
         for _ in range(SHOWN):
             shown += show_changed(change_page(page, runs[_is_latin(page)], chance), odds, chance)
         for line, traits in shown:
-            weight = math.sqrt(min(line.good + line.bad, LONGEST)) * (1.0 if line.is_bad else CONTENT_WEIGHT)
+            weight = math.sqrt(min(line.good + line.bad, LONGEST))
+            if not line.is_bad:
+                weight *= CONTENT_WEIGHT * (TEXT_WEIGHT if traits["in text"] else 1.0)
             yield list(traits.values()), line.is_bad, weight
     odds = spread.find_odds()
     for page in others:

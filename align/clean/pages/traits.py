@@ -187,7 +187,7 @@ def _describe_known(block: Block) -> Traits:
         "photo credit": bylines.is_photo_credit(block),
         "caption": is_caption(block),
         "date": shapes.is_date(block),
-        "items": shapes.is_columns(block) or shapes.is_menu(block),
+        "items": len(block.text) <= SEEN and (shapes.is_columns(block) or shapes.is_menu(block)),
         "signer": signs(words),
         "sources": heads_sources(words),
         "part": numbers_part(words),
