@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from align.clean.pages import bylines, shapes, zones
-from align.clean.pages.blocks import HEADING, LOOK, STOP, Block, make_block
+from align.clean.pages.blocks import BULLET, HEADING, LOOK, STOP, Block, make_block
 from align.clean.pages.boilerplate import (
     heads_sources,
     holds_boilerplate,
@@ -42,8 +42,9 @@ from align.normalize import for_comparison
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
-SURE, LIKELY, UNLIKELY = 0.9, 0.5, 0.25  # probabilities that a line is boilerplate
+SURE, LIKELY, UNLIKELY = 0.9, 0.5, 0.2  # probabilities that a line is boilerplate
 EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
+TITLE = 4  # words of a title
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
 
@@ -106,17 +107,32 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
     weights = weigh_lines([block for block, _ in merged], found)
     sure = sum(weight > SURE for weight in weights) + len(found.outside)
     is_page = sure >= max(EVIDENCE, LEAST_SHARE * len(weights))
+    quiet = not is_page and len(told) <= 1  # as a letter or a bill of fare is
+    first = next((i for i, block in enumerate(blocks) if block.is_body), len(blocks))
+    weak = _find_weak(blocks, told, first)
     for i in range(len(blocks)):
         weight = weights[number[i]]
-        if weight > LIKELY and is_page:
+        if is_page and weight > (SURE if BULLET.match(blocks[i].text) else LIKELY):
             reasons.setdefault(i, "boilerplate")
-        elif weight < UNLIKELY and reasons.get(i) == "boilerplate" and (i not in told or _is_weak(blocks[i])):
-            del reasons[i]
+        elif weight < UNLIKELY and reasons.get(i) == "boilerplate":
+            # Among others that went, a line goes with them; a title stands among menus.
+            alone = quiet or i - 1 not in reasons or (i < first and blocks[i].length >= TITLE)
+            if i in weak or (i not in told and alone):
+                del reasons[i]
     return reasons
 
 
+def _find_weak(blocks: Sequence[Block], told: Reasons, first: int) -> set[int]:
+    """Return the lines of which just a date or a label tells, where several below the `first` paragraph have such.
+
+    They may be the entries of a chronology, or facts in a box («رجال: ...», "Object number: ...").
+    """
+    weak = {i for i in told if i > first and _is_weak(blocks[i])}
+    return weak if len(weak) > 1 else set()
+
+
 def _is_weak(block: Block) -> bool:
-    """Say whether just a date or a label tells of a line, as it may of the facts in a box («رجال: ...», "Date: 1760")."""
+    """Say whether just a date or a label tells of a line."""
     date = shapes.is_bare_date(block)
     label = opens_as_label(block.words) and not is_made_of_pieces(block.words) and not shapes.is_notice(block)
     return (date or label) and not bylines.is_credit_line(block)

@@ -177,17 +177,18 @@ def _describe_known(block: Block) -> Traits:
     """Describe what phrases and shapes know of a line."""
     words = block.words
     known, longest = count_known(words)
+    short = len(block.text) <= SEEN
     return {
         "share known": known / max(1, len(words)),
         "longest known": min(longest, 3),
         "marker": is_marker(words),
         "opening": opens_as_boilerplate(words),
         "label": opens_as_label(words),
-        "credit": bylines.is_credit_line(block),
-        "photo credit": bylines.is_photo_credit(block),
-        "caption": is_caption(block),
-        "date": shapes.is_date(block),
-        "items": len(block.text) <= SEEN and (shapes.is_columns(block) or shapes.is_menu(block)),
+        "credit": short and bylines.is_credit_line(block),
+        "photo credit": short and bylines.is_photo_credit(block),
+        "caption": short and is_caption(block),
+        "date": short and shapes.is_date(block),
+        "items": short and (shapes.is_columns(block) or shapes.is_menu(block)),
         "signer": signs(words),
         "sources": heads_sources(words),
         "part": numbers_part(words),
