@@ -23,6 +23,7 @@ from align.clean.pages.boilerplate import (
 from align.clean.pages.comments import find_comments
 from align.clean.pages.duplicates import find_copies
 from align.clean.pages.ending import find_ending
+from align.clean.pages.kinds import is_caption
 from align.clean.pages.layout import (
     Reasons,
     drop_contents,
@@ -42,9 +43,9 @@ from align.normalize import for_comparison
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
-SURE, LIKELY, UNLIKELY = 0.9, 0.5, 0.2  # probabilities that a line is boilerplate
+SURE, LIKELY, UNLIKELY, VERY_UNLIKELY = 0.9, 0.5, 0.2, 0.05  # probabilities that a line is boilerplate
 EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
-TITLE = 4  # words of a title
+TITLE, LINE_SEEN = 4, 200  # words of a title, and characters of a line in which a date is looked for
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
 
@@ -107,17 +108,20 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
     weights = weigh_lines([block for block, _ in merged], found)
     sure = sum(weight > SURE for weight in weights) + len(found.outside)
     is_page = sure >= max(EVIDENCE, LEAST_SHARE * len(weights))
-    quiet = not is_page and len(told) <= 1  # as a letter or a bill of fare is
     first = next((i for i, block in enumerate(blocks) if block.is_body), len(blocks))
     weak = _find_weak(blocks, told, first)
-    for i in range(len(blocks)):
+    placed = reasons.keys() - told.keys()
+    for i, block in enumerate(blocks):
         weight = weights[number[i]]
-        if is_page and weight > (SURE if BULLET.match(blocks[i].text) else LIKELY):
+        written = not block.text[0].isalpha() and (BULLET.match(block.text) or HEADING.match(block.text))
+        if is_page and weight > (SURE if written or is_caption(block) else LIKELY):
             reasons.setdefault(i, "boilerplate")
-        elif weight < UNLIKELY and reasons.get(i) == "boilerplate":
+        elif reasons.get(i) == "boilerplate" and not bylines.is_person(block):
             # Among others that went, a line goes with them; a title stands among menus.
-            alone = quiet or i - 1 not in reasons or (i < first and blocks[i].length >= TITLE)
-            if i in weak or (i not in told and alone):
+            title = i < first and block.length >= TITLE and not shapes.FULL_DATE.search(block.text[:LINE_SEEN])
+            alone = title or not {i - 1, i + 1} & reasons.keys()
+            unlikely = weight < (UNLIKELY if alone else VERY_UNLIKELY)
+            if (i in weak and weight < UNLIKELY) or (i in placed and (written or unlikely)):
                 del reasons[i]
     return reasons
 
