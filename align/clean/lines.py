@@ -17,6 +17,7 @@ from align.clean.pages.boilerplate import (
     is_appeal,
     is_made_of_pieces,
     is_marker,
+    is_time_stamp,
     opens_as_boilerplate,
     opens_as_label,
 )
@@ -43,9 +44,9 @@ from align.normalize import for_comparison
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
-SURE, LIKELY, UNLIKELY, VERY_UNLIKELY = 0.9, 0.5, 0.2, 0.05  # probabilities that a line is boilerplate
+SURE, LIKELY, DOUBTFUL, UNLIKELY, VERY_UNLIKELY = 0.9, 0.5, 0.45, 0.2, 0.05  # probabilities that a line is boilerplate
 EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
-TITLE, LINE_SEEN = 4, 200  # words of a title, and characters of a line in which a date is looked for
+TITLE = 4  # words of a title
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
 
@@ -110,20 +111,27 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
     is_page = sure >= max(EVIDENCE, LEAST_SHARE * len(weights))
     first = next((i for i, block in enumerate(blocks) if block.is_body), len(blocks))
     weak = _find_weak(blocks, told, first)
-    placed = reasons.keys() - told.keys()
+    kept = told.keys() - reasons.keys()  # headings that only look like items of a menu
+    linked = {i for i in _find_linked(blocks, told) if i > first or blocks[i].length < TITLE}
+    placed = reasons.keys() - told.keys() - linked
     for i, block in enumerate(blocks):
         weight = weights[number[i]]
         written = not block.text[0].isalpha() and (BULLET.match(block.text) or HEADING.match(block.text))
-        if is_page and weight > (SURE if written or is_caption(block) else LIKELY):
+        if is_page and i not in kept and weight > (SURE if written or is_caption(block) else LIKELY):
             reasons.setdefault(i, "boilerplate")
         elif reasons.get(i) == "boilerplate" and not bylines.is_person(block):
-            # Among others that went, a line goes with them; a title stands among menus.
-            title = i < first and block.length >= TITLE and not shapes.FULL_DATE.search(block.text[:LINE_SEEN])
-            alone = title or not {i - 1, i + 1} & reasons.keys()
-            unlikely = weight < (UNLIKELY if alone else VERY_UNLIKELY)
-            if (i in weak and weight < UNLIKELY) or (i in placed and (written or unlikely)):
+            alone = not {i - 1, i + 1} & reasons.keys()
+            least = DOUBTFUL if is_page and i > first else UNLIKELY if is_page or alone else VERY_UNLIKELY
+            if (i in weak and weight < UNLIKELY) or (i in placed and (written or weight < least)):
                 del reasons[i]
     return reasons
+
+
+def _find_linked(blocks: Sequence[Block], told: Reasons) -> set[int]:
+    """Return the lines that follow "Related articles" and the like."""
+    reasons = dict(told)
+    drop_links_after_markers(blocks, reasons)
+    return reasons.keys() - told.keys()
 
 
 def _find_weak(blocks: Sequence[Block], told: Reasons, first: int) -> set[int]:
@@ -137,9 +145,9 @@ def _find_weak(blocks: Sequence[Block], told: Reasons, first: int) -> set[int]:
 
 def _is_weak(block: Block) -> bool:
     """Say whether just a date or a label tells of a line."""
-    date = shapes.is_bare_date(block)
     label = opens_as_label(block.words) and not is_made_of_pieces(block.words) and not shapes.is_notice(block)
-    return (date or label) and not bylines.is_credit_line(block)
+    credit = bylines.is_credit_line(block)
+    return is_time_stamp(block.words) or (label and not credit) or (credit and BULLET.match(block.text) is not None)
 
 
 def _start(item: tuple[Block, int]) -> int:
