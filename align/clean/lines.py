@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from align.clean.pages import bylines, shapes, zones
-from align.clean.pages.blocks import HEADING, LOOK, STOP, Block, make_block
+from align.clean.pages.blocks import BULLET, HEADING, LOOK, STOP, Block, make_block
 from align.clean.pages.boilerplate import (
     heads_sources,
     holds_boilerplate,
@@ -17,12 +17,14 @@ from align.clean.pages.boilerplate import (
     is_appeal,
     is_made_of_pieces,
     is_marker,
+    is_time_stamp,
     opens_as_boilerplate,
     opens_as_label,
 )
 from align.clean.pages.comments import find_comments
 from align.clean.pages.duplicates import find_copies
 from align.clean.pages.ending import find_ending
+from align.clean.pages.kinds import is_caption
 from align.clean.pages.layout import (
     Reasons,
     drop_contents,
@@ -35,24 +37,29 @@ from align.clean.pages.layout import (
 from align.clean.pages.repetition import find_repeated, find_site_lines
 from align.clean.pages.social import is_signature
 from align.clean.pages.topic import Topic, find_topic
+from align.clean.pages.traits import Found
+from align.clean.pages.weigh import weigh_lines
 from align.normalize import for_comparison
 
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
+SURE, LIKELY, DOUBTFUL, UNLIKELY, VERY_UNLIKELY = 0.9, 0.5, 0.45, 0.2, 0.05  # probabilities that a line is boilerplate
+EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
+TITLE = 4  # words of a title
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
 
 def clean_pages(
-    pages: Sequence[Sequence[Block]], names: Sequence[str], beside: Sequence[int] | None = None
+    pages: Sequence[Sequence[Block]], names: Sequence[str], beside: Sequence[Sequence[Block]] | None = None
 ) -> list[Reasons]:
     """Return, for each page of a collection, which of its blocks are not content, and why.
 
-    `names` are those of the documents, to say of a copy what it copies; `beside` counts the stretches of each that
-    its file shows to be beside the text.
+    `names` are those of the documents, to say of a copy what it copies; `beside` are the blocks of each that its file
+    shows to be beside the text.
     """
-    counts = [0] * len(pages) if beside is None else beside
-    reasons = [clean_page(blocks, count) for blocks, count in zip(pages, counts, strict=True)]
+    outside: Sequence[Sequence[Block]] = [()] * len(pages) if beside is None else beside
+    reasons = [clean_page(blocks, others) for blocks, others in zip(pages, outside, strict=True)]
     copies = find_copies([_find_content(blocks, why) for blocks, why in zip(pages, reasons, strict=True)])
     originals = [d for d in range(len(pages)) if d not in copies]
     repeated = find_repeated([pages[d] for d in originals], [reasons[d] for d in originals])
@@ -84,21 +91,75 @@ def _drop_repeated(blocks: Sequence[Block], reasons: Reasons, repeated: set[int]
         reasons.setdefault(i, "boilerplate")
 
 
-def clean_page(blocks: Sequence[Block], beside: int = 0) -> Reasons:
-    """Return which blocks of a single page are not content, and why; `beside` stretches of it are none of them."""
-    reasons: Reasons = {i: "comment" for section in find_comments(blocks) for i in section}
+def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons:
+    """Return which blocks of a single page are not content, and why; `beside` are those its file shows to be none.
+
+    Phrases, shapes and places say so first. Then each line is weighed by all that is known of it and of its
+    neighbours, which finds what they do not know, and takes back what only its place spoke against.
+    """
+    told = find_told(blocks)
+    reasons = place_lines(blocks, told, len(beside))
+    merged = sorted((*((block, i) for i, block in enumerate(blocks)), *((block, -1) for block in beside)), key=_start)
+    number = {i: k for k, (_, i) in enumerate(merged) if i >= 0}
+    found = Found(
+        frozenset(number[i] for i in told),
+        frozenset(number[i] for i in reasons.keys() - told.keys()),
+        frozenset(k for k, (_, i) in enumerate(merged) if i < 0),
+    )
+    weights = weigh_lines([block for block, _ in merged], found)
+    sure = sum(weight > SURE for weight in weights) + len(found.outside)
+    is_page = sure >= max(EVIDENCE, LEAST_SHARE * len(weights))
+    first = next((i for i, block in enumerate(blocks) if block.is_body), len(blocks))
+    weak = _find_weak(blocks, told, first)
+    kept = told.keys() - reasons.keys()  # headings that only look like items of a menu
+    linked = {i for i in _find_linked(blocks, told) if i > first or blocks[i].length < TITLE}
+    placed = reasons.keys() - told.keys() - linked
     for i, block in enumerate(blocks):
-        reason = None if i in reasons else judge_block(block)
-        if reason:
-            reasons[i] = reason
-    text = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body]
-    first, last = (text[0], text[-1]) if text else (0, len(blocks))
-    for i, block in enumerate(blocks):
-        near_edge = i < first + CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL or last < i <= last + CREDIT_HEAD
-        if i in reasons or not near_edge:
-            continue
-        if bylines.is_credit_line(block) or (i >= last and bylines.is_initials(block)):
-            reasons[i] = "boilerplate"
+        weight = weights[number[i]]
+        written = not block.text[0].isalpha() and (BULLET.match(block.text) or HEADING.match(block.text))
+        if is_page and i not in kept and weight > (SURE if written or is_caption(block) else LIKELY):
+            reasons.setdefault(i, "boilerplate")
+        elif reasons.get(i) == "boilerplate" and not bylines.is_person(block):
+            alone = not {i - 1, i + 1} & reasons.keys()
+            least = DOUBTFUL if is_page and i > first else UNLIKELY if is_page or alone else VERY_UNLIKELY
+            if (i in weak and weight < UNLIKELY) or (i in placed and (written or weight < least)):
+                del reasons[i]
+    return reasons
+
+
+def _find_linked(blocks: Sequence[Block], told: Reasons) -> set[int]:
+    """Return the lines that follow "Related articles" and the like."""
+    reasons = dict(told)
+    drop_links_after_markers(blocks, reasons)
+    return reasons.keys() - told.keys()
+
+
+def _find_weak(blocks: Sequence[Block], told: Reasons, first: int) -> set[int]:
+    """Return the lines of which just a date or a label tells, where several below the `first` paragraph have such.
+
+    They may be the entries of a chronology, or facts in a box («رجال: ...», "Object number: ...").
+    """
+    weak = {i for i in told if i > first and _is_weak(blocks[i])}
+    return weak if len(weak) > 1 else set()
+
+
+def _is_weak(block: Block) -> bool:
+    """Say whether just a date or a label tells of a line."""
+    label = opens_as_label(block.words) and not is_made_of_pieces(block.words) and not shapes.is_notice(block)
+    credit = bylines.is_credit_line(block)
+    return is_time_stamp(block.words) or (label and not credit) or (credit and BULLET.match(block.text) is not None)
+
+
+def _start(item: tuple[Block, int]) -> int:
+    return item[0].start
+
+
+def place_lines(blocks: Sequence[Block], told_lines: Reasons, beside: int = 0) -> Reasons:
+    """Return which blocks of a page are not content, and why: `told_lines`, and those that their place gives away.
+
+    `beside` stretches of the page its file shows to be none of it.
+    """
+    reasons = dict(told_lines)
     known = {
         i
         for i, reason in reasons.items()
@@ -137,6 +198,24 @@ def clean_page(blocks: Sequence[Block], beside: int = 0) -> Reasons:
         drop_template_lines(blocks, reasons)
     else:
         zones.drop_around_rows(blocks, reasons, told)
+    return reasons
+
+
+def find_told(blocks: Sequence[Block]) -> Reasons:
+    """Return which blocks of a page phrases and shapes tell to be no content, and why."""
+    reasons: Reasons = {i: "comment" for section in find_comments(blocks) for i in section}
+    for i, block in enumerate(blocks):
+        reason = None if i in reasons else judge_block(block)
+        if reason:
+            reasons[i] = reason
+    text = [i for i, block in enumerate(blocks) if i not in reasons and block.is_body]
+    first, last = (text[0], text[-1]) if text else (0, len(blocks))
+    for i, block in enumerate(blocks):
+        near_edge = i < first + CREDIT_HEAD or i >= len(blocks) - CREDIT_TAIL or last < i <= last + CREDIT_HEAD
+        if i in reasons or not near_edge:
+            continue
+        if bylines.is_credit_line(block) or (i >= last and bylines.is_initials(block)):
+            reasons[i] = "boilerplate"
     return reasons
 
 

@@ -76,8 +76,8 @@ def prepare(
     are dropped wherever they stand.
     """
     documents = [set_aside(document, own) for document in documents]
-    pages = [[] if document.lines else _find_blocks(document) for document in documents]
-    beside = [sum(aside.reason == "boilerplate" for aside in document.asides) for document in documents]
+    pages = [[] if document.lines else find_blocks(document) for document in documents]
+    beside = [[] if document.lines else find_beside(document) for document in documents]
     reasons = clean_pages(pages, [document.name for document in documents], beside)
     for document, blocks, why in zip(documents, pages, reasons, strict=True):
         _keep_content(document, blocks, why)
@@ -98,7 +98,7 @@ def prepare(
     return Prepared(tuple(sentences), tuple(dropped))
 
 
-def _find_blocks(document: Document) -> list[Block]:
+def find_blocks(document: Document) -> list[Block]:
     """Return the blocks of a document but for what the file itself shows to be beside its text."""
     edges = [0, *(edge for aside in document.asides for edge in (aside.start, aside.end)), len(document.text)]
     return [
@@ -108,10 +108,20 @@ def _find_blocks(document: Document) -> list[Block]:
     ]
 
 
+def find_beside(document: Document) -> list[Block]:
+    """Return the blocks of a document that the file itself shows to be boilerplate beside its text."""
+    return [
+        block
+        for aside in document.asides
+        if aside.reason == "boilerplate"
+        for block in split_blocks(document.text, aside.start, aside.end)
+    ]
+
+
 def _keep_content(document: Document, blocks: Sequence[Block], reasons: Reasons) -> None:
     """Take back why blocks are no content where the file itself shows that they are; copies stay copies."""
     for i, reason in list(reasons.items()):
-        if reason in TAKEN_BACK and _is_content(document, blocks[i]):
+        if reason in TAKEN_BACK and is_content(document, blocks[i]):
             del reasons[i]
 
 
@@ -121,7 +131,7 @@ def _find_aside(document: Document, line: Stretch) -> Aside | None:
     return document.asides[at] if at >= 0 and line.start < document.asides[at].end else None
 
 
-def _is_content(document: Document, block: Block) -> bool:
+def is_content(document: Document, block: Block) -> bool:
     """Say whether the file itself shows that a block is text."""
     at = bisect_right(document.content, block.start, key=lambda stretch: stretch.start) - 1
     return at >= 0 and block.end <= document.content[at].end
@@ -174,7 +184,7 @@ def _sort_block(sorter: _Sorter, block: Block, setting: Setting, signed: bool, s
     if block.start < end < block.end:
         sorter.drop(trim(text, end, block.end), "boilerplate")
         block = make_block(text, block.start, end)
-    limit = 0 if _is_content(sorter.document, block) else BUTTON_LENGTH
+    limit = 0 if is_content(sorter.document, block) else BUTTON_LENGTH
     if limit and may_hold_boilerplate(block):
         limit = BOILERPLATE_LENGTH
     position = find_dateline(text, block.start, block.end, site)

@@ -9,7 +9,7 @@ from align.chars import ARABIC_LETTERS
 from align.clean.sentences.paragraphs import find_paragraphs
 from align.normalize import for_comparison
 
-STOP = re.compile(r"[.!?؟…。۔](?:['\"’”»)\]\u200e\u200f\u061c\ufeff ]|\[\d{1,3}\])*$")
+STOP = re.compile(r"[.!?؟…。۔](?:['\"’”»)\]\u200e\u200f\u061c\ufeff ®■◼●◆□]|\[\d{1,3}\])*$")
 BULLET = re.compile(
     r"(?:[-–—*•·▪●◦‣■►▶✓✔]|\(?\d{1,3}(?:[.)\-]|[ \u00a0][-–])"
     rf"|\(?(?:[a-z]|[{ARABIC_LETTERS}])[.)\-])[ \t\u00a0]+(?=\S)"

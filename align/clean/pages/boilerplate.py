@@ -123,6 +123,18 @@ def is_made_of_pieces(words: Words, *, sections: bool = False) -> bool:
     return found
 
 
+def count_known(words: Words) -> tuple[int, int]:
+    """Return how many of the words known pieces and names of sections cover, and the words of the longest of them."""
+    index = _tables().pieces_and_sections
+    covered = longest = i = 0
+    while i < len(words):
+        length = _match_at(index, words, i)
+        covered += length
+        longest = max(longest, length)
+        i += length or 1
+    return covered, longest
+
+
 def is_marker(words: Words) -> bool:
     """Say whether a line announces links to other pages ("Related articles", «اقرأ أيضا»)."""
     markers = _tables().markers

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from align.read.formats.blocks import Paragraph, name_of
@@ -42,6 +42,7 @@ FEWEST_RUNNING = 3  # paragraphs of running text
 CORE = 0.85  # share of it that the element of the main text holds
 LEFT = 60  # words of running text that are left where readers' comments are taken off
 LINKED, PARTLY_LINKED = 0.9, 0.6  # share of a paragraph's letters that are links
+TITLE_REACH, TITLE_WORDS = 5, 3  # paragraphs before the text among which its title is, and the words of that
 HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -78,6 +79,26 @@ def find_headings(paragraphs: Sequence[Paragraph]) -> set[int]:
         for i in range(own[0], own[-1])
         if _is_heading(paragraphs[i]) and _holder(paragraphs[i].nodes[0]).getparent() is core
     }
+
+
+def find_left_out(paragraphs: Sequence[Paragraph], main: Collection[int]) -> set[int]:
+    """Return the headings right above the main text, in the element that holds it, which extractors may leave out."""
+    found: set[int] = set()
+    for i in range(len(paragraphs) - 1, 0, -1):
+        below, above = _holder(paragraphs[i].nodes[0]), paragraphs[i - 1]
+        if (i in main or i in found) and i - 1 not in main and _is_heading(above):
+            around = _holder(above.nodes[0]).getparent()
+            if around is not None and around in (below.getparent(), *list(below.iterancestors())[1:3]):
+                found.add(i - 1)
+    return found
+
+
+def find_lead(paragraphs: Sequence[Paragraph], main: Collection[int]) -> set[int]:
+    """Return the heading that must be the title of a page without a marked one: the last before its running text."""
+    running = [i for i in sorted(main) if _is_running(paragraphs[i].text)]
+    near = range(max(0, running[0] - TITLE_REACH), running[0]) if running else ()
+    headings = [i for i in near if _is_heading(paragraphs[i]) and len(paragraphs[i].text.split()) >= TITLE_WORDS]
+    return set(headings[-1:])
 
 
 def find_after(paragraphs: Sequence[Paragraph], running: dict[int, int]) -> set[int]:

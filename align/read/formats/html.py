@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from align.read.decode import decode_html, one_line_end
 from align.read.formats.base import Source, language_of
-from align.read.formats.beside import find_beside, find_headings
+from align.read.formats.beside import find_beside, find_headings, find_lead, find_left_out
 from align.read.formats.blocks import Paragraph, find_paragraphs, name_of
 from align.read.formats.markup import parse_page
 from align.records import Address, Aside, Cell, Document, InputError, Stretch
@@ -43,7 +44,8 @@ def read_html(source: Source) -> list[Document]:
             "after they have loaded (as complete web page, or as text)"
         )
     addresses = find_addresses(tree)
-    return [replace(join_paragraphs(paragraphs, find_main(tree, paragraphs)), addresses=addresses)]
+    main, title = find_main(tree, paragraphs)
+    return [replace(join_paragraphs(paragraphs, main, title), addresses=addresses)]
 
 
 def find_addresses(tree: HtmlElement) -> tuple[Address, ...]:
@@ -60,8 +62,8 @@ def find_addresses(tree: HtmlElement) -> tuple[Address, ...]:
     return tuple(own + versions)
 
 
-def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
-    """Return the numbers of the paragraphs of the main text, captions and the page's one `<h1>` among them.
+def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> tuple[set[int], set[int]]:
+    """Return the numbers of the paragraphs of the main text, and those of the title in it: the page's one `<h1>`.
 
     All of them when no main text is found. The tree is used up.
     """
@@ -81,17 +83,20 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> set[int]:
         show_caption(element)
     mark_paragraphs(paragraphs)
     try:
-        main = trafilatura.extract(
+        kept = trafilatura.extract(
             tree, favor_recall=True, include_comments=False, include_tables=True, output_format="txt"
         )
     except Exception:  # a page that trafilatura stumbles over is still a page: all its text is read instead
-        return everything
-    marks = MARK.findall(main or "")
+        return everything, set()
+    marks = MARK.findall(kept or "")
     found = {
         (ord(first) - FIRST_LETTER) * LETTERS + ord(second) - FIRST_LETTER
         for first, second in zip(marks[::2], marks[1::2], strict=False)
     }
-    return ((found | headings_inside) - frame) | title | subtitles if found - frame else everything
+    if not found - frame:
+        return everything, set()
+    main = ((found | headings_inside) - frame) | title | subtitles
+    return main | find_left_out(paragraphs, main) | (set() if title else find_lead(paragraphs, main)), title
 
 
 def is_site_name(heading: HtmlElement) -> bool:
@@ -156,10 +161,12 @@ def mark_paragraphs(paragraphs: list[Paragraph]) -> None:
                 element.text = number + MARK.sub("", element.text or "")
 
 
-def join_paragraphs(paragraphs: list[Paragraph], main: set[int]) -> Document:
+def join_paragraphs(
+    paragraphs: list[Paragraph], main: set[int], title: Collection[int] = frozenset()
+) -> Document:
     """Join paragraphs with a blank line between them; the items of lists in the main text keep their dashes.
 
-    Captions, rows in two languages and rows of the main text are content whatever they look like.
+    The title, captions, rows in two languages and rows of the main text are content whatever they look like.
     """
     written: list[str] = []
     asides: list[Aside] = []
@@ -175,7 +182,7 @@ def join_paragraphs(paragraphs: list[Paragraph], main: set[int]) -> Document:
         end = position + len(text)
         if not shown and i not in main:
             asides.append(Aside(position, end))
-        elif shown or "\t" in text:
+        elif shown or i in title or "\t" in text:
             content.append(Stretch(position, end))
         if paragraph.row:
             cells.append(Cell(position, end, paragraph.row))

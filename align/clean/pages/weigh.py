@@ -1,0 +1,76 @@
+"""Weigh all that is known of a line: how likely it is to be boilerplate, by boosted trees over its traits.
+
+The trees (`data/line_model.json`) were grown by `scripts/fit/boilerplate.py`. They see a page as it is before, with what phrases,
+shapes and places have found, and decide where those are silent or say too much.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from align.clean.pages.blocks import Block
+from align.clean.pages.topic import find_topic
+from align.clean.pages.traits import Found, describe_page
+
+MODEL = "data/line_model.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Trees as flat arrays: each node asks whether a trait is at most a threshold, and a leaf asks itself.
+
+    `roots` are the first nodes of the trees, `values` what the leaves add to the logarithm of the odds.
+    """
+
+    traits: tuple[str, ...]
+    odds: Mapping[str, float]
+    base: float
+    depth: int
+    roots: npt.NDArray[np.intp]
+    trait: npt.NDArray[np.intp]
+    threshold: npt.NDArray[np.float64]
+    left: npt.NDArray[np.intp]
+    right: npt.NDArray[np.intp]
+    value: npt.NDArray[np.float64]
+
+    def weigh(self, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return the probability of boilerplate of each row of traits, shape (lines, traits)."""
+        nodes = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
+        lines = np.arange(len(rows))[:, None]
+        for _ in range(self.depth):
+            low = rows[lines, self.trait[nodes]] <= self.threshold[nodes]
+            nodes = np.where(low, self.left[nodes], self.right[nodes])
+        total = self.base + self.value[nodes].sum(axis=1)
+        return np.asarray(1 / (1 + np.exp(-total)), dtype=np.float64)
+
+
+@lru_cache(maxsize=1)
+def load_model() -> Model:
+    """Read the trees, once."""
+    return read_model(json.loads(files("align.clean").joinpath(MODEL).read_text(encoding="utf-8")))
+
+
+def read_model(told: Mapping[str, Any]) -> Model:
+    """Make a model of what `scripts/fit/boilerplate.py` wrote."""
+    whole = {name: np.array(told[name], dtype=np.intp) for name in ("roots", "trait", "left", "right")}
+    parts = {name: np.array(told[name], dtype=np.float64) for name in ("threshold", "value")}
+    return Model(tuple(told["traits"]), told["odds"], told["base"], told["depth"], **whole, **parts)
+
+
+def weigh_lines(blocks: Sequence[Block], found: Found) -> list[float]:
+    """Return for each line of a page the probability that it is boilerplate."""
+    model = load_model()
+    gone = found.sure | found.placed
+    described = describe_page(blocks, found, find_topic(blocks, gone), model.odds)
+    if not described:
+        return []
+    rows = np.array([[traits[name] for name in model.traits] for traits in described])
+    return [float(probability) for probability in model.weigh(rows)]
