@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from align.chars import ARABIC_LETTER
@@ -25,6 +25,9 @@ CODES = frozenset(("bpt", "ept", "it", "ph", "ut", "x", "bx", "ex", "sc", "ec", 
 ALONE = frozenset(("ph", "x", "ut"))
 GAP = "\0"  # where such a code stood
 GLUED = re.compile(r"(?<=[^\s(\[«“\0])\0+(?=[\w«“(\[])")
+
+# Memsource writes codes into the text itself: `{1>bold<1}`, `{2}`.
+WRITTEN_CODE = re.compile(r"\{(?:\d{1,4}|[biu_^]{1,4})>|<(?:\d{1,4}|[biu_^]{1,4})\}|\{\d{1,4}\}")
 
 UNITS = ("trans-unit", "segment", "ignorable")
 MOST_UNITS = 2_000_000  # of a file, which take about a gigabyte of memory
@@ -124,6 +127,13 @@ def tmx_units(source: Source) -> Iterator[Unit]:
 
 def xliff_units(source: Source) -> Iterator[Unit]:
     """Yield source and target of each segment: <trans-unit> or <mrk> in it (version 1), <segment> (version 2)."""
+    coded = source.path.lower().removesuffix(".gz").endswith(".mxliff")
+    for unit in _xliff_units(source):
+        texts = [(tag, WRITTEN_CODE.sub("", text)) for tag, text in unit.texts] if coded else unit.texts
+        yield replace(unit, texts=texts)
+
+
+def _xliff_units(source: Source) -> Iterator[Unit]:
     tags = ("", "")
     name = ""
     for event, element in iterate_xml(source.data, source.path, "xliff", UNITS):
