@@ -489,7 +489,9 @@ def test_bad_xml_is_refused(tmp_path: Path, label: str, name: str, text: str, wo
 
 
 def test_columns_in_two_languages_are_rows_whatever_their_line_breaks(tmp_path: Path) -> None:
-    ar, en = read(tmp_path / "t.csv", 'عربي,إنجليزي\n"فُتح\nالباب.","The door\nopened."\n"دخل\nالضيف.","The guest\ncame in."\n')
+    ar, en = read(
+        tmp_path / "t.csv", 'عربي,إنجليزي\n"فُتح\nالباب.","The door\nopened."\n"دخل\nالضيف.","The guest\ncame in."\n'
+    )
     assert ar.text.split("\n") == ["فُتح الباب.", "دخل الضيف."]
     assert en.text.split("\n") == ["The door opened.", "The guest came in."]
     assert [(d.language, d.lines, [c.row for c in d.cells]) for d in (ar, en)] == [
@@ -500,7 +502,9 @@ def test_columns_in_two_languages_are_rows_whatever_their_line_breaks(tmp_path: 
 
 def test_codes_that_memsource_writes_into_the_text_are_none(tmp_path: Path) -> None:
     unit = "<trans-unit id='1'><source>Press {1&gt;Save&lt;1}{2} now.</source><target>اضغط {1&gt;حفظ&lt;1} الآن.</target></trans-unit>"
-    body = f'<xliff version="1.2"><file source-language="en" target-language="ar"><body>{unit}</body></file></xliff>'
+    body = (
+        f'<xliff version="1.2"><file source-language="en" target-language="ar"><body>{unit}</body></file></xliff>'
+    )
     assert [d.text for d in read(tmp_path / "a.mxliff", body)] == ["اضغط حفظ الآن.", "Press Save now."]
 
 

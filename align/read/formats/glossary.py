@@ -19,7 +19,9 @@ _BEFORE = re.compile(r"[-–—*•·▪●◦‣■►▶]?[ \t]*(?:\(?[0-9٠-�
 _TAB = re.compile(r"\t+")
 _SIGN = re.compile(r"\s+(?:[-–—=|/→]|=>|->|::)\s+|\s*:[*_]{0,2}\s+|\s+:\s*")
 # `Right of veto (حق النقض)`; «منظمة الصحة العالمية (WHO)» is no pair of terms.
-_BRACKETED = re.compile(r"[^()]{2,}(?P<gap>\s\()(?=[^()]*(?:[a-z]{2}|[\u0621-\u064a]{2}))(?P<inside>[^()]{2,})\)[*_\s]*")
+_BRACKETED = re.compile(
+    r"[^()]{2,}(?P<gap>\s\()(?=[^()]*(?:[a-z]{2}|[\u0621-\u064a]{2}))(?P<inside>[^()]{2,})\)[*_\s]*"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -88,7 +90,9 @@ def _split_row(line: str) -> tuple[list[Stretch], bool] | None:
 
 def _cells(line: str, start: int, gaps: list[tuple[int, int]]) -> Iterator[Stretch]:
     """Yield the trimmed stretches between gaps."""
-    for first, last in zip([start, *(end for _, end in gaps)], [*(begin for begin, _ in gaps), len(line)], strict=True):
+    for first, last in zip(
+        [start, *(end for _, end in gaps)], [*(begin for begin, _ in gaps), len(line)], strict=True
+    ):
         while first < last and (line[first].isspace() or line[first] in "*_"):
             first += 1
         while last > first and (line[last - 1].isspace() or line[last - 1] in "*_|"):

@@ -21,7 +21,9 @@ STRAY = re.compile(
     rb"|(?P<bare>&(?=[A-Za-z_][\w.-]{0,40}[^\w.;-]))|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f])",
     re.DOTALL,
 )
-ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,200}?(\s+encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})["'])""", re.IGNORECASE)
+ENCODING = re.compile(
+    rb"""\s*<\?xml[^>]{0,200}?(\s+encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})["'])""", re.IGNORECASE
+)
 WIDE = re.compile(rb"utf-?(?:16|32)|ucs|iso-10646-ucs", re.IGNORECASE)
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
