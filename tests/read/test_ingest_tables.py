@@ -501,7 +501,8 @@ def test_columns_in_two_languages_are_rows_whatever_their_line_breaks(tmp_path: 
 
 
 def test_codes_that_memsource_writes_into_the_text_are_none(tmp_path: Path) -> None:
-    unit = "<trans-unit id='1'><source>Press {1&gt;Save&lt;1}{2} now.</source><target>اضغط {1&gt;حفظ&lt;1} الآن.</target></trans-unit>"
+    texts = "<source>Press {1&gt;Save&lt;1}{2} now.</source><target>اضغط {1&gt;حفظ&lt;1} الآن.</target>"
+    unit = f"<trans-unit id='1'>{texts}</trans-unit>"
     body = (
         f'<xliff version="1.2"><file source-language="en" target-language="ar"><body>{unit}</body></file></xliff>'
     )

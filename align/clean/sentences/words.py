@@ -43,8 +43,8 @@ AFTER_HOUR = word_set(
     "september october november december gmt utc est edt cst cdt pst pdt bst cet cest",
 )
 
-# After a number: the Christian and the Hijri year, before and after Christ, century. They end a sentence only before
-# a likely start.
+# After a number: the Christian and the Hijri year, before and after Christ, century. They end a sentence only
+# before a likely start.
 ERAS = word_set("م ه هـ ق ق.م ب.م ق.ه ق.هـ")
 
 LATIN_ERAS = word_set("a.d b.c b.c.e c.e a.h")  # before a capital letter they end a sentence

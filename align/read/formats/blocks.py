@@ -94,9 +94,9 @@ def find_pair_rows(root: _Element) -> dict[_Element, str]:
                 found.update(dict.fromkeys(cells, f"row {number}"))
     for number, term in enumerate(root.iter("dt", "{*}dt"), start=1):
         said = term.getnext()
-        if said is not None and name_of(said) == "dd":
-            if is_pair(["".join(str(text) for text in each.itertext()) for each in (term, said)]):
-                found.update(dict.fromkeys((term, said), f"term {number}"))
+        pair = [term] if said is None or name_of(said) != "dd" else [term, said]
+        if is_pair(["".join(str(text) for text in each.itertext()) for each in pair]):
+            found.update(dict.fromkeys(pair, f"term {number}"))
     return found
 
 

@@ -26,7 +26,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def find_rows(document: Document) -> Document:
-    """Return a document with the cells of the rows that its lines are; as it was where it has some, or no such lines.
+    """Return a document with the cells of the rows that its lines are; as it was where it has cells or no rows.
 
     A line is a row where a tab, a dash, an equals sign or a colon parts Arabic from words in Latin letters, without
     a letter of the other on either side, and the lines before and after it are rows, too.

@@ -259,7 +259,7 @@ def column_members(columns: Sequence[Column], rows: Rows, source: Source, sheet:
 
 
 def is_running(columns: Sequence[Sequence[str]]) -> bool:
-    """Say whether columns hold texts rather than sentences: long cells, or, in a single column, line breaks in most.
+    """Say whether columns hold texts rather than sentences: long cells or, in a single column, mostly line breaks.
 
     Two columns that break the lines of their sentences are rows all the same.
     """
