@@ -94,7 +94,8 @@ def find_pair_rows(root: _Element) -> dict[_Element, str]:
                 found.update(dict.fromkeys(cells, f"row {number}"))
     for number, term in enumerate(root.iter("dt", "{*}dt"), start=1):
         said = term.getnext()
-        pair = [term] if said is None or name_of(said) != "dd" else [term, said]
+        plain = said is not None and name_of(said) == "dd" and next(said.iter("dl", "{*}dl"), None) is None
+        pair = [term, said] if plain else []
         if is_pair(["".join(str(text) for text in each.itertext()) for each in pair]):
             found.update(dict.fromkeys(pair, f"term {number}"))
     return found
