@@ -6,9 +6,10 @@ document ends up either in a `Sentence` or in a `Dropped` row that says why it i
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from align.clean.language.languages import Setting, find_setting, name_language, split_by_language
 from align.clean.lines import clean_pages, is_boilerplate_sentence, may_hold_boilerplate
@@ -99,11 +100,18 @@ def prepare(
 
 
 def find_blocks(document: Document) -> list[Block]:
-    """Return the blocks of a document but for what the file itself shows to be beside its text."""
+    """Return the blocks of a document but for what the file itself shows to be beside its text.
+
+    No block reaches beyond a cell of a row: two cells may stand on one line.
+    """
     edges = [0, *(edge for aside in document.asides for edge in (aside.start, aside.end)), len(document.text)]
+    borders = sorted({border for cell in document.cells for border in (cell.start, cell.end)})
     return [
         block
-        for start, end in zip(edges[::2], edges[1::2], strict=True)
+        for first, last in zip(edges[::2], edges[1::2], strict=True)
+        for start, end in pairwise(
+            [first, *borders[bisect_right(borders, first) : bisect_left(borders, last)], last]
+        )
         for block in split_blocks(document.text, start, end)
     ]
 

@@ -38,12 +38,21 @@ _MARK = re.compile(
     rf"|(?P<verse>[\ufd3e\ufd3f]\s?{_NUMBER}\s?[\ufd3e\ufd3f]|\u06dd\s?(?:{_NUMBER})?)"
 )
 _WORD = re.compile(r"[^\W_]")
-_VERSE_NUMBER = re.compile(rf"\(({_NUMBER})\)")
+# Numbers of verses, and from how many on in a paragraph they are theirs; [1] is rather the number of a source.
+_VERSE_NUMBERS = (
+    (re.compile(rf"[\ufd3e\ufd3f]\s?({_NUMBER})\s?[\ufd3e\ufd3f]|\u06dd\s?({_NUMBER})"), 2),
+    (re.compile(rf"\(({_NUMBER})\)"), 3),
+    (re.compile(rf"(?<=\s)\[({_NUMBER})\]"), 3),
+)
+# Between verses on one line: `... * ... * ...`.
+_STARS = re.compile(r"(?<=[^\s\d]) (?:\*|\u06de|\u066d) (?=[^\s\d])")
 # A number before an item of a list inside a paragraph: `1. ... 2. ...`, `1) ... 2) ...`, `١- ... ٢- ...`.
 _ITEM = re.compile(rf"(?<!\S)\(?(?P<number>[{DIGITS}]{{1,2}})(?P<mark>[.)]|[ ]?[-–])\s+(?=[^\W\d_])")
 _BEFORE_LIST = re.compile(r"(?:\A|[:.!?؟؛;،,])\s*\Z")
 ITEM_WORDS = 2  # of an item at least
-VERSES = 3  # in a paragraph, from which numbers in brackets are theirs
+_VERSE_CLOSERS = frozenset(")]\ufd3e\ufd3f0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")
+STARS = 2  # in a paragraph, from which they part its sentences
+SHORTEST_VERSE = 6  # characters with the star: `x * y * z` is a product
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None, language: str = "ar") -> list[Stretch]:
@@ -69,8 +78,9 @@ def split_paragraph(text: str, start: int, end: int, language: str = "ar") -> li
 
 def _split_paragraph(paragraph: str, language: str) -> Iterator[Stretch]:
     first = 0
-    items = find_items(paragraph)
-    ends = [
+    verses = _find_verses(paragraph)
+    items = [] if verses else find_items(paragraph) or _find_stars(paragraph)
+    ends = verses or [
         start + end
         for start, stop in pairwise([0, *items, len(paragraph)])
         for end in (*_find_ends(paragraph[start:stop], language), stop - start)
@@ -85,8 +95,6 @@ def _split_paragraph(paragraph: str, language: str) -> Iterator[Stretch]:
 
 def _find_ends(paragraph: str, language: str) -> list[int]:
     """Return where sentences end, but for the last one."""
-    if "(" in paragraph and (verses := _find_verses(paragraph)):
-        return verses[:-1]
     ends: list[int] = []
     first = 0  # start of the sentence that is being read
     read = 0  # up to where words and quotes have been looked for
@@ -137,17 +145,28 @@ def find_items(paragraph: str) -> list[int]:
 
 
 def _find_verses(paragraph: str) -> list[int]:
-    """Return where verses end whose numbers stand behind them in brackets, counting on to the last: "... (4)".
+    """Return where verses end whose numbers stand behind them, counting on to the last: "... (4)".
 
     The numbers of a list stand before its items, so that text follows the last of them.
     """
-    numbers = list(_VERSE_NUMBER.finditer(paragraph))
-    if len(numbers) < VERSES or not paragraph[: numbers[0].start()].strip():
+    if paragraph[-3:].rstrip(" .")[-1:] not in _VERSE_CLOSERS:
         return []
-    if paragraph[numbers[-1].end() :].strip(" ."):
-        return []
-    counted = all(int(after[1]) == int(before[1]) + 1 for before, after in pairwise(numbers))
-    return [number.end() for number in numbers] if counted else []
+    for pattern, least in _VERSE_NUMBERS:
+        numbers = list(pattern.finditer(paragraph))
+        if len(numbers) < least or paragraph[numbers[-1].end() :].strip(" ."):
+            continue
+        values = [int(number[number.lastindex or 1]) for number in numbers]
+        counted = all(after == before + 1 for before, after in pairwise(values))
+        if counted and paragraph[: numbers[0].start()].strip():
+            return [*(number.end() for number in numbers[:-1]), len(paragraph)]
+    return []
+
+
+def _find_stars(paragraph: str) -> list[int]:
+    """Return where what stands between stars begins, but for the first."""
+    stars = [star.end() for star in _STARS.finditer(paragraph)]
+    long = all(after - before > SHORTEST_VERSE for before, after in pairwise([0, *stars, len(paragraph) + 1]))
+    return stars if len(stars) >= STARS and long else []
 
 
 def _close_quote(paragraph: str, end: int) -> int:

@@ -259,6 +259,12 @@ def cache_options(function: Command) -> Command:
     return _add(CACHE_OPTIONS, CacheChoice, "cache", function)
 
 
+def refuse_cache_folder() -> None:
+    """Refuse --cache-dir beside --no-cache; the folder that ALIGN_CACHE names is left alone without a word."""
+    if click.get_current_context().get_parameter_source("cache_dir") == ParameterSource.COMMANDLINE:
+        raise click.UsageError("--no-cache and --cache-dir contradict each other; leave one of them out")
+
+
 def refuse_options(why: str, *allowed: str) -> None:
     """Refuse options that a finished run can no longer follow; `why` says so."""
     context = click.get_current_context()
@@ -278,6 +284,8 @@ def _add(options: tuple[Command, ...], kind: type, name: str, function: Command)
 
     @functools.wraps(function)
     def gathered(**values: Any) -> Any:
+        if values.get("no_cache") and values.get("cache_dir"):
+            refuse_cache_folder()
         chosen = kind(**{field.name: values.pop(field.name) for field in fields(kind)})
         return function(**values, **{name: chosen})
 

@@ -7,6 +7,7 @@ marks that would change the length (tashkil, tatweel) are taken out of each word
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -17,7 +18,7 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-from align.chars import FRACTIONS, JOINERS, SIGNS, SPACES, TATWEEL, WESTERN_DIGITS
+from align.chars import FRACTIONS, INVISIBLE, JOINERS, PRESENTATION_FORMS, SIGNS, SPACES, TATWEEL, WESTERN_DIGITS
 
 _Placed = TypeVar("_Placed", bound=Any)  # a dataclass with `start` and `end`
 
@@ -28,7 +29,8 @@ _LATIN = str.maketrans("\u0130\u0131\u017f\u212a", "Iisk")
 FOLDING = WESTERN_DIGITS | _LETTERS | _LATIN | {ord(space): " " for space in SPACES}
 
 _THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
-_MARKS = re.compile(f"[{SIGNS}{TATWEEL}{JOINERS}\u200e\u200f]")
+_MARKS = re.compile(f"[{SIGNS}{TATWEEL}{JOINERS}{INVISIBLE}]")
+_DRAWN = re.compile(f"[{PRESENTATION_FORMS}]")
 _TOKEN = re.compile(
     rf"(?P<number>(?:\d+(?:[.,]\d+)*|(?<![\w.,])\.\d+)(?: ?[{FRACTIONS}]| \d/[2-9](?![\d/]))?|[{FRACTIONS}])"
     rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[{SIGNS}{JOINERS}]|'(?=[^\W\d_]))*)"
@@ -77,14 +79,24 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=16)  # as with `fold`
 def without_signs(text: str) -> tuple[str, list[int] | None]:
-    """Return the text without vowel signs, tatweel and joiners, and where each character of it stood.
+    """Return the text without vowel signs, tatweel and what takes no room, and where each character of it stood.
 
-    `put_back` turns places in the first into places in the text. None where nothing was taken out.
+    Presentation forms are the letters that they draw (ﻻ is لا). `put_back` turns places in the first into places in
+    the text. None where nothing was changed.
     """
-    if text.isascii() or not _MARKS.search(text):
+    if text.isascii() or not (_MARKS.search(text) or _DRAWN.search(text)):
         return text, None
-    gone = {mark.start() for mark in _MARKS.finditer(text)}
-    return _MARKS.sub("", text), [at for at in range(len(text) + 1) if at not in gone]
+    if not _DRAWN.search(text):
+        gone = {mark.start() for mark in _MARKS.finditer(text)}
+        return _MARKS.sub("", text), [at for at in range(len(text) + 1) if at not in gone]
+    written: list[str] = []
+    places: list[int] = []
+    for at, character in enumerate(text):
+        letters = unicodedata.normalize("NFKC", character) if _DRAWN.match(character) else character
+        letters = _MARKS.sub("", letters)
+        written.append(letters)
+        places += [at] * len(letters)
+    return "".join(written), [*places, len(text)]
 
 
 def put_back(found: Sequence[_Placed], places: list[int] | None) -> list[_Placed]:

@@ -83,7 +83,13 @@ def find_files(paths: Sequence[tuple[str, Language | None]]) -> tuple[list[Found
     one says Arabic and another English.
     """
     search = FileSearch()
+    given: set[tuple[str, Language | None]] = set()
     for path, language in paths:
+        place = (STDIN if path == STDIN else os.path.realpath(path), language)
+        if place in given:
+            search.problems.append(Problem(path, f"{shown(path)}: given twice; it is read once", "warning"))
+            continue
+        given.add(place)
         languages = frozenset() if language is None else frozenset((language,))
         search.folders.clear()
         if path == STDIN:
@@ -151,7 +157,12 @@ def add(search: FileSearch, found: Found, place: str) -> None:
         return
     # Whatever the order they came in, the same of the two is kept: the file rather than a link to it.
     first, other = sorted((known, found), key=lambda item: (os.path.abspath(item.path) != place, item.parts))
-    if first.parts != other.parts:
+    if first.parts == other.parts:
+        if known.languages == found.languages:
+            search.problems.append(
+                Problem(found.path, f"{shown(found.path)}: given twice; it is read once", "warning")
+            )
+    else:
         search.problems.append(skipped(other.path, f"the same file as {shown(first.path)}, read once"))
     search.files[place] = replace(
         first,

@@ -14,6 +14,7 @@ from align.read.files import STDIN, Found, Problem, find_files, name_files, read
 from align.read.formats import ADVICE, READERS, reader_for
 from align.read.formats.base import MAX_UNPACKED, Reader, Source
 from align.read.formats.columns import check_columns
+from align.read.formats.glossary import find_rows
 from align.read.formats.packed import too_large, unpack_gzip
 from align.read.formats.plain import pair_lines, read_plain
 from align.records import LANGUAGES, AlignError, Document, InputError, Language, UsageError
@@ -143,6 +144,7 @@ def read_file(
         raise InputError(f"{path}: cannot be read ({type(error).__name__}: {error})") from error
     for member in chosen_members(members, found, path):
         document = f"{name}#{member.name}" if member.name else name
+        member = find_rows(member)
         text = without_noise(member.text)
         source.notes.extend(f"{shown(document)}: {note}" for note in (damaged(text), garbled(text)) if note)
         cells = tuple(replace(cell, row=f"{name}:{cell.row}") for cell in member.cells)

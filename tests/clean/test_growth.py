@@ -23,6 +23,7 @@ PATTERNS = (
     "million ", "مليون ", "اثنا ",
     "لا ", "،", "؛", "؟", "؟!", "By A ", "and ", "|", "| ", "&", "<", "😀", "ـ", "'", "’", "a-", "(a", "—a(@",
     "pic.twitter.com/", "a\n", "A\n", "- a\n",
+    "a * ", "ab cd * ", "A.D. ", "ق.م. ", " .A", "(1) ", "a (1) ", "a [1] ", "﴿1﴾ ", "o'o", "نمي", "ﷺ",
 )  # fmt: skip
 # What stands before the pattern and after it, with a space and without one.
 LEADS = (

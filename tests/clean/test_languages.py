@@ -24,7 +24,7 @@ LINES = [
 ]
 # Varieties of which not every line is told by itself.
 LEAST = {
-    "Persian": 0.9, "Persian on Arabic keys": 0.6, "Sindhi": 0.8, "Indonesian": 0.7, "Uzbek": 0.7,
+    "Persian": 0.9, "Persian on Arabic keys": 0.8, "Sindhi": 0.8, "Uzbek": 0.9, "Albanian": 0.9, "Tagalog": 0.9,
     "transliterated": 0.7,
 }  # fmt: skip
 STRETCH = re.compile(r"\[([a-z]+)\](.*?)(?=\[[a-z]+\]|$)")

@@ -71,9 +71,11 @@ main()
         (["cache", "info", "--cache-size", "1e400"], "not a size"),
         (["cache", "info", "--cache-size", "nan"], "not a size"),
         (["eval", "beads", "-g", "a", "-t", "b", "--seed", "-1"], "not in the range"),
+        (["run", ".", "-o", "out", "--no-cache", "--cache-dir", "c"], "contradict each other"),
+        (["docs", "a", "b", "--no-cache", "--cache-dir", "c"], "contradict each other"),
     ],
 )
-def test_numbers_that_are_none_are_wrong_usage(arguments: list[str], message: str) -> None:
+def test_what_makes_no_sense_is_wrong_usage(arguments: list[str], message: str) -> None:
     done = CliRunner().invoke(group, arguments)
     assert done.exit_code == 2
     assert message in done.output

@@ -83,3 +83,14 @@ def test_a_translation_is_expected_of_firm_numbers_only(text, language, firm):
 def test_currencies_are_named():
     assert [n.unit for n in find_numbers("$5, 20 euros and 300 dinars", "en")] == ["dollar", "euro", "dinar"]
     assert [n.unit for n in find_numbers("٥ دولارات و20 يورو", "ar")] == ["dollar", "euro"]
+
+
+def test_what_takes_no_room_stands_in_no_numbers_way() -> None:
+    for text in (
+        "بلغت المبيعات \u206624.5\u2069 مليون ريال.",
+        "بلغت \u200e24\u00ad.5 مليون",
+        "بلغت 24.5 ﻣﻠﻴﻮﻥ ريال",
+    ):
+        (number,) = find_numbers(text, "ar")
+        assert number.value == 24_500_000
+        assert text[number.start : number.end].startswith("24")

@@ -81,6 +81,9 @@ def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
     write(tmp_path, "d/a.txt")
     inputs = read_inputs([tmp_path / "d", tmp_path / "d/a.txt", tmp_path / "d" / ".." / "d"])
     assert names(inputs) == ["a.txt"]
+    assert [(p.severity, "given twice" in p.message) for p in inputs.problems] == [("warning", True)] * 2
+    inputs = read_inputs([tmp_path / "d"], ar=[tmp_path / "d/a.txt"])
+    assert [(d.name, d.language) for d in inputs.documents] == [("a.txt", "ar")]
     assert inputs.problems == ()
 
 

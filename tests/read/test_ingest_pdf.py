@@ -20,8 +20,8 @@ WIDTH = 6.0  # of every glyph, at 12 points
 Row = tuple[float, float, float, Sequence[str | None]]
 
 
-def make_pdf(*pages: Sequence[Row]) -> bytes:
-    """Write a PDF by hand, with a font whose glyphs are what the rows call for."""
+def make_pdf(*pages: Sequence[Row], drawing: str = "") -> bytes:
+    """Write a PDF by hand, with a font whose glyphs are what the rows call for, and a `drawing` on each page."""
     glyphs = {
         cell: code for code, cell in enumerate(dict.fromkeys(c for rows in pages for r in rows for c in r[3]), 1)
     }
@@ -43,7 +43,7 @@ def make_pdf(*pages: Sequence[Row]) -> bytes:
         f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
     ]
     for number, rows in enumerate(pages):
-        content = "".join(
+        content = drawing + "".join(
             f"BT /F {size} Tf 1 0 0 1 {left} {height} Tm <{codes}> Tj ET\n"
             for left, height, size, cells in rows
             for codes in ["".join(f"{glyphs[cell]:04X}" for cell in cells)]
@@ -323,3 +323,36 @@ def test_lines_that_stand_close_are_one_cell_of_a_table() -> None:
     assert texts([[narrow[0]], [narrow[1]], lines("A line of another column", width=300)])[0] == (
         "The hall in Alexandria is open."
     )
+
+
+def test_upright_lines_part_cells_that_stand_close(tmp_path: Path) -> None:
+    rows = [
+        (40.0, 700.0, 12.0, "The mill is open"), leftwards("المعصرة مفتوحة", 240, 700),
+        (40.0, 686.0, 12.0, "all day."), leftwards("طوال النهار.", 240, 686),
+        (40.0, 660.0, 12.0, "It is closed now"), leftwards("وهي مغلقة الآن", 240, 660),
+    ]  # fmt: skip
+    line = "0 0 0 rg 137.6 640 0.8 80 re f\n"
+    text = read(tmp_path / "a.pdf", make_pdf(rows, drawing=line))
+    assert sorted(text.split("\n\n")) == sorted(
+        ["The mill is open all day.", "It is closed now", "المعصرة مفتوحة طوال النهار.", "وهي مغلقة الآن"]
+    )
+
+
+def test_arabic_drawn_as_it_was_typed(tmp_path: Path) -> None:
+    rows = [
+        (40.0, 700.0, 12.0, "وصلت القافلة إلى المدينة في 12 ساعة."),
+        (40.0, 680.0, 12.0, "ونامت الحامية مبكرة."),
+    ]
+    text = read(tmp_path / "a.pdf", make_pdf(rows))
+    assert text.split("\n\n") == ["وصلت القافلة إلى المدينة في 12 ساعة.", "ونامت الحامية مبكرة."]
+
+
+def test_the_last_word_of_a_sentence_on_a_line_of_its_own(tmp_path: Path) -> None:
+    lines = [
+        "وصلت القافلة إلى المدينة بعد رحلة دامت عشرة أيام",
+        "وكان في استقبالها عند البوابة جمع كبير",
+        "وفرح الجميع بقدومها قبل",
+        "العيد.",
+    ]
+    rows = [leftwards(line, 500, 700 - 22 * n) for n, line in enumerate(lines)]
+    assert read(tmp_path / "a.pdf", make_pdf(rows)).endswith("قبل العيد.")

@@ -486,3 +486,33 @@ def test_bad_xml_is_refused(tmp_path: Path, label: str, name: str, text: str, wo
     message = refusal(tmp_path / name, text)
     assert all(word in message for word in words), message
     assert "cannot be read" not in message  # that is for breakdowns nobody foresaw
+
+
+def test_columns_in_two_languages_are_rows_whatever_their_line_breaks(tmp_path: Path) -> None:
+    ar, en = read(
+        tmp_path / "t.csv", 'عربي,إنجليزي\n"فُتح\nالباب.","The door\nopened."\n"دخل\nالضيف.","The guest\ncame in."\n'
+    )
+    assert ar.text.split("\n") == ["فُتح الباب.", "دخل الضيف."]
+    assert en.text.split("\n") == ["The door opened.", "The guest came in."]
+    assert [(d.language, d.lines, [c.row for c in d.cells]) for d in (ar, en)] == [
+        ("ar", True, ["t.csv:4", "t.csv:7"]),
+        ("en", True, ["t.csv:4", "t.csv:7"]),
+    ]
+
+
+def test_codes_that_memsource_writes_into_the_text_are_none(tmp_path: Path) -> None:
+    texts = "<source>Press {1&gt;Save&lt;1}{2} now.</source><target>اضغط {1&gt;حفظ&lt;1} الآن.</target>"
+    unit = f"<trans-unit id='1'>{texts}</trans-unit>"
+    body = (
+        f'<xliff version="1.2"><file source-language="en" target-language="ar"><body>{unit}</body></file></xliff>'
+    )
+    assert [d.text for d in read(tmp_path / "a.mxliff", body)] == ["اضغط حفظ الآن.", "Press Save now."]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_xml_that_an_editor_saved_in_another_encoding_than_it_names(tmp_path: Path, mark: bytes) -> None:
+    unit = '<tu><tuv xml:lang="ar"><seg>نعم</seg></tuv><tuv xml:lang="en"><seg>Yes</seg></tuv></tu>'
+    text = f'<?xml version="1.0" encoding="utf-16"?><tmx version="1.4"><body>{unit}</body></tmx>'
+    (tmp_path / "a.tmx").write_bytes(mark + text.encode())
+    (tmp_path / "b.tmx").write_bytes(b"\xff\xfe" + text.replace("utf-16", "utf-8").encode("utf-16-le"))
+    assert sorted(d.text for d in read_inputs([tmp_path]).documents) == ["Yes", "Yes", "نعم", "نعم"]

@@ -36,17 +36,33 @@ OWN_LETTERS = {
 }
 
 FEW = 8  # words of a short line
+LONG_WORD = 5  # letters
 
 # Small words that are not Arabic ones (or rarely), as `_FOLD` writes them.
 WORDS = {
     "fa": "در از كه اين به با تا را است براي بود شد شده مي نمي ها هاي كرد كرده كردن كند كنند كنيد كنم خود هر"
-    " بايد اگر نيست دارد دارند شدند شدن باشد باشند شود شوند نشد نشده يافت گرديده گردد نمايد نماييد كنند"
+    " بايد اگر نيست دارد دارند شدند شدن باشد باشند شود شوند نشد نشده يافت گرديده گردد نمايد نماييد آمديد"
+    " يافتند يافتيد كنند"
     " باشيد هستند ديگر همه شما چه يك دو نه آن آنها نيز چون پس هيچ همين هنوز بسيار درباره توسط گفت داد"
     " خواهد بوده داشته داشت يكي رفت خانه امروز ديروز فردا روز سال"
     " ورود نام كاربر كاربري كاربران رمز تنظيمات شماره تلفن همراه بيشتر كمتر لطفا زبان تعداد نمايش افزودن جستجو"
     " ذخيره دانلود بازديد نشاني رايانامه تماس نامه آدرس دوباره مديريت امنيت سبد بخش نوشته خواندن نوشتن ديدن رفتن"
     " آمدن گرفتن دادن داشتن بودن آمد شويد دهيد دهد كنيم سپس همچنين شايد مادر برادر خواهر دختر خيابان كشور جهان دولت"
-    " مردم هزار سه شش هفت هشت نه صد خريد فروش هزينه بعدي كارت انقضاي ميشود ميكند ميباشد نميشود ميتوانيد ميتوان",
+    " مردم هزار سه شش هفت هشت نه صد خريد فروش هزينه بعدي كارت انقضاي ميشود ميكند ميباشد نميشود ميتوانيد ميتوان"
+    " بودند نبود نبوده گشت رفتم رفتند آمدم آمدند گفتم گفتند كردم كرديم كردند كردي ديدم ديدند دادم دادند گرفت"
+    " گرفته گرفتند ميخواهم ميخواهد خواهيم خواهند خواهم خواهيد نخواهد توانست نتوانست بايستي شويم نداريم نداريد"
+    " ندارم نباشد بكنيد بكنم برويد بيايد بدهيد بگو بگوييد چرا چگونه چطور كجا كدام هنگامي زيرا اگرچه درون بيرون"
+    " پايين خوب خيلي بزرگ كوچك جديدي زيبا زشت سياه سفيد سرخ سبز تلخ بهتر بهترين ديشب امشب پارسال امسال هرگز"
+    " هميشه گاهي اكنون كنون پاسخ پرسش درخواست خواهش سپاس درود خوشآمديد آشنا دوست دوستان دشمن پسر پدر كودكان"
+    " كوچه درياي درخت گل آسمان خورشيد آتش گوشت ميوه خوراك كارگر كارمند كارخانه دانش دانشگاه دانشجو دانشجويان"
+    " آموزش آموزگار دبستان دبيرستان كتابخانه فرودگاه ايستگاه خودرو هواپيما پليس بيمار بيمارستان پزشك درمان"
+    " تندرستي ورزش برنده پيروزي كشورها جهاني شهرستان شهردار شهرداري نماينده نمايندگان روزنامه گزارش خبرنگار"
+    " رويداد ارتش سرباز پرچم پادشاه شاهنشاه رهبر آزادي دادگاه زنداني گرديد نمود نمودند ميگردد ميگويد ميدهد"
+    " ميشوند ميكنند رايگان فروشگاه ويژه سفارش سفارشي پرداخت پرداختي بانكي چاپ نگارش نويسنده خواننده بيننده"
+    " برنامه پرونده رايانه نرمافزار گزينه گزينش برگه پيوند پيوست پشتيباني ويرايش ويرايشگر بازيابي بازگشت"
+    " بازنشاني بارگذاري بارگيري راهنما راهنماي آزمايش آزمون آگهي آگاهي يادداشت يادآوري واژه زبانهاي دستگاه"
+    " دوربين همگاني همكار همكاري همچنان همينطور هيچكس هيچگونه اينجا آنجا اينكه آنكه چنين چنان نخير بسياري"
+    " مانند همانند براى ميگيرد كالاي كاربرد",
     "ur": "كي كا كو اور جو اس كر تك جب اب ايك كيا ليكن تو نام وه يه ان",
     "ps": "د ته كښې څخه به په چې كې سره هغه يې شوي خپل لپاره كړي كوي دغه باندې لري ستاسو تاسو موږ زموږ زما ستا",
     "sd": "جي جو آهي آهن سان لاء پنهنجي جنهن هئي كي كري هك وارو كيو ناهي توهان منهنجو",
@@ -54,6 +70,10 @@ WORDS = {
     " اندا ساي سوده بلوم بوكن كران تتاڤي دبندر داتس كراجأن ماسوقكن",
 }
 _WORDS = {language: frozenset(WORDS.get(language, "").translate(_FOLD).split()) for language in LETTERS}
+# Verbs with the prefix of the present written on to them (ميكنند, نميتوانيم), plurals that go on (كتابهاي).
+_PERSIAN_SHAPE = re.compile(r"نمي\w{2,}[دمن]|مي\w{2,}(?:ند|ود|يد|يم|نم|هم)|\w{3,}هاي(?:ي|ش|شان)?")
+# Those long enough not to be a word of a dialect by chance; these two Arabic has as well.
+_UNLIKE = frozenset().union(*_WORDS.values()) - {"تعداد", "تنظيمات"}
 _ALL = {language: frozenset(letters + OWN_LETTERS.get(language, "")) for language, letters in LETTERS.items()}
 _OWN = frozenset("".join(OWN_LETTERS.values()))
 _FOREIGN = {letter for letters in LETTERS.values() for letter in letters}
@@ -76,13 +96,13 @@ def find_neighbour(words: Sequence[str]) -> tuple[str | None, int, int]:
     """Return the language other than Arabic that the words speak for, how many do, and how many for Arabic.
 
     A word speaks for each language whose own letters cover its foreign ones, or that has it among its small words.
-    None without two different words that do: one is a name or a slip.
+    None without two different words that do: one is a name or a slip, and counts where Arabic has no such word.
     """
     votes = Counter(language for word in words for language in word_languages(word))
     arabic = votes.pop("ar", 0)
     different = {word for word in words if word_languages(word) not in ((), ("ar",))}
     if len(different) < 2:
-        return None, 0, arabic
+        return None, sum(len(fold(word)) >= LONG_WORD and fold(word) in _UNLIKE for word in different), arabic
     best = max(LETTERS, key=lambda language: votes[language])
     return best, votes[best], arabic
 
@@ -126,6 +146,8 @@ def word_languages(word: str) -> tuple[str, ...]:
         for language, letters in LETTERS.items()
         if (foreign and foreign.issubset(letters)) or plain in _WORDS[language]
     ]
+    if not foreign and not found and _PERSIAN_SHAPE.fullmatch(plain):
+        found = ["fa"]
     if not foreign and not found and (plain in _ARABIC_WORDS or _ARABIC_SHAPE.fullmatch(plain)):
         return ("ar",)
     return tuple(found)

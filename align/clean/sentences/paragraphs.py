@@ -22,6 +22,8 @@ WORD_CHARACTERS = rf"\w{SIGNS}"
 
 # Widths of wrapped text, in characters: below, verse and menus; above, one paragraph a line.
 NARROWEST, WIDEST = 30, 120
+# Lines up to this width among which no sentence ends may be verse.
+VERSE = 60
 # A line shorter than this is rather a list item than the beginning of a sentence.
 SHORTEST_LINE = 12
 # Words of a line such as "Follow us on".
@@ -108,8 +110,11 @@ def _is_wrapped(lines: list[str], width: int) -> bool:
     latin = [b for _, b in inside if b[0].isascii() and b[0].isalpha()]
     if len(latin) > 1 and sum(b[0].islower() for b in latin) < 0.4 * len(latin):
         return False
-    # Two breaks may be full by chance: ask for the look of prose.
-    return len(inside) > 2 or bool(_FINISHED.search(lines[-1])) or any(map(_PROSE.search, lines))
+    # Two breaks may be full by chance, and so may all those of verse with its lines of one length: ask for the look
+    # of prose.
+    if len(inside) > 2 and width > VERSE:
+        return True
+    return any(map(_FINISHED.search, lines)) or any(map(_PROSE.search, lines))
 
 
 def _is_full(line: str, following: str, width: int) -> bool:

@@ -36,6 +36,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\. ?)+[^\W\d_]\Z")
 _ROMAN = re.compile(r"[ivx]{1,4}\Z")
 _SECOND_DATE_PART = re.compile(rf"{GAP}*+(?:[{DIGITS}]{{1,2}} ?\. ?[{DIGITS}]|[{DIGITS}]{{4}}\b)")
 _WORD = re.compile(r"\w")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 _ENGLISH_SPEAKER = re.compile(
     rf"{GAP}*(?:the [\w'’]+ |an? [\w'’]+ |[A-Z][\w.'’-]* ){{1,3}}(?:{'|'.join(sorted(words.ENGLISH_SAYING))})\b"
@@ -123,7 +124,12 @@ def _lacks_space(text: str, first: int, at: int, after: int, marks: str) -> bool
         return is_arabic or behind[:1].isupper()
     if is_arabic:  # also `بخير .شكرا`, with the space on the wrong side
         return len(before) > 1 and (before[-2:].isalpha() or (before[-1].isspace() and before[-2].isalpha()))
-    return before.isalpha() and before.islower() and behind[:1].isupper() and behind[1:2].islower()
+    if not (behind[:1].isupper() and behind[1:2].islower()):
+        return False
+    if before[-1:].isspace():  # `in the evening .We served`, but `the .Net platform`
+        word = _LATIN_WORD.match(text, after)
+        return before[:-1].isalpha() and word is not None and word[0].lower() not in words.NAME_SUFFIXES
+    return before.isalpha() and before.islower()
 
 
 def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) -> bool:
@@ -133,6 +139,8 @@ def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) ->
     if previous is None:
         return False
     token = fold_characters(previous[1]).replace(" ", "").lower()
+    if token[:1] == "و" and token[1:] in words.BEFORE_NAME:  # `وم. ليلى`
+        token = token[1:]
     last = token.rpartition(".")[2]
     word, starts = following["word"], _starts_sentence(following["word"], following["stop"])
     is_first = _WORD.search(text, first, at - len(previous[0])) is None
@@ -152,8 +160,8 @@ def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) ->
     if token in words.BEFORE_NUMBER or last in words.BEFORE_NUMBER:
         return word[:1].isdigit() or len(last) == 1
     if token in words.ERAS:
-        goes_on = word[:1] == "و" and len(word) > LONGEST_PARTICLE
-        return not (starts or goes_on) or not _follows_number(before, previous)
+        goes_on = (word[:1] == "و" and len(word) > LONGEST_PARTICLE) or word == "ثم"
+        return not (starts or goes_on) or (len(token) == 1 and not _follows_number(before, previous))
     if token in words.LATIN_ERAS:
         return not word[:1].isupper()
     if token in words.BEFORE_NAME:

@@ -16,7 +16,7 @@ def word_set(*lines: str) -> frozenset[str]:
 # Stand before a name or other word that completes them, so that a sentence never ends there.
 BEFORE_NAME = word_set(
     "dr mr mrs ms mme mlle prof profs st mt ft gen lt col cmdr capt maj sgt cpl adm sen sens rep reps gov pres",
-    "rev hon messrs supt ald bros fr amb sec-gen brig det insp cf viz vs e.g i.e eg ie approx ca nee",
+    "rev hon eng messrs supt ald bros fr amb sec-gen brig det insp cf viz vs e.g i.e eg ie approx ca nee",
     # Doctor, professor, engineer, lawyer, master, sheikh and their sequences; P.O. box; telephone.
     "د أ ا م ش أ.د ا.د د.م أ.م أ.م.د م.م ص.ب ت هاتف س",
 )
@@ -32,8 +32,8 @@ BEFORE_NUMBER = word_set(
 MAY_END = word_set(
     "inc ltd corp co llc plc jr sr esq etc al est dept univ assn ave blvd rd govt intl",
     "ph.d m.d b.a m.a d.c u.s u.n u.k e.u u.s.a u.s.s.r u.a.e n.y l.a p.b.u.h s.a.w s.w.t",
-    # And so on; before and after Christ; dinar, riyal, dirham, pound; kilometres, centimetres, kilograms.
-    "إلخ الخ ق.م ب.م د.ج د.ك د.إ د.أ د.ت ر.س ر.ق ر.ع ل.ل ل.س ج.م ج.س كم سم مم كغ كلم كجم",
+    # And so on; dinar, riyal, dirham, pound; kilometres, centimetres, kilograms.
+    "إلخ الخ د.ج د.ك د.إ د.أ د.ت ر.س ر.ق ر.ع ل.ل ل.س ج.م ج.س كم سم مم كغ كلم كجم",
 )
 
 # Hours: they end a sentence before any capital but that of a day, a month or a time zone.
@@ -43,8 +43,9 @@ AFTER_HOUR = word_set(
     "september october november december gmt utc est edt cst cdt pst pdt bst cet cest",
 )
 
-# After a number: the Christian and the Hijri year, century. They end a sentence only before a likely start.
-ERAS = word_set("م ه هـ ق")
+# After a number: the Christian and the Hijri year, before and after Christ, century. They end a sentence only
+# before a likely start.
+ERAS = word_set("م ه هـ ق ق.م ب.م ق.ه ق.هـ")
 
 LATIN_ERAS = word_set("a.d b.c b.c.e c.e a.h")  # before a capital letter they end a sentence
 

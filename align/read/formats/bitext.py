@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from align.chars import ARABIC_LETTER
@@ -28,6 +28,9 @@ TU_ATTRIBUTES = ("creationdate", "creationid", "changedate", "changeid", "lastus
 GAP = "\0"  # where such a code stood
 CODE_POINT = re.compile("(?:0|10)?[0-9A-Fa-f]{1,4}")
 GLUED = re.compile(r"(?<=[^\s(\[«“\0])\0+(?=[\w«“(\[])")
+
+# Memsource writes codes into the text itself: `{1>bold<1}`, `{2}`.
+WRITTEN_CODE = re.compile(r"\{(?:\d{1,4}|[biu_^]{1,4})>|<(?:\d{1,4}|[biu_^]{1,4})\}|\{\d{1,4}\}")
 
 UNITS = ("trans-unit", "segment", "ignorable")
 MOST_UNITS = 2_000_000  # of a file, which take about a gigabyte of memory
@@ -134,6 +137,13 @@ def tmx_units(source: Source) -> Iterator[Unit]:
 
 def xliff_units(source: Source) -> Iterator[Unit]:
     """Yield source and target of each segment: <trans-unit> or <mrk> in it (version 1), <segment> (version 2)."""
+    coded = source.path.lower().removesuffix(".gz").endswith(".mxliff")
+    for unit in _xliff_units(source):
+        texts = [(tag, WRITTEN_CODE.sub("", text)) for tag, text in unit.texts] if coded else unit.texts
+        yield replace(unit, texts=texts)
+
+
+def _xliff_units(source: Source) -> Iterator[Unit]:
     tags = ("", "")
     name = ""
     others: dict[str, str] = {}

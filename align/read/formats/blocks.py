@@ -81,7 +81,10 @@ def markup_blocks(markup: str, name: str) -> list[str]:
 
 
 def find_pair_rows(root: _Element) -> dict[_Element, str]:
-    """Return the cells of the rows of which one cell is Arabic and one in Latin letters, with their row's name."""
+    """Return the cells of the rows of which one cell is Arabic and one in Latin letters, with their row's name.
+
+    So too a term of a list and what is said of it (`<dt>`, `<dd>`).
+    """
     found: dict[_Element, str] = {}
     for number, row in enumerate(root.iter("tr", "{*}tr"), start=1):
         cells = [cell for cell in row if name_of(cell) in CELLS]
@@ -89,6 +92,12 @@ def find_pair_rows(root: _Element) -> dict[_Element, str]:
             texts = ["".join(str(text) for text in cell.itertext()) for cell in cells]
             if is_pair(texts):
                 found.update(dict.fromkeys(cells, f"row {number}"))
+    for number, term in enumerate(root.iter("dt", "{*}dt"), start=1):
+        said = term.getnext()
+        plain = said is not None and name_of(said) == "dd" and next(said.iter("dl", "{*}dl"), None) is None
+        pair = [term, said] if plain else []
+        if is_pair(["".join(str(text) for text in each.itertext()) for each in pair]):
+            found.update(dict.fromkeys(pair, f"term {number}"))
     return found
 
 

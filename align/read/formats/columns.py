@@ -87,7 +87,10 @@ def choose_columns(headers: Sequence[str], columns: Mapping[str, str], path: str
         indexes = [matching(headers, (name,), path) for name in pair]
         if all(indexes):
             return [Column(places[0], name, None) for places, name in zip(indexes, pair, strict=True)]
-    for language in LANGUAGES if not found else ():
+    said = {column.language for column in found}
+    for language in LANGUAGES if len(said) < len(LANGUAGES) else ():
+        if language in said:
+            continue
         found += [Column(index, language, language) for index in named_loosely(headers, language)]
     found = found or [Column(index, "text", None) for index in matching(headers, SINGLE, path)]
     if not found:

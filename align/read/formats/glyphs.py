@@ -14,6 +14,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,8 @@ REACH = 8
 COLUMN_GAP = 0.9
 # ... and this wide, anywhere.
 TABLE_GAP = 3.0
+# An upright line is so long at least and no thicker (points).
+SHORTEST_RULE, THICK = 10.0, 3.0
 # What is narrower (points) is no river: blocks touch and overlap a little.
 RIVER = 3.0
 
@@ -51,6 +54,8 @@ class Glyph:
     bottom: float = 0.0
 
 
+# An upright line: where it stands, its lower and its upper end.
+Rule = tuple[float, float, float]
 # Visual lines, each of glyphs from left to right.
 Block = list[list[Glyph]]
 
@@ -81,7 +86,9 @@ def blocks_of(page: LTPage) -> list[Block]:
     """
     from pdfminer.layout import LTChar
 
-    characters = [item for item in leaves(page) if isinstance(item, LTChar) and item.upright]
+    items = list(leaves(page))
+    characters = [item for item in items if isinstance(item, LTChar) and item.upright]
+    drawn = rules_of(items)
     signs = signs_of_letters(characters)
     characters = [character for character in characters if not is_sign(character)]
     letters = "".join(direction(character.get_text()) for character in characters)
@@ -89,8 +96,10 @@ def blocks_of(page: LTPage) -> list[Block]:
     width = page.x0 + page.x1
     for character in characters if mirror else ():
         character.set_bbox((width - character.x1, character.y0, width - character.x0, character.y1))
+    if mirror:
+        drawn = [(width - x, bottom, top) for x, bottom, top in drawn]
     blocks = []
-    for box in text_boxes(page, characters):
+    for box in text_boxes(page, characters, drawn):
         block = [[glyph_of(item, signs) for item in line if isinstance(item, LTChar)] for line in box]
         if mirror:
             block = [[replace(g, left=width - g.right, right=width - g.left) for g in line] for line in block]
@@ -98,12 +107,26 @@ def blocks_of(page: LTPage) -> list[Block]:
     return blocks
 
 
-def text_boxes(page: LTPage, characters: list[LTChar]) -> list[LTTextBox]:
+def rules_of(items: Sequence[Any]) -> list[Rule]:
+    """Return the upright lines on a page, the sides of the cells of a table among them."""
+    from pdfminer.layout import LTCurve
+
+    found: list[Rule] = []
+    for item in items:
+        if isinstance(item, LTCurve) and item.y1 - item.y0 >= SHORTEST_RULE:
+            if item.x1 - item.x0 <= THICK:
+                found.append(((item.x0 + item.x1) / 2, item.y0, item.y1))
+            elif item.stroke and item.linewidth:
+                found += [(item.x0, item.y0, item.y1), (item.x1, item.y0, item.y1)]
+    return sorted(found)
+
+
+def text_boxes(page: LTPage, characters: list[LTChar], drawn: Sequence[Rule]) -> list[LTTextBox]:
     """Gather characters into lines, lines into boxes, and put the boxes into reading order."""
     from pdfminer.layout import LAParams, LTTextLineHorizontal
 
     lines = []
-    for segment in segments(characters):
+    for segment in segments(characters, drawn):
         line = LTTextLineHorizontal(word_margin=0.0)
         for character in segment:
             line.add(character)
@@ -115,22 +138,32 @@ def text_boxes(page: LTPage, characters: list[LTChar]) -> list[LTTextBox]:
     return [boxes[number] for number in reading_order(places)]
 
 
-def segments(characters: list[LTChar]) -> Iterator[list[LTChar]]:
-    """Yield the characters of each line, from left to right; a row over two columns is two lines."""
-    drawn = {id(character): index for index, character in enumerate(characters)}
+def segments(characters: list[LTChar], drawn: Sequence[Rule]) -> Iterator[list[LTChar]]:
+    """Yield the characters of each line, from left to right; a row over two columns, or on both sides of an upright
+    line, is two lines."""
+    places = [x for x, _bottom, _top in drawn]
+    order = {id(character): index for index, character in enumerate(characters)}
     for row in rows(characters):
         line: list[LTChar] = []
         last: LTChar | None = None  # the last that is not a space
         for character in row:
             if last is not None and character.get_text().strip():
                 gap = (character.x0 - last.x1) / max(last.size, character.size)
-                apart = abs(drawn[id(character)] - drawn[id(last)]) > REACH
-                if gap >= TABLE_GAP or (gap >= COLUMN_GAP and apart):
+                apart = abs(order[id(character)] - order[id(last)]) > REACH
+                ruled = is_ruled(drawn, places, last, character)
+                if gap >= TABLE_GAP or (gap >= COLUMN_GAP and apart) or ruled:
                     yield line
                     line = []
             line.append(character)
             last = character if character.get_text().strip() else last
         yield line
+
+
+def is_ruled(drawn: Sequence[Rule], places: Sequence[float], last: LTChar, character: LTChar) -> bool:
+    """Tell whether an upright line runs down between two characters of a row."""
+    middle = (character.y0 + character.y1) / 2
+    between = drawn[bisect_left(places, last.x1 - 1) : bisect_right(places, character.x0 + 1)]
+    return any(bottom <= middle <= top for _x, bottom, top in between)
 
 
 def rows(characters: list[LTChar]) -> list[list[LTChar]]:

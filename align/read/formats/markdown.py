@@ -22,8 +22,8 @@ FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?:(?:[\w-]+:(?:[ \t].*)?|[ \t]+\S.*|-[ \t].*|#.*)\n)+(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
 # `[label]: place` is the address of a link; `[المصدر]: وكالة` is text. Footnotes have a sign of their own.
-DEFINITION = re.compile(r"^( {0,3})\[(?!\^)(?=[^\]\n]+\]:[ \t]*(?!\S*(?:://|^[./#<]|\.\w|@))\S)", re.MULTILINE)
-FOOTNOTE = re.compile(r"^( {0,3})\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
+DEFINITION = re.compile(r"^((?: {0,3}>)* {0,3})\[(?!\^)(?=[^\]\n]+\]:[ \t]*(?!\S*(?:://|^[./#<]|\.\w|@))\S)", re.MULTILINE)
+FOOTNOTE = re.compile(r"^((?: {0,3}>)* {0,3})\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"[ \t]?\[\^([^\]\s]{1,40})\]")
 # A number of a list so long is rather a year at the beginning of a sentence.
 LONG_NUMBER = 3
@@ -55,13 +55,16 @@ def read_markdown(source: Source) -> list[Document]:
     return [Document("", text, asides=asides)]
 
 
-def markdown_blocks(text: str, name: str) -> list[tuple[str, str | None]]:
-    """Return the text of each block, with `code` for those of code; cells of a table row have tabs between them."""
+def markdown_blocks(text: str, name: str, *, tags: bool = True) -> list[tuple[str, str | None]]:
+    """Return the text of each block, with `code` for those of code; cells of a table row have tabs between them.
+
+    Without `tags` what looks like HTML is text.
+    """
     from markdown_it import MarkdownIt
 
     text = DEFINITION.sub(r"\1\\[", FOOTNOTE_MARK.sub(r" [\1]", FOOTNOTE.sub(r"\1\\[\2\\] ", text)))
     # Indented paragraphs are those of people who write letters rather than code.
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
+    parser = MarkdownIt("commonmark", {"html": tags}).enable(["table", "strikethrough"]).disable("code")
     page = _Page(parser, text.split("\n"), name)
     _read_tokens(page, parser.parse(text))
     return page.blocks
@@ -136,13 +139,13 @@ def _surplus_cells(page: _Page, line: str, count: int) -> list[str]:
 
 
 def _read_fence(page: _Page, token: Token) -> None:
-    """Take code that ends for code, and what follows a fence that nobody closed for text."""
+    """Take code that ends for code, and what follows a fence that nobody closed for text, all of which is shown."""
     first, last = token.map or (0, 0)
     if last - first >= 2 and page.lines[last - 1].strip("> \t").startswith(token.markup):
         page.blocks.append((token.content, "code"))
     else:
         page.blocks.append((token.info, None))
-        page.blocks += markdown_blocks(token.content, page.name)
+        page.blocks += markdown_blocks(token.content, page.name, tags=False)
 
 
 def inline_text(tokens: list[Token]) -> str:

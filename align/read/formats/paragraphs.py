@@ -17,6 +17,8 @@ ITEM = re.compile(r"[•▪▫●○◦■□➢✓]\s")
 # sentence, or if the next word would have fitted there with room to spare.
 SHORT = 0.1
 FIT = 1.5
+# A line of so many words that ends a sentence goes on with one that fills so much of the width and ends none.
+REST, OPEN = 2, 0.5
 # Lines this much further apart than the closest ones of their block do not belong together.
 WIDER = 1.3
 # Lines of one cell stand no further apart than this many type sizes.
@@ -80,12 +82,13 @@ def goes_on(paragraph: Sequence[Line], block: Sequence[Line], usual: float) -> b
     """Tell whether a paragraph runs on into the next: it ends no sentence, its last line is a full one, and the
     type is the same; or the next begins with a small letter. `usual` is the median width of all lines."""
     before, after = paragraph[-1], block[0]
-    if SENTENCE_END.search(before.text) or ITEM.match(after.text) or before.rightwards != after.rightwards:
+    ended = SENTENCE_END.search(before.text) and not before.text.endswith(":")
+    if ended or ITEM.match(after.text) or before.rightwards != after.rightwards:
         return False
     width = max(usual, *(line.right - line.left for line in [*paragraph[-3:], *block[:3]]))
     full = before.right - before.left >= (1 - SHORT) * width or has_no_room(before, after)
     same_type = abs(before.size - after.size) <= 0.05 * before.size
-    return same_type and (full or after.text[:1].islower())
+    return same_type and (full or after.text[:1].islower() or is_rest(before, after, width))
 
 
 def has_no_room(before: Line, after: Line) -> bool:
@@ -114,12 +117,31 @@ def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
     for (before, line), gap in zip(pairwise(lines), gaps, strict=True):
         rest = right - before.right if before.rightwards else before.left - left
         full = rest <= SHORT * (right - left)
-        ended = SENTENCE_END.search(before.text) or (not spaced and rest > FIT * width_needed(line))
+        needed = width_needed(line)
+        if SENTENCE_END.search(before.text) and not (before.text.endswith(":") and rest < needed):
+            ended = True
+        else:
+            ended = not spaced and rest > FIT * needed and not is_rest(before, line, right - left)
         apart = spaced and gap > WIDER * usual and (ended or not full)
         if (not full and ended) or apart or ITEM.match(line.text):
             paragraphs.append([])
         paragraphs[-1].append(line)
     return paragraphs
+
+
+def is_rest(before: Line, line: Line, width: float) -> bool:
+    """Tell whether a line of a word or two is the end of the sentence that the line before it leaves open.
+
+    Programs that count letters rather than measure them end lines early.
+    """
+    words = len(line.text.split())
+    return (
+        words <= REST
+        and SENTENCE_END.search(line.text) is not None
+        and before.right - before.left > OPEN * width
+        and before.size == line.size
+        and not line.text[:1].isupper()
+    )
 
 
 def width_needed(line: Line) -> float:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from align.chars import ARABIC_LETTERS
+from align.chars import ARABIC_LETTERS, SIGNS
 from align.read.formats.base import Source, join_marked, load_library
 from align.read.formats.glyphs import Block, Glyph, page_blocks
 from align.read.formats.paragraphs import Line, join_lines
@@ -22,6 +22,9 @@ from align.records import Document, InputError
 WORD_GAP = 0.18
 # The strokes that stretch Arabic words to fill a line, as some programs name them.
 STROKES = re.compile(rf"(?<=[{ARABIC_LETTERS}])\*+(?=[{ARABIC_LETTERS}])")
+# Letters that stand at the end of a word alone, how many of them must stand at the right, and how much more often.
+LAST_LETTERS, LEAST_TYPED, TYPED = "ةى", 3, 4
+SIGN = re.compile(f"[{SIGNS}]")
 # Blocks at the top of a page, and at its foot, among which its running head and foot are.
 EDGE = 2
 # The share of glyphs without a letter above which a text is noise.
@@ -62,6 +65,10 @@ def page_edges(pages: Sequence[Sequence[Block]]) -> set[int]:
 def best_readings(blocks: list[Block]) -> list[list[Line]]:
     """Put every block into reading order. Programs differ in how they store brackets: of the two ways to take them
     the one that fits the words around them is right, that of most blocks where a block does not tell."""
+    if is_typed(blocks):
+        return [
+            [line_of(cells, "".join(spaced_cells(cells)), True) for cells in block if cells] for block in blocks
+        ]
     readings = [[reading_lines(block, as_seen) for block in blocks] for as_seen in (True, False)]
     fits = [[bracket_fit("\n".join(line.text for line in lines)) for lines in reading] for reading in readings]
     usual = 0 if sum(fits[0]) >= sum(fits[1]) else 1
@@ -94,17 +101,36 @@ def reading_lines(block: Block, as_seen: bool) -> list[Line]:
     letters = "".join(direction(glyph.text) for line in block for glyph in line)
     rightwards = letters.count("L") >= letters.count("R")
     return [
-        Line(
-            tidy("".join(to_reading_order(spaced_cells(line), rightwards, as_seen))),
-            min(glyph.left for glyph in line),
-            max(glyph.right for glyph in line),
-            max(glyph.size for glyph in line),
-            rightwards,
-            min(glyph.bottom for glyph in line),
-        )
+        line_of(line, "".join(to_reading_order(spaced_cells(line), rightwards, as_seen)), rightwards)
         for line in block
         if line
     ]
+
+
+def line_of(glyphs: Sequence[Glyph], text: str, rightwards: bool) -> Line:
+    """Return a line with the edges of its glyphs."""
+    return Line(
+        tidy(text),
+        min(glyph.left for glyph in glyphs),
+        max(glyph.right for glyph in glyphs),
+        max(glyph.size for glyph in glyphs),
+        rightwards,
+        min(glyph.bottom for glyph in glyphs),
+    )
+
+
+def is_typed(blocks: Sequence[Block]) -> bool:
+    """Say whether Arabic stands from left to right as it was typed, as simple programs draw it.
+
+    Its words then end in ta marbuta or alef maqsura at their right, where no word begins.
+    """
+    left = right = 0
+    for block in blocks:
+        for line in block:
+            words = re.split(r"[^\w]+", SIGN.sub("", "".join(spaced_cells(line))))
+            left += sum(len(word) > 2 and word[0] in LAST_LETTERS for word in words)
+            right += sum(len(word) > 2 and word[-1] in LAST_LETTERS for word in words)
+    return right >= LEAST_TYPED and right > TYPED * left
 
 
 def tidy(text: str) -> str:

@@ -34,7 +34,7 @@ _DIRECTIONS = re.compile(f"[{DIRECTIONS}\ufeff]")
 # of a line come to stand at its other end.
 SPEAKER = re.compile(r"^(?:[-–—](?![-–—])|>>)\s*(?=\S)")
 SINGING = ("♪", "♫")
-SONG_END = re.compile(r"[♪♫][#*]?$")
+SONG_END = re.compile(r"[♪♫][#*]?$|^#\s.*\S\s?#$")
 SPEAKER_BEHIND = re.compile(r"(?<![-–—])[-–—]$")
 STOP_BEFORE = re.compile(rf"^([.!?؟،,:;؛]|[!؟?]{{2,3}})(?=\s?[«\"(]?[{ARABIC_LETTERS}])")
 STOPPED = re.compile(r"[.!?؟…،,:;؛][\"»”)]?$")
@@ -209,8 +209,8 @@ def _grows(before: Cue, cue: Cue) -> bool:
 
 
 def is_song(line: str) -> bool:
-    """Say whether a line begins with a note of music."""
-    return line.lstrip("#* ").startswith(SINGING)
+    """Say whether a line begins with a note of music, or with the `# ` that stands for one."""
+    return line.lstrip("#* ").startswith(SINGING) or SONG_END.search(line) is not None
 
 
 def read_turn(line: str) -> tuple[bool, str]:

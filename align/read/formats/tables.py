@@ -249,21 +249,37 @@ def column_members(columns: Sequence[Column], rows: Rows, source: Source, sheet:
             )
         more = f", and {len(rows.bad) - 1} lines more do not fit" if len(rows.bad) > 1 else ""
         source.notes.append(f"{source.path}: line {line} {what}; it was not read{more}")
+    running = is_running([[row[column.index] for _line, row in rows.good] for column in columns])
     members: list[Document] = []
     for column in columns:
         cells = [(line, row[column.index]) for line, row in rows.good]
         name = f"{sheet}.{column.member}" if sheet else column.member
-        members.append(column_member(name, column, cells, [] if members else rows.bad, sheet))
+        members.append(column_member(name, column, cells, [] if members else rows.bad, sheet, running=running))
     return members
 
 
+def is_running(columns: Sequence[Sequence[str]]) -> bool:
+    """Say whether columns hold texts rather than sentences: long cells or, in a single column, mostly line breaks.
+
+    Two columns that break the lines of their sentences are rows all the same.
+    """
+    filled = [[text for text in (cell.strip() for cell in cells) if text] for cells in columns]
+    if any(sum(map(len, cells)) > SENTENCE_LENGTH * max(len(cells), 1) for cells in filled):
+        return True
+    return len(columns) == 1 and sum("\n" in text for text in filled[0]) * 2 > len(filled[0])
+
+
 def column_member(
-    name: str, column: Column, cells: Sequence[tuple[int, str]], bad: Sequence[tuple[int, str, str]], sheet: str
+    name: str,
+    column: Column,
+    cells: Sequence[tuple[int, str]],
+    bad: Sequence[tuple[int, str, str]],
+    sheet: str,
+    *,
+    running: bool,
 ) -> Document:
-    """Write a column one cell a line; as running text when its cells are long or have line breaks."""
+    """Write a column one cell a line, or as running text."""
     filled = [text for text in (text.strip() for _line, text in cells) if text]
-    average = sum(map(len, filled)) / max(len(filled), 1)
-    running = average > SENTENCE_LENGTH or sum("\n" in text for text in filled) * 2 > len(filled)
     lines = [join_blocks(filled)] if running else [text.replace("\n", " ") for _line, text in cells]
     written: list[Cell] = []
     position = 0

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from html import entities
 from typing import TYPE_CHECKING
 
+from align.read.decode import split_mark
 from align.records import InputError
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ STRAY = re.compile(
     rb"|(?P<bare>&(?=[A-Za-z_][\w.-]{0,40}[^\w.;-]))|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f])",
     re.DOTALL,
 )
+ENCODING = re.compile(
+    rb"""\s*<\?xml[^>]{0,200}?(\s+encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})["'])""", re.IGNORECASE
+)
+WIDE = re.compile(rb"utf-?(?:16|32)|ucs|iso-10646-ucs", re.IGNORECASE)
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -82,10 +87,18 @@ def _parse_events(data: bytes, path: str) -> Iterator[tuple[str, Element]]:
 def mend(data: bytes) -> bytes:
     """Return XML in which stray ampersands, HTML's names of characters and control characters break nothing.
 
-    Programs that paste text into XML as it is leave them: `Smith & Sons`, `&nbsp;`. UTF-16 is left as it is.
+    Programs that paste text into XML as it is leave them: `Smith & Sons`, `&nbsp;`. UTF-16 without a byte order
+    mark is left as it is. Where the mark, or the bytes, contradict the encoding that the first line names, as after
+    an editor has saved the file anew, that name goes.
     """
-    if b"\x00" in data[:200]:
+    marked = split_mark(data)
+    if marked is not None:
+        data = marked[0].decode(marked[1], "surrogatepass").encode("utf-8", "replace")
+    elif b"\x00" in data[:200]:
         return data
+    declared = ENCODING.match(data)
+    if declared is not None and (marked is not None or WIDE.match(declared[2])):
+        data = data[: declared.start(1)] + data[declared.end(1) :]
     return STRAY.sub(_escape, data)
 
 
