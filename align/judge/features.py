@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.chars import arabic_share
-from align.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
+from align.facts.evidence import (
+    Evidence,
+    compare_dates,
+    compare_names,
+    compare_negations,
+    compare_numbers,
+    read_evidence,
+)
 from align.facts.name_sounds import SAME_NAME
 from align.facts.names import Name
 from align.judge.background import Background
@@ -43,7 +50,7 @@ FEATURES = (
     "names_missing_en",  # names of the gazetteer that only Arabic has
     "names_lost",  # names of places and people that nothing in Arabic stands or sounds for
     "names_conflict",  # each side names a country, capital or organisation that the other has not
-    "negation",  # one side negates and nothing on the other side is near a negation
+    "negation",  # one side negates and nothing on the other side can be the counterpart of that
     "question",  # one side asks and the other does not
     "sentences",  # difference of the numbers of sentences
     "copy",  # the Arabic side is not Arabic, or the English side is
@@ -142,8 +149,6 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
     }
     known = {name.kind for name in missing if name.entries} | _said_less(ar_read.names, names.similarities)
     known_ar = {name.kind for name in names.only_ar}
-    only_ar = ar_read.negations > 0 and not en_read.negative
-    only_en = en_read.negations > 0 and not ar_read.negative
     return {
         "length": length_deviation(ar, en),
         "numbers_shared": len(numbers.shared),
@@ -157,7 +162,7 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
         "names_missing_en": len({name.entries for name in names.only_ar}),
         "names_lost": len(lost),
         "names_conflict": float(bool(known & known_ar)),
-        "negation": float(only_ar or only_en),
+        "negation": float(compare_negations(ar_read, en_read)),
         "question": float(_asks(ar, "؟?") != _asks(en, "?")),
         "copy": float(_is_copy(ar, en)),
     }

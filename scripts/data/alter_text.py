@@ -77,6 +77,10 @@ def _names_like(kind: str, code: Language, text: str) -> list[str]:
     return [name for name in pool[code] if name != text and name not in entries]
 
 
+# Behind لا they are no negation: still, especially, must, at least.
+IDIOMS = r"(?:(?:سيما|سيّما|بد|بدّ|بُد|يزال|تزال|يزالون|يقل|تقل|يتجزأ|تتجزأ)(?!\w))"
+
+
 def change_negation(text: str, code: Language, rng: random.Random) -> str | None:
     """Insert or take out a negation."""
     if code == "en":
@@ -84,7 +88,7 @@ def change_negation(text: str, code: Language, rng: random.Random) -> str | None
             return re.sub(r"\b(?:not|never) ", "", text, count=1)
         match = re.search(r"\b(?:is|are|was|were|will|can|should|would|has been|have been|could|may|must)\b", text)
         return text[: match.end()] + " not" + text[match.end() :] if match else None
-    match = re.search(r"(?<!\w)(?:لم|لن|لا) ", text)
+    match = re.search(rf"(?<!\w)(?<!أم )(?:لم|لن|لا) (?!{IDIOMS})", text)
     return text[: match.start()] + text[match.end() :] if match else None
 
 
