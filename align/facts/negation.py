@@ -87,8 +87,11 @@ _AR_REFUSAL_STEMS = tuple(
 )
 _AR_RESTRICTS = _folded(
     """
-    إلا لولا نادرا قلما سوى بالكاد يكاد تكاد يكادون ألم أليس أليست ألست ألستم أفلا أولم أفلم بدل بدلا عوضا خلاف كلا
-    ليت لئلا كيلا لكيلا قبل خارج فقط وحده وحدها قليل قليلا قليلة
+    إلا لولا نادرا نادر قلما سوى عدا ماعدا باستثناء استثناء يستثنى تستثنى مستثنى بالكاد يكاد تكاد يكادون ألم أليس أليست ألست ألستم أفلا أولم أفلم بدل بدلا عوضا خلاف كلا
+    ليت لئلا كيلا لكيلا قبل خارج فقط وحده وحدها وحسب فحسب قليل قليلا قليلة أبدا قط مطلقا إطلاقا البتة
+    صعب صعبة صعوبة يصعب عسير مختلف مختلفة يختلف تختلف عكس ضد خطأ خاطئ خاطئة باطل زائف كاذب يجهل جهل بريء معفى معفاة يعفى
+    إعفاء محرم محرمة ممنوع ممنوعة محروم حرمان مجانا مجاني أقصى أقصاه أدنى حسب شك يشك معارض معارضة يعارض تعارض مخالف
+    مخالفة يخالف بعيد بعيدا بل وإنما إنما ناهيك سواء ضئيل ضئيلة ضعيف انقطع
     """
 )
 _AR_TURNS = frozenset({"غير", "الا"})  # before أن they are "but"
@@ -114,9 +117,14 @@ _EN_REFUSES = re.compile(
     r"|declin\w+|bar|barred|disallow\w*"
 )
 _EN_RESTRICTS = re.compile(
-    r"hardly|rarely|seldom|barely|scarcely|only|except\w*|unless|until|instead|wrong|otherwise|false|falsely|apart"
-    r"|mistaken|forget\w*|remember|rather|yet|merely?|purely|longer|far|inevit\w+|undeni\w+|innumer\w+|inexpl\w+"
-    r"|substandard|asympt\w*|indom\w+|out|away|limited|than|ever"
+    r"hard|hardly|difficult\w*|rarely|rare|seldom|barely|scarcely|only|solely|exclusively|alone|except\w*|save|unless"
+    r"|until|till|before|prior|lest|instead|wrong\w*|otherwise|false|falsely|apart|mistaken|error|forget\w*|remember\w*"
+    r"|rather|yet|pending|outstanding|remain\w*|merely?|purely|simply|longer|far|inevit\w+|undeni\w+|innumer\w+"
+    r"|inexpl\w+|substandard|asympt\w*|asymm\w*|abnormal\w*|atypical\w*|anonym\w+|indom\w+|anti\w*|out|away|limited"
+    r"|than|ever|whatever|whatsoever|regardless|irrespective|notwithstanding|contrary|opposite|oppos\w+|unlike|differ\w*"
+    r"|doubt\w*|disagree\w*|object\w*|insuff\w+|inadeq\w+|inaccess\w+|inab\w+|incap\w+|intol\w+|shy|short|below"
+    r"|beyond|nil|null|void|exempt\w*|waive\w*|immun\w*|refrain\w*|abst\w+|withh\w+|forgo\w*|abandon\w*|quit"
+    r"|constant\w*|permanent\w*|perpetual\w*|forever|always|against"
 )
 _EN_TURNS = re.compile(r"\b(?:too\s+\w+\s+to|anything\s+but)\b", re.IGNORECASE)
 _EN_PREFIXES = ("un", "dis", "non", "ir", "il", "im", "in")

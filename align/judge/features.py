@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.chars import arabic_share
+from align.facts.calendar import AR_MONTHS
 from align.facts.evidence import (
     Evidence,
     NameAgreement,
@@ -23,6 +24,7 @@ from align.facts.evidence import (
 )
 from align.facts.name_sounds import SAME_NAME
 from align.facts.names import Name
+from align.facts.words import fold
 from align.judge.background import Background
 from align.match.weights import LOG_RATIO, RATIO_VARIANCE, RATIO_VARIANCE_BY_LENGTH
 from align.watch import track
@@ -59,6 +61,8 @@ FEATURES = (
 
 WRITTEN_OUT = 7  # characters of the words that a letter of an acronym stands for
 _ACRONYM = re.compile(r"\b[A-Z][a-z\d]?[A-Z](?:[a-z\d]?[A-Z])*[a-z\d]?\b")  # PHE, HCFCs, RdRp, B2C; not OpenAI
+_SECOND_MONTH = re.compile(rf"(?<=\w)\s?/\s?(?:{'|'.join(sorted(AR_MONTHS, key=len, reverse=True))})(?!\w)")
+_LATIN_WORDS = re.compile(r"[A-Za-z][A-Za-z' -]{3,}[A-Za-z]")
 _SPELT_OUT = ("", "country", "city", "capital", "person")  # kinds of names that a translation keeps
 _ABBREVIATED = re.compile(r"[A-Z.]{2,}$")  # US, DPRK: left out as often as written out
 UNHEARD = 0.55  # similarity below which an English name is not among the Arabic words
@@ -176,19 +180,27 @@ def length_deviation(ar: str, en: str) -> float:
 
     The logarithm of the ratio of characters is taken as normal with a variance that falls with length, as in
     Gale and Church (1993), where it is the difference of lengths. Arabic may write out what English abbreviates
-    (هيئة الصحة العامة for PHE): where that accounts for its length, nothing is unusual.
+    (هيئة الصحة العامة for PHE), write the name of a month twice (كانون الثاني/يناير) or leave English words beside their
+    translation: where that accounts for its length, nothing is unusual.
     """
     deviation = _deviation(len(ar), len(en))
-    abbreviated = _count_abbreviated(ar, en) if deviation > 0 else 0
-    if not abbreviated:
+    if deviation <= 0:
         return deviation
-    return max(0.0, min(deviation, _deviation(len(ar), len(en) + WRITTEN_OUT * abbreviated)))
+    written = len(ar) - _count_twice(ar, en)
+    explained = len(en) + WRITTEN_OUT * _count_abbreviated(ar, en)
+    return max(0.0, min(deviation, _deviation(written, explained)))
 
 
 def _deviation(ar_length: int, en_length: int) -> float:
     ar_length, en_length = max(1, ar_length), max(1, en_length)
     variance = RATIO_VARIANCE + RATIO_VARIANCE_BY_LENGTH * 2 / (ar_length + en_length)
     return (math.log(ar_length / en_length) - LOG_RATIO) / math.sqrt(variance)
+
+
+def _count_twice(ar: str, en: str) -> int:
+    """Count the characters of Arabic that say a thing again: second names of months, words left in English."""
+    count = sum(len(found[0]) for found in _SECOND_MONTH.finditer(fold(ar)))
+    return count + sum(len(word) for word in _LATIN_WORDS.findall(ar) if word in en)
 
 
 def _count_abbreviated(ar: str, en: str) -> int:
