@@ -17,7 +17,9 @@ _NOTE = re.compile(
     r'|(?<=[^\W\d_][.,;:"”»)])(?P<glued>\d{1,3})(?!\d|[.,:]\d|\s*%)'  # 3 written on to a mark behind a word
 )
 # Pages, in the paging of one edition: (p. 31), (pp. 4-6), (ص. 34), (الصفحتان 42-43); round the clock.
-_PAGES = re.compile(r"\((?:pp?\.|pages?|ص|ص\.|ص ص\.?|(?:ال)?صفح\w+)\s*\d+(?:\s?(?:[-–,،و]|and)\s?\d+)*\)", re.IGNORECASE)
+_PAGES = re.compile(
+    r"\((?:pp?\.|pages?|ص|ص\.|ص ص\.?|(?:ال)?صفح\w+)\s*\d+(?:\s?(?:[-–,،و]|and)\s?\d+)*\)", re.IGNORECASE
+)
 _ALWAYS = re.compile(
     r"\b24 hours (?:a|per) day\b|\b(?:7|seven) days (?:a|per) week\b|\b24/7\b|(?<!\d)24 ساعه (?:في اليوم|يوميا)"
     r"|(?<!\w)(?:7|سبعه) ايام في الاسبوع",

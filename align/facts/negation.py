@@ -1,8 +1,8 @@
 """Negation in Arabic and English: the plain words for it, and what else may stand for one in the other language.
 
-Translators turn "did not accept" into "refused" and "not included" into غير مدرج, so a plain negation on one side is
-a contradiction only when nothing on the other side can be its counterpart. A "without" beside دون, or a "prevent"
-beside منع, have found theirs and are none for a "not".
+Translators turn "did not accept" into "refused" and "not included" into غير مدرج, so a plain negation on one side
+is a contradiction only when nothing on the other side can be its counterpart. A "without" beside دون, or a
+"prevent" beside منع, have found theirs and are none for a "not".
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _AR_EMPTY = _folded(
     يزال تزال يزالون يزالوا يزلن يزل تزل ازال نزال زال زالت زالوا زلت زلنا سيما بد مناص مفر محالة
     """
 )
-# Idioms that deny nothing of what is said, though English may say "no": no doubt, no objection, not exceed, at least,
-# as soon as, an inseparable part, do not forget.
+# Idioms that deny nothing of what is said, though English may say "no": no doubt, no objection, not exceed, at
+# least, as soon as, an inseparable part, do not forget.
 _AR_IDIOMS = _AR_EMPTY | _folded(
     """
     شك غنى ريب حصر مانع يتجاوز تتجاوز يتعدى تتعدى يزيد تزيد يقل تقل يكد تكد يتجزأ تتجزأ بأس داعي عجب جدال حرج
@@ -71,15 +71,15 @@ _AR_MA = re.compile(
 # What may be the counterpart of a negation, by kind: what lacks, what is prevented or refused, what restricts.
 _AR_LACKS = _folded(
     """
-    غير عدم دون بدون بلا انعدام ينعدم انعدمت افتقار يفتقر تفتقر يفتقرون يفتقد تفتقد خلو يخلو تخلو خال خالي خالية غياب
-    غيابه نقص فقدان ينقص تنقص اللا قلة عديم عديمة معدوم معدومة مجرد
+    غير عدم دون بدون بلا انعدام ينعدم انعدمت افتقار يفتقر تفتقر يفتقرون يفتقد تفتقد خلو يخلو تخلو خال خالي خالية
+    غياب غيابه نقص فقدان ينقص تنقص اللا قلة عديم عديمة معدوم معدومة مجرد
     """
 )
 _AR_REFUSES = _folded(
     """
-    ينفي تنفي ينفون ينفوا يرفض ترفض نرفض أرفض يرفضون يرفضوا يفشل تفشل يتعذر تتعذر تعذر يستحيل تستحيل يمنع تمنع يمنعون يحظر تحظر يمتنع تمتنع تجنب
-    يتجنب تتجنب تجاهل يتجاهل تتجاهل مستبعد يستبعد تستبعد حال يحول تحول حيلولة تفادي يتفادى تتفادى ينكر تنكر كفى
-    كف تعجز يعجز أبى يأبى تأبى أبوا
+    ينفي تنفي ينفون ينفوا يرفض ترفض نرفض أرفض يرفضون يرفضوا يفشل تفشل يتعذر تتعذر تعذر يستحيل تستحيل يمنع تمنع
+    يمنعون يحظر تحظر يمتنع تمتنع تجنب يتجنب تتجنب تجاهل يتجاهل تتجاهل مستبعد يستبعد تستبعد حال يحول تحول حيلولة
+    تفادي يتفادى تتفادى ينكر تنكر كفى كف تعجز يعجز أبى يأبى تأبى أبوا
     """
 )
 _AR_REFUSAL_STEMS = tuple(
@@ -87,19 +87,20 @@ _AR_REFUSAL_STEMS = tuple(
 )
 _AR_RESTRICTS = _folded(
     """
-    إلا لولا نادرا نادر قلما سوى عدا ماعدا باستثناء استثناء يستثنى تستثنى مستثنى بالكاد يكاد تكاد يكادون ألم أليس أليست ألست ألستم أفلا أولم أفلم بدل بدلا عوضا خلاف كلا
-    ليت لئلا كيلا لكيلا قبل خارج فقط وحده وحدها وحسب فحسب قليل قليلا قليلة أبدا قط مطلقا إطلاقا البتة
-    صعب صعبة صعوبة يصعب عسير مختلف مختلفة يختلف تختلف عكس ضد خطأ خاطئ خاطئة باطل زائف كاذب يجهل جهل بريء معفى معفاة يعفى
-    إعفاء محرم محرمة ممنوع ممنوعة محروم حرمان مجانا مجاني أقصى أقصاه أدنى حسب شك يشك معارض معارضة يعارض تعارض مخالف
-    مخالفة يخالف بعيد بعيدا بل وإنما إنما ناهيك سواء ضئيل ضئيلة ضعيف انقطع
+    إلا لولا نادرا نادر قلما سوى عدا ماعدا باستثناء استثناء يستثنى تستثنى مستثنى بالكاد يكاد تكاد يكادون ألم
+    أليس أليست ألست ألستم أفلا أولم أفلم بدل بدلا عوضا خلاف كلا ليت لئلا كيلا لكيلا قبل خارج فقط وحده وحدها وحسب
+    فحسب قليل قليلا قليلة أبدا قط مطلقا إطلاقا البتة صعب صعبة صعوبة يصعب عسير مختلف مختلفة يختلف تختلف عكس ضد
+    خطأ خاطئ خاطئة باطل زائف كاذب يجهل جهل بريء معفى معفاة يعفى إعفاء محرم محرمة ممنوع ممنوعة محروم حرمان مجانا
+    مجاني أقصى أقصاه أدنى حسب شك يشك معارض معارضة يعارض تعارض مخالف مخالفة يخالف بعيد بعيدا بل وإنما إنما ناهيك
+    سواء ضئيل ضئيلة ضعيف انقطع
     """
 )
 _AR_TURNS = frozenset({"غير", "الا"})  # before أن they are "but"
 _AR_CLITICS = re.compile(r"[وفبلك]*(?:ال)?")
 
 _EN_NEGATION = re.compile(
-    r"\b(?:(?<!or )not(?!\s+(?:only|just|merely|simply|to\s+mention|least|even|until|less|fewer|more)\b)|never|cannot"
-    r"|nobody|none|neither|nothing|nowhere"
+    r"\b(?:(?<!or )not(?!\s+(?:only|just|merely|simply|to\s+mention|least|even|until|less|fewer|more)\b)"
+    r"|never|cannot|nobody|none|neither|nothing|nowhere"
     # but for "..., don't you?", "Don't you?" and "Why don't you"
     r"|(?<!, )(?<!^)(?<!why )(?<![.?!:] )(?<=[^\W\d_]\s)[a-z]+n't"
     r"|no(?!\.?\s+\d|\s+(?:doubt|longer|matter|later|sooner|less|fewer|more)\b))\b"
@@ -150,8 +151,8 @@ _NEGATES, _LACKS, _REFUSES, _RESTRICTS = "negates", "lacks", "refuses", "restric
 class Negations:
     """How often a text negates: `plain` (لم, not), and otherwise by what may stand for a negation, by kind.
 
-    `lacks` counts without, un-, عدم, غير; `refuses` prevent, fail, منع; `others` only, إلا, and negations that an idiom
-    takes back. `firm` are those of all these that a translation keeps in one form or another.
+    `lacks` counts without, un-, عدم, غير; `refuses` prevent, fail, منع; `others` only, إلا, and negations that an
+    idiom takes back. `firm` are those of all these that a translation keeps in one form or another.
     """
 
     plain: int = 0

@@ -11,7 +11,9 @@ from align.facts.words import Token, strip_clitics
 
 _BARE_DUALS = ("الفا", "مليونا", "مليارا")
 _FIRST_WORDS = (table.AR_NUMERALS, table.AR_DECADES, table.AR_FRACTIONS, table.AR_ORDINALS, table.AR_SPANS)
-_DENYING = frozenset({"لست", "الست", "والست", "ولست", "فلست"})  # I am not, are you not; also "for six" and "the six"
+_DENYING = frozenset(
+    {"لست", "الست", "والست", "ولست", "فلست"}
+)  # I am not, are you not; also "for six" and "the six"
 _SHORT_FORMS = ("خمس", "سبع", "تسع", "ست", "عشر", "ثمن")  # a fifth, ... where what follows is definite
 _PARTS_AND_TIMES = frozenset("ارباع اخماس اسداس اسباع اثمان اتساع اعشار اضعاف مرات".split())
 _DOUBTFUL = ("الف", "الفا", "واحد", "واحده")  # ألف is also a letter and "he composed"

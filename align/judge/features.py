@@ -180,8 +180,8 @@ def length_deviation(ar: str, en: str) -> float:
 
     The logarithm of the ratio of characters is taken as normal with a variance that falls with length, as in
     Gale and Church (1993), where it is the difference of lengths. Arabic may write out what English abbreviates
-    (هيئة الصحة العامة for PHE), write the name of a month twice (كانون الثاني/يناير) or leave English words beside their
-    translation: where that accounts for its length, nothing is unusual.
+    (هيئة الصحة العامة for PHE), write the name of a month twice (كانون الثاني/يناير) or leave English words beside
+    their translation: where that accounts for its length, nothing is unusual.
     """
     deviation = _deviation(len(ar), len(en))
     if deviation <= 0:
