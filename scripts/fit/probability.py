@@ -52,6 +52,9 @@ RUNS_SHARE = 0.7  # of the weight: what matching offers; the rest are hard negat
 DRAWN_RUNS = 2  # draws of every made collection
 
 
+Measured = tuple[Encoder, pd.DataFrame, pd.DataFrame]  # rows of runs, and of pairs with their hard negatives
+
+
 def columns_of(method: str, vectors: tuple[str, ...] = VECTORS) -> tuple[str, ...]:
     """Return the columns that a method's model weighs."""
     return (*vectors, *PRIOR[method], *FACTS)
@@ -66,6 +69,20 @@ def run_rows(folder: Path, encoder: Encoder, seed: int) -> pd.DataFrame:
         if is_drawn(collection.name, draw)
     ]
     return pd.concat(tables, ignore_index=True)
+
+
+def measured(folder: Path, name: str, seed: int, limit: int, kept: Path | None, cache: Path | None) -> Measured:
+    """Measure the rows for an encoder, or read them from `kept` where they lie; else they are written there."""
+    paths = [kept / f"{name}-{part}.parquet" for part in ("runs", "labelled")] if kept else []
+    encoder = load_encoder(name, cache=VectorCache(cache) if cache else None)
+    if paths and all(path.exists() for path in paths):
+        return encoder, pd.read_parquet(paths[0]), pd.read_parquet(paths[1])
+    runs = run_rows(folder, encoder, seed)
+    labelled = make_table(folder, encoder, SETS, seed, limit)
+    for path, table in zip(paths, (runs, labelled), strict=False):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        table.to_parquet(path)
+    return encoder, runs, labelled
 
 
 def is_drawn(collection: str, draw: int) -> bool:
@@ -187,14 +204,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--limit", type=int, default=LIMIT, help="lines taken of each set")
     parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
+    parser.add_argument("--tables", type=Path, help="keep the measured rows here, and take those that lie there")
     arguments = parser.parse_args()
     names = arguments.model or ["bundled", "bundled-fast"]
     models, reports, revisions = [], {}, {}
     tables: dict[str, list[pd.DataFrame]] = {method: [] for method in METHODS}
     for name in names:
-        encoder = load_encoder(name, cache=VectorCache(arguments.cache_dir) if arguments.cache_dir else None)
-        runs = run_rows(arguments.folder, encoder, arguments.seed)
-        labelled = make_table(arguments.folder, encoder, SETS, arguments.seed, arguments.limit)
+        encoder, runs, labelled = measured(
+            arguments.folder, name, arguments.seed, arguments.limit, arguments.tables, arguments.cache_dir
+        )
         revisions[name] = encoder.revision
         for method in METHODS:
             table = rows_of(method, runs, labelled).assign(encoder=name)
