@@ -212,10 +212,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", action="append", help="encoder; again for more (default bundled, bundled-fast)")
     parser.add_argument("--output", type=Path, default=OUTPUT)
-    parser.add_argument(
-        "--only", action="append", metavar="ENCODER/METHOD", help="renew this one, say */aligned, again for more; the"
-        " others stay as the output has them"
-    )  # fmt: skip
+    kept = "renew this one, such as */aligned, again for more; the others stay as the output has them"
+    parser.add_argument("--only", action="append", metavar="ENCODER/METHOD", help=kept)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--limit", type=int, default=LIMIT, help="lines taken of each set")
     parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
