@@ -14,23 +14,29 @@ COMMON_CAPITALISED = frozenset(
     congresses constitution continent continental corp corr corrigendum covid craft crater creation creator
     creek cross cruise crusades dawn day dean deity delicious delta democrat democratic democrats distr doctor
     draconian duke earl earth east eastern easterner enterprise establishment excellencies excellency exodus
-    fahrenheit faith farmer fascism fates father fed federalist feds fields flora forest friday gap gates genesis
-    geospatial glass golden good grant grass green hall handy head hell highness hill holder holiday holocaust
-    hood horn house hull hunt ill inc ind independence innocent inquisition intergovernmental internet ivory job
-    jobs july junior juniors justice key king land lane lean left little long lord lot major male man marathon
-    march marine marines martial mass masses masters may media methodist mill mills miss mister mobile monk moon
-    more mount mrs nation nationwide normal north northeast northerner northwest numbers occidental olympic
-    onion oracle orange orient oriental pace park parks parliament passion peace peacebuilding pentagon pharaoh
-    pilgrim platonic pole poles pope post pound powers pres president presidents price prince prix prof
-    prohibition protestant protestants proverbs psalms pygmies queen queens rapporteur rapporteurs rather ray
-    reading red reich renaissance rep representative republican republicans resurrection reunion rev revelations
-    reverend rich ride rivers riverside rock root royal rush sand saturday savior scout scripture scriptures
-    seaside sec secretariat secretary senate senator senior set sharp shell short singer sister sisters small
-    snow south southeast southerner southwest sphinx sprint stone strong summer sun superior target tell temple
-    tertiary tide titan treasuries treasury trinity truth union unions urban utopia utopian van verbale wake
-    wall walls ward wash waters wed weeks west western westerner westerns white whites will wise wolf wonder
-    wood woodland woods young
+    fahrenheit faith farmer fascism fates father fed federalist feds fields flora forest friday gap gates
+    genesis franciscan franciscans geospatial glass golden good grant grass green hall handy head hell highness
+    hill hispanic hispanics holder holiday holocaust hood horn house hull hunt ill inc ind independence innocent
+    inquisition intergovernmental internet ivory jesuit jesuits job jobs july junior juniors justice key king
+    land lane lean left little long lord lot major male man marathon march marine marines martial mass masses
+    masters may media medicaid medicare methodist mill mills miss mister mobile monk moon more mount mrs nation
+    nationwide normal north northeast northerner northwest numbers occidental olympic onion oracle orange orient
+    oriental pace park parks parliament passion peace peacebuilding pentagon pharaoh pilgrim platonic pole poles
+    pope post pound powers pres president presidents price prince prix prof prohibition protestant protestants
+    proverbs psalms pygmies queen queens rapporteur rapporteurs rather ray reading red reich renaissance rep
+    representative republican republicans resurrection reunion rev revelations reverend rich ride rivers
+    riverside rock root royal rush sand saturday savior scout scripture scriptures seaside sec secretariat
+    secretary senate senator senior set sharp shell short singer sister sisters small snow south southeast
+    southerner southwest sphinx sprint stone strong summer sun superior target tell temple tertiary tide titan
+    treasuries treasury trinity truth union unions urban utopia utopian van verbale wake wall walls ward wash
+    waters wed weeks west western westerner westerns white whites will wise wolf wonder wood woodland woods
+    young
     """.split()
+)
+
+# Of what science names; at the head of a sentence such a word is rather one of these than a person or place.
+LEARNED_ENDINGS = tuple(
+    "ine ines ide ides ic ics oid oids itis osis emia virus viruses viridae virinae inae".split()
 )
 
 COMMON_ENDINGS = tuple(

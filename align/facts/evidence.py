@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from align.facts.calendar import Date, match_dates
 from align.facts.dates import find_dates
 from align.facts.names import Name, find_names, find_words, match_names
-from align.facts.negation import count_negations, is_negative
+from align.facts.negation import Negations, is_one_sided, read_negations
 from align.facts.numbers import Quantity, find_numbers, match_numbers
 from align.facts.same_numbers import is_said, match_otherwise
 from align.facts.words import fold, put_back, without_signs
@@ -23,14 +23,23 @@ Found = TypeVar("Found", Quantity, Date, Name)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was read in one text: `negations` counts plain ones (لم, not), `negative` is anything near one."""
+    """What was read in one text."""
 
     numbers: tuple[Quantity, ...]
     dates: tuple[Date, ...]
     names: tuple[Name, ...]
     words: tuple[str, ...]
-    negations: int
-    negative: bool
+    denials: Negations
+
+    @property
+    def negations(self) -> int:
+        """The plain negations (لم, not)."""
+        return self.denials.plain
+
+    @property
+    def negative(self) -> bool:
+        """Whether anything comes near a negation."""
+        return self.denials.total > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +66,12 @@ def read_evidence(text: str, language: Language) -> Evidence:
     numbers = find_numbers(plain, language)
     dates = find_dates(plain, language, numbers)
     folded = fold(plain)
-    negations = count_negations(folded, language)
     return Evidence(
         numbers=tuple(put_back(_drop_clock_and_month(numbers, dates, folded), places)),
         dates=tuple(put_back(dates, places)),
         names=tuple(find_names(text, language)),
         words=tuple(find_words(text)) if language == "ar" else (),
-        negations=negations,
-        negative=negations > 0 or is_negative(folded, language),
+        denials=read_negations(folded, language),
     )
 
 
@@ -94,6 +101,11 @@ def compare_names(ar: Evidence, en: Evidence) -> NameAgreement:
     # A person's name is one of several that the Arabic word may stand for; English would spell it by sound.
     only_ar = tuple(name for name in ar.names if name.firm and name.kind != "person" and not name.entries & heard)
     return NameAgreement(tuple((en.names[place], similarity) for place, similarity in matched), only_ar)
+
+
+def compare_negations(ar: Evidence, en: Evidence) -> bool:
+    """Say whether one text negates where nothing in the other can be the counterpart of that."""
+    return is_one_sided(ar.denials, en.denials)
 
 
 def _agreement(ar: tuple[Found, ...], en: tuple[Found, ...], matched: list[tuple[int, int]]) -> Agreement[Found]:

@@ -16,6 +16,15 @@ _NOTE = re.compile(
     r"(?<=[^\s(\[])\((?P<bracketed>\d{1,3})\)"  # (42) written on to a word
     r'|(?<=[^\W\d_][.,;:"”»)])(?P<glued>\d{1,3})(?!\d|[.,:]\d|\s*%)'  # 3 written on to a mark behind a word
 )
+# Pages, in the paging of one edition: (p. 31), (pp. 4-6), (ص. 34), (الصفحتان 42-43); round the clock.
+_PAGES = re.compile(
+    r"\((?:pp?\.|pages?|ص|ص\.|ص ص\.?|(?:ال)?صفح\w+)\s*\d+(?:\s?(?:[-–,،و]|and)\s?\d+)*\)", re.IGNORECASE
+)
+_ALWAYS = re.compile(
+    r"\b24 hours (?:a|per) day\b|\b(?:7|seven) days (?:a|per) week\b|\b24/7\b|(?<!\d)24 ساعه (?:في اليوم|يوميا)"
+    r"|(?<!\w)(?:7|سبعه) ايام في الاسبوع",
+    re.IGNORECASE,
+)
 _TAIL = 12  # characters
 
 
@@ -25,6 +34,7 @@ def find_loose(folded: str) -> list[Stretch]:
     tail = _NEXT_ITEM.search(folded, max(0, len(folded) - _TAIL))
     found = [match.span() for match in (head, tail) if match]
     found += [match.span(match.lastgroup or 0) for match in _NOTE.finditer(folded)]
+    found += [match.span() for pattern in (_PAGES, _ALWAYS) for match in pattern.finditer(folded)]
     return [*found, *_find_items(folded)]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
-from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS
+from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS, LEARNED_ENDINGS
 from align.facts.english_words import is_compound, load_words
 from align.facts.name_sounds import best_similarity
 from align.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
@@ -25,11 +25,11 @@ _SENTENCE_END = re.compile(r"(?:[.!?:;\"“”»«()\[\]–—•]|^|\n)\s*[\"'�
 _OTHER_MEANINGS = frozenset(
     fold_key(word)
     for word in """
-    مالي مالية المالي المالية فتح حماس قاعدة القاعدة ساحل الساحل عيد العيد عمان قطر شي متوسط المتوسط
-    متوسطة خليج الخليج فارس طالبان سول تشاد يمني اليمنى اليمني الله إله رب الرب عرب هادئ الهادئ نيل النيل
-    جون موسى العربي العربية المغرب الصحراوية الصحراوي هندي فينا برن روماني رومانية كيني كينية غاني بيرو
-    الرياض توراة إنجيل شيلي تشيلي الزرقاء العقبة الخليل الحديدة المنصورة مشهد المشهد ليون سرت فاس الرقة جدة جنين
-    الناصرة الرمادي هرات الإسماعيلية حماه قطري القطري قطرية القطرية إعراب الإعراب روس ماري مسلم كابل الكابل مجريات
+    مالي مالية المالي المالية فتح حماس قاعدة القاعدة ساحل الساحل عيد العيد عمان قطر شي متوسط المتوسط متوسطة خليج
+    الخليج فارس طالبان سول تشاد يمني اليمنى اليمني الله إله رب الرب عرب هادئ الهادئ نيل النيل جون موسى العربي
+    العربية المغرب الصحراوية الصحراوي هندي فينا برن روماني رومانية كيني كينية غاني بيرو الرياض توراة إنجيل شيلي
+    تشيلي الزرقاء العقبة الخليل الحديدة المنصورة مشهد المشهد ليون سرت فاس الرقة جدة جنين الناصرة سنة السنة صور
+    الصور الرمادي هرات الإسماعيلية حماه قطري القطري قطرية القطرية إعراب الإعراب روس ماري مسلم كابل الكابل مجريات
     """.split()
 )
 _CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|s|ve))$")
@@ -39,6 +39,12 @@ _NAMED = re.compile(
     r"\s(?:[A-Z]|(?:area|border|camp|city|coast|county|district|family|island|neighbou?rhood|province|region|river|street"
     r"|suburb|town|valley|village)s?\b)"
 )
+# In a language of its own a title is translated: Jardín de la Unión, Istituto Affari Internazionali (IAI).
+_FOREIGN_BEFORE = re.compile(r"\b(?:de|de la|del|della|des|du|d')\s?$")
+_FOREIGN_BEHIND = re.compile(r"\s(?:de|de la|del|della|des|du)\s(?:la\s)?[A-Z]|(?:\s[A-Z][\w-]+)*\s\([A-Z]{2,}\)")
+_LATIN = re.compile(r"[A-Za-z][\w'’-]*")  # with Arabic clitics or without: وKubernetes
+_JOINED_BEFORE = re.compile(r"[A-Z][a-z]+-$")  # African-American, Asia-Pacific: often one word of two
+_NOTE_LETTERS = "abcdef"  # that stand behind a word they were written on to: Statesb
 _BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]|[A-Z]{2}[a-z]")  # SkyTeam, APFNet; not McDonald
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
 
@@ -133,9 +139,10 @@ def _find_arabic(text: str, tokens: Sequence[Token]) -> list[Name]:
     at = 0
     while at < len(words):
         token = words[at]
-        if token.key.isascii():
-            if len(token.key) > 1 and text[token.start].isupper():
-                found.append(Name(text[token.start : token.end], token.start, token.end, kind="latin"))
+        latin = _LATIN.search(text, token.start, token.end)
+        if latin:
+            if len(latin[0]) > 1 and latin[0][0].isupper():
+                found.append(Name(latin[0], latin.start(), latin.end(), kind="latin"))
             at += 1
             continue
         best: tuple[int, frozenset[str], str] = (0, frozenset(), "")
@@ -188,7 +195,8 @@ def _find_english(text: str, tokens: Sequence[Token]) -> list[Name]:
         length, entries, kind = _match_entries(words, at, token.key, "en")
         if length and (length > 1 or token.key not in _NOT_ALONE or text[token.start : token.end].isupper()):
             end = words[at + length - 1].end
-            found.append(Name(text[token.start : end], token.start, end, entries, kind, firm=not title_case))
+            firm = not (title_case or _JOINED_BEFORE.search(text, max(0, token.start - 20), token.start))
+            found.append(Name(text[token.start : end], token.start, end, entries, kind, firm=firm))
             at += length
             continue
         found += _read_capitalised(text, token, title_case=title_case)
@@ -220,13 +228,30 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     opening = bool(_SENTENCE_END.search(text, max(0, token.start - 6), token.start)) if token.start else True
     acronym = word.removesuffix("s").isupper()  # HFCs, too
     also_name = load_words().get(key)  # None for no ordinary word
-    common = also_name is False or key.endswith(COMMON_ENDINGS) or (also_name is None and is_compound(key, opening))
+    common = also_name is False or key.endswith(COMMON_ENDINGS) or (also_name is None and _is_made(key, opening))
     if common or (opening and len(key) < 4):
         return
     # Experts is written like Lavrov at the head of a sentence; SkyTeam and OpenAI keep their Latin letters.
-    spelt_out = not (acronym or (opening and also_name) or _BRAND.search(word) or _is_thing(text, token))
+    learned = opening and key.endswith(LEARNED_ENDINGS)
+    spelt_out = not (
+        acronym or (opening and also_name) or learned or _BRAND.search(word) or _is_thing(text, token)
+        or _is_foreign(text, token)
+    )  # fmt: skip
     firm = not title_case and spelt_out and len(key) >= 4
     yield Name(word, token.start, token.end, kind="acronym" if acronym else "", firm=firm)
+
+
+def _is_made(key: str, opening: bool) -> bool:
+    """Whether a word that no list has is made of ordinary ones, in the plural or with a note's letter, too."""
+    if key[-1] in _NOTE_LETTERS and load_words().get(key[:-1]) is False and key[-2] == "s":
+        return True
+    return is_compound(key, opening) or (opening and key.endswith("s") and is_compound(key[:-1], opening))
+
+
+def _is_foreign(text: str, token: Token) -> bool:
+    """Whether a capitalised word stands in a title of another language, which Arabic translates."""
+    before = _FOREIGN_BEFORE.search(text, max(0, token.start - 8), token.start)
+    return before is not None or _FOREIGN_BEHIND.match(text, token.end) is not None
 
 
 def _is_thing(text: str, token: Token) -> bool:

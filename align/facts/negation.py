@@ -1,104 +1,264 @@
-"""Negation in Arabic and English: the plain words for it, and everything that comes near it.
+"""Negation in Arabic and English: the plain words for it, and what else may stand for one in the other language.
 
-Translators turn "did not accept" into "refused" and "still" into لا يزال, so a plain negation on one side is a
-contradiction only when nothing at all on the other side comes near one.
+Translators turn "did not accept" into "refused" and "not included" into غير مدرج, so a plain negation on one side
+is a contradiction only when nothing on the other side can be its counterpart. A "without" beside دون, or a
+"prevent" beside منع, have found theirs and are none for a "not".
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
+from align.facts.english_words import load_words
 from align.facts.words import fold_key
 from align.records import Language
 
-# Idioms that negate nothing: still, especially, must, no doubt, no objection, at least and at most, as soon as,
-# an inseparable part.
-_AR_IDIOMS = """
-    يزال تزال يزالون يزالوا يزل تزل سيما بد شك غنى ريب حصر مانع يتجاوز تتجاوز يتعدى تتعدى يزيد تزيد يقل تقل يكد تكد
-    يتجزأ تتجزأ
-"""
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold_key(word) for word in words.split())
+
+
+def _either(words: frozenset[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+
+
+# Still, especially, must: idioms that no English negation stands for.
+_AR_EMPTY = _folded(
+    """
+    يزال تزال يزالون يزالوا يزلن يزل تزل ازال نزال زال زالت زالوا زلت زلنا سيما بد مناص مفر محالة
+    """
+)
+# Idioms that deny nothing of what is said, though English may say "no": no doubt, no objection, not exceed, at
+# least, as soon as, an inseparable part, do not forget.
+_AR_IDIOMS = _AR_EMPTY | _folded(
+    """
+    شك غنى ريب حصر مانع يتجاوز تتجاوز يتعدى تتعدى يزيد تزيد يقل تقل يكد تكد يتجزأ تتجزأ بأس داعي عجب جدال حرج
+    مراء مشاحة تنس تنسى تنسوا ننس ننسى
+    """
+)
 # Of the dialects too; there ما and ش also stand around a verb (ماعرفش).
-_AR_PLAIN = """
-    لا لم لن ليس ليست ليسوا ليسو ليسا ليستا لست لسنا مش موش مو مب ماكو مافي مفيش مافيش مانيش مكانش مكنش
+_AR_PLAIN = _folded(
+    """
+    لا لم لن ليس ليست ليسوا ليسو ليسا ليستا لست لسنا لستم مش موش مو مب ماكو مافي مفيش مافيش مانيش مكانش مكنش
     مكانتش مكانوش معرفش معنديش معندوش معندناش معندهاش معندهمش مقدرش مينفعش ماينفعش
-"""
+    """
+)
 _AR_AROUND = r"ما\w{3,}ش"
 # ما before what no MSA clause has: ما بعرفش, ما بيعرف (but ما بين), ما عندي وقت, ما بدي أروح.
 _AR_DIALECT = r"ما\s+(?:ب\w{3,}ش|ب(?!ين)[يتن]\w{3,}|عند(?:ي|نا|ك|كم|ه|ها|هم)|بد(?:ي|نا|ك|كم|ه|ها|هم|و))"
 # "Not ... but" says that there is something: ليس في القرية سوى طبيب واحد; so do "not only" and "not until".
-_AR_EXCEPT = "سوى إلا عدا فقط فحسب وحسب"
+_AR_EXCEPT = _folded("سوى إلا عدا فقط فحسب وحسب")
 _AR_BARELY = r"\s+(?:لد\w+\s+)?غير(?!\w)|\s+(?:\w+\s+){1,4}قبل\s+[أا]ن(?!\w)"  # لا يوجد غير, لن يغادر قبل أن
 _AR_SEEN = r"(?:يوجد|توجد|يبق|تبق|يبقى|تبقى)"
 _REACH = 12  # words from a negation to what takes it back
-_AR_NEAR = """
-    غير عدم بدون دون بلا لا لم لن ما إلا لولا ينفي تنفي يرفض ترفض يفشل تفشل يتعذر تعذر يستحيل نادرا قلما انعدام
-    افتقار يفتقر تفتقر يمنع تمنع يحظر تحظر يمتنع تمتنع خلو خال خالي خالية سوى فقط بل مجرد حتى يكاد تكاد رغم غياب
-    قلة نقص فقدان تجنب حال خارج لات ألم أليس أليست أفلا ألا أولم أفلم
-"""
-_AR_NEAR_STEMS = "نفى نفت رفض فشل عجز منع حظر امتن توقف أنكر استحال مستحيل متعذر لكن"
-_EN_NEAR = """
-    no not nothing nowhere without hardly rarely seldom barely scarcely few little only just but except rather
-    unless instead free yet still too although though however than ever longer least exempt out away beyond
-    against missing minus zero empty far keep kept loss lost unable wrong nor impossible immediate outside
-    forget remember false falsely mention
-"""
-_EN_NEAR_STEMS = """
-    un dis non mis fail lack refus reject prevent avoid absen forb prohibit ban stop any other exclu ceas end
-    halt neglect poor anti deny deni mere inab inadeq incap incompl incorr incons indir ineff inelig inevit
-    infrequ insec insign insuff intol inval invis impr irr ill inacc asympt indom
-"""
-# What begins so and comes near no negation: the United Nations, under, mission, disease, bank.
-_EN_FAR_STEMS = """
-    unit union univ uniq unani unif under mission missil missour mister diseas discuss dispu distanc distrib distric
-    discov dissemin disting distinct display disburs discip distill disk dish disney bank band bang banq improv
-    impress antiq antib antiv endors endur endow denim demean demeter illustr anyw
-"""
-
-
-def _words(words: str) -> str:
-    return "|".join(sorted({re.escape(fold_key(word)) for word in words.split()}, key=lambda w: (-len(w), w)))
-
-
 _AR_NEGATION = re.compile(
-    r"(?<!أم )(?<!ام )(?<!او )(?<!/)"  # whether or not (أم لا), yes or no (نعم/لا)
-    rf"(?<!\w)[وف]?(?:{_words(_AR_PLAIN)}|{_AR_AROUND}|{_AR_DIALECT})(?!\w)(?!\s+(?:{_words(_AR_IDIOMS)})(?!\w))"
+    r"(?<!ام )(?<!او )(?<!/)"  # whether or not (أم لا), yes or no (نعم/لا)
+    rf"(?<!\w)[وف]?(?:{_either(_AR_PLAIN)}|{_AR_AROUND}|{_AR_DIALECT})(?!\w)(?!\s+(?:{_either(_AR_IDIOMS)})(?!\w))"
     rf"(?!(?:\s+{_AR_SEEN})?(?:{_AR_BARELY}))"
-    rf"(?!(?:\s+\w+){{0,{_REACH}}}?\s+(?:{_words(_AR_EXCEPT)})(?!\w))"
+    rf"(?!(?:\s+\w+){{0,{_REACH}}}?\s+(?:{_either(_AR_EXCEPT)})(?!\w))"
 )
 _AR_WHY = re.compile(r"\W*لم\s[^؟?]*[؟?]\W*")
-_AR_NEARLY = re.compile(
-    rf"(?<!\w)(?!(?:[وف]?[بكل]|[وف]?كل)ما(?!\w))[وفبلك]*(?:ال)?"
-    rf"(?:(?:{_words(_AR_NEAR)})(?!\w)|(?:{_words(_AR_NEAR_STEMS)}))"
-)
-_EN_NEGATION = re.compile(  # but for "..., don't you?"
-    r"\b(?:not(?!\s+(?:only|just|merely|simply|to\s+mention))|never|cannot|nobody|none|neither|(?<!, )[a-z]+n't"
-    r"|no(?!\.|\s+\d|\s+(?:doubt|longer|matter|later|sooner|less|fewer|more)))\b"
-    rf"(?!(?:\s+[\w'-]+){{0,{_REACH}}}?\s+(?:but|except|until|other\s+than)\b)",
-    re.IGNORECASE,
-)
-_RUN = re.compile(r"\w+")
-_EN_NEARLY = re.compile(
-    rf"\b(?!(?-i:UN[A-Z]*)\b)(?!(?:{_words(_EN_FAR_STEMS)}))"
-    rf"(?:(?:{_words(_EN_NEAR)})\b|(?:{_words(_EN_NEAR_STEMS)})\w*|\w+less\b)",
-    re.IGNORECASE,
+# ما as a negation of MSA: at the head of a clause, or before verbs that it negates; not ما زال, ما بين, كل ما.
+_MA = frozenset({"ما", "وما", "فما"})
+_AR_MA = re.compile(
+    r"(?:^|[.،؛!؟?:\"«(]\s*|(?<!\w)(?:انا|انت|انه|هو|هي|نحن|انني|لكن|ولكن|والله|لكنه|لكنني|انهم)\s+)[وف]?ما\s"
+    r"(?!زال|يزال|تزال|زلنا|هو\s|هي\s|الذي)"
+    r"|(?<!\w)[وف]?ما\s+(?:كان|كانت|كنت|كنا|كانوا|من|عاد|عادت|رايت|اريد|احب|عرف\w*|زال\w*)(?!\w)"
 )
 
+# What may be the counterpart of a negation, by kind: what lacks, what is prevented or refused, what restricts.
+_AR_LACKS = _folded(
+    """
+    غير عدم دون بدون بلا انعدام ينعدم انعدمت افتقار يفتقر تفتقر يفتقرون يفتقد تفتقد خلو يخلو تخلو خال خالي خالية
+    غياب غيابه نقص فقدان ينقص تنقص اللا قلة عديم عديمة معدوم معدومة مجرد
+    """
+)
+_AR_REFUSES = _folded(
+    """
+    ينفي تنفي ينفون ينفوا يرفض ترفض نرفض أرفض يرفضون يرفضوا يفشل تفشل يتعذر تتعذر تعذر يستحيل تستحيل يمنع تمنع
+    يمنعون يحظر تحظر يمتنع تمتنع تجنب يتجنب تتجنب تجاهل يتجاهل تتجاهل مستبعد يستبعد تستبعد حال يحول تحول حيلولة
+    تفادي يتفادى تتفادى ينكر تنكر كفى كف تعجز يعجز أبى يأبى تأبى أبوا
+    """
+)
+_AR_REFUSAL_STEMS = tuple(
+    sorted(_folded("نفى نفت رفض فشل عجز منع حظر امتناع امتنع توقف أنكر إنكار استحال مستحيل متعذر"))
+)
+_AR_RESTRICTS = _folded(
+    """
+    إلا لولا نادرا نادر قلما سوى عدا ماعدا باستثناء استثناء يستثنى تستثنى مستثنى بالكاد يكاد تكاد يكادون ألم
+    أليس أليست ألست ألستم أفلا أولم أفلم بدل بدلا عوضا خلاف كلا ليت لئلا كيلا لكيلا قبل خارج فقط وحده وحدها وحسب
+    فحسب قليل قليلا قليلة أبدا قط مطلقا إطلاقا البتة صعب صعبة صعوبة يصعب عسير مختلف مختلفة يختلف تختلف عكس ضد
+    خطأ خاطئ خاطئة باطل زائف كاذب يجهل جهل بريء معفى معفاة يعفى إعفاء محرم محرمة ممنوع ممنوعة محروم حرمان مجانا
+    مجاني أقصى أقصاه أدنى حسب شك يشك معارض معارضة يعارض تعارض مخالف مخالفة يخالف بعيد بعيدا بل وإنما إنما ناهيك
+    سواء ضئيل ضئيلة ضعيف انقطع
+    """
+)
+_AR_TURNS = frozenset({"غير", "الا"})  # before أن they are "but"
+_AR_CLITICS = re.compile(r"[وفبلك]*(?:ال)?")
 
-def count_negations(folded: str, language: Language) -> int:
-    """Count the plain negations of a folded text."""
+_EN_NEGATION = re.compile(
+    r"\b(?:(?<!or )not(?!\s+(?:only|just|merely|simply|to\s+mention|least|even|until|less|fewer|more)\b)"
+    r"|never|cannot|nobody|none|neither|nothing|nowhere"
+    # but for "..., don't you?", "Don't you?" and "Why don't you"
+    r"|(?<!, )(?<!^)(?<!why )(?<![.?!:] )(?<=[^\W\d_]\s)[a-z]+n't"
+    r"|no(?!\.?\s+\d|\s+(?:doubt|longer|matter|later|sooner|less|fewer|more)\b))\b"
+    r"(?!(?:\s+[\w'-]+){0,6}?\s+(?:but|except|until|other\s+than|unless)\b)",
+    re.IGNORECASE,
+)
+_EN_NEGATORS = frozenset("not never cannot nobody none neither nor nothing nowhere no".split())
+_EN_LACKS = re.compile(
+    r"without|free|missing|minus|zero|empty|exempt|lack\w*|absen\w+|non|shortage|scarc\w+|lost|loss|depriv\w*|little"
+    r"|few|(?!(?:un|regard|nonethe|neverthe|b|doubt)?less(?!\w))\w*less(?:ness|ly)?"
+)
+_EN_REFUSES = re.compile(
+    r"unable|impossib\w+|fail\w*|refus\w+|reject\w*|prevent\w*|forb[aio]d\w*|prohib\w*|ban|bans|banned|banning|stop\w*"
+    r"|cease\w*|ceasing|halt\w*|deny|denies|denied|denial\w*|denying|avoid\w*|ignor\w+|neglect\w*|exclud\w+|defy"
+    r"|declin\w+|bar|barred|disallow\w*"
+)
+_EN_RESTRICTS = re.compile(
+    r"hard|hardly|difficult\w*|rarely|rare|seldom|barely|scarcely|only|solely|exclusively|alone|except\w*|save|unless"
+    r"|until|till|before|prior|lest|instead|wrong\w*|otherwise|false|falsely|apart|mistaken|error|forget\w*|remember\w*"
+    r"|rather|yet|pending|outstanding|remain\w*|merely?|purely|simply|longer|far|inevit\w+|undeni\w+|innumer\w+"
+    r"|inexpl\w+|substandard|asympt\w*|asymm\w*|abnormal\w*|atypical\w*|anonym\w+|indom\w+|anti\w*|out|away|limited"
+    r"|than|ever|whatever|whatsoever|regardless|irrespective|notwithstanding|contrary|opposite|oppos\w+|unlike|differ\w*"
+    r"|doubt\w*|disagree\w*|object\w*|insuff\w+|inadeq\w+|inaccess\w+|inab\w+|incap\w+|intol\w+|shy|short|below"
+    r"|beyond|nil|null|void|exempt\w*|waive\w*|immun\w*|refrain\w*|abst\w+|withh\w+|forgo\w*|abandon\w*|quit"
+    r"|constant\w*|permanent\w*|perpetual\w*|forever|always|against"
+)
+_EN_TURNS = re.compile(r"\b(?:too\s+\w+\s+to|anything\s+but)\b", re.IGNORECASE)
+_EN_PREFIXES = ("un", "dis", "non", "ir", "il", "im", "in")
+_SHORTEST_STEM = 4  # letters behind such a prefix
+# What begins so and goes on with a word without denying it: include, important, discover, disease.
+_EN_FAR = re.compile(
+    r"unless|unions|impor|improv|impress|impris|imprint|impact|impart|impair|impos[ei]|implant|impeach|imperil|impend"
+    r"|impl[iy]|impound|impulse|inten[dst]|intake|intern|income|incoming|increas|inclin|inform|inflow|inflam|infus|insur"
+    r"|inside|insight|instan|instal|instead|instil|inspir|inscri|invest|invent|invoice|indeed|indent|indoor|induct"
+    r"|inhabit|inhal|inherit|inland|inlet|inmate|input|inroad|inward|ingrain|incorpor|incit|incens|discover|discount"
+    r"|discours|discus|diseas|display|dispos|dispatch|displac|dispar|dispens|distan|distr|distur|distil|distort"
+    r"|discharg|dismiss|dismay|disclos|dissent|dissol|dissem|disaster|discern|discip|disband|disguis|iron|irri"
+)
+_RUN = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
+# Which a translation keeps: without, refused; رفض, بدون, but not "unmanned" and "no doubt".
+_AR_SAID_OTHERWISE = frozenset({"طيار", "شك"})
+_EN_FIRM = re.compile(r"without|refus\w+")
+_AR_FIRM = re.compile(r"[وف]?(?:بدون|[اينت]?رفض(?:ت|وا|ون)?)")
+_NEGATES, _LACKS, _REFUSES, _RESTRICTS = "negates", "lacks", "refuses", "restricts"
+
+
+@dataclass(frozen=True, slots=True)
+class Negations:
+    """How often a text negates: `plain` (لم, not), and otherwise by what may stand for a negation, by kind.
+
+    `lacks` counts without, un-, عدم, غير; `refuses` prevent, fail, منع; `others` only, إلا, and negations that an
+    idiom takes back. `firm` are those of all these that a translation keeps in one form or another.
+    """
+
+    plain: int = 0
+    lacks: int = 0
+    refuses: int = 0
+    others: int = 0
+    firm: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that comes near a negation."""
+        return self.plain + self.lacks + self.refuses + self.others
+
+
+def read_negations(folded: str, language: Language) -> Negations:
+    """Count the negations of a folded text and what comes near one."""
+    words = _RUN.findall(folded)
+    kinds = [_kind_of(word, language) for word in words]
+    counts = dict.fromkeys((_NEGATES, _LACKS, _REFUSES, _RESTRICTS), 0)
+    for at, kind in enumerate(kinds):
+        if kind and not _is_idle(words, at, language):
+            counts[kind] += 1
+    others = counts[_RESTRICTS]
     if language == "en":
-        return sum(1 for _ in _EN_NEGATION.finditer(folded))
-    # A question that begins with لم asks why: لم بقي هناك؟
-    return sum(1 for _ in _AR_NEGATION.finditer(folded)) - (_AR_WHY.fullmatch(folded) is not None)
+        plain = sum(1 for _ in _EN_NEGATION.finditer(folded)) if _NEGATES in kinds else 0
+        others += len(_EN_TURNS.findall(folded))
+    else:
+        has_ma = not _MA.isdisjoint(words)
+        plain = sum(1 for _ in _AR_NEGATION.finditer(folded)) if _NEGATES in kinds or has_ma else 0
+        # A question that begins with لم asks why: لم بقي هناك؟
+        plain -= plain > 0 and _AR_WHY.fullmatch(folded) is not None
+        others += len(_AR_MA.findall(folded)) if has_ma else 0
+    firm = plain + sum(_is_firm(words, at, language) for at, kind in enumerate(kinds) if kind)
+    others += max(0, counts[_NEGATES] - plain)
+    return Negations(plain, counts[_LACKS], counts[_REFUSES], others, firm)
 
 
-def is_negative(folded: str, language: Language) -> bool:
-    """Whether anything in a folded text comes near a negation."""
-    return any(_is_near(word, language) for word in _RUN.findall(folded))
+def is_one_sided(ar: Negations, en: Negations) -> bool:
+    """Whether one text negates and nothing in the other can be the counterpart of that."""
+    return _has_none(ar, en) or _has_none(en, ar)
+
+
+def _has_none(one: Negations, other: Negations) -> bool:
+    """Whether one text negates and the other has nothing left for it when like is paired with like."""
+    if one.firm and not other.total:
+        return True
+    left = other.plain + max(0, other.lacks - one.lacks) + max(0, other.refuses - one.refuses) + other.others
+    return one.plain > 0 and left == 0
+
+
+def _is_idle(words: list[str], at: int, language: Language) -> bool:
+    """Whether the word behind takes a negation back: لا بد, غير أن, No. 5."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if language == "en":
+        return following[:1].isdigit() and words[at].lower() == "no"
+    if following == "ان":
+        return words[at].lstrip("وف") in _AR_TURNS
+    return following in _AR_EMPTY and _kind_of(words[at], "ar") == _NEGATES
+
+
+def _is_firm(words: list[str], at: int, language: Language) -> bool:
+    if language == "en":
+        return _EN_FIRM.fullmatch(words[at].lower()) is not None
+    return _AR_FIRM.fullmatch(words[at]) is not None and not _AR_SAID_OTHERWISE.intersection(words[at + 1 : at + 2])
 
 
 @lru_cache(maxsize=65536)
-def _is_near(word: str, language: Language) -> bool:
-    """Say whether a run of letters comes near a negation; no such expression reaches beyond one."""
-    return (_AR_NEARLY if language == "ar" else _EN_NEARLY).match(word) is not None
+def _kind_of(word: str, language: Language) -> str:
+    """Say what a word has of a negation, "" for nothing."""
+    return _arabic_kind(word) if language == "ar" else _english_kind(word.lower().removesuffix("'s"))
+
+
+def _arabic_kind(word: str) -> str:
+    bare = word[1:] if word[:1] in "وف" and word[1:] in _AR_PLAIN else word
+    if bare in _AR_PLAIN or re.fullmatch(f"[وف]?{_AR_AROUND}", word):
+        return _NEGATES
+    if word in _AR_RESTRICTS:
+        return _RESTRICTS
+    longest = _AR_CLITICS.match(word)
+    for at in range((longest.end() if longest else 0) + 1):
+        rest = word[at:]
+        if not _AR_CLITICS.fullmatch(word, 0, at):
+            continue
+        if rest in _AR_LACKS:
+            return _LACKS
+        if rest in _AR_REFUSES or rest.startswith(_AR_REFUSAL_STEMS):
+            return _REFUSES
+        if rest in _AR_RESTRICTS and not word[:at].endswith("ال"):
+            return _RESTRICTS
+    return ""
+
+
+def _english_kind(word: str) -> str:
+    if word in _EN_NEGATORS or word.endswith("n't"):
+        return _NEGATES
+    if _EN_LACKS.fullmatch(word) or _is_affixed(word):
+        return _LACKS
+    if _EN_REFUSES.fullmatch(word):
+        return _REFUSES
+    return _RESTRICTS if _EN_RESTRICTS.fullmatch(word) else ""
+
+
+def _is_affixed(word: str) -> bool:
+    """Whether a word denies another one by its prefix: unlocked, inability; not under or discover."""
+    words = load_words()
+    return not _EN_FAR.match(word) and any(
+        word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST_STEM and word[len(prefix) :] in words
+        for prefix in _EN_PREFIXES
+    )

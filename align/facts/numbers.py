@@ -24,9 +24,10 @@ from align.records import Language
 __all__ = ["Quantity", "find_numbers", "match_numbers", "read_digits"]
 
 _NOTE_NUMBER = re.compile(r"\[(?P<number>\d{1,3})\]")
-_ARABIC_PERCENT = re.compile(r"\s*(?:%|(?:في|ب)?\s*الم[ئا]ئ?ه|بالم[ئا]ئ?ه|نقط[هة] مئويه)")
+_ARABIC_PERCENT = re.compile(r"\s*[\])]?\s*(?:%|(?:في|ب)?\s*الم[ئا]ئ?ه|بالم[ئا]ئ?ه|نقط[هة] مئويه)")
 _ENGLISH_PERCENT = re.compile(
-    r"\s*(?:%|(?:(?:of\s+)?(?:a|one)\s+)?-?per\s?cent\b|-?percent\b|pct\b|percentage points?\b)", re.IGNORECASE
+    r"\s*[\])]?\s*(?:%|(?:(?:of\s+)?(?:a|one)\s+)?-?per\s?cent\b|-?percent\b|pct\b|percentage points?\b)",
+    re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"\d+(?:(?:\s?[-–/]\s?|[.:])\d+)*")
 # What a number may count instead of years, and the word that makes it a century's.

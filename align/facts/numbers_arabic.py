@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from align.facts import number_words as table
-from align.facts.quantities import WORD_LIMIT, Quantity, read_numeral
+from align.facts.quantities import FEW, WORD_LIMIT, Quantity, read_numeral
 from align.facts.words import Token, strip_clitics
 
 _BARE_DUALS = ("الفا", "مليونا", "مليارا")
 _FIRST_WORDS = (table.AR_NUMERALS, table.AR_DECADES, table.AR_FRACTIONS, table.AR_ORDINALS, table.AR_SPANS)
+_DENYING = frozenset(
+    {"لست", "الست", "والست", "ولست", "فلست"}
+)  # I am not, are you not; also "for six" and "the six"
+_SHORT_FORMS = ("خمس", "سبع", "تسع", "ست", "عشر", "ثمن")  # a fifth, ... where what follows is definite
+_PARTS_AND_TIMES = frozenset("ارباع اخماس اسداس اسباع اثمان اتساع اعشار اضعاف مرات".split())
 _DOUBTFUL = ("الف", "الفا", "واحد", "واحده")  # ألف is also a letter and "he composed"
 
 
@@ -80,8 +85,18 @@ def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
         i == at + 1 and first.key in _BARE_DUALS
     ):  # the construct "two thousand of", else the accusative "a thousand"
         number, others = 2 * number, (number,)
-    firm = firm or (number > WORD_LIMIT and not alone)
+    firm = firm or (not alone and number > (FEW if _is_counted(tokens, at, i) else WORD_LIMIT))
     return Quantity(float(number), "cardinal", first.start, end, others=others, firm=firm), i
+
+
+def _is_counted(tokens: Sequence[Token], at: int, behind: int) -> bool:
+    """Whether a small number counts what follows: not in لست هنا (I am not), خمس السكان (a fifth), ثلاثة أرباع."""
+    if tokens[at].key in _DENYING:
+        return False
+    following = tokens[behind].key if behind < len(tokens) else ""
+    if behind == at + 1 and following.startswith("ال") and tokens[at].key.endswith(_SHORT_FORMS):
+        return False
+    return following not in _PARTS_AND_TIMES
 
 
 def _read_further_fraction(tokens: Sequence[Token], at: int, scale: float) -> tuple[float, int] | None:

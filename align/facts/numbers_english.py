@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from align.facts import number_words as table
-from align.facts.quantities import WORD_LIMIT, Quantity, read_numeral
+from align.facts.quantities import FEW, WORD_LIMIT, Quantity, read_numeral
 from align.facts.words import Token
 
-_FIRST_WORDS = frozenset({"a", "an", "dozen", "dozens"}).union(
+_PARTS_AND_TIMES = frozenset("quarters thirds fourths fifths sixths eighths tenths times".split())
+_FIRST_WORDS = frozenset({"a", "an", "dozen", "dozens", "couple", "decade"}).union(
     table.EN_DECADES, table.EN_FRACTIONS, table.EN_ORDINALS, table.EN_UNITS, table.EN_TENS
 )
 
@@ -34,6 +35,14 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
         return Quantity(1900.0 + decade, "decade", first.start, first.end, others=(decade,), firm=False), at + 1
     elif first.key in table.EN_FRACTIONS or first.key in ("dozen", "dozens"):
         return _read_english_fraction(tokens, at)
+    elif first.key == "decade":
+        return Quantity(10.0, "cardinal", first.start, first.end, firm=False), at + 1
+    elif first.key == "couple":
+        following = [token.key for token in tokens[at + 1 : at + 3]]
+        if len(following) < 2 or following[0] != "of" or following[1] not in table.EN_SCALES:
+            return None
+        scale = table.EN_SCALES[following[1]]
+        return Quantity(2.0 * scale, "cardinal", first.start, tokens[at + 2].end, firm=False), at + 3
     elif first.key in ("a", "an"):
         following = tokens[at + 1].key if at + 1 < len(tokens) else ""
         if (following not in table.EN_SCALES and following != "hundred") or folded[tokens[at + 1].end :][
@@ -87,7 +96,18 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
         return None
     value = float(total + (current or 0))
     kind = "ordinal" if ordinal else kind
-    return Quantity(value, kind, first.start, end, others=others, firm=firm or value > WORD_LIMIT), max(i, at + 1)
+    i = max(i, at + 1)
+    firm = firm or value > WORD_LIMIT or (value > FEW and not ordinal and _is_counted(tokens, at, i, folded))
+    return Quantity(value, kind, first.start, end, others=others, firm=firm), i
+
+
+def _is_counted(tokens: Sequence[Token], at: int, behind: int, folded: str) -> bool:
+    """Whether a small number counts what follows: not in Six Flags, three quarters, five times worse."""
+    if behind >= len(tokens):
+        return True
+    following = tokens[behind]
+    named = folded[tokens[at].start].isupper() and folded[following.start].isupper()
+    return not named and following.key not in _PARTS_AND_TIMES
 
 
 def _read_and_a_half(tokens: Sequence[Token], at: int) -> float | None:

@@ -11,9 +11,13 @@ from align.chars import FRACTIONS
 from align.facts import number_words as table
 from align.facts.words import Token
 
-WORD_LIMIT = 12  # written-out numbers up to here come and go in translation: "two" may be a dual, "one" an article
+WORD_LIMIT = 12  # ordinals written out up to here come and go in translation: Chapter VI, الفصل السادس
+FEW = 2  # ... and cardinals: "two" may be a dual, "one" an article
 _SPACED = re.compile(r"\d \d")
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{1,3})+(?![.,]?\d)")
+# Right to left, 1 630.8 is typed as 630.8 1.
+_REVERSED_DECIMAL = re.compile(r"(?<![\d.,])(\d{3}[.,]\d{1,2})(?: (\d{3}))? (\d{1,3})(?![.,]?\d)")
+_SHORT_YEAR = re.compile(r"(?<!\w)'(?=\d\d(?!\w))")  # '04
 _FRACTION = re.compile(rf"(?<= )(\d)/([2-9])$|[{FRACTIONS}]$")
 _MONEY = re.compile(r"(?:Euro|EUR|USD|US|GBP)$")  # written on to their amounts: Euro1.5
 _SUFFIX = re.compile(r"(?:(st|nd|rd|th)|('?s)|(bn|mn|tn|k))\b", re.IGNORECASE)
@@ -85,6 +89,11 @@ def find_grouped(folded: str) -> dict[int, tuple[int, tuple[float, ...]]]:
             values.append(float("".join(reversed(groups))))
         if values:
             found[match.start()] = (match.end(), tuple(dict.fromkeys(values)))
+    for match in _REVERSED_DECIMAL.finditer(folded) if _SPACED.search(folded) else ():
+        last, middle, first = match.groups()
+        if not first.startswith("0"):
+            decimal = last.replace(",", ".")
+            found[match.start()] = (match.end(), (float(first + (middle or "") + decimal), float(decimal)))
     return found
 
 
@@ -121,6 +130,8 @@ def read_numeral(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
     suffix = _SUFFIX.match(folded, end)
     kind, others = "cardinal", values[1:]
     value = values[0]
+    if _SHORT_YEAR.match(folded, start - 1) and start:
+        others = (*others, 1900 + value, 2000 + value)
     if suffix and not attached:
         end = suffix.end()
         at = next((i for i in range(at, len(tokens)) if tokens[i].start >= end), len(tokens)) - 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from align.facts.calendar import Date
 from align.facts.quantities import Quantity
@@ -26,19 +27,32 @@ def match_otherwise(
         for i in left
         for j in right
         if same_digits(ar[i].written, en[j].written) or _is_part(ar[i], en[j]) or _is_part(en[j], ar[i])
+    ] + [
+        *((i, j) for j in right for pair in pairwise(left) if _run_together(ar, pair, en[j]) for i in pair),
+        *((i, j) for i in left for pair in pairwise(right) if _run_together(en, pair, ar[i]) for j in pair),
     ]
+
+
+def _run_together(numbers: Sequence[Quantity], pair: tuple[int, int], run: Quantity) -> bool:
+    """Whether two numbers that follow each other are one on the other side, its sign lost: 15 و64, 1564."""
+    digits = "".join(numbers[place].written for place in pair)
+    return pair[1] == pair[0] + 1 and len(digits) >= _LEAST_RUN and digits.isdigit() and digits == run.written
 
 
 def is_said(number: Quantity, own: Iterable[Quantity], others: Iterable[Quantity], times: Iterable[Date]) -> bool:
     """Whether a number that was not found among the `others` is said there all the same.
 
     It repeats one of its `own` side that has been found, is a century of which the others name a year, or the
-    other way round, or is an hour of their `times`.
+    other way round, or is a day or an hour of their `times`.
     """
     if any(not number.values.isdisjoint(other.values) for other in own):
         return True
+    if any(other.value % 1 in (0.25, 0.5) and int(other.value) == number.value for other in others):
+        return True  # four years and a half, 4.5 years
     if any(_in_century(number, other) or _in_century(other, number) for other in others):
         return True
+    if any(number.written in (f"{time.month}/{time.day}", f"{time.day}/{time.month}") for time in times):
+        return True  # 9/11, the 11th of September
     minutes = (minute for time in times for minute in (time.minute, time.reverse) if minute is not None)
     return any(_is_time(number, minute) for minute in minutes)
 

@@ -84,10 +84,10 @@ UNLIKE = 0.5  # similarity below which nobody asks how alike two spellings are
 TINY = 1e-9  # more than what adding up costs in another order makes of them
 _VOWELS = "AEIOUWY'"
 _NEAR = {
-    "BV": 0.4, "FV": 0.0, "GJ": 0.1, "GK": 0.3, "GC": 0.3, "CK": 0.1, "JX": 0.4, "KQ": 0.2, "CQ": 0.5, "HQ": 0.3,
-    "GQ": 0.5, "SZ": 0.2, "SX": 0.4, "JZ": 0.4, "DT": 0.5, "DZ": 0.3, "ST": 0.5, "GH": 0.4, "VW": 0.3, "FW": 0.5,
-    "KX": 0.4, "JI": 0.3, "JY": 0.3, "KS": 0.6, "UW": 0.0, "OW": 0.0, "IY": 0.0, "EY": 0.1, "AH": 0.2, "A'": 0.05,
-    "EH": 0.2, "AY": 0.15,
+    "BV": 0.4, "FV": 0.0, "GJ": 0.1, "GK": 0.3, "GC": 0.3, "CK": 0.1, "JX": 0.4, "KQ": 0.2, "CQ": 0.5,
+    "HQ": 0.3, "GQ": 0.5, "QX": 0.4, "SZ": 0.2, "SX": 0.4, "JZ": 0.4, "DT": 0.5, "DZ": 0.3, "ST": 0.5,
+    "GH": 0.4, "VW": 0.3, "FW": 0.5, "KX": 0.4, "JI": 0.3, "JY": 0.3, "KS": 0.6, "UW": 0.0, "OW": 0.0,
+    "IY": 0.0, "EY": 0.1, "AH": 0.2, "A'": 0.05, "EH": 0.2, "AY": 0.15,
 }  # fmt: skip
 _NEAR |= {pair[::-1]: cost for pair, cost in _NEAR.items()}
 _LATIN = str.maketrans(

@@ -36,6 +36,8 @@ FITTED_ON = "tokens"  # the windows of an encoder's weights that do not name any
 UNIT_SPREAD = 0.13  # spread taken for an encoder whose own was not measured
 LEAST, MOST = 0.0001, 0.9999
 SHARES = (0.02, 0.95)  # of sentences with a counterpart, beyond which the prior does not change further
+# Log odds of that share from which documents count as translations of each other as wholes, and where they do.
+WHOLE = (1.0, 2.0)
 SURE_WORTH = 40  # pairs beyond doubt of a collection that say as much about its translations as the encoder's usual
 
 
@@ -111,6 +113,7 @@ def design_matrix(features: pd.DataFrame, columns: Sequence[str], usual: tuple[f
     length = np.abs(values["length"])
     spread = np.where(values["spread"] > 0, values["spread"], UNIT_SPREAD)
     share = np.clip(values["share"], *SHARES)
+    share_log_odds = np.log(share / (1 - share))
     derived = {
         "cosine_below": np.minimum(values["cosine"], 0.6),
         "margin_below": np.minimum(values["margin"], 0.3),
@@ -119,7 +122,8 @@ def design_matrix(features: pd.DataFrame, columns: Sequence[str], usual: tuple[f
         "margin_in_spreads_above": np.maximum(values["margin"] / spread - 2.0, 0),
         "cosine_above": np.maximum(values["cosine"] - 0.6, 0),
         "margin_above": np.maximum(values["margin"] - 0.3, 0),
-        "share_log_odds": np.log(share / (1 - share)),
+        "share_log_odds": share_log_odds,
+        "share_whole": np.clip(share_log_odds, *WHOLE) - WHOLE[0],
         "length": np.minimum(length, 2.0),
         "length_far": np.clip(length - 2.0, 0, 4),
         "numbers_shared": np.minimum(values["numbers_shared"], 3),

@@ -12,9 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.chars import arabic_share
-from align.facts.evidence import Evidence, compare_dates, compare_names, compare_numbers, read_evidence
+from align.facts.calendar import AR_MONTHS
+from align.facts.evidence import (
+    Evidence,
+    NameAgreement,
+    compare_dates,
+    compare_names,
+    compare_negations,
+    compare_numbers,
+    read_evidence,
+)
 from align.facts.name_sounds import SAME_NAME
 from align.facts.names import Name
+from align.facts.words import fold
 from align.judge.background import Background
 from align.match.weights import LOG_RATIO, RATIO_VARIANCE, RATIO_VARIANCE_BY_LENGTH
 from align.watch import track
@@ -43,7 +53,7 @@ FEATURES = (
     "names_missing_en",  # names of the gazetteer that only Arabic has
     "names_lost",  # names of places and people that nothing in Arabic stands or sounds for
     "names_conflict",  # each side names a country, capital or organisation that the other has not
-    "negation",  # one side negates and nothing on the other side is near a negation
+    "negation",  # one side negates and nothing on the other side can be the counterpart of that
     "question",  # one side asks and the other does not
     "sentences",  # difference of the numbers of sentences
     "copy",  # the Arabic side is not Arabic, or the English side is
@@ -51,6 +61,8 @@ FEATURES = (
 
 WRITTEN_OUT = 7  # characters of the words that a letter of an acronym stands for
 _ACRONYM = re.compile(r"\b[A-Z][a-z\d]?[A-Z](?:[a-z\d]?[A-Z])*[a-z\d]?\b")  # PHE, HCFCs, RdRp, B2C; not OpenAI
+_SECOND_MONTH = re.compile(rf"(?<=\w)\s?/\s?(?:{'|'.join(sorted(AR_MONTHS, key=len, reverse=True))})(?!\w)")
+_LATIN_WORDS = re.compile(r"[A-Za-z][A-Za-z' -]{3,}[A-Za-z]")
 _SPELT_OUT = ("", "country", "city", "capital", "person")  # kinds of names that a translation keeps
 _ABBREVIATED = re.compile(r"[A-Z.]{2,}$")  # US, DPRK: left out as often as written out
 UNHEARD = 0.55  # similarity below which an English name is not among the Arabic words
@@ -138,12 +150,11 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
     lost = {
         name.text
         for name, similarity in names.similarities
-        if name.firm and similarity < unlike and name.kind in _SPELT_OUT and not _ABBREVIATED.match(name.text)
+        # A place of the gazetteer may be a pronoun or left out: only another in its stead is a mismatch (below).
+        if name.firm and similarity < unlike and name.kind in _SPELT_OUT and not name.entries
     }
     known = {name.kind for name in missing if name.entries} | _said_less(ar_read.names, names.similarities)
-    known_ar = {name.kind for name in names.only_ar}
-    only_ar = ar_read.negations > 0 and not en_read.negative
-    only_en = en_read.negations > 0 and not ar_read.negative
+    known_ar = {name.kind for name in names.only_ar} | _said_more(ar_read.names, en_read.names)
     return {
         "length": length_deviation(ar, en),
         "numbers_shared": len(numbers.shared),
@@ -154,10 +165,11 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
         "dates_conflict": float(bool(kinds)),
         "names_shared": sum(similarity >= SAME_NAME for _, similarity in names.similarities),
         "names_missing_ar": len({name.text for name in missing}),
-        "names_missing_en": len({name.entries for name in names.only_ar}),
+        # Arabic writes out what English abbreviates: برنامج الأمم المتحدة ... for UNAIDS.
+        "names_missing_en": max(0, len({name.entries for name in names.only_ar}) - _count_unheard_acronyms(names)),
         "names_lost": len(lost),
         "names_conflict": float(bool(known & known_ar)),
-        "negation": float(only_ar or only_en),
+        "negation": float(compare_negations(ar_read, en_read)),
         "question": float(_asks(ar, "؟?") != _asks(en, "?")),
         "copy": float(_is_copy(ar, en)),
     }
@@ -168,19 +180,27 @@ def length_deviation(ar: str, en: str) -> float:
 
     The logarithm of the ratio of characters is taken as normal with a variance that falls with length, as in
     Gale and Church (1993), where it is the difference of lengths. Arabic may write out what English abbreviates
-    (هيئة الصحة العامة for PHE): where that accounts for its length, nothing is unusual.
+    (هيئة الصحة العامة for PHE), write the name of a month twice (كانون الثاني/يناير) or leave English words beside
+    their translation: where that accounts for its length, nothing is unusual.
     """
     deviation = _deviation(len(ar), len(en))
-    abbreviated = _count_abbreviated(ar, en) if deviation > 0 else 0
-    if not abbreviated:
+    if deviation <= 0:
         return deviation
-    return max(0.0, min(deviation, _deviation(len(ar), len(en) + WRITTEN_OUT * abbreviated)))
+    written = len(ar) - _count_twice(ar, en)
+    explained = len(en) + WRITTEN_OUT * _count_abbreviated(ar, en)
+    return max(0.0, min(deviation, _deviation(written, explained)))
 
 
 def _deviation(ar_length: int, en_length: int) -> float:
     ar_length, en_length = max(1, ar_length), max(1, en_length)
     variance = RATIO_VARIANCE + RATIO_VARIANCE_BY_LENGTH * 2 / (ar_length + en_length)
     return (math.log(ar_length / en_length) - LOG_RATIO) / math.sqrt(variance)
+
+
+def _count_twice(ar: str, en: str) -> int:
+    """Count the characters of Arabic that say a thing again: second names of months, words left in English."""
+    count = sum(len(found[0]) for found in _SECOND_MONTH.finditer(fold(ar)))
+    return count + sum(len(word) for word in _LATIN_WORDS.findall(ar) if word in en)
 
 
 def _count_abbreviated(ar: str, en: str) -> int:
@@ -208,6 +228,17 @@ def _said_less(ar: Sequence[Name], en: Sequence[tuple[Name, float]]) -> set[str]
     said = Counter(entry for name in ar for entry in name.entries)
     heard = Counter((name.entries, name.kind) for name, _ in en if name.firm and name.entries)
     return {kind for (entries, kind), count in heard.items() if 0 < max(said[entry] for entry in entries) < count}
+
+
+def _said_more(ar: Sequence[Name], en: Sequence[Name]) -> set[str]:
+    """Return the kinds of the known names that Arabic says more often than English: English may have another."""
+    said = Counter((name.entries, name.kind) for name in ar if name.firm)
+    heard = Counter(entry for name in en for entry in name.entries)
+    return {kind for (entries, kind), count in said.items() if sum(heard[entry] for entry in entries) < count}
+
+
+def _count_unheard_acronyms(names: NameAgreement) -> int:
+    return len({n.text for n, similarity in names.similarities if n.kind == "acronym" and similarity < SAME_NAME})
 
 
 def _is_missing(entries: frozenset[str], similarity: float) -> bool:

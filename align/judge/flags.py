@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Rule = Callable[[pd.DataFrame], "npt.NDArray[np.bool_]"]
 
-UNUSUAL_LENGTH = 3.0  # standard deviations of the log ratio of characters
+UNUSUAL_LENGTH = 3.25  # standard deviations of the log ratio of characters
 PART_LENGTH = 3.5  # ... from which one side has clearly more
 PART_LENGTH_WITH_FACTS = 2.0  # ... when the shorter side also lacks a number, date or name of the longer
 

@@ -30,6 +30,26 @@ def change_number(text: str, code: Language, rng: random.Random) -> str | None:
     return text[:place] + ("٠١٢٣٤٥٦٧٨٩"[digit] if arabic else str(digit)) + text[place + 1 :]
 
 
+# From three to twelve: before a noun, masculine and feminine (خمسة عمال, خمس سنوات).
+_ENGLISH_WORDS = "three four five six seven eight nine ten eleven twelve".split()
+_ARABIC_WORDS = ("ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة".split(), "ثلاث أربع خمس ست سبع ثماني تسع عشر".split())
+
+
+def change_number_word(text: str, code: Language, rng: random.Random) -> str | None:
+    """Put another number for one from three to twelve that is written out."""
+    numbers = [n for n in find_numbers(text, code) if n.kind == "cardinal" and 3 <= n.value <= 12]
+    pools = (_ENGLISH_WORDS,) if code == "en" else _ARABIC_WORDS
+    for number in rng.sample(numbers, k=len(numbers)):
+        found = re.search(r"\w+", text[number.start : number.end])
+        words = next((pool for pool in pools if found and found[0].lower() in pool), None)
+        if words is None or found is None or " " in text[number.start : number.end]:
+            continue
+        other = rng.choice([word for word in words if word != found[0].lower()])
+        start = number.start + found.start()
+        return text[:start] + (other.capitalize() if found[0][0].isupper() else other) + text[number.end :]
+    return None
+
+
 def change_date(text: str, code: Language, rng: random.Random) -> str | None:
     """Put another month or weekday."""
     if code == "ar":
@@ -77,6 +97,10 @@ def _names_like(kind: str, code: Language, text: str) -> list[str]:
     return [name for name in pool[code] if name != text and name not in entries]
 
 
+# Behind لا they are no negation: still, especially, must, at least.
+IDIOMS = r"(?:(?:سيما|سيّما|بد|بدّ|بُد|يزال|تزال|يزالون|يقل|تقل|يتجزأ|تتجزأ)(?!\w))"
+
+
 def change_negation(text: str, code: Language, rng: random.Random) -> str | None:
     """Insert or take out a negation."""
     if code == "en":
@@ -84,7 +108,7 @@ def change_negation(text: str, code: Language, rng: random.Random) -> str | None
             return re.sub(r"\b(?:not|never) ", "", text, count=1)
         match = re.search(r"\b(?:is|are|was|were|will|can|should|would|has been|have been|could|may|must)\b", text)
         return text[: match.end()] + " not" + text[match.end() :] if match else None
-    match = re.search(r"(?<!\w)(?:لم|لن|لا) ", text)
+    match = re.search(rf"(?<!\w)(?<!أم )(?:لم|لن|لا) (?!{IDIOMS})", text)
     return text[: match.start()] + text[match.end() :] if match else None
 
 

@@ -1,10 +1,11 @@
 """Measure the probability and the flags on text they were not fitted on; draw the reliability plot.
 
-    python -m scripts.eval.calibration EVAL_FOLDER --model bundled --plot docs/explanation/reliability.png
+    python -m scripts.eval.calibration EVAL_FOLDER --json scripts/results/calibration.json
 
 The pairs are those that matching offers on collections with gold (`data/run_pairs.py`), each judged by weights
-fitted without its set of text. The flags need no fit: their rates are on true pairs and on pairs altered in one
-respect.
+fitted without its set of text, those of the generic weights without its encoder; beside it stands what cosine alone
+says, by a logistic fit of its own without the same set. The flags need no fit: their rates are on true pairs and on
+pairs altered in one respect.
 """
 
 from __future__ import annotations
@@ -16,27 +17,51 @@ import numpy as np
 import pandas as pd
 
 import align
-from align.encode.cache import VectorCache
-from align.encode.encoder import load_encoder
 from align.judge.flags import FLAGS, flag_pairs
 from align.judge.reliability import brier_score, calibration_error, log_loss, reliability_bins
-from scripts.data.labelled_pairs import LIMIT, SETS, make_table
-from scripts.fit.probability import METHODS, columns_of, predict_held_out, rows_of, run_rows
+from scripts.data.labelled_pairs import LIMIT, SETS
+from scripts.fit.probability import IN_SPREADS, METHODS, VECTORS, columns_of, measured, predict_held_out, rows_of
+from scripts.results import Table, write_result
 
 KINDS = ("true", "nearest", "neighbour", "part", "half", "number", "name", "date", "negation", "copy")
 
 
-def print_calibration(table: pd.DataFrame, said: np.ndarray, name: str) -> None:
-    """Print one line a set: how true the probabilities are, what a cut at .5 and at .9 keeps."""
+COSINE = VECTORS[:2]
+CUTS = (0.5, 0.8, 0.9)
+HEAD = ["encoder, method", "set", "pairs", "ECE", "Brier", "log loss", *(f"P/R at {cut}" for cut in CUTS)]
+COSINE_HEAD = ["of cosine: Brier", "log loss", "P/R at 0.5"]
+
+
+def row_of(name: str, part: str, said: np.ndarray, label: np.ndarray, cosine: np.ndarray | None) -> list[str]:
+    """Say how true probabilities are and what cuts keep, and what is true of those by cosine alone."""
+    cells = [name, part, str(len(said))]
+    cells += [f"{f(said, label):.3f}" for f in (calibration_error, brier_score, log_loss)]
+    cells += [share_kept(said, label, cut) for cut in CUTS]
+    if cosine is None:
+        return [*cells, "", "", ""]
+    return [*cells, *(f"{f(cosine, label):.3f}" for f in (brier_score, log_loss)), share_kept(cosine, label, 0.5)]
+
+
+def share_kept(said: np.ndarray, label: np.ndarray, cut: float) -> str:
+    """Write precision and recall of the pairs from a probability on."""
+    kept = said >= cut
+    return f"{label[kept].mean():.3f}/{label[kept].sum() / max(label.sum(), 1):.3f}" if kept.any() else "-"
+
+
+def rows_for(
+    name: str, table: pd.DataFrame, by: str, columns: tuple[str, ...]
+) -> tuple[list[list[str]], pd.DataFrame, np.ndarray]:
+    """Judge each group without it; return a line a group, the judged rows and their probabilities."""
+    said = predict_held_out(table, columns, by)
+    judged = table["is_run"].to_numpy() & ~np.isnan(said)
+    cosine = predict_held_out(table, COSINE, by)[judged] if by == "set" else None
+    said, table = said[judged], table[judged]
     label = table["label"].to_numpy()
-    for part in [*table["set"].unique(), "all"]:
-        rows = np.ones(len(table), bool) if part == "all" else (table["set"] == part).to_numpy()
-        cells = [f"{f(said[rows], label[rows]):8.4f}" for f in (calibration_error, brier_score, log_loss)]
-        for cut in (0.5, 0.9):
-            kept = rows & (said >= cut)
-            precision = label[kept].mean() if kept.any() else float("nan")
-            cells.append(f"{precision:8.3f}/{label[kept].sum() / max(label[rows].sum(), 1):.3f}")
-        print(f"{name:22}{part:13}{rows.sum():7}", *cells)
+    lines = []
+    for part in ("all", *table[by].unique()):
+        rows = np.ones(len(table), dtype=bool) if part == "all" else (table[by] == part).to_numpy()
+        lines.append(row_of(name, part, said[rows], label[rows], None if cosine is None else cosine[rows]))
+    return lines, table, said
 
 
 def print_flags(table: pd.DataFrame) -> None:
@@ -91,28 +116,36 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--limit", type=int, default=LIMIT, help="lines taken of each set")
     parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
+    parser.add_argument("--tables", type=Path, help="measured rows, as scripts.fit.probability keeps them")
     parser.add_argument("--plot", type=Path, help="draw the reliability plot here")
+    parser.add_argument("--json", type=Path, help="write the table here, too")
     arguments = parser.parse_args()
-    plots, revisions, labelled = [], [], pd.DataFrame()
-    heads = "pairs:42 ECE:9 Brier:9 log-loss:9 P/R-at-.5:15 P/R-at-.9:15".split()
-    print("".join(f"{head.replace('-', ' '):>{width}}" for head, width in (cell.split(":") for cell in heads)))
+    plots, lines, revisions, labelled = [], [], [], pd.DataFrame()
+    tables: dict[str, list[pd.DataFrame]] = {method: [] for method in METHODS}
     for name in arguments.model or ["bundled", "bundled-fast"]:
-        encoder = load_encoder(name, cache=VectorCache(arguments.cache_dir) if arguments.cache_dir else None)
+        encoder, runs, labelled = measured(
+            arguments.folder, name, arguments.seed, arguments.limit, arguments.tables, arguments.cache_dir
+        )
         revisions.append(f"{encoder.name}@{encoder.revision}")
-        runs = run_rows(arguments.folder, encoder, arguments.seed)
-        labelled = make_table(arguments.folder, encoder, SETS, arguments.seed, arguments.limit)
         for method in METHODS:
-            table = rows_of(method, runs, labelled)
-            said = predict_held_out(table, columns_of(method), "set")
-            judged = table["is_run"].to_numpy() & ~np.isnan(said)
-            print_calibration(table[judged], said[judged], f"{name} {method}")
-            plots.append((f"{name}, {method}", table[judged], said[judged]))
+            table = rows_of(method, runs, labelled).assign(encoder=name)
+            tables[method].append(table)
+            found, judged, said = rows_for(f"{name}, {method}", table, "set", columns_of(method))
+            lines += found
+            plots.append((f"{name}, {method}", judged, said))
+    if len(revisions) > 1:
+        for method in METHODS:
+            both = pd.concat(tables[method], ignore_index=True)
+            lines += rows_for(f"generic, {method}", both, "encoder", columns_of(method, IN_SPREADS))[0]
+    result = Table([*HEAD, *COSINE_HEAD], lines)
+    for line in (result.columns, *result.rows):
+        print("  ".join(cell.ljust(13) for cell in line))
     print_flags(labelled[labelled["method"] == "chain"])
-    print(
-        f"\nalign {align.__version__}, {', '.join(revisions)}, seed {arguments.seed}, {arguments.limit} lines a set"
-    )
     if arguments.plot:
         draw(plots, arguments.plot)
+    if arguments.json:
+        about = {"align": align.__version__, "encoders": ", ".join(revisions), "seed": str(arguments.seed)}
+        write_result(arguments.json, "python -m scripts.eval.calibration EVAL", {"held_out": result}, about)
 
 
 if __name__ == "__main__":

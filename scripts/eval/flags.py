@@ -4,8 +4,9 @@
 
 For every set of EVAL_FOLDER/sentences: the share of lines in step that get each flag (all of them are pairs, so
 that what is flagged is an error of the flag, of the translation or of the set), and of pairs with one thing
-changed on one side (a digit, a month or weekday, a place, a person, a negation), the share that gets the flag
-meant for it. `dev` are the lines of even number, from 0, which the rules were made on; `test` the others.
+changed on one side (a digit, a number in words, a month or weekday, a place, a person, a negation), the share that
+gets the flag meant for it. `dev` are the lines of even number, from 0, which the rules were made on; `test` the
+others.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from align.facts.names import find_names, load_gazetteer
 from align.judge.features import measure_pairs
 from align.judge.flags import FLAGS, flag_pairs
 from align.records import LANGUAGES, Language
-from scripts.data.alter_text import change_date, change_negation, change_number
+from scripts.data.alter_text import change_date, change_negation, change_number, change_number_word
 from scripts.results import Table, write_result
 
 Pair = tuple[str, str]
@@ -31,6 +32,7 @@ PARTS = {"dev": slice(0, None, 2), "test": slice(1, None, 2), "all": slice(None)
 SEED = 20_261_127
 MEANT = {
     "number": "number-mismatch",
+    "number word": "number-mismatch",
     "date": "date-mismatch",
     "place": "name-mismatch",
     "person": "name-mismatch",
@@ -100,6 +102,7 @@ def alter(pair: Pair, code: Language, rng: random.Random, people: Sequence[Pair]
         "place": change_place(ar, en, code, rng),
         "person": change_person(ar, en, code, rng, people),
         "negation": change_negation(text, code, rng),
+        "number word": change_number_word(text, code, rng),
     }
     for kind, new in changed.items():
         if new is not None and new != text:

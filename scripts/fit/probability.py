@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -40,16 +41,19 @@ FACTS = (
 VECTORS = ("cosine_below", "cosine_above", "margin_below", "margin_above")
 IN_SPREADS = ("cosine_in_spreads", "margin_in_spreads_below", "margin_in_spreads_above")  # for any encoder
 # How much two collections have in common says how much of what is mined is chance. Chains and islands have already
-# weighed that by the neighbours of a pair: there the share makes sets left out of the fit worse.
-PRIOR = {"aligned": (), "mine": ("share_log_odds",)}
+# weighed that by the neighbours of a pair; there it only says where nearly everything has a counterpart.
+PRIOR = {"aligned": ("share_whole",), "mine": ("share_log_odds",)}
 # No fit lets a mismatch raise a probability: every weight has the sign that reason gives it.
-FOR = ("cosine", "margin", "share_log_odds", "numbers_shared", "dates_shared", "names_shared")
+FOR = ("cosine", "margin", "share", "numbers_shared", "dates_shared", "names_shared")
 # Chains and islands are found and measured alike, and parallel documents alone show too few wrong beads: one fit.
 METHODS = {"aligned": ("chain", "island"), "mine": ("mine",)}
 STRENGTH = 3.0  # C of the regression: small effects of rare facts are shrunk
 ROWS = 12_000  # rows that all weights of one method count for
 RUNS_SHARE = 0.7  # of the weight: what matching offers; the rest are hard negatives and their true pairs
 DRAWN_RUNS = 2  # draws of every made collection
+
+
+Measured = tuple[Encoder, pd.DataFrame, pd.DataFrame]  # rows of runs, and of pairs with their hard negatives
 
 
 def columns_of(method: str, vectors: tuple[str, ...] = VECTORS) -> tuple[str, ...]:
@@ -66,6 +70,20 @@ def run_rows(folder: Path, encoder: Encoder, seed: int) -> pd.DataFrame:
         if is_drawn(collection.name, draw)
     ]
     return pd.concat(tables, ignore_index=True)
+
+
+def measured(folder: Path, name: str, seed: int, limit: int, kept: Path | None, cache: Path | None) -> Measured:
+    """Measure the rows for an encoder, or read them from `kept` where they lie; else they are written there."""
+    paths = [kept / f"{name}-{part}.parquet" for part in ("runs", "labelled")] if kept else []
+    encoder = load_encoder(name, cache=VectorCache(cache) if cache else None)
+    if paths and all(path.exists() for path in paths):
+        return encoder, pd.read_parquet(paths[0]), pd.read_parquet(paths[1])
+    runs = run_rows(folder, encoder, seed)
+    labelled = make_table(folder, encoder, SETS, seed, limit)
+    for path, table in zip(paths, (runs, labelled), strict=False):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        table.to_parquet(path)
+    return encoder, runs, labelled
 
 
 def is_drawn(collection: str, draw: int) -> bool:
@@ -118,9 +136,19 @@ def fit_methods(
     return [replace(model, method=name) for name in METHODS[method]]
 
 
+def keep_others(old: dict[str, Any], new: dict[str, Any], only: Sequence[str]) -> dict[str, Any]:
+    """Return the new models that `only` names and the old ones besides, and as `kept` how those were made."""
+    names = [
+        f"{name}/{method}" for name, fitted in (each.split("/") for each in only) for method in METHODS[fitted]
+    ]
+    chosen = [model for model in new["models"] if f"{model['encoder']}/{model['method']}" in names]
+    others = [model for model in old["models"] if f"{model['encoder']}/{model['method']}" not in names]
+    return {"models": [*chosen, *others], "kept": {"but for": list(only), "made": old["made"]}}
+
+
 def sign_of(column: str) -> int:
     """Return the sign a column's weight may have."""
-    return 1 if column.startswith(FOR[:2]) or column in FOR else -1
+    return 1 if column.startswith(FOR[:3]) or column in FOR else -1
 
 
 def regress(
@@ -184,17 +212,20 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", action="append", help="encoder; again for more (default bundled, bundled-fast)")
     parser.add_argument("--output", type=Path, default=OUTPUT)
+    kept = "renew this one, such as */aligned, again for more; the others stay as the output has them"
+    parser.add_argument("--only", action="append", metavar="ENCODER/METHOD", help=kept)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--limit", type=int, default=LIMIT, help="lines taken of each set")
     parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
+    parser.add_argument("--tables", type=Path, help="keep the measured rows here, and take those that lie there")
     arguments = parser.parse_args()
     names = arguments.model or ["bundled", "bundled-fast"]
     models, reports, revisions = [], {}, {}
     tables: dict[str, list[pd.DataFrame]] = {method: [] for method in METHODS}
     for name in names:
-        encoder = load_encoder(name, cache=VectorCache(arguments.cache_dir) if arguments.cache_dir else None)
-        runs = run_rows(arguments.folder, encoder, arguments.seed)
-        labelled = make_table(arguments.folder, encoder, SETS, arguments.seed, arguments.limit)
+        encoder, runs, labelled = measured(
+            arguments.folder, name, arguments.seed, arguments.limit, arguments.tables, arguments.cache_dir
+        )
         revisions[name] = encoder.revision
         for method in METHODS:
             table = rows_of(method, runs, labelled).assign(encoder=name)
@@ -227,6 +258,8 @@ def main() -> None:
         },
         "models": [describe_model(model) for model in models],
     }
+    if arguments.only:
+        content |= keep_others(json.loads(arguments.output.read_text("utf-8")), content, arguments.only)
     arguments.output.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(f"wrote {arguments.output}")
 

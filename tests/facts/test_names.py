@@ -140,3 +140,26 @@ def test_compounds_of_ordinary_words_are_ordinary(word: str, opening: bool, comp
 )
 def test_a_name_is_heard_in_several_words_and_in_an_adjective(name: str, words: str, heard: bool) -> None:
     assert (best_similarity(name, find_words(words)) >= SAME_NAME) is heard
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("Yesterday Svensson arrived", ["Svensson"]),
+        ("Lockouts were rare", []),  # made of ordinary words
+        ("Chlorquinine helps nobody", []),  # ... or of learned ones
+        ("They strolled through the Plaza de Armas", []),  # a title of another language is translated
+        ("The Banco Popolare Veronese (BPV) closed", []),
+        ("the States Parties and other Statesb", []),  # a note's letter
+        ("an Anglo-Norwegian firm", []),
+    ],
+)
+def test_what_arabic_translates_is_not_missed(text: str, firm: list[str]) -> None:
+    assert [name.text for name in find_names(text) if name.firm] == firm
+
+
+def test_latin_names_are_read_behind_arabic_clitics() -> None:
+    names = compare_names(
+        read_evidence("نستخدم وKubernetes كل يوم", "ar"), read_evidence("We use Kubernetes daily", "en")
+    )
+    assert [similarity for _, similarity in names.similarities] == [1.0]

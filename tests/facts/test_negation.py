@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.facts.evidence import read_evidence
+from align.facts.evidence import compare_negations, read_evidence
 
 COUNTS = [
     ("ar", "لم يصل القطار", 1),
@@ -30,7 +30,11 @@ COUNTS = [
     ("en", "It isn't true", 1),
     ("en", "You know her, don't you?", 0),
     ("en", "There is not only one", 0),
-    ("en", "There was nothing, no doctor but one", 0),
+    ("en", "There was no doctor but one", 0),
+    ("en", "There was nothing on the table", 1),
+    ("en", "Why don't you come?", 0),
+    ("en", "She did not say whether or not he would come", 1),
+    ("en", "No. 5 is closed", 0),
     ("en", "It did not arrive until noon", 0),
 ]
 
@@ -58,3 +62,44 @@ def test_places_hold_whatever_signs_there_are(text) -> None:
 def test_a_question_that_expects_yes_comes_near_a_negation() -> None:
     assert read_evidence("ألم أخبرك بذلك؟", "ar").negative
     assert read_evidence("أليس هذا جميلا؟", "ar").negative
+
+
+ONE_SIDED = [
+    ("أعلن المصنع أنه سيغلق أبوابه", "The factory said it would not close its doors"),
+    ("لم يغلق المصنع أبوابه", "The factory closed its doors"),
+    ("غير أن المصنع أغلق أبوابه", "However, the factory did not close"),  # غير أن is "but"
+    ("لا يزال المصنع مفتوحا", "The factory is not open"),
+    ("على الرغم من الخسائر أغلق المصنع", "Despite its losses the factory did not close"),
+    ("تعمل اللجنة على منع الجريمة", "The committee does not work on crime prevention"),  # منع has found its own
+    ("المنظمات غير الحكومية راضية عن القرار", "Non-governmental organisations are not content with the decision"),
+    ("رفض العمال العرض", "The workers took the offer"),
+    ("غادر القاعة مبتسما", "He left the hall without smiling"),
+    ("وصلنا بدون تأخير", "We arrived late"),
+    ("اتحدت الدول", "The united countries did not agree"),  # "united" denies nothing
+]
+BOTH_SIDED = [
+    ("لم يقبل العمال العرض", "The workers refused the offer"),
+    ("رفض العمال العرض", "The workers did not accept the offer"),
+    ("الباب مفتوح", "The door is unlocked"),
+    ("لم يكن الباب مقفلا", "The door was unlocked"),
+    ("حاول عدم النظر إليها", "He tried not to look at her"),
+    ("ليس في القرية سوى طبيب واحد", "The village has only one doctor"),
+    ("لا يجوز أن يتجاوز الوزن عشرين كيلوغراما", "The weight must not exceed twenty kilograms"),
+    ("ألم أقل لك ذلك؟", "Didn't I tell you so?"),
+    ("طائرة بدون طيار", "An unmanned aircraft"),
+    ("إنه بدون شك أفضلهم", "He is certainly the best of them"),
+    ("لن يحدث شيء", "Nothing's going to happen"),
+    ("لا تقل الحصة عن الثلث", "The share is at least one third"),
+    ("ما كان أحد يعرف", "Nobody knew"),
+    ("المنظمات غير الحكومية لم تقبل القرار", "Non-governmental organisations did not accept the decision"),
+]
+
+
+@pytest.mark.parametrize(("ar", "en"), ONE_SIDED)
+def test_a_negation_without_a_counterpart_is_told(ar, en) -> None:
+    assert compare_negations(read_evidence(ar, "ar"), read_evidence(en, "en"))
+
+
+@pytest.mark.parametrize(("ar", "en"), BOTH_SIDED)
+def test_a_negation_may_be_said_otherwise(ar, en) -> None:
+    assert not compare_negations(read_evidence(ar, "ar"), read_evidence(en, "en"))

@@ -73,11 +73,28 @@ def test_doubtful_digits_keep_both_values():
         ("5 per cent", "en", True),
         ("14 - وعقدت", "ar", False),
         ("ثلاثون رجلا", "ar", True),
-        ("ثلاثة رجال", "ar", False),
+        ("ثلاثة رجال", "ar", True),
+        ("three men", "en", True),
+        ("one man", "en", False),
+        ("رجل واحد", "ar", False),
+        ("لست متأكدا", "ar", False),  # I am not sure
+        ("ألست متأكدا", "ar", False),
+        ("خمس السكان", "ar", False),  # a fifth of them
+        ("ثلاثة أرباع السكان", "ar", False),
+        ("the Six Flags park", "en", False),
+        ("the third man", "en", False),
+        ("(p. 31)", "en", False),
+        ("(الصفحة 42)", "ar", False),
+        ("open 24 hours a day", "en", False),
+        ("a decade ago", "en", False),
     ],
 )
 def test_a_translation_is_expected_of_firm_numbers_only(text, language, firm):
     assert [number.firm for number in find_numbers(text, language)] == [firm]
+
+
+def test_parts_count_nothing():
+    assert not any(number.firm for number in find_numbers("three quarters of them", "en"))
 
 
 def test_currencies_are_named():
@@ -94,3 +111,39 @@ def test_what_takes_no_room_stands_in_no_numbers_way() -> None:
         (number,) = find_numbers(text, "ar")
         assert number.value == 24_500_000
         assert text[number.start : number.end].startswith("24")
+
+
+@pytest.mark.parametrize(
+    ("ar", "en"),
+    [
+        ("وصل سبعة عمال", "Seven workers arrived"),
+        ("بعد عشر سنوات", "After a decade"),
+        ("منذ أربع سنوات ونصف السنة", "For four and a half years"),
+        ("[خمسة وستين] في المئة", "[sixty-five] per cent"),
+        ("بلغ الوزن 630.8 1 كغم", "The weight was 1,630.8 kg"),
+        ("بين 15 و64 سنة", "aged 1564"),
+        ("في عام 2004", "In '04"),
+        ("حضر ألفا موظف", "A couple of thousand employees came"),
+        ("هجمات 11 سبتمبر", "The attacks of 9/11"),
+        ("كان الطلب ثلاثة أضعاف العرض", "Demand was triple the supply"),
+        ("شافوا تلاتة رجالة", "They saw three men"),
+    ],
+)
+def test_numbers_agree_however_they_are_said(ar: str, en: str) -> None:
+    found = compare_numbers(read_evidence(ar, "ar"), read_evidence(en, "en"))
+    assert not any(number.firm for number in (*found.only_ar, *found.only_en))
+
+
+@pytest.mark.parametrize(
+    ("ar", "en"),
+    [
+        ("وصل سبعة عمال إلى الموقع", "Nine workers came to the site"),
+        ("وصل عاملان إلى الموقع", "Nine workers came to the site"),
+        ("وصلت إحدى عشرة سفينة", "Twelve ships arrived"),
+        ("استغرقت الرحلة خمس ساعات", "The journey took two hours"),
+        ("بلغ الوزن 630.8 1 كغم", "The weight was 2,630.8 kg"),
+    ],
+)
+def test_a_small_number_in_words_is_missed(ar: str, en: str) -> None:
+    found = compare_numbers(read_evidence(ar, "ar"), read_evidence(en, "en"))
+    assert any(number.firm for number in (*found.only_ar, *found.only_en))
