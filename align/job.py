@@ -24,7 +24,7 @@ from align.match.added import globalize, search_added
 from align.match.collection import search_collection
 from align.match.echo import find_echoes
 from align.match.hints import find_hints
-from align.match.propose import find_rows, propose, take_rows
+from align.match.propose import find_rows, near_in_stories, propose, take_rows
 from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides, stored_mean
 from align.match.table import append
 from align.options import Options, check_documents, check_languages
@@ -199,7 +199,7 @@ def add_documents(
     links = [(each["ar_doc"], each["en_doc"], each["score"]) for each in project.info["links"]]
     links += [(each.link.ar_doc, each.link.en_doc, each.link.score) for each in decisions]
     read = Read(together, [*project.dropped, *prepared.dropped], links)
-    found = conclude(candidates, ar, en, before.background, setup, clock, read, project.judged)
+    found = conclude(candidates, ar, en, before.background, setup, clock, read, project.judged, known)
     chosen = found[1]
     lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
     info = describe_addition(project, documents, decisions, lost, clock.seconds)
@@ -216,17 +216,25 @@ def conclude(
     clock: Clock,
     read: Read,
     before: Candidates | None = None,
+    known: tuple[int, int] = (0, 0),
 ) -> Findings:
-    """Judge candidates once, and select among them and those judged `before`; say what all sources say."""
+    """Judge candidates once, and select among them and those judged `before`; say what all sources say.
+
+    `known` are the sentences that there were before.
+    """
     least = setup.options.min_probability
+    with clock.stage("stories"):
+        copies = find_copied(read.documents, read.dropped, [*ar.sentences, *en.sentences])
+        stories, echoes = group_documents(read, copies, ar, en)
+        rows = candidates if before is None else append(before, candidates)
+        near = near_in_stories(rows, ar, en, [story.documents for story in stories])
+        candidates = append(candidates, keep_added(near, known))
     with clock.stage("judge"):
         judged = judge(candidates, ar, en, background, setup.encoder.name, setup.windows, setup.calibration)
     with clock.stage("parts"):
         judged = look_into(judged, ar, en, setup.encoder, least)
         judged = judged if before is None else append(before, judged)
     with clock.stage("stories"):
-        copies = find_copied(read.documents, read.dropped, [*ar.sentences, *en.sentences])
-        stories, echoes = group_documents(read, copies, ar, en)
         meetings = find_meetings((ar, en), [story.documents for story in stories])
         facts = compare_facts(meetings, setup.encoder)
     with clock.stage("select"):

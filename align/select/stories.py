@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.facts.words import strip_clitics, tokenize
+from align.facts.words import tokenize, without_article
 from align.records import LANGUAGES
 
 if TYPE_CHECKING:
@@ -149,13 +149,6 @@ def weigh_words(side: Side, language: Language) -> tuple[list[str], list[dict[st
         norm = math.sqrt(math.fsum(value * value for value in values.values())) or 1.0
         vectors.append({word: value / norm for word, value in values.items()})
     return names, vectors
-
-
-def without_article(word: str, language: Language) -> str:
-    """Return an Arabic word without its article and what is written before it; English ones as they are."""
-    if language == "en":
-        return word
-    return next((rest for prefix, rest in strip_clitics(word)[1:] if len(prefix) > 1 and len(rest) >= 3), word)
 
 
 def add_copies(stories: Sequence[Story], copies: Mapping[str, str], documents: Sequence[str]) -> list[Story]:
