@@ -30,7 +30,7 @@ from align.match.table import append
 from align.options import Options, check_documents, check_languages
 from align.records import UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
-from align.select.conflicts import find_conflicts
+from align.select.conflicts import find_conflicts, tell_otherwise
 from align.select.coverage import cover
 from align.select.pairs import select_pairs
 from align.select.statements import find_statements
@@ -239,8 +239,9 @@ def conclude(
         facts = compare_facts(meetings, setup.encoder)
     with clock.stage("select"):
         chosen = select_pairs(judged, ar, en, least)
-        coverage = cover(judged, chosen, ar, en, least, are_far(judged, ar, en, stories))
         conflicts = find_conflicts(facts, meetings)
+        far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(facts, (ar, en))
+        coverage = cover(judged, chosen, ar, en, least, far, otherwise)
         statements, told = find_statements(judged, coverage, echoes, conflicts, (ar, en), least)
     return judged, chosen, coverage, stories, statements, told, copies
 
