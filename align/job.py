@@ -274,7 +274,11 @@ def group_documents(read: Read, copies: Sequence[Copy], ar: Side, en: Side) -> t
 def compare_facts(meetings: Meetings, encoder: Encoder) -> list[FactPair]:
     """Compare facts where sentences of one story meet; vectors of the words around them are made here at once."""
     ar_texts, en_texts = meetings.texts
-    return compare_meetings(meetings, (encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)))
+    vectors = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
+    if not has_words(encoder):
+        return compare_meetings(meetings, vectors)
+    ar_said, en_said = meetings.stances
+    return compare_meetings(meetings, vectors, (encode_words(encoder, ar_said), encode_words(encoder, en_said)))
 
 
 def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:

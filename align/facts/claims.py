@@ -181,6 +181,7 @@ def join_ranges(text: str, folded: str, numbers: Sequence[Claim]) -> Iterator[Cl
                     high=max(following.values),
                     values=claim.values | following.values,
                     measure=following.measure,
+                    counted=claim.counted or following.counted,
                 )
                 at += 2
                 continue
@@ -231,6 +232,6 @@ def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
     folded = fold(text)
     taken = {place for name in known for place in range(name.start, name.end)}
     for match in table.TITLED.finditer(folded):
-        start, end = match.span("name" if match["name"] else "called")
+        start, end = match.span(match.lastgroup or "name")
         if taken.isdisjoint(range(start, end)):
             yield Name(text[start:end], start, end)
