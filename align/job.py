@@ -34,7 +34,15 @@ from align.select.conflicts import find_conflicts, tell_otherwise
 from align.select.coverage import cover
 from align.select.pairs import select_pairs
 from align.select.statements import find_statements
-from align.select.stories import add_copies, are_far, find_stories, join_links, link_echoes, link_languages
+from align.select.stories import (
+    add_copies,
+    are_far,
+    find_stories,
+    join_links,
+    link_echoes,
+    link_languages,
+    part_names,
+)
 from align.store.project import Constants, Project
 from align.watch import Clock, Watch
 
@@ -264,7 +272,8 @@ def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: f
 def group_documents(read: Read, copies: Sequence[Copy], ar: Side, en: Side) -> tuple[list[Story], Echoes]:
     """Compare the sentences of each language with each other, and group all documents into stories."""
     echoes = judge_echoes(find_echoes((ar, en), [link[:2] for link in read.links]), (ar, en))
-    links = join_links(link_languages(read.links), link_echoes(echoes, (ar, en)))
+    parts = part_names([document.name for document in read.documents], read.links)
+    links = join_links(link_languages(read.links), link_echoes(echoes, (ar, en), parts=parts))
     nodes = [*ar.sentences, *en.sentences]
     originals = {copy.sentence.doc: nodes[copy.node].doc for copy in copies}
     names = [document.name for document in read.documents]

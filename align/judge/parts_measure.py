@@ -18,8 +18,8 @@ from align.match.weights import LOG_RATIO
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.judge.parts_ends import End
     from align.facts.quantities import Quantity
+    from align.judge.parts_ends import End
     from align.records import Language, Vectors
 
     Doubles = npt.NDArray[np.float64]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,12 @@ ALIKE = 0.3  # likeness from which two sentences speak for their documents
 # much as two sentences in the same words; documents of one story there have .10 to .30.
 SHARED_BY_CHANCE, SHARED_UNIT = 0.08, 0.15
 COPIES = 3  # documents with one text, from which it says less: a slogan stands in all pages of its outlet
+TRANSLATED = 0.9  # score of a link from which two documents are one text in two languages
+_NUMBER = re.compile(r"\d+")
+_PART = re.compile(
+    r"(?:part|chap(?:ter)?|ch|vol(?:ume)?|section|(?:ال)?(?:جزء|فصل|باب|مجلد))[\s._-]*\d+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +93,45 @@ def mean_score(left: Sequence[str], right: Sequence[str], links: Links) -> float
     return total / (len(left) * len(right))
 
 
+def part_names(names: Iterable[str], links: Iterable[tuple[str, str, float]]) -> dict[str, str]:
+    """Return the documents that are parts of longer texts, each with its name without numbers: they tell no story twice.
+
+    Their names say so (chapter-2.txt), or differ in a number alone where each is a translation of another such text.
+    """
+    partners: defaultdict[str, set[str]] = defaultdict(set)
+    for a, b, score in links:
+        if score >= TRANSLATED and a != b:
+            partners[a].add(b)
+            partners[b].add(a)
+    stems = {name: _NUMBER.sub("#", name) for name in names}
+    many = Counter(stems.values())
+    return {
+        name: stem
+        for name, stem in stems.items()
+        if many[stem] > 1
+        and (_PART.search(name) or any(many[stems.get(other, other)] > 1 for other in partners.get(name, ())))
+    }
+
+
 def link_languages(pairs: Iterable[tuple[str, str, float]]) -> dict[tuple[str, str], float]:
     """Return the links across the two languages; one that a document has with itself says nothing here."""
     return {(min(a, b), max(a, b)): score for a, b, score in pairs if a != b}
 
 
 def link_echoes(
-    echoes: Echoes, sides: tuple[Side, Side], least: float = LEAST_SCORE
+    echoes: Echoes,
+    sides: tuple[Side, Side],
+    least: float = LEAST_SCORE,
+    parts: Mapping[str, str] | None = None,
 ) -> dict[tuple[str, str], float]:
     """Return the documents of one language that tell of the same things, with a score as that of a link.
 
     It is 1 - exp(-weight). Two sentences weigh as far as they are alike, facts aside, for a story is often told
     with other figures; a sentence speaks once for two documents, and less where many have it. What words two
     documents share adds to that, rare ones above all (names of places and people), where some sentences are alike.
+    Two `parts` of one text (`part_names`) are of one subject, and no story.
     """
+    parts = parts or {}
     weights: defaultdict[tuple[int, int, int], float] = defaultdict(float)
     copies = [Counter(sentence.text for sentence in side.sentences) for side in sides]
     alike = echoes.alike.max(axis=1, initial=0.0)
@@ -127,7 +159,8 @@ def link_echoes(
         weight += max(0.0, shared - SHARED_BY_CHANCE) / SHARED_UNIT
         names = words[number][0][a], words[number][0][b]
         pair, score = (min(names), max(names)), round(1 - math.exp(-weight), 4)
-        if score >= max(least, links.get(pair, 0.0)):
+        of_one_text = pair[0] in parts and parts[pair[0]] == parts.get(pair[1])
+        if not of_one_text and score >= max(least, links.get(pair, 0.0)):
             links[pair] = score
     return links
 
