@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Links = Mapping[tuple[str, str], float]  # documents, the lower name first -> score, 0 to 1
 
 LEAST_SCORE = 0.25  # of a link, and of the mean over all pairs of documents of two groups that are joined
+ALONE_SCORE = 0.15  # the same of one document that has a sure link to the group and to nothing else
 SURE_SCORE = 0.5  # of a link whose documents share a story in any case: one passage may make a weaker one
 ALIKE = 0.3  # likeness from which two sentences speak for their documents
 # Cosine of two documents' words that unrelated ones have, at most .09 in the news collection, and what counts as
@@ -72,10 +73,11 @@ def find_stories(documents: Sequence[str], links: Links) -> list[Story]:
             (mean_score([doc], sorted(story), links), doc, at)
             for doc, other in ((a, b), (b, a))
             for at, story in enumerate(stories)
-            if other in story
+            if other in story and len(story) > 1
         ]
-        score, doc, at = max(choices, key=lambda choice: (choice[0], choice[1], -choice[2]))
-        if score >= LEAST_SCORE:
+        score, doc, at = max(choices, key=lambda choice: (choice[0], choice[1], -choice[2]), default=(0.0, "", -1))
+        alone = not any(doc in story and len(story) > 1 for story in stories)
+        if score >= (ALONE_SCORE if alone else LEAST_SCORE):
             stories[at].add(doc)
         else:
             stories.append({a, b})
