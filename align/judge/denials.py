@@ -25,6 +25,8 @@ _JOINED = {
     "en": re.compile(r"\W*(?:and|but|while|although|though|whereas|yet)\b", re.IGNORECASE),
     "ar": re.compile(r"\W*(?:و\w+|لكن|بينما|فيما|غير أن|إلا أن|بل)(?!\w)"),
 }
+# Opens what is denied, behind who denies it.
+_OPENS = {"en": re.compile(r"\bthat\b", re.IGNORECASE), "ar": re.compile(r"(?<!\w)[إأ]ن(?!\w)")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,12 @@ def read_positions(text: str, language: Language) -> Positions:
         after, negated = texts[at + 1 : at + 2], [each.says is False for each in stances[at + 1 : at + 2]]
         if stance.says is False:
             start, end = stance.places[0]
-            rest = after if stance.denial and negated == [False] else []
-            words = " ".join([clause[:start], clause[end:], *rest]).split()
-            denied.append(Denied(" ".join(words), clauses[at][0] + start, clauses[at][0] + end, stance.denial))
+            rest = after if stance.denial and negated == [False] and not _JOINED[language].match(after[0]) else []
+            said_so = " ".join([clause[end:], *rest])
+            opens = _OPENS[language].search(said_so) if stance.denial else None
+            words = said_so[opens.end() :] if opens else f"{clause[:start]} {said_so}"
+            place = clauses[at][0] + start, clauses[at][0] + end
+            denied.append(Denied(" ".join(words.split()), *place, stance.denial))
         alone = negated != [True] or _JOINED[language].match(after[0])
         free = stance.says is True and (free or joined)
         if free and alone:

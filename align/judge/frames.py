@@ -42,7 +42,7 @@ DENIED = 0.32
 LINKED = 0.45
 DENIED_UNSEEN = 0.45
 AROUND = 0.33
-TOGETHER = {"number": 0.84, "date": 0.95, "name": 0.86}
+TOGETHER = {"number": 0.80, "date": 0.95, "name": 0.86}
 YEARS_TOGETHER = 0.84
 # The dead of one story are the same dead, in whatever sentence; and who words a figure just so speaks of the same thing.
 PEOPLE_ALIKE, PEOPLE_TOGETHER = 0.25, 0.65
