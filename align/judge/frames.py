@@ -48,7 +48,7 @@ YEARS_TOGETHER = 0.84
 PEOPLE_ALIKE, PEOPLE_TOGETHER = 0.25, 0.65
 WORDED_ALIKE, WORDED = 0.28, 0.75
 OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
-ASIDE = 0.06  # by which what is denied may be less alike than its whole sentence
+ASIDE = {False: 0.06, True: 0.15}  # by which what is negated, or denied, may be less alike than its whole sentence
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
 
 
@@ -228,31 +228,33 @@ def compare_claims(
     ]
     for frame, a, b in sorted(scored, key=lambda option: (-option[0], option[1].start, option[2].start)):
         ends = {(0, a.start), (1, b.start)}
-        if frame >= AROUND and are_of_one_thing(a, b, cosine, frame) and taken.isdisjoint(ends):
+        if are_of_one_thing(a, b, cosine, frame) and taken.isdisjoint(ends):
             taken |= ends
             found.append(fact_pair(one, a, other, b, cosine, True))
     return found
 
 
-def count_people(a: Claim, b: Claim) -> bool:
-    """Say whether two figures both count the dead, or the hurt, or others whom an event has left so."""
-    return a.kind == "number" and a.counted == b.counted and a.counted in PEOPLE
+def count_the_same(a: Claim, b: Claim) -> bool:
+    """Say whether two figures both count the dead, or the hurt, or stand before one noun (23 infants, 31 infants)."""
+    if a.kind != "number":
+        return False
+    return (a.counted == b.counted and a.counted in PEOPLE) or (a.noun == b.noun != "")
 
 
 def least_alike(a: Claim, b: Claim) -> float:
     """Return the cosine of two sentences below which two of their claims are not compared."""
     if a.kind != "number":
         return ALIKE[a.kind]
-    return PEOPLE_ALIKE if count_people(a, b) else WORDED_ALIKE
+    return PEOPLE_ALIKE if count_the_same(a, b) else WORDED_ALIKE
 
 
 def are_of_one_thing(a: Claim, b: Claim, cosine: float, frame: float) -> bool:
     """Say whether two claims speak of one thing, by the cosine of their sentences and that of the words around them."""
-    if count_people(a, b) and cosine + frame >= PEOPLE_TOGETHER:
+    if count_the_same(a, b) and cosine + frame >= PEOPLE_TOGETHER:
         return True
     if cosine < ALIKE[a.kind]:
         return frame >= WORDED
-    return frame + cosine >= (YEARS_TOGETHER if a.measure == "year" else TOGETHER[a.kind])
+    return frame >= AROUND and frame + cosine >= (YEARS_TOGETHER if a.measure == "year" else TOGETHER[a.kind])
 
 
 def are_of_other_times(options: Sequence[tuple[Claim, Claim]], settled: Sequence[tuple[Claim, Claim]]) -> bool:
@@ -298,7 +300,7 @@ def compare_stances(
         for denied in meetings.positions[node].denied:
             row = vectors[sides[0]][meetings.frames[sides[0]][denied.text]]
             alike = [float(row @ vectors[sides[1]][meetings.frames[sides[1]][text]]) for text in said]
-            if not said or max(alike) < max(DENIED, cosine - ASIDE):
+            if not said or max(alike) < max(DENIED, cosine - ASIDE[denied.denial]):
                 continue
             if any(row @ vectors[sides[1]][meetings.frames[sides[1]][also.text]] >= max(alike) for also in negated):
                 continue
