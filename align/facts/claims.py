@@ -120,9 +120,12 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
 
 def read_bounds(value: float, before: str, behind: str) -> tuple[float, float]:
     """Return how low and how high a figure may be, by the words around it."""
-    if table.LEAST_BEFORE.search(before) or table.LEAST_BEHIND.match(behind):
+    least, most = table.LEAST_BEFORE.search(before), table.MOST_BEFORE.search(before)
+    if least and most:  # the longer words say how it is meant: not less than, لا تتجاوز
+        least, most = (least, None) if least.start() < most.start() else (None, most)
+    if least or table.LEAST_BEHIND.match(behind):
         return value, math.inf
-    if table.MOST_BEFORE.search(before):
+    if most:
         return -math.inf, value
     if table.ABOUT_BEFORE.search(before) or table.ABOUT_BEHIND.match(behind):
         return value * (1 - HEDGE), value * (1 + HEDGE)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 Links = Mapping[tuple[str, str], float]  # documents, the lower name first -> score, 0 to 1
 
 LEAST_SCORE = 0.25  # of a link, and of the mean over all pairs of documents of two groups that are joined
-ALONE_SCORE = 0.15  # the same of one document that has a sure link to the group and to nothing else
+# Of a document that is in no group: its link to a member of one, and its mean score over that group.
+ALONE_LINK, ALONE_SCORE = 0.35, 0.1
 SURE_SCORE = 0.5  # of a link whose documents share a story in any case: one passage may make a weaker one
 ALIKE = 0.3  # likeness from which two sentences speak for their documents
 # Cosine of two documents' words that unrelated ones have, at most .09 in the news collection, and what counts as
@@ -67,7 +68,9 @@ def find_stories(documents: Sequence[str], links: Links) -> list[Story]:
             group.update(dict.fromkeys(members[left], left))
     stories = [set(docs) for docs in members.values()]
     for a, b in order:
-        if links[a, b] < SURE_SCORE or any({a, b} <= story for story in stories):
+        grouped = [any(doc in story and len(story) > 1 for story in stories) for doc in (a, b)]
+        alone = grouped[0] != grouped[1]
+        if links[a, b] < (ALONE_LINK if alone else SURE_SCORE) or any({a, b} <= story for story in stories):
             continue
         choices = [
             (mean_score([doc], sorted(story), links), doc, at)
@@ -76,10 +79,9 @@ def find_stories(documents: Sequence[str], links: Links) -> list[Story]:
             if other in story and len(story) > 1
         ]
         score, doc, at = max(choices, key=lambda choice: (choice[0], choice[1], -choice[2]), default=(0.0, "", -1))
-        alone = not any(doc in story and len(story) > 1 for story in stories)
         if score >= (ALONE_SCORE if alone else LEAST_SCORE):
             stories[at].add(doc)
-        else:
+        elif links[a, b] >= SURE_SCORE:
             stories.append({a, b})
     place = {doc: i for i, doc in enumerate(documents)}
     kept = [story for story in stories if not any(story < other for other in stories)]
