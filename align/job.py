@@ -24,17 +24,25 @@ from align.match.added import globalize, search_added
 from align.match.collection import search_collection
 from align.match.echo import find_echoes
 from align.match.hints import find_hints
-from align.match.propose import find_rows, propose, take_rows
+from align.match.propose import find_rows, near_in_stories, propose, take_rows
 from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides, stored_mean
 from align.match.table import append
 from align.options import Options, check_documents, check_languages
 from align.records import UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
-from align.select.conflicts import find_conflicts
+from align.select.conflicts import find_conflicts, tell_otherwise
 from align.select.coverage import cover
 from align.select.pairs import select_pairs
 from align.select.statements import find_statements
-from align.select.stories import add_copies, are_far, find_stories, join_links, link_echoes, link_languages
+from align.select.stories import (
+    add_copies,
+    are_far,
+    find_stories,
+    join_links,
+    link_echoes,
+    link_languages,
+    part_names,
+)
 from align.store.project import Constants, Project
 from align.watch import Clock, Watch
 
@@ -199,7 +207,7 @@ def add_documents(
     links = [(each["ar_doc"], each["en_doc"], each["score"]) for each in project.info["links"]]
     links += [(each.link.ar_doc, each.link.en_doc, each.link.score) for each in decisions]
     read = Read(together, [*project.dropped, *prepared.dropped], links)
-    found = conclude(candidates, ar, en, before.background, setup, clock, read, project.judged)
+    found = conclude(candidates, ar, en, before.background, setup, clock, read, project.judged, known)
     chosen = found[1]
     lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
     info = describe_addition(project, documents, decisions, lost, clock.seconds)
@@ -216,23 +224,32 @@ def conclude(
     clock: Clock,
     read: Read,
     before: Candidates | None = None,
+    known: tuple[int, int] = (0, 0),
 ) -> Findings:
-    """Judge candidates once, and select among them and those judged `before`; say what all sources say."""
+    """Judge candidates once, and select among them and those judged `before`; say what all sources say.
+
+    `known` are the sentences that there were before.
+    """
     least = setup.options.min_probability
+    with clock.stage("stories"):
+        copies = find_copied(read.documents, read.dropped, [*ar.sentences, *en.sentences])
+        stories, echoes = group_documents(read, copies, ar, en)
+        rows = candidates if before is None else append(before, candidates)
+        near = near_in_stories(rows, ar, en, [story.documents for story in stories])
+        candidates = append(candidates, keep_added(near, known))
     with clock.stage("judge"):
         judged = judge(candidates, ar, en, background, setup.encoder.name, setup.windows, setup.calibration)
     with clock.stage("parts"):
         judged = look_into(judged, ar, en, setup.encoder, least)
         judged = judged if before is None else append(before, judged)
     with clock.stage("stories"):
-        copies = find_copied(read.documents, read.dropped, [*ar.sentences, *en.sentences])
-        stories, echoes = group_documents(read, copies, ar, en)
         meetings = find_meetings((ar, en), [story.documents for story in stories])
         facts = compare_facts(meetings, setup.encoder)
     with clock.stage("select"):
         chosen = select_pairs(judged, ar, en, least)
-        coverage = cover(judged, chosen, ar, en, least, are_far(judged, ar, en, stories))
         conflicts = find_conflicts(facts, meetings)
+        far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(facts, (ar, en))
+        coverage = cover(judged, chosen, ar, en, least, far, otherwise)
         statements, told = find_statements(judged, coverage, echoes, conflicts, (ar, en), least)
     return judged, chosen, coverage, stories, statements, told, copies
 
@@ -255,7 +272,8 @@ def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: f
 def group_documents(read: Read, copies: Sequence[Copy], ar: Side, en: Side) -> tuple[list[Story], Echoes]:
     """Compare the sentences of each language with each other, and group all documents into stories."""
     echoes = judge_echoes(find_echoes((ar, en), [link[:2] for link in read.links]), (ar, en))
-    links = join_links(link_languages(read.links), link_echoes(echoes, (ar, en)))
+    parts = part_names([document.name for document in read.documents], read.links)
+    links = join_links(link_languages(read.links), link_echoes(echoes, (ar, en), parts=parts))
     nodes = [*ar.sentences, *en.sentences]
     originals = {copy.sentence.doc: nodes[copy.node].doc for copy in copies}
     names = [document.name for document in read.documents]
@@ -265,7 +283,11 @@ def group_documents(read: Read, copies: Sequence[Copy], ar: Side, en: Side) -> t
 def compare_facts(meetings: Meetings, encoder: Encoder) -> list[FactPair]:
     """Compare facts where sentences of one story meet; vectors of the words around them are made here at once."""
     ar_texts, en_texts = meetings.texts
-    return compare_meetings(meetings, (encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)))
+    vectors = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
+    if not has_words(encoder):
+        return compare_meetings(meetings, vectors)
+    ar_said, en_said = meetings.stances
+    return compare_meetings(meetings, vectors, (encode_words(encoder, ar_said), encode_words(encoder, en_said)))
 
 
 def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:

@@ -29,7 +29,8 @@ class Claim:
     """A fact at `text[start:end]`, offsets into its sentence; `text` is what stands there.
 
     For a number `measure` says what compares with it (`cardinal`, `percent`, `money:USD`, ...), `counted` what it
-    counts where that is known (`hour`, `dead`), `low` and `high` bound it, `values` are all that it may stand for.
+    counts where that is known (`hour`, `dead`), `noun` the word behind it where it is not, `low` and `high` bound it,
+    `values` are all that it may stand for.
     For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`. For a name `names` are its
     folded words, or the gazetteer's entries.
     """
@@ -45,6 +46,7 @@ class Claim:
     date: Date | None = None
     names: frozenset[str] = frozenset()
     counted: str = ""
+    noun: str = ""
 
 
 @lru_cache(maxsize=32768)
@@ -80,8 +82,7 @@ def dual_claims(text: str, folded: str, known: Sequence[Claim]) -> list[Claim]:
             match.start(),
             match.end(),
             text[match.start() : match.end()],
-            2.0,
-            2.0,
+            *read_bounds(2.0, folded[max(0, match.start() - REACH) : match.start()], folded[match.end() :][:REACH]),
             frozenset({2.0}),
             counted=table.DUALS[match["noun"]] or what_is_counted(folded, match.start(), match.end()),
         )
@@ -108,18 +109,33 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
     values = number.values
     if table.AND_A_HALF.match(behind):  # ثمانية أشهر ونصف
         value, values = value + 0.5, frozenset({value + 0.5})
-    low = high = value
-    if table.LEAST_BEFORE.search(before) or table.LEAST_BEHIND.match(behind):
-        high = math.inf
-    elif table.MOST_BEFORE.search(before):
-        low = -math.inf
-    elif table.ABOUT_BEFORE.search(before) or table.ABOUT_BEHIND.match(behind):
-        low, high = value * (1 - HEDGE), value * (1 + HEDGE)
+    low, high = read_bounds(value, before, behind)
     measure = f"{number.kind}:{number.unit}" if number.unit else number.kind
     if number.kind == "cardinal" and table.ORDINAL_TENS.fullmatch(folded, number.start, number.end):
         measure = "ordinal"
     counted = what_is_counted(folded, number.start, number.end)
-    return Claim("number", measure, *place, low, high, values, counted=counted)
+    noun = "" if counted or measure != "cardinal" else noun_behind(folded, number.end)
+    return Claim("number", measure, *place, low, high, values, counted=counted, noun=noun)
+
+
+def read_bounds(value: float, before: str, behind: str) -> tuple[float, float]:
+    """Return how low and how high a figure may be, by the words around it."""
+    least, most = table.LEAST_BEFORE.search(before), table.MOST_BEFORE.search(before)
+    if least and most:  # the longer words say how it is meant: not less than, لا تتجاوز
+        least, most = (least, None) if least.start() < most.start() else (None, most)
+    if least or table.LEAST_BEHIND.match(behind):
+        return value, math.inf
+    if most:
+        return -math.inf, value
+    if table.ABOUT_BEFORE.search(before) or table.ABOUT_BEHIND.match(behind):
+        return value * (1 - HEDGE), value * (1 + HEDGE)
+    return value, value
+
+
+def noun_behind(folded: str, end: int) -> str:
+    """Return the word behind a figure, folded; "" for a short one, which is mostly none: of, in, من."""
+    found = re.match(r"\s+([^\W\d]{4,})", folded[end:])
+    return fold_key(found[1]) if found else ""
 
 
 def what_is_counted(folded: str, start: int, end: int) -> str:
@@ -181,6 +197,7 @@ def join_ranges(text: str, folded: str, numbers: Sequence[Claim]) -> Iterator[Cl
                     high=max(following.values),
                     values=claim.values | following.values,
                     measure=following.measure,
+                    counted=claim.counted or following.counted,
                 )
                 at += 2
                 continue
@@ -231,6 +248,6 @@ def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
     folded = fold(text)
     taken = {place for name in known for place in range(name.start, name.end)}
     for match in table.TITLED.finditer(folded):
-        start, end = match.span("name" if match["name"] else "called")
+        start, end = match.span(match.lastgroup or "name")
         if taken.isdisjoint(range(start, end)):
             yield Name(text[start:end], start, end)

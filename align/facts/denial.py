@@ -76,6 +76,11 @@ class Stance:
     denial: bool = False
 
 
+def is_supposed(text: str, language: Language) -> bool:
+    """Say whether a sentence asks or supposes: what it says it neither affirms nor denies."""
+    return _SUPPOSED[language].search(fold(text)) is not None
+
+
 @lru_cache(maxsize=32768)
 def read_stance(text: str, language: Language) -> Stance:
     """Read whether a sentence affirms or denies."""

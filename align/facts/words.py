@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from align.chars import FRACTIONS, INVISIBLE, JOINERS, PRESENTATION_FORMS, SIGNS, SPACES, TATWEEL, WESTERN_DIGITS
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-from align.chars import FRACTIONS, INVISIBLE, JOINERS, PRESENTATION_FORMS, SIGNS, SPACES, TATWEEL, WESTERN_DIGITS
+    from align.records import Language
 
 _Placed = TypeVar("_Placed", bound=Any)  # a dataclass with `start` and `end`
 
@@ -134,6 +136,13 @@ def strip_clitics(word: str) -> tuple[tuple[str, str], ...]:
     readings = [("", word)]
     readings += [(prefix, word[len(prefix) :]) for prefix in (*_PREFIXES, *_SINGLE) if word.startswith(prefix)]
     return tuple((prefix, rest) for prefix, rest in readings if len(rest) >= 2)
+
+
+def without_article(word: str, language: Language) -> str:
+    """Return a folded Arabic word without its article and what is written before it; English ones as they are."""
+    if language == "en":
+        return word
+    return next((rest for prefix, rest in strip_clitics(word)[1:] if len(prefix) > 1 and len(rest) >= 3), word)
 
 
 def find_places(text: str) -> npt.NDArray[np.int64]:

@@ -7,16 +7,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.clean.sentences.phrases import find_clauses
+from align.facts.claim_words import PEOPLE
 from align.facts.claims import Claim, read_claims
-from align.facts.denial import read_stance
 from align.facts.same_claims import agree_on, comparable, far_apart
+from align.judge.denials import Positions, read_positions, share_linked
 from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
 from align.watch import track
@@ -24,11 +24,11 @@ from align.watch import track
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.records import Sentence, Side, Vectors
+    from align.records import Sentence, Side, Vectors, Words
 
     Rows = npt.NDArray[np.intp]
 
-MEET = 0.30  # cosine from which two sentences may speak of one thing
+MEET = 0.25  # cosine from which two sentences may speak of one thing
 NEARLY = 0.1  # by which each may have a nearer sentence in the other's document
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
@@ -36,13 +36,19 @@ CONTEXT = 3  # words kept on each side of it
 # so high, and their sum. Names and days stand in any sentence, so more is asked of them. Chosen on the planted
 # conflicts of the tests and on the news collection.
 ALIKE = {"number": 0.38, "date": 0.38, "name": 0.45}
-# A plain negation may be of something beside; who denies, denies what was said.
-DENIED = {False: 0.45, True: 0.4}
+# Likeness of what is denied to what is said, and the share of the words of both that is linked. A plain negation may be
+# of something beside; who denies, denies what was said. Where words have no vectors more likeness is asked.
+DENIED = 0.32
+LINKED = 0.45
+DENIED_UNSEEN = 0.45
 AROUND = 0.33
-TOGETHER = {"number": 0.84, "date": 0.95, "name": 0.86}
+TOGETHER = {"number": 0.80, "date": 0.95, "name": 0.86}
 YEARS_TOGETHER = 0.84
+# The dead of one story are the same dead, in whatever sentence; and who words a figure just so speaks of the same thing.
+PEOPLE_ALIKE, PEOPLE_TOGETHER = 0.25, 0.65
+WORDED_ALIKE, WORDED = 0.28, 0.75
 OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
-ASIDE = 0.06  # by which what is denied may be less alike than its whole sentence
+ASIDE = {False: 0.06, True: 0.15}  # by which what is negated, or denied, may be less alike than its whole sentence
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
 
 
@@ -78,6 +84,16 @@ class Meetings:
     cosines: Sequence[float]
     claims: dict[int, tuple[Claim, ...]]
     frames: tuple[dict[str, int], dict[str, int]]
+    positions: dict[int, Positions]
+
+    @property
+    def stances(self) -> tuple[list[str], list[str]]:
+        """Return the texts of what is denied, or said where another denies, whose words are compared, too."""
+        found: tuple[dict[str, None], dict[str, None]] = ({}, {})
+        for node, positions in self.positions.items():
+            texts = [*(denied.text for denied in positions.denied), *positions.said]
+            found[place(node, self.sides)[0]].update(dict.fromkeys(texts))
+        return list(found[0]), list(found[1])
 
     @property
     def texts(self) -> tuple[list[str], list[str]]:
@@ -111,39 +127,23 @@ def find_meetings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) ->
                     found |= meet(sides, (number, own), (other_number, others))
     pairs = sorted(found)
     nodes = sorted({node for pair in pairs for node in pair})
-    meetings = Meetings(sides, pairs, [found[pair] for pair in pairs], {}, ({}, {}))
+    meetings = Meetings(sides, pairs, [found[pair] for pair in pairs], {}, ({}, {}), {})
     for node in nodes:
         sentence = meetings.sentence(node)
         meetings.claims[node] = read_claims(sentence.text, sentence.language)
     for (one, other), cosine in zip(pairs, meetings.cosines, strict=True):
         for a, b in open_claims(meetings, one, other)[1]:
-            if cosine >= ALIKE[a.kind]:
+            if cosine >= least_alike(a, b):
                 for node, claim in ((one, a), (other, b)):
                     frames = meetings.frames[place(node, sides)[0]]
                     frames.setdefault(mask(meetings.sentence(node).text, claim), len(frames))
-        for node in opposed(meetings, one, other):
-            frames = meetings.frames[place(node, sides)[0]]
-            frames.setdefault(what_is_denied(meetings.sentence(node)), len(frames))
+        ends = [read_positions(s.text, s.language) for s in map(meetings.sentence, (one, other))]
+        if (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
+            meetings.positions.update(zip((one, other), ends, strict=True))
+    for number, texts in enumerate(meetings.stances):
+        for text in texts:
+            meetings.frames[number].setdefault(text, len(meetings.frames[number]))
     return meetings
-
-
-def opposed(meetings: Meetings, one: int, other: int) -> list[int]:
-    """Return which of two sentences denies where the other affirms; nothing when either is in two minds."""
-    stances = [read_stance(s.text, s.language) for s in (meetings.sentence(one), meetings.sentence(other))]
-    if None in (stances[0].says, stances[1].says) or stances[0].says == stances[1].says:
-        return []
-    return [other if stances[0].says else one]
-
-
-def what_is_denied(sentence: Sentence) -> str:
-    """Return the clause that holds the negation, without it; of a denial the next clause, too: denied that ..."""
-    stance = read_stance(sentence.text, sentence.language)
-    start, end = stance.places[0]
-    clauses = find_clauses(sentence.text, sentence.language)
-    at = next((i for i, (first, last) in enumerate(clauses) if first <= start < last), 0)
-    following = clauses[min(at + stance.denial, len(clauses) - 1)]
-    text = f"{sentence.text[clauses[at][0] : start]} {sentence.text[end : following[1]]}"
-    return " ".join(text.split())
 
 
 def open_claims(
@@ -193,15 +193,22 @@ def mask_span(text: str, start: int, end: int, count: int) -> str:
     return " ".join([*before[-count:], MASK, *behind[:count]])
 
 
-def compare_meetings(meetings: Meetings, vectors: tuple[Vectors, Vectors]) -> list[FactPair]:
-    """Return the facts that two sentences tell alike or otherwise; `vectors` are the rows of `Meetings.texts`."""
+def compare_meetings(
+    meetings: Meetings,
+    vectors: tuple[Vectors, Vectors],
+    words: tuple[Mapping[str, Words], Mapping[str, Words]] | None = None,
+) -> list[FactPair]:
+    """Return the facts that two sentences tell alike or otherwise.
+
+    `vectors` are the rows of `Meetings.texts`, `words` those of `Meetings.stances`, of an encoder that has some.
+    """
     centred = [subtract_mean(rows, side.mean) for rows, side in zip(vectors, meetings.sides, strict=True)]
     found: list[FactPair] = []
     for (one, other), cosine in zip(meetings.pairs, meetings.cosines, strict=True):
         told = compare_claims(meetings, one, other, cosine, centred)
         found += told
         if not any(pair.differ for pair in told):
-            found += compare_stances(meetings, one, other, cosine, centred)
+            found += compare_stances(meetings, (one, other), cosine, centred, words)
     return drop_settled(found, meetings)
 
 
@@ -215,15 +222,39 @@ def compare_claims(
         return found
     taken: set[tuple[int, int]] = set()
     scored = [
-        (frame_cosine(meetings, (one, a), (other, b), vectors), a, b) for a, b in options if cosine >= ALIKE[a.kind]
+        (frame_cosine(meetings, (one, a), (other, b), vectors), a, b)
+        for a, b in options
+        if cosine >= least_alike(a, b)
     ]
     for frame, a, b in sorted(scored, key=lambda option: (-option[0], option[1].start, option[2].start)):
         ends = {(0, a.start), (1, b.start)}
-        least = YEARS_TOGETHER if a.measure == "year" else TOGETHER[a.kind]
-        if frame >= AROUND and frame + cosine >= least and taken.isdisjoint(ends):
+        if are_of_one_thing(a, b, cosine, frame) and taken.isdisjoint(ends):
             taken |= ends
             found.append(fact_pair(one, a, other, b, cosine, True))
     return found
+
+
+def count_the_same(a: Claim, b: Claim) -> bool:
+    """Say whether two figures both count the dead, or the hurt, or stand before one noun (23 infants, 31 infants)."""
+    if a.kind != "number":
+        return False
+    return (a.counted == b.counted and a.counted in PEOPLE) or (a.noun == b.noun != "")
+
+
+def least_alike(a: Claim, b: Claim) -> float:
+    """Return the cosine of two sentences below which two of their claims are not compared."""
+    if a.kind != "number":
+        return ALIKE[a.kind]
+    return PEOPLE_ALIKE if count_the_same(a, b) else WORDED_ALIKE
+
+
+def are_of_one_thing(a: Claim, b: Claim, cosine: float, frame: float) -> bool:
+    """Say whether two claims speak of one thing, by the cosine of their sentences and that of the words around them."""
+    if count_the_same(a, b) and cosine + frame >= PEOPLE_TOGETHER:
+        return True
+    if cosine < ALIKE[a.kind]:
+        return frame >= WORDED
+    return frame >= AROUND and frame + cosine >= (YEARS_TOGETHER if a.measure == "year" else TOGETHER[a.kind])
 
 
 def are_of_other_times(options: Sequence[tuple[Claim, Claim]], settled: Sequence[tuple[Claim, Claim]]) -> bool:
@@ -254,21 +285,34 @@ def frame_cosine(
 
 
 def compare_stances(
-    meetings: Meetings, one: int, other: int, cosine: float, vectors: Sequence[Vectors]
+    meetings: Meetings,
+    pair: tuple[int, int],
+    cosine: float,
+    vectors: Sequence[Vectors],
+    words: tuple[Mapping[str, Words], Mapping[str, Words]] | None,
 ) -> list[FactPair]:
     """Return the pair of a sentence that denies what the other says, none where it denies something else."""
-    found = []
-    for node in opposed(meetings, one, other):
-        sentence, (side, row) = meetings.sentence(node), place(one + other - node, meetings.sides)
-        own = place(node, meetings.sides)[0]
-        denied = vectors[own][meetings.frames[own][what_is_denied(sentence)]]
-        stance = read_stance(sentence.text, sentence.language)
-        alike = float(denied @ meetings.sides[side].vectors[row])
-        nearest = max(alike, cosine) if stance.denial else cosine
-        if nearest >= DENIED[stance.denial] and alike >= cosine - ASIDE:
-            start, end = stance.places[0]
-            found.append(FactPair("negation", Told(node, start, end), Told(one + other - node, 0, 0), cosine, True))
-    return found
+    if not set(pair) <= meetings.positions.keys():
+        return []
+    for node, other in (pair, pair[::-1]):
+        sides = place(node, meetings.sides)[0], place(other, meetings.sides)[0]
+        said, negated = meetings.positions[other].said, meetings.positions[other].denied
+        for denied in meetings.positions[node].denied:
+            row = vectors[sides[0]][meetings.frames[sides[0]][denied.text]]
+            alike = [float(row @ vectors[sides[1]][meetings.frames[sides[1]][text]]) for text in said]
+            if not said or max(alike) < max(DENIED, cosine - ASIDE[denied.denial]):
+                continue
+            if any(row @ vectors[sides[1]][meetings.frames[sides[1]][also.text]] >= max(alike) for also in negated):
+                continue
+            text = said[alike.index(max(alike))]
+            if (
+                max(alike) >= DENIED_UNSEEN
+                if words is None
+                else share_linked(words[sides[0]][denied.text], words[sides[1]][text]) >= LINKED
+            ):
+                ends = Told(node, denied.start, denied.end), Told(other, 0, 0)
+                return [FactPair("negation", *ends, cosine, True)]
+    return []
 
 
 def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair]:

@@ -17,9 +17,10 @@ import numpy as np
 
 from align.judge.features import length_deviation
 from align.judge.judge import COVERED, PARTIAL, PARTIAL_FLAG, are_conflicts, length_surplus
+from align.judge.mentions import MENTION, Rarity, share_rare
 from align.judge.parts_ends import LONGEST, Cutter, typical_spread
 from align.judge.parts_measure import MEASURES, count_figures, measure_clauses
-from align.judge.parts_weights import OTHER_FACTS, carried_chance, lacks_part, load_weights
+from align.judge.parts_weights import CARRIED, OTHER_FACTS, carried_chance, lacks_part, load_weights
 from align.judge.parts_words import linked_inside, measure_words
 from align.match.propose import NEAR_COSINE
 from align.match.sides import center
@@ -54,6 +55,7 @@ class Cuts:
 
     rows: npt.NDArray[np.intp]
     cutters: tuple[Cutter, Cutter]
+    rarity: tuple[Rarity, Rarity]
 
     @property
     def texts(self) -> tuple[list[str], list[str]]:
@@ -62,7 +64,7 @@ class Cuts:
 
     def take(self, rows: npt.NDArray[np.intp]) -> Cuts:
         """Return some of the rows."""
-        return Cuts(rows, self.cutters)
+        return replace(self, rows=rows)
 
     def sentences(self, judged: Candidates) -> tuple[list[str], list[str]]:
         """Return the texts of the sentences in the rows, each once, Arabic and English: their words are wanted."""
@@ -90,7 +92,7 @@ def cut_rows(judged: Candidates, ar: Side, en: Side, rows: npt.NDArray[np.intp])
     cutters = Cutter("ar", ar), Cutter("en", en)
     cutters[0].gather(judged.ar(row) for row in rows.tolist())
     cutters[1].gather(judged.en(row) for row in rows.tolist())
-    return Cuts(rows, cutters)
+    return Cuts(rows, cutters, (Rarity("ar", ar), Rarity("en", en)))
 
 
 def measure_cuts(
@@ -121,16 +123,43 @@ def cut_ends(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Iterator[tuple
 def fill_parts(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Candidates:
     """Return all rows, those that were cut with the parts of both ends and the flag `partial` as these have it."""
     parts, flags = list(judged.parts), judged.flags.copy()
+    alone = (judged.probability < PARTIAL) & (judged.ar_size == 1) & (judged.en_size == 1)
     surplus = length_surplus(judged, *(cutter.side for cutter in cuts.cutters))
     with one_thread():
         for row, ar_end, en_end in cut_ends(judged, cuts, clauses):
             found = decide_parts(ar_end, en_end, clauses.spread), decide_parts(en_end, ar_end, clauses.spread)
+            if alone[row]:
+                rare = cuts.rarity[0].of(judged.ar_first[row]), cuts.rarity[1].of(judged.en_first[row])
+                find_mention(found, (ar_end, en_end), rare)
             longer = found[0] if surplus[row] > 0 else found[1]
             if len(longer) > 1:  # of a single clause lengths say more
                 told = any(len(end) > 1 and lacks_part(end) for end in found)
                 flags[row] = flags[row] | PARTIAL_FLAG if told else flags[row] & ~PARTIAL_FLAG
             parts[row] = (*found[0], *found[1])
     return replace(judged, flags=flags, parts=object_column(parts))
+
+
+def find_mention(
+    found: tuple[list[Part], list[Part]], ends: tuple[End, End], rare: tuple[Doubles, Doubles]
+) -> None:
+    """Tell the clauses of two sentences to be carried by each other where they speak of one thing in passing.
+
+    They are the clauses with the words that weigh most. `rare` says how rare the words of each sentence are.
+    """
+    if ends[0].words is None or ends[1].words is None or not (found[0] and found[1]):
+        return
+    shared, words = share_rare(ends[0].words, ends[1].words, rare)
+    if shared < MENTION:
+        return
+    at = [
+        next(i for i, (first, last) in enumerate(end.clause_words) if word < last)
+        for end, word in zip(ends, words, strict=True)
+    ]
+    for own in (0, 1):
+        part, by = found[own][at[own]], ends[1 - own].clauses[at[1 - own]]
+        found[own][at[own]] = replace(
+            part, chance=max(part.chance, CARRIED), evidence=part.evidence or Stretch(by.start, by.end)
+        )
 
 
 def worth_a_look(judged: Candidates, ar: Side, en: Side, covered: float = COVERED) -> npt.NDArray[np.intp]:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.facts.claims import read_claims
 from align.facts.evidence import compare_dates, compare_names, compare_numbers
 from align.facts.name_sounds import SAME_NAME
+from align.facts.same_claims import agree_on, comparable
 from align.judge.features import UNHEARD, length_deviation
 from align.match.weights import LOG_RATIO
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from align.facts.quantities import Quantity
     from align.judge.parts_ends import End
-    from align.records import Vectors
+    from align.records import Language, Vectors
 
     Doubles = npt.NDArray[np.float64]
 
@@ -129,4 +132,17 @@ def count_figures(own: End, i: int, other: End) -> tuple[int, int]:
     ar, en = (clause, other.facts) if own.language == "ar" else (other.facts, clause)
     numbers, dates = compare_numbers(ar, en), compare_dates(ar, en)
     only = (numbers.only_ar, dates.only_ar) if own.language == "ar" else (numbers.only_en, dates.only_en)
-    return sum(number.firm for number in only[0]) + len(only[1]), len(numbers.shared) + len(dates.shared)
+    missing = sum(
+        number.firm and not is_told(own.clauses[i].text, number, own.language, other) for number in only[0]
+    )
+    return missing + len(only[1]), len(numbers.shared) + len(dates.shared)
+
+
+def is_told(text: str, number: Quantity, language: Language, other: End) -> bool:
+    """Say whether the other end has a figure that agrees with one of a clause: "about 42" with "more than forty"."""
+    return any(
+        comparable(claim, told) and agree_on(claim, told)
+        for claim in read_claims(text, language)
+        if claim.start <= number.start < claim.end
+        for told in read_claims(other.text, other.language)
+    )

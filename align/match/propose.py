@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ import numpy as np
 from align.match.candidates import span_means, span_sums
 from align.match.chain import span_vector
 from align.match.collection import Decision, Search, Wanted, align_links, free_rows, offered
+from align.match.echo import LARGEST, rows_of_documents
 from align.match.table import NEAR, append, make_candidates, rows_of
 from align.match.threads import one_thread
 from align.records import Cell, Document, Pair, Side, Span
@@ -66,11 +67,45 @@ def near_misses(search: Search, linked: Iterable[tuple[str, str]]) -> Candidates
             ]
             close = [(end, cosine) for end, cosine in ends if (names[0][end[0]], names[1][end[1]]) in documents]
             found.update(close[:NEAREST])
+    return make_near(found)
+
+
+def near_in_stories(found: Candidates, ar: Side, en: Side, stories: Iterable[Sequence[str]]) -> Candidates:
+    """Return each sentence with those nearest to it in the documents of its stories, where no row has the two yet.
+
+    `stories` are documents by name. Documents that share a story need no link: a feature comes back to an event in
+    one of its sentences, a reporter quotes a tweet in the other language.
+    """
+    rows = tuple({side.sentences[own[0]].doc: own for own in rows_of_documents(side)} for side in (ar, en))
+    nearest: dict[tuple[int, int], dict[int, float]] = {}
+    for docs in stories:
+        for left, right in product(docs, docs):
+            own, others = rows[0].get(left), rows[1].get(right)
+            if own is None or others is None or len(own) * len(others) > LARGEST:
+                continue
+            cosines = ar.vectors[own] @ en.vectors[others].T
+            for i, j in zip(*np.nonzero(cosines >= NEAR_COSINE), strict=True):
+                ends, cosine = (int(own[i]), int(others[j])), float(cosines[i, j])
+                nearest.setdefault((0, ends[0]), {})[ends[1]] = cosine
+                nearest.setdefault((1, ends[1]), {})[ends[0]] = cosine
+    places: dict[tuple[int, int], float] = {}
+    for (side, i), others_of in nearest.items():
+        for j in sorted(others_of, key=lambda j: (-others_of[j], j))[:NEAREST]:
+            places[(i, j) if side == 0 else (j, i)] = others_of[j]
+    single = (found.ar_size == 1) & (found.en_size == 1)
+    known = set(zip(found.ar_first[single].tolist(), found.en_first[single].tolist(), strict=True))
+    return make_near({place: cosine for place, cosine in places.items() if place not in known})
+
+
+def make_near(found: Mapping[tuple[int, int], float]) -> Candidates:
+    """Make near misses of two sentences each, in order."""
     places = np.array(sorted(found), dtype=np.int32).reshape(-1, 2)
     ones = np.ones(len(places), dtype=np.int32)
-    cosines = [found[place] for place in sorted(found)]
-    near = make_candidates(places[:, 0], ones, places[:, 1], ones, cosines, source=NEAR)
-    return round_figures(near)
+    return round_figures(
+        make_candidates(
+            places[:, 0], ones, places[:, 1], ones, [found[place] for place in sorted(found)], source=NEAR
+        )
+    )
 
 
 def take_rows(found: Candidates, given: Sequence[Pair], ar: Side, en: Side, hubs: Hubs) -> Candidates:

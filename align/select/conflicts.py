@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from align.judge.frames import MASK, Told, mask_span, place
+from align.records import Stretch
 
 if TYPE_CHECKING:
     from align.judge.frames import FactPair, Meetings
+    from align.records import Side
 
 TELLS_TOO = 0.45  # cosine from which a sentence that tells a fact alike stands beside a conflict about it
 YES, NO = "yes", "no"  # values where one source says what another denies
@@ -82,6 +84,20 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
         if any(pair.kind == kind and {pair.one, pair.other} <= kept for pair in differing):
             conflicts.append(make_conflict(kind, sorted(kept, key=lambda t: (t.node, t.start)), meetings))
     return conflicts
+
+
+def tell_otherwise(found: Iterable[FactPair], sides: tuple[Side, Side]) -> dict[tuple[int, int, int], Stretch]:
+    """Return where sentences of the two languages tell a fact otherwise: (side, sentence, the other's) -> its place.
+
+    The place, offsets into the sentence, is empty where it is denied as a whole.
+    """
+    places = {}
+    for pair in found:
+        ends = [(told, *place(told.node, sides)) for told in (pair.one, pair.other)]
+        if pair.differ and ends[0][1] != ends[1][1]:
+            for (told, side, row), (_, _, other) in (ends, ends[::-1]):
+                places[side, row, other] = Stretch(told.start, told.end)
+    return places
 
 
 def order_of(told: tuple[str, Told]) -> tuple[int, int, str]:

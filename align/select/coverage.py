@@ -43,6 +43,7 @@ class Carrier:
     rank: int = -1
 
 
+Otherwise = Mapping[tuple[int, int, int], Stretch]  # side, sentence, sentence of the other side -> what it tells so
 NOTHING = Carrier("uncovered", 0.0, Span(0, 0))
 Found = list[dict[int, Carrier]]  # for each sentence of a side: document of the other side -> best evidence in it
 
@@ -60,7 +61,13 @@ class Coverage:
 
 
 def cover(
-    judged: Candidates, chosen: Mask, ar: Side, en: Side, covered: float = COVERED, far: Mask | None = None
+    judged: Candidates,
+    chosen: Mask,
+    ar: Side,
+    en: Side,
+    covered: float = COVERED,
+    far: Mask | None = None,
+    otherwise: Otherwise | None = None,
 ) -> Coverage:
     """Return the evidence for each sentence of both sides, from all judged rows that hold it.
 
@@ -94,9 +101,11 @@ def cover(
             sentences = (ar, en)[side].sentences
             for i in spans[side]:
                 parts = parts_of(judged.parts[row], sentences[i])
+                places = [otherwise[side, i, j] for j in spans[1 - side] if (side, i, j) in otherwise]
+                parts = tuple(mark_otherwise(part, sentences[i].start, places) for part in parts)
                 status = decide_status(judged, row, longer, bool(conflicts[row]), covered, parts)
                 if status == "covered":
-                    status = "covered" if held[side][i] or backed[side][row] else "partial"
+                    status = "covered" if not places and (held[side][i] or backed[side][row]) else "partial"
                 before = found[side][i].get(docs[side][row], NOTHING)
                 if ORDER.index(status) >= ORDER.index(before.status):
                     found[side][i][docs[side][row]] = Carrier(
@@ -193,6 +202,18 @@ def parts_of(parts: Sequence[Part], sentence: Sentence) -> tuple[Part, ...]:
         and part.language == sentence.language
         and sentence.start <= part.place.start < sentence.end
     )
+
+
+def mark_otherwise(part: Part, start: int, places: Sequence[Stretch]) -> Part:
+    """Return a clause of a sentence as not carried when it holds what the other side tells otherwise.
+
+    `places` are offsets into the sentence, which begins at `start`.
+    """
+    if part.chance >= LIKELY and any(
+        part.place.start <= start + place.start < min(part.place.end, start + place.end) for place in places
+    ):
+        return replace(part, chance=OTHER_FACTS, evidence=None)
+    return part
 
 
 def decide_status(

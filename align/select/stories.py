@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.facts.words import strip_clitics, tokenize
+from align.facts.words import tokenize, without_article
 from align.records import LANGUAGES
 
 if TYPE_CHECKING:
@@ -25,12 +26,20 @@ if TYPE_CHECKING:
 Links = Mapping[tuple[str, str], float]  # documents, the lower name first -> score, 0 to 1
 
 LEAST_SCORE = 0.25  # of a link, and of the mean over all pairs of documents of two groups that are joined
+# Of a document that is in no group: its link to a member of one, and its mean score over that group.
+ALONE_LINK, ALONE_SCORE = 0.35, 0.1
 SURE_SCORE = 0.5  # of a link whose documents share a story in any case: one passage may make a weaker one
 ALIKE = 0.3  # likeness from which two sentences speak for their documents
 # Cosine of two documents' words that unrelated ones have, at most .09 in the news collection, and what counts as
 # much as two sentences in the same words; documents of one story there have .10 to .30.
 SHARED_BY_CHANCE, SHARED_UNIT = 0.08, 0.15
 COPIES = 3  # documents with one text, from which it says less: a slogan stands in all pages of its outlet
+TRANSLATED = 0.9  # score of a link from which two documents are one text in two languages
+_NUMBER = re.compile(r"\d+")
+_PART = re.compile(
+    r"(?:part|chap(?:ter)?|ch|vol(?:ume)?|section|(?:ال)?(?:جزء|فصل|باب|مجلد))[\s._-]*\d+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +68,20 @@ def find_stories(documents: Sequence[str], links: Links) -> list[Story]:
             group.update(dict.fromkeys(members[left], left))
     stories = [set(docs) for docs in members.values()]
     for a, b in order:
-        if links[a, b] < SURE_SCORE or any({a, b} <= story for story in stories):
+        grouped = [any(doc in story and len(story) > 1 for story in stories) for doc in (a, b)]
+        alone = grouped[0] != grouped[1]
+        if links[a, b] < (ALONE_LINK if alone else SURE_SCORE) or any({a, b} <= story for story in stories):
             continue
         choices = [
             (mean_score([doc], sorted(story), links), doc, at)
             for doc, other in ((a, b), (b, a))
             for at, story in enumerate(stories)
-            if other in story
+            if other in story and len(story) > 1
         ]
-        score, doc, at = max(choices, key=lambda choice: (choice[0], choice[1], -choice[2]))
-        if score >= LEAST_SCORE:
+        score, doc, at = max(choices, key=lambda choice: (choice[0], choice[1], -choice[2]), default=(0.0, "", -1))
+        if score >= (ALONE_SCORE if alone else LEAST_SCORE):
             stories[at].add(doc)
-        else:
+        elif links[a, b] >= SURE_SCORE:
             stories.append({a, b})
     place = {doc: i for i, doc in enumerate(documents)}
     kept = [story for story in stories if not any(story < other for other in stories)]
@@ -86,20 +97,45 @@ def mean_score(left: Sequence[str], right: Sequence[str], links: Links) -> float
     return total / (len(left) * len(right))
 
 
+def part_names(names: Iterable[str], links: Iterable[tuple[str, str, float]]) -> dict[str, str]:
+    """Return the documents that are parts of longer texts, each with its name without numbers: they tell no story twice.
+
+    Their names say so (chapter-2.txt), or differ in a number alone where each is a translation of another such text.
+    """
+    partners: defaultdict[str, set[str]] = defaultdict(set)
+    for a, b, score in links:
+        if score >= TRANSLATED and a != b:
+            partners[a].add(b)
+            partners[b].add(a)
+    stems = {name: _NUMBER.sub("#", name) for name in names}
+    many = Counter(stems.values())
+    return {
+        name: stem
+        for name, stem in stems.items()
+        if many[stem] > 1
+        and (_PART.search(name) or any(many[stems.get(other, other)] > 1 for other in partners.get(name, ())))
+    }
+
+
 def link_languages(pairs: Iterable[tuple[str, str, float]]) -> dict[tuple[str, str], float]:
     """Return the links across the two languages; one that a document has with itself says nothing here."""
     return {(min(a, b), max(a, b)): score for a, b, score in pairs if a != b}
 
 
 def link_echoes(
-    echoes: Echoes, sides: tuple[Side, Side], least: float = LEAST_SCORE
+    echoes: Echoes,
+    sides: tuple[Side, Side],
+    least: float = LEAST_SCORE,
+    parts: Mapping[str, str] | None = None,
 ) -> dict[tuple[str, str], float]:
     """Return the documents of one language that tell of the same things, with a score as that of a link.
 
     It is 1 - exp(-weight). Two sentences weigh as far as they are alike, facts aside, for a story is often told
     with other figures; a sentence speaks once for two documents, and less where many have it. What words two
     documents share adds to that, rare ones above all (names of places and people), where some sentences are alike.
+    Two `parts` of one text (`part_names`) are of one subject, and no story.
     """
+    parts = parts or {}
     weights: defaultdict[tuple[int, int, int], float] = defaultdict(float)
     copies = [Counter(sentence.text for sentence in side.sentences) for side in sides]
     alike = echoes.alike.max(axis=1, initial=0.0)
@@ -127,7 +163,8 @@ def link_echoes(
         weight += max(0.0, shared - SHARED_BY_CHANCE) / SHARED_UNIT
         names = words[number][0][a], words[number][0][b]
         pair, score = (min(names), max(names)), round(1 - math.exp(-weight), 4)
-        if score >= max(least, links.get(pair, 0.0)):
+        of_one_text = pair[0] in parts and parts[pair[0]] == parts.get(pair[1])
+        if not of_one_text and score >= max(least, links.get(pair, 0.0)):
             links[pair] = score
     return links
 
@@ -149,13 +186,6 @@ def weigh_words(side: Side, language: Language) -> tuple[list[str], list[dict[st
         norm = math.sqrt(math.fsum(value * value for value in values.values())) or 1.0
         vectors.append({word: value / norm for word, value in values.items()})
     return names, vectors
-
-
-def without_article(word: str, language: Language) -> str:
-    """Return an Arabic word without its article and what is written before it; English ones as they are."""
-    if language == "en":
-        return word
-    return next((rest for prefix, rest in strip_clitics(word)[1:] if len(prefix) > 1 and len(rest) >= 3), word)
 
 
 def add_copies(stories: Sequence[Story], copies: Mapping[str, str], documents: Sequence[str]) -> list[Story]:

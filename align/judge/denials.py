@@ -1,0 +1,92 @@
+"""What a sentence denies and what it says to be so, clause by clause, and whether another sentence says what it denies.
+
+"The alarms went off, but nobody came" denies one thing and says another.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.clean.sentences.phrases import find_clauses
+from align.facts.denial import is_supposed, read_stance
+from align.judge.links import compare_words, find_links, shared_weight
+from align.judge.parts_words import weigh
+
+if TYPE_CHECKING:
+    from align.records import Language, Words
+
+# A clause that stands for itself behind one that is negated, or before it: not so "that", "who", أن.
+_JOINED = {
+    "en": re.compile(r"\W*(?:and|but|while|although|though|whereas|yet)\b", re.IGNORECASE),
+    "ar": re.compile(r"\W*(?:و\w+|لكن|بينما|فيما|غير أن|إلا أن|بل)(?!\w)"),
+}
+# Opens what is denied, behind who denies it.
+_OPENS = {"en": re.compile(r"\bthat\b", re.IGNORECASE), "ar": re.compile(r"(?<!\w)[إأ]ن(?!\w)")}
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """What a sentence denies, without the negation, which stands at `start`, `end`; `denial`: someone denies it."""
+
+    text: str
+    start: int
+    end: int
+    denial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """What a sentence denies and the texts of what it says to be so, the whole first; neither where it supposes."""
+
+    denied: tuple[Denied, ...] = ()
+    said: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=32768)
+def read_positions(text: str, language: Language) -> Positions:
+    """Read what a sentence denies and says.
+
+    Of a denial the next clause is what is denied: "denied | that it had cancelled any trains". What follows a
+    negated clause without a word that joins the two belongs to it, and is not said to be so.
+    """
+    clauses = find_clauses(text, language)
+    texts = [text[start:end] for start, end in clauses]
+    if read_stance(text, language).says is True:
+        return Positions(said=(text, *texts) if len(texts) > 1 else (text,))
+    if is_supposed(text, language):
+        return Positions()
+    stances = [read_stance(clause, language) for clause in texts]
+    denied, said = [], []
+    free = True
+    for at, (clause, stance) in enumerate(zip(texts, stances, strict=True)):
+        joined = _JOINED[language].match(clause) is not None
+        after, negated = texts[at + 1 : at + 2], [each.says is False for each in stances[at + 1 : at + 2]]
+        if stance.says is False:
+            start, end = stance.places[0]
+            rest = after if stance.denial and negated == [False] and not _JOINED[language].match(after[0]) else []
+            said_so = " ".join([clause[end:], *rest])
+            opens = _OPENS[language].search(said_so) if stance.denial else None
+            words = said_so[opens.end() :] if opens else f"{clause[:start]} {said_so}"
+            place = clauses[at][0] + start, clauses[at][0] + end
+            denied.append(Denied(" ".join(words.split()), *place, stance.denial))
+        alone = negated != [True] or _JOINED[language].match(after[0])
+        free = stance.says is True and (free or joined)
+        if free and alone:
+            said.append(clause)
+    return Positions(tuple(denied), tuple(said))
+
+
+def share_linked(own: Words, other: Words) -> float:
+    """Return which share of the words of two texts is linked, 0 to 1: of the two shares the lower one."""
+    cosines = compare_words(own, other)
+    links = find_links(cosines, shared_weight(cosines))
+    shares = []
+    for words, axis in ((own, 1), (other, 0)):
+        weights = weigh(words)
+        shares.append(float(weights @ links.any(axis=axis) / max(weights.sum(), 1e-9)))
+    return float(np.round(min(shares), 4))
