@@ -193,7 +193,7 @@ def add_documents(
     with clock.stage("match"):
         known, hints = (len(project.ar), len(project.en)), find_hints(together)
         added = search_added(ar, en, known, before.hubs, project.judged, options.max_window, hints)
-        candidates, decisions = propose(added.search, options.method, fresh=fresh)
+        candidates, decisions = propose(added.search, options.method)
         given = () if options.realign else find_rows(together, ar, en)
         candidates = keep_added(take_rows(globalize(candidates, added), given, ar, en, added.hubs), known)
     links = [(each["ar_doc"], each["en_doc"], each["score"]) for each in project.info["links"]]
