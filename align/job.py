@@ -238,9 +238,7 @@ def conclude(
     return judged, chosen, coverage, stories, statements, told, copies
 
 
-def look_into(
-    judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Encoder, least: float
-) -> Candidates:
+def look_into(judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Encoder, least: float) -> Candidates:
     """Compare the clauses of rows where something may be missing; their vectors are made here, as one batch.
 
     All clauses have a say in what they are centred on; those that pairs leave nothing to ask of are not compared.

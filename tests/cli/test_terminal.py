@@ -61,7 +61,7 @@ main()
 
 
 def interrupted_at(what: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run `align` with an interrupt that comes as `what` says: `at(number)` sends it, `while_importing` hooks in."""
+    """Run `align` with an interrupt when `what` says: `at()` sends it, `while_importing(module)` when that is."""
     code = f"""
 import atexit, os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal
@@ -103,7 +103,9 @@ def test_an_interruption_while_something_is_imported_ends_with_130(module: str, 
 def test_after_the_last_file_nothing_is_left_to_interrupt(when: str, tmp_path: Path) -> None:
     for name, text in (("ar.txt", "استقالت العمدة.\n"), ("en.txt", "The mayor resigned.\n")):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    done = interrupted_at(when, "run", tmp_path / "ar.txt", tmp_path / "en.txt", "-o", tmp_path / "out", "--no-cache")
+    done = interrupted_at(
+        when, "run", tmp_path / "ar.txt", tmp_path / "en.txt", "-o", tmp_path / "out", "--no-cache"
+    )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "out" / "project.sqlite").exists()

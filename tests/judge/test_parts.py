@@ -215,7 +215,8 @@ def test_a_row_whose_sentences_stand_in_sure_pairs_is_not_compared_and_coverage_
     assert asked.tolist() == [2]
     assert open_rows(table, asked, chosen, *sides).tolist() == []
     looked = part(*rows, ar=sides[0], en=sides[1])
-    assert looked.parts[2] and covered_by(looked, *sides) == covered_by(table, *sides)
+    assert looked.parts[2]
+    assert covered_by(looked, *sides) == covered_by(table, *sides)
     # A pair that needs a look itself, or leaves a sentence free, settles nothing.
     for other in (judged(1, 1, 0.8, method="chain"), judged(1, 1, 0.99, "partial", method="chain")):
         table = judged_table([rows[0], other, wide])
