@@ -61,8 +61,16 @@ results: install
 	$(BIN)/python -m scripts.eval.score_run out --json scripts/results/news.json
 	$(BIN)/python -m scripts.eval.evidence $(EVAL) --json scripts/results/evidence.json
 	$(BIN)/python -m scripts.eval.retrieval $(EVAL) --json scripts/results/retrieval.json
+	$(BIN)/python $(PIP) sentweave galechurch sentencex pysbd
+	$(BIN)/python -m scripts.bench.alignment $(EVAL)/documents --windows tokens --json scripts/results/alignment.json
+	$(BIN)/python -m scripts.bench.alignment $(EVAL)/documents --windows sums --sizes "" --json scripts/results/alignment-sums.json
+	$(BIN)/python -m scripts.eval.choose $(EVAL) --json scripts/results/choose.json
+	$(BIN)/python -m scripts.eval.windows $(EVAL) --limit 100 --json scripts/results/windows.json
+	$(BIN)/python -m scripts.eval.decorations $(EVAL) --json scripts/results/decorations.json
+	$(BIN)/python -m scripts.bench.text --peers --json scripts/results/splitters.json
+	$(BIN)/python -m scripts.bench.report --json scripts/results/report.json
 	$(BIN)/python -m scripts.bench.run $(EVAL)/sentences --json scripts/results/speed.json
-	$(BIN)/python -m scripts.bench.search $(EVAL) --sizes 200000 --json scripts/results/search.json
+	$(BIN)/python -m scripts.bench.search $(EVAL) --json scripts/results/search.json
 	$(BIN)/python $(PIP) --no-deps pypdfium2
 	$(BIN)/python -m scripts.bench.pdf --json scripts/results/pdf.json
 	$(BIN)/python -m scripts.eval.noise $(EVAL) --model bundled --json scripts/results/noise.json

@@ -10,7 +10,10 @@ of step.
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import json
+import os
+import platform
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,6 +46,26 @@ def write_result(path: Path, command: str, tables: Mapping[str, Table], about: M
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def describe(*packages: str, **about: str) -> dict[str, str]:
+    """Say what figures depend on: machine, versions of align and of these packages, whatever else is named."""
+    versions = {}
+    for name in ("align-ar-en", "numpy", *packages):
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = "not installed"
+    machine = f"{find_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return about | {"machine": machine} | versions
+
+
+def find_processor() -> str:
+    """Name this machine's processor as it names itself."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.processor() or platform.machine()
 
 
 def read_table(name: str, table: str, folder: Path) -> Table:

@@ -31,6 +31,7 @@ STAGES += [
     "corpus",
     "options",
     "result",
+    "review",
     "job",
     "bitext",
     "words",

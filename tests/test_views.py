@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align import Options, Result, align_documents, load_encoder, read_inputs
-from align.output.report import make_strips
+from align.output.strips import make_strips
 from align.records import Document
 from align.select.pairs import ALIGNED_AHEAD
 from align.select.shares import EVERYTHING, measure_shares
@@ -84,7 +84,7 @@ def check_views(result: Result) -> None:
         share = whole[strip.doc, strip.language]
         assert strip.covered == pytest.approx(share.covered)
         assert strip.partial == pytest.approx(share.partial)
-        assert len(strip.cells) == share.sentences
+        assert strip.sentences == share.sentences
     best = max_shares(shares)
     assert all(best[key] <= share.covered + 1e-9 for key, share in whole.items() if key in best)
     check_statements(result)

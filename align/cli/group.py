@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "link": ("link", "Print which documents tell the same story, and why."),
     "coverage": ("coverage", "Measure how much of each source the others carry."),
     "report": ("report", "Write the report of a finished run again."),
+    "show": ("show", "Page through pairs on the terminal."),
+    "review": ("review", "Accept, reject, re-cut and correct pairs in the browser."),
     "models": ("models", "List encoders, show one, or check that one works here."),
     "embed": ("embed", "Write one vector per line of a file."),
     "cache": ("cache", "Show or empty the vector cache."),

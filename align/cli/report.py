@@ -17,7 +17,8 @@ REPORT = "report.html"
     type=click.Path(path_type=Path),
     help="File to write; `-` is standard output. [OUT/report.html]",
 )
-def command(out: Path, output: Path | None) -> None:
+@click.option("--arabic", is_flag=True, help="Open with the interface in Arabic; the reader can change it.")
+def command(out: Path, output: Path | None, arabic: bool) -> None:
     """Write the report of OUT, the output folder of `align run`; neither its inputs nor an encoder are needed.
 
     \b
@@ -39,6 +40,9 @@ def command(out: Path, output: Path | None) -> None:
     keep_inputs([place], [finished, *others])
     result = make_result(read_project(finished))
     tables = result.pairs, result.conflicts, result.coverage, result.dropped
-    write_whole(place, render_report(*tables, result.info, result.parts, result.statements))
+    page = render_report(
+        *tables, result.info, result.parts, result.statements, result.project.documents, "ar" if arabic else "en"
+    )
+    write_whole(place, page)
     if str(place) != STDOUT:
         click.echo(f"report written to {place}", err=True)

@@ -156,6 +156,7 @@ def write_result(result: Result, folder: Path) -> None:
         STATEMENT_COLUMNS,
     )
     from align.store.database import NAME, write_project
+    from align.store.decisions import keep_decisions
 
     page = render_report(
         result.pairs,
@@ -165,6 +166,7 @@ def write_result(result: Result, folder: Path) -> None:
         result.info,
         result.parts,
         result.statements,
+        result.project.documents,
     )
     tables = {
         "pairs.tsv": (result.pairs, PAIR_COLUMNS),
@@ -183,3 +185,4 @@ def write_result(result: Result, folder: Path) -> None:
         write_whole(beside / "report.html", page)
         write_whole(beside / "run.json", json.dumps(result.info, ensure_ascii=False, indent=2) + "\n")
         write_project(replace(result.project, info=result.info), beside / NAME)
+        keep_decisions(folder / NAME, beside / NAME)

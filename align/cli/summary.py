@@ -1,4 +1,4 @@
-"""What a run found, for the terminal: totals and coverage by document."""
+"""What a run found, for the terminal: stories, conflicts and pairs, then coverage by document."""
 
 from __future__ import annotations
 
@@ -9,22 +9,57 @@ import click
 
 if TYPE_CHECKING:
     from align.encode.windows import WindowKind
-    from align.output.report import Strip
+    from align.output.strips import Strip
     from align.result import Result
 
 BAR = 20
 LEAST_FOR_BAR, LEAST_FOR_COUNT = 72, 50  # columns of a terminal that leave about 20 for names
+CONFLICTS = 8  # facts listed
 SHOWN = 40  # documents listed; the report shows them all
 
 
 def echo_summary(result: Result, folder: Path) -> None:
-    """Print coverage by document as percentages and bars, the totals, and where the files are."""
+    """Print what matters first: stories, conflicts, pairs; then coverage by document, and where the files are."""
+    from align.read.files import RESULTS
+
+    counts = result.info["counts"]
+    sources = result.statements.groupby("statement")["source"].nunique()
+    click.echo(
+        f"{number(counts['documents'], 'document')} in {number(counts['stories'], 'story', 'stories')}; "
+        f"{number(counts['statements'], 'statement')}, {int((sources == 1).sum())} of them in one source only"
+    )
+    click.echo(f"{number(counts['conflicts'], 'fact')} told otherwise{':' if counts['conflicts'] else ''}")
+    for line in list_conflicts(result):
+        click.echo(f"  {line}")
+    flagged = int((result.pairs["flags"] != "").sum())
+    right = "" if result.pairs.empty else f", {100 * result.pairs['probability'].mean():.0f} % expected to be right"
+    click.echo(f"{number(len(result.pairs), 'pair')} ({flagged} with flags){right}\n")
+    echo_coverage(result)
+    if result.info.get("calibration", {}).get("weights") == "generic":
+        click.echo(describe_generic(result.info["model"]["name"], result.info["model"]["windows"]))
+    click.echo(f"Written to {folder}: {', '.join(RESULTS)}")
+
+
+def list_conflicts(result: Result) -> list[str]:
+    """Return the first facts told otherwise, a line each: what they belong to, the values and who has them."""
+    lines = []
+    for (_, _kind, what), rows in result.conflicts.groupby(["statement", "kind", "what"], sort=False):
+        told = [
+            f"{value} ({', '.join(dict.fromkeys(its['source']))})"
+            for value, its in rows.groupby("value", sort=False)
+        ]
+        lines.append(f"{what}: {'; '.join(told)}")
+    more = [f"... and {len(lines) - CONFLICTS} more, in conflicts.tsv and the report"] * (len(lines) > CONFLICTS)
+    return lines[:CONFLICTS] + more
+
+
+def echo_coverage(result: Result) -> None:
+    """Print coverage by document as percentages and bars, and in all."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from align.output.report import make_strips
-    from align.read.files import RESULTS
+    from align.output.strips import make_strips
 
     strips = make_strips(result.coverage)
     console = Console()
@@ -43,7 +78,7 @@ def echo_summary(result: Result, folder: Path) -> None:
         table.add_row(
             Text(strip.doc),
             strip.language,
-            *[str(len(strip.cells))] * with_count,
+            *[str(strip.sentences)] * with_count,
             f"{100 * strip.covered:.0f} %",
             f"{100 * strip.partial:.0f} %",
             *[Text(draw_bar(strip))] * with_bar,
@@ -52,16 +87,10 @@ def echo_summary(result: Result, folder: Path) -> None:
     if len(strips) > SHOWN:
         click.echo(f"... and {len(strips) - SHOWN} more; report.html shows them all")
     counts = result.coverage["status"].value_counts()
-    flagged = int((result.pairs["flags"] != "").sum())
     click.echo(
-        f"\n{number(len(result.pairs), 'pair')} ({flagged} with flags); "
-        f"{number(result.info['counts']['conflicts'], 'fact')} told otherwise\n"
-        f"{number(counts.get('covered', 0), 'sentence')} covered, {counts.get('partial', 0)} partial, "
+        f"\n{number(counts.get('covered', 0), 'sentence')} covered, {counts.get('partial', 0)} partial, "
         f"{counts.get('uncovered', 0)} uncovered; {number(len(result.dropped), 'stretch', 'stretches')} dropped"
     )
-    if result.info.get("calibration", {}).get("weights") == "generic":
-        click.echo(describe_generic(result.info["model"]["name"], result.info["model"]["windows"]))
-    click.echo(f"Written to {folder}: {', '.join(RESULTS)}")
 
 
 def describe_generic(encoder: str, windows: WindowKind) -> str:

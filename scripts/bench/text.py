@@ -16,6 +16,7 @@ import click
 
 from align.clean.segment import split_sentences
 from align.normalize import for_comparison, for_encoding
+from scripts.results import Table, describe, write_result
 
 CASES = Path(__file__).parents[2] / "tests" / "cases"
 CASE = re.compile(r"^==== (?P<label>.+)\n(?P<text>(?s:.*?))\n----\n(?P<sentences>(?:(?!==== ).*\n)*)", re.M)
@@ -37,10 +38,16 @@ HARD = {
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--peers", is_flag=True, help="Score other splitters (pip install sentencex pysbd) on the cases.")
 @click.option("--size", default=1_000_000, show_default=True, help="Characters of each text that is timed.")
-def main(files: Sequence[Path], peers: bool, size: int) -> None:
+@click.option(
+    "--json", "json_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the cases here, too."
+)
+def main(files: Sequence[Path], peers: bool, size: int, json_path: Path | None) -> None:
     """Print tables of speed, or of cases passed."""
     if peers:
-        score_splitters()
+        table = score_splitters()
+        if json_path:
+            about = describe("sentencex", "pysbd")
+            write_result(json_path, "python -m scripts.bench.text --peers", {"main": table}, about)
         return
     texts = {path.name: path.read_text(encoding="utf-8") for path in files}
     texts |= {f"{name}, one line": " ".join(text.split()) + " " for name, text in texts.items()}
@@ -60,8 +67,8 @@ def measure(step: Callable[[str], object], text: str) -> float:
     return time.perf_counter() - start
 
 
-def score_splitters() -> None:
-    """Print how many cases each splitter gets right, by file."""
+def score_splitters() -> Table:
+    """Print and return how many cases each splitter gets right, by file."""
     splitters: dict[str, Callable[[str, str], list[str]]] = {
         "ours": lambda text, language: [text[s.start : s.end] for s in split_sentences(text, language=language)],
         "sentencex": _sentencex,
@@ -70,17 +77,23 @@ def score_splitters() -> None:
     totals = dict.fromkeys(splitters, 0)
     click.echo(f"{'cases':24} {'number':>6} " + " ".join(f"{name:>10}" for name in splitters))
     number = 0
+    rows: list[list[str]] = []
     for path in sorted(CASES.glob("*.txt")):
         language = "en" if path.name.startswith("en") else "ar"
         cases = [(c["text"], c["sentences"].splitlines()) for c in CASE.finditer(path.read_text(encoding="utf-8"))]
+        if not cases:  # a file of another kind, such as word_links.txt
+            continue
         passed = {
             name: sum(fold(split(text, language)) == sentences for text, sentences in cases)
             for name, split in splitters.items()
         }
         number += len(cases)
         totals = {name: totals[name] + passed[name] for name in splitters}
-        click.echo(f"{path.stem:24} {len(cases):6} " + " ".join(f"{passed[name]:10}" for name in splitters))
-    click.echo(f"{'all':24} {number:6} " + " ".join(f"{totals[name]:10}" for name in splitters))
+        rows.append([path.stem, str(len(cases)), *(str(passed[name]) for name in splitters)])
+    rows.append(["all", str(number), *(str(totals[name]) for name in splitters)])
+    for name, count, *passes in rows:
+        click.echo(f"{name:24} {count:>6} " + " ".join(f"{cell:>10}" for cell in passes))
+    return Table(["cases", "number", *splitters], rows)
 
 
 def fold(sentences: Sequence[str]) -> list[str]:

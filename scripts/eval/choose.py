@@ -1,7 +1,7 @@
 """Measure how well `choose` tells whole translations from comparable and unrelated documents.
 
     python -m scripts.eval.choose EVAL [--lines 4] [--model bundled --model bundled-fast] [--cache-dir DIR]
-        [--leave-out] [--wrong]
+        [--leave-out] [--wrong] [--json FILE]
 
 EVAL holds documents/ (folders with gold, `reordered` not in order) and sentences/ (folders of lines in step). From
 each document with gold in order others are made: parts of it, stretches left out on one side; and comparable ones:
@@ -36,6 +36,7 @@ from align.match.choose import TINY, Choice, Rule, Way, choose, decide
 from align.records import Encoder
 from scripts.data.gold_documents import Array, Document, Raw, encode_documents, read_documents, sides_of
 from scripts.data.made_beads import make_comparable, make_wide
+from scripts.results import Table, describe, write_result
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
 WAYS: tuple[Way, ...] = ("chain", "islands", "mine", "nothing")
@@ -52,7 +53,11 @@ EXCERPTS = 3  # short parts of each document
 SMALLEST, LARGEST = 8, 40  # beads of them
 ORDERED = 0.01  # share of the gold out of order up to which chain is right
 SHUFFLED = 0.04  # and from which islands is: of `reordered` 5 % and more are
+ORDERS = "in order", "others"
 HALF = 0.5  # share of the shorter document with gold from which chain is right, and up to which islands is
+
+# By domain and order: how many documents, and the share of them decided rightly.
+Shares = dict[tuple[str, str], tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,23 +386,47 @@ def all_cases(root: Path, lines: int, encoder: Encoder) -> Iterator[Case]:
         yield Case("news", "news", document, right_ways(document))
 
 
-def print_table(cases: Sequence[Case], choices: Sequence[Choice], model: str) -> None:
-    """Print a line a domain and kind, then a line a domain, and their mean and worst."""
+def print_table(cases: Sequence[Case], choices: Sequence[Choice], model: str) -> Shares:
+    """Print a line a domain and kind, then a line a domain, and their mean and worst.
+
+    Returns, by domain and order, how many documents there are and the share decided rightly.
+    """
     lines: dict[tuple[str, str], list[tuple[Case, Way]]] = defaultdict(list)
     for case, choice in zip(cases, choices, strict=True):
         lines[case.domain, case.kind].append((case, choice.method))
     print(f"\n{model:<48}{'documents':>10}" + "".join(f"{way:>9}" for way in WAYS) + f"{'right':>9}")
     for (domain, kind), decided in lines.items():
         print_line(f"{domain}: {kind}", decided)
-    shares = []
+    shares: Shares = {}
     for domain in dict.fromkeys(case.domain for case in cases):
-        for what in ("in order", "others"):
+        for what in ORDERS:
             decided = [
                 one for key, found in lines.items() if key[0] == domain for one in found if order_of(one[0]) == what
             ]
             if decided:
-                shares.append(print_line(f"all of {domain}, {what}", decided))
-    print(f"mean {np.mean(shares):.3f}, worst {min(shares):.3f}", flush=True)
+                shares[domain, what] = len(decided), print_line(f"all of {domain}, {what}", decided)
+    right = [share for _, share in shares.values()]
+    print(f"mean {np.mean(right):.3f}, worst {min(right):.3f}", flush=True)
+    return shares
+
+
+def show_shares(found: Mapping[str, Shares]) -> Table:
+    """Make a table of the shares found with each model: a row a domain, and their mean."""
+    models = list(found)
+    domains = list(dict.fromkeys(domain for domain, _ in found[models[0]]))
+    rows = [[domain] for domain in domains] + [["mean"]]
+    for what in ORDERS:
+        for row, domain in zip(rows, domains, strict=False):
+            of_models = [found[model].get((domain, what)) for model in models]
+            row += [
+                str(of_models[0][0]) if of_models[0] else "",
+                *(f"{one[1]:.3f}" if one else "" for one in of_models),
+            ]
+        means = [
+            np.mean([share for (_, order), (_, share) in found[model].items() if order == what]) for model in models
+        ]
+        rows[-1] += ["", *(f"{mean:.3f}" for mean in means)]
+    return Table(["text", *(cell for what in ORDERS for cell in (what, *models))], rows)
 
 
 def print_line(label: str, decided: Sequence[tuple[Case, Way]]) -> float:
@@ -439,7 +468,7 @@ def share_right(cases: Sequence[Case], choices: Sequence[Choice], rule: Rule) ->
 
 def order_of(case: Case) -> str:
     """Name the kind of documents a case belongs to."""
-    return "in order" if "chain" in case.right else "others"
+    return ORDERS["chain" not in case.right]
 
 
 def main() -> None:
@@ -449,14 +478,16 @@ def main() -> None:
     parser.add_argument("--model", action="append", help="bundled and bundled-fast unless given")
     parser.add_argument("--cache-dir", type=Path, help="keep vectors here between runs")
     parser.add_argument("--leave-out", action="store_true", help="choose the rule without each domain")
+    parser.add_argument("--json", type=Path, help="write the shares of right decisions to this file, too")
     parser.add_argument("--wrong", action="store_true", help="print each wrong decision")
     options = parser.parse_args()
+    found: dict[str, Shares] = {}
     for model in options.model or ["bundled", "bundled-fast"]:
         cache = VectorCache(options.cache_dir) if options.cache_dir else None
         encoder = load_encoder(model, cache=cache)
         cases = list(all_cases(options.root, options.lines, encoder))
         choices = [choose(*sides_of(case.document)) for case in cases]
-        print_table(cases, choices, model)
+        found[model] = print_table(cases, choices, model)
         if options.leave_out:
             leave_out(cases, choices)
         if options.wrong:
@@ -465,6 +496,8 @@ def main() -> None:
                     wanted = " or ".join(sorted(case.right))
                     print(f"{case.domain}: {case.kind}: {case.document[0]}: {choice.method}, not {wanted}")
                     print(f"    {choice.why}")
+    if options.json:
+        write_result(options.json, "python -m scripts.eval.choose EVAL", {"main": show_shares(found)}, describe())
 
 
 if __name__ == "__main__":

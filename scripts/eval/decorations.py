@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
 import numpy as np
+
+from scripts.results import Table, describe, write_result
 
 FATHA, DAMMA, KASRA, SUKUN, SHADDA = "\u064e\u064f\u0650\u0652\u0651"
 _ARABIC_LETTER = re.compile(r"[\u0621-\u063a\u0641-\u064a]")
@@ -120,22 +122,43 @@ DECORATIONS: tuple[tuple[str, str, Decorate], ...] = (
 
 @click.command()
 @click.argument("eval_dir", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--model", default="bundled", show_default=True, help="Any name that align run --model takes.")
+@click.option("--model", "models", multiple=True, default=("bundled", "bundled-fast"), show_default=True)
 @click.option("--set", "sets", multiple=True, default=("flores-dev", "tico-dev"), show_default=True)
 @click.option("--limit", default=500, show_default=True, help="Use at most this many lines of a set.")
 @click.option("--cache-dir", type=click.Path(path_type=Path), help="Keep vectors here.")
-def main(eval_dir: Path, model: str, sets: Sequence[str], limit: int, cache_dir: Path | None) -> None:
-    """Print mean, first percentile and lowest cosine of decorated to plain sentences."""
-    from align.encode.cache import VectorCache
-    from align.encode.encoder import load_encoder
-
-    encoder = load_encoder(model, cache=VectorCache(cache_dir) if cache_dir else None)
+@click.option(
+    "--json", "json_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the table here, too."
+)
+def main(
+    eval_dir: Path,
+    models: Sequence[str],
+    sets: Sequence[str],
+    limit: int,
+    cache_dir: Path | None,
+    json_path: Path | None,
+) -> None:
+    """Print mean, first percentile and lowest cosine of decorated to plain sentences, with each model."""
     lines = {
         language: [line for name in sets for line in read_lines(eval_dir / "sentences" / name, language, limit)]
         for language in ("ar", "en")
     }
-    click.echo(f"# {model} ({encoder.revision}), {', '.join(sets)}, at most {limit} lines of each")
+    found = [measure(model, lines, cache_dir) for model in models]
+    if json_path:
+        columns = ["decoration", "side", "changed", *(f"{model}: mean, 1st percentile, lowest" for model in models)]
+        rows = [[*own[0][1:4], *(" ".join(row[4:]) for row in own)] for own in zip(*found, strict=True)]
+        about = describe(sets=", ".join(sets), lines=f"at most {limit} of each")
+        write_result(json_path, "python -m scripts.eval.decorations EVAL", {"main": Table(columns, rows)}, about)
+
+
+def measure(model: str, lines: Mapping[str, Sequence[str]], cache_dir: Path | None) -> list[list[str]]:
+    """Print and return a row a decoration."""
+    from align.encode.cache import VectorCache
+    from align.encode.encoder import load_encoder
+
+    encoder = load_encoder(model, cache=VectorCache(cache_dir) if cache_dir else None)
+    click.echo(f"# {model} ({encoder.revision})")
     click.echo(f"{'decoration':20} {'side':4} {'changed':>7} {'mean':>7} {'1st %':>7} {'lowest':>7}")
+    rows: list[list[str]] = []
     for label, language, decorate in DECORATIONS:
         pairs = [(line, decorate(line)) for line in lines[language]]
         pairs = [(plain, decorated) for plain, decorated in pairs if plain != decorated]
@@ -143,7 +166,9 @@ def main(eval_dir: Path, model: str, sets: Sequence[str], limit: int, cache_dir:
         plain, decorated = np.split(encoder.encode([pair[side] for side in (0, 1) for pair in pairs]), 2)
         cosines = np.einsum("ij,ij->i", plain, decorated)
         figures = (float(cosines.mean()), float(np.quantile(cosines, 0.01)), float(cosines.min()))
-        click.echo(f"{label:20} {language:4} {len(pairs):7} " + " ".join(f"{figure:7.4f}" for figure in figures))
+        rows.append([model, label, language, str(len(pairs)), *(f"{figure:.4f}" for figure in figures)])
+        click.echo(f"{label:20} {language:4} {len(pairs):7} " + " ".join(f"{figure:>7}" for figure in rows[-1][4:]))
+    return rows
 
 
 def read_lines(folder: Path, language: str, limit: int) -> list[str]:

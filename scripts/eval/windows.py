@@ -15,6 +15,7 @@ sentences, lines in step.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from align.encode.bundled.wheels import FAST_NAME, NAME
 from align.encode.encoder import load_encoder
 from align.encode.windows import WindowKind, encode_windows, window_vectors
 from scripts.eval.retrieval import read_sets
+from scripts.results import Table, describe, write_result
 
 if TYPE_CHECKING:
     from align.records import Encoder, Vectors
@@ -38,25 +40,47 @@ KINDS: tuple[WindowKind, ...] = ("text", "tokens", "sums")
 @click.argument("eval_dir", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--set", "name", default="tico-dev", show_default=True)
 @click.option("--limit", default=300, show_default=True, help="Sentences to use.")
-@click.option("--model", "model_name", type=click.Choice([NAME, FAST_NAME]), default=NAME, show_default=True)
-def main(eval_dir: Path, name: str, limit: int, model_name: str) -> None:
-    """Print likeness, accuracy, time and memory of each kind."""
+@click.option("--model", "models", type=click.Choice([NAME, FAST_NAME]), multiple=True, default=(NAME, FAST_NAME))
+@click.option(
+    "--json", "json_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the table here, too."
+)
+def main(eval_dir: Path, name: str, limit: int, models: Sequence[str], json_path: Path | None) -> None:
+    """Print likeness, accuracy, time and memory of each kind, with each model."""
     ((_, *sides),) = read_sets(eval_dir, [name], limit)
-    encoder = load_encoder(model_name)
+    rows = [row for model in models for row in compare_kinds(model, sides)]
+    if json_path:
+        columns = ["model", "windows", "cosine to text", "more CPU s", "kB a sentence", *map(sentences, ASKED)]
+        about = describe(set=name, lines=str(limit))
+        write_result(json_path, "python -m scripts.eval.windows EVAL", {"main": Table(columns, rows)}, about)
+
+
+def sentences(count: int) -> str:
+    """Name a size of windows."""
+    return f"{count} sentence" + "s" * (count > 1)
+
+
+def compare_kinds(model: str, sides: Sequence[list[str]]) -> list[list[str]]:
+    """Print and return a row a kind of windows."""
+    encoder = load_encoder(model)
     encoder.encode(sides[0][:8])
     alone = sum(encode_kind(encoder, texts, "sums", 1)[1] for texts in sides)
-    click.echo(f"# {model_name}, {name}, {limit} sentences a side; encoding them: {alone:.2f} s of CPU")
+    click.echo(f"# {model}, {len(sides[0])} sentences a side; encoding them: {alone:.2f} s of CPU")
     head = " ".join(f"{f'exact {k}':>8}" for k in ASKED)
     click.echo(f"{'windows':8} {'cosine':>7} {'more CPU s':>11} {'kB/sentence':>12} {head}")
     exact: list[Vectors] = []
+    rows: list[list[str]] = []
     for kind in KINDS:
         (arabic, one), (english, other) = (encode_kind(encoder, texts, kind, LARGEST) for texts in sides)
         exact = exact or [arabic, english]
         likeness = np.mean([measure_likeness(a, b) for a, b in zip((arabic, english), exact, strict=True)])
         both = zip(measure_exact(arabic, english), measure_exact(english, arabic), strict=True)
-        cells = " ".join(f"{np.mean(pair):8.3f}" for pair in both)
+        shares = [f"{np.mean(pair):.3f}" for pair in both]
         kilobytes = encoder.dimension * 4 * (1 if kind == "sums" else LARGEST) / 1000
-        click.echo(f"{kind:8} {likeness:7.3f} {one + other - alone:11.2f} {kilobytes:12.1f} {cells}")
+        rows.append([model, kind, f"{likeness:.3f}", f"{one + other - alone:.2f}", f"{kilobytes:.1f}", *shares])
+        click.echo(
+            f"{kind:8} {rows[-1][2]:>7} {rows[-1][3]:>11} {rows[-1][4]:>12} {' '.join(f'{s:>8}' for s in shares)}"
+        )
+    return rows
 
 
 def encode_kind(encoder: Encoder, texts: list[str], kind: WindowKind, largest: int) -> tuple[Vectors, float]:

@@ -1,12 +1,16 @@
-"""The report: text is never markup, Arabic reads right to left, strips show each document's sentences."""
+"""The report's data: every sentence, statement and pair can be found from every other; nothing ends the script."""
 
-import html
+from __future__ import annotations
+
+import json
 import re
 
 import pandas as pd
 import pytest
 
-from align.output.report import make_strips, render_report
+from align.output.report import render_report
+from align.output.report.data import collect, find_paragraphs, list_pairs
+from align.output.report.page import read, to_json
 from align.records import (
     CONFLICT_COLUMNS,
     COVERAGE_COLUMNS,
@@ -14,116 +18,111 @@ from align.records import (
     PAIR_COLUMNS,
     PART_COLUMNS,
     STATEMENT_COLUMNS,
+    Document,
 )
 
-INFO = {"version": "1", "model": {"name": "fake"}, "options": {"min_probability": 0.5}}
-EVIL = "<script>alert('س')</script> & \"x\" onmouseover=1"
+INFO = {
+    "version": "1",
+    "model": {"name": "fake", "path": "/home/me"},
+    "options": {"min_probability": 0.5, "out": "/x"},
+}
+EVIL = "</script><script>alert('س')</script> & \"x\" <!-- onmouseover=1"
 
 
-SAID = [("en", "a.txt", "Rain fell."), ("en", "b.txt", "It rained."), ("en", "c.txt", "Snow fell.")]
+def tables() -> dict[str, pd.DataFrame]:
+    coverage = [
+        ("ar", "a.txt", 0, 7, "نص عربي", "covered", 0.9, "<b>.txt", 0, 9, EVIL),
+        ("ar", "a.txt", 8, 20, "جملة أخرى هنا", "partial", 0.6, "<b>.txt", 0, 9, EVIL),
+        ("en", "<b>.txt", 0, 9, EVIL, "covered", 0.9, "a.txt", 0, 20, "نص عربي جملة أخرى هنا"),
+        ("en", "<b>.txt", 10, 15, "Alone.", "uncovered", 0.1, "", None, None, ""),
+    ]
+    pairs = [
+        ("نص عربي جملة أخرى هنا", EVIL, 0.9, 0.8, None, "row", "a.txt", 0, 20, "<b>.txt", 0, 9, "partial,length"),
+        ("نص بين سطرين", "Alone.", 0.6, 0.5, 0.1, "mine", "a.txt", 3, 15, "<b>.txt", 10, 15, ""),
+    ]
+    statements = [
+        (1, 1, "a.txt", "ar", "a.txt", 0, 7, "نص عربي", "full"),
+        (1, 1, "<b>.txt", "en", "<b>.txt", 0, 9, EVIL, "full"),
+        (1, 1, "copy.txt", "ar", "copy.txt", 5, 12, "نص عربي", "full"),
+        (2, 1, "<b>.txt", "en", "<b>.txt", 10, 15, "Alone.", "full"),
+    ]
+    parts = [
+        ("ar", "a.txt", 8, 12, "جملة", "yes", "<b>.txt", 0, 3, EVIL[:3]),
+        ("ar", "a.txt", 13, 20, "أخرى هنا", "no", "", None, None, ""),
+    ]
+    conflicts = [(1, 1, "number", "… people", "11", "<b>.txt", "en", "<b>.txt", 0, 9, EVIL)]
+    rows = {
+        "pairs": (pairs, PAIR_COLUMNS), "coverage": (coverage, COVERAGE_COLUMNS), "parts": (parts, PART_COLUMNS),
+        "statements": (statements, STATEMENT_COLUMNS), "conflicts": (conflicts, CONFLICT_COLUMNS),
+        "dropped": ([("a.txt", 21, 30, EVIL, "boilerplate")], DROPPED_COLUMNS),
+    }  # fmt: skip
+    return {name: pd.DataFrame(each, columns=list(columns)) for name, (each, columns) in rows.items()}
 
 
 @pytest.fixture
 def page() -> str:
-    pairs = pd.DataFrame(
-        [("نص عربي", EVIL, 0.9, 0.8, 0.3, "mine", "a.txt", 0, 7, "<b>.txt", 0, 9, "partial,length")],
-        columns=list(PAIR_COLUMNS),
-    )
-    coverage = pd.DataFrame(
-        [
-            ("ar", "a.txt", 0, 7, "نص عربي", "covered", 0.9, "<b>.txt", 0, 9, EVIL),
-            ("ar", "a.txt", 8, 20, "جملة أخرى هنا", "uncovered", 0.1, "", None, None, ""),
-            ("en", "<b>.txt", 0, 9, EVIL, "partial", 0.6, "a.txt", 0, 7, "نص عربي"),
-        ],
-        columns=list(COVERAGE_COLUMNS),
-    )
-    dropped = pd.DataFrame([("a.txt", 21, 30, EVIL, "boilerplate")], columns=list(DROPPED_COLUMNS))
-    conflicts = pd.DataFrame(
-        [
-            (1, 1, "number", "killed … people", "تسعة", "a.txt", "ar", "a.txt", 0, 7, "نص عربي"),
-            (1, 1, "number", "killed … people", "11", "<b>.txt", "en", "<b>.txt", 0, 9, EVIL),
-        ],
-        columns=list(CONFLICT_COLUMNS),
-    )
-    return render_report(pairs, conflicts, coverage, dropped, INFO)
+    return render_report(**tables(), info=INFO)
 
 
-def test_text_of_documents_is_never_markup(page: str) -> None:
-    assert "<script" not in page
-    assert "<b>.txt" not in page
-    assert page.count("&lt;script&gt;alert(&#39;س&#39;)&lt;/script&gt; &amp; &#34;x&#34;") == 5
+def test_text_cannot_end_the_script(page: str) -> None:
+    assert page.count("</script>") == 3  # data, words, the script itself
+    assert len(re.findall("<script", page)) == 3
+    data = json.loads(page.split('id="data">')[1].split("</script>")[0])
+    assert data["sentences"]["text"][2] == EVIL
+    assert data["dropped"] == [[1, 21, 30, EVIL, "boilerplate"]]
+    assert data["documents"] == ["<b>.txt", "a.txt"]
 
 
 def test_the_page_needs_nothing_else(page: str) -> None:
     assert re.findall(r'(?:src|href)="(?!#)[^"]*"', page) == []
     assert "@import" not in page
     assert "url(" not in page
+    assert "default-src 'none'" in page
 
 
-def test_arabic_cells_read_right_to_left(page: str) -> None:
-    assert '<td lang="ar" dir="rtl">نص عربي' in page
+def test_nothing_of_the_machine_is_told(page: str) -> None:
+    assert "/home/me" not in page
+    assert "/x" not in page
 
 
-def test_flags_and_status_show(page: str) -> None:
-    assert re.findall(r'class="flag">([^<]+)<', page) == ["number", "number", "partial", "length"]
-    assert re.findall(r'class="status (\w+)"', page) == ["uncovered", "partial"]
-
-
-def test_sentences_in_no_other_source_are_marked() -> None:
-    coverage = pd.DataFrame(
-        [(lang, doc, 0, 7, text, "uncovered", 0.0, "", None, None, "") for lang, doc, text in SAID],
-        columns=list(COVERAGE_COLUMNS),
+def test_sentences_are_found_from_everywhere() -> None:
+    found = tables()
+    data = collect(
+        **found, info=INFO | {"stories": [{"story": 1, "documents": ["a.txt", "gone.txt"]}]}, documents=()
     )
-    statements = pd.DataFrame(
-        [
-            (number, 1, doc, lang, doc, 0, 7, text, "full")
-            for (lang, doc, text), number in zip(SAID, (1, 1, 2), strict=True)
-        ],
-        columns=list(STATEMENT_COLUMNS),
-    )
-    empty = [pd.DataFrame(columns=list(columns)) for columns in (PAIR_COLUMNS, CONFLICT_COLUMNS, DROPPED_COLUMNS)]
-    page = render_report(empty[0], empty[1], coverage, empty[2], INFO, None, statements)
-    marked = re.findall(r'class="alone".*?<td lang="en" dir="ltr">([^<]*)<', page, re.DOTALL)
-    assert marked == ["Snow fell."]
+    assert data["sentences"]["there"] == [[0, 0, 9], [0, 0, 9], [1, 0, 20], [-1, -1, -1]]
+    assert data["statements"]["sentence"] == [0, 2, -1, 3]
+    assert data["statements"]["sources"] == ["<b>.txt", "a.txt", "copy.txt"]
+    assert data["statements"]["source"] == [1, 0, 2, 0]
+    assert data["statements"]["others"] == [[2, 0, "نص عربي"]]  # of a document dropped as a copy
+    assert data["conflicts"][0][-1] == 2
+    assert data["parts"] == [[1, 8, 12, 1], [1, 13, 20, 0]]
+    assert data["stories"] == [[1, [1]]]
+    assert data["reasons"] == {"boilerplate": 1}
 
 
-def test_missing_clauses_of_a_partial_statement_are_marked_in_place() -> None:
-    text = f"First {EVIL}, then rain, then snow and then sun."
-    rows = [
-        ("en", "b", 0, 80, text, "partial", 0.8, "a", 0, 7, "نص"),
-        ("en", "b", 90, 99, "All of it", "uncovered", 0.0, "", None, None, ""),
-    ]
-    borders = [0, text.index("then rain"), text.index("then snow"), text.index("and then"), len(text) + 1]
-    clauses = [
-        ("en", "b", start, end - 1, text[start : end - 1], said, *there)
-        for start, end, said, there in zip(
-            borders,
-            borders[1:],
-            ("no", "yes", "no", "no"),
-            (("", None, None, ""), ("a", 0, 7, "نص"), ("", None, None, ""), ("", None, None, "")),
-            strict=False,
-        )
-    ]
-    page = render_report(
-        pd.DataFrame(columns=list(PAIR_COLUMNS)),
-        pd.DataFrame(columns=list(CONFLICT_COLUMNS)),
-        pd.DataFrame(rows, columns=list(COVERAGE_COLUMNS)),
-        pd.DataFrame(columns=list(DROPPED_COLUMNS)),
-        INFO,
-        pd.DataFrame(clauses, columns=list(PART_COLUMNS)),
-    )
-    cells = re.findall(r'<td lang="en" dir="ltr">(.*?)<div', page)
-    plain = [html.unescape(re.sub("<[^>]*>", "", cell)) for cell in cells]
-    assert plain == [text, "All of it"]
-    marked = [html.unescape(mark) for mark in re.findall(r"<mark title=[^>]*>(.*?)</mark>", cells[0])]
-    assert marked == [f"First {EVIL},", "then snow and then sun."]
-    assert "<script" not in page
+def test_the_text_of_a_pair_is_that_of_its_sentences_where_they_give_it() -> None:
+    found = tables()
+    columns = list_pairs(found["pairs"], {"<b>.txt": 0, "a.txt": 1}, found["coverage"])
+    assert columns["ar_text"] == [[0, 1], "نص بين سطرين"]
+    assert columns["en_text"] == [[2, 2], [3, 3]]
+    assert columns["margin"] == [None, 0.1]
+    assert columns["ar_doc"] == [1, 1]
 
 
-def test_shares_are_weighted_by_characters() -> None:
-    rows = [
-        ("ar", "a", 0, 30, "س" * 30, "covered", 0.9, "b", 0, 1, "x"),
-        ("ar", "a", 31, 41, "س" * 10, "partial", 0.5, "b", 0, 1, "x"),
-    ]
-    (strip,) = make_strips(pd.DataFrame(rows, columns=list(COVERAGE_COLUMNS)))
-    assert (strip.covered, strip.partial) == (0.75, 0.25)
+def test_a_line_end_opens_a_paragraph() -> None:
+    coverage = tables()["coverage"]
+    documents = [Document("a.txt", "نص عربي\nجملة أخرى هنا", ""), Document("<b>.txt", "0123456789 Alone.", "")]
+    assert find_paragraphs(coverage, documents) == [1, 1, 1, 0]
+    assert find_paragraphs(coverage, ()) == [1, 0, 1, 0]
+
+
+def test_both_interfaces_say_everything() -> None:
+    words = json.loads(read("words.json"))
+    assert words["ar"].keys() == words["en"].keys()
+    assert all(text.strip() for side in words.values() for text in side.values())
+
+
+def test_numbers_that_are_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        to_json({"probability": float("nan")})

@@ -1,0 +1,124 @@
+// The panel beside the text: a sentence's counterpart in its context, and who else says it.
+const panel = document.getElementById("panel");
+let cameFrom = null;
+
+function openPanel(title, content) {
+  if (panel.hidden) cameFrom = document.activeElement;
+  const close = make(
+    "button",
+    { type: "button", class: "close", onclick: closePanel, "aria-label": word("close") },
+    "✕",
+  );
+  panel.replaceChildren(close, make("h2", { tabindex: "-1" }, title), ...content.flat(Infinity).filter(Boolean));
+  panel.setAttribute("aria-label", title);
+  panel.hidden = false;
+  document.body.classList.add("paneled");
+  panel.scrollTop = 0;
+}
+function closePanel() {
+  if (panel.hidden) return;
+  panel.hidden = true;
+  document.body.classList.remove("paneled");
+  for (const row of document.querySelectorAll(".said.here")) row.classList.remove("here");
+  if (cameFrom?.isConnected) cameFrom.focus();
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closePanel();
+});
+
+// The sentences of a document around a stretch, two to either side, those in it brought out.
+function context(doc, language, start, end) {
+  const own = ofDocument[doc].filter((i) => sentences.language[i] === language);
+  const inside = own.filter((i) => sentences.start[i] < end && sentences.end[i] > start);
+  if (!inside.length) return null;
+  const first = own.indexOf(inside[0]),
+    last = own.indexOf(inside[inside.length - 1]);
+  const around = own.slice(Math.max(first - 2, 0), last + 3);
+  const pieces = around.map((i) => [
+    inLanguage("span", language, sentences.text[i], { class: inside.includes(i) ? "focus" : "around" }),
+    " ",
+  ]);
+  return [
+    make("p", { class: "where" }, make("a", { href: `#sentence-${inside[0]}` }, name(data.documents[doc]))),
+    make("div", { class: "context", lang: CODES[language], dir: language === 0 ? "rtl" : "ltr" }, pieces),
+  ];
+}
+
+// The text of a sentence, what is missing elsewhere in brackets.
+function withMissing(i, language) {
+  const parts = sentences.status[i] === 1 ? (partsOf.get(i) ?? []) : [];
+  const text = sentences.text[i];
+  // Clauses point into the document; runs of white space there are one space here, so only clean ones are marked.
+  if (!parts.length || text.length !== sentences.end[i] - sentences.start[i])
+    return inLanguage("p", language, text, { class: "quote" });
+  const pieces = [];
+  let last = 0;
+  for (const [, start, end, carried] of parts) {
+    const from = start - sentences.start[i],
+      to = end - sentences.start[i];
+    pieces.push(text.slice(last, from));
+    const part = language === 0 ? isolated(text.slice(from, to)) : [text.slice(from, to)];
+    pieces.push(carried ? part : make("mark", { title: word("missing") }, part));
+    last = to;
+  }
+  return make(
+    "p",
+    { class: "quote", lang: CODES[language], dir: language === 0 ? "rtl" : "ltr" },
+    pieces,
+    text.slice(last),
+  );
+}
+
+function showSentence(i) {
+  const status = STATUSES[sentences.status[i]],
+    language = sentences.language[i];
+  const [doc, start, end] = sentences.there[i];
+  const statement = statements.get(statementOf.get(i));
+  const others = statement ? membersOf(statement).filter((member) => member.sentence !== i) : [];
+  const pairs = pairsOf(i);
+  openPanel(word("counterpart"), [
+    make(
+      "p",
+      {},
+      mark(status),
+      " ",
+      word(status),
+      make("span", { class: "soft" }, ` · ${word("probability")} ${sentences.probability[i].toFixed(2)}`),
+    ),
+    withMissing(i, language),
+    status === "partial" && partsOf.has(i) ? make("p", { class: "soft" }, word("missing")) : null,
+    doc >= 0
+      ? [make("h3", {}, word("in_context")), context(doc, 1 - language, start, end)]
+      : make("p", { class: "soft" }, word("no_counterpart")),
+    pairs.map((p) => make("p", {}, make("a", { href: `#pair-${p + 1}` }, `${word("see_pair")} ${count(p + 1)}`))),
+    statement
+      ? [
+          make("h3", {}, word("others")),
+          others.length ? tellers(others) : make("p", { class: "soft" }, word("no_others")),
+        ]
+      : null,
+  ]);
+}
+
+function tellers(members) {
+  return make(
+    "ul",
+    { class: "plain" },
+    members.map((member) =>
+      make(
+        "li",
+        {},
+        make("p", { class: "where" }, mark(member.role), " ", word(member.role), " · ", linked(member)),
+        inLanguage("p", member.language, member.text, { class: "quote" }),
+      ),
+    ),
+  );
+}
+const linked = (member) =>
+  member.sentence >= 0
+    ? make("a", { href: `#sentence-${member.sentence}` }, name(member.source))
+    : name(member.source);
+
+function showStatement(statement) {
+  openPanel(`${word("statement")} ${statement.number}`, [tellers(membersOf(statement))]);
+}
