@@ -22,8 +22,7 @@ Nothing heavy is loaded before one of these names is used.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # typing's own takes a while to import, in which an interrupt of a command is not caught yet
 
 __version__ = "0.1.0"
 
@@ -113,6 +112,8 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'align' has no attribute '{name}'")
+    import importlib
+
     return getattr(importlib.import_module(_HOMES[name]), name)
 
 

@@ -68,5 +68,7 @@ def list_codes(characters: str) -> list[int]:
 
 def arabic_share(text: str) -> float:
     """Return the share of Arabic letters among the text's Arabic and Latin letters; 0.5 where it has neither."""
+    if text.isascii():
+        return 0.0 if LATIN_LETTER.search(text) else 0.5
     arabic, latin = len(ARABIC_LETTER.findall(text)), len(LATIN_LETTER.findall(text))
     return arabic / (arabic + latin) if arabic + latin else 0.5

@@ -19,7 +19,7 @@ from align.judge.calibrate import describe_calibration, load_calibration
 from align.judge.echo import judge_echoes
 from align.judge.frames import compare_meetings, find_meetings
 from align.judge.judge import judge
-from align.judge.parts import cut_rows, fill_parts, measure_cuts, worth_a_look
+from align.judge.parts import cut_rows, fill_parts, measure_cuts, open_rows, worth_a_look
 from align.match.added import globalize, search_added
 from align.match.collection import search_collection
 from align.match.echo import find_echoes
@@ -201,7 +201,7 @@ def add_documents(
     with clock.stage("match"):
         known, hints = (len(project.ar), len(project.en)), find_hints(together)
         added = search_added(ar, en, known, before.hubs, project.judged, options.max_window, hints)
-        candidates, decisions = propose(added.search, options.method, fresh=fresh)
+        candidates, decisions = propose(added.search, options.method)
         given = () if options.realign else find_rows(together, ar, en)
         candidates = keep_added(take_rows(globalize(candidates, added), given, ar, en, added.hubs), known)
     links = [(each["ar_doc"], each["en_doc"], each["score"]) for each in project.info["links"]]
@@ -239,14 +239,15 @@ def conclude(
         candidates = append(candidates, keep_added(near, known))
     with clock.stage("judge"):
         judged = judge(candidates, ar, en, background, setup.encoder.name, setup.windows, setup.calibration)
+    with clock.stage("select"):
+        chosen = select_pairs(judged if before is None else append(before, judged), ar, en, least)
     with clock.stage("parts"):
-        judged = look_into(judged, ar, en, setup.encoder, least)
+        judged = look_into(judged, chosen[len(chosen) - len(judged) :], ar, en, setup.encoder, least)
         judged = judged if before is None else append(before, judged)
     with clock.stage("stories"):
         meetings = find_meetings((ar, en), [story.documents for story in stories])
         facts = compare_facts(meetings, setup.encoder)
     with clock.stage("select"):
-        chosen = select_pairs(judged, ar, en, least)
         conflicts = find_conflicts(facts, meetings)
         far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(facts, (ar, en))
         coverage = cover(judged, chosen, ar, en, least, far, otherwise)
@@ -254,12 +255,16 @@ def conclude(
     return judged, chosen, coverage, stories, statements, told, copies
 
 
-def look_into(judged: Candidates, ar: Side, en: Side, encoder: Encoder, least: float) -> Candidates:
-    """Compare the clauses of rows where something may be missing; their vectors are made here, as one batch."""
+def look_into(judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Encoder, least: float) -> Candidates:
+    """Compare the clauses of rows where something may be missing; their vectors are made here, as one batch.
+
+    All clauses have a say in what they are centred on; those that pairs leave nothing to ask of are not compared.
+    """
     cuts = cut_rows(judged, ar, en, worth_a_look(judged, ar, en, least))
     ar_texts, en_texts = cuts.texts
     rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
     clauses = measure_cuts(rows, stored_mean(encoder))
+    cuts = cuts.take(open_rows(judged, cuts.rows, chosen, ar, en, least))
     if not has_words(encoder):
         return fill_parts(judged, cuts, clauses)
     for start in range(0, len(cuts.rows), ROWS_AT_ONCE):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from align.chars import (
@@ -243,6 +243,7 @@ def for_encoding(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=32768)  # the same sentences are looked for as copies, echoes and stories
 def for_comparison(text: str) -> str:
     """Return the strong view in which the same line written twice is equal: letters and digits only."""
     for step in FOR_COMPARISON:

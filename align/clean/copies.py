@@ -28,13 +28,16 @@ def find_copied(
 
     `sentences` are all others, Arabic ones first. What a copy has of its own stays dropped.
     """
+    dropped = [row for row in dropped if row.reason.startswith(MARK)]
+    copied = {row.reason.removeprefix(MARK) for row in dropped}
     texts = {document.name: document.text for document in documents}
     known: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for node, sentence in enumerate(sentences):
-        known[sentence.doc].setdefault(for_comparison(sentence.text), node)
+        if sentence.doc in copied:
+            known[sentence.doc].setdefault(for_comparison(sentence.text), node)
     copies = []
     for row in dropped:
-        original = known.get(row.reason.removeprefix(MARK)) if row.reason.startswith(MARK) else None
+        original = known.get(row.reason.removeprefix(MARK))
         if not original:
             continue
         text = texts[row.doc]

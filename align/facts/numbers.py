@@ -50,7 +50,6 @@ def find_numbers(text: str, language: Language) -> list[Quantity]:
     notes = {match.start("number") for match in _NOTE_NUMBER.finditer(folded)} if "[" in folded else set()
     tokens = merge_groups([token for token in tokenize(text) if token.start not in notes], grouped)
     read, begins = (read_arabic, begins_arabic) if language == "ar" else (read_english, begins_english)
-    written = list(_WRITTEN.finditer(folded))
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
@@ -65,6 +64,9 @@ def find_numbers(text: str, language: Language) -> list[Quantity]:
         found.append(_add_unit(quantity, folded, floor, tokens[at : at + 2], language))
         while at < len(tokens) and tokens[at].start < found[-1].end:
             at += 1
+    if not found:  # as in most sentences
+        return []
+    written = list(_WRITTEN.finditer(folded))
     found = [_add_written(_add_span(number, folded, language), written) for number in found]
     return put_back(_spread_scales(_soften(found, folded), folded), places)
 

@@ -33,11 +33,10 @@ FOLDING = WESTERN_DIGITS | _LETTERS | _LATIN | {ord(space): " " for space in SPA
 _THOUSANDS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
 _MARKS = re.compile(f"[{SIGNS}{TATWEEL}{JOINERS}{INVISIBLE}]")
 _DRAWN = re.compile(f"[{PRESENTATION_FORMS}]")
-_TOKEN = re.compile(
-    rf"(?P<number>(?:\d+(?:[.,]\d+)*|(?<![\w.,])\.\d+)(?: ?[{FRACTIONS}]| \d/[2-9](?![\d/]))?|[{FRACTIONS}])"
-    rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[{SIGNS}{JOINERS}]|'(?=[^\W\d_]))*)"
-    r"|(?P<symbol>[^\s\w])"
-)
+_NUMBER = rf"(?:\d+(?:[.,]\d+)*|(?<![\w.,])\.\d+)(?: ?[{FRACTIONS}]| \d/[2-9](?![\d/]))?|[{FRACTIONS}]"
+_WORD = rf"[^\W\d_](?:[^\W\d_]|[{SIGNS}{JOINERS}]|'(?=[^\W\d_]))*"
+_TOKEN = re.compile(rf"(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<symbol>[^\s\w])")
+_WORD_OR_NUMBER = re.compile(f"{_NUMBER}|{_WORD}")
 
 # Clitics written on to an Arabic word, longest first; لل is ل + ال with its alef lost.
 _PREFIXES = (
@@ -128,6 +127,14 @@ def tokenize(text: str) -> tuple[Token, ...]:
             key = (_MARKS.sub("", key) if marked else key).lower()
         tokens.append(make(Token, (key, start, end, kind)))
     return tuple(tokens)
+
+
+def find_keys(text: str) -> list[str]:
+    """Return the keys of the words and numbers of a text, in order: those of its tokens but for symbols."""
+    folded = fold(text)
+    marked = _MARKS.search(folded) is not None
+    keys = [match[0] for match in _WORD_OR_NUMBER.finditer(folded)]
+    return [(_MARKS.sub("", key) if marked else key).lower() for key in keys]
 
 
 @lru_cache(maxsize=65536)

@@ -72,6 +72,8 @@ def judge_echoes(found: Echoes, sides: tuple[Side, Side]) -> Echoes:
         language = LANGUAGES[number]
         texts = [sentence.text for sentence in side.sentences]
         readings: dict[int, Reading] = {}
+        compared: list[list[float]] = []
+        copies: list[int] = []
         for row in track("judge", rows.tolist()):
             ends = int(found.one[row]), int(found.other[row])
             for i in ends:
@@ -79,11 +81,13 @@ def judge_echoes(found: Echoes, sides: tuple[Side, Side]) -> Echoes:
                     readings[i] = read(texts[i], language)
             one, other = (readings[i] for i in ends)
             cosine = float(found.cosine[row])
-            features = np.array([compare(one, other, cosine), compare(other, one, cosine)])
-            carried[row] = chance_of(features, weights)
-            alike[row] = chance_of(without_facts(features), weights)
+            compared += compare(one, other, cosine), compare(other, one, cosine)
             if one.key and one.key == other.key:
-                carried[row] = alike[row] = MOST
+                copies.append(row)
+        features = np.array(compared).reshape(-1, len(FEATURES))
+        carried[rows] = chance_of(features, weights).reshape(-1, 2)
+        alike[rows] = chance_of(without_facts(features), weights).reshape(-1, 2)
+        carried[copies] = alike[copies] = MOST
     return replace(found, carried=carried, alike=alike)
 
 

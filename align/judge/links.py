@@ -34,6 +34,7 @@ LEAST_COSINE = 0.3  # ... and its cosine: words that nothing corresponds to have
 # neighbours are to its own, of what the best links around it count for, and of how well the partner's neighbourhood
 # is linked to others. Learned on half of the pages of SwissGov-RSD (`scripts/eval/differences.py`).
 DIFFERENCE = {"partner": -0.16, "support": -1.0, "shares": -0.17, "taken": 0.68}
+DIFFERENCE_WEIGHTS = np.array(list(DIFFERENCE.values()))
 NEAR = 4, 6  # words to either side that support a word, and how far from its partner's their partners may stand
 SUPPORT = 4.0  # what they count for in choosing the partner
 
@@ -72,40 +73,57 @@ def shared_weight(cosines: Doubles) -> Doubles:
     return np.asarray(np.minimum(*shares))
 
 
-def differences(cosines: Doubles) -> Doubles:
+def differences(cosines: Doubles, shares: Doubles | None = None) -> Doubles:
     """Return how far each word of a text says something that the other text does not: float64[own].
 
     Higher is more different; what counts is the order within two texts. The word's likeliest partner is the one
-    that is like it, and whose neighbours are like its neighbours.
+    that is like it, and whose neighbours are like its neighbours. `shares` are the `shared_weight` of the cosines
+    where that is known.
     """
     if not cosines.size:
         return np.zeros(len(cosines))
-    return np.asarray(measure_differences(cosines) @ np.array(list(DIFFERENCE.values())))
+    return np.asarray(measure_differences(cosines, shares) @ DIFFERENCE_WEIGHTS)
 
 
-def measure_differences(cosines: Doubles) -> Doubles:
+def measure_differences(cosines: Doubles, shares: Doubles | None = None) -> Doubles:
     """Return what `differences` weighs, float64[own, 4], columns as in DIFFERENCE."""
     near = highest_around(cosines, NEAR[1])
     support = mean_around(near, NEAR[0])
     partner = (cosines + SUPPORT * support).argmax(axis=1)
     here = np.arange(len(cosines)), partner
-    shares = shared_weight(cosines).max(axis=1)
+    best = (shared_weight(cosines) if shares is None else shares).max(axis=1)
     return np.stack(
-        [cosines[here], support[here], mean_around(shares, 1), mean_around(cosines.max(axis=0)[partner], 3)], axis=1
+        [cosines[here], support[here], mean_around(best, 1), mean_around(cosines.max(axis=0)[partner], 3)], axis=1
     )
 
 
 def highest_around(rows: Doubles, reach: int) -> Doubles:
     """Return the highest of each row among the columns up to `reach` away, the shape kept."""
-    padded = np.pad(rows, ((0, 0), (reach, reach)), mode="edge")
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=1).max(axis=2))
+    return highest_in_runs(rows[:, reach_beyond(rows.shape[1], reach)], 2 * reach + 1)
+
+
+def highest_in_runs(rows: Doubles, width: int) -> Doubles:
+    """Return the highest of each row in every run of `width` columns, float64[rows, columns - width + 1].
+
+    Runs of 1, 2, 4, ... columns are joined: a few passes over the rows, however wide the runs.
+    """
+    count, size = rows.shape[1] - width + 1, 1
+    while 2 * size <= width:
+        rows = np.maximum(rows[:, :-size], rows[:, size:])
+        size *= 2
+    return np.maximum(rows[:, :count], rows[:, width - size : width - size + count])
 
 
 def mean_around(rows: Doubles, reach: int) -> Doubles:
     """Return the mean of each row and those up to `reach` before and behind it; beyond the ends they repeat."""
-    padded = np.pad(rows, [(reach, reach)] + [(0, 0)] * (rows.ndim - 1), mode="edge")
-    total = np.cumsum(np.concatenate([np.zeros_like(padded[:1]), padded]), axis=0)
+    total = np.zeros((len(rows) + 2 * reach + 1, *rows.shape[1:]))
+    np.cumsum(rows[reach_beyond(len(rows), reach)], axis=0, out=total[1:])
     return np.asarray((total[2 * reach + 1 :] - total[: -2 * reach - 1]) / (2 * reach + 1))
+
+
+def reach_beyond(count: int, reach: int) -> npt.NDArray[np.intp]:
+    """Return the places 0 to `count` - 1 with the first and the last repeated `reach` times."""
+    return np.clip(np.arange(-reach, count + reach), 0, count - 1)
 
 
 def link_facts(ar: Words, en: Words, facts: tuple[Evidence, Evidence]) -> Iterator[tuple[int, int]]:

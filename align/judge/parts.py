@@ -194,6 +194,28 @@ def worth_a_look(judged: Candidates, ar: Side, en: Side, covered: float = COVERE
     return np.array(rows, dtype=np.intp)
 
 
+def open_rows(
+    judged: Candidates,
+    rows: npt.NDArray[np.intp],
+    chosen: Mask,
+    ar: Side,
+    en: Side,
+    covered: float = COVERED,
+) -> npt.NDArray[np.intp]:
+    """Return those of the rows to be cut whose parts can tell anything.
+
+    Where pairs that need no look hold all sentences of a row, in the same two documents, these carry them in full:
+    a row that is no pair (two sentences with one, say) adds nothing. `chosen`, bool[n], are the pairs.
+    """
+    needs_none = chosen & (judged.probability >= max(SURE, covered)) & (judged.flags & PARTIAL_FLAG == 0)
+    needs_none[rows] = False
+    held: set[Place] = set()
+    for row in np.flatnonzero(needs_none).tolist():
+        held.update(ends_of(judged, row, ar, en))
+    kept = [row for row in rows.tolist() if chosen[row] or not held.issuperset(ends_of(judged, row, ar, en))]
+    return np.array(kept, dtype=np.intp)
+
+
 def ends_of(judged: Candidates, row: int, ar: Side, en: Side) -> list[Place]:
     """Return the sentences of a row, each with the document that the row says carries it."""
     ar_doc, en_doc = int(ar.doc_ids[judged.ar_first[row]]), int(en.doc_ids[judged.en_first[row]])

@@ -28,6 +28,7 @@ Kind = Literal["plain", "words"]
 # What is read: MEASURES with outliers drawn in, and what works together multiplied; the same of WORD_MEASURES.
 PLAIN_COLUMNS = (*MEASURES, "longer", "best²", "best·ends", "whole·ends", "gain·share", "gain·longer")
 PAIRS = tuple(combinations_with_replacement(range(len(WORD_MEASURES)), 2))  # measures of words that are multiplied
+PAIR_COLUMNS = np.array(PAIRS).T
 COLUMNS: dict[Kind, tuple[str, ...]] = {
     "plain": PLAIN_COLUMNS,
     "words": (*PLAIN_COLUMNS, *WORD_MEASURES, *(f"{WORD_MEASURES[i]}·{WORD_MEASURES[j]}" for i, j in PAIRS)),
@@ -75,7 +76,7 @@ def design_clauses(measures: Doubles, words: Doubles | None = None) -> Doubles:
     plain = np.stack([column[name] for name in PLAIN_COLUMNS], axis=1)
     if words is None:
         return plain
-    left, right = np.array(PAIRS).T
+    left, right = PAIR_COLUMNS
     return np.concatenate([plain, words, words[:, left] * words[:, right]], axis=1)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.judge.links import compare_words, differences, find_links, shared_weight
+from align.judge.links import compare_words, differences, find_links, highest_in_runs, shared_weight
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -51,15 +51,15 @@ def measure_words(
     linked, held = np.asarray(links.any(axis=1)), np.asarray(links.any(axis=0))
     free = float(others[~held].sum())
     highest = cosines.max(axis=1)
-    different = differences(cosines)
+    different = differences(cosines, shares)
     for k, (first, last) in enumerate(clauses):
         mine = np.zeros(len(weights), dtype=np.bool_)
         mine[first:last] = True
         share = weights[mine] / max(weights[mine].sum(), 1e-9)
         rest = weights[~mine].sum()
         width = min(int(ROOM[0] * (last - first) + ROOM[1]), cosines.shape[1])
-        near = highest_in_windows(links[mine], width)
-        alike = share @ highest_in_windows(cosines[mine], width)
+        near = highest_in_runs(links[mine].astype(np.float64), width)
+        alike = share @ highest_in_runs(cosines[mine], width)
         lonely = float(weights[mine & ~linked].sum())
         own_share = float(share @ linked[mine])
         rows[k] = (
@@ -91,12 +91,6 @@ def linked_inside(
 def weigh(words: Words) -> Doubles:
     """Return what each word counts for."""
     return np.where(np.diff(words.places, axis=1)[:, 0] > SHORT, 1.0, 0.5)
-
-
-def highest_in_windows(rows: npt.NDArray[np.bool_] | Doubles, width: int) -> Doubles:
-    """Return the highest of each row in every run of `width` columns, float64[rows, columns - width + 1]."""
-    windows = np.lib.stride_tricks.sliding_window_view(rows, width, axis=1)
-    return np.asarray(windows.max(axis=2), dtype=np.float64)
 
 
 def occupied(taken: npt.NDArray[np.bool_], weights: Doubles, start: int, width: int) -> float:

@@ -76,6 +76,7 @@ def search_added(
         scoring,
         hints or {},
         in_order(localize(found, places), localize(mined_before(before), places)),
+        frozenset(sentence.doc for side in (ar_new, en_new) for sentence in side.sentences),
     )
     return Added(search, rows, all_hubs)
 

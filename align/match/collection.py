@@ -43,7 +43,8 @@ class Decision:
 class Search:
     """What every step of matching a collection needs: its sides and the neighbours of their sentences.
 
-    `known` are the passages alike, where they were compared before.
+    `known` are the passages alike, where they were compared before. `fresh` are the documents that were added to a
+    collection: only what concerns them is asked for; None for a collection that is new.
     """
 
     ar: Side
@@ -53,6 +54,7 @@ class Search:
     scoring: Scoring
     hints: Hints
     known: Candidates | None = None
+    fresh: frozenset[str] | None = None
 
     @cached_property
     def alike(self) -> Candidates:
@@ -68,7 +70,7 @@ class Search:
         """Which document is each one's own counterpart, and which are sisters of it."""
         from align.match.counterparts import find_counterparts
 
-        return find_counterparts(self.alike, self.ar, self.en, self.hints)
+        return find_counterparts(self.alike, self.ar, self.en, self.hints, self.fresh)
 
     @cached_property
     def candidates(self) -> Candidates:
@@ -92,13 +94,11 @@ def search_collection(ar: Side, en: Side, max_window: int = 4, hints: Hints | No
     return Search(ar, en, neighbours, hubs, Scoring(max_window=max_window), hints or {})
 
 
-def align_links(
-    search: Search, near: Search, method: Wanted = "auto", fresh: frozenset[str] | None = None
-) -> tuple[list[Pair], list[Decision]]:
+def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[list[Pair], list[Decision]]:
     """Link the documents of `search` and align each linked pair, by chain or islands, on the vectors of `near`.
 
-    Which of the two, its anchors say unless `method` does. Both searches hold the same sentences. With `fresh`,
-    only links of these documents count: what was linked before stays as it is.
+    Which of the two, its anchors say unless `method` does. Both searches hold the same sentences. What was
+    linked before documents were added stays as it is.
     """
     from align.match.link import link
 
@@ -109,7 +109,7 @@ def align_links(
         search.ar, search.en, candidates=search.candidates, counterparts=search.counterparts, hints=search.hints
     )
     for found in track("align", found_links):
-        if fresh is not None and fresh.isdisjoint((found.ar_doc, found.en_doc)):
+        if search.fresh is not None and search.fresh.isdisjoint((found.ar_doc, found.en_doc)):
             continue
         ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]
         aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)

@@ -55,11 +55,14 @@ class Counterparts:
     scored: frozenset[Places]
 
 
-def find_counterparts(found: Candidates, ar: Side, en: Side, hints: Hints | None = None) -> Counterparts:
+def find_counterparts(
+    found: Candidates, ar: Side, en: Side, hints: Hints | None = None, fresh: frozenset[str] | None = None
+) -> Counterparts:
     """Compare the documents that share candidates or rare tokens, and give each its own counterpart.
 
     Only those are compared, at most 16 of a document beside those it has candidates with: time grows with the
     number of sentences. `hints` are pairs of documents whose names or addresses say that they belong together.
+    Among rivals of which none is one of the `fresh` documents, nobody asks who is whose: facts are not read.
     """
     hinted = numbered(hints or {}, ar, en)
     places = document_places(ar), document_places(en)
@@ -67,7 +70,10 @@ def find_counterparts(found: Candidates, ar: Side, en: Side, hints: Hints | None
     scores = score_documents(proposed, ar, en, places)
     near = near_pairs(scores, places)
     totals = {pair: score + HINT * (pair in hinted) for pair, score in scores.items()}
-    shared = share_facts(contested({pair: totals[pair] for pair in near}), ar, en)
+    rivals = contested({pair: totals[pair] for pair in near})
+    if fresh is not None:
+        rivals = concerning(fresh, rivals, (ar, en), places)
+    shared = share_facts(rivals, ar, en)
     for pair, weight in shared.items():
         totals[pair] += FACT * min(MOST_FACTS, weight)
     own = assign({pair: totals[pair] for pair in near}, (ar, en), places)
@@ -198,6 +204,17 @@ def contested(totals: Mapping[Places, float]) -> set[Places]:
             if max(close.values()) > 1:
                 found.update(group)
     return found
+
+
+def concerning(
+    names: frozenset[str], pairs: set[Places], sides: tuple[Side, Side], places: tuple[list[slice], list[slice]]
+) -> set[Places]:
+    """Return the pairs of the groups of rivals that hold one of the named documents."""
+
+    def is_named(pair: Places) -> bool:
+        return any(sides[k].sentences[places[k][pair[k]].start].doc in names for k in (0, 1))
+
+    return {pair for group in rival_groups(pairs) if any(map(is_named, group)) for pair in group}
 
 
 def share_facts(pairs: set[Places], ar: Side, en: Side) -> dict[Places, float]:

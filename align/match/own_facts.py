@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read_all(texts: Mapping[int, Sequence[str]], language: Language) -> dict[int
 def read_held(texts: Mapping[int, Sequence[str]], language: Language) -> dict[int, set[str]]:
     """Return the numbers and names that documents hold anywhere; what many of them say is read once."""
     distinct = dict.fromkeys(text for own in texts.values() for text in own)
-    read = {text: read_own([text], language) for text in distinct}
+    read = {text: read_text(text, language) for text in distinct}
     return {
         doc: {fact for text in own for fact in (*read[text].numbers, *read[text].names)}
         for doc, own in texts.items()
@@ -51,18 +52,28 @@ def read_held(texts: Mapping[int, Sequence[str]], language: Language) -> dict[in
 
 def read_own(texts: Sequence[str], language: Language) -> OwnFacts:
     """Read the facts of some sentences."""
-    from align.facts.names import find_names, find_words
-    from align.facts.numbers import find_numbers
-
     numbers: set[str] = set()
     names: dict[str, Name] = {}
     words: dict[str, None] = {}
     for text in texts[:MOST_TEXTS]:
-        numbers.update(str(number.value) for number in find_numbers(text, language))
-        names |= {name.text.casefold(): name for name in find_names(text, language)}
-        if language == "ar":
-            words |= dict.fromkeys(find_words(text))
+        own = read_text(text, language)
+        numbers.update(own.numbers)
+        names |= own.names
+        words |= dict.fromkeys(own.words)
     return OwnFacts(frozenset(numbers), names, tuple(words))
+
+
+@lru_cache(maxsize=32768)  # a document's own sentences are read once more for what it holds
+def read_text(text: str, language: Language) -> OwnFacts:
+    """Read the facts of one sentence."""
+    from align.facts.names import find_names, find_words
+    from align.facts.numbers import find_numbers
+
+    return OwnFacts(
+        frozenset(str(number.value) for number in find_numbers(text, language)),
+        {name.text.casefold(): name for name in find_names(text, language)},
+        tuple(dict.fromkeys(find_words(text))) if language == "ar" else (),
+    )
 
 
 def share(ar: OwnFacts, en: OwnFacts) -> set[str]:

@@ -32,17 +32,15 @@ def propose(
     search: Search,
     method: Wanted = "auto",
     passages: Search | None = None,
-    fresh: frozenset[str] | None = None,
 ) -> tuple[Candidates, list[Decision]]:
     """Let each proposer append its rows: beads of linked documents, mined passages, near misses.
 
     `passages` is a search of the same sentences with another encoder, which then links documents and mines; cosines
-    and margins of all rows are those of `search`, so that they compare. With `fresh`, only links of these documents
-    count. Nobody decides here: rows overlap.
+    and margins of all rows are those of `search`, so that they compare. Nobody decides here: rows overlap.
     """
     wide = passages or search
     with one_thread():
-        pairs, decisions = align_links(wide, search, method, fresh)
+        pairs, decisions = align_links(wide, search, method)
         mined = round_figures(offered(wide, pairs))
     if passages:
         mined = measure(mined, search.ar, search.en, search.hubs)

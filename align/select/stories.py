@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.facts.words import tokenize, without_article
+from align.facts.words import find_keys, without_article
 from align.records import LANGUAGES
 
 if TYPE_CHECKING:
@@ -174,9 +174,7 @@ def weigh_words(side: Side, language: Language) -> tuple[list[str], list[dict[st
     names = list(dict.fromkeys(sentence.doc for sentence in side.sentences))
     bags: list[Counter[str]] = [Counter() for _ in names]
     for sentence, doc in zip(side.sentences, side.doc_ids.tolist(), strict=True):
-        bags[doc].update(
-            without_article(token.key, language) for token in tokenize(sentence.text) if token.kind != "symbol"
-        )
+        bags[doc].update(without_article(key, language) for key in find_keys(sentence.text))
     spread = Counter(word for bag in bags for word in bag)
     vectors = []
     for bag in bags:

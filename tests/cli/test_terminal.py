@@ -60,6 +60,58 @@ main()
     assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
 
 
+def interrupted_at(what: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run `align` with an interrupt when `what` says: `at()` sends it, `while_importing(module)` when that is."""
+    code = f"""
+import atexit, os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal
+def at(*_):
+    os.kill(os.getpid(), signal.SIGINT)
+def while_importing(module):
+    class Interrupt:
+        def find_spec(self, name, path=None, target=None):
+            if name == module:
+                at()
+    sys.meta_path.insert(0, Interrupt())
+{what}
+from align.__main__ import main
+main()
+"""
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals that a process can send itself")
+@pytest.mark.parametrize("module", ["click", "numpy", "torch._C", "torch.nn.functional", "align.encode.bundled.e5"])
+def test_an_interruption_while_something_is_imported_ends_with_130(module: str, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("The mayor resigned.\n", encoding="utf-8")
+    done = interrupted_at(
+        f"while_importing({module!r})", "embed", tmp_path / "one.txt", "-o", tmp_path / "one.npy", "--no-cache"
+    )
+    assert (done.returncode, done.stderr.strip()) == (130, "Interrupted.")
+    assert [path.name for path in tmp_path.iterdir()] == ["one.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals that a process can send itself")
+@pytest.mark.parametrize(
+    "when",
+    [
+        "import align.cli.summary; align.cli.summary.echo_summary = at",  # as soon as the last file is written
+        "atexit.register(at)",  # while Python takes itself down
+    ],
+)
+def test_after_the_last_file_nothing_is_left_to_interrupt(when: str, tmp_path: Path) -> None:
+    for name, text in (("ar.txt", "استقالت العمدة.\n"), ("en.txt", "The mayor resigned.\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = interrupted_at(
+        when, "run", tmp_path / "ar.txt", tmp_path / "en.txt", "-o", tmp_path / "out", "--no-cache"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "out" / "project.sqlite").exists()
+    assert (tmp_path / "out" / "pairs.tsv").read_text("utf-8").count("\n") == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from align.facts import calendar, dates, negation, numbers, numbers_arabic, numbers_english, words
 from align.facts import number_words as table
-from align.facts.words import FOLDING, fold, fold_key, tokenize
+from align.facts.words import FOLDING, find_keys, fold, fold_key, tokenize
 
 ARABIC = [
     *table.AR_NUMERALS, *table.AR_DECADES, *table.AR_FRACTIONS, *table.AR_ORDINALS, *calendar.AR_MONTHS,
@@ -72,6 +72,12 @@ def test_folding_is_a_translation_of_characters(case: tuple[str, str]) -> None:
         assert token.key == (
             fold_key(text[token.start : token.end]) if token.kind == "word" else fold(text)[token.start : token.end]
         )
+
+
+@given(texts)
+def test_keys_are_those_of_words_and_numbers(case: tuple[str, str]) -> None:
+    _, text = case
+    assert find_keys(text) == [token.key for token in tokenize(text) if token.kind != "symbol"]
 
 
 def test_most_words_begin_nothing() -> None:

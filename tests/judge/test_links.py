@@ -9,7 +9,7 @@ import align
 from align.encode.bundled.build import build_network
 from align.facts.evidence import read_evidence
 from align.facts.words import find_places
-from align.judge.links import differences, link_words, shared_weight
+from align.judge.links import differences, highest_in_runs, link_words, mean_around, shared_weight
 from align.records import UsageError, Words
 from scripts.data.word_gold import link, read_links
 from scripts.eval.words import Count, count_links
@@ -82,6 +82,18 @@ def test_a_word_that_nothing_answers_is_the_most_different() -> None:
     own, other = words(*rows.tolist()), words(*np.delete(rows, [5, 6], axis=0).tolist())
     told = differences(own.vectors @ other.vectors.T)
     assert set(np.argsort(-told)[:2].tolist()) == {5, 6}
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 7, 8, 13])
+def test_the_highest_of_runs_is_that_of_all_their_columns(width: int) -> None:
+    rows = np.random.default_rng(6).standard_normal((4, 13))
+    runs = [rows[:, at : at + width].max(axis=1) for at in range(13 - width + 1)]
+    np.testing.assert_array_equal(highest_in_runs(rows, width), np.stack(runs, axis=1))
+
+
+def test_means_repeat_what_stands_at_the_ends() -> None:
+    assert mean_around(np.array([0.0, 3.0, 9.0]), 1).tolist() == [1, 4, 7]
+    assert mean_around(np.array([[2.0]]), 3).tolist() == [[2]]
 
 
 def test_links_by_hand_are_sure_where_one_word_stands_for_several() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from align.judge.flags import names_of
 from align.judge.judge import NEAR_MISS
-from align.judge.parts import cut_ends, cut_rows, fill_parts, measure_cuts, worth_a_look
+from align.judge.parts import cut_ends, cut_rows, fill_parts, measure_cuts, open_rows, worth_a_look
 from align.judge.parts_measure import MEASURES, measure_clauses
 from align.judge.parts_weights import (
     CARRIED,
@@ -204,6 +204,26 @@ def test_what_is_beyond_doubt_is_not_looked_into_and_costs_nothing() -> None:
     encoder = MeaningEncoder()
     assert part(judged(2, 3, 0.99), encoder=encoder).parts.tolist() == [()]
     assert len(encoder.asked) <= len(AR) + len(EN)  # the sample of sentences
+
+
+def test_a_row_whose_sentences_stand_in_sure_pairs_is_not_compared_and_coverage_is_the_same() -> None:
+    sides = make_side("ar", [DOCTOR_AR, SCHOOL_AR]), make_side("en", [DOCTOR_EN, SCHOOL_EN])
+    wide = Pair(Span(0, 2), Span(0, 2), "mine", 0.6), 0.7, 0.0, ()
+    rows = [judged(0, 0, 0.99, method="chain"), judged(1, 1, 0.99, method="chain"), wide]
+    table = judged_table(rows)
+    chosen, asked = select_pairs(table, *sides), worth_a_look(table, *sides)
+    assert asked.tolist() == [2]
+    assert open_rows(table, asked, chosen, *sides).tolist() == []
+    looked = part(*rows, ar=sides[0], en=sides[1])
+    assert looked.parts[2]
+    assert covered_by(looked, *sides) == covered_by(table, *sides)
+    # A pair that needs a look itself, or leaves a sentence free, settles nothing.
+    for other in (judged(1, 1, 0.8, method="chain"), judged(1, 1, 0.99, "partial", method="chain")):
+        table = judged_table([rows[0], other, wide])
+        asked = worth_a_look(table, *sides)
+        assert asked.tolist() == open_rows(table, asked, select_pairs(table, *sides), *sides).tolist() == [1, 2]
+    table = judged_table([rows[0], wide])
+    assert open_rows(table, worth_a_look(table, *sides), np.array([True, False]), *sides).tolist() == [1]
 
 
 def test_every_clause_is_encoded_once() -> None:
