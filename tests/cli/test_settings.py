@@ -177,6 +177,11 @@ def test_shared_options_mean_the_same_in_all_commands() -> None:
     assert set(OLDER) <= set(SHARED)
 
 
+def test_the_documentation_names_every_shared_option() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "configure.md").read_text("utf-8")
+    assert [key for key in SHARED if f"`{key}`" not in page] == []
+
+
 def test_init_writes_a_file_that_holds_once_it_is_uncommented(folder: Path) -> None:
     assert align("config", "init", "-o", "align.toml").exception is None
     text = (folder / "align.toml").read_text("utf-8")

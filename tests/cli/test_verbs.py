@@ -17,7 +17,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from align.cli.group import group
+from align.cli.options import FORMATS
 from align.cli.settings import OPTION, key_of, leaves
+from align.output import blocks
 from tests.support import write_collection
 
 MODEL = ("--model", "bundled-fast")
@@ -127,6 +129,10 @@ def test_every_verb_takes_a_file_of_options_and_prints_json(name: str) -> None:
     options = {param.name for param in COMMANDS[name].params}
     assert OPTION in options
     assert ("as_json" in options) == (name not in WITHOUT_JSON)
+
+
+def test_to_names_every_format_that_is_written() -> None:
+    assert set(FORMATS) == set(blocks.FORMATS)
 
 
 def examples() -> list[str]:
