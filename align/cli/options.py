@@ -259,10 +259,17 @@ def cache_options(function: Command) -> Command:
     return _add(CACHE_OPTIONS, CacheChoice, "cache", function)
 
 
-def refuse_cache_folder() -> None:
-    """Refuse --cache-dir beside --no-cache; the folder that ALIGN_CACHE names is left alone without a word."""
-    if click.get_current_context().get_parameter_source("cache_dir") == ParameterSource.COMMANDLINE:
+def settle_cache(values: dict[str, Any]) -> None:
+    """Refuse --cache-dir beside --no-cache; where one of them was not typed, the typed one holds.
+
+    A folder that ALIGN_CACHE or align.toml names is left alone by --no-cache without a word.
+    """
+    source = click.get_current_context().get_parameter_source
+    folder, none = (source(name) == ParameterSource.COMMANDLINE for name in ("cache_dir", "no_cache"))
+    if folder and none:
         raise click.UsageError("--no-cache and --cache-dir contradict each other; leave one of them out")
+    if folder:
+        values["no_cache"] = False
 
 
 def refuse_options(why: str, *allowed: str) -> None:
@@ -285,7 +292,7 @@ def _add(options: tuple[Command, ...], kind: type, name: str, function: Command)
     @functools.wraps(function)
     def gathered(**values: Any) -> Any:
         if values.get("no_cache") and values.get("cache_dir"):
-            refuse_cache_folder()
+            settle_cache(values)
         chosen = kind(**{field.name: values.pop(field.name) for field in fields(kind)})
         return function(**values, **{name: chosen})
 

@@ -216,3 +216,18 @@ def test_the_script_of_a_shell_completes_commands_and_values(shell: str) -> None
         [sys.executable, "-m", "align"], env=os.environ | words, capture_output=True, text=True, timeout=60
     )
     assert "islands" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [(("--cache-dir", "here"), True), (("--no-cache",), False), ((), False)],
+)
+def test_a_cache_that_is_typed_holds_against_what_is_written(
+    folder: Path, typed: tuple[str, ...], kept: bool
+) -> None:
+    (folder / "align.toml").write_text('[common]\nno-cache = true\ncache-dir = "there"\n', encoding="utf-8")
+    (folder / "lines.txt").write_text("One line.\n", encoding="utf-8")
+    done = align("embed", "lines.txt", "-o", "v.npy", "--model", "bundled-fast", *typed)
+    assert done.exception is None, done.output
+    assert (folder / "here").exists() == kept
+    assert not (folder / "there").exists()

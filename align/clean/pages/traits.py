@@ -207,9 +207,7 @@ def _describe_odds(words: Words, odds: Mapping[str, float]) -> Traits:
     }
 
 
-def describe_page(
-    blocks: Sequence[Block], found: Found, topic: Topic, odds: Mapping[str, float]
-) -> list[Traits]:
+def describe_page(blocks: Sequence[Block], found: Found, topic: Topic, odds: Mapping[str, float]) -> list[Traits]:
     """Describe the lines of a page, each with its place, its neighbours, and what it shares with other lines."""
     latin = is_latin(blocks)
     alone = [describe_line(block, latin, odds) for block in blocks]
