@@ -44,7 +44,7 @@ from align.normalize import for_comparison
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
-SURE, LIKELY, DOUBTFUL, UNLIKELY, VERY_UNLIKELY = 0.9, 0.5, 0.45, 0.2, 0.05  # probabilities that a line is boilerplate
+SURE, LIKELY, DOUBTFUL, UNLIKELY, VERY_UNLIKELY = 0.9, 0.5, 0.45, 0.2, 0.1  # probabilities that a line is boilerplate
 EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
 TITLE = 4  # words of a title
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
