@@ -44,7 +44,13 @@ from align.normalize import for_comparison
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
-SURE, LIKELY, DOUBTFUL, UNLIKELY, VERY_UNLIKELY = 0.9, 0.5, 0.45, 0.2, 0.1  # probabilities that a line is boilerplate
+SURE, LIKELY, DOUBTFUL, UNLIKELY, VERY_UNLIKELY = (
+    0.9,
+    0.5,
+    0.45,
+    0.2,
+    0.1,
+)  # probabilities that a line is boilerplate
 EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
 TITLE = 4  # words of a title
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
@@ -55,8 +61,8 @@ def clean_pages(
 ) -> list[Reasons]:
     """Return, for each page of a collection, which of its blocks are not content, and why.
 
-    `names` are those of the documents, to say of a copy what it copies; `beside` are the blocks of each that its file
-    shows to be beside the text.
+    `names` are those of the documents, to say of a copy what it copies; `beside` are the blocks of each that its
+    file shows to be beside the text.
     """
     outside: Sequence[Sequence[Block]] = [()] * len(pages) if beside is None else beside
     reasons = [clean_page(blocks, others) for blocks, others in zip(pages, outside, strict=True)]
@@ -99,7 +105,9 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
     """
     told = find_told(blocks)
     reasons = place_lines(blocks, told, len(beside))
-    merged = sorted((*((block, i) for i, block in enumerate(blocks)), *((block, -1) for block in beside)), key=_start)
+    merged = sorted(
+        (*((block, i) for i, block in enumerate(blocks)), *((block, -1) for block in beside)), key=_start
+    )
     number = {i: k for k, (_, i) in enumerate(merged) if i >= 0}
     found = Found(
         frozenset(number[i] for i in told),

@@ -161,9 +161,7 @@ def mark_paragraphs(paragraphs: list[Paragraph]) -> None:
                 element.text = number + MARK.sub("", element.text or "")
 
 
-def join_paragraphs(
-    paragraphs: list[Paragraph], main: set[int], title: Collection[int] = frozenset()
-) -> Document:
+def join_paragraphs(paragraphs: list[Paragraph], main: set[int], title: Collection[int] = frozenset()) -> Document:
     """Join paragraphs with a blank line between them; the items of lists in the main text keep their dashes.
 
     The title, captions, rows in two languages and rows of the main text are content whatever they look like.
