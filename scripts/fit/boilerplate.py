@@ -4,7 +4,8 @@
 
 The pages are those of corpora/pages; EVAL holds text that is no web page (documents/, pages/), of which every line
 is content. Every second document of it is left out and printed as the share of its letters that would be dropped;
-all of it is learnt from when a model is written. `--without` leaves files of pages out, and prints what of them is dropped.
+all of it is learnt from when a model is written. `--without` leaves files of pages out, and prints what of them is
+dropped by probability.
 
 Phrases were collected on many of these pages, and know more of them than of pages to come. So each page is shown
 several times with part of its lines left out or taken from others, and part of what is known of them forgotten.

@@ -1,7 +1,7 @@
 """Weigh all that is known of a line: how likely it is to be boilerplate, by boosted trees over its traits.
 
-The trees (`data/line_model.json`) were grown by `scripts/fit/boilerplate.py`. They see what phrases, shapes and places
-have found on a page, and decide where those are silent or say too much.
+The trees (`data/line_model.json`) were grown by `scripts/fit/boilerplate.py`. They see what phrases, shapes and
+places have found on a page, and decide where those are silent or say too much.
 """
 
 from __future__ import annotations
