@@ -49,7 +49,7 @@ SURE, LIKELY, DOUBTFUL, UNLIKELY, VERY_UNLIKELY = (
     0.5,
     0.45,
     0.2,
-    0.05,
+    0.1,
 )  # probabilities that a line is boilerplate
 EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
 TITLE = 4  # words of a title
@@ -61,8 +61,8 @@ def clean_pages(
 ) -> list[Reasons]:
     """Return, for each page of a collection, which of its blocks are not content, and why.
 
-    `names` are those of the documents, to say of a copy what it copies; `beside` are the blocks of each that its file
-    shows to be beside the text.
+    `names` are those of the documents, to say of a copy what it copies; `beside` are the blocks of each that its
+    file shows to be beside the text.
     """
     outside: Sequence[Sequence[Block]] = [()] * len(pages) if beside is None else beside
     reasons = [clean_page(blocks, others) for blocks, others in zip(pages, outside, strict=True)]
@@ -105,25 +105,14 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
     """
     told = find_told(blocks)
     reasons = place_lines(blocks, told, len(beside))
-    merged = sorted(
-        (*((block, i) for i, block in enumerate(blocks)), *((block, -1) for block in beside)), key=_start
-    )
-    number = {i: k for k, (_, i) in enumerate(merged) if i >= 0}
-    found = Found(
-        frozenset(number[i] for i in told),
-        frozenset(number[i] for i in reasons.keys() - told.keys()),
-        frozenset(k for k, (_, i) in enumerate(merged) if i < 0),
-    )
-    weights = weigh_lines([block for block, _ in merged], found)
-    sure = sum(weight > SURE for weight in weights) + len(found.outside)
-    is_page = sure >= max(EVIDENCE, LEAST_SHARE * len(weights))
+    weights, is_page = _weigh_blocks(blocks, beside, told, reasons)
     first = next((i for i, block in enumerate(blocks) if block.is_body), len(blocks))
     weak = _find_weak(blocks, told, first)
     kept = told.keys() - reasons.keys()  # headings that only look like items of a menu
     linked = {i for i in _find_linked(blocks, told) if i > first or blocks[i].length < TITLE}
     placed = reasons.keys() - told.keys() - linked
     for i, block in enumerate(blocks):
-        weight = weights[number[i]]
+        weight = weights[i]
         written = not block.text[0].isalpha() and (BULLET.match(block.text) or HEADING.match(block.text))
         if is_page and i not in kept and weight > (SURE if written or is_caption(block) else LIKELY):
             reasons.setdefault(i, "boilerplate")
@@ -133,6 +122,24 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
             if (i in weak and weight < UNLIKELY) or (i in placed and (written or weight < least)):
                 del reasons[i]
     return reasons
+
+
+def _weigh_blocks(
+    blocks: Sequence[Block], beside: Sequence[Block], told: Reasons, reasons: Reasons
+) -> tuple[list[float], bool]:
+    """Weigh the lines of a page among those `beside` it; also say whether there is enough to call it a web page."""
+    merged = [*((block, i) for i, block in enumerate(blocks)), *((block, -1) for block in beside)]
+    merged.sort(key=lambda item: item[0].start)
+    number = {i: k for k, (_, i) in enumerate(merged) if i >= 0}
+    found = Found(
+        frozenset(number[i] for i in told),
+        frozenset(number[i] for i in reasons.keys() - told.keys()),
+        frozenset(k for k, (_, i) in enumerate(merged) if i < 0),
+    )
+    weights = weigh_lines([block for block, _ in merged], found)
+    sure = sum(weight > SURE for weight in weights) + len(found.outside)
+    is_page = sure >= max(EVIDENCE, LEAST_SHARE * len(weights))
+    return [weights[number[i]] for i in range(len(blocks))], is_page
 
 
 def _find_linked(blocks: Sequence[Block], told: Reasons) -> set[int]:
@@ -156,10 +163,6 @@ def _is_weak(block: Block) -> bool:
     label = opens_as_label(block.words) and not is_made_of_pieces(block.words) and not shapes.is_notice(block)
     credit = bylines.is_credit_line(block)
     return is_time_stamp(block.words) or (label and not credit) or (credit and BULLET.match(block.text) is not None)
-
-
-def _start(item: tuple[Block, int]) -> int:
-    return item[0].start
 
 
 def place_lines(blocks: Sequence[Block], told_lines: Reasons, beside: int = 0) -> Reasons:

@@ -2,9 +2,10 @@
 
     python -m scripts.fit.boilerplate EVAL [-o MODEL.json] [--without NAME ...]
 
-The pages are those of corpora/pages; EVAL holds text that is no web page (documents/, pages/), of which every line is
-content. Every second document of it is left out and printed as the share of its lines that would be dropped; all of it is
-learnt from when a model is written. `--without` leaves files of pages out, and prints what of them is dropped.
+The pages are those of corpora/pages; EVAL holds text that is no web page (documents/, pages/), of which every line
+is content. Every second document of it is left out and printed as the share of its letters that would be dropped;
+all of it is learnt from when a model is written. `--without` leaves files of pages out, and prints what of them is
+dropped by probability.
 
 Phrases were collected on many of these pages, and know more of them than of pages to come. So each page is shown
 several times with part of its lines left out or taken from others, and part of what is known of them forgotten.
@@ -30,7 +31,7 @@ import numpy.typing as npt
 from align.clean.lines import find_told, place_lines
 from align.clean.pages.blocks import Block
 from align.clean.pages.topic import find_topic
-from align.clean.pages.traits import Found, Traits, describe_line, describe_page, find_root, is_latin
+from align.clean.pages.traits import Found, Traits, describe_page, find_root, is_latin
 from align.clean.pages.weigh import MODEL, Model, read_model
 from align.clean.prepare import find_beside, find_blocks, is_content
 from align.read.ingest import read_inputs
@@ -39,14 +40,27 @@ from scripts.eval.boilerplate import CONTENT, FOLDER, UNSCORED, find_kinds, read
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = 9  # times that a page is shown with changes
-CONTENT_WEIGHT, TEXT_WEIGHT = 4.0, 2.0  # of content against boilerplate, since losing it is worse, the more so amid text
+CONTENT_WEIGHT, TEXT_WEIGHT = (
+    4.0,
+    2.0,
+)  # of content against boilerplate, since losing it is worse, the more so amid text
 OTHER_WEIGHT = 0.5  # of lines of EVAL
 LONGEST = 80  # letters that a line weighs, at most
 RARE = 2  # pages a word must stand on
 MOST_LINES = 400  # of a document of EVAL
 EXCERPTS, EXCERPT = 3, (10, 40)  # of such a document, and the lines of each
 # What phrases and shapes say of a line, which is forgotten with them.
-FORGOTTEN = ("share known", "longest known", "marker", "opening", "label", "credit", "photo credit", "date", "items")
+FORGOTTEN = (
+    "share known",
+    "longest known",
+    "marker",
+    "opening",
+    "label",
+    "credit",
+    "photo credit",
+    "date",
+    "items",
+)
 SETTINGS = {
     "max_iter": 200,
     "learning_rate": 0.06,
@@ -88,7 +102,9 @@ class Page:
 
 def cut_page(document: Document, source: str, kinds: Sequence[str] | None = None) -> Page:
     """Cut a document into lines with their gold; without `kinds` all of it is content."""
-    blocks = [(block, False) for block in find_blocks(document)] + [(block, True) for block in find_beside(document)]
+    blocks = [(block, False) for block in find_blocks(document)] + [
+        (block, True) for block in find_beside(document)
+    ]
     lines = []
     for block, outside in sorted(blocks, key=lambda each: each[0].start):
         told = kinds[block.start : block.end] if kinds else [CONTENT] * sum(map(str.isalnum, block.text))
@@ -273,7 +289,11 @@ def grow(rows: Sequence[Row]) -> Any:
 
 def write_out(trees: Any, names: Sequence[str], odds: Odds) -> dict[str, Any]:
     """Return trees as the flat arrays that `align.clean.pages.weigh` reads."""
-    told: dict[str, Any] = {"traits": list(names), "odds": dict(odds), "base": float(trees._baseline_prediction[0, 0])}
+    told: dict[str, Any] = {
+        "traits": list(names),
+        "odds": dict(odds),
+        "base": float(trees._baseline_prediction[0, 0]),
+    }
     told |= {name: [] for name in ("roots", "trait", "threshold", "left", "right", "value")}
     told["depth"] = 0
     for (tree,) in trees._predictors:
@@ -310,7 +330,10 @@ def report(model: Model, pages: Sequence[Page], title: str, odds: Odds) -> None:
             for line, weight in zip(lines, weights, strict=True)
             if weight > least and not line.fixed
         ]
-        shares = [sum(line.bad for line in dropped) / max(1, bad), sum(line.good for line in dropped) / max(1, good)]
+        shares = [
+            sum(line.bad for line in dropped) / max(1, bad),
+            sum(line.good for line in dropped) / max(1, good),
+        ]
         click.echo(f"{title}\tabove {least}\tboilerplate {shares[0]:.3f}\tcontent {100 * shares[1]:.2f} %")
 
 
@@ -326,7 +349,9 @@ def main(root: Path, output: Path | None, without: tuple[str, ...]) -> None:
     spread = spread_words(known)
     odds = spread.find_odds()
     first = known[0].lines[0].block
-    names = list(describe_page([first], Found(frozenset(), frozenset(), frozenset()), find_topic([first], ()), odds)[0])
+    names = list(
+        describe_page([first], Found(frozenset(), frozenset(), frozenset()), find_topic([first], ()), odds)[0]
+    )
     rows = list(collect(known, [page for page in others if output or not is_held(page)], spread))
     told = write_out(grow(rows), names, odds)
     model = read_model(told)

@@ -124,7 +124,7 @@ def is_made_of_pieces(words: Words, *, sections: bool = False) -> bool:
 
 
 def count_known(words: Words) -> tuple[int, int]:
-    """Return how many of the words known pieces and names of sections cover, and the words of the longest of them."""
+    """Return how many of the words known pieces and names of sections cover, and the length of the longest."""
     index = _tables().pieces_and_sections
     covered = longest = i = 0
     while i < len(words):

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from align.clean.pages import bylines, shapes
 from align.clean.pages.blocks import BULLET, HEADING, Block
@@ -59,8 +59,8 @@ PLACES = 3  # of equal short lines of which the place is remembered
 class Found:
     """What is found out about a page before its lines are weighed, as numbers of its lines.
 
-    `told` are those that phrases or shapes give away, `placed` those that their place does, and `outside` those that
-    the file shows to be beside the text.
+    `told` are those that phrases or shapes give away, `placed` those that their place does, and `outside` those
+    that the file shows to be beside the text.
     """
 
     told: frozenset[int]
@@ -123,9 +123,7 @@ def describe_line(block: Block, latin: bool, odds: Mapping[str, float]) -> Trait
 
 def _describe_length(words: int) -> Traits:
     edges = (0, 2, 4, 8, 14, 25)
-    traits: Traits = {
-        f"up to {high} words": float(low < words <= high) for low, high in zip(edges, edges[1:], strict=False)
-    }
+    traits: Traits = {f"up to {high} words": float(low < words <= high) for low, high in pairwise(edges)}
     return {**traits, "longer": float(words > edges[-1])}
 
 
@@ -197,7 +195,7 @@ def _describe_known(block: Block) -> Traits:
 
 
 def _describe_odds(words: Words, odds: Mapping[str, float]) -> Traits:
-    """Describe how much likelier the words of a line are in boilerplate: the logarithm of that, 0 for unknown words."""
+    """Describe how much likelier the words of a line are in boilerplate: its logarithm, 0 for unknown words."""
     found = [odds.get(find_root(word), 0.0) for word in words if not word[0].isdecimal()] or [0.0]
     return {
         "odds": sum(found) / len(found),
@@ -323,7 +321,7 @@ def _describe_shared(blocks: Sequence[Block], found: Found, topic: Topic, first:
 
 
 def _describe_echoes(blocks: Sequence[Block], first: int, last: int) -> list[Traits]:
-    """Say of each line whether a longer one above or below it has its words, and whether it has those of a short one.
+    """Say of each line whether a longer one above or below has its words, and whether it has those of a short one.
 
     The names of the site and of writers come again: in datelines, appeals, and notes on who wrote.
     """
@@ -341,7 +339,7 @@ def _describe_echoes(blocks: Sequence[Block], first: int, last: int) -> list[Tra
 
 
 def _find_names(blocks: Sequence[Block], first: int, last: int) -> Mapping[Words, list[int]]:
-    """Return short lines above and below the text, and the names in capitals there, with the numbers of their lines."""
+    """Return short lines above and below the text and the names in capitals there, with their places."""
     names: defaultdict[Words, list[int]] = defaultdict(list)
     for i, block in enumerate(blocks):
         if first <= i <= last:

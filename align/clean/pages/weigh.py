@@ -1,7 +1,7 @@
 """Weigh all that is known of a line: how likely it is to be boilerplate, by boosted trees over its traits.
 
-The trees (`data/line_model.json`) were grown by `scripts/fit/boilerplate.py`. They see a page as it is before, with what phrases,
-shapes and places have found, and decide where those are silent or say too much.
+The trees (`data/line_model.json`) were grown by `scripts/fit/boilerplate.py`. They see what phrases, shapes and
+places have found on a page, and decide where those are silent or say too much.
 """
 
 from __future__ import annotations
@@ -60,9 +60,18 @@ def load_model() -> Model:
 
 def read_model(told: Mapping[str, Any]) -> Model:
     """Make a model of what `scripts/fit/boilerplate.py` wrote."""
-    whole = {name: np.array(told[name], dtype=np.intp) for name in ("roots", "trait", "left", "right")}
-    parts = {name: np.array(told[name], dtype=np.float64) for name in ("threshold", "value")}
-    return Model(tuple(told["traits"]), told["odds"], told["base"], told["depth"], **whole, **parts)
+    return Model(
+        traits=tuple(told["traits"]),
+        odds=told["odds"],
+        base=told["base"],
+        depth=told["depth"],
+        roots=np.array(told["roots"], dtype=np.intp),
+        trait=np.array(told["trait"], dtype=np.intp),
+        threshold=np.array(told["threshold"], dtype=np.float64),
+        left=np.array(told["left"], dtype=np.intp),
+        right=np.array(told["right"], dtype=np.intp),
+        value=np.array(told["value"], dtype=np.float64),
+    )
 
 
 def weigh_lines(blocks: Sequence[Block], found: Found) -> list[float]:

@@ -82,7 +82,7 @@ def find_headings(paragraphs: Sequence[Paragraph]) -> set[int]:
 
 
 def find_left_out(paragraphs: Sequence[Paragraph], main: Collection[int]) -> set[int]:
-    """Return the headings right above the main text, in the element that holds it, which extractors may leave out."""
+    """Return the headings right above the main text, in the element that holds it, which extractors leave out."""
     found: set[int] = set()
     for i in range(len(paragraphs) - 1, 0, -1):
         below, above = _holder(paragraphs[i].nodes[0]), paragraphs[i - 1]
@@ -94,7 +94,7 @@ def find_left_out(paragraphs: Sequence[Paragraph], main: Collection[int]) -> set
 
 
 def find_lead(paragraphs: Sequence[Paragraph], main: Collection[int]) -> set[int]:
-    """Return the heading that must be the title of a page without a marked one: the last before its running text."""
+    """Return the heading that must be the title of a page without a marked one: the last before its text."""
     running = [i for i in sorted(main) if _is_running(paragraphs[i].text)]
     near = range(max(0, running[0] - TITLE_REACH), running[0]) if running else ()
     headings = [i for i in near if _is_heading(paragraphs[i]) and len(paragraphs[i].text.split()) >= TITLE_WORDS]
