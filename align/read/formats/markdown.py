@@ -22,7 +22,9 @@ FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?:(?:[\w-]+:(?:[ \t].*)?|[ \t]+\S.*|-[ \t].*|#.*)\n)+(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
 # `[label]: place` is the address of a link; `[المصدر]: وكالة` is text. Footnotes have a sign of their own.
-DEFINITION = re.compile(r"^((?: {0,3}>)* {0,3})\[(?!\^)(?=[^\]\n]+\]:[ \t]*(?!\S*(?:://|^[./#<]|\.\w|@))\S)", re.MULTILINE)
+DEFINITION = re.compile(
+    r"^((?: {0,3}>)* {0,3})\[(?!\^)(?=[^\]\n]+\]:[ \t]*(?!\S*(?:://|^[./#<]|\.\w|@))\S)", re.MULTILINE
+)
 FOOTNOTE = re.compile(r"^((?: {0,3}>)* {0,3})\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"[ \t]?\[\^([^\]\s]{1,40})\]")
 # A number of a list so long is rather a year at the beginning of a sentence.
