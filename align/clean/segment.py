@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from align.chars import BULLETS, DIGITS, INVISIBLE, PICTOGRAPHS, STOPS
+from align.chars import ARABIC_DIGITS, BULLETS, DIGITS, INVISIBLE, PERSIAN_DIGITS, PICTOGRAPHS, STOPS
 from align.clean.sentences.clauses import find_cuts
 from align.clean.sentences.paragraphs import find_paragraphs, trim
 from align.clean.sentences.stops import ends_sentence
@@ -50,7 +50,7 @@ _STARS = re.compile(r"(?<=[^\s\d]) (?:\*|\u06de|\u066d) (?=[^\s\d])")
 _ITEM = re.compile(rf"(?<!\S)\(?(?P<number>[{DIGITS}]{{1,2}})(?P<mark>[.)]|[ ]?[-–])\s+(?=[^\W\d_])")
 _BEFORE_LIST = re.compile(r"(?:\A|[:.!?؟؛;،,])\s*\Z")
 ITEM_WORDS = 2  # of an item at least
-_VERSE_CLOSERS = frozenset(")]\ufd3e\ufd3f0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")
+_VERSE_CLOSERS = frozenset(")]\ufd3e\ufd3f0123456789" + ARABIC_DIGITS + PERSIAN_DIGITS)
 STARS = 2  # in a paragraph, from which they part its sentences
 SHORTEST_VERSE = 6  # characters with the star: `x * y * z` is a product
 

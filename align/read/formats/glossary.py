@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from align.chars import ARABIC_LETTER, LATIN_LETTER
+from align.chars import ARABIC_LETTER, ARABIC_LETTERS, BULLETS, DIGITS, LATIN_LETTER
 from align.read.formats.base import is_pair
 from align.records import Cell, Document, Stretch
 
@@ -14,13 +14,13 @@ LEAST = 3  # rows in succession
 LEAST_LABELLED = 5  # of those with a colon: three lines may be credits («تصوير: John Smith»)
 LONGEST = 2_000  # characters of a line
 # Numbers and bullets before a row are none of it; so are the stars of Markdown around a term.
-_BEFORE = re.compile(r"[-–—*•·▪●◦‣■►▶]?[ \t]*(?:\(?[0-9٠-٩۰-۹]{1,4}[.)\-–][ \t]+)?[*_]{0,2}")
+_BEFORE = re.compile(rf"[-–—*·▪{BULLETS}]?[ \t]*(?:\(?[{DIGITS}]{{1,4}}[.)\-–][ \t]+)?[*_]{{0,2}}")
 # What parts two cells: a tab, or a sign with a space before it or behind it.
 _TAB = re.compile(r"\t+")
 _SIGN = re.compile(r"\s+(?:[-–—=|/→]|=>|->|::)\s+|\s*:[*_]{0,2}\s+|\s+:\s*")
 # `Right of veto (حق النقض)`; «منظمة الصحة العالمية (WHO)» is no pair of terms.
 _BRACKETED = re.compile(
-    r"[^()]{2,}(?P<gap>\s\()(?=[^()]*(?:[a-z]{2}|[\u0621-\u064a]{2}))(?P<inside>[^()]{2,})\)[*_\s]*"
+    rf"[^()]{{2,}}(?P<gap>\s\()(?=[^()]*(?:[a-z]{{2}}|[{ARABIC_LETTERS}]{{2}}))(?P<inside>[^()]{{2,}})\)[*_\s]*"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 
