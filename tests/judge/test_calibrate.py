@@ -81,6 +81,17 @@ def test_mined_pairs_are_likelier_where_more_is_in_common(encoder):
     assert said[0] < said[2] - 0.02 < said[3] - 0.03
 
 
+@pytest.mark.parametrize("encoder", ["bundled", "some/other-model"])
+def test_aligned_pairs_are_likelier_where_nearly_everything_has_a_counterpart(encoder):
+    shares = [0.0, 0.3, 0.7, 0.8, 0.88, 0.99]
+    said = [
+        judge(encoder=encoder, method="chain", cosine=0.55, margin=0.2, background=Background(0.08, share))
+        for share in shares
+    ]
+    assert said[0] == said[1] == said[2] < said[3] - 0.02 < said[4] - 0.04
+    assert said[5] == pytest.approx(said[4], abs=0.01)  # beyond two log odds nothing more
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_cosines_count_from_what_translations_reach_in_the_collection(method):
     def said(sure, cosine, margin):
