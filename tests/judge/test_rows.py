@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from align.judge.background import Background
 from align.judge.calibrate import load_calibration
 from align.judge.judge import judge
-from align.match.table import CHAIN, ROW, make_candidates
+from align.match.table import ROW, make_candidates
 from align.records import Language, Sentence, Side
 
 TEXTS: tuple[tuple[Language, str], ...] = (
@@ -33,5 +32,4 @@ def chance(source: int, share: float) -> float:
 
 
 def test_a_share_in_common_says_nothing_of_rows() -> None:
-    assert chance(ROW, 0.2) == chance(ROW, 0.95) == pytest.approx(chance(CHAIN, 0.5))
-    assert chance(CHAIN, 0.95) > chance(CHAIN, 0.5) + 0.02
+    assert chance(ROW, 0.2) == chance(ROW, 0.95)
