@@ -60,6 +60,8 @@ results: install
 	$(MAKE) run
 	$(BIN)/python -m scripts.eval.score_run out --json scripts/results/news.json
 	$(BIN)/python -m scripts.eval.evidence $(EVAL) --json scripts/results/evidence.json
+	$(BIN)/python -m scripts.eval.flags $(EVAL) --json scripts/results/flags.json
+	$(BIN)/python -m scripts.eval.calibration $(EVAL) --json scripts/results/calibration.json
 	$(BIN)/python -m scripts.eval.retrieval $(EVAL) --json scripts/results/retrieval.json
 	$(BIN)/python $(PIP) sentweave galechurch sentencex pysbd
 	$(BIN)/python -m scripts.bench.alignment $(EVAL)/documents --windows tokens --json scripts/results/alignment.json

@@ -38,10 +38,10 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
     elif first.key == "decade":
         return Quantity(10.0, "cardinal", first.start, first.end, firm=False), at + 1
     elif first.key == "couple":
-        following = [token.key for token in tokens[at + 1 : at + 3]]
-        if len(following) < 2 or following[0] != "of" or following[1] not in table.EN_SCALES:
+        behind = [token.key for token in tokens[at + 1 : at + 3]]
+        if len(behind) < 2 or behind[0] != "of" or behind[1] not in table.EN_SCALES:
             return None
-        scale = table.EN_SCALES[following[1]]
+        scale = table.EN_SCALES[behind[1]]
         return Quantity(2.0 * scale, "cardinal", first.start, tokens[at + 2].end, firm=False), at + 3
     elif first.key in ("a", "an"):
         following = tokens[at + 1].key if at + 1 < len(tokens) else ""

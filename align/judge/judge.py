@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.judge.background import TYPICAL_SHARE
 from align.judge.calibrate import Calibration, probability
 from align.judge.features import measure_spans, without_facts
 from align.judge.flags import FLAGS, bits_of, flag_bits
 from align.match.candidates import span_sums
-from align.match.table import NEAR
+from align.match.table import NEAR, ROW
 from align.match.weights import LOG_RATIO
 from align.records import METHODS, Method
 
@@ -48,6 +49,8 @@ def judge(
     its vectors.
     """
     features = measure_spans(found, ar, en, background)
+    # Rows that came as pairs may be out of step however much their columns have in common.
+    features.loc[found.source == ROW, "share"] = TYPICAL_SHARE
     methods = [MODELS.get(method, method) for method in (METHODS[source] for source in found.source.tolist())]
     chances = probability(features, methods, encoder, windows, calibration)
     likeness = probability(without_facts(features), methods, encoder, windows, calibration)
