@@ -86,17 +86,19 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
     return conflicts
 
 
-def tell_otherwise(found: Iterable[FactPair], sides: tuple[Side, Side]) -> dict[tuple[int, int, int], Stretch]:
-    """Return where sentences of the two languages tell a fact otherwise: (side, sentence, the other's) -> its place.
+def tell_otherwise(
+    found: Iterable[FactPair], sides: tuple[Side, Side]
+) -> dict[tuple[int, int, int], list[Stretch]]:
+    """Return where sentences of the two languages tell facts otherwise: (side, sentence, the other's) -> places.
 
-    The place, offsets into the sentence, is empty where it is denied as a whole.
+    They are offsets into the sentence; a place is empty where the sentence is denied as a whole.
     """
-    places = {}
+    places: defaultdict[tuple[int, int, int], list[Stretch]] = defaultdict(list)
     for pair in found:
         ends = [(told, *place(told.node, sides)) for told in (pair.one, pair.other)]
         if pair.differ and ends[0][1] != ends[1][1]:
             for (told, side, row), (_, _, other) in (ends, ends[::-1]):
-                places[side, row, other] = Stretch(told.start, told.end)
+                places[side, row, other].append(Stretch(told.start, told.end))
     return places
 
 

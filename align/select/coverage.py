@@ -43,7 +43,8 @@ class Carrier:
     rank: int = -1
 
 
-Otherwise = Mapping[tuple[int, int, int], Stretch]  # side, sentence, sentence of the other side -> what it tells so
+# Side, sentence, sentence of the other side -> where the first tells facts otherwise.
+Otherwise = Mapping[tuple[int, int, int], Sequence[Stretch]]
 NOTHING = Carrier("uncovered", 0.0, Span(0, 0))
 Found = list[dict[int, Carrier]]  # for each sentence of a side: document of the other side -> best evidence in it
 
@@ -83,7 +84,11 @@ def cover(
 
     `far`, bool[n], marks the rows between documents of different stories. There likeness is chance unless it is
     beyond doubt: such a row carries a sentence from `ACROSS` on, and nothing in part.
+
+    `otherwise` says which sentences tell facts otherwise (`conflicts.tell_otherwise`): each carries the other in
+    part, and never the clause with the fact.
     """
+    otherwise = otherwise or {}
     found: tuple[Found, Found] = ([{} for _ in ar.sentences], [{} for _ in en.sentences])
     surplus = length_surplus(judged, ar, en).tolist()
     conflicts = are_conflicts(judged, covered)
@@ -101,7 +106,7 @@ def cover(
             sentences = (ar, en)[side].sentences
             for i in spans[side]:
                 parts = parts_of(judged.parts[row], sentences[i])
-                places = [otherwise[side, i, j] for j in spans[1 - side] if (side, i, j) in otherwise]
+                places = [place for j in spans[1 - side] for place in otherwise.get((side, i, j), ())]
                 parts = tuple(mark_otherwise(part, sentences[i].start, places) for part in parts)
                 status = decide_status(judged, row, longer, bool(conflicts[row]), covered, parts)
                 if status == "covered":
@@ -275,7 +280,8 @@ def settle_parts(parts: Sequence[Part], status: Status) -> tuple[Part, ...]:
     """Return the clauses of a sentence as its status has them: of what is carried in part, neither all nor none.
 
     Where the whole is in doubt but no clause more than the others, the least likely is told to be missing; where no
-    clause is likely, the likeliest is told to be carried. A sentence of one clause has no parts to tell apart.
+    clause is likely, the likeliest is told to be carried: of "Twelve people were killed when a bridge collapsed" the
+    second where the other side has nine. A sentence of one clause has no parts to tell apart.
     """
     if status != "partial" or not parts:
         return tuple(parts)
@@ -286,7 +292,8 @@ def settle_parts(parts: Sequence[Part], status: Status) -> tuple[Part, ...]:
     if all(part.carried for part in parts):
         settled[order[0]] = replace(parts[order[0]], chance=OTHER_FACTS, evidence=None)
     elif not any(part.carried for part in parts):
-        settled[order[-1]] = replace(parts[order[-1]], chance=LIKELY)
+        likeliest = max(order, key=lambda k: (parts[k].chance != OTHER_FACTS, order.index(k)))
+        settled[likeliest] = replace(parts[likeliest], chance=LIKELY)
     return tuple(settled)
 
 

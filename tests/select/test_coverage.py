@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from align.records import Language, Pair, Sentence, Side, Span
-from align.select.coverage import ACROSS, Carrier, cover
+from align.records import Language, Pair, Part, Sentence, Side, Span, Stretch
+from align.select.coverage import ACROSS, Carrier, cover, mark_otherwise, settle_parts
 from align.select.pairs import select_pairs
 from align.select.shares import EVERYTHING, Share, bootstrap_share, measure_shares
 from tests.support import judged_table
@@ -128,3 +128,16 @@ def test_intervals_hold_the_share_and_narrow_with_more_sentences() -> None:
     assert many[0] < 0.5 < many[1]
     assert many[1] - many[0] < (few[1] - few[0]) / 4
     assert bootstrap_share(np.ones(5), np.ones(5, dtype=bool)) == (1.0, 1.0)
+
+
+def test_what_is_told_otherwise_is_carried_in_part() -> None:
+    table = judged_table([judged((0, 1), (0, 1), 0.9)])
+    otherwise = {(0, 0, 0): [Stretch(5, 8)], (1, 0, 0): [Stretch(2, 4)]}
+    ar, en = cover(table, select_pairs(table, AR, EN), AR, EN, otherwise=otherwise).best()
+    assert (ar[0].status, en[0].status) == ("partial", "partial")
+
+
+def test_the_clause_with_what_is_told_otherwise_is_the_one_that_is_missing() -> None:
+    parts = [Part("en", "e1", Stretch(0, 10), 0.6, None), Part("en", "e1", Stretch(10, 34), 0.3, None)]
+    marked = [mark_otherwise(part, 0, [Stretch(2, 4)]) for part in parts]
+    assert [part.carried for part in settle_parts(marked, "partial")] == [False, True]
