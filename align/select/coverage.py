@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -85,10 +86,10 @@ def cover(
     `far`, bool[n], marks the rows between documents of different stories. There likeness is chance unless it is
     beyond doubt: such a row carries a sentence from `ACROSS` on, and nothing in part.
 
-    `otherwise` says which sentences tell facts otherwise (`conflicts.tell_otherwise`): each carries the other in
-    part, and never the clause with the fact.
+    `otherwise` says which sentences tell facts otherwise (`conflicts.tell_otherwise`): the document of the one
+    carries the other in part, and never the clause with the fact.
     """
-    otherwise = otherwise or {}
+    told = gather_by_document(otherwise or {}, (ar, en))
     found: tuple[Found, Found] = ([{} for _ in ar.sentences], [{} for _ in en.sentences])
     surplus = length_surplus(judged, ar, en).tolist()
     conflicts = are_conflicts(judged, covered)
@@ -106,7 +107,7 @@ def cover(
             sentences = (ar, en)[side].sentences
             for i in spans[side]:
                 parts = parts_of(judged.parts[row], sentences[i])
-                places = [place for j in spans[1 - side] for place in otherwise.get((side, i, j), ())]
+                places = told.get((side, i, docs[side][row]), ())
                 parts = tuple(mark_otherwise(part, sentences[i].start, places) for part in parts)
                 status = decide_status(judged, row, longer, bool(conflicts[row]), covered, parts)
                 if status == "covered":
@@ -122,6 +123,14 @@ def cover(
                         rank,
                     )
     return Coverage(share_copies(found[0], ar), share_copies(found[1], en))
+
+
+def gather_by_document(otherwise: Otherwise, sides: tuple[Side, Side]) -> dict[tuple[int, int, int], list[Stretch]]:
+    """Return what each sentence tells otherwise than a document: (side, sentence, its number) -> places."""
+    found: defaultdict[tuple[int, int, int], list[Stretch]] = defaultdict(list)
+    for (side, i, j), places in otherwise.items():
+        found[side, i, int(sides[1 - side].doc_ids[j])] += places
+    return found
 
 
 def best_of(found: Iterable[Carrier]) -> Carrier:
@@ -214,7 +223,7 @@ def mark_otherwise(part: Part, start: int, places: Sequence[Stretch]) -> Part:
 
     `places` are offsets into the sentence, which begins at `start`.
     """
-    if part.chance >= LIKELY and any(
+    if part.chance >= MISSING and any(
         part.place.start <= start + place.start < min(part.place.end, start + place.end) for place in places
     ):
         return replace(part, chance=OTHER_FACTS, evidence=None)
@@ -280,8 +289,8 @@ def settle_parts(parts: Sequence[Part], status: Status) -> tuple[Part, ...]:
     """Return the clauses of a sentence as its status has them: of what is carried in part, neither all nor none.
 
     Where the whole is in doubt but no clause more than the others, the least likely is told to be missing; where no
-    clause is likely, the likeliest is told to be carried: of "Twelve people were killed when a bridge collapsed" the
-    second where the other side has nine. A sentence of one clause has no parts to tell apart.
+    clause is likely, the likeliest is told to be carried, but no other facts: of "Twelve people were killed when a
+    bridge collapsed" the second where the other side has nine. A sentence of one clause has no parts to tell apart.
     """
     if status != "partial" or not parts:
         return tuple(parts)
