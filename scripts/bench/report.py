@@ -1,4 +1,4 @@
-"""Time the report in a real browser: how long until a page of so many pairs can be used, searched and sorted.
+"""Time the report and the review page in a real browser: how long until so many pairs can be used.
 
     python -m scripts.bench.report [--pairs 100000] [--json FILE]
 
@@ -16,12 +16,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
 from align.output.report import render_report
 from align.records import CONFLICT_COLUMNS, COVERAGE_COLUMNS, DROPPED_COLUMNS, PAIR_COLUMNS, STATEMENT_COLUMNS
+from align.review.page import render_review
 from scripts.results import Table, describe, write_result
 
 ARABIC = "قال الوزير إن المشروع سيبدأ العام المقبل في المدينة الساحلية وأوضح أن الكلفة بلغت مليون دينار".split()
@@ -37,23 +39,28 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=100_000)
     parser.add_argument("--json", type=Path, help="write the table to this file, too")
     options = parser.parse_args()
+    tables = make_tables(options.pairs)
     start = time.process_time()
-    page = make_page(options.pairs)
+    page = render_report(**tables)
     made = time.process_time() - start
+    rows = [["made, processor time", f"{made:.1f} s"], ["size", f"{len(page.encode()) / 1e6:.0f} MB"]]
     with tempfile.TemporaryDirectory() as name, open_browser() as open_page:
-        file = Path(name, "report.html")
-        file.write_text(page, encoding="utf-8")
-        rows = [["made, processor time", f"{made:.1f} s"], ["size", f"{len(page.encode()) / 1e6:.0f} MB"]]
-        rows += [[what, f"{seconds:.2f} s"] for what, seconds in time_page(open_page, file.as_uri(), options.pairs)]
+        report, review = Path(name, "report.html"), Path(name, "review.html")
+        report.write_text(page, encoding="utf-8")
+        rows += [
+            [what, f"{seconds:.2f} s"] for what, seconds in time_report(open_page, report.as_uri(), options.pairs)
+        ]
+        review.write_text(make_review(tables), encoding="utf-8")
+        rows += [[what, f"{seconds:.2f} s"] for what, seconds in time_review(open_page, review.as_uri())]
     for what, seconds in rows:
         print(f"{what:44} {seconds:>8}", flush=True)
     if options.json:
-        table = Table([f"report of {options.pairs:,} pairs", ""], rows)
+        table = Table([f"{options.pairs:,} pairs", ""], rows)
         write_result(options.json, "python -m scripts.bench.report", {"main": table}, describe("playwright"))
 
 
-def make_page(count: int) -> str:
-    """Make the report of so many pairs, each a statement of two sources."""
+def make_tables(count: int) -> dict[str, Any]:
+    """Make the tables of a run with so many pairs, each a statement of two sources."""
     chance = random.Random(0)
     pairs, coverage, statements = [], [], []
     for i in range(count):
@@ -71,14 +78,22 @@ def make_page(count: int) -> str:
         {"story": story + 1, "documents": [f"{code}/{story:05}.txt" for code in ("ar", "en")]}
         for story in range(-(-count // PER_DOCUMENT))
     ]
-    return render_report(
-        pd.DataFrame(pairs, columns=list(PAIR_COLUMNS)),
-        pd.DataFrame(columns=list(CONFLICT_COLUMNS)),
-        pd.DataFrame(coverage, columns=list(COVERAGE_COLUMNS)).sort_values(["doc", "start"], ignore_index=True),
-        pd.DataFrame(columns=list(DROPPED_COLUMNS)),
-        {"stories": stories},
-        statements=pd.DataFrame(statements, columns=list(STATEMENT_COLUMNS)),
-    )
+    return {
+        "pairs": pd.DataFrame(pairs, columns=list(PAIR_COLUMNS)),
+        "conflicts": pd.DataFrame(columns=list(CONFLICT_COLUMNS)),
+        "coverage": pd.DataFrame(coverage, columns=list(COVERAGE_COLUMNS)).sort_values(
+            ["doc", "start"], ignore_index=True
+        ),
+        "dropped": pd.DataFrame(columns=list(DROPPED_COLUMNS)),
+        "info": {"stories": stories},
+        "statements": pd.DataFrame(statements, columns=list(STATEMENT_COLUMNS)),
+    }
+
+
+def make_review(tables: dict[str, Any]) -> str:
+    """Make the packed review page of the same tables."""
+    result: Any = SimpleNamespace(**tables, project=SimpleNamespace(documents=()))
+    return render_review(result, [], reviewer="Lina", packed=True)
 
 
 @contextmanager
@@ -94,7 +109,7 @@ def open_browser() -> Iterator[Callable[[], Any]]:
         browser.close()
 
 
-def time_page(open_page: Callable[[], Any], address: str, count: int) -> Iterator[tuple[str, float]]:
+def time_report(open_page: Callable[[], Any], address: str, count: int) -> Iterator[tuple[str, float]]:
     """Yield what was waited for, and how many seconds."""
     for what, view, wanted in (
         ("opened, the summary to be read", "#summary", ".figures li"),
@@ -124,6 +139,21 @@ def time_page(open_page: Callable[[], Any], address: str, count: int) -> Iterato
             )
             / 1000,
         )
+    page.close()
+
+
+def time_review(open_page: Callable[[], Any], address: str) -> Iterator[tuple[str, float]]:
+    """Yield the same of the review page; a decision is timed from the key to the next pair, in the mean of 20."""
+    page = open_page()
+    page.goto(address)
+    page.wait_for_selector(".side")
+    yield "review opened", page.evaluate("performance.now()") / 1000
+    start = time.perf_counter()
+    for _ in range(20):
+        before = page.locator(".about").inner_text()
+        page.keyboard.press("a")
+        page.wait_for_function("before => document.querySelector('.about').innerText !== before", arg=before)
+    yield "a decision", (time.perf_counter() - start) / 20
     page.close()
 
 
