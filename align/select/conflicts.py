@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TYPE_CHECKING
 
+from align.facts.same_claims import agree_on, comparable
 from align.judge.frames import MASK, Told, mask_span, place
 from align.records import Stretch
 
 if TYPE_CHECKING:
     from align.judge.frames import FactPair, Meetings
-    from align.records import Side
 
 TELLS_TOO = 0.45  # cosine from which a sentence that tells a fact alike stands beside a conflict about it
 YES, NO = "yes", "no"  # values where one source says what another denies
@@ -86,20 +87,29 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
     return conflicts
 
 
-def tell_otherwise(
-    found: Iterable[FactPair], sides: tuple[Side, Side]
-) -> dict[tuple[int, int, int], list[Stretch]]:
+def tell_otherwise(conflicts: Iterable[Conflict], meetings: Meetings) -> dict[tuple[int, int, int], list[Stretch]]:
     """Return where sentences of the two languages tell facts otherwise: (side, sentence, the other's) -> places.
 
     They are offsets into the sentence; a place is empty where the sentence is denied as a whole.
     """
     places: defaultdict[tuple[int, int, int], list[Stretch]] = defaultdict(list)
-    for pair in found:
-        ends = [(told, *place(told.node, sides)) for told in (pair.one, pair.other)]
-        if pair.differ and ends[0][1] != ends[1][1]:
-            for (told, side, row), (_, _, other) in (ends, ends[::-1]):
-                places[side, row, other].append(Stretch(told.start, told.end))
+    for conflict in conflicts:
+        for one, other in permutations(conflict.tellings, 2):
+            (side, row), (other_side, other_row) = (place(told.node, meetings.sides) for told in (one, other))
+            if side != other_side and do_differ(conflict.kind, one, other, meetings):
+                places[side, row, other_row].append(Stretch(one.start, one.end))
     return places
+
+
+def do_differ(kind: str, one: Telling, other: Telling, meetings: Meetings) -> bool:
+    """Say whether two who tell a fact that is in conflict tell it otherwise: others beside them may do so."""
+    if kind == "negation":
+        return one.value != other.value
+    ends = [
+        next(claim for claim in meetings.claims[told.node] if (claim.kind, claim.start) == (kind, told.start))
+        for told in (one, other)
+    ]
+    return comparable(*ends) and not agree_on(*ends)
 
 
 def order_of(told: tuple[str, Told]) -> tuple[int, int, str]:
