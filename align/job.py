@@ -248,7 +248,7 @@ def conclude(
     with clock.stage("select"):
         chosen = select_pairs(judged, ar, en, least)
         conflicts = find_conflicts(facts, meetings)
-        far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, meetings)
+        far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, (ar.sentences, en.sentences))
         coverage = cover(judged, chosen, ar, en, least, far, otherwise)
         statements, told = find_statements(judged, coverage, echoes, conflicts, (ar, en), least)
     return judged, chosen, coverage, stories, statements, told, copies

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from align.facts.claims import read_claims
 from align.facts.same_claims import agree_on, comparable
 from align.judge.frames import MASK, Told, mask_span, place
 from align.records import Stretch
 
 if TYPE_CHECKING:
     from align.judge.frames import FactPair, Meetings
+    from align.records import Sentence
 
 TELLS_TOO = 0.45  # cosine from which a sentence that tells a fact alike stands beside a conflict about it
 YES, NO = "yes", "no"  # values where one source says what another denies
@@ -87,7 +89,9 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
     return conflicts
 
 
-def tell_otherwise(conflicts: Iterable[Conflict], meetings: Meetings) -> dict[tuple[int, int, int], list[Stretch]]:
+def tell_otherwise(
+    conflicts: Iterable[Conflict], sides: tuple[Sequence[Sentence], Sequence[Sentence]]
+) -> dict[tuple[int, int, int], list[Stretch]]:
     """Return where sentences of the two languages tell facts otherwise: (side, sentence, the other's) -> places.
 
     They are offsets into the sentence; a place is empty where the sentence is denied as a whole.
@@ -95,21 +99,27 @@ def tell_otherwise(conflicts: Iterable[Conflict], meetings: Meetings) -> dict[tu
     places: defaultdict[tuple[int, int, int], list[Stretch]] = defaultdict(list)
     for conflict in conflicts:
         for one, other in permutations(conflict.tellings, 2):
-            (side, row), (other_side, other_row) = (place(told.node, meetings.sides) for told in (one, other))
-            if side != other_side and do_differ(conflict.kind, one, other, meetings):
+            count = len(sides[0])
+            (side, row), (other_side, other_row) = (
+                (0, told.node) if told.node < count else (1, told.node - count) for told in (one, other)
+            )
+            ends = sides[side][row], sides[other_side][other_row]
+            if side != other_side and do_differ(conflict.kind, (one, other), ends):
                 places[side, row, other_row].append(Stretch(one.start, one.end))
     return places
 
 
-def do_differ(kind: str, one: Telling, other: Telling, meetings: Meetings) -> bool:
+def do_differ(kind: str, tellings: tuple[Telling, Telling], sentences: tuple[Sentence, Sentence]) -> bool:
     """Say whether two who tell a fact that is in conflict tell it otherwise: others beside them may do so."""
     if kind == "negation":
-        return one.value != other.value
+        return tellings[0].value != tellings[1].value
     ends = [
-        next(claim for claim in meetings.claims[told.node] if (claim.kind, claim.start) == (kind, told.start))
-        for told in (one, other)
+        claim
+        for told, sentence in zip(tellings, sentences, strict=True)
+        for claim in read_claims(sentence.text, sentence.language)
+        if (claim.kind, claim.start, claim.end) == (kind, told.start, told.end)
     ]
-    return comparable(*ends) and not agree_on(*ends)
+    return len(ends) == 2 and comparable(*ends) and not agree_on(*ends)
 
 
 def order_of(told: tuple[str, Told]) -> tuple[int, int, str]:

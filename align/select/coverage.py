@@ -89,7 +89,7 @@ def cover(
     `otherwise` says which sentences tell facts otherwise (`conflicts.tell_otherwise`): the document of the one
     carries the other in part, and never the clause with the fact.
     """
-    told = gather_by_document(otherwise or {}, (ar, en))
+    told = gather_by_document(otherwise or {}, (ar.doc_ids.tolist(), en.doc_ids.tolist()))
     found: tuple[Found, Found] = ([{} for _ in ar.sentences], [{} for _ in en.sentences])
     surplus = length_surplus(judged, ar, en).tolist()
     conflicts = are_conflicts(judged, covered)
@@ -125,11 +125,16 @@ def cover(
     return Coverage(share_copies(found[0], ar), share_copies(found[1], en))
 
 
-def gather_by_document(otherwise: Otherwise, sides: tuple[Side, Side]) -> dict[tuple[int, int, int], list[Stretch]]:
-    """Return what each sentence tells otherwise than a document: (side, sentence, its number) -> places."""
+def gather_by_document(
+    otherwise: Otherwise, doc_ids: tuple[Sequence[int], Sequence[int]]
+) -> dict[tuple[int, int, int], list[Stretch]]:
+    """Return what each sentence tells otherwise than a document: (side, sentence, its number) -> places.
+
+    `doc_ids` are the numbers of the documents of the sentences of both sides.
+    """
     found: defaultdict[tuple[int, int, int], list[Stretch]] = defaultdict(list)
     for (side, i, j), places in otherwise.items():
-        found[side, i, int(sides[1 - side].doc_ids[j])] += places
+        found[side, i, doc_ids[1 - side][j]] += places
     return found
 
 
