@@ -48,7 +48,7 @@ YEARS_TOGETHER = 0.84
 PEOPLE_ALIKE, PEOPLE_TOGETHER = 0.25, 0.65
 WORDED_ALIKE, WORDED = 0.28, 0.75
 OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
-ASIDE = {False: 0.06, True: 0.15}  # by which what is negated, or denied, may be less alike than its whole sentence
+ASIDE = {False: 0.06, True: 0.3}  # by which what is negated, or denied, may be less alike than its whole sentence
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
 
 
