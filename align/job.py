@@ -249,7 +249,7 @@ def conclude(
         facts = compare_facts(meetings, setup.encoder)
     with clock.stage("select"):
         conflicts = find_conflicts(facts, meetings)
-        far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(facts, (ar, en))
+        far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, (ar.sentences, en.sentences))
         coverage = cover(judged, chosen, ar, en, least, far, otherwise)
         statements, told = find_statements(judged, coverage, echoes, conflicts, (ar, en), least)
     return judged, chosen, coverage, stories, statements, told, copies

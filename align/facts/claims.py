@@ -29,8 +29,8 @@ class Claim:
     """A fact at `text[start:end]`, offsets into its sentence; `text` is what stands there.
 
     For a number `measure` says what compares with it (`cardinal`, `percent`, `money:USD`, ...), `counted` what it
-    counts where that is known (`hour`, `dead`), `noun` the word behind it where it is not, `low` and `high` bound it,
-    `values` are all that it may stand for.
+    counts where that is known (`hour`, `dead`), `noun` the word behind it where it is not, `low` and `high` bound
+    it, `values` are all that it may stand for.
     For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`. For a name `names` are its
     folded words, or the gazetteer's entries.
     """

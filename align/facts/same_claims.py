@@ -27,12 +27,9 @@ def comparable(one: Claim, other: Claim) -> bool:
         {one.counted, other.counted} & UNITS.keys() or "" not in (one.counted, other.counted)
     ):
         return False
-    if any(
-        a.counted in ("dead", "hurt", "missing") and b.noun
-        for a, b in ((one, other), (other, one))
-        if not b.counted
-    ):
-        return False  # 58 injured, 500 passengers on board
+    nouns = [b.noun for a, b in ((one, other), (other, one)) if a.counted in ("dead", "hurt") and not b.counted]
+    if any(nouns):  # 58 injured, 500 passengers on board
+        return False
     if one.kind == "number" and "money" in one.measure and "money" in other.measure:
         return one.measure == other.measure or "money" in (one.measure, other.measure)
     return one.measure == other.measure

@@ -1,4 +1,4 @@
-"""What a sentence denies and what it says to be so, clause by clause, and whether another sentence says what it denies.
+"""What a sentence denies and what it says to be so, clause by clause, and how far two such texts are linked.
 
 "The alarms went off, but nobody came" denies one thing and says another.
 """

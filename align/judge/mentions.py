@@ -1,7 +1,7 @@
 """Tell what is said in passing: two sentences that are no match, but share what is rare in their documents.
 
-"Six-year-old Elif is out!" and "Rescuers pulled a girl of six called Elif from the ruins" have a few words in common
-that no other sentence there has. No clause of the one is carried by the other; still both speak of one thing.
+"Six-year-old Elif is out!" and "Rescuers pulled a girl of six called Elif from the ruins" have a few words in
+common that no other sentence there has. No clause of the one is carried by the other; yet both tell of one thing.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
     Doubles = npt.NDArray[np.float64]
 
-# What two sentences have in common from which one is said in passing by the other. Of sentences whose counterpart is
-# gone one in ten has so much in common with the rest of its article (flores-dev), where many do say the same in part.
+# What two sentences have in common from which one is said in passing by the other. Of sentences whose counterpart
+# is gone one in ten has so much in common with the rest of its article (flores-dev), and many do say some of it.
 MENTION = 0.45
 SHARPNESS = 4  # power of a link's cosine: a name and its translation weigh more than several words of one field
 SAMPLE = 4000  # sentences at most in which words are counted, of a document and of a collection
 
 
 class Rarity:
-    """How rare each word is among the sentences of its document and of all of its side, 0 (in each of them) to 1."""
+    """How rare each word is among the sentences of its document and of its side, 0 (in each of them) to 1."""
 
     def __init__(self, language: Language, side: Side) -> None:
         self.language, self.side = language, side

@@ -139,7 +139,7 @@ def count_figures(own: End, i: int, other: End) -> tuple[int, int]:
 
 
 def is_told(text: str, number: Quantity, language: Language, other: End) -> bool:
-    """Say whether the other end has a figure that agrees with one of a clause: "about 42" with "more than forty"."""
+    """Say whether the other end has a figure that agrees with a clause's: "about 42" with "more than forty"."""
     return any(
         comparable(claim, told) and agree_on(claim, told)
         for claim in read_claims(text, language)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TYPE_CHECKING
 
+from align.facts.claims import read_claims
+from align.facts.same_claims import agree_on, comparable
 from align.judge.frames import MASK, Told, mask_span, place
 from align.records import Stretch
 
 if TYPE_CHECKING:
     from align.judge.frames import FactPair, Meetings
-    from align.records import Side
+    from align.records import Sentence
 
 TELLS_TOO = 0.45  # cosine from which a sentence that tells a fact alike stands beside a conflict about it
 YES, NO = "yes", "no"  # values where one source says what another denies
@@ -86,18 +89,37 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
     return conflicts
 
 
-def tell_otherwise(found: Iterable[FactPair], sides: tuple[Side, Side]) -> dict[tuple[int, int, int], Stretch]:
-    """Return where sentences of the two languages tell a fact otherwise: (side, sentence, the other's) -> its place.
+def tell_otherwise(
+    conflicts: Iterable[Conflict], sides: tuple[Sequence[Sentence], Sequence[Sentence]]
+) -> dict[tuple[int, int, int], list[Stretch]]:
+    """Return where sentences of the two languages tell facts otherwise: (side, sentence, the other's) -> places.
 
-    The place, offsets into the sentence, is empty where it is denied as a whole.
+    They are offsets into the sentence; a place is empty where the sentence is denied as a whole.
     """
-    places = {}
-    for pair in found:
-        ends = [(told, *place(told.node, sides)) for told in (pair.one, pair.other)]
-        if pair.differ and ends[0][1] != ends[1][1]:
-            for (told, side, row), (_, _, other) in (ends, ends[::-1]):
-                places[side, row, other] = Stretch(told.start, told.end)
+    places: defaultdict[tuple[int, int, int], list[Stretch]] = defaultdict(list)
+    for conflict in conflicts:
+        for one, other in permutations(conflict.tellings, 2):
+            count = len(sides[0])
+            (side, row), (other_side, other_row) = (
+                (0, told.node) if told.node < count else (1, told.node - count) for told in (one, other)
+            )
+            ends = sides[side][row], sides[other_side][other_row]
+            if side != other_side and do_differ(conflict.kind, (one, other), ends):
+                places[side, row, other_row].append(Stretch(one.start, one.end))
     return places
+
+
+def do_differ(kind: str, tellings: tuple[Telling, Telling], sentences: tuple[Sentence, Sentence]) -> bool:
+    """Say whether two who tell a fact that is in conflict tell it otherwise: others beside them may do so."""
+    if kind == "negation":
+        return tellings[0].value != tellings[1].value
+    ends = [
+        claim
+        for told, sentence in zip(tellings, sentences, strict=True)
+        for claim in read_claims(sentence.text, sentence.language)
+        if (claim.kind, claim.start, claim.end) == (kind, told.start, told.end)
+    ]
+    return len(ends) == 2 and comparable(*ends) and not agree_on(*ends)
 
 
 def order_of(told: tuple[str, Told]) -> tuple[int, int, str]:

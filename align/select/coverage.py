@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -43,7 +44,8 @@ class Carrier:
     rank: int = -1
 
 
-Otherwise = Mapping[tuple[int, int, int], Stretch]  # side, sentence, sentence of the other side -> what it tells so
+# Side, sentence, sentence of the other side -> where the first tells facts otherwise.
+Otherwise = Mapping[tuple[int, int, int], Sequence[Stretch]]
 NOTHING = Carrier("uncovered", 0.0, Span(0, 0))
 Found = list[dict[int, Carrier]]  # for each sentence of a side: document of the other side -> best evidence in it
 
@@ -83,7 +85,11 @@ def cover(
 
     `far`, bool[n], marks the rows between documents of different stories. There likeness is chance unless it is
     beyond doubt: such a row carries a sentence from `ACROSS` on, and nothing in part.
+
+    `otherwise` says which sentences tell facts otherwise (`conflicts.tell_otherwise`): the document of the one
+    carries the other in part, and never the clause with the fact.
     """
+    told = gather_by_document(otherwise or {}, (ar.doc_ids.tolist(), en.doc_ids.tolist()))
     found: tuple[Found, Found] = ([{} for _ in ar.sentences], [{} for _ in en.sentences])
     surplus = length_surplus(judged, ar, en).tolist()
     conflicts = are_conflicts(judged, covered)
@@ -101,7 +107,7 @@ def cover(
             sentences = (ar, en)[side].sentences
             for i in spans[side]:
                 parts = parts_of(judged.parts[row], sentences[i])
-                places = [otherwise[side, i, j] for j in spans[1 - side] if (side, i, j) in otherwise]
+                places = told.get((side, i, docs[side][row]), ())
                 parts = tuple(mark_otherwise(part, sentences[i].start, places) for part in parts)
                 status = decide_status(judged, row, longer, bool(conflicts[row]), covered, parts)
                 if status == "covered":
@@ -117,6 +123,19 @@ def cover(
                         rank,
                     )
     return Coverage(share_copies(found[0], ar), share_copies(found[1], en))
+
+
+def gather_by_document(
+    otherwise: Otherwise, doc_ids: tuple[Sequence[int], Sequence[int]]
+) -> dict[tuple[int, int, int], list[Stretch]]:
+    """Return what each sentence tells otherwise than a document: (side, sentence, its number) -> places.
+
+    `doc_ids` are the numbers of the documents of the sentences of both sides.
+    """
+    found: defaultdict[tuple[int, int, int], list[Stretch]] = defaultdict(list)
+    for (side, i, j), places in otherwise.items():
+        found[side, i, doc_ids[1 - side][j]] += places
+    return found
 
 
 def best_of(found: Iterable[Carrier]) -> Carrier:
@@ -209,7 +228,7 @@ def mark_otherwise(part: Part, start: int, places: Sequence[Stretch]) -> Part:
 
     `places` are offsets into the sentence, which begins at `start`.
     """
-    if part.chance >= LIKELY and any(
+    if part.chance >= MISSING and any(
         part.place.start <= start + place.start < min(part.place.end, start + place.end) for place in places
     ):
         return replace(part, chance=OTHER_FACTS, evidence=None)
@@ -275,7 +294,8 @@ def settle_parts(parts: Sequence[Part], status: Status) -> tuple[Part, ...]:
     """Return the clauses of a sentence as its status has them: of what is carried in part, neither all nor none.
 
     Where the whole is in doubt but no clause more than the others, the least likely is told to be missing; where no
-    clause is likely, the likeliest is told to be carried. A sentence of one clause has no parts to tell apart.
+    clause is likely, the likeliest is told to be carried, but no other facts: of "Twelve people were killed when a
+    bridge collapsed" the second where the other side has nine. A sentence of one clause has no parts to tell apart.
     """
     if status != "partial" or not parts:
         return tuple(parts)
@@ -286,7 +306,8 @@ def settle_parts(parts: Sequence[Part], status: Status) -> tuple[Part, ...]:
     if all(part.carried for part in parts):
         settled[order[0]] = replace(parts[order[0]], chance=OTHER_FACTS, evidence=None)
     elif not any(part.carried for part in parts):
-        settled[order[-1]] = replace(parts[order[-1]], chance=LIKELY)
+        likeliest = max(order, key=lambda k: (parts[k].chance != OTHER_FACTS, order.index(k)))
+        settled[likeliest] = replace(parts[likeliest], chance=LIKELY)
     return tuple(settled)
 
 

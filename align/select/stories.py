@@ -98,9 +98,9 @@ def mean_score(left: Sequence[str], right: Sequence[str], links: Links) -> float
 
 
 def part_names(names: Iterable[str], links: Iterable[tuple[str, str, float]]) -> dict[str, str]:
-    """Return the documents that are parts of longer texts, each with its name without numbers: they tell no story twice.
+    """Return the documents that are parts of longer texts, each with its name without numbers.
 
-    Their names say so (chapter-2.txt), or differ in a number alone where each is a translation of another such text.
+    Their names say so (chapter-2.txt), or differ in a number alone where each is the translation of another such.
     """
     partners: defaultdict[str, set[str]] = defaultdict(set)
     for a, b, score in links:

@@ -31,8 +31,18 @@ from align.records import (
     Stretch,
     Timed,
 )
-from align.select.conflicts import Conflict, Telling
-from align.select.coverage import NOTHING, ORDER, Carrier, Coverage, moved, parts_of, settle_parts
+from align.select.conflicts import Conflict, Telling, tell_otherwise
+from align.select.coverage import (
+    NOTHING,
+    ORDER,
+    Carrier,
+    Coverage,
+    gather_by_document,
+    mark_otherwise,
+    moved,
+    parts_of,
+    settle_parts,
+)
 from align.select.statements import Member, Statement
 from align.select.stories import Story
 from align.store.project import Constants, Project
@@ -40,6 +50,8 @@ from align.store.project import Constants, Project
 if TYPE_CHECKING:
     from align.records import Vectors
     from align.select.coverage import Found
+
+    Told = dict[tuple[int, int, int], list[Stretch]]
 
 NAME = "project.sqlite"
 MARK = 0x616C676E  # "algn", in `PRAGMA application_id`: what tells a project from other databases
@@ -274,11 +286,12 @@ def load(base: sqlite3.Connection) -> Project:
     ]
     judged, chosen = load_candidates(base, documents)
     ar, en = sides
-    coverage = Coverage(load_evidence(base, 0, judged, ar), load_evidence(base, 1, judged, en))
+    views = load_statements(base, documents)
+    told = gather_by_document(tell_otherwise(views[2], (ar, en)), (number_documents(ar), number_documents(en)))
+    coverage = Coverage(load_evidence(base, 0, judged, ar, told), load_evidence(base, 1, judged, en, told))
     means = load_mean(facts["mean_ar"]), load_mean(facts["mean_en"])
     constants = Constants(Background(**json.loads(facts["background"])), means, (hubs[0], hubs[1]))
     info = json.loads(facts["info"])
-    views = load_statements(base, documents)
     return Project(documents, dropped, ar, en, judged, chosen, coverage, *views, constants, info)
 
 
@@ -334,8 +347,19 @@ def load_candidates(base: sqlite3.Connection, documents: list[Document]) -> tupl
     return judged, np.array(columns[-1], dtype=np.bool_)
 
 
-def load_evidence(base: sqlite3.Connection, side: int, judged: Candidates, sentences: list[Sentence]) -> Found:
-    """Read the evidence of one side, with the parts of its candidates that lie in each sentence."""
+def number_documents(sentences: list[Sentence]) -> list[int]:
+    """Return the number of each sentence's document in its side, as `Side.doc_ids` has it."""
+    numbers = {doc: number for number, doc in enumerate(dict.fromkeys(sentence.doc for sentence in sentences))}
+    return [numbers[sentence.doc] for sentence in sentences]
+
+
+def load_evidence(
+    base: sqlite3.Connection, side: int, judged: Candidates, sentences: list[Sentence], told: Told
+) -> Found:
+    """Read the evidence of one side, with the parts of its candidates that lie in each sentence.
+
+    `told` is what sentences tell otherwise (`coverage.gather_by_document`).
+    """
     found: Found = [{} for _ in sentences]
     chances = judged.probability.tolist()
     for i, other, status, row, rank in base.execute(
@@ -347,11 +371,14 @@ def load_evidence(base: sqlite3.Connection, side: int, judged: Candidates, sente
             continue
         own, span = (judged.ar(row), judged.en(row))[:: 1 if side == 0 else -1]
         home = i if i in own else next((j for j in own if sentences[j].text == sentences[i].text), own.first)
+        places = told.get((side, home, other), ())
+        parts = parts_of(judged.parts[row], sentences[home])
+        parts = tuple(mark_otherwise(part, sentences[home].start, places) for part in parts)
         evidence = Carrier(
             ORDER[status],
             chances[row],
             span,
-            settle_parts(parts_of(judged.parts[row], sentences[home]), ORDER[status]),
+            settle_parts(parts, ORDER[status]),
             row,
             rank,
         )

@@ -122,3 +122,44 @@ def test_names_that_stand_together_are_one() -> None:
 def test_what_is_said_denied_or_left_open(text: str, says: bool | None) -> None:
     language: Language = "ar" if any("\u0621" <= letter <= "\u064a" for letter in text) else "en"
     assert read_stance(text, language).says is says
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("لم تتجاوز السرعة 90 كيلومترًا.", float("-inf"), 90),
+        ("السرعة لا تتجاوز 90 كيلومترًا.", float("-inf"), 90),
+        ("no more than 40 people", float("-inf"), 40),
+        ("no fewer than 40 people", 40, float("inf")),
+        ("يحتاج إلى شهرين على الأقل.", 2, float("inf")),
+    ],
+)
+def test_the_longer_words_bound_a_figure(text: str, low: float, high: float) -> None:
+    claim = only(text, "number")
+    assert (claim.low, claim.high) == (low, high)
+
+
+def test_a_range_counts_what_stands_behind_it() -> None:
+    claim = only("تسرب ما بين 500 و600 طن من الوقود.", "number")
+    assert (claim.low, claim.high, claim.counted) == (500, 600, "tonne")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("أوقفت الشرطة قبطان الناقلة أندرياس كوستاس للتحقيق معه.", "أندرياس كوستاس"),
+        ("وقال محاميه، إيلي نصار، إنه سيستأنف.", "إيلي نصار"),
+    ],
+)
+def test_a_name_behind_a_title_and_its_noun_or_between_commas(text: str, name: str) -> None:
+    assert only(text, "name").text == name
+
+
+def test_a_verb_behind_a_title_is_no_name() -> None:
+    assert not [claim for claim in read_claims("وقال رئيس الحكومة وصل إلى مكتبه.", "ar") if claim.kind == "name"]
+
+
+def test_the_injured_are_not_the_passengers() -> None:
+    hurt, aboard = only("58 people were injured.", "number"), only("500 passengers were on board.", "number")
+    assert not comparable(hurt, aboard)
+    assert not comparable(aboard, hurt)

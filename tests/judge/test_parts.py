@@ -26,7 +26,7 @@ from align.judge.parts_weights import (
 from align.judge.parts_words import WORD_MEASURES, measure_words
 from align.match.collection import Search
 from align.match.neighbours import Neighbours
-from align.match.propose import near_misses
+from align.match.propose import near_in_stories, near_misses
 from align.match.sides import encode_texts
 from align.match.table import Candidates, object_column, pairs_of
 from align.match.weights import Scoring
@@ -425,3 +425,18 @@ def test_a_bead_lends_no_sentence_the_counterpart_of_the_one_beside_it() -> None
 def test_a_match_with_another_figure_is_carried_in_part() -> None:
     assert decided(0.9, (0.95, OTHER_FACTS), "number-mismatch") == ["covered", "partial"]
     assert decided(0.9, (0.95, OTHER_FACTS)) == ["covered", "covered"]
+
+
+def test_near_misses_are_proposed_in_the_documents_of_a_story_but_not_twice() -> None:
+    ar = make_side("ar", [WHEAT_AR, BREAD_AR, DOCTOR_AR], [0, 0, 1])
+    en = make_side("en", [WHEAT_EN, BREAD_EN, DOCTOR_EN], [0, 0, 1])
+    nothing = judged_table([])
+    found = near_in_stories(nothing, ar, en, [("ar0", "en0")])
+    places = {pair.place() for pair in pairs_of(found)}
+    assert (0, 1, 0, 1) in places
+    assert all(last <= 2 for _, last, _, _ in places)
+    assert {pair.method for pair in pairs_of(found)} == {"near"}
+    known = judged_table([judged(0, 0, 0.9)])
+    assert {pair.place() for pair in pairs_of(near_in_stories(known, ar, en, [("ar0", "en0")]))} == places - {
+        (0, 1, 0, 1)
+    }

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from align.records import Language, Pair, Sentence, Side, Span
-from align.select.coverage import ACROSS, Carrier, cover
+from align.records import Language, Pair, Part, Sentence, Side, Span, Stretch
+from align.select.coverage import ACROSS, Carrier, cover, mark_otherwise, settle_parts
 from align.select.pairs import select_pairs
 from align.select.shares import EVERYTHING, Share, measure_shares
 from tests.support import judged_table
@@ -119,3 +119,16 @@ def test_shares_weigh_characters_and_name_who_carries() -> None:
 def test_sources_can_be_folders() -> None:
     shares = shares_of(judged((0, 1), (0, 1), 0.9), group=lambda doc: doc[0])
     assert shares["a", EVERYTHING].sentences == 3
+
+
+def test_what_is_told_otherwise_is_carried_in_part() -> None:
+    table = judged_table([judged((0, 1), (0, 1), 0.9)])
+    otherwise = {(0, 0, 0): [Stretch(5, 8)], (1, 0, 0): [Stretch(2, 4)]}
+    ar, en = cover(table, select_pairs(table, AR, EN), AR, EN, otherwise=otherwise).best()
+    assert (ar[0].status, en[0].status) == ("partial", "partial")
+
+
+def test_the_clause_with_what_is_told_otherwise_is_the_one_that_is_missing() -> None:
+    parts = [Part("en", "e1", Stretch(0, 10), 0.6, None), Part("en", "e1", Stretch(10, 34), 0.3, None)]
+    marked = [mark_otherwise(part, 0, [Stretch(2, 4)]) for part in parts]
+    assert [part.carried for part in settle_parts(marked, "partial")] == [False, True]

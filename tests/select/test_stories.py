@@ -5,7 +5,15 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.select.stories import SURE_SCORE, Story, find_stories, join_links, link_languages, share_story
+from align.select.stories import (
+    SURE_SCORE,
+    Story,
+    find_stories,
+    join_links,
+    link_languages,
+    part_names,
+    share_story,
+)
 
 DOCUMENTS = ["a", "b", "c", "d", "e", "f"]
 
@@ -52,3 +60,24 @@ def test_linked_documents_share_a_story_and_every_document_has_one(links: dict[t
     assert set(shared) == set(DOCUMENTS)
     assert all(shared[a] & shared[b] for (a, b), score in links.items() if score >= SURE_SCORE)
     assert [story.number for story in stories] == list(range(1, len(stories) + 1))
+
+
+def test_a_report_with_one_link_belongs_to_the_story_of_its_partner() -> None:
+    linked = {("a", "b"): 1.0, ("a", "c"): 0.9, ("b", "c"): 0.9}
+    assert groups(linked | {("c", "d"): 0.4}) == [("a", "b", "c", "d")]
+    assert groups(linked | {("c", "d"): 0.3}) == [("a", "b", "c")]
+
+
+def test_numbered_parts_of_one_text_are_known_by_their_names() -> None:
+    names = ["dams-part1.txt", "dams-part2.txt", "2024-05-01.txt", "2024-05-02.txt", "الفصل 1.txt", "الفصل 2.txt"]
+    parts = part_names(names, [])
+    assert parts["dams-part1.txt"] == parts["dams-part2.txt"]
+    assert parts["الفصل 1.txt"] == parts["الفصل 2.txt"]
+    assert not parts.keys() & {"2024-05-01.txt", "2024-05-02.txt"}
+
+
+def test_numbered_texts_with_translations_that_are_numbered_too_are_parts() -> None:
+    names = ["en/1.txt", "en/2.txt", "ar/1.txt", "ar/2.txt", "ar/other.txt"]
+    links = [("ar/1.txt", "en/1.txt", 1.0), ("ar/2.txt", "en/2.txt", 0.95)]
+    assert part_names(names, links).keys() == {"en/1.txt", "en/2.txt", "ar/1.txt", "ar/2.txt"}
+    assert not part_names(names, [(a, b, 0.5) for a, b, _ in links])
