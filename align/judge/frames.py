@@ -19,6 +19,7 @@ from align.facts.same_claims import agree_on, comparable, far_apart
 from align.judge.denials import Positions, read_positions, share_linked
 from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
+from align.match.threads import one_thread
 from align.watch import track
 
 if TYPE_CHECKING:
@@ -119,12 +120,13 @@ def find_meetings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) ->
         for own in rows_of_documents(side):
             rows[side.sentences[own[0]].doc].append((number, own))
     found: dict[tuple[int, int], float] = {}
-    for docs in track("stories", [docs for docs in stories if len(docs) > 1]):
-        parts = [(doc, number, own) for doc in docs for number, own in rows[doc]]
-        for at, (doc, number, own) in enumerate(parts):
-            for other_doc, other_number, others in parts[at:]:
-                if doc != other_doc:
-                    found |= meet(sides, (number, own), (other_number, others))
+    with one_thread():
+        for docs in track("stories", [docs for docs in stories if len(docs) > 1]):
+            parts = [(doc, number, own) for doc in docs for number, own in rows[doc]]
+            for at, (doc, number, own) in enumerate(parts):
+                for other_doc, other_number, others in parts[at:]:
+                    if doc != other_doc:
+                        found |= meet(sides, (number, own), (other_number, others))
     pairs = sorted(found)
     nodes = sorted({node for pair in pairs for node in pair})
     meetings = Meetings(sides, pairs, [found[pair] for pair in pairs], {}, ({}, {}), {})

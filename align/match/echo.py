@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.match.threads import one_thread
 from align.normalize import for_comparison
 from align.watch import track
 
@@ -104,7 +105,8 @@ def find_in_side(side: Side, number: int, together: Iterable[set[str]] = ()) -> 
     }
     wanted |= sharing_texts(side, keys) | nearest_documents(side, rows)
     wanted |= {(doc, doc) for pair in wanted for doc in pair}  # a headline and its text
-    found = [compare_documents(side, rows[a], rows[b], a == b) for a, b in track("echoes", sorted(wanted))]
+    with one_thread():
+        found = [compare_documents(side, rows[a], rows[b], a == b) for a, b in track("echoes", sorted(wanted))]
     if not found:
         return make_echoes(number, [], [], [])
     one, other, cosine = (np.concatenate(column) for column in zip(*found, strict=True))
