@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from align.cli.calibrate import command
 from align.judge.background import Background
 from align.judge.calibrate import (
-    design_matrix,
     GENERIC,
     Calibration,
     Refit,
     apply_refit,
     describe_calibration,
     describe_model,
+    design_matrix,
     load_calibration,
     parse_calibration,
     probability,
@@ -86,7 +86,8 @@ def test_an_aligned_fit_may_ask_whether_nearly_everything_has_a_counterpart():
     shares = [0.0, 0.3, 0.7, 0.8, 0.95, 0.99]
     frame = measure_pairs([AR] * 6, [EN] * 6, cosine=[0.6] * 6, margin=[0.3] * 6).assign(share=shares)
     (whole,) = design_matrix(frame, ["share_whole"], (0.7, 0.4)).T.tolist()
-    assert whole[:3] == [0, 0, 0] and 0 < whole[3] < whole[4] == whole[5] == 1
+    assert whole[:3] == [0, 0, 0]
+    assert 0 < whole[3] < whole[4] == whole[5] == 1
 
 
 @pytest.mark.parametrize("method", METHODS)
