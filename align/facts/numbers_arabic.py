@@ -16,7 +16,7 @@ _DENYING = frozenset(
 )  # I am not, are you not; also "for six" and "the six"
 _SHORT_FORMS = ("خمس", "سبع", "تسع", "ست", "عشر", "ثمن")  # a fifth, ... where what follows is definite
 _PARTS_AND_TIMES = frozenset("ارباع اخماس اسداس اسباع اثمان اتساع اعشار اضعاف مرات".split())
-_DOUBTFUL = ("الف", "الفا", "واحد", "واحده")  # ألف is also a letter and "he composed"
+_DOUBTFUL = ("الف", "الفا", "واحد", "واحدا", "واحده")  # ألف is also a letter and "he composed"
 
 
 @lru_cache(maxsize=65536)
