@@ -22,7 +22,8 @@ from align.cli.options import json_option
 def command(labels: Path, output: Path, as_json: bool) -> None:
     """Fit the probability to your own judgements.
 
-    LABELS is a pairs.tsv with one more column, `label`: 1 for a translation, 0 for none, empty for not judged.
+    LABELS is a pairs.tsv with one more column, `label`: 1 for a translation, 0 for none, empty for not judged; or
+    the reviewed.tsv of `align review`, less the rows of which reviewers changed text or borders.
     50 to 500 judged pairs, drawn at random from the table, are what it takes. The result is written to the file
     that `align run --calibration` reads; what it changes, measured by cross-validation, is printed. Nothing is
     written when no fit is surely better than the probabilities as they are.

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from align.cli.rows import Given
     from align.corpus.card import Counted
 
-JUDGED = ("label", "decision")  # columns of judgements: one's own, and those of `align review`
-MEANINGS = {"1": 1, "0": 0, "": None, "accept": 1, "reject": 0, "partial": 0, "unsure": None, "disputed": None}
-UNKNOWN = -1
 SOURCE = "source"  # the column that names the source of a row where a table has one
 
 
@@ -134,25 +131,18 @@ def read_licences(path: str) -> dict[str, dict[str, str]]:
 def read_judgements(paths: Iterable[str], encoding: str | None) -> dict[int, int]:
     """Return 1 or 0 for each judged pair, by its key. Raises InputError for a label that says neither."""
     from align.corpus.card import pair_keys
+    from align.read.labels import OPEN, label_column, read_label
     from align.read.rows import open_pairs
-    from align.records import InputError
 
     found: dict[int, int] = {}
     for path in paths:
         with open_pairs(path, encoding=encoding) as table:
-            name = next((name for name in JUDGED if name in table.columns), None)
-            if name is None:
-                raise InputError(f"{path}: has no column {' or '.join(JUDGED)}; it has {', '.join(table.columns)}")
+            name = table.columns[label_column(table.columns, path)]
             for block in table.blocks():
                 keys = pair_keys(block["ar_text"].tolist(), block["en_text"].tolist())
                 for key, ident, cell in zip(keys.tolist(), block["id"], block[name], strict=True):
-                    label = MEANINGS.get(cell.strip().lower().removesuffix(".0"), UNKNOWN)
-                    if label == UNKNOWN:
-                        raise InputError(
-                            f"{path}: the {name} of {ident} is {cell!r}; it must be 1, 0 or empty, or what "
-                            "`align review` writes"
-                        )
-                    if label is not None:
+                    label = read_label(cell, name, f"{path}, row {ident}")
+                    if label != OPEN:
                         found[key] = label
     return found
 

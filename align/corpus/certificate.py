@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from align.corpus.certify import METHOD, RIGHT, WRONG
+from align.corpus.certify import METHOD
+from align.read.labels import RIGHT, WRONG
 
 if TYPE_CHECKING:
     from align.corpus.certify import Certificate, Promise, Step

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.read.labels import OPEN, RIGHT, WRONG
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -28,7 +30,7 @@ METHOD = (
     "fixed-sequence testing of nested cuts, strictest first (Learn then Test); each cut by a uniform draw without "
     "replacement and a test martingale for it (Waudby-Smith and Ramdas 2020), valid at every number of labels"
 )
-RIGHT, WRONG, OPEN, NOT_DRAWN = 1, 0, -1, -2  # a label; OPEN is drawn but not judged, and counts as wrong
+NOT_DRAWN = -2  # beside the labels; OPEN is drawn but not judged, and counts as wrong
 MOST_OPEN = 5, 0.1  # rows, and share of those walked along, that may be open; behind more of them a walk ends
 # Cuts to test: where the share of wrong pairs that the probabilities expect is so many times what is allowed. Far
 # below 1, for probabilities that promise too much, and above, for those that promise too little.

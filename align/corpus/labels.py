@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.corpus.certify import NOT_DRAWN, OPEN, RIGHT, WRONG
+from align.corpus.certify import NOT_DRAWN
+from align.read.labels import OPEN, label_column, read_label
 from align.read.rows import open_cells
 from align.records import InputError
 
@@ -17,27 +18,6 @@ if TYPE_CHECKING:
 
     from align.corpus.certify import Labels
 
-NAMES = ("label", "decision", "judgement", "judgment")
-VALUES = {
-    RIGHT: ("1", "1.0", "yes", "y", "true", "accept", "accepted", "right", "correct", "good", "نعم", "صحيح"),
-    WRONG: (
-        "0",
-        "0.0",
-        "no",
-        "n",
-        "false",
-        "reject",
-        "rejected",
-        "wrong",
-        "incorrect",
-        "bad",
-        "لا",
-        "خطأ",
-        "partial",
-    ),
-    OPEN: ("", "?", "unsure", "disputed"),  # of `align review`
-}
-MEANINGS = {value: label for label, values in VALUES.items() for value in values}
 TEXTS = ("ar_text", "en_text")
 PLACES = ("ar_doc", "ar_start", "ar_end", "en_doc", "en_start", "en_end")
 # What may tell which pair a label belongs to, the surest first: the variants of one unit of a TMX share its id.
@@ -82,11 +62,7 @@ def labels_of(
     path: str, headers: Sequence[str], records: Callable[[], Iterable[tuple[str, Sequence[str], str]]], key: Key
 ) -> Iterable[tuple[Key, Label]]:
     """Yield the cells of `key` and the label of each row of a table."""
-    lower = [header.strip().lower() for header in headers]
-    name = next((name for name in NAMES if name in lower), None)
-    if name is None:
-        raise InputError(f"{path}: has no column called {' or '.join(NAMES)}; it holds {', '.join(headers)}")
-    at, places = lower.index(name), [headers.index(part) for part in key]
+    at, places = label_column(headers, path), [headers.index(part) for part in key]
     texts = [headers.index(part) for part in TEXTS] if set(headers).issuperset(TEXTS) else []
     for place, cells, problem in records():
         where = f"{path}, row {place}"
@@ -94,14 +70,9 @@ def labels_of(
             cells = [*cells, ""]  # an empty last cell that an editor has cut off
         elif problem:
             raise InputError(f"{where}: {problem}")
-        said = cells[at].strip().lower()
-        if said not in MEANINGS:
-            raise InputError(
-                f"{where}: {name} {cells[at]!r} is neither 1 (a translation; yes, accept) nor 0 (none; no, reject) "
-                "nor empty (not judged)"
-            )
+        value = read_label(cells[at], headers[at].strip().lower(), where)
         read = tuple(fold(cells[i]) for i in texts) or None
-        yield tuple(fold(cells[i]) for i in places), Label(MEANINGS[said], where, read)
+        yield tuple(fold(cells[i]) for i in places), Label(value, where, read)
 
 
 def add_label(found: dict[Key, Label], name: Key, label: Label) -> None:

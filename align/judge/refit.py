@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,8 @@ import numpy as np
 
 from align.judge.calibrate import FORMAT, LEAST, MOST, Refit, apply_refit
 from align.judge.reliability import brier_score, calibration_error, log_loss
-from align.read.files import read_utf8
+from align.read.labels import OPEN, RIGHT, label_column, read_label
+from align.read.rows import open_cells
 from align.records import InputError
 
 if TYPE_CHECKING:
@@ -56,61 +57,49 @@ class Change:
     true: int
 
 
-def read_labels(path: Path) -> Judged:
-    """Read the `probability` and `label` columns of a table; rows without a label are left out.
+def read_labels(path: str | Path) -> Judged:
+    """Read the probabilities and labels of a table; rows without a label are left out.
 
-    Raise InputError, naming file and line, for a missing column or a value that is neither 0 nor 1, and when
-    there are too few judgements or all are alike.
+    Raises InputError, naming file and row, for a missing column or a value that is no label, and when there are too
+    few judgements or all are alike.
     """
-    probabilities, labels = _read_rows(path, read_utf8(path).split("\n"))
-    true = int(sum(labels))
-    if len(labels) < FEWEST:
+    judged = list(_read_rows(path))
+    true = sum(label == RIGHT for _, label in judged)
+    if len(judged) < FEWEST:
         raise InputError(
-            f"{path}: {len(labels)} judged pairs, but it takes at least {FEWEST}; fill in more of the label column"
+            f"{path}: {len(judged)} judged pairs, but it takes at least {FEWEST}; fill in more of the label column"
         )
-    if min(true, len(labels) - true) < FEWEST_OF_A_KIND:
+    if min(true, len(judged) - true) < FEWEST_OF_A_KIND:
         raise InputError(
-            f"{path}: {true} pairs are labelled 1 and {len(labels) - true} are labelled 0, but at least "
+            f"{path}: {true} pairs are labelled 1 and {len(judged) - true} are labelled 0, but at least "
             f"{FEWEST_OF_A_KIND} of each are needed; judge pairs of low and of high probability"
         )
-    return Judged(np.array(probabilities, dtype=np.float64), np.array(labels, dtype=np.float64))
+    probabilities, labels = np.array(judged, dtype=np.float64).T.copy()
+    return Judged(probabilities, labels)
 
 
-def _read_rows(path: Path, lines: Iterable[str]) -> tuple[list[float], list[float]]:
-    rows = enumerate((line.split("\t") for line in lines), start=1)
-    _, header = next(rows, (1, [""]))
-    missing = [name for name in ("probability", "label") if name not in header]
-    if missing:
-        raise InputError(
-            f"{path}, line 1: no column called {' or '.join(missing)}; "
-            "expected a pairs.tsv with one more column, label (0 or 1)"
-        )
-    places = header.index("probability"), header.index("label")
-    probabilities, labels = [], []
-    for number, row in rows:
-        if row == [""]:
-            continue
-        where = f"{path}, line {number}"
-        if len(row) <= max(places):
-            if len(row) == len(header) - 1 and places[1] == len(header) - 1:
+def _read_rows(path: str | Path) -> Iterator[tuple[float, int]]:
+    """Yield probability and label of each judged row."""
+    with open_cells(path) as (headers, records):
+        if "probability" not in headers:
+            raise InputError(f"{path}: has no column called probability; give a pairs.tsv with one more, label")
+        said, at = headers.index("probability"), label_column(headers, path)
+        for place, cells, problem in records():
+            where = f"{path}, row {place}"
+            if problem and len(cells) == len(headers) - 1 == at:
                 continue  # an empty last cell that an editor has cut off
-            raise InputError(f"{where}: {len(row)} columns, but the header has {len(header)}")
-        probability, label = row[places[0]].strip(), row[places[1]].strip()
-        if not label:
-            continue
-        if label not in ("0", "1"):
-            raise InputError(
-                f"{where}: label {label!r} is neither 1 (a translation) nor 0 (none) nor empty (not judged)"
-            )
-        try:
-            value = float(probability)
-        except ValueError:
-            value = -1.0
-        if not 0 <= value <= 1:
-            raise InputError(f"{where}: probability {probability!r} is not a number between 0 and 1")
-        probabilities.append(value)
-        labels.append(float(label))
-    return probabilities, labels
+            if problem:
+                raise InputError(f"{where}: {problem}")
+            label = read_label(cells[at], headers[at], where)
+            if label == OPEN:
+                continue
+            try:
+                value = float(cells[said])
+            except ValueError:
+                value = -1.0
+            if not 0 <= value <= 1:
+                raise InputError(f"{where}: probability {cells[said]!r} is not a number between 0 and 1")
+            yield value, label
 
 
 def refit_probability(probabilities: Doubles, labels: Doubles) -> Change:

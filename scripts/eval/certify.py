@@ -18,14 +18,13 @@ import numpy as np
 
 from align.corpus.certify import (
     NOT_DRAWN,
-    RIGHT,
-    WRONG,
     Promise,
     certify,
     choose_cuts,
     draw_rows,
     walk_cuts,
 )
+from align.read.labels import RIGHT, WRONG
 from scripts.results import Table, describe, write_result
 
 if TYPE_CHECKING:

@@ -103,7 +103,7 @@ def test_labels_count_where_their_pair_is_there(pairs: Path, tmp_path: Path) -> 
     assert "Of the judged pairs 1 are not among these" in written
     labels.loc[0, "label"] = "maybe"
     export_pairs(labels, "csv", tmp_path / "labels.csv")
-    assert "must be 1, 0 or empty" in refused(
+    assert "label 'maybe' is neither 1" in refused(
         "card", pairs, "-o", tmp_path / "c", "--labels", tmp_path / "labels.csv"
     )
 

@@ -11,9 +11,6 @@ from click.testing import CliRunner, Result
 from align.cli.group import group
 from align.corpus.certify import (
     NOT_DRAWN,
-    OPEN,
-    RIGHT,
-    WRONG,
     Promise,
     certify,
     choose_cuts,
@@ -24,6 +21,7 @@ from align.corpus.certify import (
     stake_along,
     walk_cuts,
 )
+from align.read.labels import OPEN, RIGHT, WRONG
 from scripts.eval.certify import POPULATIONS, certify_in_rounds
 
 PROMISE = Promise(0.9, 0.9)

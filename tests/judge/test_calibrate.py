@@ -315,14 +315,15 @@ def table(rows, header="ar_text\ten_text\tprobability\tlabel"):
 GOOD = [(f"{i / 60:.4f}", int(i > 25 + 10 * (i % 3))) for i in range(60)]
 # (what the table holds, what the message must say)
 BAD = [
-    (table(GOOD, header="ar_text\ten_text\tprobability"), "line 1: no column called label"),
-    (table([*GOOD[:7], ("0.5", "yes"), *GOOD]), "line 9: label 'yes'"),
-    (table([*GOOD, ("much", 1)]), "line 62: probability 'much'"),
-    (table([*GOOD, ("1.2", 1)]), "line 62: probability '1.2'"),
+    (table(GOOD, header="ar_text\ten_text\tprobability"), "has no column called label"),
+    (table([*GOOD[:7], ("0.5", "maybe"), *GOOD]), "row 9: label 'maybe'"),
+    (table([*GOOD, ("much", 1)]), "row 62: probability 'much'"),
+    (table([*GOOD, ("1.2", 1)]), "row 62: probability '1.2'"),
     (table(GOOD[:20]), "20 judged pairs, but it takes at least 50"),
     (table([("0.5", 1)] * 60), "60 pairs are labelled 1 and 0 are labelled 0"),
-    (table(GOOD) + "alone\n", "line 62: 1 columns, but the header has 4"),
-    ("", "line 1: no column called probability or label"),
+    (table(GOOD) + "alone\n", "row 62: bad-row: 1 fields"),
+    ("", "this file is empty"),
+    ("ar_text\ten_text\tlabel\n", "no column called probability"),
 ]
 
 
@@ -334,6 +335,14 @@ def test_bad_labels_are_refused_with_file_and_line(tmp_path, content, message):
         read_labels(path)
     assert str(path) in str(error.value)
     assert message in str(error.value)
+
+
+def test_labels_are_read_as_certify_and_review_write_them(tmp_path):
+    words = {1: ("accept", "yes", "صحيح"), 0: ("reject", "partial", "no")}
+    rows = [(said, words[label][i % 3]) for i, (said, label) in enumerate(GOOD)] + [("0.5", "disputed")]
+    path = tmp_path / "reviewed.tsv"
+    path.write_text(table(rows, header="ar_text\ten_text\tprobability\tdecision"), "utf-8")
+    assert read_labels(path).labels.tolist() == [label for _, label in GOOD]
 
 
 def test_rows_without_a_label_are_left_out(tmp_path):
