@@ -216,7 +216,8 @@ _SMALL_IN_TITLES = frozenset(
     """.split()
 )
 _NOT_ALONE = {"who", "us", "la", "au", "lord", "congress"}
-_NEVER = {*EN_MONTHS, *EN_WEEKDAYS, *EN_UNITS, *EN_TENS, *EN_SCALES, *EN_ORDINALS}
+_WEEKDAYS = {f"{day}{plural}" for day in EN_WEEKDAYS for plural in ("", "s")}
+_NEVER = {*EN_MONTHS, *_WEEKDAYS, *EN_UNITS, *EN_TENS, *EN_SCALES, *EN_ORDINALS}
 
 
 def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[Name]:

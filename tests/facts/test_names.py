@@ -43,6 +43,10 @@ def test_english_names_are_found_with_offsets():
     assert all(text[name.start : name.end] == name.text for name in found)
 
 
+def test_days_of_the_week_are_no_names():
+    assert not find_names("The library is shut on Fridays and every other Monday.")
+
+
 def test_first_words_and_common_words_are_not_expected_in_translation():
     names = find_names("Experts told the Committee that Lavrov would come. Nobody believed it.")
     assert [name.text for name in names if name.firm] == ["Lavrov"]
