@@ -65,7 +65,7 @@ results: install
 	$(BIN)/python -m scripts.eval.retrieval $(EVAL) --json scripts/results/retrieval.json
 	$(BIN)/python $(PIP) sentweave galechurch sentencex pysbd
 	$(BIN)/python -m scripts.bench.alignment $(EVAL)/documents --windows tokens --json scripts/results/alignment.json
-	$(BIN)/python -m scripts.bench.alignment $(EVAL)/documents --windows sums --sizes "" --json scripts/results/alignment-sums.json
+	$(BIN)/python -m scripts.bench.alignment $(EVAL)/documents --windows sums --sizes "" --keep quality --json scripts/results/alignment-sums.json
 	$(BIN)/python -m scripts.eval.choose $(EVAL) --json scripts/results/choose.json
 	$(BIN)/python -m scripts.eval.windows $(EVAL) --limit 100 --json scripts/results/windows.json
 	$(BIN)/python -m scripts.eval.decorations $(EVAL) --json scripts/results/decorations.json

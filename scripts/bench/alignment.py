@@ -218,6 +218,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--peers-up-to", type=int, default=10_000)
     parser.add_argument("--json", type=Path, help="write the tables to this file, too")
+    parser.add_argument("--keep", help="names of the tables to write, with commas between them [all]")
     parser.add_argument("--once", nargs=3, metavar=("WAY", "COUNT", "MISSING"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.once:
@@ -229,6 +230,8 @@ def main() -> None:
     if sizes := [int(size) for size in options.sizes.split(",") if size]:
         tables["cost"] = compare_cost(sizes, options.peers_up_to)
     if options.json:
+        if options.keep:
+            tables = {name: tables[name] for name in options.keep.split(",")}
         about = describe("sentweave", "galechurch", model=options.model, windows=options.windows)
         write_result(options.json, "python -m scripts.bench.alignment DOCUMENTS", tables, about)
 
