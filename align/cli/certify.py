@@ -82,7 +82,7 @@ def command(
     from align.corpus.labels import count_strangers, read_labels
     from align.output.blocks import format_of
     from align.output.files import keep_inputs
-    from align.read.rows import files_read, open_pairs
+    from align.read.rows import files_read, open_pairs, table_in
     from align.records import InputError, OutputError
 
     if not (draw or labels):
@@ -96,7 +96,9 @@ def command(
         raise click.UsageError("only one of --draw, --output and --certified can go to standard output")
     if draw and format_of(draw) not in TABLES:
         raise click.UsageError(f"{draw}: has no place for labels; draw a table: .{', .'.join(TABLES)}")
-    source = find_table(pairs)
+    source = table_in(pairs)
+    if Path(source).is_dir():
+        raise InputError(f"{pairs}: holds no pairs.tsv; name the output folder of `align run`, or a table of pairs")
     if [source, *labels].count("-") > 1:
         raise click.UsageError("only one file can come from standard input")
     keep_inputs([Path(output)] if output else [], [source, *labels])
@@ -136,18 +138,6 @@ def command(
         raise OutputError(f"{draw}: not written, since every pair that could tell more is labelled")
     if result and not result.best and not draw:
         raise SystemExit(1)
-
-
-def find_table(pairs: str) -> str:
-    """Return the table of pairs in the output folder of a run, or the file itself."""
-    from align.records import InputError
-
-    if pairs == "-" or not Path(pairs).is_dir():
-        return pairs
-    table = Path(pairs, "pairs.tsv")
-    if not table.is_file():
-        raise InputError(f"{pairs}: holds no pairs.tsv; name the output folder of `align run`, or a table of pairs")
-    return str(table)
 
 
 def describe_draw(drawn: int, cut: float, pairs: int, draw: str) -> str:

@@ -100,8 +100,9 @@ def open_pairs(
 ) -> Iterator[PairTable]:
     """Open a file of pairs to be read as often as needed while the block lasts; `-` is standard input, kept aside.
 
-    Which format it is the suffix says, of standard input the first bytes. `columns` maps `ar` and `en` to the
-    columns of a table. Raises InputError for what cannot be read or has no two columns of text.
+    Of an output folder of `align run` it is the `pairs.tsv`. Which format it is the suffix says, of standard input
+    the first bytes. `columns` maps `ar` and `en` to the columns of a table. Raises InputError for what cannot be
+    read or has no two columns of text.
     """
     with keep_input(path) as (place, name, kind):
         yield make_table(place, name, kind, columns or {}, encoding)
@@ -122,7 +123,8 @@ def open_cells(
 def keep_input(path: str | Path) -> Iterator[tuple[str, str, str]]:
     """Give where a file lies, what messages call it, and its format; standard input is kept in a file meanwhile."""
     if str(path) != STDIN:
-        yield str(path), str(path), kind_of(str(path))
+        place = table_in(str(path))
+        yield place, place, kind_of(place)
         return
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder, "stdin")
@@ -137,7 +139,14 @@ def files_read(path: str | Path) -> list[str]:
     """Return the files that reading a path reads: both of a Moses pair, none where it is standard input."""
     if str(path) == STDIN:
         return []
-    return list(moses_paths(str(path)) or [str(path)]) if kind_of(str(path)) == ".ar" else [str(path)]
+    place = table_in(str(path))
+    return list(moses_paths(place) or [place]) if kind_of(place) == ".ar" else [place]
+
+
+def table_in(path: str) -> str:
+    """Return the `pairs.tsv` of an output folder of `align run`, and any other path as it is."""
+    inside = os.path.join(path, "pairs.tsv")
+    return inside if os.path.isfile(inside) else path
 
 
 def kind_of(path: str) -> str:
@@ -149,6 +158,8 @@ def kind_of(path: str) -> str:
         return {".ndjson": ".jsonl", ".en": ".ar"}.get(suffix, suffix)
     if moses_paths(path):
         return ".ar"
+    if os.path.isdir(path):
+        raise InputError(f"{path}: holds no pairs; name an output folder of `align run`, or a file of pairs")
     raise InputError(
         f"{path}: pairs are read from {', '.join(KNOWN[:-2])} files and from NAME.ar beside NAME.en; "
         "is the suffix right?"

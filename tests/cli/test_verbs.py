@@ -167,6 +167,14 @@ def test_standard_input_is_read_as_the_file_is(name: str, files: dict[str, Path]
     assert json.loads(done.stdout)
 
 
+@pytest.mark.parametrize("name", [name for name, verb in VERBS.items() if " PAIRS" in verb.call])
+def test_an_output_folder_is_read_as_its_pairs(name: str, files: dict[str, Path]) -> None:
+    done = call(files | {"PAIRS": files["OUT"]}, VERBS[name].call, "--json")
+    assert done.exception is None, done.stderr
+    told = json.loads(done.stdout)
+    assert told.get("rows", told.get("pairs")) == files["PAIRS"].read_text("utf-8").count("\n") - 1
+
+
 @pytest.mark.parametrize("name", [name for name, verb in VERBS.items() if verb.writes])
 def test_what_goes_to_standard_output_is_alone_there(name: str, files: dict[str, Path]) -> None:
     line = VERBS[name].writes
