@@ -140,6 +140,9 @@ def command(
             at += len(block)
         (beside / "split.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", "utf-8")
     told = ", ".join(f"{counts[i]} {name}" for i, name in enumerate(PARTS))
+    empty = [PARTS[part] for part, size in ((DEV, dev), (TEST, test)) if size and left.any() and not counts[part]]
+    if empty:
+        told += f" (no group is small enough for {' and '.join(empty)})"
     gone = f"{summary['in_test_sets']} in test sets, {summary['problems']} with a problem"
     echo_summary(summary, f"{told}, in {summary['groups']} groups; left out: {gone}", as_json, "")
 

@@ -109,6 +109,13 @@ def test_a_group_too_large_for_a_part_goes_to_training() -> None:
     assert [int((parts == part).sum()) for part in (DEV, TEST)] == [10, 10]
 
 
+def test_a_part_that_stays_empty_is_told(tmp_path: Path) -> None:
+    table = made_rows(30).assign(ar_doc="one")
+    call = ["split", write(table, tmp_path / "a.tsv"), "-o", tmp_path / "out", "--dev", 5, "--test", 0]
+    done = CliRunner().invoke(group, [*map(str, call)], catch_exceptions=False)
+    assert "30 train, 0 dev, 0 test (no group is small enough for dev), in 1 groups" in done.stderr
+
+
 def test_rows_that_are_no_pairs_are_left_out(tmp_path: Path) -> None:
     table = made_rows(30)
     table.loc[3, "ar"] = ""
