@@ -91,7 +91,8 @@ def one_writer(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise OutputError(
-                f"{folder}: another run is writing there; wait until it is done, or name another folder with -o"
+                f"{folder}: another `align run` or `align review` is at work there; wait until it is done, or name "
+                "another folder"
             ) from None
         except OSError:  # a file system without locks
             yield

@@ -13,6 +13,7 @@ from align.records import InputError
 from align.store.decisions import VERDICTS, Decision, Recut, Spot
 
 FORMAT = "align decisions 1"
+NO_DECISIONS = "no file of decisions; a page packed by `align review --pack` saves one, a .json"
 LONGEST = 20_000  # characters of a text or a note
 
 
@@ -97,13 +98,13 @@ def read_returned(path: Path, texts: Mapping[str, str]) -> list[Decision]:
     try:
         content = json.loads(read_utf8(path))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: no file of decisions ({error})") from error
+        raise InputError(f"{path}: {NO_DECISIONS}") from error
     if (
         not isinstance(content, dict)
         or content.get("format") != FORMAT
         or not isinstance(content.get("decisions"), list)
     ):
-        raise InputError(f"{path}: no file of decisions; a page packed by `align review --pack` saves one")
+        raise InputError(f"{path}: {NO_DECISIONS}")
     decisions: list[Decision] = []
     for number, sent in enumerate(content["decisions"], 1):
         try:

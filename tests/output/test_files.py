@@ -55,7 +55,10 @@ def test_only_one_run_writes_to_a_folder(tmp_path) -> None:
     (tmp_path / ".1234.part" / "pairs.tsv").write_text("half")
     with one_writer(tmp_path):
         assert list(tmp_path.iterdir()) == []
-        with pytest.raises(OutputError, match="another run is writing there"), one_writer(tmp_path):
+        with (
+            pytest.raises(OutputError, match="or `align review` is at work there"),
+            one_writer(tmp_path),
+        ):
             pass
         with one_writer(tmp_path.parent):
             pass
