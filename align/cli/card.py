@@ -34,7 +34,7 @@ SOURCE = "source"  # the column that names the source of a row where a table has
     "--labels",
     multiple=True,
     type=click.Path(),
-    help="Table of pairs with a column label, 1 or 0, or the reviewed.tsv of `align review`; repeatable.",
+    help="Pairs with a column label (1 or 0, yes or no), or the reviewed.tsv of `align review`; repeatable.",
 )
 @click.option("--commands", type=click.Path(), help="Text file of the commands that made it, to be shown.")
 @click.option("--columns", help="Columns of the texts, as ar=NAME,en=NAME (or by number, without a header line).")

@@ -38,7 +38,12 @@ class Inside(click.FloatRange):
 @click.option(
     "--size", type=click.IntRange(min=1), default=500, show_default=True, help="Pairs drawn at most by --draw."
 )
-@click.option("--labels", multiple=True, type=click.Path(allow_dash=True), help="Table with labels; repeatable.")
+@click.option(
+    "--labels",
+    multiple=True,
+    type=click.Path(allow_dash=True),
+    help="Table with labels, or the reviewed.tsv of `align review`; repeatable.",
+)
 @click.option(
     "-o", "--output", type=click.Path(allow_dash=True), help="Certificate to write: .md or .json; `-` is Markdown."
 )

@@ -140,7 +140,8 @@ def command(
             at += len(block)
         (beside / "split.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", "utf-8")
     told = ", ".join(f"{counts[i]} {name}" for i, name in enumerate(PARTS))
-    empty = [PARTS[part] for part, size in ((DEV, dev), (TEST, test)) if size and left.any() and not counts[part]]
+    wanted_rows = {DEV: dev if dev >= 1 else dev * left.sum(), TEST: test if test >= 1 else test * left.sum()}
+    empty = [PARTS[part] for part, size in wanted_rows.items() if round(size) and left.any() and not counts[part]]
     if empty:
         told += f" (no group is small enough for {' and '.join(empty)})"
     gone = f"{summary['in_test_sets']} in test sets, {summary['problems']} with a problem"

@@ -97,7 +97,7 @@ def test_a_killed_session_loses_nothing(session: tuple[subprocess.Popen[str], st
 def test_no_run_replaces_a_project_under_review(session: tuple[subprocess.Popen[str], str], out: Path) -> None:
     second = review(out, "--no-browser")
     assert second.returncode == 1
-    assert "another run" in second.stderr
+    assert "is at work there" in second.stderr
 
 
 def test_a_packed_page_and_what_it_gives_back(out: Path, tmp_path: Path) -> None:
