@@ -37,6 +37,17 @@ def find_pages(
 
     `tellers` holds the sentences of each node, those of copies too.
     """
+    alike = list_alike(documents)
+    said = read_statements(statements, tellers, {name for pair in alike for name in pair})
+    home = join_pages(pair for pair in alike if say_the_same(said[pair[0]], said[pair[1]]))
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(home):
+        groups[home[name]].append(name)
+    return [tuple(group) for _, group in sorted(groups.items()) if len(group) > 1]
+
+
+def list_alike(documents: Sequence[Document]) -> list[tuple[str, str]]:
+    """Return the pairs of documents that may be of one page by address or name, the lower name first."""
     candidates: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for document in documents:
         stem, dot, suffix = document.name.rpartition(".")
@@ -45,18 +56,16 @@ def find_pages(
             candidates[rest, suffix if dot else ""].append(document.name)
         for address in {each.address for each in document.addresses if each.own and each.address}:
             candidates["", address].append(document.name)
-    candidates = defaultdict(list, {key: names for key, names in candidates.items() if len(names) > 1})
-    said = read_statements(statements, tellers, {name for names in candidates.values() for name in names})
-    home = {name: name for name in said}
-    for names in candidates.values():
-        for one, other in combinations(sorted(names), 2):
-            if say_the_same(said[one], said[other]):
-                first, second = sorted((home[one], home[other]))
-                home = {name: first if at == second else at for name, at in home.items()}
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for name in sorted(home):
-        groups[home[name]].append(name)
-    return [tuple(group) for _, group in sorted(groups.items()) if len(group) > 1]
+    return sorted({pair for names in candidates.values() for pair in combinations(sorted(names), 2)})
+
+
+def join_pages(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return for each document of pairs that are of one page the first of its page."""
+    home: dict[str, str] = {}
+    for pair in pairs:
+        first, second = sorted(home.setdefault(name, name) for name in pair)
+        home = {name: first if at == second else at for name, at in home.items()}
+    return home
 
 
 def read_statements(
