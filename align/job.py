@@ -32,9 +32,9 @@ from align.records import UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
 from align.select.conflicts import find_conflicts, tell_otherwise
 from align.select.coverage import cover
+from align.select.pages import list_alike
 from align.select.pairs import select_pairs
 from align.select.statements import find_statements
-from align.select.pages import list_alike
 from align.select.stories import (
     add_copies,
     are_far,

@@ -51,9 +51,7 @@ class Story:
     documents: tuple[str, ...]
 
 
-def find_stories(
-    documents: Sequence[str], links: Links, alike: Iterable[tuple[str, str]] = ()
-) -> list[Story]:
+def find_stories(documents: Sequence[str], links: Links, alike: Iterable[tuple[str, str]] = ()) -> list[Story]:
     """Group documents: every pair surely linked shares a story, and no story rests on a chain of links.
 
     `alike`: documents that may be versions of one page. Where they are surely linked they count as one, with the
