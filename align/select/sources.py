@@ -314,15 +314,18 @@ def find_left_out(
     """Return what most other sources of a story say, two at least, and one source of it does not, by that source.
 
     `telling` are the sources of each story. Who says a part of a statement neither leaves it out nor says it; nor
-    does a source leave out a sentence that it meets in another statement, as one that it denies.
+    does a source leave out what it tells otherwise in another statement, as what it denies.
     """
     spoken = {source: languages_of(own, source) for source, own in made.items()}
-    met: defaultdict[int, set[str]] = defaultdict(set)  # by node: the sources that make a statement of the sentence
+    met: defaultdict[int, set[str]] = defaultdict(set)  # by node: the sources that tell what it tells otherwise
     for topic in topics:
         for sayings in topic.by.values():
             for saying in sayings:
-                if saying.role != "partial":
-                    met[saying.node].update(topic.by)
+                met[saying.node].update(
+                    name
+                    for name, others in topic.by.items()
+                    if saying.role == "differs" or any(other.role == "differs" for other in others)
+                )
     found = []
     for topic in topics:
         full = {

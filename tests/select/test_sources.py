@@ -99,12 +99,14 @@ def test_a_sentence_is_alone_once_and_not_what_makes_a_part() -> None:
     assert [[(m.node, m.role) for m in topic.by["Weekly"]] for _, topic in repeated.alone] == [[(7, "full")]]
 
 
-def test_what_a_source_meets_in_another_statement_is_not_left_out() -> None:
+def test_what_a_source_tells_otherwise_elsewhere_is_not_left_out() -> None:
     """The wire denies what the others say: that is told otherwise, not left out."""
     said = statement(1, n1="full", n2="full")
     assert [row.source for row in compare([said]).left_out] == ["Wire"]
     denied = statement(2, n1="differs", n2="differs", n4="differs")
     assert not compare([said, denied]).left_out
+    more = statement(2, n1="full", n4="full")  # the sentence says two things, the wire one of them
+    assert [row.source for row in compare([said, more]).left_out] == ["Weekly", "Wire"]
 
 
 def test_left_out_is_what_two_others_and_most_of_them_say() -> None:
