@@ -296,7 +296,8 @@ def find_alone(own: Iterable[Topic], source: str) -> list[Topic]:
 
     A sentence that makes a part of one is not told: of two versions of a page the later says more, elsewhere.
     """
-    found, told = [], set()
+    found: list[Topic] = []
+    told: set[Sentence] = set()
     for topic in own:
         if len(topic.by) > 1:
             continue
