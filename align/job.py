@@ -32,6 +32,7 @@ from align.records import UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
 from align.select.conflicts import find_conflicts, tell_otherwise
 from align.select.coverage import cover
+from align.select.pages import list_alike
 from align.select.pairs import select_pairs
 from align.select.statements import find_statements
 from align.select.stories import (
@@ -282,7 +283,7 @@ def group_documents(read: Read, copies: Sequence[Copy], ar: Side, en: Side) -> t
     nodes = [*ar.sentences, *en.sentences]
     originals = {copy.sentence.doc: nodes[copy.node].doc for copy in copies}
     names = [document.name for document in read.documents]
-    return add_copies(find_stories(names, links), originals, names), echoes
+    return add_copies(find_stories(names, links, list_alike(read.documents)), originals, names), echoes
 
 
 def compare_facts(meetings: Meetings, encoder: Encoder) -> list[FactPair]:

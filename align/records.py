@@ -66,6 +66,13 @@ class Aside(Stretch):
 
 
 @dataclass(frozen=True, slots=True)
+class Title(Stretch):
+    """The title of a web page: content whatever it looks like, and a headline. `level` is that of `<h1>`."""
+
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Cell(Stretch):
     """A cell of a row that came as one: what stands in cells of one `row`, in both languages, is a pair.
 

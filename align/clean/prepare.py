@@ -22,7 +22,7 @@ from align.clean.pages.social import find_signatures, is_post, is_signature, tri
 from align.clean.segment import split_paragraph
 from align.clean.sentences.paragraphs import trim
 from align.normalize import for_comparison
-from align.records import LANGUAGES, Aside, Document, Dropped, Kind, Language, Sentence, Stretch
+from align.records import LANGUAGES, Aside, Document, Dropped, Kind, Language, Sentence, Stretch, Title
 from align.watch import track
 
 NO_PHRASES = OwnPhrases()
@@ -139,10 +139,15 @@ def _find_aside(document: Document, line: Stretch) -> Aside | None:
     return document.asides[at] if at >= 0 and line.start < document.asides[at].end else None
 
 
+def find_content(document: Document, block: Block) -> Stretch | None:
+    """Return the stretch that holds a block and of which the file itself shows that it is text."""
+    at = bisect_right(document.content, block.start, key=lambda stretch: stretch.start) - 1
+    return document.content[at] if at >= 0 and block.end <= document.content[at].end else None
+
+
 def is_content(document: Document, block: Block) -> bool:
     """Say whether the file itself shows that a block is text."""
-    at = bisect_right(document.content, block.start, key=lambda stretch: stretch.start) - 1
-    return at >= 0 and block.end <= document.content[at].end
+    return find_content(document, block) is not None
 
 
 def _sort_lines(sorter: _Sorter) -> None:
@@ -228,9 +233,10 @@ def _sort_part(sorter: _Sorter, block: Block, part: Stretch, setting: Setting, *
             continue
         found = split_paragraph(text, content.start, content.end, language)
         # A line of a subtitle or a cell of a table is no headline for having no full stop.
-        whole = limit > 0 and len(found) == 1 and (content.start, content.end) == (block.start, block.end)
-        judged = whole and block.length <= LONGEST_LINE  # where it stands, too
-        kind: Kind = "social" if social else find_block_kind(block, alone=whole)
+        whole = len(found) == 1 and (content.start, content.end) == (block.start, block.end)
+        titled = isinstance(find_content(sorter.document, block), Title)
+        judged = whole and limit > 0 and block.length <= LONGEST_LINE  # where it stands, too
+        kind: Kind = "social" if social else find_block_kind(block, alone=whole and (limit > 0 or titled))
         for sentence in found:
             reason = _judge_sentence(text[sentence.start : sentence.end], limit, judged=judged)
             if reason:

@@ -68,7 +68,8 @@ def command(
     with progress():
         found = compare_versions(old, new, project=project, encoder=encoder.load())
     if as_json:
-        rows = json.loads(found.changes[list(VERSION_COLUMNS)].to_json(orient="records"))
+        offsets = {name: "Int64" for name in VERSION_COLUMNS if name.endswith(("_start", "_end"))}  # not 60.0
+        rows = json.loads(found.changes[list(VERSION_COLUMNS)].astype(offsets).to_json(orient="records"))
         counts = {"kept": found.kept} | {str(how): count for how, count in found.counts.items()}
         click.echo(json.dumps({"old": old, "new": new, "counts": counts, "changes": rows}, ensure_ascii=False))
     else:

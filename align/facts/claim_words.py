@@ -112,5 +112,6 @@ DUALS |= {
     "اسبوع": "week",
     "شهر": "month",
     "عام": "year",
+    "سنت": "year",
 }
 DUAL = re.compile(rf"(?<!\w)[وفبل]?(?P<noun>{'|'.join(sorted(DUALS))})ت?(?:ين|ان)(?!\w)")

@@ -91,6 +91,16 @@ def dual_claims(text: str, folded: str, known: Sequence[Claim]) -> list[Claim]:
     ]
 
 
+def counted_twice(text: str) -> str:
+    """Return the noun that a dual counts, its singular as it is compared: عام of عامين, "" where none is."""
+    folded = fold(text)
+    match = table.DUAL.fullmatch(folded)
+    if match is None:
+        return ""
+    noun = folded[match.start("noun") : -len("ين")]
+    return f"{noun[:-1]}ة" if noun.endswith("ت") else noun
+
+
 def number_claim(text: str, folded: str, number: Quantity) -> Claim:
     """Read how a figure is bounded, and whether it is a year or an hour."""
     before, behind = folded[max(0, number.start - REACH) : number.start], folded[number.end : number.end + REACH]

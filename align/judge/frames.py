@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.facts.claim_words import PEOPLE
-from align.facts.claims import Claim, read_claims
+from align.facts.claims import Claim, counted_twice, read_claims
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.judge.denials import Positions, read_positions, share_linked
 from align.match.echo import LARGEST, rows_of_documents
@@ -185,8 +185,14 @@ def meet(sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Row
 
 
 def mask(text: str, claim: Claim) -> str:
-    """Return a sentence's words around a fact, with a mark in its place."""
-    return mask_span(text, claim.start, claim.end, CONTEXT)
+    """Return a sentence's words around a fact, with a mark in its place.
+
+    What a dual counts stands behind the mark, as behind any figure: منذ عامين is منذ … عام, "for … years".
+    """
+    counted = counted_twice(claim.text) if claim.kind == "number" else ""
+    if not counted:
+        return mask_span(text, claim.start, claim.end, CONTEXT)
+    return mask_span(f"{text[: claim.start]} {counted} {text[claim.end :]}", claim.start, claim.start, CONTEXT)
 
 
 def mask_span(text: str, start: int, end: int, count: int) -> str:

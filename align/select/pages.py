@@ -37,6 +37,17 @@ def find_pages(
 
     `tellers` holds the sentences of each node, those of copies too.
     """
+    alike = list_alike(documents)
+    said = read_statements(statements, tellers, {name for pair in alike for name in pair})
+    home = join_pages(pair for pair, both in alike.items() if say_the_same(said[pair[0]], said[pair[1]], both))
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(home):
+        groups[home[name]].append(name)
+    return [tuple(group) for _, group in sorted(groups.items()) if len(group) > 1]
+
+
+def list_alike(documents: Sequence[Document]) -> dict[tuple[str, str], bool]:
+    """Return the pairs of documents that may be of one page by address or name, the lower name first: by both?"""
     candidates: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for document in documents:
         stem, dot, suffix = document.name.rpartition(".")
@@ -45,18 +56,20 @@ def find_pages(
             candidates[rest, suffix if dot else ""].append(document.name)
         for address in {each.address for each in document.addresses if each.own and each.address}:
             candidates["", address].append(document.name)
-    candidates = defaultdict(list, {key: names for key, names in candidates.items() if len(names) > 1})
-    said = read_statements(statements, tellers, {name for names in candidates.values() for name in names})
-    home = {name: name for name in said}
-    for names in candidates.values():
-        for one, other in combinations(sorted(names), 2):
-            if say_the_same(said[one], said[other]):
-                first, second = sorted((home[one], home[other]))
-                home = {name: first if at == second else at for name, at in home.items()}
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for name in sorted(home):
-        groups[home[name]].append(name)
-    return [tuple(group) for _, group in sorted(groups.items()) if len(group) > 1]
+    found: defaultdict[tuple[str, str], set[bool]] = defaultdict(set)
+    for (rest, _), names in candidates.items():
+        for pair in combinations(sorted(names), 2):
+            found[pair].add(rest == "")
+    return {pair: len(evidence) > 1 for pair, evidence in sorted(found.items())}
+
+
+def join_pages(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return for each document of pairs that are of one page the first of its page."""
+    home: dict[str, str] = {}
+    for pair in pairs:
+        first, second = sorted(home.setdefault(name, name) for name in pair)
+        home = {name: first if at == second else at for name, at in home.items()}
+    return home
 
 
 def read_statements(
@@ -76,14 +89,18 @@ def read_statements(
     return said
 
 
-def say_the_same(one: Said, other: Said) -> bool:
-    """Say whether most of each of two documents stands in the other, if in other words or with other facts."""
+def say_the_same(one: Said, other: Said, grows: bool = False) -> bool:
+    """Say whether most of each of two documents stands in the other, if in other words or with other facts.
+
+    Of a page that `grows` most of one is enough: an evening's report may be twice that of the morning.
+    """
     common = set().union(*one.values()) & set().union(*other.values())
-    for said in (one, other):
-        shared = sum(len(sentence.text) for sentence, made in said.items() if made & common)
-        if shared < SHARED * max(1, sum(len(sentence.text) for sentence in said)):
-            return False
-    return True
+    enough = [
+        sum(len(sentence.text) for sentence, made in said.items() if made & common)
+        >= SHARED * max(1, sum(len(sentence.text) for sentence in said))
+        for said in (one, other)
+    ]
+    return any(enough) if grows else all(enough)
 
 
 def name_pages(documents: Sequence[Document], groups: Sequence[Sequence[str]]) -> dict[str, str]:

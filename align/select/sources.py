@@ -172,7 +172,7 @@ def compare_sources(
         for other in sorted(partners[source] - {source})
         for languages in (("all", "same") if spoken[source] & spoken[other] else ("all",))
     ]
-    alone = [(source, topic) for source, own in made.items() for topic in own if len(topic.by) == 1]
+    alone = [(source, topic) for source, own in made.items() for topic in find_alone(own, source)]
     left_out = find_left_out(made, topics, dict(zip((story.number for story in stories), telling, strict=True)))
     otherwise = list_otherwise(conflicts, homes, tellers, outlets.source)
     everywhere = [
@@ -217,13 +217,16 @@ def summarize(
 def gather_sayings(
     statement: Statement, tellers: Sequence[Sequence[Sentence]], source_of: Mapping[str, str]
 ) -> dict[str, list[Saying]]:
-    """Return the sentences of each source that make a statement, copies too, sources in order of name."""
-    by: defaultdict[str, list[Saying]] = defaultdict(list)
-    for member in statement.members:
+    """Return the sentences of each source that make a statement, copies too, sources in order of name.
+
+    A sentence stands there once, in the role that says most.
+    """
+    by: defaultdict[str, dict[Sentence, Saying]] = defaultdict(dict)
+    for member in sorted(statement.members, key=lambda member: (ROLES.index(member.role), member.node)):
         for sentence in tellers[member.node]:
-            by[source_of[sentence.doc]].append(Saying(member.node, sentence, member.role))
+            by[source_of[sentence.doc]].setdefault(sentence, Saying(member.node, sentence, member.role))
     return {
-        source: sorted(by[source], key=lambda saying: (saying.sentence.doc, saying.sentence.start))
+        source: sorted(by[source].values(), key=lambda saying: (saying.sentence.doc, saying.sentence.start))
         for source in sorted(by)
     }
 
@@ -288,23 +291,58 @@ def how_carried(mine: Sequence[Saying], theirs: Sequence[Saying], unlike: Set[tu
     return "partial" if all(saying.role == "partial" for saying in theirs) else "carried"
 
 
+def find_alone(own: Iterable[Topic], source: str) -> list[Topic]:
+    """Return the statements that only `source` makes, each with the sentences that make it: one is told once.
+
+    A sentence that makes a part of one is not told: of two versions of a page the later says more, elsewhere.
+    """
+    found: list[Topic] = []
+    told: set[Sentence] = set()
+    for topic in own:
+        if len(topic.by) > 1:
+            continue
+        whole = [saying for saying in topic.by[source] if saying.role != "partial"] or topic.by[source]
+        new = [saying for saying in whole if saying.sentence not in told]
+        told.update(saying.sentence for saying in new)
+        if new:
+            found.append(replace(topic, by={source: new}))
+    return found
+
+
 def find_left_out(
     made: Mapping[str, Sequence[Topic]], topics: Sequence[Topic], telling: Mapping[int, Set[str]]
 ) -> list[LeftOut]:
     """Return what most other sources of a story say, two at least, and one source of it does not, by that source.
 
-    `telling` are the sources of each story. Who says a part of a statement neither leaves it out nor says it.
+    `telling` are the sources of each story. Who says a part of a statement neither leaves it out nor says it; nor
+    does a source leave out what it tells otherwise in another statement, as what it denies.
     """
     spoken = {source: languages_of(own, source) for source, own in made.items()}
+    met: defaultdict[int, set[str]] = defaultdict(set)  # by node: the sources that tell what it tells otherwise
+    for topic in topics:
+        for sayings in topic.by.values():
+            for saying in sayings:
+                met[saying.node].update(
+                    name
+                    for name, others in topic.by.items()
+                    if saying.role == "differs" or any(other.role == "differs" for other in others)
+                )
     found = []
     for topic in topics:
-        full = [name for name, sayings in topic.by.items() if any(saying.role != "partial" for saying in sayings)]
-        saying_so = [name for name in full if name in telling[topic.story]]
-        for source in telling[topic.story] - topic.by.keys():
-            others = len(telling[topic.story]) - 1
+        full = {
+            name: [saying for saying in topic.by[name] if saying.role != "partial"]
+            for name in topic.by.keys() & telling[topic.story]
+        }
+        others = len(telling[topic.story]) - 1
+        for source in sorted(telling[topic.story] - topic.by.keys()):
+            saying_so = [
+                name
+                for name, sayings in sorted(full.items())
+                if any(source not in met[saying.node] for saying in sayings)
+            ]
             if len(saying_so) >= MOST and 2 * len(saying_so) > others:
                 shown = min(
-                    (saying for name in saying_so for saying in topic.by[name]),
+                    (saying for name in saying_so for saying in full[name] if source not in met[saying.node]),
                     key=lambda saying: (
                         saying.sentence.language not in spoken[source],
                         ROLES.index(saying.role),

@@ -13,6 +13,7 @@ import numpy as np
 
 from align.facts.words import find_keys, without_article
 from align.records import LANGUAGES
+from align.select.pages import join_pages
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -50,8 +51,25 @@ class Story:
     documents: tuple[str, ...]
 
 
-def find_stories(documents: Sequence[str], links: Links) -> list[Story]:
+def find_stories(documents: Sequence[str], links: Links, alike: Iterable[tuple[str, str]] = ()) -> list[Story]:
     """Group documents: every pair surely linked shares a story, and no story rests on a chain of links.
+
+    `alike`: documents that may be versions of one page. Where they are surely linked they count as one, with the
+    links of all: the first report of an outlet, overtaken by its second, keeps nobody's story from another's.
+    """
+    home = join_pages(pair for pair in sorted(alike) if links.get(pair, 0.0) >= SURE_SCORE)
+    versions = {name: first for name, first in home.items() if name != first}
+    folded: dict[tuple[str, str], float] = {}
+    for pair, score in links.items():
+        one, other = sorted(versions.get(name, name) for name in pair)
+        if one != other:
+            folded[one, other] = max(score, folded.get((one, other), 0.0))
+    stories = group_linked([doc for doc in documents if doc not in versions], folded)
+    return add_copies(stories, versions, documents)
+
+
+def group_linked(documents: Sequence[str], links: Links) -> list[Story]:
+    """Group documents by their links.
 
     The strongest links come first. Two groups are joined when the mean score over all pairs of their documents is
     a link's, unlinked pairs counting nothing: A–B and B–C alone do not bring A and C together once there are more.
@@ -194,10 +212,9 @@ def add_copies(stories: Sequence[Story], copies: Mapping[str, str], documents: S
             if original in story:
                 story.add(copy)
     place = {doc: at for at, doc in enumerate(documents)}
-    kept = [story for story in known if not any(story < other for other in known)]
-    return [
-        Story(number, tuple(sorted(story, key=place.__getitem__))) for number, story in enumerate(kept, start=1)
-    ]
+    kept = [sorted(story, key=place.__getitem__) for story in known if not any(story < other for other in known)]
+    ordered = sorted(kept, key=lambda story: [place[doc] for doc in story])
+    return [Story(number, tuple(story)) for number, story in enumerate(ordered, start=1)]
 
 
 def join_links(*tables: Links) -> dict[tuple[str, str], float]:

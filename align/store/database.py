@@ -30,6 +30,7 @@ from align.records import (
     Sentence,
     Stretch,
     Timed,
+    Title,
 )
 from align.select.conflicts import Conflict, Telling, tell_otherwise
 from align.select.coverage import (
@@ -255,7 +256,7 @@ def load(base: sqlite3.Connection) -> Project:
             language,
             bool(lines),
             tuple(Aside(*fields) for fields in json.loads(asides)),
-            tuple(Stretch(*fields) for fields in json.loads(content)),
+            tuple(Title(*fields) if len(fields) > 2 else Stretch(*fields) for fields in json.loads(content)),
             tuple(Cell(*fields) for fields in json.loads(cells)),
             tuple(Timed(*fields) for fields in json.loads(times)),
             load_addresses(addresses),

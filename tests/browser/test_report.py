@@ -34,7 +34,7 @@ def place(texts: tuple[str, ...]) -> list[tuple[int, int]]:
     return [(start, start + len(text)) for start, text in zip(starts, texts, strict=False)]
 
 
-def make_page(language: str = "en") -> str:
+def make_page(language: str = "en", late_source: str = "late.txt") -> str:
     """Make the report of a collection of three sources: two on a power cut, one alone."""
     ar, en = place(AR), place(EN)
     late = "The power company counted four stations."
@@ -69,7 +69,7 @@ def make_page(language: str = "en") -> str:
         [
             (1, 1, "power.txt", "en", "power.txt", *en[0], EN[0], "full"),
             (1, 1, "برق.txt", "ar", "برق.txt", *ar[0], AR[0], "full"),
-            (2, 1, "late.txt", "en", "late.txt", 0, len(late), late, "differs"),
+            (2, 1, late_source, "en", "late.txt", 0, len(late), late, "differs"),
             (2, 1, "power.txt", "en", "power.txt", *en[1], EN[1], "differs"),
             (2, 1, "برق.txt", "ar", "برق.txt", *ar[1], AR[1], "differs"),
             (3, 1, "برق.txt", "ar", "برق.txt", *ar[2], AR[2], "full"),
@@ -232,6 +232,13 @@ def test_a_story_is_a_matrix_of_statements_by_sources(opened: Opener) -> None:
     page.wait_for_function("() => document.querySelectorAll('.matrix tbody tr').length === 2")
     page.locator(".matrix tbody button").first.click()
     assert texts_of(page.locator("#panel .quote")) == [EN[0], AR[0]]
+
+
+def test_two_versions_of_a_page_are_one_column_of_a_story(opened: Opener) -> None:
+    page = opened("#stories", html=make_page(late_source="power.txt"))
+    page.locator("summary").first.click()
+    assert texts_of(page.locator(".matrix thead th"))[1:] == ["power.txt", "برق.txt"]
+    assert "2" in page.locator("h2 .soft").first.inner_text().split("·")[1]
 
 
 def test_arabic_reads_from_right_to_left_with_latin_apart(opened: Opener) -> None:

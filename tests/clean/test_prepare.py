@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from align.clean.pages.social import trim_post
 from align.clean.prepare import Prepared, prepare
 from align.clean.sentences.paragraphs import INVISIBLE
+from align.read.ingest import read_inputs
 from align.records import Aside, Document, Dropped, Sentence
 
 ARABIC_PAGE = """أخبار العالم
@@ -438,3 +439,17 @@ def test_documents_wanted_are_cleaned_as_among_all_others() -> None:
     assert some.sentences == tuple(sentence for sentence in everything.sentences if sentence.doc == "3.txt")
     assert some.dropped == tuple(dropped for dropped in everything.dropped if dropped.doc == "3.txt")
     assert [dropped.text for dropped in some.dropped] == [head], "what repeats is told by the pages beside it"
+
+
+def test_the_title_of_a_web_page_is_a_headline(tmp_path) -> None:
+    """Content whatever it looks like, and no part of the first sentence."""
+    page = (
+        "<html><body><nav><a href='/'>Home</a> <a href='/world'>World</a></nav><article>"
+        "<h1>Four workers die in fire at grain port</h1>"
+        "<p>Four workers were killed when fire swept through the silos of the port on Tuesday night.</p>"
+        "<p>Firefighters needed seven hours to put out the flames, the civil defence said.</p>"
+        "</article></body></html>"
+    )
+    (tmp_path / "fire.html").write_text(page, "utf-8")
+    kinds = [(s.text[:12], s.kind) for s in prepare(read_inputs([tmp_path]).documents).sentences]
+    assert kinds == [("Four workers", "headline"), ("Four workers", "body"), ("Firefighters", "body")]

@@ -1,6 +1,7 @@
 """`align versions`: the changes as a reader sees them, and their table."""
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,13 @@ def test_changes_are_told_and_written(tmp_path) -> None:
     for row in rows:
         assert row["old_text"] == (text[int(row["old_start"]) : int(row["old_end"])] if row["old_start"] else "")
         assert row["told"] == row["told_text"] == ""
+
+
+def test_offsets_are_whole_numbers_in_json(tmp_path) -> None:
+    changes = json.loads(run(OLD, NEW, "--json").stdout)["changes"]
+    starts = [change["old_start"] for change in changes]
+    assert None in starts
+    assert all(start is None or type(start) is int for start in starts)
 
 
 def test_nothing_changed() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from align.facts.claims import Claim, read_claims
+from align.facts.claims import Claim, counted_twice, read_claims
 from align.facts.denial import read_stance
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.records import Language
@@ -163,3 +163,16 @@ def test_the_injured_are_not_the_passengers() -> None:
     hurt, aboard = only("58 people were injured.", "number"), only("500 passengers were on board.", "number")
     assert not comparable(hurt, aboard)
     assert not comparable(aboard, hurt)
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [("عامين", "عام"), ("وسيارتين", "سيارة"), ("ساعتان", "ساعة"), ("سنتين", "سنة"), ("تسعة", ""), ("two", "")],
+)
+def test_a_dual_names_what_it_counts(text, noun) -> None:
+    assert counted_twice(text) == noun
+
+
+def test_two_years_may_be_a_dual_of_either_word() -> None:
+    for text in ("الجسر مغلق منذ سنتين.", "الجسر مغلق منذ عامين."):
+        assert [(claim.low, claim.counted) for claim in read_claims(text, "ar")] == [(2.0, "year")]

@@ -104,6 +104,19 @@ def test_what_is_denied_is_told_in_the_words_of_who_says_so_and_all_who_deny_it_
     assert values == {"meedan.txt": "no", "post.txt": "no", "sada.txt": "yes"}
 
 
+def test_two_years_in_a_dual_and_three_in_english_are_a_conflict() -> None:
+    lines = {
+        "basra.txt": "وكانت مراوح سحب الغبار في الصوامع معطلة منذ عامين، كما قال أحد المهندسين.\n"
+        "وبُنيت الصوامع عام 1978.",
+        "gulf.txt": "The fans that remove dust from the silos had been out of order for three years, "
+        "an engineer said.\n"
+        "The silos were built in 1978.",
+    }
+    documents = [Document(name, f"{text}\n", lines=True) for name, text in lines.items()]
+    (rows,) = told_conflicts(align_documents(documents, encoder=load_encoder()))
+    assert {row["doc"]: row["value"] for row in rows} == {"basra.txt": "عامين", "gulf.txt": "three"}
+
+
 def test_what_another_outlet_of_the_same_language_says_is_not_alone(accident: Result) -> None:
     sources = accident.statements.groupby("statement")["source"].nunique()
     alone = accident.statements[accident.statements["statement"].map(sources) == 1]["text"].tolist()

@@ -7,8 +7,13 @@ from align.select.pages import STAMP, find_pages, name_pages
 from align.select.statements import Member, Statement
 
 
-def pages(*names: str, alike: int = 3, addresses: dict[str, str] | None = None) -> list[tuple[str, ...]]:
-    """Documents of four sentences each, the first `alike` of which say the same in all of them."""
+def pages(
+    *names: str, alike: int = 3, addresses: dict[str, str] | None = None, longer: int = 0
+) -> list[tuple[str, ...]]:
+    """Documents of four sentences each, the first `alike` of which say the same in all of them.
+
+    The last one has `longer` sentences more.
+    """
     documents = [
         Document(name, "", addresses=(Address(addresses[name], "en", own=True),) if addresses else ())
         for name in names
@@ -21,6 +26,9 @@ def pages(*names: str, alike: int = 3, addresses: dict[str, str] | None = None) 
             tellers.append([Sentence(name, 20 * row, 20 * row + 10, "x" * 10, "en")])
         groups = [members] if row < alike else [[member] for member in members]
         statements += [Statement(len(statements) + at, tuple(group)) for at, group in enumerate(groups)]
+    for row in range(4, 4 + longer):
+        statements.append(Statement(len(statements), (Member(len(tellers), "full"),)))
+        tellers.append([Sentence(names[-1], 20 * row, 20 * row + 10, "x" * 10, "en")])
     return find_pages(documents, statements, tellers)
 
 
@@ -71,3 +79,12 @@ def test_years_and_words_inside_names_are_no_stamps() -> None:
 def test_versions_have_the_name_of_the_first() -> None:
     documents = [Document(name, "") for name in ("b", "c", "a")]
     assert name_pages(documents, [("a", "b")]) == {"a": "a", "b": "a", "c": "c"}
+
+
+def test_a_page_that_grows_is_known_by_its_address_and_its_name() -> None:
+    names, here = ("ferry.0600.html", "ferry.1800.html"), "https://nile.example/ferry"
+    both = dict.fromkeys(names, here)
+    assert pages(*names, longer=4) == []
+    assert pages(*names, longer=4, addresses=both) == [names]
+    assert pages(*names, longer=4, alike=2, addresses=both) == []
+    assert pages("a.html", "b.html", longer=4, addresses={"a.html": here, "b.html": here}) == []

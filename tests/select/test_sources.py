@@ -91,6 +91,24 @@ def test_alone_is_what_one_source_says_and_a_source_may_say_it_twice() -> None:
     assert [(source, topic.number) for source, topic in both.alone] == [("Daily", 2), ("Weekly", 1)]
 
 
+def test_a_sentence_is_alone_once_and_not_what_makes_a_part() -> None:
+    twice = [statement(1, n2="full", n7="partial"), statement(2, n2="full"), statement(3, n7="full", n4="full")]
+    found = compare(twice)
+    assert [(s, t.number, [m.node for m in t.by[s]]) for s, t in found.alone] == [("Weekly", 1, [2])]
+    repeated = compare([Statement(1, (Member(7, "partial"), Member(7, "full")))])
+    assert [[(m.node, m.role) for m in topic.by["Weekly"]] for _, topic in repeated.alone] == [[(7, "full")]]
+
+
+def test_what_a_source_tells_otherwise_elsewhere_is_not_left_out() -> None:
+    """The wire denies what the others say: that is told otherwise, not left out."""
+    said = statement(1, n1="full", n2="full")
+    assert [row.source for row in compare([said]).left_out] == ["Wire"]
+    denied = statement(2, n1="differs", n2="differs", n4="differs")
+    assert not compare([said, denied]).left_out
+    more = statement(2, n1="full", n4="full")  # the sentence says two things, the wire one of them
+    assert [row.source for row in compare([said, more]).left_out] == ["Weekly", "Wire"]
+
+
 def test_left_out_is_what_two_others_and_most_of_them_say() -> None:
     found = compare(
         [statement(1, n1="full", n2="full"), statement(2, n0="full"), statement(3, n5="full", n7="partial")]

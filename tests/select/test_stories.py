@@ -81,3 +81,29 @@ def test_numbered_texts_with_translations_that_are_numbered_too_are_parts() -> N
     links = [("ar/1.txt", "en/1.txt", 1.0), ("ar/2.txt", "en/2.txt", 0.95)]
     assert part_names(names, links).keys() == {"en/1.txt", "en/2.txt", "ar/1.txt", "ar/2.txt"}
     assert not part_names(names, [(a, b, 0.5) for a, b, _ in links])
+
+
+def test_versions_of_a_page_count_as_one_where_stories_are_joined() -> None:
+    """Saved at 6 and at 18 o'clock: who is linked with the later page need not be linked with the earlier one."""
+    links = {
+        ("wire", "page.0600"): 0.95,
+        ("page.0600", "page.1800"): 0.99,
+        ("page.1800", "wire"): 0.98,
+        ("daily", "post"): 0.99,
+        ("daily", "page.1800"): 0.6,
+    }
+    links = {(min(pair), max(pair)): score for pair, score in links.items()}
+    documents = ["daily", "page.0600", "page.1800", "post", "wire"]
+    apart = find_stories(documents, links)
+    assert len(apart) > 1
+    assert find_stories(documents, links, [("page.0600", "page.1800")]) != apart
+    links["post", "wire"] = 0.5
+    (story,) = find_stories(documents, links, [("page.0600", "page.1800")])
+    assert story.documents == tuple(documents)
+
+
+def test_pages_that_are_not_linked_are_no_versions() -> None:
+    assert [s.documents for s in find_stories(["p.0600", "p.1800"], {}, [("p.0600", "p.1800")])] == [
+        ("p.0600",),
+        ("p.1800",),
+    ]

@@ -12,7 +12,7 @@ from align.read.formats.base import Source, language_of
 from align.read.formats.beside import find_beside, find_headings, find_lead, find_left_out
 from align.read.formats.blocks import Paragraph, find_paragraphs, name_of
 from align.read.formats.markup import parse_page
-from align.records import Address, Aside, Cell, Document, InputError, Stretch
+from align.records import Address, Aside, Cell, Document, InputError, Stretch, Title
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -181,7 +181,7 @@ def join_paragraphs(paragraphs: list[Paragraph], main: set[int], title: Collecti
         if not shown and i not in main:
             asides.append(Aside(position, end))
         elif shown or i in title or "\t" in text:
-            content.append(Stretch(position, end))
+            content.append(Title(position, end) if i in title and not shown else Stretch(position, end))
         if paragraph.row:
             cells.append(Cell(position, end, paragraph.row))
         written.append(text)

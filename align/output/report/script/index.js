@@ -33,6 +33,9 @@ function memberOf(row) {
   const text = at < 0 ? unlisted.get(row) : { language: sentences.language[at], text: sentences.text[at] };
   return { source: said.sources[said.source[row]], role: ROLES[said.role[row]], sentence: at, ...text };
 }
+// The sources of a story: two versions of a page are one.
+const known = new Set(said.sources);
+const sourcesOf = (story) => story.documents.map((doc) => data.documents[doc]).filter((source) => known.has(source));
 const membersOf = (statement) => statement.rows.map(memberOf);
 
 const stories = new Map(data.stories.map(([number, documents]) => [number, { number, documents, statements: [] }]));
@@ -55,9 +58,9 @@ for (const [statement, story, kind, what, value, source, language, sentence] of 
   });
 }
 
-// The text that stands for a statement: in the first language wanted, said in full.
+// The text that stands for a statement: one that says it in full, in the first language wanted where there is one.
 function represent(statement) {
-  const rank = (member) => 2 * inOrder().indexOf(member.language) + (member.role === "full" ? 0 : 1);
+  const rank = (member) => inOrder().indexOf(member.language) + (member.role === "full" ? 0 : 2);
   return membersOf(statement).reduce((best, member) => (rank(member) < rank(best) ? member : best));
 }
 

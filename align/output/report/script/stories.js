@@ -41,7 +41,7 @@ function showStory(story) {
       make(
         "span",
         { class: "soft" },
-        ` · ${word("sources")}: ${count(story.documents.length)} · ${word("statements")}: ${count(story.statements.length)}`,
+        ` · ${word("sources")}: ${count(sourcesOf(story).length)} · ${word("statements")}: ${count(story.statements.length)}`,
       ),
     ),
     make(
@@ -62,7 +62,7 @@ function showStory(story) {
 function showMatrix(story, shared) {
   const sources = [
     ...new Set([
-      ...story.documents.map((doc) => data.documents[doc]),
+      ...sourcesOf(story),
       ...story.statements.flatMap((statement) => statement.rows.map((row) => said.sources[said.source[row]])),
     ]),
   ];
@@ -97,11 +97,13 @@ function showMatrix(story, shared) {
   return make("div", {}, make("label", {}, box, ` ${word("shared_only")} (${count(shared)})`), holder);
 }
 
+const RANK = { full: 0, differs: 1, partial: 2 }; // the first that holds is shown
 function showRow(statement, sources) {
   const best = represent(statement);
   const roles = new Map();
   for (const member of membersOf(statement))
-    if (roles.get(member.source) !== "full") roles.set(member.source, member.role);
+    if (!roles.has(member.source) || RANK[member.role] < RANK[roles.get(member.source)])
+      roles.set(member.source, member.role);
   return make(
     "tr",
     {},

@@ -9,8 +9,8 @@ function showSummary() {
   const pairs = data.pairs.probability,
     sum = pairs.reduce((all, value) => all + (value ?? 0), 0);
   const figures = [
-    [count(data.documents.length), word("n_sources"), "#documents"],
-    [count(stories.size), word("n_stories"), "#stories"],
+    [count(said.sources.length || data.documents.length), word("n_sources"), "#documents"],
+    [count(stories.size), word(stories.size === 1 ? "n_story" : "n_stories"), "#stories"],
     [count(statements.size), word("n_statements"), "#stories"],
     [count(alone.length), word("n_alone"), "#alone"],
     [count(conflicts.length), word("n_conflicts"), "#conflicts"],
