@@ -36,7 +36,7 @@ LONGEST_PHRASE = 15  # words of what may be a phrase of web pages
 LONGEST_REPEATED = 4  # words of the longest phrase that is looked for twice in a row
 CLOSERS = "\"'”’»›)]} \u200f\u200e"
 GOES_ON = "،,-–—("  # not `؛` and `:`, with which an item of a list ends where its translation has a full stop
-NOTE = re.compile(r"[(\[][\d٠-٩\s]*[)\]]\s*$")  # a footnote, its number lost or not: `الجريمة المنظمة.()`
+NOTE = re.compile(r"[(\[][\d\s]*[)\]]\s*$")  # a footnote, its number lost or not: `الجريمة المنظمة.()`
 SHORTER = 1.0  # standard deviations by which a side that breaks off must be the shorter
 # UTF-8 read as windows-1252 (Ø§Ù„, â€™, Ã©) or as windows-1256 (ط§ظ„), and what was lost for good.
 GARBLED = re.compile(
