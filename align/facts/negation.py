@@ -176,12 +176,14 @@ def read_negations(folded: str, language: Language) -> Negations:
         if kind and not _is_idle(words, at, language):
             counts[kind] += 1
     others = counts[_RESTRICTS]
+    # Behind an apostrophe a negation may stand inside what is one word here: 'not' quoted so, not'zero.
+    may_negate = _NEGATES in kinds or "'" in folded
     if language == "en":
-        plain = sum(1 for _ in _EN_NEGATION.finditer(folded)) if _NEGATES in kinds else 0
+        plain = sum(1 for _ in _EN_NEGATION.finditer(folded)) if may_negate else 0
         others += len(_EN_TURNS.findall(folded))
     else:
         has_ma = not _MA.isdisjoint(words)
-        plain = sum(1 for _ in _AR_NEGATION.finditer(folded)) if _NEGATES in kinds or has_ma else 0
+        plain = sum(1 for _ in _AR_NEGATION.finditer(folded)) if may_negate or has_ma else 0
         # A question that begins with لم asks why: لم بقي هناك؟
         plain -= plain > 0 and _AR_WHY.fullmatch(folded) is not None
         others += len(_AR_MA.findall(folded)) if has_ma else 0

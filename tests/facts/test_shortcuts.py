@@ -1,7 +1,7 @@
 """Shortcuts that spare most words a closer look: what is read is the same without them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from align.facts import calendar, dates, negation, numbers, numbers_arabic, numbers_english, words
@@ -55,6 +55,7 @@ def test_a_text_that_opens_no_date_has_none(case: tuple[str, str]) -> None:
 
 
 @given(texts)
+@example(("en", "not'zero "))
 def test_plain_negations_are_looked_for_only_where_a_word_may_be_one(case: tuple[str, str]) -> None:
     language, text = case
     pattern = negation._AR_NEGATION if language == "ar" else negation._EN_NEGATION
