@@ -37,38 +37,9 @@ function draw() {
       ),
     );
   const empty = here < 0 || here >= queue.length;
-  const root = document.documentElement;
-  root.lang = choices.language;
-  root.dir = choices.language === "ar" ? "rtl" : "ltr";
-  const dark =
-    choices.theme === "dark" || (choices.theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
-  root.dataset.theme = dark ? "dark" : "light";
+  dress(change);
   document.title = `${word("review")} ${decided}/${size} – align`;
-  document.querySelector("[data-word=skip]").textContent = word("skip");
   document.getElementById("nav").replaceChildren(make("span", { class: "soft" }, word("review")));
-  document
-    .getElementById("choices")
-    .replaceChildren(
-      make(
-        "button",
-        {
-          type: "button",
-          lang: choices.language === "ar" ? "en" : "ar",
-          onclick: () => change({ language: choices.language === "ar" ? "en" : "ar" }),
-        },
-        word("language"),
-      ),
-      make(
-        "button",
-        { type: "button", onclick: () => change({ first: firstLanguage() === "ar" ? "en" : "ar" }) },
-        word(firstLanguage() === "ar" ? "order_en" : "order_ar"),
-      ),
-      make(
-        "button",
-        { type: "button", "aria-label": word("theme"), onclick: () => change({ theme: dark ? "light" : "dark" }) },
-        dark ? "☀" : "☾",
-      ),
-    );
   document.getElementById("main").replaceChildren(
     make(
       "div",

@@ -109,3 +109,27 @@ const mark = (status) => make("span", { class: `mark ${status}`, "aria-hidden": 
 function say(text) {
   document.getElementById("said").textContent = text;
 }
+
+// Give the page the language, direction and colours that were chosen, and the buttons that choose others; `change`
+// gets what was chosen.
+function dress(change) {
+  const root = document.documentElement;
+  root.lang = choices.language;
+  root.dir = choices.language === "ar" ? "rtl" : "ltr";
+  const dark =
+    choices.theme === "dark" || (choices.theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+  root.dataset.theme = dark ? "dark" : "light";
+  document.querySelector("[data-word=skip]").textContent = word("skip");
+  const language = choices.language === "ar" ? "en" : "ar",
+    first = firstLanguage() === "ar" ? "en" : "ar";
+  const theme = dark ? "light" : "dark";
+  const button = (attributes, made, text) =>
+    make("button", { type: "button", ...attributes, onclick: () => change(made) }, text);
+  document
+    .getElementById("choices")
+    .replaceChildren(
+      button({ lang: language, title: word("language_title") }, { language }, word("language")),
+      button({}, { first }, word(`order_${first}`)),
+      button({ "aria-label": word("theme"), title: word("theme") }, { theme }, dark ? "☀" : "☾"),
+    );
+}

@@ -35,7 +35,8 @@ function memberOf(row) {
 }
 // The sources of a story: two versions of a page are one.
 const known = new Set(said.sources);
-const sourcesOf = (story) => story.documents.map((doc) => data.documents[doc]).filter((source) => known.has(source));
+const sourcesOf = (story) =>
+  story.documents.map((doc) => data.documents[doc]).filter((source) => known.has(source));
 const membersOf = (statement) => statement.rows.map(memberOf);
 
 const stories = new Map(data.stories.map(([number, documents]) => [number, { number, documents, statements: [] }]));

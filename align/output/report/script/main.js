@@ -19,13 +19,7 @@ function show(next) {
 }
 
 function drawFrame() {
-  const root = document.documentElement;
-  root.lang = choices.language;
-  root.dir = choices.language === "ar" ? "rtl" : "ltr";
-  const dark =
-    choices.theme === "dark" || (choices.theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
-  root.dataset.theme = dark ? "dark" : "light";
-  document.querySelector("[data-word=skip]").textContent = word("skip");
+  dress(change);
   const nav = document.getElementById("nav");
   nav.setAttribute("aria-label", word("sections"));
   nav.replaceChildren(
@@ -34,31 +28,6 @@ function drawFrame() {
     ),
   );
   nav.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  const other = choices.language === "ar" ? "en" : "ar";
-  document
-    .getElementById("choices")
-    .replaceChildren(
-      make(
-        "button",
-        { type: "button", lang: other, title: word("language_title"), onclick: () => change({ language: other }) },
-        word("language"),
-      ),
-      make(
-        "button",
-        { type: "button", onclick: () => change({ first: firstLanguage() === "ar" ? "en" : "ar" }) },
-        word(firstLanguage() === "ar" ? "order_en" : "order_ar"),
-      ),
-      make(
-        "button",
-        {
-          type: "button",
-          "aria-label": word("theme"),
-          title: word("theme"),
-          onclick: () => change({ theme: dark ? "light" : "dark" }),
-        },
-        dark ? "☀" : "☾",
-      ),
-    );
 }
 
 function change(made) {
