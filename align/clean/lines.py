@@ -7,6 +7,8 @@ across the pages of the collection.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from align.clean.pages import bylines, shapes, zones
 from align.clean.pages.blocks import BULLET, HEADING, LOOK, STOP, Block, make_block
@@ -22,7 +24,7 @@ from align.clean.pages.boilerplate import (
     opens_as_label,
 )
 from align.clean.pages.comments import find_comments
-from align.clean.pages.duplicates import find_copies
+from align.clean.pages.duplicates import find_copies, find_shingles
 from align.clean.pages.ending import find_ending
 from align.clean.pages.kinds import is_caption
 from align.clean.pages.layout import (
@@ -34,12 +36,15 @@ from align.clean.pages.layout import (
     drop_tail,
     drop_template_lines,
 )
-from align.clean.pages.repetition import find_repeated, find_site_lines
+from align.clean.pages.repetition import Line, find_repeated, find_site_lines, summarize_lines
 from align.clean.pages.social import is_signature
 from align.clean.pages.topic import Topic, find_topic
 from align.clean.pages.traits import Found
 from align.clean.pages.weigh import weigh_lines
 from align.normalize import for_comparison
+
+if TYPE_CHECKING:
+    from align.clean.pages.duplicates import Shingles
 
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
@@ -66,22 +71,54 @@ def clean_pages(
     """
     outside: Sequence[Sequence[Block]] = [()] * len(pages) if beside is None else beside
     reasons = [clean_page(blocks, others) for blocks, others in zip(pages, outside, strict=True)]
-    copies = find_copies([_find_content(blocks, why) for blocks, why in zip(pages, reasons, strict=True)])
-    originals = [d for d in range(len(pages)) if d not in copies]
-    repeated = find_repeated([pages[d] for d in originals], [reasons[d] for d in originals])
-    of_sites = find_site_lines([pages[d] for d in originals], [reasons[d] for d in originals])
-    for d, found, of_site in zip(originals, repeated, of_sites, strict=True):
-        _drop_repeated(pages[d], reasons[d], found | of_site)
-    for copy, original in copies.items():
-        for i in range(len(pages[copy])):
-            reasons[copy].setdefault(i, f"duplicate:{names[original]}")
+    compared = compare_pages([summarize(blocks, why) for blocks, why in zip(pages, reasons, strict=True)], names)
+    for blocks, why, shared in zip(pages, reasons, compared, strict=True):
+        drop_shared(blocks, why, shared)
     return reasons
 
 
-def _find_content(blocks: Sequence[Block], reasons: Reasons) -> list[str]:
-    """Return the words of a page's content."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Summary:
+    """What comparing pages needs of one: its lines, and the shingles of its content, uint32, ascending."""
+
+    lines: Sequence[Line]
+    shingles: Shingles
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a page shares with others: the original that it is a copy of, or the lines that they have, too."""
+
+    original: str = ""
+    lines: frozenset[int] = frozenset()
+
+
+def summarize(blocks: Sequence[Block], reasons: Reasons) -> Summary:
+    """Summarize a page for comparison; `reasons` say which of its blocks are no content, as far as it shows."""
     content = [block for i, block in enumerate(blocks) if i not in reasons]
-    return [word for block in content for word in block.words or for_comparison(block.text[:ENOUGH]).split()]
+    words = [word for block in content for word in block.words or for_comparison(block.text[:ENOUGH]).split()]
+    return Summary(summarize_lines(blocks, reasons), find_shingles(words))
+
+
+def compare_pages(pages: Sequence[Summary], names: Sequence[str]) -> list[Shared]:
+    """Compare the pages of a collection; what copies others has no say in what else repeats."""
+    copies = find_copies([page.shingles for page in pages])
+    originals = [d for d in range(len(pages)) if d not in copies]
+    lines = [pages[d].lines for d in originals]
+    found = {
+        d: Shared(lines=frozenset(repeated | of_site))
+        for d, repeated, of_site in zip(originals, find_repeated(lines), find_site_lines(lines), strict=True)
+    }
+    return [Shared(names[copies[d]]) if d in copies else found[d] for d in range(len(pages))]
+
+
+def drop_shared(blocks: Sequence[Block], reasons: Reasons, shared: Shared) -> None:
+    """Drop what a page shares with others: all of a copy, else the lines that they have, too."""
+    if not shared.original:
+        _drop_repeated(blocks, reasons, set(shared.lines))
+        return
+    for i in range(len(blocks)):
+        reasons.setdefault(i, f"duplicate:{shared.original}")
 
 
 def _drop_repeated(blocks: Sequence[Block], reasons: Reasons, repeated: set[int]) -> None:

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from align.clean.language.languages import Setting, find_setting, name_language, split_by_language
-from align.clean.lines import clean_pages, is_boilerplate_sentence, may_hold_boilerplate
+from align.clean.lines import (
+    Shared,
+    Summary,
+    clean_page,
+    compare_pages,
+    drop_shared,
+    is_boilerplate_sentence,
+    may_hold_boilerplate,
+    summarize,
+)
 from align.clean.own import OwnPhrases, set_aside
 from align.clean.pages.blocks import Block, make_block, split_blocks, split_lines
 from align.clean.pages.kinds import find_block_kind, find_quotations, is_quotation
@@ -76,27 +85,55 @@ def prepare(
     but, where their `language` is not given, lines in other languages. Lines that are the user's `own` boilerplate
     are dropped wherever they stand.
     """
-    documents = [set_aside(document, own) for document in documents]
-    pages = [[] if document.lines else find_blocks(document) for document in documents]
-    beside = [[] if document.lines else find_beside(document) for document in documents]
-    reasons = clean_pages(pages, [document.name for document in documents], beside)
-    for document, blocks, why in zip(documents, pages, reasons, strict=True):
-        _keep_content(document, blocks, why)
+    pages = [look_over(document, own) for document in documents]
+    compared = compare_pages([page.summary for page in pages], [document.name for document in documents])
     sentences: list[Sentence] = []
     dropped: list[Dropped] = []
-    for document, blocks, why in zip(track("prepare", documents), pages, reasons, strict=True):
-        if wanted is not None and document.name not in wanted:
-            continue
-        sorter = _Sorter(document)
-        if document.lines:
-            _sort_lines(sorter)
-        else:
-            for aside in document.asides:
-                sorter.drop(aside, aside.reason)
-            _sort_page(sorter, blocks, why)
-        sentences.extend(sorter.sentences)
-        dropped.extend(sorted(sorter.dropped, key=lambda row: (row.start, row.end)))
+    for page, shared in zip(track("prepare", pages), compared, strict=True):
+        if wanted is None or page.document.name in wanted:
+            found = cut_page(page, shared)
+            sentences.extend(found.sentences)
+            dropped.extend(found.dropped)
     return Prepared(tuple(sentences), tuple(dropped))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document looked over by itself: its blocks, and which of them are no content, as far as it shows."""
+
+    document: Document
+    blocks: Sequence[Block]
+    reasons: Reasons
+
+    @property
+    def summary(self) -> Summary:
+        """Return what comparing it with others needs."""
+        return summarize(self.blocks, self.reasons)
+
+
+def look_over(document: Document, own: OwnPhrases = NO_PHRASES) -> Page:
+    """Say which blocks of a document are no content, as far as it shows by itself."""
+    document = set_aside(document, own)
+    if document.lines:
+        return Page(document, (), {})
+    blocks = find_blocks(document)
+    return Page(document, blocks, clean_page(blocks, find_beside(document)))
+
+
+def cut_page(page: Page, shared: Shared) -> Prepared:
+    """Cut a document into sentences and what is dropped, knowing what it shares with others."""
+    sorter = _Sorter(page.document)
+    reasons = dict(page.reasons)
+    if page.document.lines:
+        _sort_lines(sorter)
+    else:
+        drop_shared(page.blocks, reasons, shared)
+        _keep_content(page.document, page.blocks, reasons)
+        for aside in page.document.asides:
+            sorter.drop(aside, aside.reason)
+        _sort_page(sorter, page.blocks, reasons)
+    dropped = sorted(sorter.dropped, key=lambda row: (row.start, row.end))
+    return Prepared(tuple(sorter.sentences), tuple(dropped))
 
 
 def find_blocks(document: Document) -> list[Block]:

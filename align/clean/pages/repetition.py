@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
+from hashlib import blake2b
 from itertools import pairwise
+from typing import NamedTuple
 
 from align.clean.pages.blocks import Block
 from align.clean.pages.boilerplate import names_part
@@ -21,50 +23,81 @@ SHARE = 0.2  # share of all documents, too, for the latter
 SAME_SITE = 3  # lines above and below their texts that show two pages to be of one site
 LINE = 20  # words of such a line
 
-Key = tuple[str, ...]
+
+class Line(NamedTuple):
+    """What comparing pages needs of a line of one of them.
+
+    `key`: a hash of its `words`, of which 0 are counted where there are too many to be compared; `stops`: it ends as
+    a sentence does; `heading`: it names a part of a text ("Article 5"); `known` not to be content; `side`: it stands
+    above or below the text and may be a site's, of a page in Latin letters (2) or not (1).
+    """
+
+    key: int
+    words: int
+    stops: bool
+    heading: bool
+    known: bool
+    side: int
 
 
-def find_repeated(documents: Sequence[Sequence[Block]], known: Sequence[Container[int]]) -> list[set[int]]:
-    """Return, for each document, the indexes of the blocks that are boilerplate because other pages have them too.
+def summarize_lines(blocks: Sequence[Block], known: Container[int]) -> list[Line]:
+    """Return the lines of a page; those `known` are not content."""
+    outside = _outside_text(blocks, known)
+    script = 2 if outside and _is_latin(blocks) else 1
+    beside = set(outside)
+    lines = []
+    for i, block in enumerate(blocks):
+        words = block.words
+        count = len(words) if len(words) <= LONGEST else 0
+        key = int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest()) if count else 0
+        heading = count > 0 and names_part(words)
+        stops = block.stops
+        of_site = i in beside and 0 < count <= LINE and not stops and not heading and "\t" not in block.text
+        lines.append(Line(key, count, stops, heading, i in known, script if of_site else 0))
+    return lines
+
+
+def find_repeated(documents: Sequence[Sequence[Line]]) -> list[set[int]]:
+    """Return, for each document, the indexes of the lines that are boilerplate because other pages have them too.
 
     Short lines count as boilerplate from `FEW` documents on at the same place of their edges, from `MANY`
     elsewhere; in two pages, when very short and at the same place of the tail; headings such as "Article 5" never
     do. Whole sentences are content however often they are quoted, except for a few at the very edge of `MANY`
-    pages, with nothing but boilerplate (repeated, or `known` before) beyond them.
+    pages, with nothing but boilerplate (repeated, or known before) beyond them.
     """
-    places: defaultdict[Key, list[tuple[int, int]]] = defaultdict(list)
-    for d, blocks in enumerate(documents):
-        for i, block in enumerate(blocks):
-            if 0 < len(block.words) <= LONGEST:
-                places[block.words].append((d, i))
-    lengths = [len(blocks) for blocks in documents]
+    places: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for d, lines in enumerate(documents):
+        for i, line in enumerate(lines):
+            if line.words:
+                places[line.key].append((d, i))
+    lengths = [len(lines) for lines in documents]
     many = max(MANY, SHARE * len(documents))
     found: list[set[int]] = [set() for _ in documents]
     statements: list[set[int]] = [set() for _ in documents]
-    for key, where in places.items():
-        pages = len({d for d, _ in where})
-        if pages < 2:
+    for where in places.values():
+        if len(where) < 2 or (pages := len({d for d, _ in where})) < 2:
             continue
-        if len(key) > SHORT or documents[where[0][0]][where[0][1]].stops:
+        line = documents[where[0][0]][where[0][1]]
+        if line.words > SHORT or line.stops:
             for d, i in where if pages >= many else ():
                 statements[d].add(i)
             continue
-        if names_part(key):
+        if line.heading:
             continue
         if pages < FEW:
-            where = [(d, i) for d, i in where if len(key) <= SHORTEST and i >= max(2, lengths[d] - TAIL)]
+            where = [(d, i) for d, i in where if line.words <= SHORTEST and i >= max(2, lengths[d] - TAIL)]
         if pages < many:
             where = _same_place([(d, i) for d, i in where if i < HEAD or i >= lengths[d] - TAIL], lengths, pages)
         for d, i in where:
             found[d].add(i)
-    for d, length in enumerate(lengths):
-        for edge in (range(length), reversed(range(length))):
+    for d, lines in enumerate(documents):
+        for edge in (range(len(lines)), reversed(range(len(lines)))):
             left = STATEMENTS
             for i in edge:
                 if i in statements[d] and left:
                     found[d].add(i)
                     left -= 1
-                elif i not in found[d] and i not in known[d]:
+                elif i not in found[d] and not lines[i].known:
                     break
     return found
 
@@ -77,26 +110,18 @@ def _same_place(where: list[tuple[int, int]], lengths: list[int], pages: int) ->
     return where if most >= 2 and most * 2 >= pages else []
 
 
-def find_site_lines(documents: Sequence[Sequence[Block]], known: Sequence[Container[int]]) -> list[set[int]]:
+def find_site_lines(documents: Sequence[Sequence[Line]]) -> list[set[int]]:
     """Return, for each document, the lines above and below its text that another page of its site has there too.
 
     Two pages are of one site when they share `SAME_SITE` such lines, known ones included, and their text is in one
     script: a page and its translation share what is left in its language, too. Only the next page with a line is
     looked at, so that time is linear in the number of pages.
     """
-    places: defaultdict[tuple[bool, Key], list[tuple[int, int]]] = defaultdict(list)
-    for d, blocks in enumerate(documents):
-        outside = _outside_text(blocks, known[d])
-        latin = bool(outside) and _is_latin(blocks)
-        for i in outside:
-            words = blocks[i].words
-            if (
-                0 < len(words) <= LINE
-                and not blocks[i].stops
-                and not names_part(words)
-                and "\t" not in blocks[i].text
-            ):
-                places[latin, words].append((d, i))
+    places: defaultdict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for d, lines in enumerate(documents):
+        for i, line in enumerate(lines):
+            if line.side:
+                places[line.side, line.key].append((d, i))
     shared: Counter[tuple[int, int]] = Counter()
     for where in places.values():
         pages = sorted({d for d, _ in where})
