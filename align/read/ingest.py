@@ -70,6 +70,46 @@ def read_inputs(
     """
     if on_error not in ("raise", "collect"):
         raise UsageError(f"on_error must be raise or collect, not {on_error!r}")
+    request = make_request(
+        paths,
+        ar=ar,
+        en=en,
+        language=language,
+        encoding=encoding,
+        lines=lines,
+        columns=columns,
+        max_unpacked=max_unpacked,
+    )
+    files, found = list_files(request)
+    read = read_named(files, request.form)
+    problems = [*found, *read.problems]
+    problems += unusable_folders([path for path, _language in request.wanted], read.documents, problems)
+    read = replace(read, problems=sort_problems(problems))
+    if read.errors and on_error == "raise":
+        raise InputError("\n".join(map(str, read.errors)))
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be read: paths, each with the language that the user said; and how, in a `form` of no file."""
+
+    wanted: tuple[tuple[str, Language | None], ...]
+    form: Source
+
+
+def make_request(
+    paths: Paths = (),
+    *,
+    ar: Paths = (),
+    en: Paths = (),
+    language: Language | None = None,
+    encoding: str | None = None,
+    lines: bool = False,
+    columns: Mapping[str, str] | None = None,
+    max_unpacked: int = MAX_UNPACKED,
+) -> Request:
+    """Check what `read_inputs` is asked for; raise UsageError as it does."""
     if language not in (None, *LANGUAGES):
         raise UsageError(f"language must be {' or '.join(LANGUAGES)}, not {language!r}")
     paths, ar, en = ([each] if isinstance(each, str | os.PathLike) else each for each in (paths, ar, en))
@@ -79,13 +119,22 @@ def read_inputs(
         raise UsageError("nothing to read: give files or folders, or - for standard input")
     if encoding is not None:
         encoding = known_encoding(encoding)
-    form = Source("", b"", encoding, lines, check_columns(columns), max_unpacked)
+    return Request(tuple(wanted), Source("", b"", encoding, lines, check_columns(columns), max_unpacked))
 
-    files, problems = find_files(wanted)
-    named = sorted(zip(name_files(files), files, strict=True), key=lambda item: (item[0], item[1].parts))
+
+def list_files(request: Request) -> tuple[list[tuple[str, Found]], list[Problem]]:
+    """Return the files that are to be read, by name and in order of names, and what was passed over."""
+    files, problems = find_files(request.wanted)
+    named = zip(name_files(files), files, strict=True)
+    return sorted(named, key=lambda item: (item[0], item[1].parts)), problems
+
+
+def read_named(files: Sequence[tuple[str, Found]], form: Source) -> Inputs:
+    """Read some files that `list_files` found; each that cannot be read is a problem, and the others are read."""
     documents: dict[str, Document] = {}
     hashes: dict[str, str] = {}
-    for name, found in track("read", named):
+    problems: list[Problem] = []
+    for name, found in track("read", files):
         try:
             for document in read_file(found, name, form, hashes, problems):
                 if document.name in documents:
@@ -98,15 +147,12 @@ def read_inputs(
     paired, drifted = pair_lines(list(documents.values()))
     documents = {document.name: document for document in paired}
     problems += [Problem(message, message, "warning") for message in drifted]
-    problems += unusable_folders([path for path, _language in wanted], documents.values(), problems)
-    read = Inputs(
-        tuple(documents[name] for name in sorted(documents)),
-        tuple(replace(problem, message=shown(problem.message)) for problem in sorted(problems, key=by_place)),
-        hashes,
-    )
-    if read.errors and on_error == "raise":
-        raise InputError("\n".join(map(str, read.errors)))
-    return read
+    return Inputs(tuple(documents[name] for name in sorted(documents)), sort_problems(problems), hashes)
+
+
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems in order of place, their messages as they are shown."""
+    return tuple(replace(problem, message=shown(problem.message)) for problem in sorted(problems, key=by_place))
 
 
 def by_place(problem: Problem) -> tuple[str, str]:
