@@ -130,7 +130,7 @@ def judge_pairs(
     `encoder` is the name of the one that made the sides' vectors, `windows` how it made those of windows.
     """
     search = search_collection(ar, en, max_window)
-    measured = [with_margin(pair, search) for pair in pairs if pair.ar and pair.en]
+    measured = [with_margin(pair, search.hubs) for pair in pairs if pair.ar and pair.en]
     background = measure_background((ar.vectors, en.vectors), search.neighbours, search.hubs)
     return judge(rows_of(measured), ar, en, background, encoder, windows, calibration)
 

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "docs": ("docs", "Align two documents sentence by sentence."),
     "link": ("link", "Print which documents tell the same story, and why."),
     "coverage": ("coverage", "Measure how much of each source the others carry."),
+    "bulk": ("bulk", "Align in shards, on this machine, Slurm or Ray."),
     "versions": ("versions", "Say what changed between two saved versions of a page."),
     "report": ("report", "Write the report of a finished run again."),
     "show": ("show", "Page through pairs on the terminal."),

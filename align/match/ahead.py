@@ -55,7 +55,7 @@ def run_loops() -> Iterator[None]:
     from align.match.band import whole_band
     from align.match.candidates import search_sides
     from align.match.chain import find_ridge, make_strands, solve
-    from align.match.passages import expand, prepare_windows
+    from align.match.passages import expand, list_seeds, prepare_windows
     from align.match.weights import USUAL, Scoring
 
     ar, en = make_up("ar"), make_up("en")
@@ -63,7 +63,7 @@ def run_loops() -> Iterator[None]:
     yield
     windows = prepare_windows(ar), prepare_windows(en)
     yield
-    expand(*windows, *neighbours, -1.0, Scoring())
+    expand(*windows, list_seeds(*neighbours, -1.0), Scoring())
     yield
     a, b, _ = make_strands(ar, en)
     band = whole_band(len(a), len(b))

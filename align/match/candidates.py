@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.neighbours import Neighbours, neighbourhood
-from align.match.passages import expand, prepare_windows
+from align.match.passages import count_characters, expand, list_seeds, prepare_windows
 from align.match.search import find_neighbours
 from align.match.surface import figure_disagreement
 from align.match.table import Candidates
@@ -54,19 +54,21 @@ def find_candidates(
     scoring: Scoring | None = None,
     neighbours: tuple[Neighbours, Neighbours] | None = None,
     hubs: tuple[Floats, Floats] | None = None,
+    within: tuple[int, int] | None = None,
 ) -> Candidates:
     """Return all pairs of passages that pass the cut, overlapping ones too, in order of place.
 
     Score: the cosine, less shares of the cosine to what stands beside the passages, of the neighbourhoods of both
     ends (so that what resembles everything is held against it), of an unlikely ratio of lengths and of numbers that
     differ. Margin: the cosine less the mean neighbourhood of both ends. `neighbours` saves the search when it was
-    done before, `hubs` are the neighbourhoods of both sides where they are known from elsewhere.
+    done before, `hubs` are the neighbourhoods of both sides where they are known from elsewhere. Of a part of a
+    collection (Arabic rows `within` two borders of documents) only what begins there is compared.
     """
     cut = cut or Cut()
     wide = Cut(cut.floor, LOWEST if cut.least is None else cut.least)
     neighbours = neighbours or search_sides(ar, en)
     hubs = hubs or (neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar)))
-    found = _compare(ar, en, neighbours, hubs, wide, scoring or Scoring())
+    found = _compare(ar, en, neighbours, hubs, wide, scoring or Scoring(), within)
     return pass_cut(found, cut, ar, en)
 
 
@@ -86,8 +88,8 @@ def needed_scores(found: Candidates, ar: Side, en: Side) -> Floats:
     least = least_score(found, len(ar), len(en))
     rarity = 1 - (STRICT - least) / (EASING * (_log_odds(SHARES[1]) - _log_odds(SHARES[0])))
     characters = np.sqrt(
-        span_sums(_characters(ar), found.ar_first, found.ar_size)
-        * span_sums(_characters(en), found.en_first, found.en_size)
+        span_sums(count_characters(ar), found.ar_first, found.ar_size)
+        * span_sums(count_characters(en), found.en_first, found.en_size)
     )
     return _floats(least + rarity * SHORT_EXTRA * np.maximum(0, 1 - characters / SHORT))
 
@@ -118,12 +120,14 @@ def _compare(
     both_hubs: tuple[Floats, Floats],
     cut: Cut,
     scoring: Scoring,
+    within: tuple[int, int] | None,
 ) -> Candidates:
     """Look around all neighbours, and score what is there."""
     least = LOWEST if cut.least is None else cut.least
     ar_windows, en_windows = (prepare_windows(side, scoring.max_window) for side in (ar, en))
     ar_hubs, en_hubs = both_hubs
-    found = expand(ar_windows, en_windows, *neighbours, SEED_FLOOR, scoring, both_hubs, least)
+    seeds = list_seeds(*neighbours, SEED_FLOOR, within)
+    found = expand(ar_windows, en_windows, seeds, scoring, both_hubs, least)
     hubs = (
         span_means(ar_hubs, found.ar_first, found.ar_size) + span_means(en_hubs, found.en_first, found.en_size)
     ) / 2
@@ -154,16 +158,12 @@ def digest_text(text: str) -> bytes:
     return blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _characters(side: Side) -> Floats:
-    return _floats([len(sentence.text) for sentence in side.sentences])
-
-
 def span_means(values: Floats, first: Indexes, size: Indexes) -> Floats:
     """Return the mean of the values of each span's sentences."""
     return _floats(span_sums(values, first, size) / np.maximum(size, 1))
 
 
-def span_sums(values: Floats | npt.NDArray[np.bool_], first: Indexes, size: Indexes) -> npt.NDArray[np.float64]:
+def span_sums(values: Floats | Indexes | Mask, first: Indexes, size: Indexes) -> npt.NDArray[np.float64]:
     """Return the sum of the values of each span's sentences."""
     sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
     return np.asarray(sums[first + size] - sums[first])

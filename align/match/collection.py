@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from align.match.candidates import Cut, in_order, pass_cut, span_sums
 from align.match.mine import select_pairs
-from align.match.table import Candidates, pairs_of
+from align.match.table import Candidates, pairs_of, rows_of
 from align.records import Pair, Side, Span
 from align.watch import track
 
@@ -102,49 +103,58 @@ def align_links(search: Search, near: Search, method: Wanted = "auto") -> tuple[
     """
     from align.match.link import link
 
-    pairs: list[Pair] = []
-    decisions: list[Decision] = []
-    places = document_rows(near.ar), document_rows(near.en)
-    found_links = link(
+    found = link(
         search.ar, search.en, candidates=search.candidates, counterparts=search.counterparts, hints=search.hints
     )
-    for found in track("align", found_links):
-        if search.fresh is not None and search.fresh.isdisjoint((found.ar_doc, found.en_doc)):
-            continue
-        ar_rows, en_rows = places[0][found.ar_doc], places[1][found.en_doc]
-        aligned, decision = align_linked(found, part_of(near.ar, ar_rows), part_of(near.en, en_rows), method)
-        pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), near) for pair in aligned]
+    fresh = search.fresh
+    if fresh is not None:
+        found = [each for each in found if not fresh.isdisjoint((each.ar_doc, each.en_doc))]
+    return align_found(found, near.ar, near.en, near.hubs, method)
+
+
+def align_found(
+    found: Sequence[Link], ar: Side, en: Side, hubs: tuple[Floats, Floats], method: Wanted = "auto"
+) -> tuple[list[Pair], list[Decision]]:
+    """Align linked documents, each two as their anchors call for unless `method` says how; in order of place."""
+    pairs: list[Pair] = []
+    decisions: list[Decision] = []
+    places = document_rows(ar), document_rows(en)
+    for each in track("align", found):
+        ar_rows, en_rows = places[0][each.ar_doc], places[1][each.en_doc]
+        aligned, decision = align_linked(each, part_of(ar, ar_rows), part_of(en, en_rows), method)
+        pairs += [with_margin(moved(pair, ar_rows.start, en_rows.start), hubs) for pair in aligned]
         decisions.append(decision)
     return sorted(pairs, key=Pair.place), decisions
 
 
 def mine_rest(search: Search, taken: Sequence[Pair]) -> list[Pair]:
     """Mine across the whole collection what no pair in `taken` holds."""
-    return pairs_of(select_pairs(offered(search, taken, free_only=True), search.ar, search.en))
+    rows = rows_of(taken)
+    left = offered(search.candidates, search.ar, search.en, rows, free_only=True)
+    return pairs_of(select_pairs(left, search.ar, search.en))
 
 
-def offered(search: Search, taken: Sequence[Pair], free_only: bool = False) -> Candidates:
-    """Return the candidates that reach what a mined pair must, beside the pairs `taken` from aligned documents.
+def offered(found: Candidates, ar: Side, en: Side, taken: Candidates, free_only: bool = False) -> Candidates:
+    """Return the candidates that reach what a mined pair must, beside the rows `taken` from aligned documents.
 
     Among sentences that those hold, many have a counterpart, so that less is needed; among the others, fewer.
     """
-    ar, en = search.ar, search.en
-    free = free_rows(len(ar), [pair.ar for pair in taken]), free_rows(len(en), [pair.en for pair in taken])
-    apart = lie_free(search.candidates, free)
-    left = pass_cut(search.candidates.take(apart), Cut(), ar, en)
+    free = free_rows(len(ar), taken.ar_first, taken.ar_size), free_rows(len(en), taken.en_first, taken.en_size)
+    apart = lie_free(found, free)
+    left = pass_cut(found.take(apart), Cut(), ar, en)
     if free_only:
         return left
-    beside = pass_cut(search.candidates, Cut(), ar, en)
+    beside = pass_cut(found, Cut(), ar, en)
     return in_order(left, beside.take(~lie_free(beside, free)))
 
 
-def with_margin(pair: Pair, search: Search) -> Pair:
+def with_margin(pair: Pair, hubs: tuple[Floats, Floats]) -> Pair:
     """Measure how far an aligned pair's cosine stands above the neighbourhoods of its ends, as mining does."""
-    hubs = [
+    around = [
         float(values[span.first : span.last].mean())
-        for values, span in zip(search.hubs, (pair.ar, pair.en), strict=True)
+        for values, span in zip(hubs, (pair.ar, pair.en), strict=True)
     ]
-    return replace(pair, margin=round(pair.cosine - sum(hubs) / 2, 4))
+    return replace(pair, margin=round(pair.cosine - sum(around) / 2, 4))
 
 
 def align_linked(found: Link, ar: Side, en: Side, method: Wanted) -> tuple[list[Pair], Decision]:
@@ -175,12 +185,8 @@ def align_sides(ar: Side, en: Side, method: Wanted = "auto") -> tuple[list[Pair]
 
 def document_rows(side: Side) -> dict[str, slice]:
     """Return where each document's sentences stand in a side."""
-    starts: dict[str, int] = {}
-    ends: dict[str, int] = {}
-    for i, sentence in enumerate(side.sentences):
-        starts.setdefault(sentence.doc, i)
-        ends[sentence.doc] = i + 1
-    return {doc: slice(start, ends[doc]) for doc, start in starts.items()}
+    edges = np.flatnonzero(np.diff(side.doc_ids, prepend=-1, append=-1)).tolist() if len(side) else []
+    return {side.sentences[start].doc: slice(start, end) for start, end in pairwise(edges)}
 
 
 def part_of(side: Side, rows: slice) -> Side:
@@ -208,9 +214,7 @@ def lie_free(found: Candidates, free: tuple[Mask, Mask]) -> Mask:
     return np.asarray(taken == 0)
 
 
-def free_rows(count: int, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
+def free_rows(count: int, first: npt.NDArray[np.int32], size: npt.NDArray[np.int32]) -> Mask:
     """Say which of `count` sentences are in none of the spans."""
-    free = np.ones(count, dtype=np.bool_)
-    for span in spans:
-        free[span.first : span.last] = False
-    return free
+    edges = np.bincount(first, minlength=count + 1) - np.bincount(first + size, minlength=count + 1)
+    return np.asarray(np.cumsum(edges)[:count] == 0)

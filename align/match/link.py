@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.candidates import STRICT, WIDEST, find_candidates, needed_scores, pass_cut
-from align.match.counterparts import Counterparts, find_counterparts
+from align.match.counterparts import Counterparts, document_places, find_counterparts
 from align.match.mine import select_pairs
 from align.match.settle import settle
 from align.match.table import pairs_of
 from align.records import Pair, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from align.match.hints import Hints
     from align.match.table import Candidates
@@ -99,7 +99,19 @@ def link(
         alike = find_candidates(ar, en, cut=ANCHOR_CUT)
         counterparts = find_counterparts(alike, ar, en, hints)
         candidates = settle(alike, ar, en, counterparts)
-    found = find_anchors(ar, en, candidates)
+    found = {docs: read_anchors(members, ar, en) for docs, members in find_anchors(ar, en, candidates).items()}
+    return weigh_links(found, ar, en, counterparts, hints, least)
+
+
+def weigh_links(
+    found: Mapping[tuple[int, int], Sequence[Anchor]],
+    ar: Side,
+    en: Side,
+    counterparts: Counterparts,
+    hints: Hints | None = None,
+    least: float = LEAST_SCORE,
+) -> list[Link]:
+    """Return the links of documents from the anchors of each two, strongest first; see `link`."""
     spread = Counter(fact for anchors in found.values() for fact in shared_facts(anchors))
     sizes = _document_sizes(ar), _document_sizes(en)
     parts = other_parts(ar, en), other_parts(en, ar)
@@ -144,16 +156,17 @@ def is_passing(pair: tuple[int, int], known: Counterparts, parts: tuple[dict[int
 
 def other_parts(side: Side, other: Side) -> dict[int, int]:
     """Return for each document of a side that holds both languages its number on the other side."""
-    numbers = {sentence.doc: int(doc) for sentence, doc in zip(other.sentences, other.doc_ids, strict=True)}
-    return {
-        int(doc): numbers[sentence.doc]
-        for sentence, doc in zip(side.sentences, side.doc_ids, strict=True)
-        if sentence.doc in numbers
-    }
+    numbers = {name: doc for doc, name in enumerate(document_names(other))}
+    return {doc: numbers[name] for doc, name in enumerate(document_names(side)) if name in numbers}
 
 
-def find_anchors(ar: Side, en: Side, candidates: Candidates) -> dict[tuple[int, int], list[Anchor]]:
-    """Return the anchors of each two documents that have any, best first; the facts of the best 20 are read."""
+def document_names(side: Side) -> list[str]:
+    """Return the names of a side's documents, in order."""
+    return [side.sentences[place.start].doc for place in document_places(side)]
+
+
+def find_anchors(ar: Side, en: Side, candidates: Candidates) -> dict[tuple[int, int], list[tuple[Pair, float]]]:
+    """Return the anchors of each two documents that have any, best first, each with its likeness."""
     found = select_pairs(pass_cut(candidates, ANCHOR_CUT, ar, en), ar, en)
     easier = STRICT - needed_scores(found, ar, en)  # below 0 for short sentences where few have a counterpart
     eased = np.where(easier > 0, EASED * easier, easier)
@@ -162,14 +175,18 @@ def find_anchors(ar: Side, en: Side, candidates: Candidates) -> dict[tuple[int, 
         place = (pair.margin + ease - NO_MARGIN) / (SURE_MARGIN - NO_MARGIN)
         documents = int(ar.doc_ids[pair.ar.first]), int(en.doc_ids[pair.en.first])
         rows[documents].append((pair, min(1.0, max(0.0, place)) ** 2))
-    anchors = {}
-    for documents, members in sorted(rows.items()):
-        best = sorted(members, key=lambda member: (-member[0].margin, member[0].ar.first, member[0].en.first))
-        anchors[documents] = [
-            Anchor(pair, likeness, read_facts(pair, ar, en) if at < READ else None)
-            for at, (pair, likeness) in enumerate(best)
-        ]
-    return anchors
+    return {
+        documents: sorted(members, key=lambda member: (-member[0].margin, member[0].ar.first, member[0].en.first))
+        for documents, members in sorted(rows.items())
+    }
+
+
+def read_anchors(members: Sequence[tuple[Pair, float]], ar: Side, en: Side) -> list[Anchor]:
+    """Read the facts of the anchors of two documents, of the best 20 of them."""
+    return [
+        Anchor(pair, likeness, read_facts(pair, ar, en) if at < READ else None)
+        for at, (pair, likeness) in enumerate(members)
+    ]
 
 
 def anchor_weight(anchor: Anchor, rarity: dict[str, float]) -> float:

@@ -41,11 +41,12 @@ def propose(
     wide = passages or search
     with one_thread():
         pairs, decisions = align_links(wide, search, method)
-        mined = round_figures(offered(wide, pairs))
+        beads = rows_of(pairs)
+        mined = round_figures(offered(wide.candidates, wide.ar, wide.en, beads))
     if passages:
         mined = measure(mined, search.ar, search.en, search.hubs)
     linked = [(decision.link.ar_doc, decision.link.en_doc) for decision in decisions]
-    return append(rows_of(pairs), mined, near_misses(search, linked)), decisions
+    return append(beads, mined, near_misses(search, linked)), decisions
 
 
 def near_misses(search: Search, linked: Iterable[tuple[str, str]]) -> Candidates:
@@ -114,7 +115,7 @@ def take_rows(found: Candidates, given: Sequence[Pair], ar: Side, en: Side, hubs
     if not given:
         return found
     rows = measure(rows_of(given), ar, en, hubs)
-    held = ~free_rows(len(ar), [pair.ar for pair in given]), ~free_rows(len(en), [pair.en for pair in given])
+    held = ~free_rows(len(ar), rows.ar_first, rows.ar_size), ~free_rows(len(en), rows.en_first, rows.en_size)
     both = (span_sums(held[0], found.ar_first, found.ar_size) > 0) & (
         span_sums(held[1], found.en_first, found.en_size) > 0
     )

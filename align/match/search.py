@@ -114,8 +114,8 @@ def search_cells(ar: Vectors, en: Vectors, count: int, ar_use: Mask, en_use: Mas
     logger.info("%d cells; of them the %d nearest to a sentence are searched", len(cells), probes)
     near = compare_cells(cells, probes, ar, ar_rows, count * SHORTLIST)
     logger.info("compared; ranking %d for each sentence by the full vectors", count * SHORTLIST)
-    _rank(found[0], ar_rows, ar, en, cells.rows, near[0])
-    _rank(found[1], cells.rows, en, ar, ar_rows, near[1])
+    rank_exactly(found[0], ar_rows, ar, en, cells.rows, near[0])
+    rank_exactly(found[1], cells.rows, en, ar, ar_rows, near[1])
     return found
 
 
@@ -145,7 +145,9 @@ def reduce(vectors: Vectors, rows: Rows, axes: Vectors) -> Vectors:
     return result
 
 
-def choose_probes(cells: Cells, ar: Vectors, en: Vectors, ar_use: Mask, en_use: Mask) -> int:
+def choose_probes(
+    cells: Cells, ar: Vectors, en: Vectors, ar_use: Mask, en_use: Mask, comparisons: float | None = None
+) -> int:
     """Return how many cells to search for each Arabic row, from a sample of both sides.
 
     For each sample sentence and its true nearest, found by comparing with everything, the place of the English one
@@ -171,7 +173,7 @@ def choose_probes(cells: Cells, ar: Vectors, en: Vectors, ar_use: Mask, en_use: 
         candidate.append((cosine >= floor) & (cosine - share * hubs >= least))
     places, stands_out = np.concatenate(needed), np.concatenate(candidate)
     in_a_cell = len(cells.rows) / len(cells)
-    affordable = COMPARISONS / (np.count_nonzero(ar_use) * in_a_cell)
+    affordable = (COMPARISONS if comparisons is None else comparisons) / (np.count_nonzero(ar_use) * in_a_cell)
     probes = max(1, min(np.quantile(places, NEAREST_FOUND, method="higher"), affordable))
     if stands_out.any():
         probes = max(probes, np.quantile(places[stands_out], CANDIDATES_FOUND, method="higher"))
@@ -218,7 +220,7 @@ def _closest_cells(cells: Cells, reduced: Vectors, probes: int) -> npt.NDArray[n
     return result
 
 
-def _rank(
+def rank_exactly(
     found: Neighbours, rows: Rows, queries: Vectors, base: Vectors, base_rows: Rows, near: npt.NDArray[np.int32]
 ) -> None:
     """Fill `found` for some rows of the queries with the best of what is near them, by the full vectors."""

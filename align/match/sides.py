@@ -31,6 +31,7 @@ OWN_MEAN_FROM = 20  # sentences from which a collection's own mean is better tha
 STORED_WORTH = 20  # sentences a stored mean counts for
 ENCODE_AT_ONCE = 1024  # texts between two reports of progress
 WORDS_AT_ONCE = 256  # texts whose words are encoded together
+ROWS_AT_ONCE = 65_536  # looked at together when a collection is measured
 LARGEST_WINDOW = 7  # sentences; the chain joins at most eight, one of them on the other side
 
 
@@ -168,24 +169,21 @@ def collection_mean(vectors: Vectors, stored: Mean | None = None) -> Mean | None
 
 def _different_rows(vectors: Vectors) -> npt.NDArray[np.intp]:
     """Return the first row of each group of equal, filled rows, in order."""
-    filled = np.flatnonzero(np.any(vectors, axis=1))
-    if len(filled) == 0:
-        return filled
     # A row's projection on one fixed direction tells equal rows without keeping copies of them.
     direction = np.cos(np.arange(vectors.shape[1], dtype=np.float64) ** 2).astype(np.float64)
-    keys = np.empty(len(filled), dtype=np.float64)
-    step = 65_536
-    for start in range(0, len(filled), step):
-        rows = filled[start : start + step]
-        keys[start : start + len(rows)] = np.einsum("ij,j->i", vectors[rows].astype(np.float64), direction)
-    _, first = np.unique(np.round(keys, 9), return_index=True)
-    return filled[np.sort(first)]
+    rows, keys = [np.zeros(0, np.intp)], [np.zeros(0)]
+    for start in range(0, len(vectors), ROWS_AT_ONCE):
+        some = vectors[start : start + ROWS_AT_ONCE]
+        filled = np.flatnonzero(np.any(some, axis=1))
+        rows.append(start + filled)
+        keys.append(np.einsum("ij,j->i", some[filled].astype(np.float64), direction))
+    _, first = np.unique(np.round(np.concatenate(keys), 9), return_index=True)
+    return np.concatenate(rows)[np.sort(first)]
 
 
 def _mean(vectors: Vectors, rows: npt.NDArray[np.intp]) -> Mean:
     """Average rows in double precision and in a fixed order: the same bytes whatever the number of threads."""
     total = np.zeros(vectors.shape[1], dtype=np.float64)
-    step = 65_536
-    for start in range(0, len(rows), step):
-        total += vectors[rows[start : start + step]].sum(axis=0, dtype=np.float64)
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        total += vectors[rows[start : start + ROWS_AT_ONCE]].sum(axis=0, dtype=np.float64)
     return (total / len(rows)).astype(np.float32)

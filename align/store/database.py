@@ -49,7 +49,7 @@ from align.select.stories import Story
 from align.store.project import Constants, Project
 
 if TYPE_CHECKING:
-    from align.records import Vectors
+    from align.records import Language, Vectors
     from align.select.coverage import Found
 
     Told = dict[tuple[int, int, int], list[Stretch]]
@@ -249,19 +249,8 @@ def load(base: sqlite3.Connection) -> Project:
     """Read all tables."""
     facts = dict(base.execute("SELECT name, value FROM facts"))
     documents = [
-        Document(
-            name,
-            text,
-            path,
-            language,
-            bool(lines),
-            tuple(Aside(*fields) for fields in json.loads(asides)),
-            tuple(Title(*fields) if len(fields) > 2 else Stretch(*fields) for fields in json.loads(content)),
-            tuple(Cell(*fields) for fields in json.loads(cells)),
-            tuple(Timed(*fields) for fields in json.loads(times)),
-            load_addresses(addresses),
-        )
-        for name, text, path, language, lines, asides, content, cells, times, addresses in base.execute(
+        load_document(*row)
+        for row in base.execute(
             "SELECT name, text, path, language, lines, asides, content, cells, times, addresses FROM documents"
             " ORDER BY number"
         )
@@ -395,6 +384,33 @@ def load_mean(value: bytes | None) -> Vectors | None:
 def marks_of(document: Document) -> tuple[tuple[Stretch | Address, ...], ...]:
     """Return what a document's file shows of its parts, in the order of the columns."""
     return document.asides, document.content, document.cells, document.times, document.addresses
+
+
+def load_document(
+    name: str,
+    text: str,
+    path: str,
+    language: Language | None,
+    lines: bool,
+    asides: str,
+    content: str,
+    cells: str,
+    times: str,
+    addresses: str,
+) -> Document:
+    """Make a document of its row in the table; the last five are JSON (`dump` of `marks_of`)."""
+    return Document(
+        name,
+        text,
+        path,
+        language,
+        bool(lines),
+        tuple(Aside(*fields) for fields in json.loads(asides)),
+        tuple(Title(*fields) if len(fields) > 2 else Stretch(*fields) for fields in json.loads(content)),
+        tuple(Cell(*fields) for fields in json.loads(cells)),
+        tuple(Timed(*fields) for fields in json.loads(times)),
+        load_addresses(addresses),
+    )
 
 
 def load_addresses(value: str) -> tuple[Address, ...]:

@@ -10,7 +10,7 @@ from align.encode.encoder import load_encoder
 from align.match.candidates import WIDEST, find_candidates
 from align.match.collection import Search, align_links, mine_rest, search_collection
 from align.match.hints import find_hints
-from align.match.link import READ, Anchor, Facts, Link, anchor_weight, find_anchors, link, rarity_of
+from align.match.link import READ, Anchor, Facts, Link, anchor_weight, find_anchors, link, rarity_of, read_anchors
 from align.match.sides import make_sides
 from align.records import LANGUAGES, Document, Language, Pair, Side, Span
 from tests.match.worlds import facts, make_side
@@ -144,7 +144,8 @@ def test_a_fact_says_less_the_more_documents_share_it() -> None:
 def test_no_more_than_the_best_anchors_are_read() -> None:
     story = facts("s", READ + 5)
     ar, en = make_side("ar", [story]), make_side("en", [story])
-    (anchors,) = find_anchors(ar, en, find_candidates(ar, en, cut=WIDEST)).values()
+    (members,) = find_anchors(ar, en, find_candidates(ar, en, cut=WIDEST)).values()
+    anchors = read_anchors(members, ar, en)
     assert len(anchors) == len(story)
     assert [anchor.facts is not None for anchor in anchors] == [True] * READ + [False] * 5
 

@@ -1,0 +1,303 @@
+"""Run the stages on datatrove: on this machine, on Slurm, or on Ray.
+
+Each stage is a pipeline of one step. Its pieces are dealt out to the tasks, rank by rank; datatrove runs the tasks,
+several at once, keeps their logs and marks those that are complete. What a piece needs stands in the work folder,
+so that all nodes must see it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Literal
+
+from datatrove.executor import slurm
+from datatrove.executor.local import LocalPipelineExecutor
+from datatrove.executor.slurm import SlurmPipelineExecutor
+from datatrove.pipeline.base import PipelineStep
+
+from align.match.neighbours import usable_cores
+from align.records import AlignError, OutputError, UsageError
+from align.scale.documents import leave_out, read_shard
+from align.scale.plan import Work
+from align.scale.stages import STAGES, Stage, find_stage
+
+Kind = Literal["local", "slurm", "ray"]
+KINDS: tuple[Kind, ...] = ("local", "slurm", "ray")
+Tell = Callable[[str, int, int], None]
+
+TRIES = 3  # of a stage whose workers are killed
+GPU_STAGES = ("encode", "tables")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+LOOK = 0.5  # seconds between two looks at how far a stage has come
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """How much of which engine: `tasks` a stage is dealt out to, `workers` at once, and what each of them gets.
+
+    `cores`, `memory` (GiB) and `gpus` a task, `hours`, `partition` and `setup` (a command before each task) are for
+    Slurm, the first three for Ray, too.
+    """
+
+    kind: Kind = "local"
+    tasks: int = 1
+    workers: int = 1
+    cores: int = 1
+    memory: int = 4
+    gpus: int = 0
+    hours: int = 24
+    partition: str = "cpu"
+    setup: str = ""
+
+
+class Step(PipelineStep):  # type: ignore[misc]  # datatrove has no types
+    """One stage as a step of a pipeline: the pieces that fall to a rank, one after another, but for those done."""
+
+    name = "align"
+    type = "stage"
+
+    def __init__(self, root: str, stage: str) -> None:
+        super().__init__()
+        self.root, self.stage = root, stage
+
+    def run(self, data: object, rank: int = 0, world_size: int = 1) -> Iterator[object]:
+        """Do the pieces of one rank; `data` is what earlier steps yielded: nothing."""
+        work, stage = Work(Path(self.root)), find_stage(self.stage)
+        for piece in range(rank, stage.count(work), world_size):
+            with self.track_time():
+                if not stage.path(work, piece).exists():
+                    stage.run(work, piece)
+            self.stat_update("pieces")
+        yield from ()
+
+
+def folder_of(work: Work, stage: Stage) -> str:
+    """Return where the engine keeps logs and completion marks of a stage in this round."""
+    number = STAGES.index(stage) + 1
+    return str(work.root.resolve() / "logs" / f"{work.shards:05d}" / f"{number:02d}-{stage.name}")
+
+
+def tasks_of(stage: Stage, cluster: Cluster) -> int:
+    """Return to how many tasks a stage is dealt out."""
+    return 1 if stage.single else cluster.tasks
+
+
+def run_stages(work: Work, cluster: Cluster, tell: Tell) -> None:
+    """Do what is missing, stage after stage, on this machine or on Ray.
+
+    `tell` is told the stage, how many of its pieces are done, and how many there are. Raises AlignError when a stage
+    cannot be done, saying where its log is.
+    """
+    if cluster.kind == "ray":
+        with ray_cluster(cluster):
+            for stage in STAGES:
+                run_on_ray(work, stage, cluster, tell)
+        return
+    with few_threads(cluster):
+        for stage in STAGES:
+            run_here(work, stage, cluster, tell)
+
+
+def run_here(work: Work, stage: Stage, cluster: Cluster, tell: Tell) -> None:
+    """Do the missing pieces of a stage in worker processes; those that are killed are started again."""
+    for attempt in itertools.count(1):
+        missing = stage.missing(work)
+        total = stage.count(work)
+        tell(stage.name, total - len(missing), total)
+        if not missing:
+            return
+        alone = attempt > 1 and stage.name == "read"  # which shard is it that ends its reader?
+        try:
+            if alone:
+                read_alone(work, missing)
+                continue
+            run_ranks(work, stage, missing, cluster, lambda left: tell(stage.name, total - left, total))
+        except BrokenProcessPool:
+            if attempt == TRIES:
+                raise OutputError(
+                    f"{stage.name}: a worker was killed {TRIES} times, most likely for want of memory; use fewer "
+                    f"--workers. What is done stays: start again to go on. Logs: {folder_of(work, stage)}/logs"
+                ) from None
+
+
+def read_alone(work: Work, missing: Sequence[int]) -> None:
+    """Read shards one by one; one that ends its reader is left out, and said so."""
+    for shard in missing:
+        try:
+            with ProcessPoolExecutor(1, get_context("forkserver")) as pool:
+                pool.submit(read_shard, work, shard).result()
+        except BrokenProcessPool:
+            leave_out(work, shard, "whatever reads this shard is killed; read its files one by one to find which")
+
+
+def run_ranks(work: Work, stage: Stage, missing: Sequence[int], cluster: Cluster, tell: Callable[[int], None]) -> None:
+    """Run the ranks of a stage that have pieces to do; `tell` is told how many pieces are left.
+
+    The tasks are datatrove's, the pool is not: where a worker is killed, its own waits for ever. Raises
+    BrokenProcessPool then, else the first error of a task once the others are done.
+    """
+    folder = folder_of(work, stage)
+    # The step knows what is done, so that datatrove need not skip what it has marked.
+    executor = LocalPipelineExecutor(
+        [Step(str(work.root.resolve()), stage.name)],
+        tasks=tasks_of(stage, cluster),
+        workers=cluster.workers,
+        logging_dir=folder,
+        skip_completed=False,
+    )
+    ranks = sorted({piece % executor.tasks for piece in missing})
+    workers = min(cluster.workers, len(ranks))
+    with ProcessPoolExecutor(workers, get_context("forkserver"), initializer=forget_logs) as pool:
+        futures: set[Future[Any]] = {pool.submit(executor._run_for_rank, rank, 1) for rank in ranks}
+        running = futures
+        while running:
+            done, running = wait(running, timeout=LOOK)
+            tell(len(stage.missing(work)))
+            for future in done:
+                error = future.exception()
+                if isinstance(error, BrokenProcessPool):
+                    raise error
+    for future in futures:
+        error = future.exception()
+        if error is not None:
+            raise_for(stage, error, folder)
+
+
+def raise_for(stage: Stage, error: BaseException, folder: str) -> None:
+    """Raise an error of a task: one that the user can mend as it is, any other with the place of its log."""
+    if isinstance(error, AlignError):
+        raise error
+    raise OutputError(
+        f"{stage.name}: {type(error).__name__}: {error}. What is done stays: start again to go on. "
+        f"Logs: {folder}/logs"
+    ) from error
+
+
+def forget_logs() -> None:
+    """Keep what the engine logs out of the terminal; each task has a file."""
+    from loguru import logger
+
+    logger.remove()
+
+
+@contextmanager
+def few_threads(cluster: Cluster) -> Iterator[None]:
+    """Share the processor's cores out to workers: libraries would take all of them in each."""
+    before = {name: os.environ.get(name) for name in THREADS}
+    os.environ.update({name: str(max(1, usable_cores() // cluster.workers)) for name in THREADS})
+    forget_logs()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def ray_cluster(cluster: Cluster) -> Iterator[None]:
+    """Join the Ray cluster that RAY_ADDRESS names, or make one of this machine."""
+    try:
+        import ray
+    except ModuleNotFoundError as error:
+        raise UsageError("--executor ray needs Ray, which is not installed: pip install ray") from error
+    here = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": cluster.workers * cluster.cores}
+    forget_logs()
+    ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", **here)
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+def run_on_ray(work: Work, stage: Stage, cluster: Cluster, tell: Tell) -> None:
+    """Do the missing pieces of a stage on Ray, which starts tasks again whose workers are lost."""
+    from datatrove.executor.ray import RayPipelineExecutor
+
+    total, missing = stage.count(work), stage.missing(work)
+    tell(stage.name, total - len(missing), total)
+    if not missing:
+        return
+    executor = RayPipelineExecutor(
+        [Step(str(work.root.resolve()), stage.name)],
+        tasks=tasks_of(stage, cluster),
+        workers=cluster.workers,
+        cpus_per_task=cluster.cores,
+        gpus_per_task=cluster.gpus if stage.name in GPU_STAGES else 0,
+        mem_per_cpu_gb=cluster.memory / cluster.cores,
+        logging_dir=folder_of(work, stage),
+        skip_completed=False,
+    )
+    try:
+        executor.run()
+    except Exception as error:
+        raise_for(stage, error, folder_of(work, stage))
+    missing = stage.missing(work)
+    tell(stage.name, total - len(missing), total)
+    if missing:
+        raise OutputError(
+            f"{stage.name}: {len(missing)} of {total} pieces failed. What is done stays: start again to go on. "
+            f"Logs: {folder_of(work, stage)}/logs"
+        )
+
+
+def submit_stages(work: Work, cluster: Cluster, dry_run: bool = False) -> list[tuple[str, str]]:
+    """Submit all stages to Slurm, each waiting for the one before; return each script's path and its job.
+
+    A `dry_run` writes the scripts and submits none; jobs are then called `<read>`, `<cut>` and so on.
+    """
+    executors: list[Any] = []
+    for stage in STAGES:
+        executors.append(
+            SlurmPipelineExecutor(
+                [Step(str(work.root.resolve()), stage.name)],
+                tasks=tasks_of(stage, cluster),
+                time=f"{cluster.hours}:00:00",
+                partition=cluster.partition,
+                cpus_per_task=cluster.cores,
+                mem_per_cpu_gb=-(-cluster.memory // cluster.cores),
+                gpus_per_task=cluster.gpus if stage.name in GPU_STAGES else 0,
+                workers=cluster.workers,
+                job_name=f"align-{stage.name}",
+                env_command=cluster.setup or f"export PATH={Path(sys.executable).parent}:$PATH",
+                qos="",
+                logging_dir=folder_of(work, stage),
+                depends=executors[-1] if executors else None,
+            )
+        )
+    forget_logs()
+    submitted: list[tuple[str, str]] = []
+    with noting_jobs(dry_run, submitted):
+        for executor in executors:
+            executor.run()
+    return submitted
+
+
+@contextmanager
+def noting_jobs(dry_run: bool, submitted: list[tuple[str, str]]) -> Iterator[None]:
+    """Note which scripts are submitted as which jobs; with `dry_run` none is."""
+    submit = slurm.launch_slurm_job
+
+    def note(script: str, retriever: Any, *arguments: str) -> Any:
+        name = next(line.split("=")[1] for line in script.splitlines() if line.startswith("#SBATCH --job-name"))
+        job = f"<{name.removeprefix('align-')}>" if dry_run else submit(script, retriever, *arguments)
+        if "merge_stats" not in script:
+            submitted.append((script, str(job)))
+        return job
+
+    slurm.launch_slurm_job = note
+    try:
+        yield
+    finally:
+        slurm.launch_slurm_job = submit
