@@ -36,6 +36,7 @@ STAGES += [
     "bitext",
     "words",
     "versions",
+    "scale",
     "cli",
     "__main__",
 ]

@@ -35,6 +35,9 @@ SPREAD = 400  # pairs of documents that one pair of texts, or one token, may spe
 PROPOSED = 16  # documents that are looked at for each
 TOKEN = 0.3  # what a number or Latin word on both sides proposes with, beside the margin of two sentences
 NEAR = 0.7  # share of its best mean cosine from which a document may be a counterpart
+# Mean cosine from which two documents have something in common (unrelated ones have .2): below, all are rivals by
+# chance, and reading the facts of each two would tell nothing.
+RELATED = 0.3
 LARGEST = 3000  # documents in a group of rivals up to which the best assignment is sought
 GAIN = 0.1  # sum of cosines from which one pairing is better than another
 CLOSE = 2.0  # sum of cosines within which a document's rivals are close, so that facts are compared
@@ -70,7 +73,7 @@ def find_counterparts(
     scores = score_documents(proposed, ar, en, places)
     near = near_pairs(scores, places)
     totals = {pair: score + HINT * (pair in hinted) for pair, score in scores.items()}
-    rivals = contested({pair: totals[pair] for pair in near})
+    rivals = contested({pair: totals[pair] for pair in near if mean_score(scores[pair], pair, places) >= RELATED})
     if fresh is not None:
         rivals = concerning(fresh, rivals, (ar, en), places)
     shared = share_facts(rivals, ar, en)
@@ -179,17 +182,18 @@ def score_documents(
 
 def near_pairs(scores: Mapping[Places, float], places: tuple[list[slice], list[slice]]) -> set[Places]:
     """Return the pairs whose mean cosine is near the best that either document has."""
-
-    def mean(pair: Places) -> float:
-        size: int = sum(places[k][pair[k]].stop - places[k][pair[k]].start for k in (0, 1))
-        return scores[pair] / size
-
-    means = {pair: mean(pair) for pair in scores}
+    means = {pair: mean_score(score, pair, places) for pair, score in scores.items()}
     best: tuple[dict[int, float], dict[int, float]] = ({}, {})
     for pair, value in means.items():
         for side in (0, 1):
             best[side][pair[side]] = max(value, best[side].get(pair[side], 0.0))
     return {pair for pair, value in means.items() if value >= NEAR * max(best[0][pair[0]], best[1][pair[1]])}
+
+
+def mean_score(score: float, pair: Places, places: tuple[list[slice], list[slice]]) -> float:
+    """Return the mean of the cosines whose sum is the score of two documents."""
+    size: int = sum(places[k][pair[k]].stop - places[k][pair[k]].start for k in (0, 1))
+    return score / size
 
 
 def contested(totals: Mapping[Places, float]) -> set[Places]:

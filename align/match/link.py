@@ -182,7 +182,13 @@ def find_anchors(ar: Side, en: Side, candidates: Candidates) -> dict[tuple[int, 
 
 
 def read_anchors(members: Sequence[tuple[Pair, float]], ar: Side, en: Side) -> list[Anchor]:
-    """Read the facts of the anchors of two documents, of the best 20 of them."""
+    """Read the facts of the anchors of two documents, of the best 20 of them; of none where no fact could link them.
+
+    Most documents of a large collection share one passage by chance.
+    """
+    most = (1 + SHARED * MOST_SHARED) * sum(likeness for _, likeness in members) * HINTED
+    if 1 - math.exp(-most) < LEAST_SCORE:
+        return [Anchor(pair, likeness, None) for pair, likeness in members]
     return [
         Anchor(pair, likeness, read_facts(pair, ar, en) if at < READ else None)
         for at, (pair, likeness) in enumerate(members)

@@ -22,13 +22,12 @@ from align.read.files import Problem, shown
 from align.read.ingest import read_named
 from align.records import LANGUAGES, Document, Dropped, Sentence, Side
 from align.scale.files import read_arrays, read_json, read_table, write_arrays, write_json, write_table
+from align.scale.plan import Work
 from align.scale.stored import KINDS
 from align.store.database import dump, load_document, marks_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from align.scale.plan import Work
 
 MARKS = ("asides", "content", "cells", "times", "addresses")
 TEXTS = ("name", "text", "path", "language", *MARKS)
@@ -244,19 +243,20 @@ def read_summaries(path: Path) -> list[Summary]:
     ]
 
 
-@lru_cache(maxsize=4)
-def place_documents(work: Work) -> dict[str, tuple[int, int]]:
+@lru_cache(maxsize=1)
+def place_documents(root: Path, shards: int) -> dict[str, tuple[int, int]]:
     """Return the shard and the place in it of each document by name."""
+    work = Work(root)
     return {
         name: (shard, i)
-        for shard in range(work.shards)
+        for shard in range(shards)
         for i, name in enumerate(read_json(work.shard(shard, "names.json")))
     }
 
 
 def take_documents(work: Work, names: Iterable[str]) -> list[Document]:
     """Return some documents with their texts."""
-    places = place_documents(work)
+    places = place_documents(work.root, work.shards)
     tables: dict[int, pa.RecordBatch] = {}
     found = []
     for name in sorted(set(names)):

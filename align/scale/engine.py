@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import resource
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -73,10 +75,13 @@ class Step(PipelineStep):  # type: ignore[misc]  # datatrove has no types
         """Do the pieces of one rank; `data` is what earlier steps yielded: nothing."""
         work, stage = Work(Path(self.root)), find_stage(self.stage)
         for piece in range(rank, stage.count(work), world_size):
+            if stage.path(work, piece).exists():
+                continue
+            before = time.process_time()
             with self.track_time():
-                if not stage.path(work, piece).exists():
-                    stage.run(work, piece)
-            self.stat_update("pieces")
+                stage.run(work, piece)
+            self.stat_update("processor seconds", value=time.process_time() - before)
+            self.stat_update("peak KiB", value=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         yield from ()
 
 
@@ -129,11 +134,18 @@ def run_here(work: Work, stage: Stage, cluster: Cluster, tell: Tell) -> None:
                 ) from None
 
 
+def worker_context() -> Any:
+    """Return how workers are started: from a process that has imported what all of them need."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["align.scale.engine"])
+    return context
+
+
 def read_alone(work: Work, missing: Sequence[int]) -> None:
     """Read shards one by one; one that ends its reader is left out, and said so."""
     for shard in missing:
         try:
-            with ProcessPoolExecutor(1, get_context("forkserver")) as pool:
+            with ProcessPoolExecutor(1, worker_context()) as pool:
                 pool.submit(read_shard, work, shard).result()
         except BrokenProcessPool:
             leave_out(work, shard, "whatever reads this shard is killed; read its files one by one to find which")
@@ -156,7 +168,7 @@ def run_ranks(work: Work, stage: Stage, missing: Sequence[int], cluster: Cluster
     )
     ranks = sorted({piece % executor.tasks for piece in missing})
     workers = min(cluster.workers, len(ranks))
-    with ProcessPoolExecutor(workers, get_context("forkserver"), initializer=forget_logs) as pool:
+    with ProcessPoolExecutor(workers, worker_context(), initializer=forget_logs) as pool:
         futures: set[Future[Any]] = {pool.submit(executor._run_for_rank, rank, 1) for rank in ranks}
         running = futures
         while running:

@@ -193,10 +193,10 @@ def find_fresh(shards: Sequence[dict[str, Any]], listed: Sequence[dict[str, Any]
 def cut_shards(files: Sequence[dict[str, Any]], tasks: int) -> list[list[dict[str, Any]]]:
     """Put files into shards of about one size, in order of names; `x.ar` and `x.en` stay together.
 
-    There are as many shards as tasks, more where these would be larger than `SHARD_BYTES`.
+    There are about as many shards as tasks, more where these would be larger than `SHARD_BYTES`.
     """
     total = sum(each["size"] for each in files)
-    most = min(SHARD_BYTES, -(-total // max(1, tasks)))
+    most = -(-total // max(1, tasks))
     groups: dict[str, list[dict[str, Any]]] = {}
     for each in files:
         stem, _, suffix = each["name"].removesuffix(".gz").rpartition(".")
@@ -205,7 +205,7 @@ def cut_shards(files: Sequence[dict[str, Any]], tasks: int) -> list[list[dict[st
     size = 0
     for group in groups.values():
         weight = sum(each["size"] for each in group)
-        if shards[-1] and size + weight > most:
+        if shards[-1] and (size >= most or size + weight > SHARD_BYTES):
             shards.append([])
             size = 0
         shards[-1] += group

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from align.scale.plan import Model, Work
 
 PLAIN_UP_TO = 400_000  # sentences of a collection up to which vectors are kept as they come: beyond, in half precision
-RANGE = 25_000  # Arabic sentences, or some more, that are matched and judged as one piece
+RANGE = 10_000  # Arabic sentences, or some more, that are matched and judged as one piece
 NAMES = {"ar": "Arabic", "en": "English"}
 
 

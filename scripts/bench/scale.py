@@ -1,0 +1,227 @@
+"""Measure `align bulk` on collections of growing size: time by stage, memory, disk; and plan larger ones on paper.
+
+    python -m scripts.bench.scale EVAL [--sizes 125000 250000 500000] [--workers 2] [--model bundled-fast]
+        [--folder FOLDER] [--json FILE]
+
+The collections are those of `scripts.data.make_bulk`. Processor time is that of all workers, as datatrove's
+statistics have it; memory is the largest sum over all processes of the job, each page that they share counted once
+(`Pss`). Growth from one size to the next is an exponent: 1 is linear, 2 quadratic. The plan for 10⁹ sentences a side
+takes the largest size: linear stages in proportion, searching by the comparisons it takes.
+Sizes that FILE holds already stay there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from align.scale.stages import NAMES
+from scripts.data.make_bulk import make_collection
+from scripts.results import Table, describe, write_result
+
+LOOK = 2.0  # seconds between two looks at memory
+BILLION = 1_000_000_000
+
+
+def main() -> None:
+    """Run every size, print and write what was found."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("eval_dir", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[125_000, 250_000, 500_000])
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--tasks", type=int, default=64)
+    parser.add_argument("--model", default="bundled-fast")
+    parser.add_argument("--folder", type=Path, help="where collections and work folders are made [a temporary one]")
+    parser.add_argument("--json", type=Path, help="write the figures to this file, too")
+    options = parser.parse_args()
+    runs = read_runs(options.json)
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        for size in sorted(options.sizes):
+            runs[size] = measure(size, Path(name), options)
+            print(json.dumps(runs[size]), flush=True)
+            if options.json:
+                write(runs, options)
+    for table in tables_of(runs).values():
+        for row in [table.columns, *table.rows]:
+            print(" | ".join(row))
+
+
+def measure(size: int, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Make a collection, align it, and return what that took."""
+    source, work = folder / f"source-{size}", folder / f"work-{size}"
+    make_collection(options.eval_dir, source, size)
+    command = [sys.executable, "-m", "align", "bulk", str(source), "-o", str(work), "--model", options.model]
+    command += ["--tasks", str(options.tasks), "--workers", str(options.workers)]
+    start = time.perf_counter()
+    with subprocess.Popen(command, start_new_session=True) as process:
+        memory = Memory(process.pid)
+        status = process.wait()
+        seconds = time.perf_counter() - start
+        peak = memory.stop()
+    if status:
+        raise SystemExit(f"align bulk ended with {status}")
+    found = {
+        "size": size,
+        "seconds": seconds,
+        "peak": peak,
+        "disk": disk_of(work),
+        "stages": {name: read_stage(work, name) for name in NAMES},
+        "counts": json.loads((work / "run.json").read_text(encoding="utf-8"))["counts"],
+        "load": os.getloadavg()[2],
+    }
+    for each in (source, work):
+        shutil.rmtree(each)
+    return found
+
+
+class Memory:
+    """Watches the memory of a session of processes: the largest sum, in bytes."""
+
+    def __init__(self, session: int) -> None:
+        self.session, self.peak, self.over = session, 0, threading.Event()
+        self.thread = threading.Thread(target=self.watch, daemon=True)
+        self.thread.start()
+
+    def watch(self) -> None:
+        """Look again and again."""
+        while not self.over.wait(LOOK):
+            self.peak = max(self.peak, sum(map(proportional, self.members())))
+
+    def members(self) -> list[Path]:
+        """Return the processes of the session."""
+        found = []
+        for place in Path("/proc").iterdir():
+            if place.name.isdigit():
+                try:
+                    stat = (place / "stat").read_text(encoding="utf-8", errors="replace")
+                except OSError:
+                    continue
+                if int(stat.rsplit(")", 1)[1].split()[3]) == self.session:
+                    found.append(place)
+        return found
+
+    def stop(self) -> int:
+        """Stop watching and return the peak."""
+        self.over.set()
+        self.thread.join()
+        return self.peak
+
+
+def proportional(process: Path) -> int:
+    """Return the bytes of a process, of pages that several share its share."""
+    try:
+        lines = (process / "smaps_rollup").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:")), 0)
+
+
+def disk_of(folder: Path) -> int:
+    """Return the bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def read_stage(work: Path, name: str) -> dict[str, float]:
+    """Return the processor seconds of a stage's workers, and the largest memory of one of them, in bytes."""
+    stats = [
+        json.loads(path.read_text(encoding="utf-8"))[0]["stats"]
+        for path in work.glob(f"logs/*/*-{name}/stats/*.json")
+    ]
+    seconds = [pick(each.get("processor seconds", 0), "total") for each in stats]
+    memory = [pick(each.get("peak KiB", 0), "max") for each in stats]
+    return {"seconds": sum(seconds), "memory": max(memory, default=0.0) * 1024}
+
+
+def pick(value: Any, name: str) -> float:
+    """Return one figure of a statistic; of a single observation that is the value itself."""
+    return float(value[name] if isinstance(value, dict) else value)
+
+
+def tables_of(runs: dict[int, dict[str, Any]]) -> dict[str, Table]:
+    """Return the tables: time by stage with its growth, totals, and the plan."""
+    sizes = sorted(runs)
+    columns = ["stage", *(f"{size:,}" for size in sizes), *(["growth"] if len(sizes) > 1 else [])]
+    rows = []
+    for name in [*NAMES, "all"]:
+        seconds = [total(runs[size]) if name == "all" else runs[size]["stages"][name]["seconds"] for size in sizes]
+        growth = [exponent(sizes, seconds)] if len(sizes) > 1 else []
+        rows.append([name, *(f"{each:,.0f} s" for each in seconds), *growth])
+    return {
+        "stages": Table(columns, rows),
+        "totals": Table(
+            ["sentences a side", "processor time", "wall time", "largest memory", "work folder", "pairs"],
+            [total_row(runs[size]) for size in sizes],
+        ),
+        "plan": plan(runs[sizes[-1]]),
+    }
+
+
+def total(run: dict[str, Any]) -> float:
+    """Return the processor seconds of all stages."""
+    return float(sum(stage["seconds"] for stage in run["stages"].values()))
+
+
+def total_row(run: dict[str, Any]) -> list[str]:
+    """Return what one size took."""
+    return [
+        f"{run['size']:,}",
+        f"{total(run):,.0f} s",
+        f"{run['seconds']:,.0f} s",
+        f"{run['peak'] / 2**30:.1f} GiB",
+        f"{run['disk'] / 2**30:.1f} GiB",
+        f"{run['counts']['pairs']:,}",
+    ]
+
+
+def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> str:
+    """Return the power of the size that time grows with, from the smallest size to the largest."""
+    if min(seconds) < 1:
+        return "–"
+    return f"{math.log(seconds[-1] / seconds[0]) / math.log(sizes[-1] / sizes[0]):.2f}"
+
+
+def plan(run: dict[str, Any]) -> Table:
+    """Return node hours (of 32 cores) by stage for 10⁹ sentences a side, from what this size took.
+
+    Every stage in proportion to the sentences; the search too, since the comparisons of each sentence are bounded.
+    """
+    factor = BILLION / run["size"]
+    rows = [
+        [name, f"{stage['seconds'] / run['size'] * 1e6:,.0f} s", f"{stage['seconds'] * factor / 3600 / 32:,.0f}"]
+        for name, stage in run["stages"].items()
+        if stage["seconds"] * factor / 3600 / 32 >= 1
+    ]
+    whole = total(run)
+    rows.append(["all", f"{whole / run['size'] * 1e6:,.0f} s", f"{whole * factor / 3600 / 32:,.0f}"])
+    return Table(["stage", "processor time for 10⁶ a side", "hours of a node of 32 cores for 10⁹"], rows)
+
+
+def read_runs(path: Path | None) -> dict[int, dict[str, Any]]:
+    """Return the sizes that a file holds."""
+    if path is None or not path.exists():
+        return {}
+    kept = json.loads(path.read_text(encoding="utf-8"))["about"].get("runs", "[]")
+    return {run["size"]: run for run in json.loads(kept)}
+
+
+def write(runs: dict[int, dict[str, Any]], options: argparse.Namespace) -> None:
+    """Write the tables, and what they were made from."""
+    about = describe("datatrove", "faiss-cpu", "pyarrow", model=options.model, workers=str(options.workers))
+    about["runs"] = json.dumps([runs[size] for size in sorted(runs)])
+    command = f"python -m scripts.bench.scale EVAL --sizes {' '.join(map(str, sorted(runs)))}"
+    write_result(options.json, command, tables_of(runs), about)
+
+
+if __name__ == "__main__":
+    main()
