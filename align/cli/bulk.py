@@ -36,9 +36,15 @@ if TYPE_CHECKING:
     show_default=True,
     help="Where tasks run.",
 )
-@click.option("--cores", type=click.IntRange(min=1), default=1, show_default=True, help="Cores of a task (slurm, ray).")
-@click.option("--memory", type=click.IntRange(min=1), default=4, show_default=True, help="GiB of a task (slurm, ray).")
-@click.option("--gpus", type=click.IntRange(min=0), default=0, show_default=True, help="GPUs of a task that encodes.")
+@click.option(
+    "--cores", type=click.IntRange(min=1), default=1, show_default=True, help="Cores of a task (slurm, ray)."
+)
+@click.option(
+    "--memory", type=click.IntRange(min=1), default=4, show_default=True, help="GiB of a task (slurm, ray)."
+)
+@click.option(
+    "--gpus", type=click.IntRange(min=0), default=0, show_default=True, help="GPUs of a task that encodes."
+)
 @click.option("--partition", default="cpu", show_default=True, help="Partition (slurm).")
 @click.option("--hours", type=click.IntRange(min=1), default=24, show_default=True, help="Time limit (slurm).")
 @click.option("--setup", default="", help="Shell command before each task (slurm).")
@@ -70,9 +76,10 @@ def command(
     """Align INPUTS in shards, on this machine, on Slurm or on Ray.
 
     The stages of `align run` up to pairs.tsv, each cut into pieces that leave whole files in the work folder. Tasks
-    share the pieces of a stage; --workers of them run at once. A job that was stopped goes on where it was when it is
-    started again; files that are new among INPUTS are added, and what concerns the others alone is not done again.
-    The results are pairs.tsv, dropped.tsv, links.tsv and run.json. Nodes must all see INPUTS and the work folder.
+    share the pieces of a stage; --workers of them run at once. A job that was stopped goes on where it was when it
+    is started again; files that are new among INPUTS are added, and what concerns the others alone is not done
+    again. The results are pairs.tsv, dropped.tsv, links.tsv and run.json. Nodes must all see INPUTS and the work
+    folder.
 
     \b
     Examples:
@@ -134,7 +141,7 @@ def missing_extra(error: ModuleNotFoundError) -> Exception:
 
 
 def make_folder(work: Path) -> None:
-    """Make the work folder, or take one that was made for this. Raise UsageError for one with other things in it."""
+    """Make the work folder, or take one that was made before. Raise UsageError for one with other things in it."""
     from align.records import OutputError, UsageError
     from align.scale.plan import NAME
 

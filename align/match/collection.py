@@ -151,8 +151,7 @@ def offered(found: Candidates, ar: Side, en: Side, taken: Candidates, free_only:
 def with_margin(pair: Pair, hubs: tuple[Floats, Floats]) -> Pair:
     """Measure how far an aligned pair's cosine stands above the neighbourhoods of its ends, as mining does."""
     around = [
-        float(values[span.first : span.last].mean())
-        for values, span in zip(hubs, (pair.ar, pair.en), strict=True)
+        float(values[span.first : span.last].mean()) for values, span in zip(hubs, (pair.ar, pair.en), strict=True)
     ]
     return replace(pair, margin=round(pair.cosine - sum(around) / 2, 4))
 

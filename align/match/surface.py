@@ -108,7 +108,9 @@ def figures_of(text: str) -> frozenset[str]:
     return frozenset(re.sub(r"\D", "", number).lstrip("0") or "0" for number in numbers)
 
 
-def find_figures(side: Side, first: npt.NDArray[np.int32], size: npt.NDArray[np.int32]) -> dict[int, frozenset[str]]:
+def find_figures(
+    side: Side, first: npt.NDArray[np.int32], size: npt.NDArray[np.int32]
+) -> dict[int, frozenset[str]]:
     """Return the figures of the sentences that some spans hold, by sentence."""
     edges = np.bincount(first, minlength=len(side) + 1) - np.bincount(first + size, minlength=len(side) + 1)
     held = np.flatnonzero(np.cumsum(edges) > 0).tolist()

@@ -73,7 +73,7 @@ def explain(error: Exception) -> str:
 
 
 def compare_shards(work: Work) -> None:
-    """Compare the pages of all shards: what is a copy, and which lines repeat. Kept for the shards of this round."""
+    """Compare the pages of all shards: what is a copy, which lines repeat. Kept for the shards of this round."""
     summaries: list[Summary] = []
     names: list[str] = []
     starts = []

@@ -114,10 +114,14 @@ def run_stages(work: Work, cluster: Cluster, tell: Tell) -> None:
 
 def run_here(work: Work, stage: Stage, cluster: Cluster, tell: Tell) -> None:
     """Do the missing pieces of a stage in worker processes; those that are killed are started again."""
+    total = stage.count(work)
+
+    def tell_left(left: int) -> None:
+        tell(stage.name, total - left, total)
+
     for attempt in itertools.count(1):
         missing = stage.missing(work)
-        total = stage.count(work)
-        tell(stage.name, total - len(missing), total)
+        tell_left(len(missing))
         if not missing:
             return
         alone = attempt > 1 and stage.name == "read"  # which shard is it that ends its reader?
@@ -125,7 +129,7 @@ def run_here(work: Work, stage: Stage, cluster: Cluster, tell: Tell) -> None:
             if alone:
                 read_alone(work, missing)
                 continue
-            run_ranks(work, stage, missing, cluster, lambda left: tell(stage.name, total - left, total))
+            run_ranks(work, stage, missing, cluster, tell_left)
         except BrokenProcessPool:
             if attempt == TRIES:
                 raise OutputError(
@@ -151,7 +155,9 @@ def read_alone(work: Work, missing: Sequence[int]) -> None:
             leave_out(work, shard, "whatever reads this shard is killed; read its files one by one to find which")
 
 
-def run_ranks(work: Work, stage: Stage, missing: Sequence[int], cluster: Cluster, tell: Callable[[int], None]) -> None:
+def run_ranks(
+    work: Work, stage: Stage, missing: Sequence[int], cluster: Cluster, tell: Callable[[int], None]
+) -> None:
     """Run the ranks of a stage that have pieces to do; `tell` is told how many pieces are left.
 
     The tasks are datatrove's, the pool is not: where a worker is killed, its own waits for ever. Raises

@@ -82,4 +82,6 @@ def read_candidates(path: Path) -> Candidates:
 
 def join_candidates(tables: list[Candidates]) -> Candidates:
     """Put tables one after another."""
-    return Candidates(*(np.concatenate([getattr(table, name) for table in tables]) for name in Candidates.__slots__))
+    return Candidates(
+        *(np.concatenate([getattr(table, name) for table in tables]) for name in Candidates.__slots__)
+    )

@@ -1,4 +1,4 @@
-"""From neighbours to pairs: passages compared, documents linked and aligned, every row judged once, the best selected.
+"""From neighbours to pairs: passages compared, documents linked and aligned, rows judged once, the best selected.
 
 What takes time is done in pieces: ranges of Arabic documents, lists of linked documents. What all must be known for
 (which document is whose counterpart, which of two rows that overlap is a pair) is done at once, on columns.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,7 +59,7 @@ PAIRS_READ, PAIRS_ALIGNED = 4_000, 1_000  # of documents, in one piece
 def ranges_of(work: Work) -> list[tuple[int, int]]:
     """Return the ranges of Arabic sentences that are matched and judged as one piece."""
     borders = read_layout(work, "ar", "ranges").tolist()
-    return list(zip(borders[:-1], borders[1:], strict=True))
+    return list(pairwise(borders))
 
 
 def scoring_of(work: Work) -> Scoring:
@@ -295,5 +296,3 @@ def describe_judging(work: Work) -> dict[str, Any]:
     """Return what `run.json` says of the calibration."""
     calibration = load_calibration(work.options.calibration)
     return describe_calibration(calibration, work.constants["model"]["name"], work.constants["windows"])
-
-

@@ -185,7 +185,8 @@ def find_fresh(shards: Sequence[dict[str, Any]], listed: Sequence[dict[str, Any]
             fresh.append(each)
         elif (before["size"], before["changed"]) != (each["size"], each["changed"]):
             raise InputError(
-                f"{each['path']}: has changed since the work folder was begun; name another work folder, or put it back"
+                f"{each['path']}: has changed since the work folder was begun; name another work folder, or put "
+                "it back"
             )
     return fresh
 

@@ -94,12 +94,21 @@ def write_dropped_rows(work: Work) -> dict[str, Any]:
 def write_links(work: Work) -> int:
     """Write the linked documents, strongest first; return how many there are."""
     ways = [
-        each for number in range(count_alignments(work)) for each in read_json(work.round(f"decisions-{number:05d}.json"))
+        each
+        for number in range(count_alignments(work))
+        for each in read_json(work.round(f"decisions-{number:05d}.json"))
     ]
     links = read_links(work)
     with whole_file(work.root / "links.tsv") as stream:
         stream.write(("\t".join(LINK_COLUMNS) + "\n").encode())
         for way in ways:
-            cells = (way["ar_doc"], way["en_doc"], way["score"], way["method"], way["why"], "; ".join(way["reasons"]))
+            cells = (
+                way["ar_doc"],
+                way["en_doc"],
+                way["score"],
+                way["method"],
+                way["why"],
+                "; ".join(way["reasons"]),
+            )
             stream.write(("\t".join(fold_space(str(cell)) for cell in cells) + "\n").encode())
     return len(links)

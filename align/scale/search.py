@@ -1,13 +1,14 @@
 """From vectors to neighbours: a search of every group of Arabic rows in every part of the English index, merged.
 
-Up to 200,000 sentences a side all are compared with all; beyond, in close cells of the space, as `match.search` does
-in memory. One comparison serves both directions, so that a search leaves two lists: what its Arabic rows found in
-the part of the index, and what the rows of that part found among them.
+Up to 200,000 sentences a side all are compared with all; beyond, in close cells of the space, as `match.search`
+does in memory. One comparison serves both directions, so that a search leaves two lists: what its Arabic rows found
+in the part of the index, and what the rows of that part found among them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,11 +53,7 @@ def cut_groups(work: Work, language: Language, size: int) -> list[Rows]:
     """Return the groups of a side: those of a round never change when another comes."""
     starts = read_layout(work, language, "starts")
     borders = [*(int(starts[first]) for first in work.plan["rounds"]), int(starts[-1])]
-    return [
-        Rows(at, min(at + size, end))
-        for start, end in zip(borders[:-1], borders[1:], strict=True)
-        for at in range(start, end, size)
-    ]
+    return [Rows(at, min(at + size, end)) for start, end in pairwise(borders) for at in range(start, end, size)]
 
 
 def query_groups(work: Work) -> list[Rows]:
@@ -205,5 +202,3 @@ def join(parts: Sequence[dict[str, npt.NDArray[np.int32]]]) -> Neighbours:
 def measure_hubs(neighbours: tuple[Neighbours, Neighbours]) -> tuple[Floats, Floats]:
     """Return the neighbourhoods of both sides."""
     return neighbourhood(neighbours[0], len(neighbours[1])), neighbourhood(neighbours[1], len(neighbours[0]))
-
-

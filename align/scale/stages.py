@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage: `run(work, piece)` makes the file `path(work, piece)` last of all, for each piece of `count(work)`.
+    """One stage: for each piece of `count(work)`, `run(work, piece)` makes `path(work, piece)` as its last file.
 
     `what` says in a few words what it does. How many pieces there are may follow from earlier stages; a
     `single` one is done at once.
@@ -104,7 +104,9 @@ STAGES = (
     ),
     range_stage("compare", "compare passages", "alike-{:05d}.npz", pairs.compare_range),
     whole_stage("anchors", "find counterparts and anchors", "anchors.npz", pairs.settle_anchors),
-    range_stage("facts", "read the facts of anchors", "facts-{:05d}.pickle", pairs.read_facts, pairs.count_readings),
+    range_stage(
+        "facts", "read the facts of anchors", "facts-{:05d}.pickle", pairs.read_facts, pairs.count_readings
+    ),
     whole_stage("link", "link documents", "links.json", pairs.link_documents),
     range_stage(
         "align", "align linked documents", "decisions-{:05d}.json", pairs.align_links, pairs.count_alignments

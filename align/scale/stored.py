@@ -56,7 +56,7 @@ class _Texts:
 
 
 class StoredSentences(Sequence[Sentence]):
-    """The sentences of one language in all shards, each made when it is asked for; `lengths` are their characters."""
+    """The sentences of one language in all shards, each made when asked for; `lengths` are their characters."""
 
     def __init__(self, paths: Sequence[Path], language: Language, lengths: npt.NDArray[np.int32]) -> None:
         self.parts = [_Texts(path, language) for path in paths]

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from align.records import Encoder, Language
     from align.scale.plan import Model, Work
 
-PLAIN_UP_TO = 400_000  # sentences of a collection up to which vectors are kept as they come: beyond, in half precision
+PLAIN_UP_TO = (
+    400_000  # sentences of a collection up to which vectors are kept as they come: beyond, in half precision
+)
 RANGE = 10_000  # Arabic sentences, or some more, that are matched and judged as one piece
 NAMES = {"ar": "Arabic", "en": "English"}
 
@@ -130,9 +132,7 @@ def encode_shard(work: Work, shard: int) -> None:
     largest = max(LARGEST_WINDOW, work.options.max_window)
     for language in LANGUAGES:
         found = read_arrays(work.shard(shard, f"sentences-{language}.npz"))
-        sentences = StoredSentences(
-            [work.shard(shard, f"sentences-{language}.arrow")], language, found["lengths"]
-        )
+        sentences = StoredSentences([work.shard(shard, f"sentences-{language}.arrow")], language, found["lengths"])
         texts = [sentence.text for sentence in sentences]
         rows = encode_windows(encoder, texts, found["joined"], kind, largest)
         write_array(work.shard(shard, f"raw-{language}.npy"), (rows[0] if kind == "sums" else rows).astype(dtype))
@@ -187,5 +187,3 @@ def read_layout(work: Work, language: Language, name: str) -> Any:
     """Return one array of the layout of a side."""
     with np.load(work.round(f"layout-{language}.npz")) as layout:
         return layout[name]
-
-

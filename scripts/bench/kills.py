@@ -2,9 +2,9 @@
 
     python -m scripts.bench.kills INPUT [--times 50] [--tasks 4] [--model bundled-fast] [--json FILE]
 
-Each time the job is started and, after a random while, a worker, the parent alone, or both are killed (SIGKILL). Then
-it is left to end. Its results must be those of a job that nobody disturbed, byte for byte, with no piece of a file
-left behind.
+Each time the job is started and, after a random while, a worker, the parent alone, or both are killed (SIGKILL).
+Then it is left to end. Its results must be those of a job that nobody disturbed, byte for byte, with no piece of a
+file left behind.
 """
 
 from __future__ import annotations
@@ -57,10 +57,13 @@ def main() -> None:
                     break  # it ended first
                 killed[who] += 1
                 left -= 1
-                print(f"{options.times - left}: {who} killed after {after:.1f} s, status {process.returncode}", flush=True)
+                print(
+                    f"{options.times - left}: {who} killed after {after:.1f} s, status {process.returncode}",
+                    flush=True,
+                )
             status = start(options, work).wait()
             same = status == 0 and all((work / each).read_bytes() == expected[each] for each in FILES)
-            parts = [path for path in work.rglob(".*.part")]
+            parts = list(work.rglob(".*.part"))
             ends["same bytes" if same and not parts else f"status {status}, {len(parts)} parts left"] += 1
             print(f"job {rounds}: {'same bytes' if same else 'OTHER BYTES'}, {len(parts)} parts left", flush=True)
     rows = [[who, str(killed[who])] for who in WHO]

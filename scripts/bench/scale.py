@@ -3,8 +3,8 @@
     python -m scripts.bench.scale EVAL [--sizes 125000 250000 500000] [--workers 2] [--model bundled-fast]
         [--folder FOLDER] [--json FILE]
 
-The collections are those of `scripts.data.make_bulk`. Processor time is that of all workers, as datatrove's
-statistics have it; memory is the largest sum over all processes of the job, each page that they share counted once
+The collections are those of `scripts.data.make_bulk`. Processor time is that of all workers, as the statistics of
+datatrove have it; memory is the largest sum over all processes of the job, each page that they share counted once
 (`Pss`). Growth from one size to the next is an exponent: 1 is linear, 2 quadratic. The plan for 10⁹ sentences a side
 takes the largest size: linear stages in proportion, searching by the comparisons it takes.
 Sizes that FILE holds already stay there.

@@ -2,10 +2,10 @@
 
     python -m scripts.data.make_bulk EVAL FOLDER --sentences 250000
 
-Each sentence is put together from two or more aligned sentences of EVAL (drawn at random, 90 characters at least), so
-that nearly none is there twice and each shares a half with some hundred others. Documents hold 30 of them in
-paragraphs of three. Half of the documents of each language are translations of one of the other language, but for one
-sentence in twenty that is left out; the others have no counterpart. The same seed makes the same files.
+Each sentence is put together from two or more aligned sentences of EVAL (drawn at random, 90 characters at least),
+so that nearly none is there twice and each shares a half with some hundred others. Documents hold 30 of them in
+paragraphs of three. Half of the documents of each language are translations of one of the other language, but for
+one sentence in twenty that is left out; the others have no counterpart. The same seed makes the same files.
 """
 
 from __future__ import annotations
@@ -56,9 +56,7 @@ def read_pool(eval_dir: Path) -> list[tuple[str, str]]:
             (eval_dir / "sentences" / name / f"{language}.txt").read_text(encoding="utf-8").split("\n")
             for language in ("ar", "en")
         )
-        pool += [
-            (a.strip(END), e.strip(END)) for a, e in zip(ar, en, strict=True) if a.strip(END) and e.strip(END)
-        ]
+        pool += [(a.strip(END), e.strip(END)) for a, e in zip(ar, en, strict=True) if a.strip(END) and e.strip(END)]
     return pool
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -54,7 +55,17 @@ def start(root: Path, folder: Path, tasks: int = 3) -> Work:
 
 
 def test_the_command_writes_what_a_run_writes(done: Path, folder: Path, tmp_path: Path) -> None:
-    run = [sys.executable, "-m", "align", "run", str(folder), "-o", str(tmp_path / "out"), "--model", "bundled-fast"]
+    run = [
+        sys.executable,
+        "-m",
+        "align",
+        "run",
+        str(folder),
+        "-o",
+        str(tmp_path / "out"),
+        "--model",
+        "bundled-fast",
+    ]
     subprocess.run([*run, "-q", "--no-cache"], check=True)
     for name in ("pairs.tsv", "dropped.tsv"):
         assert (done / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
@@ -67,7 +78,7 @@ def test_what_is_done_is_not_done_again(done: Path, folder: Path) -> None:
     assert json.loads(result.stdout)["pairs"] > 10
     assert {path: path.stat().st_mtime_ns for path in before} == before
     status = subprocess.run(command(folder, done, "--status"), capture_output=True, text=True, check=True).stdout
-    assert "encode             3 of 3" in status
+    assert re.search(r"^encode +2 of 2 ", status, re.MULTILINE)
 
 
 def test_a_job_killed_again_and_again_ends_with_the_same_bytes(done: Path, folder: Path, tmp_path: Path) -> None:
@@ -130,13 +141,20 @@ def test_ray_makes_the_same_files(done: Path, folder: Path, tmp_path: Path) -> N
 
 def test_scripts_for_slurm_are_written_and_not_submitted(folder: Path, tmp_path: Path) -> None:
     work = start(tmp_path / "work", folder, tasks=40)
-    cluster = Cluster("slurm", tasks=40, workers=9, cores=2, memory=8, gpus=1, partition="long", setup="module load x")
+    cluster = Cluster(
+        "slurm", tasks=40, workers=9, cores=2, memory=8, gpus=1, partition="long", setup="module load x"
+    )
     jobs = submit_stages(work, cluster, dry_run=True)
     assert [job for _, job in jobs] == [f"<{stage.name}>" for stage in STAGES]
     scripts = {job[1:-1]: script.splitlines() for script, job in jobs}
     assert "#SBATCH --array=0-39%9" in scripts["encode"]
     assert "#SBATCH --array=0-0%9" in scripts["select"]
-    for line in ("#SBATCH --cpus-per-task=2", "#SBATCH --mem-per-cpu=4G", "#SBATCH --partition=long", "module load x"):
+    for line in (
+        "#SBATCH --cpus-per-task=2",
+        "#SBATCH --mem-per-cpu=4G",
+        "#SBATCH --partition=long",
+        "module load x",
+    ):
         assert all(line in script for script in scripts.values())
     assert {name for name, script in scripts.items() if "#SBATCH --gpus=1" in script} == {"encode", "tables"}
     assert len(list(work.root.glob("logs/*/*/launch_script.slurm"))) == len(STAGES)

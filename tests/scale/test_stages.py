@@ -92,7 +92,7 @@ def test_a_job_broken_off_anywhere_goes_on(tmp_path: Path, folder: Path, expecte
     monkeypatch.setattr(vectors, "RANGE", 5)
     chance = random.Random(seed)
 
-    class Broken(Exception):
+    class BrokenOffError(Exception):
         pass
 
     def break_off(stage: stages.Stage, work: Work, piece: int) -> None:
@@ -102,7 +102,7 @@ def test_a_job_broken_off_anywhere_goes_on(tmp_path: Path, folder: Path, expecte
 
         def replace(a: object, b: object) -> None:
             if chance.random() < 0.15:
-                raise Broken
+                raise BrokenOffError
             real(a, b)  # type: ignore[arg-type]
 
         with pytest.MonkeyPatch.context() as patch:
@@ -115,7 +115,7 @@ def test_a_job_broken_off_anywhere_goes_on(tmp_path: Path, folder: Path, expecte
         while missing := stage.missing(work):
             try:
                 break_off(stage, work, missing[0])
-            except Broken:
+            except BrokenOffError:
                 breaks += 1
                 work = Work(work.root)
     assert breaks > 3
@@ -232,7 +232,7 @@ def test_stored_vectors_are_read_like_an_array(tmp_path: Path) -> None:
 def test_shards_hold_whole_pairs_of_files(tmp_path: Path) -> None:
     files = [{"name": f"{n}.{language}", "size": 10} for n in "abcdef" for language in ("ar", "en")]
     cut = plan.cut_shards(files, 4)
-    assert sum(cut, []) == files
+    assert [each for shard in cut for each in shard] == files
     assert all(len(shard) % 2 == 0 for shard in cut)
     assert 3 <= len(cut) <= 4
 

@@ -27,9 +27,9 @@ LINE = 20  # words of such a line
 class Line(NamedTuple):
     """What comparing pages needs of a line of one of them.
 
-    `key`: a hash of its `words`, of which 0 are counted where there are too many to be compared; `stops`: it ends as
-    a sentence does; `heading`: it names a part of a text ("Article 5"); `known` not to be content; `side`: it stands
-    above or below the text and may be a site's, of a page in Latin letters (2) or not (1).
+    `key`: a hash of its `words`, of which 0 are counted where there are too many to be compared; `stops`: it ends
+    as a sentence does; `heading`: it names a part of a text ("Article 5"); `known` not to be content; `side`: it
+    stands above or below the text and may be a site's, of a page in Latin letters (2) or not (1).
     """
 
     key: int
