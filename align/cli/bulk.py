@@ -251,8 +251,8 @@ def echo_results(job: Work, seconds: float, as_json: bool, quiet: bool) -> None:
         both = counts["sentences"]
         click.echo(
             f"{counts['pairs']:,} pairs from {counts['documents']:,} documents ({both['ar']:,} Arabic and "
-            f"{both['en']:,} English sentences) in {seconds:,.0f} s\nWritten to {job.root}: pairs.tsv, dropped.tsv, "
-            "links.tsv, run.json"
+            f"{both['en']:,} English sentences) in {seconds:,.0f} s\n"
+            f"Written to {job.root}: pairs.tsv, dropped.tsv, links.tsv, run.json"
         )
 
 

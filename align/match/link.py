@@ -182,7 +182,7 @@ def find_anchors(ar: Side, en: Side, candidates: Candidates) -> dict[tuple[int, 
 
 
 def read_anchors(members: Sequence[tuple[Pair, float]], ar: Side, en: Side) -> list[Anchor]:
-    """Read the facts of the anchors of two documents, of the best 20 of them; of none where no fact could link them.
+    """Read the facts of the anchors of two documents, of the best 20; of none where no fact could link them.
 
     Most documents of a large collection share one passage by chance.
     """

@@ -8,8 +8,10 @@ so that all nodes must see it.
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread
 from typing import Any, Literal
 
 from datatrove.executor import slurm
@@ -27,6 +30,7 @@ from datatrove.executor.slurm import SlurmPipelineExecutor
 from datatrove.pipeline.base import PipelineStep
 
 from align.match.neighbours import usable_cores
+from align.output.files import PART
 from align.records import AlignError, OutputError, UsageError
 from align.scale.documents import leave_out, read_shard
 from align.scale.plan import Work
@@ -99,9 +103,10 @@ def tasks_of(stage: Stage, cluster: Cluster) -> int:
 def run_stages(work: Work, cluster: Cluster, tell: Tell) -> None:
     """Do what is missing, stage after stage, on this machine or on Ray.
 
-    `tell` is told the stage, how many of its pieces are done, and how many there are. Raises AlignError when a stage
-    cannot be done, saying where its log is.
+    `tell` is told the stage, how many of its pieces are done, and how many there are. Raises AlignError when a
+    stage cannot be done, saying where its log is.
     """
+    remove_parts(work)
     if cluster.kind == "ray":
         with ray_cluster(cluster):
             for stage in STAGES:
@@ -149,7 +154,7 @@ def read_alone(work: Work, missing: Sequence[int]) -> None:
     """Read shards one by one; one that ends its reader is left out, and said so."""
     for shard in missing:
         try:
-            with ProcessPoolExecutor(1, worker_context()) as pool:
+            with ProcessPoolExecutor(1, worker_context(), initializer=prepare_worker) as pool, ending_workers():
                 pool.submit(read_shard, work, shard).result()
         except BrokenProcessPool:
             leave_out(work, shard, "whatever reads this shard is killed; read its files one by one to find which")
@@ -174,7 +179,7 @@ def run_ranks(
     )
     ranks = sorted({piece % executor.tasks for piece in missing})
     workers = min(cluster.workers, len(ranks))
-    with ProcessPoolExecutor(workers, worker_context(), initializer=forget_logs) as pool:
+    with ProcessPoolExecutor(workers, worker_context(), initializer=prepare_worker) as pool, ending_workers():
         futures: set[Future[Any]] = {pool.submit(executor._run_for_rank, rank, 1) for rank in ranks}
         running = futures
         while running:
@@ -198,6 +203,35 @@ def raise_for(stage: Stage, error: BaseException, folder: str) -> None:
         f"{stage.name}: {type(error).__name__}: {error}. What is done stays: start again to go on. "
         f"Logs: {folder}/logs"
     ) from error
+
+
+def prepare_worker() -> None:
+    """Keep a worker out of the terminal, and alive for no longer than whoever started it.
+
+    An interrupt is for the parent, which ends its workers; a parent that is killed can end nothing.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    forget_logs()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+
+
+@contextmanager
+def ending_workers() -> Iterator[None]:
+    """End the workers at once when this is interrupted: what they are at is done again."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise
+
+
+def remove_parts(work: Work) -> None:
+    """Remove what killed workers left half-written."""
+    for left in work.root.rglob(f".*{PART}"):
+        left.unlink(missing_ok=True)
 
 
 def forget_logs() -> None:

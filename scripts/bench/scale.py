@@ -5,8 +5,8 @@
 
 The collections are those of `scripts.data.make_bulk`. Processor time is that of all workers, as the statistics of
 datatrove have it; memory is the largest sum over all processes of the job, each page that they share counted once
-(`Pss`). Growth from one size to the next is an exponent: 1 is linear, 2 quadratic. The plan for 10⁹ sentences a side
-takes the largest size: linear stages in proportion, searching by the comparisons it takes.
+(`Pss`). Growth from one size to the next is an exponent: 1 is linear, 2 quadratic. The plan for 10⁹ sentences a
+side takes the largest size: every stage in proportion, the search too, since comparisons are bounded.
 Sizes that FILE holds already stay there.
 """
 
