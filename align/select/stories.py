@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -233,6 +233,14 @@ def share_story(stories: Iterable[Story]) -> dict[str, frozenset[int]]:
         for doc in story.documents:
             found[doc].add(story.number)
     return {doc: frozenset(numbers) for doc, numbers in found.items()}
+
+
+def around(stories: Sequence[Story], fresh: Set[str] | None) -> Sequence[Story]:
+    """Return all stories of the documents that share one with a `fresh` document; None stands for all documents."""
+    if fresh is None:
+        return stories
+    beside = {doc for story in stories if not fresh.isdisjoint(story.documents) for doc in story.documents}
+    return [story for story in stories if not beside.isdisjoint(story.documents)]
 
 
 def are_far(judged: Candidates, ar: Side, en: Side, stories: Iterable[Story]) -> Mask:
