@@ -16,7 +16,7 @@ import numpy as np
 
 from align.facts.claim_words import PEOPLE
 from align.facts.claims import Claim, counted_twice, read_claims
-from align.facts.denial import read_stance
+from align.facts.denial import may_deny
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.judge.denials import Positions, read_positions, share_linked
 from align.match.echo import LARGEST, rows_of_documents
@@ -194,10 +194,7 @@ def shared_story(one: str, other: str, stories: Homes) -> bool:
 def add_positions(meetings: Meetings, one: int, other: int) -> None:
     """Read what two sentences deny and say, where one may deny what the other says: most deny nothing."""
     sentences = [meetings.sentence(node) for node in (one, other)]
-    if not any(
-        read_stance(s.text, s.language).says is not True and read_positions(s.text, s.language).denied
-        for s in sentences
-    ):
+    if not any(may_deny(s.text, s.language) and read_positions(s.text, s.language).denied for s in sentences):
         return
     ends = [read_positions(s.text, s.language) for s in sentences]
     if (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
