@@ -1,20 +1,22 @@
 """Compare what documents of one story say of the same thing: sentences with a fact left out, then the facts.
 
 "Eleven people were killed" and «قُتل تسعة أشخاص» are one frame with two figures. Frames need vectors of their own:
-`find_meetings` says which sentences meet, `Meetings.texts` what is to be encoded, `compare_meetings` compares.
+`find_meetings` says which sentences meet, `Meetings.texts` what is to be encoded; `compare_meetings` compares that
+and says with `Comparison.texts` which words are wanted, too; `find_facts` is the end of it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from align.facts.claim_words import PEOPLE
 from align.facts.claims import Claim, counted_twice, read_claims
+from align.facts.denial import may_deny
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.judge.denials import Positions, read_positions, share_linked
 from align.match.echo import LARGEST, rows_of_documents
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from align.records import Sentence, Side, Vectors, Words
 
     Rows = npt.NDArray[np.intp]
+    Homes = Mapping[str, Set[int]]  # the stories of each document
 
 MEET = 0.25  # cosine from which two sentences may speak of one thing
 NEARLY = 0.1  # by which each may have a nearer sentence in the other's document
@@ -73,28 +76,38 @@ class FactPair:
     differ: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The claims of two sentences: those `settled`, on which they agree, and pairs that may be told otherwise."""
+
+    settled: Sequence[tuple[Claim, Claim]]
+    open: Sequence[tuple[Claim, Claim]]
+
+
+@dataclass(frozen=True, slots=True)
+class Denying:
+    """A sentence that may deny what another one says: their facts, the texts of both, and how alike these are."""
+
+    denied: Told
+    said: Told
+    texts: tuple[str, str]
+    likeness: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Meetings:
-    """Pairs of sentences of one story that may speak of one thing, their cosines, and the claims of each sentence.
+    """Pairs of sentences of one story that may speak of one thing, their cosines, and what both claim.
 
-    `pairs` holds nodes, the lower first; `frames` numbers the texts to be encoded, by language.
+    `pairs` holds nodes, the lower first; `options` the claims of each pair; `frames` numbers the texts to be
+    encoded, by language.
     """
 
     sides: tuple[Side, Side]
     pairs: Sequence[tuple[int, int]]
     cosines: Sequence[float]
-    claims: dict[int, tuple[Claim, ...]]
+    options: list[Options]
     frames: tuple[dict[str, int], dict[str, int]]
     positions: dict[int, Positions]
-
-    @property
-    def stances(self) -> tuple[list[str], list[str]]:
-        """Return the texts of what is denied, or said where another denies, whose words are compared, too."""
-        found: tuple[dict[str, None], dict[str, None]] = ({}, {})
-        for node, positions in self.positions.items():
-            texts = [*(denied.text for denied in positions.denied), *positions.said]
-            found[place(node, self.sides)[0]].update(dict.fromkeys(texts))
-        return list(found[0]), list(found[1])
 
     @property
     def texts(self) -> tuple[list[str], list[str]]:
@@ -106,6 +119,29 @@ class Meetings:
         side, row = place(node, self.sides)
         return self.sides[side].sentences[row]
 
+    def want(self, node: int, text: str) -> None:
+        """Want the vector of a text of a sentence."""
+        frames = self.frames[place(node, self.sides)[0]]
+        frames.setdefault(text, len(frames))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """What each pair of `meetings` tells alike or otherwise by its vectors, and where one may deny the other."""
+
+    meetings: Meetings
+    told: Sequence[tuple[Sequence[FactPair], Sequence[Denying]]]
+
+    @property
+    def texts(self) -> tuple[list[str], list[str]]:
+        """Return the texts whose words `find_facts` compares, Arabic and English."""
+        found: tuple[dict[str, None], dict[str, None]] = ({}, {})
+        for _, denying in self.told:
+            for each in denying:
+                for told, text in zip((each.denied, each.said), each.texts, strict=True):
+                    found[place(told.node, self.meetings.sides)[0]][text] = None
+        return list(found[0]), list(found[1])
+
 
 def place(node: int, sides: tuple[Side, Side]) -> tuple[int, int]:
     """Return the side and the row of a node."""
@@ -113,8 +149,14 @@ def place(node: int, sides: tuple[Side, Side]) -> tuple[int, int]:
     return (0, node) if node < count else (1, node - count)
 
 
-def find_meetings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) -> Meetings:
-    """Return the sentences that may speak of one thing in two documents of one story, whatever their languages."""
+def find_meetings(
+    sides: tuple[Side, Side], stories: Iterable[Sequence[str]], before: Homes | None = None
+) -> Meetings:
+    """Return the sentences that may speak of one thing in two documents of one story, whatever their languages.
+
+    `before` are the stories that documents had when they were compared already: two that shared one are left out.
+    """
+    before = before or {}
     rows: defaultdict[str, list[tuple[int, Rows]]] = defaultdict(list)
     for number, side in enumerate(sides):
         for own in rows_of_documents(side):
@@ -125,36 +167,51 @@ def find_meetings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) ->
             parts = [(doc, number, own) for doc in docs for number, own in rows[doc]]
             for at, (doc, number, own) in enumerate(parts):
                 for other_doc, other_number, others in parts[at:]:
-                    if doc != other_doc:
+                    if doc != other_doc and not shared_story(doc, other_doc, before):
                         found |= meet(sides, (number, own), (other_number, others))
     pairs = sorted(found)
-    nodes = sorted({node for pair in pairs for node in pair})
-    meetings = Meetings(sides, pairs, [found[pair] for pair in pairs], {}, ({}, {}), {})
-    for node in nodes:
-        sentence = meetings.sentence(node)
-        meetings.claims[node] = read_claims(sentence.text, sentence.language)
+    meetings = Meetings(sides, pairs, [found[pair] for pair in pairs], [], ({}, {}), {})
     for (one, other), cosine in zip(pairs, meetings.cosines, strict=True):
-        for a, b in open_claims(meetings, one, other)[1]:
-            if cosine >= least_alike(a, b):
-                for node, claim in ((one, a), (other, b)):
-                    frames = meetings.frames[place(node, sides)[0]]
-                    frames.setdefault(mask(meetings.sentence(node).text, claim), len(frames))
-        ends = [read_positions(s.text, s.language) for s in map(meetings.sentence, (one, other))]
-        if (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
-            meetings.positions.update(zip((one, other), ends, strict=True))
-    for number, texts in enumerate(meetings.stances):
-        for text in texts:
-            meetings.frames[number].setdefault(text, len(meetings.frames[number]))
+        options = read_options(meetings.sentence(one), meetings.sentence(other))
+        meetings.options.append(options)
+        if not are_of_other_times(options):
+            for a, b in options.open:
+                if cosine >= least_alike(a, b):
+                    for node, claim in ((one, a), (other, b)):
+                        meetings.want(node, mask(meetings.sentence(node).text, claim))
+        add_positions(meetings, one, other)
+    for node, positions in meetings.positions.items():
+        for text in (*(denied.text for denied in positions.denied), *positions.said):
+            meetings.want(node, text)
     return meetings
 
 
-def open_claims(
-    meetings: Meetings, one: int, other: int
-) -> tuple[list[tuple[Claim, Claim]], list[tuple[Claim, Claim]]]:
+def shared_story(one: str, other: str, stories: Homes) -> bool:
+    """Say whether two documents were in one story."""
+    return one in stories and other in stories and not stories[one].isdisjoint(stories[other])
+
+
+def add_positions(meetings: Meetings, one: int, other: int) -> None:
+    """Read what two sentences deny and say, where one may deny what the other says: most deny nothing."""
+    sentences = [meetings.sentence(node) for node in (one, other)]
+    if not any(may_deny(s.text, s.language) and read_positions(s.text, s.language).denied for s in sentences):
+        return
+    ends = [read_positions(s.text, s.language) for s in sentences]
+    if (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
+        meetings.positions.update(zip((one, other), ends, strict=True))
+
+
+def claims_of(sentence: Sentence) -> tuple[Claim, ...]:
+    """Return the figures, dates and names of a sentence."""
+    return read_claims(sentence.text, sentence.language)
+
+
+def read_options(one: Sentence, other: Sentence) -> Options:
     """Return the claims on which two sentences agree, and the pairs of the others that could be told otherwise."""
-    left, right = list(meetings.claims[one]), list(meetings.claims[other])
+    claims = claims_of(one), claims_of(other)
+    left, right = list(claims[0]), list(claims[1])
     settled = []
-    for a in meetings.claims[one]:
+    for a in claims[0]:
         b = next((b for b in right if comparable(a, b) and agree_on(a, b)), None)
         if b is not None:
             settled.append((a, b))
@@ -163,7 +220,7 @@ def open_claims(
     open_pairs = [
         (a, b) for a in left for b in right if a.measure != "word" and comparable(a, b) and not far_apart(a, b)
     ]
-    return settled, open_pairs
+    return Options(settled, open_pairs)
 
 
 def meet(sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Rows]) -> dict[tuple[int, int], float]:
@@ -201,37 +258,61 @@ def mask_span(text: str, start: int, end: int, count: int) -> str:
     return " ".join([*before[-count:], MASK, *behind[:count]])
 
 
-def compare_meetings(
-    meetings: Meetings,
-    vectors: tuple[Vectors, Vectors],
-    words: tuple[Mapping[str, Words], Mapping[str, Words]] | None = None,
-) -> list[FactPair]:
-    """Return the facts that two sentences tell alike or otherwise.
-
-    `vectors` are the rows of `Meetings.texts`, `words` those of `Meetings.stances`, of an encoder that has some.
-    """
+def compare_meetings(meetings: Meetings, vectors: tuple[Vectors, Vectors]) -> Comparison:
+    """Return what pairs of sentences tell alike or otherwise; `vectors` are the rows of `Meetings.texts`."""
     centred = [subtract_mean(rows, side.mean) for rows, side in zip(vectors, meetings.sides, strict=True)]
+    told: list[tuple[list[FactPair], list[Denying]]] = []
+    for pair, cosine, options in zip(meetings.pairs, meetings.cosines, meetings.options, strict=True):
+        facts = compare_claims(meetings, pair, options, cosine, centred)
+        differ = any(fact.differ for fact in facts)
+        told.append((facts, [] if differ else compare_stances(meetings, pair, cosine, centred)))
+    return Comparison(meetings, told)
+
+
+def find_facts(
+    comparison: Comparison, words: tuple[Mapping[str, Words], Mapping[str, Words]] | None = None
+) -> list[FactPair]:
+    """Return the facts that two sentences tell alike or otherwise, in order of the sentences.
+
+    `words` are those of `Comparison.texts`, of an encoder that has some.
+    """
+    meetings = comparison.meetings
     found: list[FactPair] = []
-    for (one, other), cosine in zip(meetings.pairs, meetings.cosines, strict=True):
-        told = compare_claims(meetings, one, other, cosine, centred)
+    for cosine, (told, denying) in zip(meetings.cosines, comparison.told, strict=True):
         found += told
-        if not any(pair.differ for pair in told):
-            found += compare_stances(meetings, (one, other), cosine, centred, words)
+        denied = next((each for each in denying if is_denied(each, meetings, words)), None)
+        if denied is not None:
+            found.append(FactPair("negation", denied.denied, denied.said, cosine, True))
     return drop_settled(found, meetings)
 
 
+def join_facts(known: Sequence[FactPair], found: Sequence[FactPair], added: tuple[int, int]) -> list[FactPair]:
+    """Join facts known before with those found now, in order of the sentences.
+
+    `added` says how many Arabic sentences there were when they were known, and how many there are now: the English
+    ones are numbered behind them.
+    """
+    count, shift = added[0], added[1] - added[0]
+
+    def move(told: Told) -> Told:
+        return told if told.node < count else replace(told, node=told.node + shift)
+
+    moved = [replace(fact, one=move(fact.one), other=move(fact.other)) for fact in known]
+    return sorted([*moved, *found], key=lambda fact: sorted((fact.one.node, fact.other.node)))
+
+
 def compare_claims(
-    meetings: Meetings, one: int, other: int, cosine: float, vectors: Sequence[Vectors]
+    meetings: Meetings, pair: tuple[int, int], options: Options, cosine: float, vectors: Sequence[Vectors]
 ) -> list[FactPair]:
     """Match the facts of two sentences: those that agree first, then those in the frames nearest to each other."""
-    settled, options = open_claims(meetings, one, other)
-    found = [fact_pair(one, a, other, b, cosine, False) for a, b in settled]
-    if are_of_other_times(options, settled):
+    one, other = pair
+    found = [fact_pair(one, a, other, b, cosine, False) for a, b in options.settled]
+    if are_of_other_times(options):
         return found
     taken: set[tuple[int, int]] = set()
     scored = [
         (frame_cosine(meetings, (one, a), (other, b), vectors), a, b)
-        for a, b in options
+        for a, b in options.open
         if cosine >= least_alike(a, b)
     ]
     for frame, a, b in sorted(scored, key=lambda option: (-option[0], option[1].start, option[2].start)):
@@ -265,15 +346,16 @@ def are_of_one_thing(a: Claim, b: Claim, cosine: float, frame: float) -> bool:
     return frame >= AROUND and frame + cosine >= (YEARS_TOGETHER if a.measure == "year" else TOGETHER[a.kind])
 
 
-def are_of_other_times(options: Sequence[tuple[Claim, Claim]], settled: Sequence[tuple[Claim, Claim]]) -> bool:
+def are_of_other_times(options: Options) -> bool:
     """Say whether two sentences are alike in words only: both begin with a date, or more differs than agrees.
 
     "By 10 March 22 countries had closed their schools" does not contradict "By 19 March 102 countries had".
     """
-    if any(a.kind == "date" and max(a.start, b.start) <= OPENING for a, b in options):
+    if any(a.kind == "date" and max(a.start, b.start) <= OPENING for a, b in options.open):
         return True
-    least = min(len({claim.start for claim in side}) for side in zip(*options, strict=True)) if options else 0
-    return least > len(settled) + 1
+    sides = zip(*options.open, strict=True)
+    least = min((len({claim.start for claim in side}) for side in sides), default=0)
+    return least > len(options.settled) + 1
 
 
 def fact_pair(one: int, a: Claim, other: int, b: Claim, cosine: float, differ: bool) -> FactPair:
@@ -293,15 +375,12 @@ def frame_cosine(
 
 
 def compare_stances(
-    meetings: Meetings,
-    pair: tuple[int, int],
-    cosine: float,
-    vectors: Sequence[Vectors],
-    words: tuple[Mapping[str, Words], Mapping[str, Words]] | None,
-) -> list[FactPair]:
-    """Return the pair of a sentence that denies what the other says, none where it denies something else."""
+    meetings: Meetings, pair: tuple[int, int], cosine: float, vectors: Sequence[Vectors]
+) -> list[Denying]:
+    """Return where a sentence may deny what the other says, none where it denies something else."""
     if not set(pair) <= meetings.positions.keys():
         return []
+    found = []
     for node, other in (pair, pair[::-1]):
         sides = place(node, meetings.sides)[0], place(other, meetings.sides)[0]
         said, negated = meetings.positions[other].said, meetings.positions[other].denied
@@ -313,14 +392,20 @@ def compare_stances(
             if any(row @ vectors[sides[1]][meetings.frames[sides[1]][also.text]] >= max(alike) for also in negated):
                 continue
             text = said[alike.index(max(alike))]
-            if (
-                max(alike) >= DENIED_UNSEEN
-                if words is None
-                else share_linked(words[sides[0]][denied.text], words[sides[1]][text]) >= LINKED
-            ):
-                ends = Told(node, denied.start, denied.end), Told(other, 0, 0)
-                return [FactPair("negation", *ends, cosine, True)]
-    return []
+            ends = Told(node, denied.start, denied.end), Told(other, 0, 0)
+            found.append(Denying(*ends, (denied.text, text), max(alike)))
+    return found
+
+
+def is_denied(
+    found: Denying, meetings: Meetings, words: tuple[Mapping[str, Words], Mapping[str, Words]] | None
+) -> bool:
+    """Say whether what may be denied is: enough of its words are linked, or without words it is alike enough."""
+    if words is None:
+        return found.likeness >= DENIED_UNSEEN
+    ends = zip((found.denied, found.said), found.texts, strict=True)
+    own, other = (words[place(told.node, meetings.sides)[0]][text] for told, text in ends)
+    return share_linked(own, other) >= LINKED
 
 
 def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair]:
@@ -343,8 +428,7 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
         for told in (pair.one, pair.other)
     }
     for sentence in (s for side in meetings.sides for s in side.sentences if s.doc in asked):
-        claims = read_claims(sentence.text, sentence.language)
-        names[sentence.doc] += [claim for claim in claims if claim.kind == "name"]
+        names[sentence.doc] += [claim for claim in claims_of(sentence) if claim.kind == "name"]
     kept = []
     for pair in found:
         ends = [
@@ -356,7 +440,7 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
             settled |= any(
                 comparable(claim, other) and agree_on(claim, other)
                 for told, doc in ends
-                for claim in meetings.claims[told.node]
+                for claim in claims_of(meetings.sentence(told.node))
                 if (claim.kind, claim.start) == ("name", told.start)
                 for other in names[doc]
             )

@@ -12,15 +12,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align import Options
+from align import Options, load_encoder, read_inputs
 from align.job import add_documents, run_job
+from align.judge import echo, frames
 from align.output.tables import read_pairs
 from align.records import Document, InputError, UsageError
-from align.result import make_result
+from align.result import Result, make_result
 from align.store.database import NAME, read_project, write_project
 from align.store.project import Project
 from tests.support import ARABIC, ENGLISH, NumberEncoder
 
+OUTLETS = Path(__file__).resolve().parents[2] / "corpora" / "outlets"
 FIGURES = ["ar_text", "en_text", "probability", "cosine", "margin", "method", "flags"]
 PLACE = ["ar_doc", "ar_start", "ar_end", "en_doc", "en_start", "en_end"]
 
@@ -101,6 +103,68 @@ def test_what_is_added_after_reading_the_file_is_the_same(project: Project, tmp_
     write_project(project, tmp_path / NAME)
     again = add_documents(read_project(tmp_path / NAME), pages(20, 2), encoder=NumberEncoder())
     assert rows(again).equals(rows(add_documents(project, pages(20, 2), encoder=NumberEncoder())))
+
+
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, list[Document]]:
+    """Return a project of what the outlets tell without two of them, as it is read back, and those two."""
+    documents = read_inputs([OUTLETS / "ar", OUTLETS / "en"]).documents
+    late = [d for d in documents if d.name.startswith(("nile-herald", "cairo-wire"))]
+    project = run_job([d for d in documents if d not in late], encoder=load_encoder())
+    path = tmp_path_factory.mktemp("stories") / NAME
+    write_project(project, path)
+    return read_project(path), late
+
+
+def test_what_is_kept_changes_nothing_that_is_told(stories: tuple[Project, list[Document]]) -> None:
+    project, late = stories
+    assert len(late) >= 2
+    kept, anew = (
+        make_result(add_documents(each, late, encoder=load_encoder()))
+        for each in (project, replace(project, compared=None, facts=None))
+    )
+    assert len(kept.conflicts) > len(make_result(project).conflicts) > 0
+    for name in ("pairs", "coverage", "parts", "statements", "conflicts"):
+        assert getattr(kept, name).equals(getattr(anew, name)), name
+    assert kept.stories == anew.stories
+    for one, other in zip(known_echoes(kept), known_echoes(anew), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert kept.project.facts == anew.project.facts
+
+
+def known_echoes(result: Result) -> list[np.ndarray]:
+    compared = result.project.compared
+    assert compared is not None
+    return [
+        *compared.keys,
+        *(getattr(compared.echoes, name) for name in ("side", "one", "other", "carried", "alike")),
+    ]
+
+
+def test_only_what_is_added_is_compared(
+    stories: tuple[Project, list[Document]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, late = stories
+    names = {document.name for document in late}
+    judged, met = [], []
+    compare, meet = echo.compare, frames.meet
+
+    def count_compared(one: echo.Reading, other: echo.Reading, cosine: float) -> list[float]:
+        judged.append({one.text, other.text})
+        return compare(one, other, cosine)
+
+    def count_met(sides, left, right):  # type: ignore[no-untyped-def]
+        met.append({sides[side].sentences[rows[0]].doc for side, rows in (left, right)})
+        return meet(sides, left, right)
+
+    monkeypatch.setattr(echo, "compare", count_compared)
+    monkeypatch.setattr(frames, "meet", count_met)
+    added = add_documents(project, late, encoder=load_encoder())
+    fresh = {sentence.text for sentence in (*added.ar, *added.en) if sentence.doc in names}
+    assert judged
+    assert met
+    assert all(texts & fresh for texts in judged)
+    assert all(docs & names for docs in met)
 
 
 def test_what_does_not_fit_is_refused(project: Project) -> None:
