@@ -12,6 +12,7 @@ from align.clean.copies import find_copied
 from align.clean.own import load_own_phrases
 from align.clean.prepare import prepare
 from align.encode.adapt import adapt_encoder
+from align.encode.batches import device_of
 from align.encode.windows import choose_windows
 from align.encode.words import has_words
 from align.judge.background import measure_background
@@ -167,8 +168,10 @@ def run_job(
             )
     with clock.stage("match"):
         hints = find_hints(documents)
-        search = search_collection(ar, en, options.max_window, hints)
-        passages = search_collection(*of_passages, options.max_window, hints) if passage_encoder else None
+        search = search_collection(ar, en, options.max_window, hints, device_of(encoder))
+        passages = None
+        if passage_encoder:
+            passages = search_collection(*of_passages, options.max_window, hints, device_of(passage_encoder))
         candidates, decisions = propose(search, options.method, passages)
         given = () if options.realign else find_rows(documents, ar, en)
         candidates = take_rows(candidates, given, ar, en, search.hubs)
@@ -221,7 +224,8 @@ def add_documents(
         ar, en = make_sides(everything, encoder, windows, setup.largest, clock.tell, before.means)
     with clock.stage("match"):
         known, hints = (len(project.ar), len(project.en)), find_hints(together)
-        added = search_added(ar, en, known, before.hubs, project.judged, options.max_window, hints)
+        device = device_of(encoder)
+        added = search_added(ar, en, known, before.hubs, project.judged, options.max_window, hints, device)
         candidates, decisions = propose(added.search, options.method)
         given = () if options.realign else find_rows(together, ar, en)
         candidates = keep_added(take_rows(globalize(candidates, added), given, ar, en, added.hubs), known)

@@ -38,6 +38,7 @@ def command(
 
     from align.cli.progress import progress
     from align.cli.rows import echo_summary
+    from align.encode.batches import at_once
     from align.output.files import STDOUT, keep_inputs, whole_file
     from align.read.decode import decode_text
     from align.read.files import read_bytes
@@ -49,8 +50,9 @@ def command(
     loaded = encoder.load(role=role)  # type: ignore[arg-type]  # click has checked it
     rows = [np.zeros((0, loaded.dimension), dtype=np.float32)]
     with progress():
-        for start in track("encode", range(0, len(lines), AT_ONCE)):
-            rows.append(loaded.encode(lines[start : start + AT_ONCE]))
+        step = at_once(loaded, AT_ONCE)
+        for start in track("encode", range(0, len(lines), step)):
+            rows.append(loaded.encode(lines[start : start + step]))
     vectors = np.concatenate(rows)
     with whole_file(output) as stream:
         np.save(stream, vectors)

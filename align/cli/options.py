@@ -169,6 +169,11 @@ CACHE_OPTIONS = (
     click.option("--cache-size", callback=parse_size, default="4G", show_default=True, help="Its maximum size."),
     click.option("--no-cache", is_flag=True, help="Do not use the vector cache."),
 )
+device_option = click.option(
+    "--device",
+    help="Where to encode and search: cpu, cuda, mps, several GPUs as cuda:0,cuda:1, or auto [cpu; a hub model: what "
+    "torch finds].",
+)
 ENCODER_OPTIONS = (
     click.option(
         "--model",
@@ -176,7 +181,7 @@ ENCODER_OPTIONS = (
         show_default=True,
         help="Encoder: bundled, bundled-fast, a preset (`align models list`), a hub id or a folder.",
     ),
-    click.option("--device", help="Device: cpu, cuda, mps, or several as cuda:0,cuda:1."),
+    device_option,
     click.option("--dtype", help="Arithmetic: float32, float16, bfloat16 (bundled also int8)."),
     click.option("--batch-tokens", type=click.IntRange(min=1), help="Maximum number of tokens per batch."),
     click.option("--trust-remote-code", is_flag=True, help="Let a hub model run the code of its repository."),

@@ -12,7 +12,7 @@ import numpy as np
 from align.records import ModelError
 
 if TYPE_CHECKING:
-    from align.records import Vectors
+    from align.records import Encoder, Vectors
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ class TextModel(Protocol):
 
 Pool = dict[Literal["input", "output", "processes"], Any]  # as sentence-transformers has it
 POOL_TEXTS = 1000  # below this many, starting worker processes costs more than it saves
+DEVICE_TIMES = 16  # as many texts are handed over at once to a GPU, which is done with them as soon
 CHUNKS = 4  # batches a worker gets of one call, at least: so many that none waits long for the others
 
 
@@ -110,6 +111,16 @@ class BatchEncoder:
             ) from error
         logger.warning("%s: out of memory with %d texts; halving the batch", self.name, size)
         self.batch_tokens = max(count_tokens(texts[size - 1]) * size // 2, 1)
+
+
+def device_of(encoder: Encoder) -> str:
+    """Return the device asked for with an encoder, on which its vectors are searched, too; the processor if none."""
+    return str(getattr(encoder, "device", "cpu"))
+
+
+def at_once(encoder: Encoder, texts: int) -> int:
+    """Return how many texts to encode between two reports of progress, from how many a processor gets."""
+    return texts if device_of(encoder) == "cpu" else DEVICE_TIMES * texts
 
 
 def stop_workers(model: Any, pool: Pool) -> None:

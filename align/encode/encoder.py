@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 Role = Literal["pair", "sentence", "passage"]
 # Torch's words, which --dtype takes, in the bundled modules' own.
-PRECISIONS = {"float32": "fp32", "bfloat16": "bf16", "int8": "int8"}
+PRECISIONS = {"float32": "fp32", "float16": "fp16", "bfloat16": "bf16", "int8": "int8"}
 HUB_SECONDS = 15.0
+BUNDLED_TOKENS = 65_536
 
 
 def load_encoder(
@@ -42,7 +43,9 @@ def load_encoder(
     `name` may also be a loaded model of sentence-transformers; it is then used as it stands, and its revision is a
     hash of its weights, so that a model trained further is another encoder. `role` (pair, sentence or passage)
     picks the preset's prompt; `device` and `dtype` are sentence-transformers' own (`cuda`, `mps`, `float16`;
-    `cuda:0,cuda:1` works on both at once); `batch_tokens` bounds the tokens of one batch.
+    `cuda:0,cuda:1` works on both at once), or `auto`, the fastest device here. Without a device the bundled encoders
+    stay on the processor, where their rows are the same to the last bit whatever the batch, and a hub model goes
+    where the library puts it. `batch_tokens` bounds the tokens of one batch.
 
     What is returned has `encode(texts)`: unit rows float32[len(texts), dimension], zero rows for texts with no
     letter or digit. Raises ModelError, naming what works offline, when the model is not to be had, and unless you
@@ -142,7 +145,8 @@ def _bundled_encoder(name: str, devices: list[str], dtype: str | None, batch_tok
         facts.revision,
         facts.dimension,
         lambda: build(facts.name, device, precision),
-        batch_tokens=max(batch_tokens, 65536),  # the bundled modules make their own runs of tokens
+        # The bundled modules make their own runs of tokens.
+        batch_tokens=max(batch_tokens, BUNDLED_TOKENS if device in (None, "cpu") else 16 * BUNDLED_TOKENS),
         devices=devices,
         combine=encode_windows,
         words=encode_words if facts.name == NAME else None,
@@ -241,8 +245,11 @@ def _model_revision(source: str, model: SentenceTransformer) -> str:
 def split_devices(device: str | None) -> list[str]:
     """Return the devices named in `cuda:0,cuda:1`; none for None, which leaves the choice to the library.
 
-    Raise ModelError for a device that torch cannot use here. Torch is imported only for others than the processor.
+    `auto` is the first GPU if there is one, else the processor. Raise UsageError for a device that torch cannot use
+    here. Torch is imported only for others than the processor.
     """
+    if device == "auto":
+        return list_devices()[1:2] or ["cpu"]
     names = [name.strip() for name in (device or "").split(",") if name.strip()]
     for name in names:
         if name != "cpu":
@@ -256,11 +263,11 @@ def _check_device(name: str) -> None:
     try:
         wanted = torch.device(name)
     except RuntimeError as error:
-        raise ModelError(f"'{name}' is no name of a device; there are: {', '.join(list_devices())}.") from error
+        raise UsageError(f"'{name}' is no name of a device; there are: {', '.join(list_devices())}.") from error
     # Other back ends (xpu, npu, hpu) say for themselves what they lack.
     counts = {"cuda": torch.cuda.device_count(), "mps": int(torch.backends.mps.is_available())}
     if (wanted.index or 0) >= counts.get(wanted.type, 1 + (wanted.index or 0)):
-        raise ModelError(
+        raise UsageError(
             f"This machine, or its torch, has no device '{name}'; there are: {', '.join(list_devices())}."
         )
 

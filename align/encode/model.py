@@ -60,6 +60,7 @@ class ModelEncoder:
         self.revision = revision
         self.dimension = dimension
         self.prompt = prompt
+        self.device = devices[0] if devices else "cpu"  # where those who use the vectors may compute, too
         self.batches = BatchEncoder(name, prompt, batch_tokens, devices)
         self._load = load
         self._combine = combine
@@ -173,6 +174,7 @@ class CachedEncoder:
         self.name = encoder.name
         self.revision = encoder.revision
         self.dimension = encoder.dimension
+        self.device = encoder.device
         self.sums_tokens = encoder.sums_tokens
         self.word_dimension = encoder.word_dimension
         self.hits = 0

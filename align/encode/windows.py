@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeGuard
 
 import numpy as np
 
+from align.encode.batches import at_once
 from align.records import Encoder, UsageError
 
 if TYPE_CHECKING:
@@ -75,10 +76,11 @@ def encode_windows(
     kind = choose_windows(kind, encoder)
     largest = 1 if kind == "sums" else largest
     rows = np.zeros((largest, len(texts), encoder.dimension), dtype=np.float32)
-    for start in range(0, len(texts), AT_ONCE):
+    step = at_once(encoder, AT_ONCE)
+    for start in range(0, len(texts), step):
         if watch:
             watch(start, len(texts))
-        stop = min(start + AT_ONCE, len(texts))
+        stop = min(start + step, len(texts))
         end = stop  # one past the last text of the windows that begin before `stop`
         while end < min(stop + largest - 1, len(texts)) and joined[end]:
             end += 1

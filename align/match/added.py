@@ -46,6 +46,7 @@ def search_added(
     before: Candidates,
     max_window: int = 4,
     hints: Hints | None = None,
+    device: str = "cpu",
 ) -> Added:
     """Compare the sentences from `known` on of both sides with all of the other side.
 
@@ -55,8 +56,8 @@ def search_added(
     scoring = Scoring(max_window=max_window)
     ar_new, en_new = (part_of(side, slice(count, len(side))) for side, count in zip((ar, en), known, strict=True))
     use = [first_occurrences(side)[1] for side in (ar, en, ar_new, en_new)]
-    forward, _ = find_neighbours(ar_new.vectors, en.vectors, ar_use=use[2], en_use=use[1])
-    _, backward = find_neighbours(ar.vectors, en_new.vectors, ar_use=use[0], en_use=use[3])
+    forward, _ = find_neighbours(ar_new.vectors, en.vectors, ar_use=use[2], en_use=use[1], device=device)
+    _, backward = find_neighbours(ar.vectors, en_new.vectors, ar_use=use[0], en_use=use[3], device=device)
     all_hubs = (
         np.concatenate([hubs[0], neighbourhood(forward, len(en))]),
         np.concatenate([hubs[1], neighbourhood(backward, len(ar))]),

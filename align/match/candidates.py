@@ -137,9 +137,10 @@ def _compare(
     return found.take(found.score >= least)
 
 
-def search_sides(ar: Side, en: Side) -> tuple[Neighbours, Neighbours]:
+def search_sides(ar: Side, en: Side, device: str = "cpu") -> tuple[Neighbours, Neighbours]:
     """Find neighbours among the sentences of two sides, each text once."""
-    return find_neighbours(ar.vectors, en.vectors, ar_use=first_occurrences(ar)[1], en_use=first_occurrences(en)[1])
+    use = first_occurrences(ar)[1], first_occurrences(en)[1]
+    return find_neighbours(ar.vectors, en.vectors, ar_use=use[0], en_use=use[1], device=device)
 
 
 def first_occurrences(side: Side) -> tuple[npt.NDArray[np.int32], Mask]:

@@ -81,16 +81,18 @@ class Search:
         return settle(self.alike, self.ar, self.en, self.counterparts)
 
 
-def search_collection(ar: Side, en: Side, max_window: int = 4, hints: Hints | None = None) -> Search:
+def search_collection(
+    ar: Side, en: Side, max_window: int = 4, hints: Hints | None = None, device: str = "cpu"
+) -> Search:
     """Find the neighbours of every sentence of a collection, once for all that follows.
 
-    `hints` are what names and addresses of the documents say (`find_hints`).
+    `hints` are what names and addresses of the documents say (`find_hints`); a `device` of CUDA searches there.
     """
     from align.match.candidates import search_sides
     from align.match.neighbours import neighbourhood
     from align.match.weights import Scoring
 
-    neighbours = search_sides(ar, en)
+    neighbours = search_sides(ar, en, device)
     hubs = neighbourhood(neighbours[0], len(en)), neighbourhood(neighbours[1], len(ar))
     return Search(ar, en, neighbours, hubs, Scoring(max_window=max_window), hints or {})
 

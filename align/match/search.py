@@ -1,4 +1,4 @@
-"""Find nearest neighbours: exact to 200,000 by 200,000 sentences, beyond that in close cells of the space."""
+"""Find nearest neighbours: exact to 200,000 by 200,000 sentences and on a GPU, else in close cells of the space."""
 
 from __future__ import annotations
 
@@ -59,18 +59,26 @@ def find_neighbours(
     exact: bool | None = None,
     ar_use: Mask | None = None,
     en_use: Mask | None = None,
+    device: str = "cpu",
 ) -> tuple[Neighbours, Neighbours]:
     """Return the `count` nearest English rows of each Arabic row, and the nearest Arabic rows of each English row.
 
     Both are float32 unit rows of one width. Zero rows, and rows that `ar_use` and `en_use` (bool[n]) leave out,
     have and are no neighbours. `exact` None compares everything while both sides have at most 200,000 rows and
-    searches only parts above. Ties go to the lower row.
+    searches only parts above. Ties go to the lower row. With a `device` of CUDA everything is compared there,
+    however many rows there are, unless its memory is too small or `exact` is false; other devices have the
+    processor search.
     """
     if ar.shape[1:] != en.shape[1:]:
         raise ValueError(f"vectors of {ar.shape[1]} and {en.shape[1]} dimensions cannot be compared")
     count = max(1, min(count, max(len(ar), len(en))))
     if len(ar) == 0 or len(en) == 0:
         return no_neighbours(len(ar), count), no_neighbours(len(en), count)
+    if exact is not False and device.split(":")[0] == "cuda":
+        from align.match.device import fits, search_device
+
+        if fits(ar, en, device):
+            return search_device(ar, en, count, _usable(ar, ar_use), _usable(en, en_use), device)
     if exact is None:
         exact = max(len(ar), len(en)) <= EXACT_LIMIT
     ar_use, en_use = _usable(ar, ar_use), _usable(en, en_use)

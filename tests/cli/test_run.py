@@ -101,6 +101,7 @@ def test_bad_files_are_named_and_good_ones_still_done(cache, folder, tmp_path) -
         (["news", "-o", "-"], 2, "results go to a folder"),
         (["news/ar.txt", "-o", "out"], 1, "no English sentence"),
         (["news", "-o", "out", "--columns", "x"], 2, "ar=NAME"),
+        (["news", "-o", "out", "--device", "cuda:99"], 2, "no device 'cuda:99'; there are: cpu"),
         (["news", "-o", "out", "--calibration", "none.json"], 1, "none.json"),
     ],
 )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from align.encode.batches import BatchEncoder, count_batch, count_tokens, is_out_of_memory, plan_run
 from align.encode.encoder import list_devices, load_encoder, split_devices
-from align.records import ModelError
+from align.records import ModelError, UsageError
 
 LENGTHS = st.lists(st.integers(0, 900), min_size=1, max_size=80).map(sorted)
 
@@ -164,7 +164,14 @@ def test_back_ends_say_in_their_own_words_that_memory_ran_out(message: str, kind
 
 @pytest.mark.parametrize(
     ("device", "names"),
-    [(None, []), ("", []), ("cpu", ["cpu"]), ("cuda:0, cuda:1", ["cuda:0", "cuda:1"]), ("mps", ["mps"])],
+    [
+        (None, []),
+        ("", []),
+        ("cpu", ["cpu"]),
+        ("cuda:0, cuda:1", ["cuda:0", "cuda:1"]),
+        ("mps", ["mps"]),
+        ("auto", ["cuda:0"]),
+    ],
 )
 def test_devices_are_named_as_torch_names_them(
     monkeypatch: pytest.MonkeyPatch, device: str | None, names: list[str]
@@ -175,6 +182,12 @@ def test_devices_are_named_as_torch_names_them(
     assert list_devices() == ["cpu", "cuda:0", "cuda:1", "mps"]
 
 
+def test_auto_is_the_processor_where_there_is_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 0)
+    monkeypatch.setattr("torch.backends.mps.is_available", lambda: False)
+    assert split_devices("auto") == ["cpu"]
+
+
 @pytest.mark.parametrize("device", ["cuda", "cuda:2", "cuda:0,cuda:2", "mps", "gpu", "cuda:x"])
 @pytest.mark.parametrize("name", ["bundled", "labse"])
 def test_a_device_that_is_not_there_is_told_before_anything_is_loaded(
@@ -182,5 +195,5 @@ def test_a_device_that_is_not_there_is_told_before_anything_is_loaded(
 ) -> None:
     monkeypatch.setattr("torch.cuda.device_count", lambda: 1 if device == "cuda:0,cuda:2" else 0)
     monkeypatch.setattr("torch.backends.mps.is_available", lambda: False)
-    with pytest.raises(ModelError, match="there are: cpu"):
+    with pytest.raises(UsageError, match="there are: cpu"):
         load_encoder(name, device=device)

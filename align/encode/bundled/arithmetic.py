@@ -2,7 +2,8 @@
 
 A block of tokens always has `ROWS` rows, filled up with zeros, and is computed by one thread: the same kernel then
 adds up the same numbers in the same order, so a text's vector does not depend on its batch or on the thread count.
-Parallelism comes from computing several blocks at once.
+Parallelism comes from computing several blocks at once. An accelerator does the opposite, few blocks of many rows,
+and what becomes of a text's tokens stays on it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
@@ -24,6 +26,8 @@ from align.encode.bundled.precision import Precision
 Ids = npt.NDArray[np.int64]
 Activation = Literal["none", "relu", "gelu"]
 ROWS = 512
+DEVICE_ROWS = 32_768  # of an accelerator, which 512 would leave waiting for its next order,
+LEAST_ROWS = 4096  # and what a smaller block is filled up to there
 
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
@@ -32,7 +36,7 @@ _Result = TypeVar("_Result")
 class Linear(nn.Module):
     """`activation(x @ weight.T + bias)`, computed in the chosen precision for [rows, k] input of any float type.
 
-    The [rows, n] result is bfloat16 for bf16, else float32.
+    The [rows, n] result is bfloat16 for bf16, float16 for fp16, else float32.
     """
 
     weight: Tensor
@@ -53,7 +57,7 @@ class Linear(nn.Module):
             self.register_buffer("weight", (weight / scale[:, None]).round().to(torch.int8))
             self.register_buffer("bias", bias)
         else:
-            dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+            dtype = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}[precision]
             self.register_buffer("weight", weight.to(dtype).contiguous())
             self.register_buffer("bias", bias.to(dtype))
 
@@ -61,7 +65,7 @@ class Linear(nn.Module):
         if self.precision == "int8":
             return _activate(self._multiply_whole(x), self.activation)
         x = x.to(self.weight.dtype)
-        if x.device.type != "cpu":
+        if on_accelerator(x.device):
             return _activate(nn.functional.linear(x, self.weight, self.bias), self.activation)
         if _has_fused_linear(x.dtype):
             if self._packed is None:
@@ -136,10 +140,28 @@ def _has_whole_product(device: torch.device) -> bool:
         return False
 
 
+def on_accelerator(device: torch.device) -> bool:
+    """Say whether tensors lie on something that wants much to do at once, and does not share memory with NumPy."""
+    return device.type != "cpu"
+
+
+def block_rows(device: torch.device) -> int:
+    """Return how many tokens a block holds on a device, at most."""
+    return DEVICE_ROWS if on_accelerator(device) else ROWS
+
+
+def padded_rows(block: Sequence[Segment], device: torch.device) -> int:
+    """Return how many rows a block is filled up to: always the same on a processor; a power of two elsewhere."""
+    if not on_accelerator(device):
+        return ROWS
+    total = sum(len(segment.ids) for segment in block)
+    return min(DEVICE_ROWS, max(LEAST_ROWS, 1 << (total - 1).bit_length()))
+
+
 def map_blocks(function: Callable[[_Job], _Result], jobs: Sequence[_Job], device: torch.device) -> list[_Result]:
     """Return `function(job)` for each job, as many at once as torch has threads, each on a single thread."""
     threads = torch.get_num_threads()
-    if device.type != "cpu" or threads == 1 or len(jobs) == 1:
+    if on_accelerator(device) or threads == 1 or len(jobs) == 1:
         with _single_thread(threads), torch.inference_mode():
             return [function(job) for job in jobs]
     with (
@@ -173,17 +195,45 @@ class Segment:
     closes: bool = True
 
 
-def fill_blocks(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Group segments into blocks of at most `ROWS` tokens, segments of like length together."""
+def fill_blocks(segments: Sequence[Segment], rows: int = ROWS) -> list[list[Segment]]:
+    """Group segments into blocks of at most `rows` tokens, segments of like length together."""
     blocks: list[list[Segment]] = []
     room = 0
     for segment in sorted(segments, key=lambda segment: len(segment.ids)):
         if len(segment.ids) > room:
             blocks.append([])
-            room = ROWS
+            room = rows
         blocks[-1].append(segment)
         room -= len(segment.ids)
     return blocks
+
+
+def list_runs(block: Sequence[Segment]) -> list[tuple[int, int]]:
+    """Return the lengths of the segments of a block, in their order, and how many there are of each."""
+    return [(length, len(list(run))) for length, run in groupby(len(segment.ids) for segment in block)]
+
+
+def sum_runs(rows: Tensor, runs: Sequence[tuple[int, int]]) -> Tensor:
+    """Add up the rows of each segment where they lie; `runs` are those of their block. One row a segment."""
+    sums, start = [], 0
+    for length, count in runs:
+        stop = start + length * count
+        sums.append(rows[start:stop].view(count, length, -1).sum(dim=1))
+        start = stop
+    return torch.cat(sums)
+
+
+def add_to_texts(texts: Sequence[int], rows: Tensor, count: int) -> Tensor:
+    """Add up the rows that belong to each of `count` texts, in their order: the same bits each time, on any device."""
+    owners = np.asarray(texts, dtype=np.int64)
+    order = np.argsort(owners, kind="stable")
+    turns = np.empty(len(owners), dtype=np.int64)  # the first row of a text, its second, ...
+    turns[order] = np.arange(len(owners)) - np.searchsorted(owners[order], owners[order])
+    sums = rows.new_zeros(count, rows.shape[1])
+    for turn in range(int(turns.max(initial=-1)) + 1):
+        own = np.flatnonzero(turns == turn)
+        sums[torch.from_numpy(owners[own]).to(rows.device)] += rows[torch.from_numpy(own).to(rows.device)]
+    return sums
 
 
 def cut_with_context(text: int, ids: Ids, context: int, longest: int = ROWS) -> list[Segment]:

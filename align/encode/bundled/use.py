@@ -18,14 +18,19 @@ import torch
 from torch import Tensor, nn
 
 from align.encode.bundled.arithmetic import (
-    ROWS,
     Activation,
     Ids,
     Linear,
     Segment,
+    add_to_texts,
+    block_rows,
     cut_with_context,
     fill_blocks,
+    list_runs,
     map_blocks,
+    on_accelerator,
+    padded_rows,
+    sum_runs,
 )
 from align.encode.bundled.casing import UsualCase
 from align.encode.bundled.precision import Precision
@@ -44,7 +49,7 @@ _BRANCHES = ((2, 0), (3, 1), (5, 2))
 _REACH = 4
 _DENSE = ("d0", "d1", "d2", "d3", "p1", "p3")
 # How many sums of token features go through the last layers at once: always so many, as with tokens.
-_TEXTS = 64
+_TEXTS, _DEVICE_TEXTS = 64, 4096
 # How many texts' features, 15 KB each, are held before they are pooled.
 _CHUNK = 4096
 
@@ -188,15 +193,23 @@ class UniversalSentenceEncoder(nn.Module):
         results = []
         for start in range(0, len(ids), _CHUNK):
             part = ids[start : start + _CHUNK]
-            blocks = fill_blocks([s for i, row in enumerate(part) for s in cut_with_context(i, row, _REACH)])
-            sums = torch.zeros(3, len(part), len(self.gain), device=device)
-            for block, found in zip(blocks, map_blocks(self._sum_block, blocks, device), strict=True):
-                for i, segment in enumerate(block):
-                    sums[0, segment.text] += found[0, i]
-                    if segment.opens:
-                        sums[1, segment.text] = found[1, i]
-                    if segment.closes:
-                        sums[2, segment.text] = found[2, i]
+            segments = [s for i, row in enumerate(part) for s in cut_with_context(i, row, _REACH)]
+            blocks = fill_blocks(segments, block_rows(device))
+            found = torch.cat(map_blocks(self._sum_block, blocks, device), dim=1)
+            ordered = [segment for block in blocks for segment in block]
+            wanted = (
+                range(len(ordered)),
+                [i for i, segment in enumerate(ordered) if segment.opens],
+                [i for i, segment in enumerate(ordered) if segment.closes],
+            )
+            sums = torch.stack(
+                [
+                    add_to_texts(
+                        [ordered[i].text for i in which], rows[torch.tensor(which, device=device)], len(part)
+                    )
+                    for which, rows in zip(wanted, found, strict=True)
+                ]
+            )
             results.append(self._map_texts(self.pool, sums.flatten(0, 1)).view(3, len(part), -1))
         total, begin, end = torch.cat(results, dim=1) if results else torch.zeros(3, 0, DIMENSION, device=device)
         return total, begin, end
@@ -215,9 +228,8 @@ class UniversalSentenceEncoder(nn.Module):
         """Apply a function to rows of texts, always so many at once."""
         if not len(rows):
             return rows.new_zeros(0, DIMENSION)
-        padded = torch.cat([rows, rows.new_zeros(-len(rows) % _TEXTS, rows.shape[1])]).view(
-            -1, _TEXTS, rows.shape[1]
-        )
+        size = _DEVICE_TEXTS if on_accelerator(rows.device) else _TEXTS
+        padded = torch.cat([rows, rows.new_zeros(-len(rows) % size, rows.shape[1])]).view(-1, size, rows.shape[1])
         return torch.cat(map_blocks(function, list(padded), rows.device))[: len(rows)]
 
     def _finish_block(self, pooled: Tensor) -> Tensor:
@@ -229,8 +241,9 @@ class UniversalSentenceEncoder(nn.Module):
 
     def _sum_block(self, block: list[Segment]) -> Tensor:
         """Return float32[3, n, 1280]: features of all of each segment's own tokens, of the first, of the last."""
-        ids, window, borders = _lay_out(block)
         device = self.table.device
+        size = padded_rows(block, device)
+        ids, window, borders = _lay_out(block, size)
         tokens = torch.from_numpy(ids).to(device)
         shard = tokens % _SHARDS
         embedded = self.table[tokens] * self.shard_scale[shard, None] + self.shard_low[shard, None]
@@ -246,35 +259,53 @@ class UniversalSentenceEncoder(nn.Module):
         normal = nn.functional.layer_norm(
             torch.cat(features, dim=1), self.gain.shape, self.gain, self.shift, self.eps
         )
-        rows = normal.cpu().numpy()
-        sums = np.add.reduceat(rows, borders[:-1] if borders[-1] == ROWS else borders, axis=0)[::2]
-        return torch.from_numpy(np.stack([sums, rows[borders[::2]], rows[borders[1::2] - 1]])).to(device)
+        if on_accelerator(device):
+            return _sum_there(normal, block, borders)
+        rows = normal.numpy()
+        sums = np.add.reduceat(rows, borders[:-1] if borders[-1] == size else borders, axis=0)[::2]
+        return torch.from_numpy(np.stack([sums, rows[borders[::2]], rows[borders[1::2] - 1]]))
 
     def _normalize_branches(self, x: Tensor) -> Tensor:
-        """Split [ROWS, 768] into the three branches, [3, ROWS, 256], normalised."""
-        parts = x.float().view(ROWS, 1 if self.joint_norm else len(_BRANCHES), -1)
-        normal = nn.functional.layer_norm(parts, parts.shape[-1:], eps=self.eps).view(ROWS, len(_BRANCHES), _WIDTH)
+        """Split [rows, 768] into the three branches, [3, rows, 256], normalised."""
+        parts = x.float().view(len(x), 1 if self.joint_norm else len(_BRANCHES), -1)
+        normal = nn.functional.layer_norm(parts, parts.shape[-1:], eps=self.eps).view(
+            len(x), len(_BRANCHES), _WIDTH
+        )
         return (normal * self.branch_gain + self.branch_shift).to(x.dtype).transpose(0, 1).contiguous()
 
 
 def _gather(x: Tensor, grams: Tensor) -> Tensor:
-    """Put each token's n-gram side by side, [ROWS, n * width]; positions beyond the text are zero."""
-    return torch.cat([x, x.new_zeros(1, x.shape[1])]).index_select(0, grams).view(ROWS, -1)
+    """Put each token's n-gram side by side, [rows, n * width]; positions beyond the text are zero."""
+    return torch.cat([x, x.new_zeros(1, x.shape[1])]).index_select(0, grams).view(len(x), -1)
 
 
-def _lay_out(block: list[Segment]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return token ids int64[ROWS], for each token the rows from two before to two after it, int64[ROWS, 5] (`ROWS`
+def _sum_there(rows: Tensor, block: list[Segment], borders: npt.NDArray[np.int64]) -> Tensor:
+    """Do what the end of `_sum_block` does without moving the features of tokens off their device."""
+    first, last = (torch.from_numpy(at).to(rows.device) for at in (borders[::2], borders[1::2] - 1))
+    ends = rows[first], rows[last]
+    if any(segment.last - segment.first < len(segment.ids) for segment in block):  # some have context
+        own = np.zeros(len(rows) + 1, dtype=np.float32)
+        np.add.at(own, borders[::2], 1)
+        np.add.at(own, borders[1::2], -1)
+        rows = rows * torch.from_numpy(np.cumsum(own)[:-1]).to(rows.device)[:, None]
+    return torch.stack([sum_runs(rows, list_runs(block)), *ends])
+
+
+def _lay_out(
+    block: list[Segment], size: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return token ids int64[size], for each token the rows from two before to two after it, int64[size, 5] (`size`
     for positions outside its segment), and the borders of the segments' own tokens, int64[2 * len(block)].
     """
     lengths = np.array([len(segment.ids) for segment in block])
     starts = np.cumsum(lengths) - lengths
     total = int(lengths.sum())
-    ids = np.zeros(ROWS, dtype=np.int64)
+    ids = np.zeros(size, dtype=np.int64)
     ids[:total] = np.concatenate([segment.ids for segment in block])
-    window = np.arange(ROWS)[:, None] + np.arange(-2, 3)
-    low, high = np.zeros(ROWS, dtype=np.int64), np.full(ROWS, ROWS)
+    window = np.arange(size)[:, None] + np.arange(-2, 3)
+    low, high = np.zeros(size, dtype=np.int64), np.full(size, size)
     low[:total], high[:total] = np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
     low[total:] = total
-    window[(window < low[:, None]) | (window >= high[:, None])] = ROWS
+    window[(window < low[:, None]) | (window >= high[:, None])] = size
     borders = np.array([[s + segment.first, s + segment.last] for s, segment in zip(starts, block, strict=True)])
     return ids, window, borders.flatten()

@@ -295,7 +295,7 @@ def test_revision_names_the_arithmetic_that_auto_means_here(
     monkeypatch.setattr("align.encode.bundled.precision.processor_flags", lambda: frozenset(flags))
     assert describe(NAME) == describe(NAME, precision=precision)
     assert describe(NAME).revision.endswith(f"/{precision}-cpu")
-    assert describe(NAME, "cuda:1").revision.endswith("/fp32-cuda")
+    assert describe(NAME, "cuda:1").revision.endswith("/fp16-cuda")
     assert build_network(FAST_NAME).precision == precision
 
 

@@ -12,18 +12,20 @@ import pytest
 import torch
 from torch import Tensor
 
-from align.encode.bundled import arithmetic
+from align.encode.bundled import arithmetic, e5, use
 from align.encode.bundled.arithmetic import (
     ROWS,
     Activation,
     Linear,
     Segment,
+    add_to_texts,
     cut_evenly,
     cut_with_context,
     fill_blocks,
     map_blocks,
 )
 from align.encode.bundled.e5 import build_e5_tokenizer, choose_pieces, dequantize, read_e5_file
+from align.encode.bundled.network import Network
 from align.encode.bundled.precision import PRECISIONS, Precision
 from align.encode.bundled.use import UniversalSentenceEncoder
 
@@ -137,7 +139,7 @@ def test_linear_layers_compute_what_torch_does(precision: Precision, activation:
     if activation != "none":
         expected = getattr(torch.nn.functional, activation)(expected)
     found = Linear(weight, bias, precision, activation)(x).float()
-    tolerance = {"fp32": 1e-6, "bf16": 0.01, "int8": 0.02}[precision]
+    tolerance = {"fp32": 1e-6, "fp16": 0.001, "bf16": 0.01, "int8": 0.02}[precision]
     assert _distance(found, expected) < tolerance
 
 
@@ -191,7 +193,7 @@ def test_without_a_private_call_of_torch_the_numbers_are_the_same(
     found = Linear(weight, bias, precision, activation)(x)
     assert found.dtype == expected.dtype
     # bf16 may round the last bit of a few numbers the other way: its sums are taken in another order.
-    assert _distance(found.float(), expected.float()) < (1e-3 if precision == "bf16" else 1e-6)
+    assert _distance(found.float(), expected.float()) < (1e-3 if precision in ("bf16", "fp16") else 1e-6)
 
 
 def test_whole_numbers_add_up_without_a_limit() -> None:
@@ -269,3 +271,43 @@ def test_cuts_own_every_token_once(length: int) -> None:
         assert max(len(s.ids) for s in segments) <= ROWS
     sizes = [len(s.ids) for s in cut_evenly(0, ids, 510)]
     assert max(sizes) - min(sizes) <= 1
+
+
+@pytest.fixture
+def like_an_accelerator(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processor in the place of an accelerator: large blocks, and sums that do not leave the device."""
+    for module in (arithmetic, e5, use):
+        monkeypatch.setattr(module, "on_accelerator", lambda _: True)
+    monkeypatch.setattr(arithmetic, "DEVICE_ROWS", 1024)
+    monkeypatch.setattr(arithmetic, "LEAST_ROWS", 256)
+    monkeypatch.setattr(use, "_DEVICE_TEXTS", 32)
+
+
+@pytest.mark.parametrize(("precision", "tolerance"), [("fp32", 2e-4), ("fp16", 1e-3), ("bf16", 6e-3)])
+def test_an_accelerator_gives_nearly_the_rows_of_the_processor(
+    request: pytest.FixtureRequest, precision: Precision, tolerance: float
+) -> None:
+    """Texts of a few tokens, of more than a block of the processor, of none; windows and words as well."""
+    texts = [*TEXTS, " ".join(TEXTS[:7] * 12), "", *TEXTS[::-1]]
+    places = [np.array([[0, 4], [5, 9]])] * 2
+    network = Network("bundled", "fp32")
+    rows, windows = network.encode(texts), list(network.encode_windows(texts, 3))
+    words = network.encode_words(TEXTS[:2], places)
+    request.getfixturevalue("like_an_accelerator")
+    network = Network("bundled", precision)
+    np.testing.assert_allclose(network.encode(texts), rows, atol=tolerance)
+    for found, expected in zip(network.encode_windows(texts, 3), windows, strict=True):
+        np.testing.assert_allclose(found.numpy(), expected.numpy(), atol=tolerance)
+    for some, others in zip(network.encode_words(TEXTS[:2], places), words, strict=True):
+        np.testing.assert_allclose(some, others, atol=10 * tolerance)
+    assert network.encode([]).shape == (0, 896)
+
+
+def test_rows_of_texts_add_up_in_their_order() -> None:
+    texts = [2, 0, 2, 3, 2, 0]
+    rows = torch.rand(6, 5, generator=torch.Generator().manual_seed(1))
+    expected = torch.zeros(4, 5)
+    for text, row in zip(texts, rows, strict=True):
+        expected[text] += row
+    assert torch.equal(add_to_texts(texts, rows, 4), expected)
+    assert torch.equal(add_to_texts([], rows[:0], 2), torch.zeros(2, 5))

@@ -48,13 +48,11 @@ def fresh_flags(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("fresh_flags")
-def test_auto_reads_the_processor_and_accelerators_get_fp32(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_auto_reads_the_processor_and_knows_accelerators(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "cpuinfo").write_text(CASCADE_LAKE)
     monkeypatch.setattr(precision, "CPUINFO", tmp_path / "cpuinfo")
     monkeypatch.setattr("platform.machine", lambda: "x86_64")
-    assert [choose_precision("auto", device) for device in ("cpu", "cuda:0", "mps")] == ["int8", "fp32", "fp32"]
+    assert [choose_precision("auto", device) for device in ("cpu", "cuda:0", "mps")] == ["int8", "fp16", "fp32"]
 
 
 @pytest.mark.usefixtures("fresh_flags")
