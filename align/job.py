@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from align.judge.calibrate import describe_calibration, load_calibration
 from align.judge.echo import judge_echoes
 from align.judge.frames import compare_meetings, find_meetings
 from align.judge.judge import judge
+from align.judge.pair_words import link_pairs, pairs_to_link, texts_of_pairs
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, open_rows, worth_a_look
 from align.match.added import globalize, search_added
 from align.match.collection import search_collection
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from align.judge.background import Background
     from align.judge.calibrate import Calibration
     from align.judge.frames import FactPair, Meetings
+    from align.judge.pair_words import Links as WordLinks
     from align.match.echo import Echoes
     from align.match.table import Candidates
     from align.records import AnyEncoder, Document, Dropped, Encoder, Side
@@ -65,8 +67,12 @@ if TYPE_CHECKING:
 
     Mask = npt.NDArray[np.bool_]
     Links = list[tuple[str, str, float]]  # documents linked across the two languages, and how surely
-    # All rows judged; which are pairs, bool[n]; what carries each sentence; and what sources say of one thing.
-    Findings = tuple[Candidates, Mask, Coverage, Sequence[Story], list[Statement], list[Conflict], Sequence[Copy]]
+    # All rows judged; which are pairs, bool[n]; what carries each sentence; what sources say of one thing; and the
+    # words of pairs that answer each other, by their rows.
+    Findings = tuple[
+        Candidates, Mask, Coverage, Sequence[Story], list[Statement], list[Conflict], Sequence[Copy],
+        Mapping[int, WordLinks],
+    ]  # fmt: skip
 
 ROWS_AT_ONCE = 2048  # rows whose words are held together: some 40 KB a sentence
 
@@ -208,7 +214,7 @@ def add_documents(
     links = [(each["ar_doc"], each["en_doc"], each["score"]) for each in project.info["links"]]
     links += [(each.link.ar_doc, each.link.en_doc, each.link.score) for each in decisions]
     read = Read(together, [*project.dropped, *prepared.dropped], links)
-    found = conclude(candidates, ar, en, before.background, setup, clock, read, project.judged, known)
+    found = conclude(candidates, ar, en, before.background, setup, clock, read, project, known)
     chosen = found[1]
     lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
     info = describe_addition(project, documents, decisions, lost, clock.seconds)
@@ -224,14 +230,15 @@ def conclude(
     setup: Setup,
     clock: Clock,
     read: Read,
-    before: Candidates | None = None,
+    project: Project | None = None,
     known: tuple[int, int] = (0, 0),
 ) -> Findings:
-    """Judge candidates once, and select among them and those judged `before`; say what all sources say.
+    """Judge candidates once, and select among them and those of the `project` before; say what all sources say.
 
     `known` are the sentences that there were before.
     """
     least = setup.options.min_probability
+    before, linked = (None, {}) if project is None else (project.judged, project.word_links)
     with clock.stage("stories"):
         copies = find_copied(read.documents, read.dropped, [*ar.sentences, *en.sentences])
         stories, echoes = group_documents(read, copies, ar, en)
@@ -253,7 +260,10 @@ def conclude(
         far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, (ar.sentences, en.sentences))
         coverage = cover(judged, chosen, ar, en, least, far, otherwise)
         statements, told = find_statements(judged, coverage, echoes, conflicts, (ar, en), least)
-    return judged, chosen, coverage, stories, statements, told, copies
+    with clock.stage("words"):
+        texts = {document.name: document.text for document in read.documents}
+        links = link_words_of_pairs(judged, chosen, (ar, en), texts, setup.encoder, linked)
+    return judged, chosen, coverage, stories, statements, told, copies, links
 
 
 def look_into(judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Encoder, least: float) -> Candidates:
@@ -273,6 +283,25 @@ def look_into(judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Enc
         ar_words, en_words = (encode_words(encoder, texts) for texts in some.sentences(judged))
         judged = fill_parts(judged, some, replace(clauses, words=(ar_words, en_words)))
     return judged
+
+
+def link_words_of_pairs(
+    judged: Candidates,
+    chosen: Mask,
+    sides: tuple[Side, Side],
+    texts: Mapping[str, str],
+    encoder: Encoder,
+    known: Mapping[int, WordLinks],
+) -> dict[int, WordLinks]:
+    """Link the words of pairs, by their rows; the vectors of the words are made here. `known` are those from before."""
+    links = {row: own for row, own in known.items() if chosen[row]}
+    rows = pairs_to_link(judged, chosen, links).tolist()
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        some = rows[start : start + ROWS_AT_ONCE]
+        ar_texts, en_texts = texts_of_pairs(judged, some, *sides)
+        words = (encode_words(encoder, ar_texts), encode_words(encoder, en_texts)) if has_words(encoder) else None
+        links |= link_pairs(judged, some, sides, texts, words)
+    return dict(sorted(links.items()))
 
 
 def group_documents(read: Read, copies: Sequence[Copy], ar: Side, en: Side) -> tuple[list[Story], Echoes]:

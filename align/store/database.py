@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 NAME = "project.sqlite"
 MARK = 0x616C676E  # "algn", in `PRAGMA application_id`: what tells a project from other databases
-FORMAT = 2  # in `PRAGMA user_version`; another one is another layout of tables
+FORMAT = 3  # in `PRAGMA user_version`; another one is another layout of tables
 TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -82,6 +82,9 @@ CREATE TABLE copies (
 CREATE TABLE conflicts (number INTEGER PRIMARY KEY, statement INTEGER, kind TEXT, what TEXT);
 CREATE TABLE tellings (
     conflict INTEGER REFERENCES conflicts, node INTEGER, start INTEGER, "end" INTEGER, value TEXT);
+CREATE TABLE word_links (
+    candidate INTEGER REFERENCES candidates, ar_start INTEGER, ar_end INTEGER, en_start INTEGER, en_end INTEGER,
+    PRIMARY KEY (candidate, ar_start, en_start)) WITHOUT ROWID;
 """
 NUMBERS: dict[str, Any] = {  # the columns of candidates, and what they are in memory
     "ar_first": np.int32,
@@ -177,6 +180,10 @@ def fill_statements(base: sqlite3.Connection, project: Project, numbers: dict[st
             for number, conflict in enumerate(project.conflicts)
             for t in conflict.tellings
         ),
+    )
+    base.executemany(
+        "INSERT INTO word_links VALUES (?, ?, ?, ?, ?)",
+        ((row, *link) for row, links in project.word_links.items() for link in links.tolist()),
     )
 
 
@@ -293,7 +300,8 @@ def load(base: sqlite3.Connection) -> Project:
     means = load_mean(facts["mean_ar"]), load_mean(facts["mean_en"])
     constants = Constants(Background(**json.loads(facts["background"])), means, (hubs[0], hubs[1]))
     info = json.loads(facts["info"])
-    return Project(documents, dropped, ar, en, judged, chosen, coverage, *views, constants, info)
+    links = load_word_links(base, len(judged))
+    return Project(documents, dropped, ar, en, judged, chosen, coverage, *views, links, constants, info)
 
 
 def load_statements(
@@ -346,6 +354,16 @@ def load_candidates(base: sqlite3.Connection, documents: list[Document]) -> tupl
     }
     judged = Candidates(**arrays, parts=object_column([tuple(parts.get(row, ())) for row in range(len(rows))]))
     return judged, np.array(columns[-1], dtype=np.bool_)
+
+
+def load_word_links(base: sqlite3.Connection, count: int) -> dict[int, Any]:
+    """Read where words of pairs answer each other, int32[n, 4], by the row of the pair among `count` candidates."""
+    found = base.execute("SELECT * FROM word_links ORDER BY candidate, ar_start, en_start").fetchall()
+    rows = np.array(found, dtype=np.int32).reshape(-1, 5)
+    numbers, first = np.unique(rows[:, 0], return_index=True)
+    if len(numbers) and not 0 <= numbers[0] <= numbers[-1] < count:
+        raise ValueError("words of a pair that is not there")
+    return dict(zip(numbers.tolist(), np.split(rows[:, 1:], first[1:]), strict=False))
 
 
 def number_documents(sentences: list[Sentence]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from align.clean.copies import Copy
     from align.judge.background import Background
+    from align.judge.pair_words import Links as WordLinks
     from align.match.table import Candidates
     from align.records import Document, Dropped, Sentence, Vectors
     from align.select.conflicts import Conflict
@@ -41,7 +42,7 @@ class Project:
 
     `chosen` marks the rows of `judged` that are pairs. `stories`, `statements` and `conflicts` are over all
     documents and both languages; `copies` are sentences of documents dropped as copies, which say what their
-    originals say.
+    originals say. `word_links` are the words of pairs that answer each other, by the pair's row in `judged`.
     """
 
     documents: Sequence[Document]
@@ -55,5 +56,6 @@ class Project:
     statements: Sequence[Statement]
     conflicts: Sequence[Conflict]
     copies: Sequence[Copy]
+    word_links: Mapping[int, WordLinks]
     constants: Constants
     info: dict[str, Any] = field(default_factory=dict)
