@@ -214,7 +214,7 @@ def add_documents(
     links = [(each["ar_doc"], each["en_doc"], each["score"]) for each in project.info["links"]]
     links += [(each.link.ar_doc, each.link.en_doc, each.link.score) for each in decisions]
     read = Read(together, [*project.dropped, *prepared.dropped], links)
-    found = conclude(candidates, ar, en, before.background, setup, clock, read, project, known)
+    found = conclude(candidates, ar, en, before.background, setup, clock, read, project)
     chosen = found[1]
     lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
     info = describe_addition(project, documents, decisions, lost, clock.seconds)
@@ -230,28 +230,24 @@ def conclude(
     setup: Setup,
     clock: Clock,
     read: Read,
-    project: Project | None = None,
-    known: tuple[int, int] = (0, 0),
+    before: Project | None = None,
 ) -> Findings:
-    """Judge candidates once, and select among them and those of the `project` before; say what all sources say.
-
-    `known` are the sentences that there were before.
-    """
+    """Judge candidates once, and select among them and those judged `before`; say what all sources say."""
     least = setup.options.min_probability
-    before, linked = (None, {}) if project is None else (project.judged, project.word_links)
+    known = (0, 0) if before is None else (len(before.ar), len(before.en))
     with clock.stage("stories"):
         copies = find_copied(read.documents, read.dropped, [*ar.sentences, *en.sentences])
         stories, echoes = group_documents(read, copies, ar, en)
-        rows = candidates if before is None else append(before, candidates)
+        rows = candidates if before is None else append(before.judged, candidates)
         near = near_in_stories(rows, ar, en, [story.documents for story in stories])
         candidates = append(candidates, keep_added(near, known))
     with clock.stage("judge"):
         judged = judge(candidates, ar, en, background, setup.encoder.name, setup.windows, setup.calibration)
     with clock.stage("select"):
-        chosen = select_pairs(judged if before is None else append(before, judged), ar, en, least)
+        chosen = select_pairs(judged if before is None else append(before.judged, judged), ar, en, least)
     with clock.stage("parts"):
         judged = look_into(judged, chosen[len(chosen) - len(judged) :], ar, en, setup.encoder, least)
-        judged = judged if before is None else append(before, judged)
+        judged = judged if before is None else append(before.judged, judged)
     with clock.stage("stories"):
         meetings = find_meetings((ar, en), [story.documents for story in stories])
         facts = compare_facts(meetings, setup.encoder)
@@ -262,6 +258,7 @@ def conclude(
         statements, told = find_statements(judged, coverage, echoes, conflicts, (ar, en), least)
     with clock.stage("words"):
         texts = {document.name: document.text for document in read.documents}
+        linked = {} if before is None else before.word_links
         links = link_words_of_pairs(judged, chosen, (ar, en), texts, setup.encoder, linked)
     return judged, chosen, coverage, stories, statements, told, copies, links
 

@@ -268,7 +268,10 @@ def test_linked_words_are_a_list_for_the_keyboard(opened: Opener) -> None:
     assert sorted(texts_of(panel.locator(".word.lit"))) == sorted(["مهندس", "An engineer"])
     number = "node => getComputedStyle(node, '::after').content"
     assert panel.locator(".quote .word", has_text="محطات").evaluate(number).startswith('"4"')
-    assert panel.locator(".quote mark .word").all_inner_texts() == ["قال", "مهندس"]  # what is missing, linked or not
+    assert panel.locator(".quote mark .word").all_inner_texts() == [
+        "قال",
+        "مهندس",
+    ]  # what is missing, linked or not
     panel.get_by_role("link", name="See the pair 2").click()
     page.locator(".pair.here").get_by_role("button", name="In context").click()
     assert panel.locator(".linked.numbered .focus .word").count() == 8  # and it stays open

@@ -73,5 +73,3 @@ def test_the_most_doubtful_are_linked_where_there_are_many(monkeypatch: pytest.M
     monkeypatch.setattr(pair_words, "MOST", 2)
     assert pairs_to_link(judged, chosen).tolist() == [1, 2]
     assert pairs_to_link(judged, chosen, {1: None, 3: None}).tolist() == []
-
-

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from align.judge.background import Background
 from align.match.table import rows_of
+from align.normalize import fold_space
 from align.output.tables import (
     dropped_table,
-    fold_space,
     format_tsv,
     parts_table,
     read_dropped,

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from align.store.project import Project
 
-Stretches = list[int]  # start and end of one stretch of words after the other, in characters of the text that is shown
+Stretches = list[
+    int
+]  # start and end of one stretch of words after the other, in characters of the text that is shown
 Group = tuple[Stretches, Stretches]  # Arabic words, and English words, that say the same
 _WORD = re.compile(r"\S+")
 PLACES = ["ar_doc", "ar_start", "ar_end", "en_doc", "en_start", "en_end"]
@@ -41,7 +43,10 @@ def group_links(project: Project, pairs: pd.DataFrame) -> dict[int, list[Group]]
         if row is not None:
             shown = [fold_places(texts[doc][start:end]) for doc, start, end in ends]
             found[row] = join_groups(
-                ((shown[0][a - ends[0][1]], shown[0][b - ends[0][1]]), (shown[1][c - ends[1][1]], shown[1][d - ends[1][1]]))
+                (
+                    (shown[0][a - ends[0][1]], shown[0][b - ends[0][1]]),
+                    (shown[1][c - ends[1][1]], shown[1][d - ends[1][1]]),
+                )
                 for a, b, c, d in links.tolist()
             )
     return found
@@ -67,7 +72,10 @@ def join_groups(links: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> lis
         for word in joined:
             group_of[word] = joined
     once = {id(group): group for group in group_of.values()}
-    groups = [tuple(stretches(place for side, place in group if side == wanted) for wanted in (0, 1)) for group in once.values()]
+    groups = [
+        tuple(stretches(place for side, place in group if side == wanted) for wanted in (0, 1))
+        for group in once.values()
+    ]
     return sorted(groups)
 
 
