@@ -290,7 +290,7 @@ def link_words_of_pairs(
     encoder: Encoder,
     known: Mapping[int, WordLinks],
 ) -> dict[int, WordLinks]:
-    """Link the words of pairs, by their rows; the vectors of the words are made here. `known` are those from before."""
+    """Link the words of pairs, by their rows; vectors of words are made here. `known` are links from before."""
     links = {row: own for row, own in known.items() if chosen[row]}
     rows = pairs_to_link(judged, chosen, links).tolist()
     for start in range(0, len(rows), ROWS_AT_ONCE):

@@ -1,7 +1,7 @@
 """Link the words of pairs, for the pages that show them: which words of the two ends answer each other.
 
-The words of each sentence have vectors of their own, seen in their sentence; whoever calls this encodes them. For an
-encoder without vectors of words the numbers, dates and names that agree are linked, and nothing else.
+The words of each sentence have vectors of their own, seen in their sentence; whoever calls this encodes them. For
+an encoder without vectors of words the numbers, dates and names that agree are linked, and nothing else.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
     Links = npt.NDArray[np.int32]  # [n, 4]: ar_start, ar_end, en_start, en_end, in characters of the documents
 
-# Pairs of a collection whose words are linked: more than are reviewed in an evening. The most doubtful cost least, as
-# their words were compared already to look for missing parts.
+# Pairs of a collection whose words are linked: more than are reviewed in an evening. The most doubtful cost least,
+# as their words were compared already to look for missing parts.
 MOST = 2000
 FLAGGED = 0.25  # what a flag adds to the doubt of a pair; the review page has the same
 
@@ -58,9 +58,10 @@ def link_pairs(
     texts: Mapping[str, str],
     words: tuple[Mapping[str, Words], Mapping[str, Words]] | None = None,
 ) -> dict[int, Links]:
-    """Return the links of some rows by their numbers, where there are any; `texts` are those of the documents, by name.
+    """Return the links of some rows by their numbers, where there are any.
 
-    `words` are those of the sentences by their texts, None where the encoder has no vectors of words.
+    `texts` are those of the documents by name; `words` those of the sentences by their texts, None where the
+    encoder has no vectors of words.
     """
     found = {}
     for row in rows:
@@ -75,7 +76,7 @@ def link_pairs(
 def read_end(
     side: Side, span: Span, texts: Mapping[str, str], words: Mapping[str, Words] | None
 ) -> tuple[Words, str, int]:
-    """Return the words of a span, places counted from its beginning, its text, and where in the document it begins."""
+    """Return the words of a span, counted from its beginning, its text, and where in the document it begins."""
     sentences = [side.sentences[i] for i in span]
     start, end = sentences[0].start, sentences[-1].end
     own = [read_words(sentence, words) for sentence in sentences]

@@ -2,8 +2,8 @@
 
     python -m scripts.bench.report [--pairs 100000] [--json FILE]
 
-The pairs are made: words of a few sentences in random order, forty a document, as many with linked words as a run has. Times are those of the browser's own
-clock on the page (`performance.now`) and of the calls that wait for what is seen, with Chromium found on the path.
+The pairs are made: words of a few sentences in random order, forty a document, as many with linked words as a run
+has. Times are those of the browser's own clock on the page (`performance.now`), with Chromium found on the path.
 """
 
 from __future__ import annotations
@@ -141,17 +141,21 @@ def time_report(open_page: Callable[[], Any], address: str, count: int) -> Itera
     page = open_page()
     page.goto(f"{address}#pairs")
     page.wait_for_selector(".pair")
-    search = "document.querySelector('input[name=search]')"
+    box = "document.querySelector('input[name=search]')"
+
+    def search(text: str) -> str:
+        return f"{box}.value = '{text}'; {box}.dispatchEvent(new Event('input'))"
+
     # What is done, and the element that is there once it is seen.
     for what, action, seen in (
-        ("first search", f"{search}.value = 'الكلفة بلغت'; {search}.dispatchEvent(new Event('input'))", ".pair .hit"),
-        ("next search", f"{search}.value = 'coastal'; {search}.dispatchEvent(new Event('input'))", "[lang=en] .hit"),
+        ("first search", search("الكلفة بلغت"), ".pair .hit"),
+        ("next search", search("coastal"), "[lang=en] .hit"),
         ("sorted by probability", "document.querySelector('[name=sort]').value = 'low';"
          " document.querySelector('[name=sort]').dispatchEvent(new Event('change'))", ".pair"),
-        ("scrolled to the end", f"{search}.value = ''; {search}.dispatchEvent(new Event('input'));"
-         " const list = document.querySelector('.list'); list.scrollTop = list.scrollHeight", ".pair[aria-posinset='COUNT']"),
+        ("scrolled to the end", search("") + "; const list = document.querySelector('.list');"
+         " list.scrollTop = list.scrollHeight", f".pair[aria-posinset='{count}']"),
     ):  # fmt: skip
-        yield what, page.evaluate(UNTIL_SEEN, [action, seen.replace("COUNT", str(count))]) / 1000
+        yield what, page.evaluate(UNTIL_SEEN, [action, seen]) / 1000
     page.close()
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import Options, align_documents
-from align.output.report.links import fold_places, group_links, join_groups, stretches
 from align.normalize import fold_space
+from align.output.report.links import fold_places, group_links, join_groups, stretches
 from align.records import Document
 from tests.support import NumberEncoder
 
