@@ -159,7 +159,8 @@ def find_faults(call: list[str], folder: Path) -> Iterator[str]:
     left = [path for path in folder.rglob("*") if path.name.endswith((".part", ".ready"))]
     if left:
         yield f"left {left[0].name[-6:]}"
-    wrote = [name for word, name in PLACES.items() if word.startswith("NEW") and (folder / name).exists()]
+    new = [folder / name for word, name in PLACES.items() if word.startswith("NEW")]
+    wrote = [place.name for place in new if place.is_file() or (place.is_dir() and any(place.iterdir()))]
     if isinstance(error, AlignError) and wrote:
         yield f"a failed call wrote {wrote[0]}"
 
