@@ -18,8 +18,8 @@ from align.match.mine import mine
 from align.match.sides import LARGEST_WINDOW, make_sides
 from align.match.table import rows_of
 from align.match.weights import Scoring
+from align.normalize import fold_space
 from align.options import Options
-from align.output.tables import fold_space
 from align.records import Language, Pair, Sentence, UsageError
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from align.judge.calibrate import describe_calibration, load_calibration
 from align.judge.echo import judge_echoes
 from align.judge.frames import compare_meetings, find_facts, find_meetings, join_facts, shared_story
 from align.judge.judge import judge
+from align.judge.pair_words import link_pairs, pairs_to_link, texts_of_pairs
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, open_rows, worth_a_look
 from align.match.added import globalize, search_added
 from align.match.collection import search_collection
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from align.judge.background import Background
     from align.judge.calibrate import Calibration
     from align.judge.frames import FactPair, Meetings
+    from align.judge.pair_words import Links as WordLinks
     from align.match.echo import Compared
     from align.match.table import Candidates
     from align.records import AnyEncoder, Document, Dropped, Encoder, Side
@@ -97,6 +99,7 @@ class Findings:
     statements: list[Statement]
     conflicts: list[Conflict]
     copies: Sequence[Copy]
+    word_links: Mapping[int, WordLinks]
     compared: Compared
     facts: list[FactPair]
 
@@ -278,7 +281,11 @@ def conclude(
         far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, (ar.sentences, en.sentences))
         coverage = cover(judged, chosen, ar, en, least, far, otherwise)
         statements, told = find_statements(judged, coverage, compared.echoes, conflicts, (ar, en), least)
-    return Findings(judged, chosen, coverage, stories, statements, told, copies, compared, facts)
+    with clock.stage("words"):
+        texts = {document.name: document.text for document in read.documents}
+        linked = {} if before is None else before.word_links
+        links = link_words_of_pairs(judged, chosen, (ar, en), texts, setup.encoder, linked)
+    return Findings(judged, chosen, coverage, stories, statements, told, copies, links, compared, facts)
 
 
 def look_into(judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Encoder, least: float) -> Candidates:
@@ -298,6 +305,25 @@ def look_into(judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Enc
         ar_words, en_words = (encode_words(encoder, texts) for texts in some.sentences(judged))
         judged = fill_parts(judged, some, replace(clauses, words=(ar_words, en_words)))
     return judged
+
+
+def link_words_of_pairs(
+    judged: Candidates,
+    chosen: Mask,
+    sides: tuple[Side, Side],
+    texts: Mapping[str, str],
+    encoder: Encoder,
+    known: Mapping[int, WordLinks],
+) -> dict[int, WordLinks]:
+    """Link the words of pairs, by their rows; vectors of words are made here. `known` are links from before."""
+    links = {row: own for row, own in known.items() if chosen[row]}
+    rows = pairs_to_link(judged, chosen, links).tolist()
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        some = rows[start : start + ROWS_AT_ONCE]
+        ar_texts, en_texts = texts_of_pairs(judged, some, *sides)
+        words = (encode_words(encoder, ar_texts), encode_words(encoder, en_texts)) if has_words(encoder) else None
+        links |= link_pairs(judged, some, sides, texts, words)
+    return dict(sorted(links.items()))
 
 
 def group_documents(

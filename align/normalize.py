@@ -69,7 +69,6 @@ _CITATION = re.compile(
     r"\s?\[(?:\d{1,3}|[*†‡]|بحاجة (?:ل|إلى )مصدر|بحاجة لتأكيد|citation needed|clarification needed|who\?|when\?)\]",
     re.IGNORECASE,
 )
-_SPACE = re.compile(r"\s+")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
 _STRAY_STOPS = re.compile(r"\.(?:\s+\.(?!\w))+")
 _DOTS = re.compile(r"\.{2,}|…[.…]*")
@@ -143,8 +142,8 @@ def remove_citations(text: str) -> str:
 
 
 def fold_space(text: str) -> str:
-    """Make every run of white space one plain space, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    """Make every run of white space one plain space, none at the ends: how text stands in a cell of a table."""
+    return " ".join(text.split())
 
 
 def space_punctuation(text: str) -> str:

@@ -18,7 +18,7 @@ from align.job import add_documents
 from align.judge.echo import judge_echoes
 from align.match.echo import compare_documents, make_echoes
 from align.match.sides import make_sides
-from align.output.tables import fold_space
+from align.normalize import fold_space
 from align.read.ingest import read_inputs
 from align.records import LANGUAGES, Document, InputError, Sentence, Status, UsageError
 from align.select.conflicts import YES

@@ -13,7 +13,8 @@ from align.encode.encoder import load_encoder
 from align.judge.calibrate import load_calibration
 from align.judge.judge import judge
 from align.match.sides import collection_mean, make_side, make_sides, subtract_mean
-from align.output.tables import fold_space, format_tsv
+from align.normalize import fold_space
+from align.output.tables import format_tsv
 from align.records import (
     COVERAGE_COLUMNS,
     DROPPED_COLUMNS,

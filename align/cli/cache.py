@@ -38,10 +38,7 @@ def info(cache: CacheChoice, as_json: bool) -> None:
     from align.encode.cache import VectorCache
 
     found = VectorCache(cache.cache_dir, cache.cache_size).info()
-    if as_json:
-        click.echo(_describe(found))
-    else:
-        click.echo(f"{found.path}: {found.vectors} vectors, {_megabytes(found.bytes)} of {_megabytes(found.limit)}")
+    _echo(found, f"in {_megabytes(found.bytes)} of {_megabytes(found.limit)}", as_json)
 
 
 @command.command()
@@ -57,15 +54,15 @@ def clear(cache: CacheChoice, as_json: bool) -> None:
     from align.encode.cache import VectorCache
 
     before = VectorCache(cache.cache_dir, cache.cache_size).clear()
+    _echo(before, f"removed, {_megabytes(before.bytes)} freed", as_json)
+
+
+def _echo(info: CacheInfo, rest: str, as_json: bool) -> None:
+    """Say what a cache holds, or held, as JSON or in words that end in `rest`."""
     if as_json:
-        click.echo(_describe(before))
+        click.echo(json.dumps(asdict(info) | {"path": str(info.path)}, ensure_ascii=False))
     else:
-        click.echo(f"{before.path}: {before.vectors} vectors removed, {_megabytes(before.bytes)} freed")
-
-
-def _describe(info: CacheInfo) -> str:
-    """Return what a cache holds, or held, as JSON."""
-    return json.dumps(asdict(info) | {"path": str(info.path)}, ensure_ascii=False)
+        click.echo(f"{info.path}: {info.vectors} vectors {rest}")
 
 
 def _megabytes(size: int) -> str:

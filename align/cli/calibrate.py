@@ -18,8 +18,9 @@ from align.cli.options import json_option
     required=True,
     help="File to write, for --calibration.",
 )
+@click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...).")
 @json_option
-def command(labels: Path, output: Path, as_json: bool) -> None:
+def command(labels: Path, output: Path, encoding: str | None, as_json: bool) -> None:
     """Fit the probability to your own judgements.
 
     LABELS is a pairs.tsv with one more column, `label`: 1 for a translation, 0 for none, empty for not judged; or
@@ -40,7 +41,7 @@ def command(labels: Path, output: Path, as_json: bool) -> None:
     from align.output.files import STDOUT, keep_inputs, write_whole
 
     keep_inputs([output], [labels])
-    judged = read_labels(labels)
+    judged = read_labels(labels, encoding)
     change = refit_probability(judged.probabilities, judged.labels)
     refused = change.refit.kind == "identity"
     if not refused:

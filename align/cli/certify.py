@@ -82,12 +82,12 @@ def command(
     from align.cli.rows import echo_summary, keep_apart, pair_columns
     from align.cli.summary import number
     from align.corpus.certificate import certificate_suffix, describe, summarize, write_certificate
-    from align.corpus.certify import Promise, certify, choose_cuts, draw_rows, walk_cuts
+    from align.corpus.certify import Promise, certify, choose_cuts, count_waiting, draw_rows, walk_cuts
     from align.corpus.drawn import read_rows, write_certified, write_draw
     from align.corpus.labels import count_strangers, read_labels
     from align.output.blocks import format_of
     from align.output.files import keep_inputs
-    from align.read.rows import files_read, open_pairs, table_in
+    from align.read.rows import dataset_files, files_read, open_pairs, table_in
     from align.records import InputError, OutputError
 
     if not (draw or labels):
@@ -102,7 +102,7 @@ def command(
     if draw and format_of(draw) not in TABLES:
         raise click.UsageError(f"{draw}: has no place for labels; draw a table: .{', .'.join(TABLES)}")
     source = table_in(pairs)
-    if Path(source).is_dir():
+    if Path(source).is_dir() and not dataset_files(source):
         raise InputError(f"{pairs}: holds no pairs.tsv; name the output folder of `align run`, or a table of pairs")
     if [source, *labels].count("-") > 1:
         raise click.UsageError("only one file can come from standard input")
@@ -128,6 +128,10 @@ def command(
         if result:
             summary |= summarize(result, rows, seed)
             lines.append(describe(result, len(rows.places)))
+            waiting = count_waiting(walks[: len(result.steps)], rows.labels)
+            if waiting:
+                summary["labels_waiting"] = waiting
+                lines.append(describe_waiting(waiting))
             if output and result.best:
                 write_certificate(output, source, summary, result)
             if certified and result.best:
@@ -143,6 +147,16 @@ def command(
         raise OutputError(f"{draw}: not written, since every pair that could tell more is labelled")
     if result and not result.best and not draw:
         raise SystemExit(1)
+
+
+def describe_waiting(labels: int) -> str:
+    """Say why labels do not count."""
+    from align.cli.summary import number
+
+    return (
+        f"{number(labels, 'label')} not counted yet: of pairs below this cut, or behind one without a label in the "
+        "random order that the promise rests on. Label the pairs that --draw writes, from the first on."
+    )
 
 
 def describe_draw(drawn: int, cut: float, pairs: int, draw: str) -> str:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from align.cli.options import json_option
+
+if TYPE_CHECKING:
+    from align.records import Language
+    from align.result import Result
 
 REPORT = "report.html"
 
@@ -30,7 +35,6 @@ def command(out: Path, output: Path | None, arabic: bool, as_json: bool) -> None
     """
     from align.cli.rows import echo_summary
     from align.output.files import STDOUT, keep_inputs, write_whole
-    from align.output.report import render_report
     from align.read.files import RESULTS
     from align.records import InputError
     from align.result import make_result
@@ -43,10 +47,17 @@ def command(out: Path, output: Path | None, arabic: bool, as_json: bool) -> None
     others = [finished.with_name(name) for name in RESULTS if name != REPORT]
     keep_inputs([place], [finished, *others])
     result = make_result(read_project(finished))
-    tables = result.pairs, result.conflicts, result.coverage, result.dropped
-    page = render_report(
-        *tables, result.info, result.parts, result.statements, result.project.documents, "ar" if arabic else "en"
-    )
+    page = render_result(result, "ar" if arabic else "en")
     write_whole(place, page)
     summary = {"output": str(place), "pairs": len(result.pairs), "sentences": len(result.coverage)}
     echo_summary(summary, f"report written to {place}" if str(place) != STDOUT else "", as_json, place)
+
+
+def render_result(result: Result, language: Language = "en") -> str:
+    """Return the report of a run."""
+    from align.output.report import render_report
+    from align.output.report.links import group_links
+
+    tables = result.pairs, result.conflicts, result.coverage, result.dropped
+    others = result.info, result.parts, result.statements, result.project.documents
+    return render_report(*tables, *others, group_links(result.project, result.pairs), language)

@@ -69,7 +69,8 @@ def command(
         decisions = read_decisions(path)
         page = render_review(result, decisions, reviewer=reviewer, packed=True, language="ar" if arabic else "en")
         write_whole(pack, page)
-        told = f"review page written to {pack}; it gives back a file for `align review {out} --take`"
+        place = "standard output" if str(pack) == "-" else pack
+        told = f"review page written to {place}; it gives back a file for `align review {out} --take`"
         echo_summary({"page": str(pack), "pairs": len(result.pairs)}, told, as_json, pack)
         return
     summary: dict[str, Any] = {}

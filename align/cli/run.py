@@ -170,8 +170,8 @@ def write_result(result: Result, folder: Path) -> None:
     """Write the files of a run, all of them or none."""
     from dataclasses import replace
 
+    from align.cli.report import render_result
     from align.output.files import whole_set, write_whole
-    from align.output.report import render_report
     from align.output.tables import write_tsv
     from align.output.times import add_times
     from align.records import (
@@ -185,16 +185,7 @@ def write_result(result: Result, folder: Path) -> None:
     from align.store.database import NAME, write_project
     from align.store.decisions import keep_decisions
 
-    page = render_report(
-        result.pairs,
-        result.conflicts,
-        result.coverage,
-        result.dropped,
-        result.info,
-        result.parts,
-        result.statements,
-        result.project.documents,
-    )
+    page = render_result(result)
     tables = {
         "pairs.tsv": (result.pairs, PAIR_COLUMNS),
         "coverage.tsv": (result.coverage, COVERAGE_COLUMNS),

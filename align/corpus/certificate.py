@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from align.corpus.certify import METHOD
 from align.read.labels import RIGHT, WRONG
+from align.read.rows import dataset_files
 
 if TYPE_CHECKING:
     from align.corpus.certify import Certificate, Promise, Step
@@ -86,19 +87,25 @@ def write_certificate(path: str, source: str, summary: Mapping[str, Any], result
     from align import __version__
     from align.output.files import write_whole
 
-    digest = ""
-    if source != "-":
-        with open(source, "rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
     made = {
         "table": Path(source).name if source != "-" else "standard input",
-        "sha256": digest,
+        "sha256": hash_table(source) if source != "-" else "",
         "version": __version__,
     }
     if certificate_suffix(path) == ".json":
         write_whole(Path(path), json.dumps(made | dict(summary), ensure_ascii=False, indent=1) + "\n")
     else:
         write_whole(Path(path), format_certificate(made, summary, result))
+
+
+def hash_table(source: str) -> str:
+    """Return the SHA-256 of a table; of a data set's files one after the other."""
+    digest = hashlib.sha256()
+    for file in [file for _, file in dataset_files(source)] or [source]:
+        with open(file, "rb") as stream:
+            while part := stream.read(1 << 20):
+                digest.update(part)
+    return digest.hexdigest()
 
 
 def format_certificate(made: Mapping[str, str], summary: Mapping[str, Any], result: Certificate) -> str:

@@ -181,6 +181,14 @@ def count_drawn(walk: Ints, labels: Labels) -> int:
     return int(judged[-1]) + 1 if len(judged) else 0
 
 
+def count_waiting(walks: Sequence[Ints], labels: Labels) -> int:
+    """Return how many judged pairs no walk comes to: those behind one that was not drawn, and those of no walk."""
+    waiting = labels >= WRONG
+    for walk in walks:
+        waiting[walk[: count_drawn(walk, labels)]] = False
+    return int(np.count_nonzero(waiting))
+
+
 def count_lacking(
     wrong: npt.NDArray[np.bool_], pairs: int, share: float, promise: Promise
 ) -> tuple[int | None, int | None]:

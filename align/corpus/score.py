@@ -23,6 +23,7 @@ from align.match.collection import search_collection
 from align.match.neighbours import HUB_NEIGHBOURS, NOTHING, Neighbours, neighbourhood
 from align.match.sides import make_side
 from align.match.table import ROW, make_candidates
+from align.normalize import fold_space
 from align.records import LANGUAGES, Language, Sentence
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def expect_share(
 
 def fold(texts: Iterable[str]) -> list[str]:
     """Return texts as they are compared: white space as one space."""
-    return [" ".join(text.split()) for text in texts]
+    return [fold_space(text) for text in texts]
 
 
 def language_of_text(text: str) -> str:

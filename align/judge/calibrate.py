@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from align.judge.features import FEATURES
+from align.judge.odds import chance, log_odds
 from align.records import InputError, Method
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def design_matrix(features: pd.DataFrame, columns: Sequence[str], usual: tuple[f
     length = np.abs(values["length"])
     spread = np.where(values["spread"] > 0, values["spread"], UNIT_SPREAD)
     share = np.clip(values["share"], *SHARES)
-    share_log_odds = np.log(share / (1 - share))
+    share_log_odds = log_odds(share)
     derived = {
         "cosine_below": np.minimum(values["cosine"], 0.6),
         "margin_below": np.minimum(values["margin"], 0.3),
@@ -164,7 +165,7 @@ def describe_calibration(calibration: Calibration, encoder: str, windows: Window
 
 def apply_model(model: Model, features: pd.DataFrame) -> Doubles:
     """Return a model's probabilities, float64[n]."""
-    return _expit(design_matrix(features, model.columns, model.usual) @ model.weights + model.intercept)
+    return chance(design_matrix(features, model.columns, model.usual) @ model.weights + model.intercept)
 
 
 def apply_refit(refit: Refit, probabilities: Doubles) -> Doubles:
@@ -172,7 +173,7 @@ def apply_refit(refit: Refit, probabilities: Doubles) -> Doubles:
     if refit.kind == "isotonic" and refit.steps is not None:
         return np.interp(probabilities, *refit.steps)
     if refit.kind == "logistic":
-        return _expit(refit.slope * _logit(probabilities) + refit.intercept)
+        return chance(refit.slope * log_odds(np.clip(probabilities, LEAST, MOST)) + refit.intercept)
     return probabilities
 
 
@@ -259,12 +260,3 @@ def _finite(name: str, value: Any) -> Doubles:
     if not np.all(np.isfinite(numbers)):
         raise ValueError(f"{name} must be finite numbers")
     return numbers
-
-
-def _expit(x: Doubles) -> Doubles:
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -40, 40))), dtype=np.float64)
-
-
-def _logit(p: Doubles) -> Doubles:
-    p = np.clip(p, LEAST, MOST)
-    return np.asarray(np.log(p / (1 - p)), dtype=np.float64)

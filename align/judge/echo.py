@@ -19,6 +19,7 @@ from align.facts.calendar import match_dates
 from align.facts.evidence import read_evidence
 from align.facts.numbers import match_numbers
 from align.facts.words import fold_key
+from align.judge.odds import chance
 from align.normalize import for_comparison
 from align.records import LANGUAGES, Language
 from align.watch import track
@@ -93,7 +94,7 @@ def judge_echoes(found: Echoes, sides: tuple[Side, Side]) -> Echoes:
 
 def chance_of(features: Doubles, weights: Weights) -> Doubles:
     """Return the probability of each row of FEATURES, float64[n]."""
-    return np.clip(1 / (1 + np.exp(-(features @ weights.values + weights.intercept))), LEAST, MOST)
+    return np.clip(chance(features @ weights.values + weights.intercept), LEAST, MOST)
 
 
 def without_facts(features: Doubles) -> Doubles:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from align.judge.odds import chance, log_odds
 from align.judge.parts_measure import MEASURES
 from align.judge.parts_words import WORD_MEASURES
 from align.records import LIKELY
@@ -88,15 +89,10 @@ def carried_chance(measures: Doubles, words: Doubles | None = None) -> Doubles:
 
 def level(logits: Doubles, fitted: ClauseWeights) -> Doubles:
     """Turn what a regression says into chances whose cuts are MISSING and CARRIED, whatever the regression."""
-    known = [logit(fitted.missing), 0.0, logit(fitted.carried)]
-    wanted = [logit(MISSING), 0.0, logit(CARRIED)]
+    known = log_odds([fitted.missing, 0.5, fitted.carried])
+    wanted = log_odds([MISSING, 0.5, CARRIED])
     beyond = np.minimum(logits - known[0], 0) + np.maximum(logits - known[2], 0)
-    return np.asarray(1 / (1 + np.exp(-np.interp(logits, known, wanted) - beyond)))
-
-
-def logit(chance: float) -> float:
-    """Return the logarithm of the odds."""
-    return float(np.log(chance / (1 - chance)))
+    return chance(np.interp(logits, known, wanted) + beyond)
 
 
 def lacks_part(parts: Sequence[Part]) -> bool:

@@ -57,13 +57,13 @@ class Change:
     true: int
 
 
-def read_labels(path: str | Path) -> Judged:
-    """Read the probabilities and labels of a table; rows without a label are left out.
+def read_labels(path: str | Path, encoding: str | None = None) -> Judged:
+    """Read the probabilities and labels of a table; rows without a label are left out. It is UTF-8 unless told.
 
     Raises InputError, naming file and row, for a missing column or a value that is no label, and when there are too
     few judgements or all are alike.
     """
-    judged = list(_read_rows(path))
+    judged = list(_read_rows(path, encoding))
     true = sum(label == RIGHT for _, label in judged)
     if len(judged) < FEWEST:
         raise InputError(
@@ -78,9 +78,9 @@ def read_labels(path: str | Path) -> Judged:
     return Judged(probabilities, labels)
 
 
-def _read_rows(path: str | Path) -> Iterator[tuple[float, int]]:
+def _read_rows(path: str | Path, encoding: str | None) -> Iterator[tuple[float, int]]:
     """Yield probability and label of each judged row."""
-    with open_cells(path) as (headers, records):
+    with open_cells(path, encoding=encoding) as (headers, records):
         if "probability" not in headers:
             raise InputError(f"{path}: has no column called probability; give a pairs.tsv with one more, label")
         said, at = headers.index("probability"), label_column(headers, path)

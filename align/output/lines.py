@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
-from align.output.tables import fold_space
+from align.normalize import fold_space
 from align.output.values import Tags, texts, typed
 
 if TYPE_CHECKING:

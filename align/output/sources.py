@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from align.normalize import fold_space
 from align.output.files import whole_set
-from align.output.tables import fold_space, home_stories, list_tellers, name_sources, write_tsv
+from align.output.tables import home_stories, list_tellers, name_sources, write_tsv
 from align.select.outlets import find_outlets
 from align.select.sources import compare_sources
 

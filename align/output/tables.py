@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from align.judge.flags import names_of
+from align.normalize import fold_space
 from align.output.files import whole_file
 from align.read.files import read_utf8
 from align.records import (
@@ -43,11 +44,6 @@ if TYPE_CHECKING:
 DECIMALS = {"probability": 4, "cosine": 4, "margin": 4, "share": 4, "low": 4, "high": 4}
 INTEGERS = {"statement", "story", "ar_start", "ar_end", "en_start", "en_end", "start", "end"}
 NUMBERS_OR_NOTHING = {f"{what}_{end}" for what in ("evidence", "old", "new", "told") for end in ("start", "end")}
-
-
-def fold_space(text: str) -> str:
-    """Turn every run of white space into one space and trim: how text stands in a cell."""
-    return " ".join(text.split())
 
 
 def dropped_table(dropped: Iterable[Dropped]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from align.output.report.data import collect
+from align.output.report.links import group_links
 from align.output.report.page import join_scripts, make_page, read_words
 from align.output.report.page import read as read_shared
 from align.output.report.page import read_script as read_shared_script
@@ -32,9 +33,9 @@ def render_review(
 ) -> str:
     """Return the page. Packed it keeps its decisions in the browser and gives them back as a file; else it sends
     each to the server it came from before the next pair is shown."""
-    empty = result.conflicts.head(0), result.dropped.head(0)
+    empty, links = (result.conflicts.head(0), result.dropped.head(0)), group_links(result.project, result.pairs)
     data = collect(
-        result.pairs, empty[0], result.coverage, empty[1], {}, None, None, result.project.documents
+        result.pairs, empty[0], result.coverage, empty[1], {}, None, None, result.project.documents, links
     ) | {
         "reviewer": reviewer,
         "packed": packed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from align.output.tables import fold_space
+from align.normalize import fold_space
 from align.records import PAIR_COLUMNS
 from align.review.settle import settle
 from align.store.decisions import Decision, Recut, Spot, find_pairs, standing

@@ -91,6 +91,9 @@ CREATE TABLE echoes (
 CREATE TABLE shared_facts (
     kind TEXT, one INTEGER, one_start INTEGER, one_end INTEGER, other INTEGER, other_start INTEGER,
     other_end INTEGER, cosine REAL, differ INTEGER);
+CREATE TABLE word_links (
+    candidate INTEGER REFERENCES candidates, ar_start INTEGER, ar_end INTEGER, en_start INTEGER, en_end INTEGER,
+    PRIMARY KEY (candidate, ar_start, en_start)) WITHOUT ROWID;
 """
 NUMBERS: dict[str, Any] = {  # the columns of candidates, and what they are in memory
     "ar_first": np.int32,
@@ -215,6 +218,10 @@ def fill_statements(base: sqlite3.Connection, project: Project, numbers: dict[st
             for t in conflict.tellings
         ),
     )
+    base.executemany(
+        "INSERT INTO word_links VALUES (?, ?, ?, ?, ?)",
+        ((row, *link) for row, links in project.word_links.items() for link in links.tolist()),
+    )
 
 
 def list_facts(project: Project) -> Iterator[tuple[str, Any]]:
@@ -327,7 +334,8 @@ def load(base: sqlite3.Connection) -> Project:
     info = json.loads(facts["info"])
     keys = [facts[f"keys_{language}"] for language in LANGUAGES]
     kept = (None, None) if None in keys else (load_compared(base, keys), load_shared_facts(base))
-    return Project(documents, dropped, ar, en, judged, chosen, coverage, *views, constants, info, *kept)
+    links = load_word_links(base, len(judged))
+    return Project(documents, dropped, ar, en, judged, chosen, coverage, *views, links, constants, info, *kept)
 
 
 def load_compared(base: sqlite3.Connection, keys: Sequence[bytes]) -> Compared:
@@ -414,6 +422,16 @@ def load_candidates(base: sqlite3.Connection, documents: list[Document]) -> tupl
     }
     judged = Candidates(**arrays, parts=object_column([tuple(parts.get(row, ())) for row in range(len(rows))]))
     return judged, np.array(columns[-1], dtype=np.bool_)
+
+
+def load_word_links(base: sqlite3.Connection, count: int) -> dict[int, Any]:
+    """Read where words of pairs answer each other, int32[n, 4], by the row of the pair among `count` candidates."""
+    found = base.execute("SELECT * FROM word_links ORDER BY candidate, ar_start, en_start").fetchall()
+    rows = np.array(found, dtype=np.int32).reshape(-1, 5)
+    numbers, first = np.unique(rows[:, 0], return_index=True)
+    if len(numbers) and not 0 <= numbers[0] <= numbers[-1] < count:
+        raise ValueError("words of a pair that is not there")
+    return dict(zip(numbers.tolist(), np.split(rows[:, 1:], first[1:]), strict=False))
 
 
 def number_documents(sentences: list[Sentence]) -> list[int]:

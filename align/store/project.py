@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from align.clean.copies import Copy
     from align.judge.background import Background
     from align.judge.frames import FactPair
+    from align.judge.pair_words import Links as WordLinks
     from align.match.echo import Compared
     from align.match.table import Candidates
     from align.records import Document, Dropped, Sentence, Vectors
@@ -43,8 +44,9 @@ class Project:
 
     `chosen` marks the rows of `judged` that are pairs. `stories`, `statements` and `conflicts` are over all
     documents and both languages; `copies` are sentences of documents dropped as copies, which say what their
-    originals say. `compared` and `facts` are what was found between sentences of any languages, kept so that adding
-    documents compares only these with all; None where that is not known.
+    originals say. `word_links` are the words of pairs that answer each other, by the pair's row in `judged`.
+    `compared` and `facts` are what was found between sentences of any languages, kept so that adding documents
+    compares only these with all; None where that is not known.
     """
 
     documents: Sequence[Document]
@@ -58,6 +60,7 @@ class Project:
     statements: Sequence[Statement]
     conflicts: Sequence[Conflict]
     copies: Sequence[Copy]
+    word_links: Mapping[int, WordLinks]
     constants: Constants
     info: dict[str, Any] = field(default_factory=dict)
     compared: Compared | None = None

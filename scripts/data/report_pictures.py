@@ -16,13 +16,13 @@ from align.store.database import NAME, read_project
 from scripts.bench.report import open_browser
 
 DESK, PHONE = (1280, 860), (390, 844)
-# Name, address, interface, colours, window.
+# Name, address, interface, colours, window, and the word that is pointed at, lit with those that answer it.
 PICTURES = (
-    ("report-summary", "#summary", "English", "light", DESK),
-    ("report-story", "#story-7", "العربية", "light", DESK),
-    ("report-document", "#sentence-200", "English", "dark", (1400, 860)),
-    ("report-pairs", "#pair-40", "English", "light", DESK),
-    ("report-phone", "#sentence-30", "العربية", "light", PHONE),
+    ("report-summary", "#summary", "English", "light", DESK, ""),
+    ("report-story", "#story-7", "العربية", "light", DESK, ""),
+    ("report-document", "#sentence-200", "English", "dark", (1400, 860), "#panel .word >> nth=1"),
+    ("report-pairs", "#pair-40", "English", "light", DESK, ".pair.here .word >> nth=2"),
+    ("report-phone", "#sentence-30", "العربية", "light", PHONE, ""),
 )
 
 
@@ -35,7 +35,7 @@ def main() -> None:
     options.pictures.mkdir(parents=True, exist_ok=True)
     address = (options.out / "report.html").resolve().as_uri()
     with open_browser() as open_page:
-        for name, place, interface, colours, (width, height) in PICTURES:
+        for name, place, interface, colours, (width, height), lit in PICTURES:
             page = open_page()
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=colours)
@@ -44,6 +44,8 @@ def main() -> None:
                 page.get_by_role("button", name=interface, exact=True).click()
             page.goto(address + place)
             page.wait_for_timeout(300)
+            if lit:
+                page.locator(lit).hover()
             page.screenshot(path=options.pictures / f"{name}.png")
             page.close()
         page = open_page()
@@ -60,6 +62,8 @@ def main() -> None:
         page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
         page.goto(packed.resolve().as_uri())
         page.wait_for_selector(".side")
+        page.keyboard.press("w")
+        page.locator(".numbered .word >> nth=2").hover()
         page.screenshot(path=options.pictures / "review.png")
         packed.unlink()
 

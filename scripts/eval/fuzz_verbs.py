@@ -9,6 +9,7 @@ is wrong, exit statuses other than 0, 1 and 2, messages that are not Unicode, an
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import tempfile
@@ -29,6 +30,11 @@ SENTENCES = (
     ("بلغت كلفة المشروع أربعة ملايين دينار.", "The project cost four million dinars."),
     ("لم يصل الوفد إلى القاهرة بعد.", "The delegation has not reached Cairo yet."),
 )
+# Files of pairs in every format, each made from PAIRS.
+FILES = ("PAIRS", "PAIRS.tmx", "PAIRS.xlf", "PAIRS.csv", "PAIRS.xlsx", "PAIRS.jsonl", "PAIRS.parquet", "PAIRS.hf",
+         "PAIRS.ar")  # fmt: skip
+FORMATS = {name: name.partition(".")[2] for name in FILES[1:]} | {"PAIRS.xlf": "xliff", "PAIRS.ar": "moses"}
+SPOT = ("ar_doc", "ar_start", "ar_end", "en_doc", "en_start", "en_end")
 MODEL = ("--model", "bundled-fast", "--windows", "sums")
 # What a call reads stands in capitals: a file of the folder that `make_files` fills.
 CALLS: tuple[tuple[str, ...], ...] = (
@@ -46,7 +52,20 @@ CALLS: tuple[tuple[str, ...], ...] = (
     ("eval", "beads", "-g", "GOLD", "-t", "GOLD", "--resamples", "5"),
     ("eval", "beads", "-g", "GOLD", "-t", "PAIRS", "--resamples", "5"),
     *(("export", source, "--to", to, "-o", "NEW") for source in ("OUT", "PAIRS") for to in
-      ("tmx", "moses", "csv", "xlsx", "jsonl", "parquet")),
+      ("tsv", "tmx", "xliff", "moses", "csv", "xlsx", "jsonl", "parquet", "hf", "documents")),
+    *(("score", source, "-o", "NEW.tsv", "--model", "bundled-fast") for source in FILES),
+    *(("dedup", source, "-o", "NEW.tsv", "--against", "LABELS") for source in FILES),
+    *(("split", source, "-o", "NEW.parts", "--not-in", "EN", "--test", "2", "--dev", "2") for source in FILES),
+    *(("filter", source, "-o", "NEW.csv", "--rejected", "NEW.tsv") for source in FILES),
+    *(("card", source, "-o", "NEW.card", "--labels", "LABELS") for source in ("OUT", *FILES)),
+    *(("certify", source, "--draw", "NEW.tsv", "--size", "5") for source in FILES),
+    ("filter", "PAIRS", "-o", "NEW.tsv", "--cuts", "CUTS", "--explain", "3"),
+    ("export", "PAIRS", "--to", "tsv", "-o", "NEW.tsv", "--where", "probability >= .5 and not flagged"),
+    ("review", "OUT", "--pack", "NEW.html"),
+    ("review", "OUT", "--take", "DECISIONS"),
+    ("show", "OUT"),
+    ("versions", "OLD", "EN", "--model", "bundled-fast"),
+    ("versions", "OLD", "EN", "--project", "OUT", "--model", "bundled-fast"),
     ("certify", "PAIRS", "--draw", "NEW.tsv", "--size", "5"),
     ("certify", "PAIRS", "--labels", "LABELS", "--precision", ".5", "--draw", "NEW.csv"),
     ("config", "show", "--config", "SETTINGS"),
@@ -58,19 +77,23 @@ OPTIONS = (
     "--min-probability", "--method", "--max-window", "--windows", "--encoding", "--columns", "--batch-tokens",
     "--cache-size", "--device", "--dtype", "--model", "--passage-model", "--calibration", "--seed", "--resamples",
     "--by", "--to", "--role", "--ar", "--en", "--least", "--top", "--cache-dir", "--precision", "--confidence",
-    "--size", "--labels", "--config", "--json",
+    "--size", "--labels", "--config", "--json", "--level", "--on", "--near", "--against", "--not-in", "--dev",
+    "--test", "--stratify", "--where", "--tags", "--source", "--cuts", "--set", "--preset", "--explain",
+    "--rejected", "--certified", "--draw", "--licence", "--licences", "--commands", "--project", "--take", "--pack",
 )  # fmt: skip
 VALUES = (
     "nan", "-1", "1e400", "0", "1", "", " ", "\t", "\u202e", "/dev/null", "/nonexistent", "utf-7", "idna",
     "base64", "ar=1,en=2", "ar", "text=", "٣", "9" * 400, "-", "--", "NEW", "OUT", "AR", "cpu,cpu", "float8",
-    "a\nb",
+    "a\nb", "exact", "en_text", "LABELS", "PAIRS.tmx", "NEW.tsv", "copy=off", "probability >", "ar=ar-EG",
 )  # fmt: skip
 
 
 PLACES = {
     "IN": "in", "MORE": "more", "OUT": "out", "AR": "in/a.ar.txt", "EN": "in/a.en.txt", "GOLD": "gold.txt",
     "PAIRS": "pairs.tsv", "LABELS": "labels.tsv", "CALIBRATION": "calibration.json", "NEW": "new",
-    "NEW.tsv": "new.tsv", "NEW.csv": "new.csv", "SETTINGS": "align.toml",
+    "NEW.tsv": "new.tsv", "NEW.csv": "new.csv", "SETTINGS": "align.toml", "NEW.parts": "new.parts",
+    "NEW.card": "new.card", "NEW.html": "new.html", "DECISIONS": "decisions.json", "OLD": "old.en.txt",
+    "CUTS": "cuts.toml", **{name: name.lower() for name in FILES[1:]},
 }  # fmt: skip
 
 
@@ -92,7 +115,20 @@ def make_files(folder: Path) -> None:
     assert done.exit_code == 0, done.output
     table = (files["OUT"] / "pairs.tsv").read_text("utf-8")
     files["PAIRS"].write_text(table, encoding="utf-8")
+    for name in FILES[1:]:
+        done = CliRunner().invoke(
+            group, ["export", str(files["PAIRS"]), "--to", FORMATS[name], "-o", str(files[name])]
+        )
+        assert done.exit_code == 0, done.output
+    files["OLD"].write_text("\n".join(pair[1] for pair in SENTENCES[1:]), encoding="utf-8")
+    files["CUTS"].write_text('preset = "usual"\n\n[filters]\nratio = 2.5\ntruncated = false\n', encoding="utf-8")
     header, *rows = table.splitlines()
+    cells = dict(zip(header.split("\t"), rows[0].split("\t"), strict=True))
+    spot = [int(cells[n]) if n[3:] != "doc" else cells[n] for n in SPOT]
+    decided = {"spot": spot, "verdict": "accept", "reviewer": "Lina", "becomes": [], "at": "2026-01-02T03:04:05"}
+    files["DECISIONS"].write_text(
+        json.dumps({"format": "align decisions 1", "decisions": [decided]}), encoding="utf-8"
+    )
     labelled = [f"{header}\tlabel", *(f"{row}\t{i % 2}" for i, row in enumerate(rows * 20))]
     files["LABELS"].write_text("\n".join(labelled), encoding="utf-8")
 
@@ -123,8 +159,10 @@ def find_faults(call: list[str], folder: Path) -> Iterator[str]:
     left = [path for path in folder.rglob("*") if path.name.endswith((".part", ".ready"))]
     if left:
         yield f"left {left[0].name[-6:]}"
-    if isinstance(error, AlignError) and (folder / "new").is_file():
-        yield "a failed call wrote its output"
+    new = [folder / name for word, name in PLACES.items() if word.startswith("NEW")]
+    wrote = [place.name for place in new if place.is_file() or (place.is_dir() and any(place.iterdir()))]
+    if isinstance(error, AlignError) and wrote:
+        yield f"a failed call wrote {wrote[0]}"
 
 
 @click.command(help=__doc__)

@@ -11,6 +11,7 @@ import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE = 180_000  # milliseconds to wait for what is expected: on a busy machine everything takes its time
 
 
 def missing(what: str) -> None:
@@ -30,6 +31,13 @@ def browser() -> Iterator[Any]:
     if found is None:
         missing("Chromium")
     with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=found, args=ARGUMENTS)
+        opened = play.chromium.launch(executable_path=found, args=ARGUMENTS, timeout=PATIENCE)
         yield opened
         opened.close()
+
+
+def open_context(browser: Any, **options: Any) -> Any:
+    """Open a window of its own, patient with a busy machine."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
+    return context

@@ -20,10 +20,18 @@ from align.records import (
     STATEMENT_COLUMNS,
     Document,
 )
+from tests.browser.conftest import open_context
 
 EVIL = "<script>document.title='owned'</script><img src=x onerror=alert(1)>"
 AR = ("انقطع التيار عن المدينة.", "قال مهندس في شركة Gulf Power 2.0 إن العطل في 3 محطات.", "عاد الماء مساء.")
 EN = ("Power failed across the city.", "An engineer said three stations had failed.", f"Nobody was hurt {EVIL}.")
+
+
+# The words of the two pairs that answer each other: their places in the texts.
+LINKS = {
+    0: [([0, 5], [6, 12]), ([6, 12], [0, 5]), ([16, 23], [24, 28])],
+    1: [([0, 3], [12, 16]), ([4, 9], [0, 11]), ([45, 46], [17, 22]), ([47, 52], [23, 31])],
+}
 
 
 def place(texts: tuple[str, ...]) -> list[tuple[int, int]]:
@@ -94,7 +102,7 @@ def make_page(language: str = "en", late_source: str = "late.txt") -> str:
         "version": "1", "model": {"name": "bundled"}, "options": {"min_probability": 0.5, "out": "/home/me/x"},
         "stories": [{"story": 1, "documents": ["late.txt", "power.txt", "برق.txt"]}],
     }  # fmt: skip
-    return render_report(pairs, conflicts, coverage, dropped, info, parts, statements, documents, language)
+    return render_report(pairs, conflicts, coverage, dropped, info, parts, statements, documents, LINKS, language)
 
 
 Opener = Callable[..., Any]
@@ -116,7 +124,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
     def open_page(address: str = "", language: str = "en", html: str | None = None, **options: Any) -> Any:
         file = tmp_path / "report.html"
         file.write_text(html or make_page(language), encoding="utf-8")
-        context = browser.new_context(**options)
+        context = open_context(browser, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: troubles.append(message.text))
@@ -224,6 +232,51 @@ def test_chosen_pairs_are_saved_as_they_stand_in_the_table(opened: Opener) -> No
     assert row.split("\t") == [*cells, "partial"]
 
 
+def test_words_that_answer_each_other_are_lit_together(opened: Opener) -> None:
+    page = opened("#pairs")
+    lit = page.locator(".lit")
+    page.locator("#pair-row-2 .word", has_text="stations").hover()
+    lit.first.wait_for()
+    assert sorted(lit.all_inner_texts()) == sorted(["stations", "محطات"])
+    assert "underline" in lit.first.evaluate("node => getComputedStyle(node).textDecorationLine")
+    page.locator("h1").hover()
+    assert lit.count() == 0
+
+
+def test_search_marks_what_it_found_in_linked_words_too(opened: Opener) -> None:
+    page = opened("#pairs")
+    page.fill("input[name=search]", "Power failed")
+    assert "".join(texts_of(page.locator("mark.hit"))) == "Power failed"
+    page.locator("#pair-row-1 .word", has_text="التيار").hover()
+    assert sorted(texts_of(page.locator(".lit"))) == sorted(["Power", "التيار"])
+
+
+def test_linked_words_are_a_list_for_the_keyboard(opened: Opener) -> None:
+    page = opened("#sentence-1")
+    panel = page.locator("#panel")
+    panel.locator("summary").focus()
+    page.keyboard.press("Enter")
+    items = texts_of(panel.locator(".links button"))
+    assert [" ".join(item.split()) for item in items] == [
+        "1 said قال",
+        "2 An engineer مهندس",
+        "3 three 3",
+        "4 stations محطات",
+    ]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert sorted(texts_of(panel.locator(".word.lit"))) == sorted(["مهندس", "An engineer"])
+    number = "node => getComputedStyle(node, '::after').content"
+    assert panel.locator(".quote .word", has_text="محطات").evaluate(number).startswith('"4"')
+    assert panel.locator(".quote mark .word").all_inner_texts() == [
+        "قال",
+        "مهندس",
+    ]  # what is missing, linked or not
+    panel.get_by_role("link", name="See the pair 2").click()
+    page.locator(".pair.here").get_by_role("button", name="In context").click()
+    assert panel.locator(".linked.numbered .focus .word").count() == 8  # and it stays open
+
+
 def test_a_story_is_a_matrix_of_statements_by_sources(opened: Opener) -> None:
     page = opened("#story-1")
     cells = texts_of(page.locator(".matrix tbody tr").nth(1).locator("td .unseen"))
@@ -262,8 +315,27 @@ def test_the_interface_is_arabic_where_that_is_wanted(opened: Opener) -> None:
     assert first.get_attribute("lang") == "ar"
     page.get_by_role("button", name="English", exact=True).click()
     assert page.locator("h1").inner_text() == "Pairs"
-    page.get_by_role("button", name="Arabic first").click()
+    first = page.get_by_role("button", name="Arabic first")
+    assert first.get_attribute("aria-pressed") == "false"
+    first.click()
+    assert first.get_attribute("aria-pressed") == "true"
     assert page.locator(".pair").first.locator(".quote").first.get_attribute("lang") == "ar"
+    first.click()
+    assert page.locator(".pair").first.locator(".quote").first.get_attribute("lang") == "en"
+
+
+def test_dark_is_a_button_that_is_on_or_off(opened: Opener) -> None:
+    page = opened(color_scheme="dark")
+    dark = page.get_by_role("button", name="Dark")
+    assert (dark.get_attribute("aria-pressed"), page.evaluate("document.documentElement.dataset.theme")) == (
+        "true",
+        "dark",
+    )
+    dark.click()
+    assert (dark.get_attribute("aria-pressed"), page.evaluate("document.documentElement.dataset.theme")) == (
+        "false",
+        "light",
+    )
 
 
 @pytest.mark.parametrize("address", ["", "#stories", "#document-3", "#sentence-1", "#pairs", "#dropped", "#about"])

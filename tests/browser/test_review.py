@@ -17,6 +17,7 @@ from align.review.page import render_review
 from align.review.table import reviewed_table
 from align.store.database import NAME
 from align.store.decisions import read_decisions
+from tests.browser.conftest import open_context
 from tests.support import NumberEncoder, write_collection
 
 pytest.importorskip("starlette")
@@ -46,6 +47,7 @@ def address(run: Result, path: Path) -> Iterator[str]:
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # a browser quicker than the server waits, and is not refused
         server = uvicorn.Server(uvicorn.Config(make_app(run, path, "token", "Lina"), log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -60,7 +62,7 @@ def opened(browser: Any) -> Iterator[Opener]:
     contexts: list[Any] = []
 
     def open_page(address: str, **options: Any) -> Any:
-        context = browser.new_context(**options)
+        context = open_context(browser, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: troubles.append(message.text))
@@ -149,6 +151,23 @@ def test_a_reviewers_evening(opened: Opener, address: str, run: Result, path: Pa
     assert decided(run, path)["decision"].tolist() == before
 
 
+def test_linked_words_are_lit_together_and_numbered_by_a_key(opened: Opener, address: str) -> None:
+    page = opened(address)
+    number = page.locator(".side[lang=ar] .own .word", has_text="100")
+    number.hover()
+    page.locator(".side[lang=en] .word.lit").wait_for()
+    assert page.locator(".side .lit").all_inner_texts() == ["100", "100"]
+    assert page.locator(".side .around .word").count() == 0
+    assert not page.locator(".links button").is_visible()
+    page.keyboard.press("w")
+    page.locator(".links button").wait_for()
+    page.locator(".linked.numbered").wait_for()
+    press(page, "a")
+    assert page.locator(".linked.numbered").count() == 1  # for the next pair, too
+    page.keyboard.press("w")
+    page.locator(".linked:not(.numbered)").wait_for()
+
+
 def test_reviewers_who_differ_are_settled(opened: Opener, address: str, run: Result, path: Path) -> None:
     page = opened(address)
     press(page, "a")
@@ -172,7 +191,7 @@ def test_reviewers_who_differ_are_settled(opened: Opener, address: str, run: Res
 
 
 def test_what_is_not_saved_is_not_shown_as_done(opened: Opener, browser: Any, address: str) -> None:
-    context = browser.new_context()
+    context = open_context(browser)
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(".side")

@@ -1,5 +1,6 @@
 """A certified cut keeps its promise, and the tables around it are read as people fill them in."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from align.corpus.certify import (
     certify,
     choose_cuts,
     count_drawn,
+    count_waiting,
     draw_number,
     draw_rows,
     expect_labels,
@@ -22,6 +24,7 @@ from align.corpus.certify import (
     walk_cuts,
 )
 from align.read.labels import OPEN, RIGHT, WRONG
+from align.records import UsageError
 from scripts.eval.certify import POPULATIONS, certify_in_rounds
 
 PROMISE = Promise(0.9, 0.9)
@@ -70,6 +73,9 @@ def test_a_walk_ends_where_no_pair_was_drawn_and_open_ones_are_wrong() -> None:
     assert count_drawn(walk, np.array([1, 0, -1, 1, -1, -2], dtype=np.int8)) == 4
     assert count_drawn(walk, np.array([-2, 1, 1, 1, 1, 1], dtype=np.int8)) == 0
     assert count_drawn(walk, np.full(6, OPEN, dtype=np.int8)) == 0
+    waiting = [np.array([0, 1]), np.array([0, 1, 2, 3, 4])]
+    assert count_waiting(waiting, np.array([1, -2, 1, 0, -1, 1], dtype=np.int8)) == 3
+    assert count_waiting(waiting, np.array([1, 0, 1, 0, -1, -2], dtype=np.int8)) == 0
     said = np.full(40, 0.9)
     walks = walk_cuts(said, np.arange(40).astype(np.uint64), [0.9])
     labels = np.full(40, RIGHT, dtype=np.int8)
@@ -179,6 +185,33 @@ def test_too_few_labels_are_refused_with_how_many_it_takes(table: Path, tmp_path
     assert not set(fill_in(tmp_path / "more.tsv")["id"]) & set(fill_in(drawn)["id"])
     both = align(table, "--labels", drawn, "--labels", tmp_path / "more.tsv", "--json")
     assert json.loads(both.stdout)["labels"] > 12
+
+
+def test_labels_of_pairs_that_were_not_drawn_are_said_not_to_count(table: Path, tmp_path: Path) -> None:
+    drawn = tmp_path / "drawn.tsv"
+    align(table, "--draw", drawn, "--size", 30)
+    rows = fill_in(drawn)
+    rows[20:].to_csv(drawn, sep="\t", index=False)  # the first ones are left out
+    done = align(table, "--labels", drawn, "--json")
+    assert json.loads(done.stdout)["labels_waiting"] == 10
+    told = align(table, "--labels", drawn).stderr
+    assert "10 labels not counted yet: of pairs below this cut, or behind one without a label" in told
+
+
+def test_a_data_set_of_hugging_face_is_certified(table: Path, tmp_path: Path) -> None:
+    folder, drawn, page = tmp_path / "set.hf", tmp_path / "drawn.tsv", tmp_path / "c.md"
+    done = CliRunner().invoke(group, ["export", str(table), "--to", "hf", "-o", str(folder)])
+    assert done.exit_code == 0, done.output
+    align(folder, "--draw", drawn, "--precision", 0.9)
+    fill_in(drawn)
+    assert align(folder, "--labels", drawn, "--precision", 0.9, "-o", page).exception is None
+    (file,) = folder.glob("*.parquet")
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in page.read_text("utf-8")
+    done = align(folder, "--labels", drawn, "--precision", 0.9, "--certified", folder)
+    assert isinstance(done.exception, UsageError)  # no input is written over
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert "holds no pairs.tsv" in str(align(empty, "--draw", drawn).exception)
 
 
 def test_a_set_that_is_not_that_good_is_not_certified(table: Path, tmp_path: Path) -> None:

@@ -345,6 +345,16 @@ def test_labels_are_read_as_certify_and_review_write_them(tmp_path):
     assert read_labels(path).labels.tolist() == [label for _, label in GOOD]
 
 
+def test_labels_are_read_in_the_encoding_that_is_named(tmp_path):
+    path, out = tmp_path / "labels.tsv", tmp_path / "out.json"
+    path.write_text(table(GOOD), "windows-1256")
+    with pytest.raises(InputError, match=r"not utf-8.*--encoding"):
+        read_labels(path)
+    assert read_labels(path, "windows-1256").labels.tolist() == [label for _, label in GOOD]
+    done = CliRunner().invoke(command, [str(path), "-o", str(out), "--encoding", "windows-1256"])
+    assert "60 judged" in done.output
+
+
 def test_rows_without_a_label_are_left_out(tmp_path):
     path = tmp_path / "labels.tsv"
     path.write_text("\ufeff" + table([*GOOD, ("0.5", "")]).replace("\n", "\r\n"), "utf-8")

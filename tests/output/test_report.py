@@ -88,7 +88,7 @@ def test_nothing_of_the_machine_is_told(page: str) -> None:
 def test_sentences_are_found_from_everywhere() -> None:
     found = tables()
     data = collect(
-        **found, info=INFO | {"stories": [{"story": 1, "documents": ["a.txt", "gone.txt"]}]}, documents=()
+        **found, info=INFO | {"stories": [{"story": 1, "documents": ["a.txt", "gone.txt"]}]}, documents=(), links={}
     )
     assert data["sentences"]["there"] == [[0, 0, 9], [0, 0, 9], [1, 0, 20], [-1, -1, -1]]
     assert data["statements"]["sentence"] == [0, 2, -1, 3]

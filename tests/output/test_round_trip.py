@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -46,6 +47,10 @@ CONTROL = [("bell", "جرس \x07\x1b", "bell \x07\x1b\x0b\ufffe")]
 READ = {"no English": "no-english", "no Arabic": "no-arabic", "nothing": "blank"}
 # What a format cannot keep: the texts that reading it gives.
 FOLDED = ("tsv", "moses")
+# Where the schema of XLIFF lies: as Debian installs it, or wherever `.ci/run` put it.
+SCHEMAS = Path(
+    os.environ.get("ALIGN_TEST_SCHEMAS", "/usr/share/php/Symfony/Component/Translation/Resources/schemas")
+)
 KEEPS_CONTROL = ("csv", "xlsx", "jsonl", "parquet", "xliff", "hf")
 
 
@@ -212,6 +217,46 @@ def test_xliff_is_read_by_translate_toolkit(tmp_path: Path) -> None:
     units = [unit for unit in store.units if unit.source]
     assert [(unit.source, unit.target or "") for unit in units] == [(ar, en) for _, ar, en in NASTY if ar]
     assert units[0].istranslated()
+
+
+def validate_xliff(path: Path) -> list[str]:
+    """Return what OASIS's schema of XLIFF 2.0 finds wrong with a file. Skips where the schema is not installed."""
+    if not (SCHEMAS / "xliff-core-2.0.xsd").is_file():
+        pytest.skip("needs the schema that Debian's php-symfony-translation holds")
+
+    class Beside(etree.Resolver):
+        def resolve(self, url: str, public: str, context: object) -> object:
+            return self.resolve_filename(str(SCHEMAS / Path(url).name), context)
+
+    parser = etree.XMLParser()
+    parser.resolvers.add(Beside())
+    schema = etree.XMLSchema(etree.parse(SCHEMAS / "xliff-core-2.0.xsd", parser))
+    schema.validate(etree.parse(path))
+    return [str(error) for error in schema.error_log]
+
+
+def test_xliff_is_what_its_schema_asks_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlf"
+    written = table_of(NASTY + CONTROL)
+    with open_table(path, COLUMNS, tags=Tags("ar-EG", "en-GB", source="en")) as write:
+        write(written[:5])
+        write(written[5:])
+    assert validate_xliff(path) == []
+    path.write_text(path.read_text("utf-8").replace('<unit id="3">', "<unit>"), "utf-8")
+    assert len(validate_xliff(path)) == 1  # the schema is one that finds something
+
+
+def test_units_of_xliff_are_numbered_and_hold_one_segment(tmp_path: Path) -> None:
+    """What a schema does not ask for: ids apart, a state that is true, texts with all their white space."""
+    export_pairs(table_of(NASTY), "xliff", tmp_path / "a.xlf")
+    name = "{urn:oasis:names:tc:xliff:document:2.0}"
+    root = etree.parse(tmp_path / "a.xlf").getroot()
+    units = root.findall(f".//{name}unit")
+    assert [unit.get("id") for unit in units] == [str(number) for number in range(1, len(NASTY) + 1)]
+    assert {len(unit.findall(f"{name}segment")) for unit in units} == {1}
+    translated = [unit.find(f"{name}segment").get("state") == "translated" for unit in units]
+    assert translated == [bool(en) for _, _, en in NASTY]
+    assert root.find(f"{name}file").get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
 
 
 def test_what_a_foreign_memory_says_of_a_unit_goes_along(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from align.records import LANGUAGES, PAIR_COLUMNS, Document
 if TYPE_CHECKING:
     import pandas as pd
 
+    from align.output.report.links import Group
+
 SHOWN = 20_000  # dropped stretches on the page; all of them are in dropped.tsv
 ROLES = ("full", "partial", "differs")
 STATUSES = ("covered", "partial", "uncovered")
@@ -30,6 +32,7 @@ def collect(
     parts: pd.DataFrame | None,
     statements: pd.DataFrame | None,
     documents: Sequence[Document],
+    links: Mapping[int, Sequence[Group]],
 ) -> dict[str, Any]:
     """Return all that the page shows; documents are told by their place in `documents`, sentences by theirs."""
     names = sorted({*coverage["doc"], *dropped["doc"], *pairs["ar_doc"], *pairs["en_doc"]})
@@ -47,6 +50,7 @@ def collect(
         "conflicts": list_conflicts(conflicts, sentences),
         "stories": list_stories(info, numbers),
         "pairs": list_pairs(pairs, numbers, coverage),
+        "links": links,
         "columns": list(PAIR_COLUMNS),
         "dropped": list_dropped(dropped, numbers),
         "reasons": dict(sorted(Counter(dropped["reason"]).items())),

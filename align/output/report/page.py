@@ -19,6 +19,8 @@ from align.records import Document, Language
 if TYPE_CHECKING:
     import pandas as pd
 
+    from align.output.report.links import Group
+
 # In this order: each uses what those before it define.
 SCRIPTS = ("dom", "index", "list", "panel", "summary", "stories", "documents", "pairs", "dropped", "about", "main")
 
@@ -32,15 +34,17 @@ def render_report(
     parts: pd.DataFrame | None = None,
     statements: pd.DataFrame | None = None,
     documents: Sequence[Document] = (),
+    links: Mapping[int, Sequence[Group]] | None = None,
     language: Language = "en",
 ) -> str:
     """Return the page: the answers first, then stories, documents, pairs, what was dropped, how it was made.
 
     The tables are those of a run, `info` what `run.json` holds. `documents` give the paragraphs, `parts` the
-    clauses that a sentence carried in part lacks, `statements` who else says it. `language` is that of the
-    interface when the page is opened; the reader can change it.
+    clauses that a sentence carried in part lacks, `statements` who else says it, `links` the words of pairs that
+    answer each other (`links.group_links`). `language` is that of the interface when the page is opened; the reader
+    can change it.
     """
-    data = collect(pairs, conflicts, coverage, dropped, info, parts, statements, documents)
+    data = collect(pairs, conflicts, coverage, dropped, info, parts, statements, documents, links or {})
     title = f"align: {len(pairs)} pairs"
     return make_page(
         title, language, read("report.css"), join_scripts(map(read_script, SCRIPTS)), data, read_words()

@@ -138,7 +138,7 @@ function ownText(side) {
 function showSide(side, k) {
   const language = side.language,
     code = CODES[language];
-  const line = (i, className) => inLanguage("p", language, sentences.text[i], { class: className });
+  const line = (i) => inLanguage("p", language, sentences.text[i], { class: "around" });
   const before = side.all.slice(Math.max(side.first - 2, 0), side.first),
     after = side.all.slice(side.last + 1, side.last + 3);
   const edges = (edge) =>
@@ -175,11 +175,11 @@ function showSide(side, k) {
       "aria-label": code === "ar" ? "العربية" : "English",
     },
     make("p", { class: "where" }, name(data.documents[pairs[`${code}_doc`][work.pair]])),
-    before.map((i) => line(i, "around")),
+    before.map((i) => line(i)),
     edges("start"),
     showOwn(side, k),
     edges("end"),
-    after.map((i) => line(i, "around")),
+    after.map((i) => line(i)),
   );
 }
 
@@ -197,8 +197,9 @@ function showOwn(side, k) {
       make("p", { class: "around" }, `${word("original")}: `, ownText(side)),
     ];
   if (!side.moved && typeof pairs[`${CODES[language]}_text`][work.pair] === "string")
-    return inLanguage("p", language, ownText(side), { class: "own" });
+    return inLanguage("p", language, ownText(side), { class: "own" }, { links: linksOf(work.pair, language) });
   const own = side.all.slice(side.first, side.last + 1);
+  const links = (i) => ({ links: linksInSentence(work.pair, i) });
   return own.map((i, at) => [
     work.cut && at === work.cut[k] ? make("p", { class: "cut" }, word("cut_here")) : null,
     work.cut && at > 0
@@ -210,6 +211,6 @@ function showOwn(side, k) {
             draw();
           },
         })
-      : inLanguage("p", language, sentences.text[i], { class: "own" }),
+      : inLanguage("p", language, sentences.text[i], { class: "own" }, links(i)),
   ]);
 }

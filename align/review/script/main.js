@@ -10,6 +10,7 @@ const TOOLS = [
   ["merge", "m", join],
   ["split", "s", split],
   ["note", "n", () => document.querySelector("input[name=note]")?.focus()],
+  ["linked_words", "w", () => document.querySelector(".links > summary")?.click()],
   ["undo", "z", undo],
   ["back", "k", () => go(-1)],
   ["next", "j", () => go(1)],
@@ -160,10 +161,13 @@ function showCard() {
         ),
       ),
     ),
-    make(
-      "div",
-      { class: "sides" },
-      inOrder().map((language) => showSide(work.sides[language], language)),
+    inLinks(
+      p,
+      make(
+        "div",
+        { class: "sides" },
+        inOrder().map((language) => showSide(work.sides[language], language)),
+      ),
     ),
     make(
       "p",

@@ -129,7 +129,7 @@ function readText(doc) {
 
 function saidSentence(i) {
   const status = STATUSES[sentences.status[i]];
-  const content = sentences.language[i] === 0 ? isolated(sentences.text[i]) : [sentences.text[i]];
+  const content = dressed(sentences.text[i], sentences.language[i]);
   const open = (event) => {
     for (const row of document.querySelectorAll(".said.here")) row.classList.remove("here");
     event.currentTarget.classList.add("here");

@@ -6,7 +6,7 @@ const STATUSES = ["covered", "partial", "uncovered"];
 const MARKS = { covered: "●", partial: "◐", uncovered: "○", full: "●", differs: "≠" };
 
 // What the reader chose; kept where the browser lets a page from disk keep anything.
-const choices = { language: document.documentElement.lang, theme: "auto", first: "" };
+const choices = { language: document.documentElement.lang, theme: "auto", first: "", numbered: false };
 try {
   Object.assign(choices, JSON.parse(localStorage.getItem("align") || "{}"));
 } catch {
@@ -42,22 +42,46 @@ function make(tag, attributes, ...children) {
 
 // Latin names and numbers inside Arabic keep their own order: "شركة Meta AI 2.0" does not come apart.
 const LATIN = /[A-Za-z0-9](?:[A-Za-z0-9 .,:%/&@'’_+-]*[A-Za-z0-9%])?/g;
-function isolated(text, hits) {
-  const found = [];
-  let last = 0;
-  for (const match of text.matchAll(LATIN)) {
-    found.push(
-      ...withHits(text.slice(last, match.index), hits),
-      make("bdi", { dir: "ltr" }, withHits(match[0], hits)),
+
+// A text as nodes, or a stretch of it: Latin apart where it is Arabic, what was searched for marked, and each linked
+// stretch of words an element of its own. `links` are [start, end, number] in order.
+function dressed(text, language, { hits = "", links = [], from = 0, to = text.length } = {}) {
+  const found = hits ? findHits(text, hits) : [];
+  if (language === 1) return cutAtMarks(text, from, to, found, links);
+  const nodes = [];
+  let last = from;
+  for (const match of text.slice(from, to).matchAll(LATIN)) {
+    const start = from + match.index,
+      end = start + match[0].length;
+    nodes.push(
+      ...cutAtMarks(text, last, start, found, links),
+      make("bdi", { dir: "ltr" }, cutAtMarks(text, start, end, found, links)),
     );
-    last = match.index + match[0].length;
+    last = end;
   }
-  return [...found, ...withHits(text.slice(last), hits)];
+  return [...nodes, ...cutAtMarks(text, last, to, found, links)];
+}
+function cutAtMarks(text, from, to, hits, links) {
+  const marks = [...hits, ...links].filter(([start, end]) => start < to && end > from);
+  if (!marks.length) return [text.slice(from, to)];
+  const cuts = new Set([from, to]);
+  for (const [start, end] of marks) cuts.add(Math.max(start, from)).add(Math.min(end, to));
+  const places = [...cuts].sort((a, b) => a - b);
+  return places.slice(0, -1).map((start, k) => {
+    const end = places[k + 1];
+    const holds = ([first, last]) => first <= start && end <= last;
+    const link = links.find(holds);
+    const piece = hits.some(holds)
+      ? make("mark", { class: "hit" }, text.slice(start, end))
+      : text.slice(start, end);
+    return link
+      ? make("span", { class: "word", "data-link": link[2], "data-number": end === link[1] ? link[2] : null }, piece)
+      : piece;
+  });
 }
 
-// Mark what was searched for.
-function withHits(text, hits) {
-  if (!hits) return [text];
+// Where what was searched for stands in a text.
+function findHits(text, hits) {
   const places = foldedWithPlaces(text);
   const found = [];
   let last = 0;
@@ -65,10 +89,10 @@ function withHits(text, hits) {
     const start = places.at[at],
       end = places.at[at + hits.length - 1] + 1;
     if (start < last) continue;
-    found.push(text.slice(last, start), make("mark", { class: "hit" }, text.slice(start, end)));
+    found.push([start, end]);
     last = end;
   }
-  return [...found, text.slice(last)];
+  return found;
 }
 
 // Text for searching: no case, no vowel signs or tatweel, one alef, one digit set.
@@ -99,10 +123,9 @@ function foldedWithPlaces(text) {
 }
 
 // A stretch of text in its language: an element with `lang` and `dir`.
-function inLanguage(tag, language, text, attributes, hits) {
-  const code = CODES[language];
-  const content = language === 0 ? isolated(text, hits) : withHits(text, hits);
-  return make(tag, { lang: code, dir: language === 0 ? "rtl" : "ltr", ...attributes }, content);
+function inLanguage(tag, language, text, attributes, marks) {
+  const direction = { lang: CODES[language], dir: language === 0 ? "rtl" : "ltr" };
+  return make(tag, { ...direction, ...attributes }, dressed(text, language, marks));
 }
 const name = (text) => make("bdi", { dir: "auto" }, text);
 const mark = (status) => make("span", { class: `mark ${status}`, "aria-hidden": "true" }, MARKS[status]);
@@ -121,15 +144,16 @@ function dress(change) {
   root.dataset.theme = dark ? "dark" : "light";
   document.querySelector("[data-word=skip]").textContent = word("skip");
   const language = choices.language === "ar" ? "en" : "ar",
-    first = firstLanguage() === "ar" ? "en" : "ar";
-  const theme = dark ? "light" : "dark";
+    arabicFirst = firstLanguage() === "ar";
   const button = (attributes, made, text) =>
     make("button", { type: "button", ...attributes, onclick: () => change(made) }, text);
+  // A button that is on or off says so; what it says stays the same.
+  const toggle = (on, made, text) => button({ "aria-pressed": String(on) }, made, text);
   document
     .getElementById("choices")
     .replaceChildren(
       button({ lang: language, title: word("language_title") }, { language }, word("language")),
-      button({}, { first }, word(`order_${first}`)),
-      button({ "aria-label": word("theme"), title: word("theme") }, { theme }, dark ? "☀" : "☾"),
+      toggle(arabicFirst, { first: arabicFirst ? "en" : "ar" }, word("arabic_first")),
+      toggle(dark, { theme: dark ? "light" : "dark" }, word("dark")),
     );
 }

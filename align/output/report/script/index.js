@@ -88,6 +88,91 @@ function pairsOf(i) {
     .map((p) => p[3]);
 }
 
+// The words of a pair that answer each other: [start, end, number] of each stretch of one side's text, in order; a
+// number stands for the same thing on both sides.
+function linksOf(p, language) {
+  const groups = data.links[p] ?? [];
+  const found = groups.flatMap((group, k) => inTwos(group[language]).map(([start, end]) => [start, end, k + 1]));
+  return found.sort((a, b) => a[0] - b[0]);
+}
+const inTwos = (places) => places.filter((_, k) => k % 2 === 0).map((start, k) => [start, places[2 * k + 1]]);
+
+// The same in the text of one of the pair's sentences.
+function linksInSentence(p, i) {
+  const language = sentences.language[i],
+    side = data.pairs[`${CODES[language]}_text`][p];
+  if (typeof side === "string" || i < side[0] || i > side[1]) return [];
+  let before = 0;
+  for (let k = side[0]; k < i; k++) before += sentences.text[k].length + 1;
+  return linksOf(p, language)
+    .map(([start, end, number]) => [Math.max(start - before, 0), end - before, number])
+    .filter(([start, end]) => end > 0 && start < sentences.text[i].length);
+}
+
+// The text of one side of a pair: that of its sentences, or its own where they do not give it.
+function pairText(language, p) {
+  const side = data.pairs[`${CODES[language]}_text`][p];
+  return typeof side === "string" ? side : sentences.text.slice(side[0], side[1] + 1).join(" ");
+}
+
+// The linked words of a pair, or those of some numbers, as a list to go through by keyboard; while it is open the
+// words have its numbers.
+function listLinks(p, only) {
+  const groups = data.links[p] ?? [];
+  const shown = groups.map((_, k) => k).filter((k) => !only || only.has(k + 1));
+  if (!shown.length) return null;
+  const cut = (language, k) =>
+    inLanguage(
+      "span",
+      language,
+      inTwos(groups[k][language])
+        .map(([start, end]) => pairText(language, p).slice(start, end))
+        .join(" … "),
+    );
+  const details = make(
+    "details",
+    { class: "links", open: choices.numbered },
+    make("summary", {}, `${word("linked_words")} (${count(shown.length)})`),
+    make(
+      "ul",
+      {},
+      shown.map((k) =>
+        make(
+          "li",
+          {},
+          make(
+            "button",
+            { type: "button", "data-link": k + 1 },
+            make("span", { class: "number" }, String(k + 1)),
+            inOrder().map((language) => [" ", cut(language, k)]),
+          ),
+        ),
+      ),
+    ),
+  );
+  details.addEventListener("toggle", () => {
+    details.closest(".linked")?.classList.toggle("numbered", details.open);
+    choices.numbered = details.open;
+    keep();
+  });
+  return details;
+}
+
+// What shows the words of a pair linked, with the list of them below.
+function inLinks(p, content, only) {
+  const list = p === undefined ? null : listLinks(p, only);
+  return make("div", { class: list?.open ? "linked numbered" : "linked" }, content, list);
+}
+
+// Whichever word is pointed at, touched or reached by keyboard, the words that answer it are lit with it.
+function light(event) {
+  const own = event.target.closest?.("[data-link]"),
+    box = own?.closest(".linked");
+  for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit");
+  for (const each of box?.querySelectorAll(`[data-link="${own.dataset.link}"]`) ?? []) each.classList.add("lit");
+}
+for (const kind of ["mouseover", "focusin", "click"]) document.addEventListener(kind, light);
+
 function bar(doc) {
   const label = shares[doc].map((share, k) => `${word(STATUSES[k])} ${percent(share)}`).join(", ");
   const pieces = shares[doc].map((share, k) =>

@@ -17,12 +17,6 @@ const ORDERS = {
 };
 const lengthOf = (p) => sideLength(0, p) + sideLength(1, p);
 
-// The text of one side: that of its sentences, or its own where they do not give it.
-function pairText(language, p) {
-  const side = pairs[`${CODES[language]}_text`][p];
-  return typeof side === "string" ? side : sentences.text.slice(side[0], side[1] + 1).join(" ");
-}
-
 // Fold the texts of some more pairs for searching. It is begun while the reader looks at the first of them.
 function prepareSearch(more) {
   for (let p = searchable.length; more && p < sure.length; p++, more--)
@@ -227,7 +221,7 @@ function estimatePair(p) {
 function renderPair(p) {
   const hits = folded(wanted.search.trim());
   const side = (language) => {
-    return inLanguage("div", language, pairText(language, p), { class: "quote" }, hits);
+    return inLanguage("div", language, pairText(language, p), { class: "quote" }, { hits, links: linksOf(p, language) });
   };
   const where = (language) => {
     const code = CODES[language];
@@ -256,7 +250,7 @@ function renderPair(p) {
   });
   return make(
     "div",
-    { class: p === herePair ? "pair here" : "pair", id: `pair-row-${p + 1}` },
+    { class: p === herePair ? "pair linked here" : "pair linked", id: `pair-row-${p + 1}` },
     make(
       "div",
       { class: "told-by" },
@@ -287,13 +281,11 @@ function refreshCount() {
 }
 
 function showPairContext(p) {
-  openPanel(
-    `${word("pairs")} #${p + 1}`,
-    inOrder().map((language) => {
-      const code = CODES[language];
-      return context(pairs[`${code}_doc`][p], language, pairs[`${code}_start`][p], pairs[`${code}_end`][p]);
-    }),
-  );
+  const sides = inOrder().map((language) => {
+    const code = CODES[language];
+    return context(pairs[`${code}_doc`][p], language, pairs[`${code}_start`][p], pairs[`${code}_end`][p], p);
+  });
+  openPanel(`${word("pairs")} #${p + 1}`, [inLinks(p, sides)]);
 }
 
 function openPair(p) {

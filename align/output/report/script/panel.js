@@ -26,8 +26,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closePanel();
 });
 
-// The sentences of a document around a stretch, two to either side, those in it brought out.
-function context(doc, language, start, end) {
+// The sentences of a document around a stretch, two to either side, those in it brought out; words of pair `p` linked,
+// all or those of some numbers.
+function context(doc, language, start, end, p, only) {
+  const linksIn = (i) => (p === undefined ? [] : linksInSentence(p, i).filter((link) => !only || only.has(link[2])));
   const own = ofDocument[doc].filter((i) => sentences.language[i] === language);
   const inside = own.filter((i) => sentences.start[i] < end && sentences.end[i] > start);
   if (!inside.length) return null;
@@ -35,7 +37,13 @@ function context(doc, language, start, end) {
     last = own.indexOf(inside[inside.length - 1]);
   const around = own.slice(Math.max(first - 2, 0), last + 3);
   const pieces = around.map((i) => [
-    inLanguage("span", language, sentences.text[i], { class: inside.includes(i) ? "focus" : "around" }),
+    inLanguage(
+      "span",
+      language,
+      sentences.text[i],
+      { class: inside.includes(i) ? "focus" : "around" },
+      { links: linksIn(i) },
+    ),
     " ",
   ]);
   return [
@@ -44,20 +52,21 @@ function context(doc, language, start, end) {
   ];
 }
 
-// The text of a sentence, what is missing elsewhere in brackets.
-function withMissing(i, language) {
+// The text of a sentence, what is missing elsewhere in brackets, the words of pair `p` linked.
+function withMissing(i, language, p) {
   const parts = sentences.status[i] === 1 ? (partsOf.get(i) ?? []) : [];
-  const text = sentences.text[i];
+  const text = sentences.text[i],
+    links = p === undefined ? [] : linksInSentence(p, i);
   // Clauses point into the document; runs of white space there are one space here, so only clean ones are marked.
   if (!parts.length || text.length !== sentences.end[i] - sentences.start[i])
-    return inLanguage("p", language, text, { class: "quote" });
+    return inLanguage("p", language, text, { class: "quote" }, { links });
   const pieces = [];
   let last = 0;
   for (const [, start, end, carried] of parts) {
     const from = start - sentences.start[i],
       to = end - sentences.start[i];
-    pieces.push(text.slice(last, from));
-    const part = language === 0 ? isolated(text.slice(from, to)) : [text.slice(from, to)];
+    pieces.push(dressed(text, language, { links, from: last, to: from }));
+    const part = dressed(text, language, { links, from, to });
     pieces.push(carried ? part : make("mark", { title: word("missing") }, part));
     last = to;
   }
@@ -65,7 +74,7 @@ function withMissing(i, language) {
     "p",
     { class: "quote", lang: CODES[language], dir: language === 0 ? "rtl" : "ltr" },
     pieces,
-    text.slice(last),
+    dressed(text, language, { links, from: last }),
   );
 }
 
@@ -75,7 +84,10 @@ function showSentence(i) {
   const [doc, start, end] = sentences.there[i];
   const statement = statements.get(statementOf.get(i));
   const others = statement ? membersOf(statement).filter((member) => member.sentence !== i) : [];
-  const pairs = pairsOf(i);
+  const own = pairsOf(i);
+  // The pair whose words are linked: one that holds the counterpart.
+  const p = own.find((each) => doc >= 0 && holdsCounterpart(each, language, doc, start, end));
+  const only = p === undefined ? null : new Set(linksInSentence(p, i).map((link) => link[2]));
   openPanel(word("counterpart"), [
     make(
       "p",
@@ -85,12 +97,18 @@ function showSentence(i) {
       word(status),
       make("span", { class: "soft" }, ` · ${word("probability")} ${sentences.probability[i].toFixed(2)}`),
     ),
-    withMissing(i, language),
-    status === "partial" && partsOf.has(i) ? make("p", { class: "soft" }, word("missing")) : null,
-    doc >= 0
-      ? [make("h3", {}, word("in_context")), context(doc, 1 - language, start, end)]
-      : make("p", { class: "soft" }, word("no_counterpart")),
-    pairs.map((p) => make("p", {}, make("a", { href: `#pair-${p + 1}` }, `${word("see_pair")} ${count(p + 1)}`))),
+    inLinks(
+      p,
+      [
+        withMissing(i, language, p),
+        status === "partial" && partsOf.has(i) ? make("p", { class: "soft" }, word("missing")) : null,
+        doc >= 0
+          ? [make("h3", {}, word("in_context")), context(doc, 1 - language, start, end, p, only)]
+          : make("p", { class: "soft" }, word("no_counterpart")),
+      ],
+      only,
+    ),
+    own.map((p) => make("p", {}, make("a", { href: `#pair-${p + 1}` }, `${word("see_pair")} ${count(p + 1)}`))),
     statement
       ? [
           make("h3", {}, word("others")),
@@ -98,6 +116,12 @@ function showSentence(i) {
         ]
       : null,
   ]);
+}
+
+function holdsCounterpart(p, language, doc, start, end) {
+  const code = CODES[1 - language];
+  const [first, last] = [data.pairs[`${code}_start`][p], data.pairs[`${code}_end`][p]];
+  return data.pairs[`${code}_doc`][p] === doc && first < end && last > start;
 }
 
 function tellers(members) {
