@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,8 @@ from align.select.pairs import select_pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import numpy.typing as npt
 
     from align.match.link import Facts
     from align.scale.plan import Work
@@ -114,37 +116,55 @@ def read_hints(work: Work) -> Mapping[tuple[str, str], tuple[str, ...]]:
     )
 
 
-def anchor_groups(work: Work) -> list[tuple[tuple[int, int], int, int]]:
-    """Return each two documents that have anchors, with the first of these and one past the last."""
-    documents = read_arrays(work.round("anchors.npz"))["documents"]
-    if not len(documents):
-        return []
-    starts = np.flatnonzero(np.any(np.diff(documents, axis=0, prepend=-1) != 0, axis=1)).tolist()
-    ends = [*starts[1:], len(documents)]
-    return [
-        ((int(documents[start, 0]), int(documents[start, 1])), start, end)
-        for start, end in zip(starts, ends, strict=True)
-    ]
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchors:
+    """The anchors of each two documents: pair k of `documents`, int32[k, 2], has the rows from `starts[k]` on."""
+
+    documents: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
+    rows: Candidates
+    likeness: npt.NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def members(self, first: int, last: int) -> list[list[tuple[Pair, float]]]:
+        """Return the anchors of some documents, each with its likeness."""
+        start, end = int(self.starts[first]), int(self.starts[last])
+        listed = list(
+            zip(pairs_of(self.rows.take(np.arange(start, end))), self.likeness[start:end].tolist(), strict=True)
+        )
+        borders = (self.starts[first : last + 1] - start).tolist()
+        return [listed[a:b] for a, b in pairwise(borders)]
 
 
-def read_members(work: Work) -> list[tuple[Pair, float]]:
-    """Return all anchors with their likeness."""
-    pairs = pairs_of(read_candidates(work.round("anchors-rows.npz")))
-    return list(zip(pairs, read_arrays(work.round("anchors.npz"))["likeness"].tolist(), strict=True))
+def read_all_anchors(work: Work) -> Anchors:
+    """Return all anchors."""
+    kept = read_arrays(work.round("anchors.npz"))
+    documents = kept["documents"]
+    starts = np.flatnonzero(np.any(np.diff(documents, axis=0, prepend=-1) != 0, axis=1))
+    return Anchors(
+        documents[starts],
+        np.append(starts, len(documents)),
+        read_candidates(work.round("anchors-rows.npz")),
+        kept["likeness"],
+    )
 
 
 def count_readings(work: Work) -> int:
     """Return in how many pieces the facts of anchors are read."""
-    return -(-len(anchor_groups(work)) // PAIRS_READ)
+    return -(-len(read_all_anchors(work)) // PAIRS_READ)
 
 
 def read_facts(work: Work, number: int) -> None:
     """Read the facts of the anchors of some documents."""
     ar, en = open_sides(work)
-    members = read_members(work)
-    facts: list[list[Facts | None]] = []
-    for _, start, end in anchor_groups(work)[number * PAIRS_READ : (number + 1) * PAIRS_READ]:
-        facts.append([anchor.facts for anchor in read_anchors(members[start:end], ar, en)])
+    anchors = read_all_anchors(work)
+    first = number * PAIRS_READ
+    facts: list[list[Facts | None]] = [
+        [anchor.facts for anchor in read_anchors(members, ar, en)]
+        for members in anchors.members(first, min(first + PAIRS_READ, len(anchors)))
+    ]
     with whole_file(work.round(f"facts-{number:05d}.pickle")) as stream:
         pickle.dump(facts, stream)
 
@@ -152,15 +172,15 @@ def read_facts(work: Work, number: int) -> None:
 def link_documents(work: Work) -> None:
     """Weigh the anchors of each two documents, and link those that share enough."""
     ar, en = open_sides(work)
-    members = read_members(work)
+    anchors = read_all_anchors(work)
     facts: list[list[Facts | None]] = []
-    for number in range(count_readings(work)):
+    for number in range(-(-len(anchors) // PAIRS_READ)):
         facts += pickle.loads(work.round(f"facts-{number:05d}.pickle").read_bytes())
     found = {
-        documents: [
-            Anchor(pair, likeness, own) for (pair, likeness), own in zip(members[start:end], read, strict=True)
-        ]
-        for (documents, start, end), read in zip(anchor_groups(work), facts, strict=True)
+        (a, e): [Anchor(pair, likeness, own) for (pair, likeness), own in zip(members, read, strict=True)]
+        for (a, e), members, read in zip(
+            anchors.documents.tolist(), anchors.members(0, len(anchors)), facts, strict=True
+        )
     }
     kept = read_arrays(work.round("anchors.npz"))
     own = dict(kept["own_ar"].tolist()), dict(kept["own_en"].tolist())

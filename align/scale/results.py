@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise, starmap
 from typing import TYPE_CHECKING, Any
 
 from align.output.files import whole_file
@@ -13,7 +14,7 @@ from align.records import DROPPED_COLUMNS, LANGUAGES, PAIR_COLUMNS
 from align.scale.documents import list_problems, read_dropped
 from align.scale.files import read_json, write_json
 from align.scale.pairs import count_alignments, describe_judging, ranges_of, read_links, table_path
-from align.scale.vectors import count_sentences
+from align.scale.vectors import count_sentences, read_layout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,11 +66,17 @@ def merge_pairs(work: Work) -> dict[str, Any]:
                 a, start, b, other, end, last = (cells[i] for i in place)
                 yield (a, int(start), b, int(other), int(end), int(last)), cells[at["method"]], line
 
+    def tables(first: int, last: int) -> Iterator[tuple[tuple[str, int, str, int, int, int], str, str]]:
+        for number, (start, _) in enumerate(ranges_of(work)):
+            if first <= start < last:  # documents of one round are in order
+                yield from rows(table_path(work, number))
+
     methods: Counter[str] = Counter()
-    tables = [rows(table_path(work, number)) for number in range(len(ranges_of(work)))]
+    starts = read_layout(work, "ar", "starts")
+    borders = [*(int(starts[shard]) for shard in work.plan["rounds"]), int(starts[-1])]
     with whole_file(work.root / "pairs.tsv") as stream:
         stream.write(("\t".join(PAIR_COLUMNS) + "\n").encode())
-        for _, method, line in heapq.merge(*tables, key=lambda row: row[0]):
+        for _, method, line in heapq.merge(*starmap(tables, pairwise(borders)), key=lambda row: row[0]):
             methods[method] += 1
             stream.write(line.encode())
     return {"pairs": methods.total(), "pairs_by_method": dict(sorted(methods.items()))}
@@ -79,13 +86,14 @@ def write_dropped_rows(work: Work) -> dict[str, Any]:
     """Write what is no content, a shard after another; return how much of it there is by reason."""
     reasons: Counter[str] = Counter()
 
-    def rows(shard: int) -> Iterator[tuple[str, int, int, str, str]]:
-        for row in dropped_table(read_dropped(work, shard)).itertuples(index=False):
-            yield row.doc, row.start, row.end, row.text, row.reason  # type: ignore[misc]
+    def rows(first: int, last: int) -> Iterator[tuple[str, int, int, str, str]]:
+        for shard in range(first, last):
+            for row in dropped_table(read_dropped(work, shard)).itertuples(index=False):
+                yield row.doc, row.start, row.end, row.text, row.reason  # type: ignore[misc]
 
     with whole_file(work.root / "dropped.tsv") as stream:
         stream.write(("\t".join(DROPPED_COLUMNS) + "\n").encode())
-        for row in heapq.merge(*map(rows, range(work.shards))):
+        for row in heapq.merge(*starmap(rows, pairwise([*work.plan["rounds"], work.shards]))):
             reasons[row[4]] += 1
             stream.write(("\t".join(map(str, row)) + "\n").encode("utf-8", "backslashreplace"))
     return {"dropped_by_reason": dict(sorted(reasons.items()))}

@@ -15,6 +15,7 @@ from align.scale.files import read_arrays, write_array, write_arrays, write_json
 from align.scale.stored import StoredSentences, StoredVectors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from align.records import Encoder, Language
@@ -57,14 +58,15 @@ def lay_out(work: Work) -> None:
         digests = np.concatenate([part["digests"] for part in parts])
         first = np.zeros(len(digests), dtype=np.bool_)
         first[np.unique(digests, return_index=True)[1]] = True
+        starts = np.concatenate(([0], np.cumsum(counts)))
         write_arrays(
             work.round(f"layout-{language}.npz"),
             doc_ids=doc_ids,
             joined=np.concatenate([part["joined"] for part in parts]),
             lengths=np.concatenate([part["lengths"] for part in parts]),
             first=first,
-            starts=np.concatenate(([0], np.cumsum(counts))),
-            ranges=cut_ranges(doc_ids, RANGE),
+            starts=starts,
+            ranges=cut_ranges(doc_ids, RANGE, starts[work.plan["rounds"]].tolist()),
         )
         if not counts or not sum(counts):
             raise InputError(
@@ -85,12 +87,15 @@ def number_documents(parts: list[Any]) -> Any:
     return np.concatenate(numbers).astype(np.int32)
 
 
-def cut_ranges(doc_ids: Any, size: int) -> Any:
-    """Return the borders of ranges of `size` sentences or some more, between documents, int64[ranges + 1]."""
+def cut_ranges(doc_ids: Any, size: int, rounds: Sequence[int] = ()) -> Any:
+    """Return the borders of ranges of `size` sentences or some more, between documents, int64[ranges + 1].
+
+    None holds sentences of two rounds, which begin with the sentences `rounds`.
+    """
     starts = np.flatnonzero(np.diff(doc_ids, prepend=-1))
-    borders = [0]
+    borders, fresh = [0], set(rounds)
     for start in starts.tolist():
-        if start - borders[-1] >= size:
+        if start and (start - borders[-1] >= size or start in fresh):
             borders.append(start)
     return np.array([*borders, len(doc_ids)], dtype=np.int64)
 
