@@ -41,7 +41,7 @@ KINDS: tuple[Kind, ...] = ("local", "slurm", "ray")
 Tell = Callable[[str, int, int], None]
 
 TRIES = 3  # of a stage whose workers are killed
-GPU_STAGES = ("encode", "tables")
+GPU_STAGES = ("encode", "index", "search", "tables")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 LOOK = 0.5  # seconds between two looks at how far a stage has come
 

@@ -1,8 +1,9 @@
 """From vectors to neighbours: a search of every group of Arabic rows in every part of the English index, merged.
 
 Up to 200,000 sentences a side all are compared with all; beyond, in close cells of the space, as `match.search`
-does in memory. One comparison serves both directions, so that a search leaves two lists: what its Arabic rows found
-in the part of the index, and what the rows of that part found among them.
+does in memory. On a GPU all are compared, whatever their number. One comparison serves both directions, so that a
+search leaves two lists: what its Arabic rows found in the part of the index, and what the rows of that part found
+among them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from align.encode.batches import device_of
+from align.match.device import fits, search_device
 from align.match.neighbours import NEIGHBOURS, Neighbours, neighbourhood, no_neighbours, search_exactly
 from align.match.search import (
     COMPARISONS,
@@ -27,7 +30,7 @@ from align.match.search import (
 )
 from align.scale.files import read_arrays, write_array, write_arrays
 from align.scale.stored import open_side
-from align.scale.vectors import count_sentences, read_layout
+from align.scale.vectors import count_sentences, load_model, read_layout
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -101,7 +104,7 @@ def usable_rows(work: Work, language: Language, vectors: Vectors) -> Mask:
 def build_part(work: Work, number: int) -> None:
     """Cut the rows of a part of the index into cells, and choose how many are searched for a sentence."""
     path = index_path(work, number)
-    if is_exact(work):
+    if is_exact(work) or find_device(work):
         write_arrays(path)
         return
     part = index_groups(work)[number]
@@ -130,7 +133,10 @@ def search_part(work: Work, number: int) -> None:
     queries = np.ascontiguousarray(ar.vectors[query.first : query.last])
     base = np.ascontiguousarray(en.vectors[part.first : part.last])
     kept = read_arrays(work.root / "index" / f"{part.first}-{part.last}.npz")
-    if "probes" not in kept:
+    device = find_device(work)
+    if device and fits(queries, base, device):
+        found = search_device(queries, base, NEIGHBOURS, ar_use, en_use, device)
+    elif "probes" not in kept:
         found = search_exactly(queries, base, NEIGHBOURS, ar_use, en_use)
     else:
         reduced = np.load(work.root / "index" / f"{part.first}-{part.last}.reduced.npy", mmap_mode="r")
@@ -147,6 +153,14 @@ def search_part(work: Work, number: int) -> None:
         backward=shift(found[1].index, query.first),
         backward_cosine=found[1].cosine,
     )
+
+
+def find_device(work: Work) -> str:
+    """Return the GPU that encoding and searching run on, "" for none."""
+    if work.model.device in (None, "cpu"):
+        return ""
+    device = device_of(load_model(work.model))
+    return device if device.split(":")[0] == "cuda" else ""
 
 
 def shift(index: npt.NDArray[np.int32], by: int) -> npt.NDArray[np.int32]:
