@@ -78,8 +78,8 @@ def command(
     The stages of `align run` up to pairs.tsv, each cut into pieces that leave whole files in the work folder. Tasks
     share the pieces of a stage; --workers of them run at once. A job that was stopped goes on where it was when it
     is started again; files that are new among INPUTS are added, and what concerns the others alone is not done
-    again. The results are pairs.tsv, dropped.tsv, links.tsv and run.json. Nodes must all see INPUTS and the work
-    folder.
+    again; without INPUTS it goes on with those it has. The results are pairs.tsv, dropped.tsv, links.tsv and
+    run.json. Nodes must all see INPUTS and the work folder.
 
     \b
     Examples:
@@ -88,7 +88,8 @@ def command(
       align bulk pages/ -o work --executor slurm --tasks 500 --workers 100 --partition cpu --dry-run
     """
     from align.output.files import one_writer
-    from align.scale.plan import Work
+    from align.records import AlignError
+    from align.scale.plan import NAME, Work
 
     try:
         from align.scale.engine import Cluster, run_stages, submit_stages
@@ -103,9 +104,15 @@ def command(
     if status:
         show_status(Work(work), as_json)
         return
-    make_folder(work)
+    made = make_folder(work)
     with one_writer(work):
-        plan(choice, encoder, matching, work, tasks, quiet)
+        if choice.inputs or choice.ar or choice.en or not (work / NAME).exists():
+            try:
+                plan(choice, encoder, matching, work, tasks, quiet)
+            except AlignError:
+                if made:
+                    work.rmdir()
+                raise
         job = Work(work)
         cluster = Cluster(
             executor,  # type: ignore[arg-type]  # click has checked it
@@ -140,8 +147,11 @@ def missing_extra(error: ModuleNotFoundError) -> Exception:
     )
 
 
-def make_folder(work: Path) -> None:
-    """Make the work folder, or take one that was made before. Raise UsageError for one with other things in it."""
+def make_folder(work: Path) -> bool:
+    """Make the work folder, or take one that was made before; return whether it was made now.
+
+    Raise UsageError for one with other things in it.
+    """
     from align.records import OutputError, UsageError
     from align.scale.plan import NAME
 
@@ -149,10 +159,12 @@ def make_folder(work: Path) -> None:
         raise UsageError(f"{work}: is no folder; name another work folder")
     if work.is_dir() and not (work / NAME).exists() and any(work.iterdir()):
         raise UsageError(f"{work}: holds other files; name an empty or a new work folder")
+    there = work.is_dir()
     try:
         work.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{work}: cannot be made: {error.strerror}") from error
+    return not there
 
 
 def plan(
