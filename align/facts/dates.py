@@ -46,10 +46,13 @@ _AR_WEEKDAYS = re.compile(rf"(?<!\w)[وفبك]?(?P<day>{_alternatives(list(table
 _EN_WEEKDAYS = re.compile(rf"\b(?P<day>{_alternatives(list(table.EN_WEEKDAYS))})s?\b", re.IGNORECASE)
 _RUN = re.compile(r"\w+")
 _AR_OPENING = re.compile(
-    rf"(?:[وفبلك]|وب|ول)?(?:{_first_words(table.AR_MONTHS, table.AR_HIJRI, table.AR_WEEKDAYS)}|(?:ال)?ساعه)"
+    rf"(?:[وفبلك]|وب|ول)?(?:{_first_words(table.AR_MONTHS, table.AR_HIJRI, table.AR_WEEKDAYS)}"
+    r"|(?:ال)?ساعه|منتصف|نصف|صباحا|فجرا|ظهرا|الظهر|عصرا|مساء|ليلا)"
 )
 _EN_OPENING = re.compile(
-    rf"(?:{_first_words(table.EN_MONTHS, table.EN_HIJRI, table.EN_WEEKDAYS)})s?|noon|midnight|clock", re.IGNORECASE
+    rf"(?:{_first_words(table.EN_MONTHS, table.EN_HIJRI, table.EN_WEEKDAYS)})s?|noon|midnight|clock"
+    "|past|quarter|minutes|morning|afternoon|evening|night",
+    re.IGNORECASE,
 )
 _AR_BEFORE_YEAR = re.compile(r"\s*[،,]?\s*(?:من\s+)?(?:عام|سنه|العام)?\s*")
 _AR_BETWEEN_DAY = re.compile(r"\s*(?:من\s+)?(?:شهر\s+)?[/-]?\s*")
