@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
-from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS, LEARNED_ENDINGS
+from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS, LEARNED_ENDINGS, TRANSLATED
 from align.facts.english_words import is_compound, load_words
-from align.facts.name_sounds import best_similarity
+from align.facts.name_sounds import SAME_NAME, best_similarity
 from align.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
 from align.facts.words import Token, fold_key, strip_clitics, tokenize
 from align.gazetteer import read_gazetteer
@@ -105,13 +106,20 @@ def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str])
     """Return for each English name (its place, similarity 0..1): 1 when the gazetteer has it on the Arabic side."""
     arabic_entries = {entry for name in ar for entry in name.entries}
     latin = {fold_key(name.text) for name in ar if name.kind == "latin"}
-    matched = []
-    for place, name in enumerate(en):
-        if name.entries & arabic_entries or fold_key(name.text) in latin:
-            matched.append((place, 1.0))
-        else:
-            matched.append((place, _known_similarity(name.text, tuple(ar_words))))
-    return matched
+    words = tuple(ar_words)
+    matched = [
+        1.0
+        if name.entries & arabic_entries or fold_key(name.text) in latin
+        else _known_similarity(name.text, words)
+        for name in en
+    ]
+    for place, (name, following) in enumerate(pairwise(en)):
+        # Mona Lisa is الموناليزا.
+        if max(matched[place : place + 2]) < SAME_NAME and name.end + 1 == following.start:
+            joined = _known_similarity(name.text + following.text, words)
+            if joined >= SAME_NAME:
+                matched[place : place + 2] = [joined, joined]
+    return list(enumerate(matched))
 
 
 @lru_cache(maxsize=65536)  # links, probabilities and parts compare the same sentences
@@ -217,14 +225,14 @@ _SMALL_IN_TITLES = frozenset(
 )
 _NOT_ALONE = {"who", "us", "la", "au", "lord", "congress"}
 _WEEKDAYS = {f"{day}{plural}" for day in EN_WEEKDAYS for plural in ("", "s")}
-_NEVER = {*EN_MONTHS, *_WEEKDAYS, *EN_UNITS, *EN_TENS, *EN_SCALES, *EN_ORDINALS}
+_NEVER = {*COMMON_CAPITALISED, *TRANSLATED, *EN_MONTHS, *_WEEKDAYS, *EN_UNITS, *EN_TENS, *EN_SCALES, *EN_ORDINALS}
 
 
 def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[Name]:
     """Yield the name at a capitalised word, unless it is a word that is capitalised for other reasons."""
     word = text[token.start : token.end]
     key = token.key
-    if len(key) < 3 or key in COMMON_CAPITALISED or key in _NEVER or _CONTRACTED.search(key):
+    if len(key) < 3 or key in _NEVER or _CONTRACTED.search(key):
         return
     opening = bool(_SENTENCE_END.search(text, max(0, token.start - 6), token.start)) if token.start else True
     acronym = word.removesuffix("s").isupper()  # HFCs, too

@@ -83,7 +83,7 @@ _AR_LACKS = _folded(
 _AR_REFUSES = _folded(
     """
     ينفي تنفي ينفون ينفوا يرفض ترفض نرفض أرفض يرفضون يرفضوا يفشل تفشل يتعذر تتعذر تعذر يستحيل تستحيل يمنع تمنع
-    يمنعون يحظر تحظر يمتنع تمتنع تجنب يتجنب تتجنب تجاهل يتجاهل تتجاهل مستبعد يستبعد تستبعد حيلولة
+    يمنعون يحظر تحظر يمتنع تمتنع تجنب يتجنب تتجنب تجاهل يتجاهل تتجاهل مستبعد يستبعد تستبعد حال يحول تحول حيلولة
     تفادي يتفادى تتفادى ينكر تنكر كفى كف تعجز يعجز أبى يأبى تأبى أبوا
     """
 )
@@ -93,10 +93,10 @@ _AR_REFUSAL_STEMS = tuple(
 _AR_RESTRICTS = _folded(
     """
     إلا لولا نادرا نادر قلما سوى عدا ماعدا باستثناء استثناء يستثنى تستثنى مستثنى بالكاد يكاد تكاد يكادون ألم
-    أليس أليست ألست ألستم أفلا أولم أفلم بدل بدلا عوضا خلاف كلا ليت لئلا كيلا لكيلا فقط وحسب
+    أليس أليست ألست ألستم أفلا أولم أفلم بدل بدلا عوضا خلاف كلا ليت لئلا كيلا لكيلا فقط وحده وحدها وحسب
     فحسب قليل قليلا قليلة أبدا قط مطلقا إطلاقا البتة صعب صعبة صعوبة يصعب عسير عكس خطأ خاطئ
     خاطئة باطل زائف كاذب يجهل جهل بريء معفى معفاة يعفى إعفاء محرم محرمة ممنوع ممنوعة محروم حرمان مجانا مجاني أقصى
-    أقصاه أدنى شك يشك معارض معارضة يعارض تعارض مخالف مخالفة يخالف بل وإنما إنما ناهيك ضئيل ضئيلة ضعيف انقطع
+    أقصاه أدنى حسب بعيد بعيدا شك يشك معارض معارضة يعارض تعارض مخالف مخالفة يخالف بل وإنما إنما ناهيك ضئيل ضئيلة ضعيف انقطع
     نقص فقدان ينقص تنقص قلة مجرد
     """
 )
@@ -127,9 +127,9 @@ _EN_REFUSES = re.compile(
 )
 _EN_RESTRICTS = re.compile(
     r"lost|loss|little|few|minus|zero|empty|hard|hardly|difficult\w*|rarely|rare|seldom|barely|scarcely|only|solely|exclusively|alone|except\w*|save|unless"
-    r"|until|till|before|prior|lest|instead|wrong\w*|otherwise|false|falsely|apart|mistaken|error|forget\w*"
+    r"|until|till|before|prior|lest|instead|wrong\w*|otherwise|false|falsely|apart|mistaken|error|forget\w*|remember\w*"
     r"|rather|yet|pending|outstanding|remain\w*|merely?|purely|simply|longer|far|inevit\w+|undeni\w+|innumer\w+"
-    r"|inexpl\w+|substandard|asympt\w*|asymm\w*|abnormal\w*|atypical\w*|anonym\w+|indom\w+|anti\w*"
+    r"|inexpl\w+|substandard|asympt\w*|asymm\w*|abnormal\w*|atypical\w*|anonym\w+|indom\w+|anti\w*|away|limited"
     r"|than|ever|whatever|whatsoever|regardless|irrespective|notwithstanding|contrary|opposite|oppos\w+|unlike|differ\w*"
     r"|doubt\w*|disagree\w*|object\w*|insuff\w+|inadeq\w+|inaccess\w+|inab\w+|incap\w+|intol\w+|shy|short|below"
     r"|beyond|nil|null|void|exempt\w*|waive\w*|immun\w*|refrain\w*|abst\w+|withh\w+|forgo\w*|abandon\w*|quit"

@@ -58,6 +58,11 @@ _ARABIC_FRACTIONS = {
 }
 # ثلاثة أرباع: what the units before these count.
 _ARABIC_PARTS = {3: "أثلاث", 4: "أرباع", 5: "أخماس", 6: "أسداس", 7: "أسباع", 8: "أثمان", 9: "أتساع", 10: "أعشار"}
+# ثلاثي الأطراف is tripartite, three-way, of three parties.
+_ARABIC_IMPLIED = {
+    stem: value
+    for value, stem in {2: "ثنائي", 3: "ثلاثي", 4: "رباعي", 5: "خماسي", 6: "سداسي", 7: "سباعي", 10: "عشاري"}.items()
+}
 # A short form is a fraction where what follows is definite: خمس السكان.
 _ARABIC_SHORT_PARTS = {5: "خمس", 6: "سدس", 7: "سبع", 8: "ثمن", 9: "تسع", 10: "عشر"}
 _ARABIC_DECADES = {
@@ -98,6 +103,11 @@ AR_SPANS = {fold_key(form): 20.0 for form in ("عقدان", "عقدين")} | {fo
 # The hundred and first: الأولى بعد المائة.
 AR_AFTER = AR_HUNDREDS | {fold_key("ألف"): 1000}
 AR_FRACTIONS = {fold_key(form): value for value, forms in _ARABIC_FRACTIONS.items() for form in forms.split()}
+AR_IMPLIED = {
+    fold_key(stem + ending): float(value)
+    for stem, value in _ARABIC_IMPLIED.items()
+    for ending in ("", "ة", "ا", "ات", "ين", "تين")
+}
 AR_PARTS = _forms(_ARABIC_PARTS)
 AR_SHORT_PARTS = _forms(_ARABIC_SHORT_PARTS)
 AR_DUALS = {fold_key(f): 2 * scale for scale, (_, dual, _p) in _ARABIC_SCALES.items() for f in dual.split()}
@@ -153,6 +163,22 @@ EN_ROMAN = {
     for tens in ("", "x", "xx", "xxx")
     for value, units in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
     if tens + units not in ("", "x")
+}
+# Words that say a number without naming it; the other language may name it: triennial, كل ثلاث سنوات.
+EN_IMPLIED = {
+    word: float(value)
+    for value, words in {
+        3: "triad triads trio trios triple triples tripled tripling trilateral tripartite triennial triennially"
+        " triennium trimester trimesters trilogy triplet triplets threefold thrice quarterly",
+        4: "quartet quartets quadruple quadrupled quadrupling quadrilateral quadripartite quadrennial quadrennially"
+        " fourfold",
+        5: "quintet quintuple quintupled quinquennial quinquennially fivefold",
+        6: "sextet sextuple sixfold semester semesters biannual biannually semiannual semiannually half-yearly",
+        7: "septet sevenfold",
+        8: "octet eightfold",
+        10: "tenfold",
+    }.items()
+    for word in words.split()
 }
 EN_ROUND_ORDINALS = {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
 

@@ -14,11 +14,12 @@ _BARE_DUALS = ("الفا", "مليونا", "مليارا")
 _ZERO = frozenset({"صفر", "صفرا"})
 _FIRST_WORDS = (
     table.AR_NUMERALS, table.AR_DECADES, table.AR_FRACTIONS, table.AR_ORDINALS, table.AR_SPANS,
-    table.AR_SHORT_PARTS, _ZERO,
+    table.AR_SHORT_PARTS, table.AR_IMPLIED, _ZERO,
 )  # fmt: skip
 _DENYING = frozenset(
     {"لست", "الست", "والست", "ولست", "فلست"}
 )  # I am not, are you not; also "for six" and "the six"
+_SHORT_FORMS = ("خمس", "سبع", "تسع", "ست", "عشر", "ثمن")  # where what follows is definite: a fifth; a lady
 _TIMES = frozenset("اضعاف مرات".split())
 _DOUBTFUL = ("الف", "الفا", "واحد", "واحدا", "واحده")  # ألف is also a letter and "he composed"
 
@@ -98,7 +99,7 @@ def _is_counted(tokens: Sequence[Token], at: int, behind: int) -> bool:
     if tokens[at].key in _DENYING:
         return False
     following = tokens[behind].key if behind < len(tokens) else ""
-    if behind == at + 1 and tokens[at].key.endswith("ست") and following.startswith("ال"):  # also a lady
+    if behind == at + 1 and following.startswith("ال") and tokens[at].key.endswith(_SHORT_FORMS):
         return False
     return following not in _TIMES
 
@@ -189,7 +190,7 @@ def _add_atom(
 
 
 def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:
-    """Read an Arabic ordinal, decade, fraction or zero that begins at a token."""
+    """Read an Arabic ordinal, decade, fraction, zero or adjective of a number that begins at a token."""
     token = tokens[at]
     part = _read_counted_parts(tokens, at)
     if part is not None:
@@ -197,6 +198,8 @@ def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, in
     for prefix, rest in strip_clitics(token.key):
         if rest in _ZERO:  # also a month, and "yellow"
             return Quantity(0.0, "cardinal", token.start, token.end, firm=False), at + 1
+        if rest in table.AR_IMPLIED:
+            return Quantity(table.AR_IMPLIED[rest], "cardinal", token.start, token.end, firm=False), at + 1
         if rest in table.AR_SPANS:  # two decades; also two contracts
             return Quantity(
                 2.0, "cardinal", token.start, token.end, others=(table.AR_SPANS[rest],), firm=False

@@ -12,10 +12,11 @@ _TIMES = frozenset({"times", "fold"})
 _OF_WHICH = frozenset({"of", ""})  # what stands behind a third that is no ordinal; "" is the end
 # Words that begin no number but of a kind of their own.
 _ONLY_SPECIAL = frozenset({"dozen", "dozens", "couple", "decade"}).union(
-    table.EN_DECADES, table.EN_FRACTIONS, table.EN_SCALES
+    table.EN_DECADES, table.EN_FRACTIONS, table.EN_IMPLIED
 )
+_BARE = frozenset({"hundred"}).union(table.EN_SCALES)  # the million-dollar prize, per hundred thousand
 _FIRST_WORDS = _ONLY_SPECIAL.union(
-    ("a", "an"), table.EN_ROMAN, table.EN_ORDINALS, table.EN_ROUND_ORDINALS, table.EN_UNITS, table.EN_TENS
+    ("a", "an"), _BARE, table.EN_ROMAN, table.EN_ORDINALS, table.EN_ROUND_ORDINALS, table.EN_UNITS, table.EN_TENS
 )
 
 
@@ -48,6 +49,8 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
         ] == "th":
             return None
         current, i = 1.0, at + 1
+    elif first.key in _BARE:
+        current = 1.0
     while i < len(tokens):
         word = tokens[i].key
         hyphen = word == "-" and i > at and _tight(tokens, i)
@@ -97,6 +100,8 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
     value = float(total + (current or 0))
     kind = "ordinal" if ordinal else kind
     i = max(i, at + 1)
+    if first.key in _BARE:
+        return Quantity(value, kind, first.start, end, firm=False), i
     firm = firm or value > WORD_LIMIT or (value > FEW and not ordinal and _is_counted(tokens, at, i, folded))
     return Quantity(value, kind, first.start, end, others=others, firm=firm), i
 
@@ -114,7 +119,7 @@ def _read_roman(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
 
 
 def _read_english_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:
-    """Read a decade, a fraction, a dozen, a couple of thousand or the million of a million-dollar prize."""
+    """Read a decade, a fraction, a dozen, a couple of thousand, or a word such as triennial."""
     first = tokens[at]
     if first.key in table.EN_DECADES:
         decade = table.EN_DECADES[first.key]
@@ -130,10 +135,8 @@ def _read_english_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, i
             return None
         scale = table.EN_SCALES[behind[1]]
         return Quantity(2.0 * scale, "cardinal", first.start, tokens[at + 2].end, firm=False), at + 3
-    if first.key in table.EN_SCALES:
-        if not _tight(tokens, at + 1) or tokens[at + 1].key != "-":
-            return None
-        return Quantity(float(table.EN_SCALES[first.key]), "cardinal", first.start, first.end, firm=False), at + 1
+    if first.key in table.EN_IMPLIED:
+        return Quantity(table.EN_IMPLIED[first.key], "cardinal", first.start, first.end, firm=False), at + 1
     return _read_counted_parts(tokens, at)
 
 
