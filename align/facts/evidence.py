@@ -53,10 +53,14 @@ class Agreement(Generic[Found]):
 
 @dataclass(frozen=True, slots=True)
 class NameAgreement:
-    """English names with their similarity to the Arabic side, and the known names that only Arabic has."""
+    """English names with their similarity to the Arabic side, and the known names that only Arabic has.
+
+    `unsure_ar` are words that only Arabic has and that may be names or not: مالي, Mali or "financial".
+    """
 
     similarities: tuple[tuple[Name, float], ...]
     only_ar: tuple[Name, ...]
+    unsure_ar: tuple[Name, ...] = ()
 
 
 @lru_cache(maxsize=32768)  # links, probabilities and parts ask for the same sentences; 5 KB each
@@ -97,8 +101,12 @@ def compare_names(ar: Evidence, en: Evidence) -> NameAgreement:
     matched = match_names(en.names, ar.names, ar.words)
     heard = {entry for name in en.names for entry in name.entries}
     # A person's name is one of several that the Arabic word may stand for; English would spell it by sound.
-    only_ar = tuple(name for name in ar.names if name.firm and name.kind != "person" and not name.entries & heard)
-    return NameAgreement(tuple((en.names[place], similarity) for place, similarity in matched), only_ar)
+    left = [name for name in ar.names if name.kind != "person" and not name.entries & heard]
+    return NameAgreement(
+        tuple((en.names[place], similarity) for place, similarity in matched),
+        tuple(name for name in left if name.firm),
+        tuple(name for name in left if not name.firm),
+    )
 
 
 def compare_negations(ar: Evidence, en: Evidence) -> bool:

@@ -47,6 +47,7 @@ _LATIN = re.compile(r"[A-Za-z][\w'’-]*")  # with Arabic clitics or without: و
 _JOINED_BEFORE = re.compile(r"[A-Z][a-z]+-$")  # African-American, Asia-Pacific: often one word of two
 _NOTE_LETTERS = "abcdef"  # that stand behind a word they were written on to: Statesb
 _BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]|[A-Z]{2}[a-z]")  # SkyTeam, APFNet; not McDonald
+_PLACES = ("country", "city")
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
 
 
@@ -203,7 +204,9 @@ def _find_english(text: str, tokens: Sequence[Token]) -> list[Name]:
         length, entries, kind = _match_entries(words, at, token.key, "en")
         if length and (length > 1 or token.key not in _NOT_ALONE or text[token.start : token.end].isupper()):
             end = words[at + length - 1].end
-            firm = not (title_case or _JOINED_BEFORE.search(text, max(0, token.start - 20), token.start))
+            # In a title any word has a capital, but Cyprus is Cyprus there too.
+            known = kind in _PLACES or not title_case
+            firm = known and not _JOINED_BEFORE.search(text, max(0, token.start - 20), token.start)
             found.append(Name(text[token.start : end], token.start, end, entries, kind, firm=firm))
             at += length
             continue
