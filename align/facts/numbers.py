@@ -130,7 +130,7 @@ def _join_halves(found: list[Quantity], folded: str) -> list[Quantity]:
     for number in found:
         last = joined[-1] if joined else None
         if last and _NOUN_AND.fullmatch(folded, last.end, number.start) and _OF_SCALE.match(folded, number.start):
-            scale = next((s for s in (10**9, 10**6, 10**3) if number.value < s), 0)
+            scale = next((s for s in (10**3, 10**6, 10**9) if number.value < s), 0)
             if scale and last.value >= scale and last.value % scale == 0:
                 joined[-1] = replace(last, value=last.value + number.value, end=number.end)
                 continue

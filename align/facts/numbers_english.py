@@ -111,7 +111,8 @@ def _read_roman(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
     token, before = tokens[at], tokens[at - 1] if at else None
     if before is None or not folded[token.start : token.end].isupper() or before.end + 1 != token.start:
         return None
-    named = before.kind == "word" and folded[before.start].isupper() and len(before.key) > 1
+    long = len(token.key) > 2 and not folded.isupper()  # the XXIII session
+    named = long or (before.kind == "word" and folded[before.start].isupper() and len(before.key) > 1)
     if not named or (token.key == "i" and before.key != "war"):
         return None
     value = table.EN_ROMAN[token.key]

@@ -29,10 +29,12 @@ _EN_IN_THE = re.compile(
     re.IGNORECASE,
 )
 _REST = r"(?P<rest>(?:\s+و(?:ال)?(?:نصف|ربع|ثلث)|\s+الا\s+(?:ال)?(?:ربعا?|ثلثا?|خمس دقائق|عشر دقائق))?)"
-_AR_HOUR = re.compile(rf"(?<!\w)[وبل]?(?:ال)?ساعه\s+(?P<h>\d{{1,2}}(?:[:./,]\d\d)?|ال\w+(?:\s+عشره?)?){_REST}")
+_AR_HOUR = re.compile(
+    rf"(?<!\w)[وبل]?(?:ال)?ساعه\s+(?P<h>(?:[01]\d|2[0-3])[0-5]\d(?!\d)|\d{{1,2}}(?:[:./,]\d\d)?(?!\d)|ال\w+(?:\s+عشره?)?){_REST}"
+)
 _AR_BARE_HOUR = re.compile(  # في التاسعة والنصف صباحا
     r"(?<!\w)(?P<h>ال(?:واحده|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|تاسعه|عاشره|حاديه عشره?|ثانيه عشره?))"
-    rf"{_REST}(?=\s+(?:من\s+)?(?:صباحا|فجرا|ظهرا|عصرا|مساء|ليلا|بعد الظهر)(?!\w))"
+    rf"{_REST}(?=\s+(?:من\s+)?(?:صباحا|فجرا|ظهرا|عصرا|مساء|ليلا|بعد الظهر)(?!\w)|(?<=دقائق)|(?<=الا ربعا))"
 )
 _AR_NAMED = re.compile(r"(?<!\w)(?:[وبل]?منتصف|(?:في|عند|حتي) نصف) (?P<half>الليل|النهار)(?!\w)")
 _MINUTES = {"نصف": 30, "ربع": 15, "ثلث": 20}
@@ -81,7 +83,9 @@ def find_times(folded: str, language: Language) -> list[Date]:
 
 def _read_arabic_hour(folded: str, match: re.Match[str]) -> Date | None:
     reverse = None
-    if match["h"][0].isdigit():
+    if len(match["h"]) == 4 and match["h"].isdigit():  # الساعة 1430
+        value = 60 * int(match["h"][:2]) + int(match["h"][2:])
+    elif match["h"][0].isdigit():
         hour, _, minute = re.sub("[./,]", ":", match["h"]).partition(":")
         if int(minute or 0) > 59:
             return None
