@@ -80,7 +80,7 @@ _AR_MA = re.compile(
 _AR_LACKS = _folded(
     """
     غير عدم دون بدون بلا انعدام ينعدم انعدمت افتقار يفتقر تفتقر يفتقرون يفتقد تفتقد خلو يخلو تخلو خال خالي خالية
-    غياب غيابه اللا عديم عديمة معدوم معدومة
+    غياب غيابه اللا عديم عديمة معدوم معدومة مجهول مجهولة مجهولون مجهولين مرفوض مرفوضة
     """
 )
 _AR_REFUSES = _folded(
@@ -156,8 +156,8 @@ _RUN = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 # Which a translation keeps: without, refused, illegal; رفض, بدون, غير صحيح, but not "unmanned" and "no doubt".
 _AR_SAID_OTHERWISE = frozenset({"طيار", "شك"})
 _EN_FIRM = re.compile(
-    r"without|refus\w+|lack(?:s|ed|ing)?|illegal\w*|impossible|un(?:able|acceptable|clear|fair|known|likely|safe)"
-    r"|in(?:ability|adequate|capable|correct|sufficient)"
+    r"without|refus\w+|lack(?:s|ed|ing)?|illegal\w*|impossible|un(?:able|acceptable|likely)"
+    r"|in(?:ability|capable|correct)"
 )
 _AR_FIRM = re.compile(r"[وف]?(?:بدون|[اينت]?رفض(?:ت|وا|ون)?|نفت|[يت]نفي|ينفون|ي?تعذرت?)")
 _AR_NOT_SO = re.compile(r"(?:صحيح|ممكن|قادر|كاف|كافي|مقبول|قانوني|واضح|امن|معروف)(?:ه|ا|ين|ون)?")  # behind غير

@@ -134,7 +134,7 @@ def design_matrix(features: pd.DataFrame, columns: Sequence[str], usual: tuple[f
         "dates_conflict": values["dates_conflict"],
         "names_shared": np.minimum(values["names_shared"], 3),
         "names_missing": np.minimum(values["names_missing_ar"] + values["names_missing_en"], 4),
-        "names_conflict": np.minimum(values["names_conflict"] + values["names_lost"], 1),
+        "names_conflict": values["names_conflict"],
         "negation": values["negation"],
         "question": values["question"],
         "sentences": np.minimum(values["sentences"], 3),
