@@ -58,6 +58,9 @@ LEARNED_ENDINGS = tuple(
     "ine ines ide ides ic ics oid oids itis osis emia virus viruses viridae virinae inae".split()
 )
 
+# Of families and orders of living things and of chemicals, wherever they stand.
+TAXA = tuple("idae inae aceae virales viridae phenyl benzene chloride".split())
+
 COMMON_ENDINGS = tuple(
     """
     tion tions sion sions ment ments ness ity ities ance ances ence ences ship ships ing ings ism isms ology ography

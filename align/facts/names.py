@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
-from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS, LEARNED_ENDINGS, TRANSLATED
+from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS, LEARNED_ENDINGS, TAXA, TRANSLATED
 from align.facts.english_words import is_compound, load_words
 from align.facts.name_sounds import SAME_NAME, best_similarity
 from align.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
@@ -41,8 +41,10 @@ _NAMED = re.compile(
     r"|suburb|town|valley|village)s?\b)"
 )
 # In a language of its own a title is translated: Jardín de la Unión, Istituto Affari Internazionali (IAI).
-_FOREIGN_BEFORE = re.compile(r"\b(?:de|de la|del|della|des|du|d')\s?$")
-_FOREIGN_BEHIND = re.compile(r"\s(?:de|de la|del|della|des|du)\s(?:la\s)?[A-Z]|(?:\s[A-Z][\w-]+)*\s\([A-Z]{2,}\)")
+_FOREIGN_BEFORE = re.compile(r"\b(?:de|de l[ao]s?|de les|del|della|des|du|d')\s?$")
+_FOREIGN_BEHIND = re.compile(
+    r"\s(?:de|del|della|des|du|et|y)\s(?:(?:l[ao]s?|les)\s)?[A-Z]|(?:\s[A-Z][\w-]+)*\s\([A-Z]{2,}\)"
+)
 _LATIN = re.compile(r"[A-Za-z][\w'’-]*")  # with Arabic clitics or without: وKubernetes
 _JOINED_BEFORE = re.compile(r"[A-Z][a-z]+-$")  # African-American, Asia-Pacific: often one word of two
 _NOTE_LETTERS = "abcdef"  # that stand behind a word they were written on to: Statesb
@@ -235,7 +237,7 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     """Yield the name at a capitalised word, unless it is a word that is capitalised for other reasons."""
     word = text[token.start : token.end]
     key = token.key
-    if len(key) < 3 or key in _NEVER or _CONTRACTED.search(key):
+    if len(key) < 3 or key in _NEVER or key.removesuffix("s") in COMMON_CAPITALISED or _CONTRACTED.search(key):
         return
     opening = bool(_SENTENCE_END.search(text, max(0, token.start - 6), token.start)) if token.start else True
     acronym = word.removesuffix("s").isupper()  # HFCs, too
@@ -244,7 +246,7 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     if common or (opening and len(key) < 4):
         return
     # Experts is written like Lavrov at the head of a sentence; SkyTeam and OpenAI keep their Latin letters.
-    learned = opening and key.endswith(LEARNED_ENDINGS)
+    learned = key.endswith(TAXA) or (opening and key.endswith(LEARNED_ENDINGS))
     spelt_out = not (
         acronym or (opening and also_name) or learned or _BRAND.search(word) or _is_thing(text, token)
         or _is_foreign(text, token)

@@ -34,8 +34,8 @@ _AR_EMPTY = _folded(
 # least, as soon as, an inseparable part, do not forget; and names that begin so, La Scala, La Paz.
 _AR_IDIOMS = _AR_EMPTY | _folded(
     """
-    شك غنى ريب حصر مانع يتجاوز تتجاوز يتعدى تتعدى يزيد تزيد يقل تقل يكد تكد يتجزأ تتجزأ بأس داعي عجب جدال حرج
-    مراء مشاحة يستهان تستهان تنس تنسى تنسوا ننس ننسى
+    شك غنى ريب حصر الحصر مانع يخفى تخفى يتجاوز تتجاوز يتعدى تتعدى يزيد تزيد يقل تقل يكد تكد يتجزأ تتجزأ بأس داعي عجب
+    جدال حرج مراء مشاحة يستهان تستهان تنس تنسى تنسوا ننس ننسى
     سكالا ليغا بلاتا باز روشيل كورونيا ريبوبليكا مانشا
     """
 )
@@ -91,13 +91,13 @@ _AR_REFUSES = _folded(
     """
 )
 _AR_REFUSAL_STEMS = tuple(
-    sorted(_folded("نفى نفت رفض فشل عجز منع حظر محظور امتناع امتنع توقف أنكر إنكار استحال مستحيل متعذر"))
+    sorted(_folded("نفى نفت رفض فشل عجز منع حجب حظر محظور امتناع امتنع توقف أنكر إنكار استحال مستحيل متعذر"))
 )
 _AR_RESTRICTS = _folded(
     """
     إلا لولا نادرا نادر قلما سوى عدا ماعدا باستثناء استثناء يستثنى تستثنى مستثنى بالكاد يكاد تكاد يكادون ألم
     أليس أليست ألست ألستم أفلا أولم أفلم بدل بدلا عوضا خلاف كلا ليت لئلا كيلا لكيلا فقط وحده وحدها وحسب
-    فحسب قليل قليلا قليلة أبدا قط مطلقا إطلاقا البتة صعب صعبة صعوبة يصعب عسير عكس خطأ خاطئ
+    فحسب قليل قليلا قليلة أبدا قط مطلقا إطلاقا البتة صعب صعبة صعوبة صعوبات يصعب عسير عكس خطأ خاطئ
     خاطئة باطل زائف كاذب يجهل جهل بريء معفى معفاة يعفى إعفاء محرم محرمة ممنوع ممنوعة محروم حرمان مجانا مجاني أقصى
     أقصاه أدنى حسب بعيد بعيدا شك يشك معارض معارضة يعارض تعارض مخالف مخالفة يخالف بل وإنما إنما ناهيك ضئيل ضئيلة
     ضعيف انقطع نقص فقدان ينقص تنقص قلة مجرد
@@ -120,7 +120,7 @@ _EN_NEGATION = re.compile(
 )
 _EN_NEGATORS = frozenset("not never cannot nobody none neither nor nothing nowhere no".split())
 _EN_LACKS = re.compile(
-    r"without|free|missing|exempt|lack\w*|absen\w+|non|shortage|scarc\w+|depriv\w*"
+    r"without|devoid|free|missing|exempt|lack\w*|absen\w+|non|shortage|scarc\w+|depriv\w*"
     r"|(?!(?:un|regard|nonethe|neverthe|b|doubt)?less(?!\w))\w*less(?:ness|ly)?"
 )
 _EN_REFUSES = re.compile(
@@ -129,7 +129,7 @@ _EN_REFUSES = re.compile(
     r"|declin\w+|bar|barred|disallow\w*"
 )
 _EN_RESTRICTS = re.compile(
-    r"lost|loss|little|few|minus|zero|empty|hard|hardly|difficult\w*|rarely|rare|seldom|barely|scarcely|only|solely|exclusively|alone|except\w*|save|unless"
+    r"silent|lost|loss|little|few|minus|zero|empty|hard|hardly|difficult\w*|rarely|rare|seldom|barely|scarcely|only|solely|exclusively|alone|except\w*|save|unless"
     r"|until|till|before|prior|lest|instead|wrong\w*|otherwise|false|falsely|apart|mistaken|error|forget\w*|remember\w*"
     r"|rather|yet|pending|outstanding|remain\w*|merely?|purely|simply|longer|far|inevit\w+|undeni\w+|innumer\w+"
     r"|inexpl\w+|substandard|asympt\w*|asymm\w*|abnormal\w*|atypical\w*|anonym\w+|indom\w+|anti\w*|away|limited"
@@ -146,7 +146,7 @@ _EN_FAR = re.compile(
     r"unless|unions|impor|improv|impress|impris|imprint|impact|impart|impair|impos[ei]|implant|impeach|imperil|impend"
     r"|impl[iy]|impound|impulse|inten[dst]|intake|intern|income|incoming|increas|inclin|inform|inflow|inflam|infus|insur"
     r"|inside|insight|instan|instal|instead|instil|inspir|inscri|invest|invent|invoice|indeed|indent|indoor|induct"
-    r"|independ|immigra"
+    r"|disappoint|immigra"
     r"|inhabit|inhal|inherit|inland|inlet|inmate|input|inroad|inward|ingrain|incorpor|incit|incens|discover|discount"
     r"|discours|discus|diseas|display|dispos|dispatch|displac|dispar|dispens|distan|distr[aei]|distur|distil|distort"
     r"|disarm|disadvant"

@@ -23,6 +23,7 @@ from align.records import Language
 
 __all__ = ["Quantity", "find_numbers", "match_numbers", "read_digits"]
 
+SMALL = 100
 _NOTE_NUMBER = re.compile(r"\[(?P<number>\d{1,3})\]")
 _ARABIC_PERCENT = re.compile(r"\s*[\])]?\s*(?:%|(?:في|ب)?\s*الم[ئا]ئ?ه|بالم[ئا]ئ?ه|نقط[هة] مئويه)")
 _ENGLISH_PERCENT = re.compile(
@@ -121,7 +122,8 @@ def _add_unit(
 
 
 def _with(quantity: Quantity, kind: str, start: int, end: int, unit: str = "") -> Quantity:
-    return Quantity(quantity.value, kind, start, end, unit, quantity.others, True)
+    firm = quantity.firm or quantity.value < SMALL  # two dollars; but not the million of "(80) million dollars"
+    return Quantity(quantity.value, kind, start, end, unit, quantity.others, firm)
 
 
 def _join_halves(found: list[Quantity], folded: str) -> list[Quantity]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -11,6 +12,7 @@ from align.facts.quantities import FEW, WORD_LIMIT, Quantity, read_numeral
 from align.facts.words import Token, strip_clitics
 
 _BARE_DUALS = ("الفا", "مليونا", "مليارا")
+_AND_ONE = frozenset({"واحد", "واحدي"})
 _ZERO = frozenset({"صفر", "صفرا"})
 _FIRST_WORDS = (
     table.AR_NUMERALS, table.AR_DECADES, table.AR_FRACTIONS, table.AR_ORDINALS, table.AR_SPANS,
@@ -20,6 +22,7 @@ _DENYING = frozenset(
     {"لست", "الست", "والست", "ولست", "فلست"}
 )  # I am not, are you not; also "for six" and "the six"
 _SHORT_FORMS = ("خمس", "سبع", "تسع", "ست", "عشر", "ثمن")  # where what follows is definite: a fifth; a lady
+_THEIRS = re.compile(r"(?<=\w{4})(?:ها|هم|هن|نا|ه)$")
 _TIMES = frozenset("اضعاف مرات".split())
 _DOUBTFUL = ("الف", "الفا", "واحد", "واحدا", "واحده")  # ألف is also a letter and "he composed"
 
@@ -133,6 +136,8 @@ def _read_joined_digits(
 
 def _read_atom(word: str, *, first: bool) -> tuple[str, float, bool] | None:
     """Return (kind, value, joined by و) of one Arabic number word, or None."""
+    if not first and word in _AND_ONE:  # مئة وأحد عشر, which folded is "a hundred, one, ten"
+        return "unit", 1, True
     for prefix, rest in strip_clitics(word):
         if rest not in table.AR_NUMERALS or (not first and prefix not in ("", "و", "وال", "ال")):
             continue
@@ -236,13 +241,10 @@ def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, in
 def _read_counted_parts(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:
     """Read ثلاثة أرباع and خمس السكان, the latter also as five."""
     following = tokens[at + 1].key if at + 1 < len(tokens) else ""
+    parts = table.AR_PARTS.get(_THEIRS.sub("", following))  # ثلاثة أرباعها
     for prefix, rest in strip_clitics(tokens[at].key):
-        if (
-            following in table.AR_PARTS
-            and rest in table.AR_UNITS
-            and table.AR_UNITS[rest] < table.AR_PARTS[following]
-        ):
-            return _make_fraction(table.AR_UNITS[rest] / table.AR_PARTS[following], tokens, at, at + 1)
+        if parts and rest in table.AR_UNITS and table.AR_UNITS[rest] < parts:
+            return _make_fraction(table.AR_UNITS[rest] / parts, tokens, at, at + 1)
         definite = following.startswith("ال") and len(following) > 3 and not prefix.endswith(("ال", "لل"))
         if rest in table.AR_SHORT_PARTS and definite:
             count = table.AR_SHORT_PARTS[rest]

@@ -203,10 +203,10 @@ def _continues(tokens: Sequence[Token], at: int, current: float | None) -> bool:
 
 
 def _multiplies(tokens: Sequence[Token], at: int, current: float | None) -> bool:
-    """Whether "hundred" or a scale follows a number that it can multiply: four-thousand-year-old."""
+    """Whether "hundred", "dozen" or a scale follows a number that it can multiply: four-thousand-year-old."""
     if at >= len(tokens) or current is None:
         return False
-    return tokens[at].key in table.EN_SCALES or (tokens[at].key == "hundred" and current < 100)
+    return tokens[at].key in table.EN_SCALES or (tokens[at].key in ("hundred", "dozen") and current < 100)
 
 
 def _fits(value: float, current: float | None) -> bool:

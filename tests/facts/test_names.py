@@ -51,6 +51,17 @@ def test_a_name_of_two_words_may_be_one_in_arabic():
     ]
 
 
+@pytest.mark.parametrize(("ar", "en"), [("كروا", "Croix"), ("بوردو", "Bordeaux"), ("فوكو", "Foucault")])
+def test_french_endings_are_not_sounded(ar, en):
+    assert best_similarity(en, [ar]) >= SAME_NAME
+    assert best_similarity(en, ["قلم"]) < SAME_NAME
+
+
+def test_families_of_animals_and_titles_in_french_are_not_expected_in_translation():
+    for text in ("They are Felidae.", "The Founding Fathers wrote it.", "The Tratado de las Islas is old."):
+        assert not [name for name in find_names(text) if name.firm], text
+
+
 def test_a_country_is_one_in_a_title_too():
     (name,) = (name for name in find_names("Question of Cyprus") if name.entries)
     assert name.firm

@@ -100,6 +100,12 @@ ONE_SIDED = [
     ("اتحدت الدول", "The united countries did not agree"),  # "united" denies nothing
 ]
 BOTH_SIDED = [
+    ("لا يخفى أنهم يتنافسون", "They obviously compete"),
+    ("على سبيل المثال لا الحصر", "for example"),
+    ("لا تعتمد الجزيرة على أحد", "The island is independent"),
+    ("لم يرد ذكر لذلك", "It is silent about that"),
+    ("حجبوا الثقة عن الوزير", "They passed a motion of no confidence in the minister"),
+    ("يواجهون صعوبات في الوصول إليها", "They cannot easily get there"),
     ("لسه ما وصلوا", "They haven't arrived yet"),
     ("لماذا لا يثقون بها؟", "Why do they distrust her?"),
     ("يجب عدم إغفال هذا", "This must not be lost"),
