@@ -137,7 +137,7 @@ def read_numeral(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
     if suffix and not attached:
         end = suffix.end()
         at = next((i for i in range(at, len(tokens)) if tokens[i].start >= end), len(tokens)) - 1
-        ordinal, decade, scale, letter = suffix.groups()
+        ordinal, decade, scale, short = suffix.groups()
         if ordinal:
             kind = "ordinal"
         elif decade and value % 10 == 0:
@@ -145,8 +145,8 @@ def read_numeral(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
             value = value if value >= 100 else 1900 + value
         elif scale:
             value, others = value * {"k": 10**3, **table.EN_SCALES}[scale.lower()], ()
-        elif letter:
-            scaled, priced = value * _LETTER_SCALES[letter], _PRICED.search(folded, max(0, start - 2), start)
+        elif short:
+            scaled, priced = value * _LETTER_SCALES[short], _PRICED.search(folded, max(0, start - 2), start)
             value, others = (scaled, (value,)) if priced else (value, (scaled, *others))
     elif not attached and folded[end : end + 1].isalpha() and folded[end : end + 1].isascii():
         glued = re.match(r"[a-zA-Z]+\d", folded[end:])
