@@ -34,10 +34,32 @@ COMMON_CAPITALISED = frozenset(
     """.split()
 )
 
+# Peoples, ages, stars, feasts and institutions that Arabic calls by names of its own: الفرنجة for the Franks.
+TRANSLATED = frozenset(
+    """
+    abbasids almighty almohads almoravids amerindian amerindians andromeda anschluss aquarius aries armistice
+    ascension bohemians bolshevik bolsheviks bundesliga burgundians candlemas capricorn carboniferous carmelites
+    carthaginian carthaginians cistercian collider confucian confucianism confucians conquistador conquistadores
+    conquistadors cossack cossacks cretaceous devonian epiphany fatimids frankish franks gemini gothic goths
+    gregorian gypsies gypsy hanukkah hasidic hellenic hellenistic hieroglyphs hittites holodomor huguenots hussars
+    impressionist impressionists inuit iroquois janissaries jurassic lent levantine libra luftwaffe magi magyar
+    magyars mamluks maronite maronites medes mesolithic messianic michaelmas miocene monophysites moorish moors
+    nativity neolithic neoplatonism norse norseman norsemen oceania oktoberfest ordovician orion palaeolithic
+    paleolithic parthian parthians pentecost permian pharaohs pharaonic phoenicians pisces plantagenet pleiades
+    pleistocene pliocene pragmatists presocratics purim puritan puritans ramesside ramessides reconquista
+    risorgimento romanesque sagittarius samaritan samaritans scorpio seleucids seljuks sephardi sephardic sirius
+    stoic stoics sukkot taurus templar templars teutonic transfiguration triassic trojan trojans umayyads vandals
+    virgo visigoths wehrmacht whitsun zealots
+    """.split()
+)
+
 # Of what science names; at the head of a sentence such a word is rather one of these than a person or place.
 LEARNED_ENDINGS = tuple(
     "ine ines ide ides ic ics oid oids itis osis emia virus viruses viridae virinae inae".split()
 )
+
+# Of families and orders of living things and of chemicals, wherever they stand.
+TAXA = tuple("idae inae aceae virales viridae phenyl benzene chloride".split())
 
 COMMON_ENDINGS = tuple(
     """

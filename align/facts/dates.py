@@ -46,16 +46,19 @@ _AR_WEEKDAYS = re.compile(rf"(?<!\w)[وفبك]?(?P<day>{_alternatives(list(table
 _EN_WEEKDAYS = re.compile(rf"\b(?P<day>{_alternatives(list(table.EN_WEEKDAYS))})s?\b", re.IGNORECASE)
 _RUN = re.compile(r"\w+")
 _AR_OPENING = re.compile(
-    rf"(?:[وفبلك]|وب|ول)?(?:{_first_words(table.AR_MONTHS, table.AR_HIJRI, table.AR_WEEKDAYS)}|(?:ال)?ساعه)"
+    rf"(?:[وفبلك]|وب|ول)?(?:{_first_words(table.AR_MONTHS, table.AR_HIJRI, table.AR_WEEKDAYS)}"
+    r"|(?:ال)?ساعه|منتصف|نصف|دقائق|ربعا|صباحا|فجرا|ظهرا|الظهر|عصرا|مساء|ليلا)"
 )
 _EN_OPENING = re.compile(
-    rf"(?:{_first_words(table.EN_MONTHS, table.EN_HIJRI, table.EN_WEEKDAYS)})s?|noon|midnight|clock", re.IGNORECASE
+    rf"(?:{_first_words(table.EN_MONTHS, table.EN_HIJRI, table.EN_WEEKDAYS)})s?|noon|midnight|clock"
+    "|past|quarter|minutes|morning|afternoon|evening|night",
+    re.IGNORECASE,
 )
 _AR_BEFORE_YEAR = re.compile(r"\s*[،,]?\s*(?:من\s+)?(?:عام|سنه|العام)?\s*")
 _AR_BETWEEN_DAY = re.compile(r"\s*(?:من\s+)?(?:شهر\s+)?[/-]?\s*")
 _EN_BETWEEN_DAY = re.compile(r"\s*(?:st|nd|rd|th)?\s*(?:of\s+|-)?", re.IGNORECASE)
 _MONTH_CUE = re.compile(
-    r"(?:\b(?:in|of|since|until|till|by|last|next|early|late|mid|during|from|to|and|this)[\s-]+|شهر\s+)$",
+    r"(?:\b(?:in|of|since|until|till|by|last|next|early|late|mid|during|from|to|and|this)[\s-]+|شهر\s+|(?:نهايه|اواخر|مطلع|اوائل|منتصف|بدايه)\s+)$",
     re.IGNORECASE,
 )
 

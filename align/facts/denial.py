@@ -18,7 +18,9 @@ _DENIAL = {
         re.IGNORECASE,
     ),
     "ar": re.compile(
-        r"(?<!\w)[وف]?(?:نف[يى]ت?|نفت|ينفي|تنفي|نافيا|نافيه|نفيا|انكر|انكرت|ينكر|تنكر|كذب|كذبت|فند|فندت|يفند|تفند"
+        # Not in أن نفي بوعدنا, that we keep our promise.
+        r"(?<!\w)[وف]?(?:(?<!ان )(?<!لن )(?<!كي )(?<!سوف )نفي(?!\s+ب(?:ال)?(?:وعد|وعود|عهد|عهود|التزام))|نفيت|نفت"
+        r"|ينفي|تنفي|نافيا|نافيه|نفيا|انكر|انكرت|ينكر|تنكر|كذب|كذبت|فند|فندت|يفند|تفند"
         r"|لا صحه ل\w+)(?!\w)"
     ),
 }
@@ -31,7 +33,7 @@ _NEARLY = {
     "en": re.compile(
         r"\b(?:without|unless|until|hardly|barely|unable|lack\w*|fail\w*|refus\w+|reject\w*|prevent\w*|impossible"
         r"|unlikely|unclear|unknown|unhurt|unharmed|undamaged|nothing|nowhere|only|except|but|doubt\w*|instead|rather"
-        r"|stop\w*|ban(?:ned|s)?|far)\b",
+        r"|stop\w*|ban(?:ned|s)?|far|asymptomatic\w*|symptomless)\b",
         re.IGNORECASE,
     ),
     "ar": re.compile(
@@ -50,7 +52,7 @@ _IDLE = {
     ),
     "ar": re.compile(
         r"(?<!\w)[وف]?(?:(?:لا|لم) (?:يقل|تقل|يزيد|تزيد|يتجاوز|تتجاوز|تستغرق|يستغرق|يستبعد|تستبعد|يعرف|تعرف)"
-        r"|لا \d|لا يزال|لا تزال|لا يزالون|ما زال\w*)(?!\w)"
+        r"|لا \d|لا (?:نهائي|نهايه|محدود|متناه|سلكي|ارادي|مركزي)\w*|لا يزال|لا تزال|لا يزالون|ما زال\w*)(?!\w)"
         r"|(?<!\w)(?:وحده|وحدها|فقط|فحسب|سوي)(?!\w)"
     ),
 }
@@ -104,6 +106,7 @@ def read_stance(text: str, language: Language) -> Stance:
         or (count and not denials and _IDLE[language].search(folded))
     ):
         return Stance(None, tuple(places))
-    if count == 0 and (_NEARLY[language].search(folded) or _NEGATION[language].search(folded)):
+    lacks = read_evidence(text, language).denials.lacks > 0  # infinite, بدون أعراض
+    if count == 0 and (lacks or _NEARLY[language].search(folded) or _NEGATION[language].search(folded)):
         return Stance(None, ())
     return Stance(count == 0, tuple(places[:1]), bool(denials))

@@ -14,7 +14,7 @@ from align.facts.dates import find_dates
 from align.facts.names import Name, find_names, find_words, match_names
 from align.facts.negation import Negations, is_one_sided, read_negations
 from align.facts.numbers import Quantity, find_numbers, match_numbers
-from align.facts.same_numbers import is_said, match_otherwise
+from align.facts.same_numbers import firm_numerals, is_said, match_otherwise
 from align.facts.words import fold, put_back, without_signs
 from align.records import Language
 
@@ -53,10 +53,14 @@ class Agreement(Generic[Found]):
 
 @dataclass(frozen=True, slots=True)
 class NameAgreement:
-    """English names with their similarity to the Arabic side, and the known names that only Arabic has."""
+    """English names with their similarity to the Arabic side, and the known names that only Arabic has.
+
+    `unsure_ar` are words that only Arabic has and that may be names or not: مالي, Mali or "financial".
+    """
 
     similarities: tuple[tuple[Name, float], ...]
     only_ar: tuple[Name, ...]
+    unsure_ar: tuple[Name, ...] = ()
 
 
 @lru_cache(maxsize=32768)  # links, probabilities and parts ask for the same sentences; 5 KB each
@@ -82,11 +86,9 @@ def compare_numbers(ar: Evidence, en: Evidence) -> Agreement[Quantity]:
         matched += match_otherwise(ar.numbers, en.numbers, matched)
     found = _agreement(ar.numbers, en.numbers, matched)
     left, right = [one for one, _ in found.shared], [one for _, one in found.shared]
-    return Agreement(
-        found.shared,
-        tuple(one for one in found.only_ar if not is_said(one, left, en.numbers, en.dates)),
-        tuple(one for one in found.only_en if not is_said(one, right, ar.numbers, ar.dates)),
-    )
+    only_ar = tuple(one for one in found.only_ar if not is_said(one, left, en.numbers, en.dates))
+    only_en = tuple(one for one in found.only_en if not is_said(one, right, ar.numbers, ar.dates))
+    return Agreement(found.shared, only_ar, tuple(firm_numerals(only_en, only_ar)))
 
 
 def compare_dates(ar: Evidence, en: Evidence) -> Agreement[Date]:
@@ -99,8 +101,12 @@ def compare_names(ar: Evidence, en: Evidence) -> NameAgreement:
     matched = match_names(en.names, ar.names, ar.words)
     heard = {entry for name in en.names for entry in name.entries}
     # A person's name is one of several that the Arabic word may stand for; English would spell it by sound.
-    only_ar = tuple(name for name in ar.names if name.firm and name.kind != "person" and not name.entries & heard)
-    return NameAgreement(tuple((en.names[place], similarity) for place, similarity in matched), only_ar)
+    left = [name for name in ar.names if name.kind != "person" and not name.entries & heard]
+    return NameAgreement(
+        tuple((en.names[place], similarity) for place, similarity in matched),
+        tuple(name for name in left if name.firm),
+        tuple(name for name in left if not name.firm),
+    )
 
 
 def compare_negations(ar: Evidence, en: Evidence) -> bool:

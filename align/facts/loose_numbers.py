@@ -25,6 +25,9 @@ _ALWAYS = re.compile(
     r"|(?<!\w)(?:7|سبعه) ايام في الاسبوع",
     re.IGNORECASE,
 )
+_COVID = re.compile(
+    r"(?:\bcovid|كوفيد)[\s\u2010-\u2014-]*(?P<nineteen>19)(?!\d)", re.IGNORECASE
+)  # also the coronavirus
 _TAIL = 12  # characters
 
 
@@ -35,6 +38,7 @@ def find_loose(folded: str) -> list[Stretch]:
     found = [match.span() for match in (head, tail) if match]
     found += [match.span(match.lastgroup or 0) for match in _NOTE.finditer(folded)]
     found += [match.span() for pattern in (_PAGES, _ALWAYS) for match in pattern.finditer(folded)]
+    found += [match.span("nineteen") for match in _COVID.finditer(folded)]
     return [*found, *_find_items(folded)]
 
 

@@ -24,6 +24,8 @@ _SMALL = frozenset(
     fold_key(word) for word in "من في على إلى عن أن إن ما لا لم لن قد كل بعد قبل مع هذا هذه ذلك تلك هو هي".split()
 )
 _OF_A_PLACE = re.compile(r"(?<=\w{3})(?:i?an|ean|ese|ic|ish|ite)s?$")  # Samoan, Javanese, Amharic
+_SERVANT = re.compile(r"^abd[aeu][lrsndz]$", re.IGNORECASE)  # Abdul, Abdel, Abdur: عبد, its article not written on
+_FRENCH = re.compile(r"(?<=\w\w)(?:(?P<wa>oi[xs])|eaux?|au(?:d|lt|t|x))$")  # Croix, Bordeaux, Foucault
 _NISBA = re.compile(r"(\w{3,})ي(?:ه|ون|ين|ات|ان|تين|ا)?")
 
 
@@ -46,13 +48,16 @@ def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
     A long name is also looked for in two and three words that follow each other.
     """
     words = tuple(ar_words)
-    sounds = english_sounds(en_name)
+    sounds = english_sounds(_SERVANT.sub("abd", en_name))
     best = max_similarity(sounds, _sounds_of_words(words))
     if best >= SAME_NAME:
         return best
     spelt = load_spellings().get(en_name.lower(), frozenset())
     if spelt and any(rest in spelt or f"ال{rest}" in spelt for word in words for _, rest in strip_clitics(word)):
         return 1.0
+    french = _FRENCH.sub(lambda end: "wa" if end["wa"] else "o", en_name)
+    if french != en_name:
+        best = max(best, max_similarity(english_sounds(french), _sounds_of_words(words)))
     if len(en_name) < LONG_NAME:
         return best
     best = max(best, max_similarity(sounds, _sounds_of_runs(words)))

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
-from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS, LEARNED_ENDINGS
+from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS, LEARNED_ENDINGS, TAXA, TRANSLATED
 from align.facts.english_words import is_compound, load_words
-from align.facts.name_sounds import best_similarity
+from align.facts.name_sounds import SAME_NAME, best_similarity
 from align.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
 from align.facts.words import Token, fold_key, strip_clitics, tokenize
 from align.gazetteer import read_gazetteer
@@ -40,12 +41,15 @@ _NAMED = re.compile(
     r"|suburb|town|valley|village)s?\b)"
 )
 # In a language of its own a title is translated: Jardín de la Unión, Istituto Affari Internazionali (IAI).
-_FOREIGN_BEFORE = re.compile(r"\b(?:de|de la|del|della|des|du|d')\s?$")
-_FOREIGN_BEHIND = re.compile(r"\s(?:de|de la|del|della|des|du)\s(?:la\s)?[A-Z]|(?:\s[A-Z][\w-]+)*\s\([A-Z]{2,}\)")
+_FOREIGN_BEFORE = re.compile(r"\b(?:de|de l[ao]s?|de les|del|della|des|du|d')\s?$")
+_FOREIGN_BEHIND = re.compile(
+    r"\s(?:de|del|della|des|du|et|y)\s(?:(?:l[ao]s?|les)\s)?[A-Z]|(?:\s[A-Z][\w-]+)*\s\([A-Z]{2,}\)"
+)
 _LATIN = re.compile(r"[A-Za-z][\w'’-]*")  # with Arabic clitics or without: وKubernetes
 _JOINED_BEFORE = re.compile(r"[A-Z][a-z]+-$")  # African-American, Asia-Pacific: often one word of two
 _NOTE_LETTERS = "abcdef"  # that stand behind a word they were written on to: Statesb
 _BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]|[A-Z]{2}[a-z]")  # SkyTeam, APFNet; not McDonald
+_PLACES = ("country", "city")
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
 
 
@@ -105,13 +109,20 @@ def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str])
     """Return for each English name (its place, similarity 0..1): 1 when the gazetteer has it on the Arabic side."""
     arabic_entries = {entry for name in ar for entry in name.entries}
     latin = {fold_key(name.text) for name in ar if name.kind == "latin"}
-    matched = []
-    for place, name in enumerate(en):
-        if name.entries & arabic_entries or fold_key(name.text) in latin:
-            matched.append((place, 1.0))
-        else:
-            matched.append((place, _known_similarity(name.text, tuple(ar_words))))
-    return matched
+    words = tuple(ar_words)
+    matched = [
+        1.0
+        if name.entries & arabic_entries or fold_key(name.text) in latin
+        else _known_similarity(name.text, words)
+        for name in en
+    ]
+    for place, (name, following) in enumerate(pairwise(en)):
+        # Mona Lisa is الموناليزا.
+        if max(matched[place : place + 2]) < SAME_NAME and name.end + 1 == following.start:
+            joined = _known_similarity(name.text + following.text, words)
+            if joined >= SAME_NAME:
+                matched[place : place + 2] = [joined, joined]
+    return list(enumerate(matched))
 
 
 @lru_cache(maxsize=65536)  # links, probabilities and parts compare the same sentences
@@ -195,7 +206,9 @@ def _find_english(text: str, tokens: Sequence[Token]) -> list[Name]:
         length, entries, kind = _match_entries(words, at, token.key, "en")
         if length and (length > 1 or token.key not in _NOT_ALONE or text[token.start : token.end].isupper()):
             end = words[at + length - 1].end
-            firm = not (title_case or _JOINED_BEFORE.search(text, max(0, token.start - 20), token.start))
+            # In a title any word has a capital, but Cyprus is Cyprus there too.
+            known = kind in _PLACES or not title_case
+            firm = known and not _JOINED_BEFORE.search(text, max(0, token.start - 20), token.start)
             found.append(Name(text[token.start : end], token.start, end, entries, kind, firm=firm))
             at += length
             continue
@@ -217,14 +230,14 @@ _SMALL_IN_TITLES = frozenset(
 )
 _NOT_ALONE = {"who", "us", "la", "au", "lord", "congress"}
 _WEEKDAYS = {f"{day}{plural}" for day in EN_WEEKDAYS for plural in ("", "s")}
-_NEVER = {*EN_MONTHS, *_WEEKDAYS, *EN_UNITS, *EN_TENS, *EN_SCALES, *EN_ORDINALS}
+_NEVER = {*COMMON_CAPITALISED, *TRANSLATED, *EN_MONTHS, *_WEEKDAYS, *EN_UNITS, *EN_TENS, *EN_SCALES, *EN_ORDINALS}
 
 
 def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[Name]:
     """Yield the name at a capitalised word, unless it is a word that is capitalised for other reasons."""
     word = text[token.start : token.end]
     key = token.key
-    if len(key) < 3 or key in COMMON_CAPITALISED or key in _NEVER or _CONTRACTED.search(key):
+    if len(key) < 3 or key in _NEVER or key.removesuffix("s") in COMMON_CAPITALISED or _CONTRACTED.search(key):
         return
     opening = bool(_SENTENCE_END.search(text, max(0, token.start - 6), token.start)) if token.start else True
     acronym = word.removesuffix("s").isupper()  # HFCs, too
@@ -233,7 +246,7 @@ def _read_capitalised(text: str, token: Token, *, title_case: bool) -> Iterator[
     if common or (opening and len(key) < 4):
         return
     # Experts is written like Lavrov at the head of a sentence; SkyTeam and OpenAI keep their Latin letters.
-    learned = opening and key.endswith(LEARNED_ENDINGS)
+    learned = key.endswith(TAXA) or (opening and key.endswith(LEARNED_ENDINGS))
     spelt_out = not (
         acronym or (opening and also_name) or learned or _BRAND.search(word) or _is_thing(text, token)
         or _is_foreign(text, token)

@@ -31,23 +31,30 @@ _AR_EMPTY = _folded(
     """
 )
 # Idioms that deny nothing of what is said, though English may say "no": no doubt, no objection, not exceed, at
-# least, as soon as, an inseparable part, do not forget.
+# least, as soon as, an inseparable part, do not forget; and names that begin so, La Scala, La Paz.
 _AR_IDIOMS = _AR_EMPTY | _folded(
     """
-    شك غنى ريب حصر مانع يتجاوز تتجاوز يتعدى تتعدى يزيد تزيد يقل تقل يكد تكد يتجزأ تتجزأ بأس داعي عجب جدال حرج
-    مراء مشاحة تنس تنسى تنسوا ننس ننسى
+    شك غنى ريب حصر الحصر مانع يخفى تخفى يتجاوز تتجاوز يتعدى تتعدى يزيد تزيد يقل تقل يكد تكد يتجزأ تتجزأ بأس داعي عجب
+    جدال حرج مراء مشاحة يستهان تستهان تنس تنسى تنسوا ننس ننسى
+    سكالا ليغا بلاتا باز روشيل كورونيا ريبوبليكا مانشا
     """
 )
 # Of the dialects too; there ما and ش also stand around a verb (ماعرفش).
 _AR_PLAIN = _folded(
     """
     لا لم لن ليس ليست ليسوا ليسو ليسا ليستا لست لسنا لستم مش موش مو مب ماكو مافي مفيش مافيش مانيش مكانش مكنش
-    مكانتش مكانوش معرفش معنديش معندوش معندناش معندهاش معندهمش مقدرش مينفعش ماينفعش
+    ماحدا محدا محدش ماحدش مكانتش مكانوش معرفش معنديش معندوش معندناش معندهاش معندهمش
+    مقدرش مينفعش ماينفعش
     """
 )
 _AR_AROUND = r"ما\w{3,}ش"
 # ما before what no MSA clause has: ما بعرفش, ما بيعرف (but ما بين), ما عندي وقت, ما بدي أروح.
-_AR_DIALECT = r"ما\s+(?:ب\w{3,}ش|ب(?!ين)[يتن]\w{3,}|عند(?:ي|نا|ك|كم|ه|ها|هم)|بد(?:ي|نا|ك|كم|ه|ها|هم|و))"
+_AR_DIALECT = (
+    r"(?:عمر(?:ي|ه|ها|نا|هم|ك)\s+ما\s+\w+|ما\s+(?:ب\w{3,}ش|ب(?!ين)[يتن]\w{3,}|عند(?:ي|نا|ك|كم|ه|ها|هم)"
+    r"|بد(?:ي|نا|ك|كم|ه|ها|هم|و)|حدا?(?!\w)))"
+)
+# At the head of a text a verb of the past behind it: ما قدرت أنام; not ما زالت, ما دامت. ماني is also a name.
+_AR_HEAD = r"(?<!.)ما\s+(?!زال|دام)\w{2,4}(?:ت|نا|وا)|(?:(?<!.)|(?<=انا )|(?<=انت ))مان(?:ي|ك|ه|ها|هم)"
 # "Not ... but" says that there is something: ليس في القرية سوى طبيب واحد; so do "not only" and "not until".
 _AR_EXCEPT = _folded("سوى إلا عدا فقط فحسب وحسب")
 _AR_BARELY = r"\s+(?:لد\w+\s+)?غير(?!\w)|\s+(?:\w+\s+){1,4}قبل\s+[أا]ن(?!\w)"  # لا يوجد غير, لن يغادر قبل أن
@@ -55,15 +62,16 @@ _AR_SEEN = r"(?:يوجد|توجد|يبق|تبق|يبقى|تبقى)"
 _REACH = 12  # words from a negation to what takes it back
 _AR_NEGATION = re.compile(
     r"(?<!ام )(?<!او )(?<!/)"  # whether or not (أم لا), yes or no (نعم/لا)
-    rf"(?<!\w)[وف]?(?:{_either(_AR_PLAIN)}|{_AR_AROUND}|{_AR_DIALECT})(?!\w)(?!\s+(?:{_either(_AR_IDIOMS)})(?!\w))"
+    rf"(?<!\w)[وف]?(?:{_either(_AR_PLAIN)}|{_AR_AROUND}|{_AR_DIALECT}|{_AR_HEAD})(?!\w)(?!\s+(?:{_either(_AR_IDIOMS)})(?!\w))"
     rf"(?!(?:\s+{_AR_SEEN})?(?:{_AR_BARELY}))"
+    r"(?!\s+\w+\s+غير\s+(?:هذا|هذه|ذلك|تلك|هؤلاء|الراحه|كده|هيك)(?!\w))"  # لا أملك غير هذا البيت
     rf"(?!(?:\s+\w+){{0,{_REACH}}}?\s+(?:{_either(_AR_EXCEPT)})(?!\w))"
 )
 _AR_WHY = re.compile(r"\W*لم\s[^؟?]*[؟?]\W*")
 # ما as a negation of MSA: at the head of a clause, or before verbs that it negates; not ما زال, ما بين, كل ما.
-_MA = frozenset({"ما", "وما", "فما"})
+_MA = frozenset({"ما", "وما", "فما", "ماني", "مانك", "مانه", "مانها", "مانهم"})
 _AR_MA = re.compile(
-    r"(?:^|[.،؛!؟?:\"«(]\s*|(?<!\w)(?:انا|انت|انه|هو|هي|نحن|انني|لكن|ولكن|والله|لكنه|لكنني|انهم)\s+)[وف]?ما\s"
+    r"(?:^|[.،؛!؟?:\"«(]\s*|(?<!\w)(?:انا|انت|انه|هو|هي|نحن|انني|لكن|ولكن|والله|لكنه|لكنني|انهم|لسه|لسا|عمري|عمره|عمرها|احنا)\s+)[وف]?ما\s"
     r"(?!زال|يزال|تزال|زلنا|هو\s|هي\s|الذي)"
     r"|(?<!\w)[وف]?ما\s+(?:كان|كانت|كنت|كنا|كانوا|من|عاد|عادت|رايت|اريد|احب|عرف\w*|زال\w*)(?!\w)"
 )
@@ -72,7 +80,7 @@ _AR_MA = re.compile(
 _AR_LACKS = _folded(
     """
     غير عدم دون بدون بلا انعدام ينعدم انعدمت افتقار يفتقر تفتقر يفتقرون يفتقد تفتقد خلو يخلو تخلو خال خالي خالية
-    غياب غيابه نقص فقدان ينقص تنقص اللا قلة عديم عديمة معدوم معدومة مجرد
+    غياب غيابه اللا عديم عديمة معدوم معدومة مجهول مجهولة مجهولون مجهولين مرفوض مرفوضة
     """
 )
 _AR_REFUSES = _folded(
@@ -83,19 +91,22 @@ _AR_REFUSES = _folded(
     """
 )
 _AR_REFUSAL_STEMS = tuple(
-    sorted(_folded("نفى نفت رفض فشل عجز منع حظر امتناع امتنع توقف أنكر إنكار استحال مستحيل متعذر"))
+    sorted(_folded("نفى نفت رفض فشل عجز منع حجب حظر محظور امتناع امتنع توقف أنكر إنكار استحال مستحيل متعذر"))
 )
 _AR_RESTRICTS = _folded(
     """
     إلا لولا نادرا نادر قلما سوى عدا ماعدا باستثناء استثناء يستثنى تستثنى مستثنى بالكاد يكاد تكاد يكادون ألم
-    أليس أليست ألست ألستم أفلا أولم أفلم بدل بدلا عوضا خلاف كلا ليت لئلا كيلا لكيلا قبل خارج فقط وحده وحدها وحسب
-    فحسب قليل قليلا قليلة أبدا قط مطلقا إطلاقا البتة صعب صعبة صعوبة يصعب عسير مختلف مختلفة يختلف تختلف عكس ضد
-    خطأ خاطئ خاطئة باطل زائف كاذب يجهل جهل بريء معفى معفاة يعفى إعفاء محرم محرمة ممنوع ممنوعة محروم حرمان مجانا
-    مجاني أقصى أقصاه أدنى حسب شك يشك معارض معارضة يعارض تعارض مخالف مخالفة يخالف بعيد بعيدا بل وإنما إنما ناهيك
-    سواء ضئيل ضئيلة ضعيف انقطع
+    أليس أليست ألست ألستم أفلا أولم أفلم بدل بدلا عوضا خلاف كلا ليت لئلا كيلا لكيلا فقط وحده وحدها وحسب
+    فحسب قليل قليلا قليلة أبدا قط مطلقا إطلاقا البتة صعب صعبة صعوبة صعوبات يصعب عسير عكس خطأ خاطئ
+    خاطئة باطل زائف كاذب يجهل جهل بريء معفى معفاة يعفى إعفاء محرم محرمة ممنوع ممنوعة محروم حرمان مجانا مجاني أقصى
+    أقصاه أدنى حسب بعيد بعيدا شك يشك معارض معارضة يعارض تعارض مخالف مخالفة يخالف بل وإنما إنما ناهيك ضئيل ضئيلة
+    ضعيف انقطع نقص فقدان ينقص تنقص قلة مجرد
     """
 )
 _AR_TURNS = frozenset({"غير", "الا"})  # before أن they are "but"
+# نفي is a denial, and behind these, or before a promise, "we keep".
+_VERB_BEFORE = frozenset({"ان", "لن", "كي", "لكي", "حتي", "سوف", "بان", "الا"})
+_KEPT = ("بوعد", "بوعود", "بالوعد", "بالوعود", "بعهد", "بالعهد", "بالتزام", "بالالتزام")
 _AR_CLITICS = re.compile(r"[وفبلك]*(?:ال)?")
 
 _EN_NEGATION = re.compile(
@@ -109,8 +120,8 @@ _EN_NEGATION = re.compile(
 )
 _EN_NEGATORS = frozenset("not never cannot nobody none neither nor nothing nowhere no".split())
 _EN_LACKS = re.compile(
-    r"without|free|missing|minus|zero|empty|exempt|lack\w*|absen\w+|non|shortage|scarc\w+|lost|loss|depriv\w*|little"
-    r"|few|(?!(?:un|regard|nonethe|neverthe|b|doubt)?less(?!\w))\w*less(?:ness|ly)?"
+    r"without|devoid|free|missing|exempt|lack\w*|absen\w+|non|shortage|scarc\w+|depriv\w*"
+    r"|(?!(?:un|regard|nonethe|neverthe|b|doubt)?less(?!\w))\w*less(?:ness|ly)?"
 )
 _EN_REFUSES = re.compile(
     r"unable|impossib\w+|fail\w*|refus\w+|reject\w*|prevent\w*|forb[aio]d\w*|prohib\w*|ban|bans|banned|banning|stop\w*"
@@ -118,14 +129,14 @@ _EN_REFUSES = re.compile(
     r"|declin\w+|bar|barred|disallow\w*"
 )
 _EN_RESTRICTS = re.compile(
-    r"hard|hardly|difficult\w*|rarely|rare|seldom|barely|scarcely|only|solely|exclusively|alone|except\w*|save|unless"
+    r"silent|lost|loss|little|few|minus|zero|empty|hard|hardly|difficult\w*|rarely|rare|seldom|barely|scarcely|only|solely|exclusively|alone|except\w*|save|unless"
     r"|until|till|before|prior|lest|instead|wrong\w*|otherwise|false|falsely|apart|mistaken|error|forget\w*|remember\w*"
     r"|rather|yet|pending|outstanding|remain\w*|merely?|purely|simply|longer|far|inevit\w+|undeni\w+|innumer\w+"
-    r"|inexpl\w+|substandard|asympt\w*|asymm\w*|abnormal\w*|atypical\w*|anonym\w+|indom\w+|anti\w*|out|away|limited"
+    r"|inexpl\w+|substandard|asympt\w*|asymm\w*|abnormal\w*|atypical\w*|anonym\w+|indom\w+|anti\w*|away|limited"
     r"|than|ever|whatever|whatsoever|regardless|irrespective|notwithstanding|contrary|opposite|oppos\w+|unlike|differ\w*"
     r"|doubt\w*|disagree\w*|object\w*|insuff\w+|inadeq\w+|inaccess\w+|inab\w+|incap\w+|intol\w+|shy|short|below"
     r"|beyond|nil|null|void|exempt\w*|waive\w*|immun\w*|refrain\w*|abst\w+|withh\w+|forgo\w*|abandon\w*|quit"
-    r"|constant\w*|permanent\w*|perpetual\w*|forever|always|against"
+    r"|constant\w*|permanent\w*|perpetual\w*|forever|always"
 )
 _EN_TURNS = re.compile(r"\b(?:too\s+\w+\s+to|anything\s+but)\b", re.IGNORECASE)
 _EN_PREFIXES = ("un", "dis", "non", "ir", "il", "im", "in")
@@ -135,15 +146,21 @@ _EN_FAR = re.compile(
     r"unless|unions|impor|improv|impress|impris|imprint|impact|impart|impair|impos[ei]|implant|impeach|imperil|impend"
     r"|impl[iy]|impound|impulse|inten[dst]|intake|intern|income|incoming|increas|inclin|inform|inflow|inflam|infus|insur"
     r"|inside|insight|instan|instal|instead|instil|inspir|inscri|invest|invent|invoice|indeed|indent|indoor|induct"
+    r"|disappoint|immigra"
     r"|inhabit|inhal|inherit|inland|inlet|inmate|input|inroad|inward|ingrain|incorpor|incit|incens|discover|discount"
-    r"|discours|discus|diseas|display|dispos|dispatch|displac|dispar|dispens|distan|distr|distur|distil|distort"
+    r"|discours|discus|diseas|display|dispos|dispatch|displac|dispar|dispens|distan|distr[aei]|distur|distil|distort"
+    r"|disarm|disadvant"
     r"|discharg|dismiss|dismay|disclos|dissent|dissol|dissem|disaster|discern|discip|disband|disguis|iron|irri"
 )
 _RUN = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
-# Which a translation keeps: without, refused; رفض, بدون, but not "unmanned" and "no doubt".
+# Which a translation keeps: without, refused, illegal; رفض, بدون, غير صحيح, but not "unmanned" and "no doubt".
 _AR_SAID_OTHERWISE = frozenset({"طيار", "شك"})
-_EN_FIRM = re.compile(r"without|refus\w+")
-_AR_FIRM = re.compile(r"[وف]?(?:بدون|[اينت]?رفض(?:ت|وا|ون)?)")
+_EN_FIRM = re.compile(
+    r"without|refus\w+|lack(?:s|ed|ing)?|illegal\w*|impossible|un(?:able|acceptable|likely)"
+    r"|in(?:ability|capable|correct)"
+)
+_AR_FIRM = re.compile(r"[وف]?(?:بدون|[اينت]?رفض(?:ت|وا|ون)?|نفت|[يت]نفي|ينفون|ي?تعذرت?)")
+_AR_NOT_SO = re.compile(r"(?:صحيح|ممكن|قادر|كاف|كافي|مقبول|قانوني|واضح|امن|معروف)(?:ه|ا|ين|ون)?")  # behind غير
 _NEGATES, _LACKS, _REFUSES, _RESTRICTS = "negates", "lacks", "refuses", "restricts"
 
 
@@ -206,10 +223,12 @@ def _has_none(one: Negations, other: Negations) -> bool:
 
 
 def _is_idle(words: list[str], at: int, language: Language) -> bool:
-    """Whether the word behind takes a negation back: لا بد, غير أن, No. 5."""
-    following = words[at + 1] if at + 1 < len(words) else ""
+    """Whether the words beside it take a negation back: لا بد, غير أن, No. 5, أن نفي بوعدنا (that we keep it)."""
+    before, following = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
     if language == "en":
         return following[:1].isdigit() and words[at].lower() == "no"
+    if words[at] == "نفي" and (before in _VERB_BEFORE or following.startswith(_KEPT)):
+        return True
     if following == "ان":
         return words[at].lstrip("وف") in _AR_TURNS
     return following in _AR_EMPTY and _kind_of(words[at], "ar") == _NEGATES
@@ -218,7 +237,10 @@ def _is_idle(words: list[str], at: int, language: Language) -> bool:
 def _is_firm(words: list[str], at: int, language: Language) -> bool:
     if language == "en":
         return _EN_FIRM.fullmatch(words[at].lower()) is not None
-    return _AR_FIRM.fullmatch(words[at]) is not None and not _AR_SAID_OTHERWISE.intersection(words[at + 1 : at + 2])
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if words[at] in ("غير", "وغير"):
+        return _AR_NOT_SO.fullmatch(following) is not None
+    return _AR_FIRM.fullmatch(words[at]) is not None and following not in _AR_SAID_OTHERWISE
 
 
 @lru_cache(maxsize=65536)

@@ -56,6 +56,15 @@ _ARABIC_FRACTIONS = {
     2 / 3: "ثلثا ثلثي ثلثان ثلثين",
     1 / 4: "ربع ربعا",
 }
+# ثلاثة أرباع: what the units before these count.
+_ARABIC_PARTS = {3: "أثلاث", 4: "أرباع", 5: "أخماس", 6: "أسداس", 7: "أسباع", 8: "أثمان", 9: "أتساع", 10: "أعشار"}
+# ثلاثي الأطراف is tripartite, three-way, of three parties.
+_ARABIC_IMPLIED = {
+    stem: value
+    for value, stem in {2: "ثنائي", 3: "ثلاثي", 4: "رباعي", 5: "خماسي", 6: "سداسي", 7: "سباعي", 10: "عشاري"}.items()
+}
+# A short form is a fraction where what follows is definite: خمس السكان.
+_ARABIC_SHORT_PARTS = {5: "خمس", 6: "سدس", 7: "سبع", 8: "ثمن", 9: "تسع", 10: "عشر"}
 _ARABIC_DECADES = {
     20: "عشرينيات عشرينات",
     30: "ثلاثينيات ثلاثينات",
@@ -94,6 +103,13 @@ AR_SPANS = {fold_key(form): 20.0 for form in ("عقدان", "عقدين")} | {fo
 # The hundred and first: الأولى بعد المائة.
 AR_AFTER = AR_HUNDREDS | {fold_key("ألف"): 1000}
 AR_FRACTIONS = {fold_key(form): value for value, forms in _ARABIC_FRACTIONS.items() for form in forms.split()}
+AR_IMPLIED = {
+    fold_key(stem + ending): float(value)
+    for stem, value in _ARABIC_IMPLIED.items()
+    for ending in ("", "ة", "ا", "ات", "ين", "تين")
+}
+AR_PARTS = _forms(_ARABIC_PARTS)
+AR_SHORT_PARTS = _forms(_ARABIC_SHORT_PARTS)
 AR_DUALS = {fold_key(f): 2 * scale for scale, (_, dual, _p) in _ARABIC_SCALES.items() for f in dual.split()}
 AR_SCALES = {fold_key(f): scale for scale, (one, _, _p) in _ARABIC_SCALES.items() for f in one.split()}
 AR_PLURALS = {fold_key(f): scale for scale, (_, _d, many) in _ARABIC_SCALES.items() for f in many.split()}
@@ -134,7 +150,37 @@ EN_DECADES = {
     "eighties": 80,
     "nineties": 90,
 }
-EN_FRACTIONS = {"half": 1 / 2, "quarter": 1 / 4, "thirds": 1 / 3, "quarters": 1 / 4}
+EN_FRACTIONS = {"half": 1 / 2, "quarter": 1 / 4}
+# Three quarters, one third: what a unit before these counts.
+EN_PARTS = {
+    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourths": 4, "fifth": 5,
+    "fifths": 5, "sixth": 6, "sixths": 6, "sevenths": 7, "eighth": 8, "eighths": 8, "ninths": 9, "tenth": 10,
+    "tenths": 10,
+}  # fmt: skip
+# Up to 39; I, V and X alone are rather a pronoun, a lawsuit's sign and an unknown.
+EN_ROMAN = {
+    tens + units: 10 * len(tens) + value
+    for tens in ("", "x", "xx", "xxx")
+    for value, units in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
+    if tens + units not in ("", "x")
+}
+# Words that say a number without naming it; the other language may name it: triennial, كل ثلاث سنوات.
+EN_IMPLIED = {
+    word: float(value)
+    for value, words in {
+        3: "triad triads trio trios triple triples tripled tripling trilateral tripartite triennial triennially"
+        " triennium trimester trimesters trilogy triplet triplets threefold thrice quarterly",
+        4: "quartet quartets quadruple quadrupled quadrupling quadrilateral quadripartite quadrennial quadrennially"
+        " fourfold",
+        5: "quintet quintuple quintupled quinquennial quinquennially fivefold",
+        6: "sextet sextuple sixfold semester semesters biannual biannually semiannual semiannually half-yearly",
+        7: "septet sevenfold",
+        8: "octet eightfold",
+        10: "tenfold",
+    }.items()
+    for word in words.split()
+}
+EN_ROUND_ORDINALS = {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
 
 # unit: (Arabic forms, English forms); the unit is the currency's family, since "dollars" seldom says whose.
 _CURRENCIES = {

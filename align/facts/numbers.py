@@ -23,6 +23,7 @@ from align.records import Language
 
 __all__ = ["Quantity", "find_numbers", "match_numbers", "read_digits"]
 
+SMALL = 100
 _NOTE_NUMBER = re.compile(r"\[(?P<number>\d{1,3})\]")
 _ARABIC_PERCENT = re.compile(r"\s*[\])]?\s*(?:%|(?:في|ب)?\s*الم[ئا]ئ?ه|بالم[ئا]ئ?ه|نقط[هة] مئويه)")
 _ENGLISH_PERCENT = re.compile(
@@ -37,7 +38,15 @@ _SPANS = {
         r"[\s-]+(?:of\s+)?(?:an?\s+)?(?:(?P<decade>decades?)|(?P<century>century|centuries))\b", re.IGNORECASE
     ),
 }
+# Of which a number may stand for hours and years: twenty minutes for ثلث ساعة, 18 months for a year and a half.
+_PARTS_OF_SPANS = {
+    "ar": re.compile(r"\s+(?:(?P<hour>دقيقه|دقائق)|(?P<year>شهرا?|اشهر|شهور))(?!\w)"),
+    "en": re.compile(r"[\s-]+(?:(?P<hour>minutes?)|(?P<year>months?))\b", re.IGNORECASE),
+}
+_LATER_YEAR = re.compile(r"(?P<century>1[0-9]|20)(?P<first>\d\d)\s?[-–/]\s?(?P<last>\d\d)")  # 2020/21
 _YEAR_AND_NOTE = re.compile(r"((?:19|20)\d\d)\.\d{1,3}")
+_NOUN_AND = re.compile(r"\s+(?:[^\W\d]+\s+){0,2}")
+_OF_SCALE = re.compile(r"و(?:نصف|ربع|ثلث)\s+ال(?:الف|مليون|مليار|بليون|تريليون)(?!\w)")
 _CENTURY = re.compile(r"(?:ال)?قرن(?:ين)?\s+$")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|إلى|الي|او|و|حتي)\s*$")
 
@@ -68,7 +77,7 @@ def find_numbers(text: str, language: Language) -> list[Quantity]:
         return []
     written = list(_WRITTEN.finditer(folded))
     found = [_add_written(_add_span(number, folded, language), written) for number in found]
-    return put_back(_spread_scales(_soften(found, folded), folded), places)
+    return put_back(_spread_scales(_soften(_join_halves(found, folded), folded), folded), places)
 
 
 def match_numbers(ar: Sequence[Quantity], en: Sequence[Quantity]) -> list[tuple[int, int]]:
@@ -113,13 +122,28 @@ def _add_unit(
 
 
 def _with(quantity: Quantity, kind: str, start: int, end: int, unit: str = "") -> Quantity:
-    return Quantity(quantity.value, kind, start, end, unit, quantity.others, True)
+    firm = quantity.firm or quantity.value < SMALL  # two dollars; but not the million of "(80) million dollars"
+    return Quantity(quantity.value, kind, start, end, unit, quantity.others, firm)
+
+
+def _join_halves(found: list[Quantity], folded: str) -> list[Quantity]:
+    """Add a fraction of a scale to the number before it, whose noun stands between: ألف كيلومتر ونصف الألف."""
+    joined: list[Quantity] = []
+    for number in found:
+        last = joined[-1] if joined else None
+        if last and _NOUN_AND.fullmatch(folded, last.end, number.start) and _OF_SCALE.match(folded, number.start):
+            scale = next((s for s in (10**3, 10**6, 10**9) if number.value < s), 0)
+            if scale and last.value >= scale and last.value % scale == 0:
+                joined[-1] = replace(last, value=last.value + number.value, end=number.end)
+                continue
+        joined.append(number)
+    return joined
 
 
 def _soften(found: list[Quantity], folded: str) -> list[Quantity]:
     """Expect no translation of the numbers of items and notes, nor of 1 and 2, which Arabic says without a word."""
     loose = sorted(find_loose(folded))
-    soft = ("cardinal", "ordinal")
+    soft = ("cardinal", "ordinal", "money")
 
     def is_loose(number: Quantity) -> bool:
         at = bisect_right(loose, number.start, key=itemgetter(0)) - 1
@@ -134,7 +158,10 @@ def _soften(found: list[Quantity], folded: str) -> list[Quantity]:
 
 
 def _add_span(number: Quantity, folded: str, language: Language) -> Quantity:
-    """Let a number of decades or centuries stand for its years, too, and mark an ordinal as a century's."""
+    """Let decades stand for years, too, and minutes for hours; mark an ordinal as a century's."""
+    part = _PARTS_OF_SPANS[language].match(folded, number.end) if number.kind == "cardinal" else None
+    if part:
+        return replace(number, others=(*number.others, number.value / (60 if part["hour"] else 12)))
     span = _SPANS[language].match(folded, number.end)
     if number.kind == "ordinal" or (language == "ar" and number.value == 20):
         begins = max(0, number.start - 12)
@@ -147,13 +174,16 @@ def _add_span(number: Quantity, folded: str, language: Language) -> Quantity:
 
 
 def _add_written(number: Quantity, written: Sequence[re.Match[str]]) -> Quantity:
-    """Note the digits that a number stands among; of September 2014.42 the year may be meant, behind it a note."""
+    """Note the digits a number stands among: of 2014.42 the year may be meant, 2020/21 ends in 2021."""
     at = bisect_right(written, number.start, key=re.Match.start) - 1
     if at < 0 or written[at].end() <= number.start:
         return number
     text = re.sub(r"\s", "", written[at].group())
     year = _YEAR_AND_NOTE.fullmatch(text)
     others = (*number.others, float(year[1])) if year else number.others
+    years = _LATER_YEAR.fullmatch(text)
+    if years and number.value == int(years["last"]) > int(years["first"]):
+        others = (*others, float(years["century"] + years["last"]))
     return replace(number, written=text, others=others)
 
 

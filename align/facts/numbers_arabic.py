@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from align.facts import number_words as table
@@ -10,12 +12,18 @@ from align.facts.quantities import FEW, WORD_LIMIT, Quantity, read_numeral
 from align.facts.words import Token, strip_clitics
 
 _BARE_DUALS = ("الفا", "مليونا", "مليارا")
-_FIRST_WORDS = (table.AR_NUMERALS, table.AR_DECADES, table.AR_FRACTIONS, table.AR_ORDINALS, table.AR_SPANS)
+_AND_ONE = frozenset({"واحد", "واحدي"})
+_ZERO = frozenset({"صفر", "صفرا"})
+_FIRST_WORDS = (
+    table.AR_NUMERALS, table.AR_DECADES, table.AR_FRACTIONS, table.AR_ORDINALS, table.AR_SPANS,
+    table.AR_SHORT_PARTS, table.AR_IMPLIED, _ZERO,
+)  # fmt: skip
 _DENYING = frozenset(
     {"لست", "الست", "والست", "ولست", "فلست"}
 )  # I am not, are you not; also "for six" and "the six"
-_SHORT_FORMS = ("خمس", "سبع", "تسع", "ست", "عشر", "ثمن")  # a fifth, ... where what follows is definite
-_PARTS_AND_TIMES = frozenset("ارباع اخماس اسداس اسباع اثمان اتساع اعشار اضعاف مرات".split())
+_SHORT_FORMS = ("خمس", "سبع", "تسع", "ست", "عشر", "ثمن")  # where what follows is definite: a fifth; a lady
+_THEIRS = re.compile(r"(?<=\w{4})(?:ها|هم|هن|نا|ه)$")
+_TIMES = frozenset("اضعاف مرات".split())
 _DOUBTFUL = ("الف", "الفا", "واحد", "واحدا", "واحده")  # ألف is also a letter and "he composed"
 
 
@@ -90,13 +98,13 @@ def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
 
 
 def _is_counted(tokens: Sequence[Token], at: int, behind: int) -> bool:
-    """Whether a small number counts what follows: not in لست هنا (I am not), خمس السكان (a fifth), ثلاثة أرباع."""
+    """Whether a small number counts what follows: not in لست هنا (I am not), ثلاثة أضعاف (three times)."""
     if tokens[at].key in _DENYING:
         return False
     following = tokens[behind].key if behind < len(tokens) else ""
     if behind == at + 1 and following.startswith("ال") and tokens[at].key.endswith(_SHORT_FORMS):
         return False
-    return following not in _PARTS_AND_TIMES
+    return following not in _TIMES
 
 
 def _read_further_fraction(tokens: Sequence[Token], at: int, scale: float) -> tuple[float, int] | None:
@@ -128,6 +136,8 @@ def _read_joined_digits(
 
 def _read_atom(word: str, *, first: bool) -> tuple[str, float, bool] | None:
     """Return (kind, value, joined by و) of one Arabic number word, or None."""
+    if not first and word in _AND_ONE:  # مئة وأحد عشر, which folded is "a hundred, one, ten"
+        return "unit", 1, True
     for prefix, rest in strip_clitics(word):
         if rest not in table.AR_NUMERALS or (not first and prefix not in ("", "و", "وال", "ال")):
             continue
@@ -185,9 +195,16 @@ def _add_atom(
 
 
 def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:
-    """Read an Arabic ordinal, decade or fraction that begins at a token."""
+    """Read an Arabic ordinal, decade, fraction, zero or adjective of a number that begins at a token."""
     token = tokens[at]
+    part = _read_counted_parts(tokens, at)
+    if part is not None:
+        return part
     for prefix, rest in strip_clitics(token.key):
+        if rest in _ZERO:  # also a month, and "yellow"
+            return Quantity(0.0, "cardinal", token.start, token.end, firm=False), at + 1
+        if rest in table.AR_IMPLIED:
+            return Quantity(table.AR_IMPLIED[rest], "cardinal", token.start, token.end, firm=False), at + 1
         if rest in table.AR_SPANS:  # two decades; also two contracts
             return Quantity(
                 2.0, "cardinal", token.start, token.end, others=(table.AR_SPANS[rest],), firm=False
@@ -200,12 +217,7 @@ def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, in
                 return Quantity(value + decade, "decade", token.start, end, firm=False), after
             return Quantity(1900.0 + decade, "decade", token.start, token.end, others=(decade,), firm=False), at + 1
         if rest in table.AR_FRACTIONS:
-            scale = table.AR_SCALES.get(tokens[at + 1].key.removeprefix("ال")) if at + 1 < len(tokens) else None
-            if scale:
-                return Quantity(
-                    table.AR_FRACTIONS[rest] * scale, "cardinal", token.start, tokens[at + 1].end
-                ), at + 2
-            return Quantity(table.AR_FRACTIONS[rest], "fraction", token.start, token.end, firm=False), at + 1
+            return _make_fraction(table.AR_FRACTIONS[rest], tokens, at, at)
         if rest in table.AR_ORDINALS:
             value = float(table.AR_ORDINALS[rest])
             end, after = token.end, at + 1
@@ -224,6 +236,32 @@ def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, in
                 value, end, after = value + table.AR_AFTER[hundreds], tokens[after + 1].end, after + 2
             return Quantity(float(value), "ordinal", token.start, end, firm=value > WORD_LIMIT), after
     return None
+
+
+def _read_counted_parts(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:
+    """Read ثلاثة أرباع and خمس السكان, the latter also as five."""
+    following = tokens[at + 1].key if at + 1 < len(tokens) else ""
+    parts = table.AR_PARTS.get(_THEIRS.sub("", following))  # ثلاثة أرباعها
+    for prefix, rest in strip_clitics(tokens[at].key):
+        if parts and rest in table.AR_UNITS and table.AR_UNITS[rest] < parts:
+            return _make_fraction(table.AR_UNITS[rest] / parts, tokens, at, at + 1)
+        definite = following.startswith("ال") and len(following) > 3 and not prefix.endswith(("ال", "لل"))
+        if rest in table.AR_SHORT_PARTS and definite:
+            count = table.AR_SHORT_PARTS[rest]
+            fraction, after = _make_fraction(1 / count, tokens, at, at)
+            return replace(fraction, others=(*fraction.others, float(count))), after
+        if rest == "سدس":
+            return _make_fraction(1 / 6, tokens, at, at)
+    return None
+
+
+def _make_fraction(value: float, tokens: Sequence[Token], first: int, last: int) -> tuple[Quantity, int]:
+    """Make the quantity of a fraction between two tokens: of a scale behind it (ربع المليون), or alone."""
+    scale = table.AR_SCALES.get(tokens[last + 1].key.removeprefix("ال")) if last + 1 < len(tokens) else None
+    start = tokens[first].start
+    if scale:
+        return Quantity(value * scale, "cardinal", start, tokens[last + 1].end), last + 2
+    return Quantity(value, "fraction", start, tokens[last].end, firm=False), last + 1
 
 
 def _read_century(tokens: Sequence[Token], at: int) -> tuple[float, int, int] | None:

@@ -6,7 +6,8 @@ Article 2-1 is 2.1, 00/03 is 0300, an hour and a half 1.5 hours, seven o'clock 7
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from align.facts.calendar import Date
@@ -26,7 +27,11 @@ def match_otherwise(
         (i, j)
         for i in left
         for j in right
-        if same_digits(ar[i].written, en[j].written) or _is_part(ar[i], en[j]) or _is_part(en[j], ar[i])
+        if same_digits(ar[i].written, en[j].written)
+        or _is_part(ar[i], en[j])
+        or _is_part(en[j], ar[i])
+        or _is_share(ar[i], en[j])
+        or _is_share(en[j], ar[i])
     ] + [
         *((i, j) for j in right for pair in pairwise(left) if _run_together(ar, pair, en[j]) for i in pair),
         *((i, j) for i in left for pair in pairwise(right) if _run_together(en, pair, ar[i]) for j in pair),
@@ -57,6 +62,13 @@ def is_said(number: Quantity, own: Iterable[Quantity], others: Iterable[Quantity
     return any(_is_time(number, minute) for minute in minutes)
 
 
+def firm_numerals(only_en: Iterable[Quantity], only_ar: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Make the Roman numerals that are left firm where Arabic has an ordinal left: World War I, الحرب الثانية."""
+    ordinal = any(number.kind == "ordinal" for number in only_ar)
+    for number in only_en:
+        yield replace(number, firm=True) if ordinal and number.unit == "roman" else number
+
+
 def same_digits(left: str, right: str) -> bool:
     """Whether two numbers have the same digits, written with other signs or in the other direction.
 
@@ -77,8 +89,14 @@ def same_digits(left: str, right: str) -> bool:
 
 def _is_part(part: Quantity, number: Quantity) -> bool:
     """Whether one side has the half of what the other writes as 1.5: an hour and a half."""
-    rest = number.value % 1
-    return part.kind == "fraction" and 0 < number.value < 100 and abs(rest - part.value) < 0.01
+    return part.kind == "fraction" and any(
+        0 < value < 100 and abs(value % 1 - part.value) < 0.01 for value in number.values
+    )
+
+
+def _is_share(part: Quantity, number: Quantity) -> bool:
+    """Whether one side says as a fraction what the other says in per cent: half of them, 50 per cent."""
+    return part.kind == "fraction" and number.kind == "percent" and abs(100 * part.value - number.value) < 1
 
 
 def _in_century(number: Quantity, other: Quantity) -> bool:

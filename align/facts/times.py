@@ -17,9 +17,27 @@ _EN_HOUR = re.compile(
 )
 _EN_HOURS = re.compile(r"(?<![\d:.,])(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:Z\b| ?(?:hours|hrs|GMT|UTC)\b)")
 _EN_OCLOCK = re.compile(r"\b(?P<h>\d{1,2}|[a-z]+)\s+o'clock\b", re.IGNORECASE)
-_AR_HOUR = re.compile(
-    r"(?<!\w)[وبل]?(?:ال)?ساعه\s+(?P<h>\d{1,2}(?:[:./]\d\d)?|ال\w+(?:\s+عشره?)?)(?P<rest>(?:\s+و(?:ال)?(?:نصف|ربع))?)"
+_EN_PAST = re.compile(
+    r"\b(?P<part>half(?=\s+past)|(?:a\s+)?quarter|(?:five|ten|twenty(?:-five)?|\d\d?)\s+(?:minutes\s+(?=past|to)|(?=past)))\s*"
+    r"(?P<way>past|to)\s+"
+    r"(?P<h>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
+    re.IGNORECASE,
 )
+_EN_IN_THE = re.compile(
+    r"(?<![\d:.,$-])\b(?P<h>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:[:.](?P<m>[0-5]\d))?"
+    r"(?:\s+o'clock)?\s+(?:in\s+the\s+(?P<half>morning|afternoon|evening)|at\s+(?P<night>night))\b",
+    re.IGNORECASE,
+)
+_REST = r"(?P<rest>(?:\s+و(?:ال)?(?:نصف|ربع|ثلث)|\s+الا\s+(?:ال)?(?:ربعا?|ثلثا?|خمس دقائق|عشر دقائق))?)"
+_AR_HOUR = re.compile(
+    rf"(?<!\w)[وبل]?(?:ال)?ساعه\s+(?P<h>(?:[01]\d|2[0-3])[0-5]\d(?!\d)|\d{{1,2}}(?:[:./,]\d\d)?(?!\d)|ال\w+(?:\s+عشره?)?){_REST}"
+)
+_AR_BARE_HOUR = re.compile(  # في التاسعة والنصف صباحا
+    r"(?<!\w)(?P<h>ال(?:واحده|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|تاسعه|عاشره|حاديه عشره?|ثانيه عشره?))"
+    rf"{_REST}(?=\s+(?:من\s+)?(?:صباحا|فجرا|ظهرا|عصرا|مساء|ليلا|بعد الظهر)(?!\w)|(?<=دقائق)|(?<=الا ربعا))"
+)
+_AR_NAMED = re.compile(r"(?<!\w)(?:[وبل]?منتصف|(?:في|عند|حتي) نصف) (?P<half>الليل|النهار)(?!\w)")
+_MINUTES = {"نصف": 30, "ربع": 15, "ثلث": 20}
 _HALF_OF_DAY = re.compile(r"\s*(?:و\d+\s+دقيقه\s+)?(?:من\s+|في\s+|بعد\s+)?(?P<half>\w+)(?P<more>\s+الظهر)?")
 
 
@@ -36,12 +54,19 @@ def find_times(folded: str, language: Language) -> list[Date]:
         for match in _EN_HOURS.finditer(folded):
             minute = 60 * int(match["h"]) + int(match["m"])
             found.append(Date("time", *match.span(), minute=minute))
+        found += [_read_past(match) for match in _EN_PAST.finditer(folded)]
+        for match in _EN_IN_THE.finditer(folded):
+            minute = 60 * _small(match["h"]) + int(match["m"] or 0)
+            half = match["night"] or {"afternoon": "evening"}.get(match["half"].lower(), match["half"].lower())
+            found.append(Date("time", *match.span(), minute=_on_the_clock(minute, half.lower())))
         for match in _EN_OCLOCK.finditer(folded):
             numbers = find_numbers(match["h"], "en")
             if numbers:
                 found.append(Date("time", *match.span(), minute=int(numbers[0].value) % 24 * 60, exact=False))
     else:
-        for match in _AR_HOUR.finditer(folded):
+        for match in _AR_NAMED.finditer(folded):
+            found.append(Date("time", *match.span(), minute=720 if match["half"] == "النهار" else 0))
+        for match in [*_AR_HOUR.finditer(folded), *_AR_BARE_HOUR.finditer(folded)]:
             time = _read_arabic_hour(folded, match)
             if time is not None:
                 found.append(time)
@@ -58,8 +83,10 @@ def find_times(folded: str, language: Language) -> list[Date]:
 
 def _read_arabic_hour(folded: str, match: re.Match[str]) -> Date | None:
     reverse = None
-    if match["h"][0].isdigit():
-        hour, _, minute = re.sub("[./]", ":", match["h"]).partition(":")
+    if len(match["h"]) == 4 and match["h"].isdigit():  # الساعة 1430
+        value = 60 * int(match["h"][:2]) + int(match["h"][2:])
+    elif match["h"][0].isdigit():
+        hour, _, minute = re.sub("[./,]", ":", match["h"]).partition(":")
         if int(minute or 0) > 59:
             return None
         value = 60 * (int(hour) % 24) + int(minute or 0)
@@ -73,10 +100,36 @@ def _read_arabic_hour(folded: str, match: re.Match[str]) -> Date | None:
             value = 60 * int(numbers[0].value) % 720
         else:
             return None
-    value += 30 if match["rest"].endswith("نصف") else 15 if match["rest"].endswith("ربع") else 0
+    value = (value + _read_rest(match["rest"])) % 1440
     half, end = _read_half(folded, match.end())
     exact = half is not None or value >= 780
     return Date("time", match.start(), end, minute=_on_the_clock(value, half), exact=exact, reverse=reverse)
+
+
+def _read_rest(rest: str) -> int:
+    """Return the minutes that are added to an hour, or taken off it: والنصف, إلا ربعا."""
+    words = rest.split()
+    if len(words) < 2:
+        return _MINUTES[words[0].removeprefix("و").removeprefix("ال")] if words else 0
+    return -{"خمس": 5, "عشر": 10}.get(words[1], _MINUTES.get(words[1].removeprefix("ال").removesuffix("ا"), 0))
+
+
+def _read_past(match: re.Match[str]) -> Date:
+    """Read "half past eight" and "a quarter to seven"."""
+    part = match["part"].lower()
+    minutes = 30 if part == "half" else 15 if part.endswith("quarter") else _small(part.split()[0])
+    hour = 60 * _small(match["h"])
+    minute = hour + minutes if match["way"].lower() == "past" else hour - minutes
+    return Date("time", *match.span(), minute=minute, exact=False)
+
+
+def _small(word: str) -> int:
+    """Return the value of a number of two digits or a word.
+
+    >>> _small("12"), _small("twenty-five")
+    (12, 25)
+    """
+    return int(word) if word.isdigit() else int(find_numbers(word, "en")[0].value)
 
 
 def _on_the_clock(minute: int, half: str | None) -> int:

@@ -154,7 +154,8 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
         if name.firm and similarity < unlike and name.kind in _SPELT_OUT and not name.entries
     }
     known = {name.kind for name in missing if name.entries} | _said_less(ar_read.names, names.similarities)
-    known_ar = {name.kind for name in names.only_ar} | _said_more(ar_read.names, en_read.names)
+    # Beside a country that English alone has, مالي is rather Mali than "financial".
+    known_ar = {name.kind for name in (*names.only_ar, *names.unsure_ar)} | _said_more(ar_read.names, en_read.names)
     return {
         "length": length_deviation(ar, en),
         "numbers_shared": len(numbers.shared),

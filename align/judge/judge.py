@@ -49,8 +49,11 @@ def judge(
     its vectors.
     """
     features = measure_spans(found, ar, en, background)
-    # Rows that came as pairs may be out of step however much their columns have in common.
-    features.loc[found.source == ROW, "share"] = TYPICAL_SHARE
+    # Rows that came as pairs may be out of step however much their columns have in common; and what is found in two
+    # texts may leave a name out, while in a row that nothing in Arabic stands for is another's.
+    rows = found.source == ROW
+    features.loc[rows, "share"] = TYPICAL_SHARE
+    features.loc[rows & (features["names_lost"] > 0).to_numpy(), "names_conflict"] = 1.0
     methods = [MODELS.get(method, method) for method in (METHODS[source] for source in found.source.tolist())]
     chances = probability(features, methods, encoder, windows, calibration)
     likeness = probability(without_facts(features), methods, encoder, windows, calibration)

@@ -50,21 +50,23 @@ META_CHARSET = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-
 XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 
 
-def decode_text(data: bytes, name: str, encoding: str | None = None) -> str:
+def decode_text(data: bytes, name: str, encoding: str | None = None, *, zeros: bool = False) -> str:
     """Decode the bytes of the text file `name`; line ends become `\\n`, a byte order mark is taken off.
 
     `encoding` is for files that are not UTF-8: a byte order mark, and text that is UTF-8 beyond doubt, are read as
-    what they are, so a folder may hold both. Raises InputError, which names the byte and the line, for bytes that
-    do not decode strictly and for files that are not text; UsageError for an encoding that Python does not know.
+    what they are, so a folder may hold both. With `zeros` a NUL here and there stays, for who drops the rows that
+    have one. Raises InputError, which names the byte and the line, for bytes that do not decode strictly and for
+    files that are not text; UsageError for an encoding that Python does not know.
     """
     marked = split_mark(data)
     if marked is not None:
         data, encoding = marked
-        return checked(strict(data, encoding, name), data, name)
-    refuse_signature(data, name)
-    if encoding is None or (is_ascii_based(encoding) and is_utf8_beyond_doubt(data)):
-        return checked(strict(data, "utf-8", name), data, name)
-    return checked(strict(data, known_encoding(encoding), name), data, name)
+    else:
+        refuse_signature(data, name)
+        if encoding is None or (is_ascii_based(encoding) and is_utf8_beyond_doubt(data)):
+            encoding = "utf-8"
+        encoding = known_encoding(encoding)
+    return checked(strict(data, encoding, name), data, name, zeros=zeros)
 
 
 def decode_html(data: bytes, name: str, encoding: str | None = None) -> str:
@@ -242,10 +244,10 @@ def refuse_xml(text: str, name: str) -> str:
     return text
 
 
-def checked(text: str, data: bytes, name: str) -> str:
-    """Return the text, or raise InputError when it decodes but is not text."""
+def checked(text: str, data: bytes, name: str, *, zeros: bool = False) -> str:
+    """Return the text, or raise InputError when it decodes but is not text: for a single NUL, but with `zeros`."""
     noise = [match.start() for match in CONTROL.finditer(text[:65536])]
-    zero = text.find("\x00")
+    zero = -1 if zeros else text.find("\x00")
     if zero >= 0 or len(noise) > 1 + NOISE_SHARE * min(len(text), 65536):
         at = zero if zero >= 0 else noise[0]
         advice = wide_encoding(data)

@@ -84,6 +84,9 @@ class PairTable:
 
     def _row(self, record: Record, rest: Sequence[int]) -> tuple[str, ...]:
         place, cells, problem = record
+        if any("\0" in cell for cell in cells):
+            problem = problem or "bad-row: holds a NUL character"
+            cells = [cell.replace("\0", "\u2400") for cell in cells]
         if problem:  # nothing is known of its cells: all of it stands where the first text would
             return (place, " ".join(cells), "", problem, *[""] * len(rest))
         ident, ar, en, told = self.at

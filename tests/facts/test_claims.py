@@ -117,6 +117,12 @@ def test_names_that_stand_together_are_one() -> None:
         ("وكانت الشركة قد تلقت تحذيرًا.", None),
         ("وقال إن الشركة كانت قد تلقت تحذيرًا.", True),
         ("قد تلغي الهيئة الرحلات.", None),
+        ("The number of primes is infinite.", None),
+        ("عدد الأعداد الأولية لا نهائي.", None),
+        ("المرضى بدون أعراض.", None),
+        ("The patients are asymptomatic.", None),
+        ("قررنا أن نفي بوعدنا.", True),
+        ("نفي الخبر.", False),
     ],
 )
 def test_what_is_said_denied_or_left_open(text: str, says: bool | None) -> None:

@@ -43,6 +43,30 @@ def test_english_names_are_found_with_offsets():
     assert all(text[name.start : name.end] == name.text for name in found)
 
 
+def test_a_name_of_two_words_may_be_one_in_arabic():
+    names = compare_names(read_evidence("لوحة الموناليزا", "ar"), read_evidence("They saw the Mona Lisa.", "en"))
+    assert [(name.text, similarity >= SAME_NAME) for name, similarity in names.similarities] == [
+        ("Mona", True),
+        ("Lisa", True),
+    ]
+
+
+@pytest.mark.parametrize(("ar", "en"), [("كروا", "Croix"), ("بوردو", "Bordeaux"), ("فوكو", "Foucault")])
+def test_french_endings_are_not_sounded(ar, en):
+    assert best_similarity(en, [ar]) >= SAME_NAME
+    assert best_similarity(en, ["قلم"]) < SAME_NAME
+
+
+def test_families_of_animals_and_titles_in_french_are_not_expected_in_translation():
+    for text in ("They are Felidae.", "The Founding Fathers wrote it.", "The Tratado de las Islas is old."):
+        assert not [name for name in find_names(text) if name.firm], text
+
+
+def test_a_country_is_one_in_a_title_too():
+    (name,) = (name for name in find_names("Question of Cyprus") if name.entries)
+    assert name.firm
+
+
 def test_days_of_the_week_are_no_names():
     assert not find_names("The library is shut on Fridays and every other Monday.")
 
@@ -57,6 +81,7 @@ def test_words_that_are_also_names_are_not_held_against_a_translation():
         read_evidence("الوضع المالي في الساحل", "ar"), read_evidence("finance on the coast", "en")
     )
     assert names.only_ar == ()
+    assert {name.text for name in names.unsure_ar} == {"المالي", "الساحل"}
 
 
 def test_a_name_in_latin_letters_is_found_in_arabic():

@@ -26,6 +26,17 @@ COUNTS = [
     ("ar", "حمى (نعم/لا)", 0),
     ("en", "The train did not arrive", 1),
     ("ar", "لم بقي القطار هنا؟", 0),
+    ("ar", "أن نفي بوعدنا واجب علينا", 0),
+    ("ar", "ما قدرت أنام", 1),
+    ("ar", "ما زالت هنا", 0),
+    ("ar", "ما دامت هنا", 0),
+    ("ar", "عمري ما كذبت عليك", 1),
+    ("ar", "ماني رايح معكم", 1),
+    ("ar", "سجل ساديو ماني هدفين", 0),
+    ("ar", "ما حدا جاوب", 1),
+    ("ar", "لا أملك غير هذا البيت", 0),
+    ("ar", "لا يستهان به", 0),
+    ("ar", "نشرت صحيفة لا ريبوبليكا تقريرا", 0),
     ("ar", "ليسو مثلنا", 1),
     ("en", "It isn't true", 1),
     ("en", "You know her, don't you?", 0),
@@ -64,7 +75,18 @@ def test_a_question_that_expects_yes_comes_near_a_negation() -> None:
     assert read_evidence("أليس هذا جميلا؟", "ar").negative
 
 
+def test_a_promise_kept_is_no_denial() -> None:
+    assert read_evidence("أن نفي بوعدنا واجب علينا", "ar").denials.total == 0
+    assert read_evidence("نفي الوزير للخبر", "ar").denials.refuses == 1
+
+
 ONE_SIDED = [
+    ("وصل القطار قبل الموعد", "The train did not arrive ahead of time"),  # قبل is no negation
+    ("وقف النواب ضد القرار", "The deputies did not stand against the decision"),
+    ("هذا غير صحيح", "This is true"),
+    ("البناء قانوني", "The building is illegal"),
+    ("لديهم ماء كاف", "They lack water"),
+    ("نعرف حجما مختلفا", "We do not know a different size"),
     ("أعلن المصنع أنه سيغلق أبوابه", "The factory said it would not close its doors"),
     ("لم يغلق المصنع أبوابه", "The factory closed its doors"),
     ("غير أن المصنع أغلق أبوابه", "However, the factory did not close"),  # غير أن is "but"
@@ -78,6 +100,16 @@ ONE_SIDED = [
     ("اتحدت الدول", "The united countries did not agree"),  # "united" denies nothing
 ]
 BOTH_SIDED = [
+    ("لا يخفى أنهم يتنافسون", "They obviously compete"),
+    ("على سبيل المثال لا الحصر", "for example"),
+    ("لا تعتمد الجزيرة على أحد", "The island is independent"),
+    ("لم يرد ذكر لذلك", "It is silent about that"),
+    ("حجبوا الثقة عن الوزير", "They passed a motion of no confidence in the minister"),
+    ("يواجهون صعوبات في الوصول إليها", "They cannot easily get there"),
+    ("لسه ما وصلوا", "They haven't arrived yet"),
+    ("لماذا لا يثقون بها؟", "Why do they distrust her?"),
+    ("يجب عدم إغفال هذا", "This must not be lost"),
+    ("نفى الناطق ذلك", "The spokesman denied it"),
     ("لم يقبل العمال العرض", "The workers refused the offer"),
     ("رفض العمال العرض", "The workers did not accept the offer"),
     ("الباب مفتوح", "The door is unlocked"),

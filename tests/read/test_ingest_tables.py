@@ -165,6 +165,17 @@ def test_a_row_of_another_width_costs_no_other_row(tmp_path: Path, row: str) -> 
     assert [(d.text, d.reason) for d in dropped] == [(" ".join(row.split()), "bad-row:3")]
 
 
+@pytest.mark.parametrize("row", ["ه\0\tee", "ه\tee\0"])
+def test_a_nul_costs_its_row_only(tmp_path: Path, row: str) -> None:
+    (tmp_path / "t.tsv").write_text(f"ar\ten\nأب\tbb\n{row}\nجد\tcc\n", encoding="utf-8")
+    inputs = read_inputs([tmp_path / "t.tsv"])
+    assert "line 3 holds a NUL character" in inputs.problems[0].message
+    arabic, english = inputs.documents
+    assert (arabic.text.split("\n")[:2], english.text.split("\n")) == (["أب", "جد"], ["bb", "cc"])
+    (dropped,) = prepare([arabic, english]).dropped
+    assert (dropped.text, dropped.reason) == (" ".join(row.replace("\0", "\u2400").split()), "bad-row:3")
+
+
 def test_a_table_most_rows_of_which_do_not_fit_is_refused(tmp_path: Path) -> None:
     assert "line 3 has 1 fields" in refusal(tmp_path / "t.tsv", "ar\ten\nأ\tb\nج\nد\nه\n")
 

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -153,3 +154,18 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, name: str, content: str | N
         (tmp_path / name).write_bytes(content.encode("utf-8", "surrogateescape"))
     with pytest.raises(InputError, match=message):
         rows_of(tmp_path / name)
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".csv", ".jsonl"])
+def test_a_row_with_a_nul_is_a_bad_row_and_the_others_are_read(tmp_path: Path, suffix: str) -> None:
+    cells = [("ar", "en"), (AR[0], EN[0]), (AR[1], f"{EN[1]}\0"), (AR[2], EN[2])]
+    lines = {
+        ".tsv": ["\t".join(row) for row in cells],
+        ".csv": [",".join(f'"{cell}"' for cell in row) for row in cells],
+        ".jsonl": [json.dumps({"ar": ar, "en": en}) for ar, en in cells[1:]],
+    }
+    rows = rows_of(write(tmp_path / f"a{suffix}", "\n".join(lines[suffix]) + "\n"))
+    assert rows["en_text"].tolist() == [EN[0], "", EN[2]]
+    assert rows["problem"].tolist() == ["", "bad-row: holds a NUL character", ""]
+    assert rows["id"].iloc[1] == ("2" if suffix == ".jsonl" else "3")
+    assert rows["ar_text"].iloc[1] == f"{AR[1]} {EN[1]}\u2400"

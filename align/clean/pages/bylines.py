@@ -69,30 +69,37 @@ PLACE_AND_NAME = re.compile(
 SIGNS = re.compile(r"^[^\w\s©(\[«“\"#@|]+\s*")
 # Who wrote and edited a dispatch, by their initials, at its end: «س.ب / ن.ع», "MND/kb/rs".
 INITIALS = re.compile(r"\(?[^\W\d_]{1,4}(?:\s*[./]\s*[^\W\d_]{1,4}){1,5}\.?\)?")
+# The patterns above try every place of a run of white space, and web pages have runs of thousands of characters.
+SPACE = re.compile(r"(?P<broken>[^\S\n]*+\n\s*+)|[^\S\n]++")
 PART_JOINT = re.compile(r"(?:(?<!\s)\s++)?[|·•]\s*+|(?<!\s)\s++[–—-]\s++")
 
 
 def is_credit(block: Block) -> bool:
     """Say whether a line names writers, translators, photographers or sources and says nothing else."""
-    text = SIGNS.sub("", block.text)
+    line = shorten_space(block.text)
+    text = SIGNS.sub("", line)
     if text.startswith(("(", "[")) and text.endswith((")", "]")):
         text = text[1:-1]
     if block.length <= 60 and AGENCY_CREDIT.match(text):
         return True
     if block.length > 14 or (block.stops and block.length > 6):
         return False
-    if (
-        _is_dated_byline(block)
-        or POSTED.fullmatch(text)
-        or WRITER_NOTE.match(block.text)
-        or MAIL_WRITER.fullmatch(text)
-    ):
+    if _is_dated_byline(block) or POSTED.fullmatch(text) or WRITER_NOTE.match(line) or MAIL_WRITER.fullmatch(text):
         return True
     if ENGLISH_BYLINE.fullmatch(HANDLE.sub("", JOB.sub("", text)).rstrip(" .")) or CORRESPONDENT.match(text):
         return True
     if ARABIC_CREDIT.match(text) or ARABIC_PEN.match(text):
         return block.length <= 9
     return LATIN_CREDIT.match(text) is not None and block.length <= 12
+
+
+def shorten_space(text: str) -> str:
+    """Return a text with one space for each run of white space, or a line feed where the run holds one.
+
+    >>> shorten_space("By Jane Doe\\u00a0\\u00a0 4 min")
+    'By Jane Doe 4 min'
+    """
+    return SPACE.sub(lambda run: "\n" if run["broken"] else " ", text)
 
 
 def _is_dated_byline(block: Block) -> bool:
@@ -108,7 +115,7 @@ def is_credit_line(block: Block) -> bool:
     """Say whether a line is a credit, or credits and dates in a row ("Analysis by Jane Doe · 4 min read")."""
     if is_credit(block):
         return True
-    parts = [part for part in PART_JOINT.split(block.text) if part.strip()]
+    parts = [part for part in PART_JOINT.split(shorten_space(block.text)) if part.strip()]
     if not 2 <= len(parts) <= 5 or block.length > 25:
         return False
     pieces = [make_block(part, 0, len(part)) for part in parts]
@@ -122,7 +129,7 @@ def is_credit_line(block: Block) -> bool:
 
 def is_photo_credit(block: Block) -> bool:
     """Say whether a line names the photographer and says nothing else."""
-    text = SIGNS.sub("", block.text).strip("([")
+    text = SIGNS.sub("", shorten_space(block.text)).strip("([")
     if block.length > 10 or block.stops:
         return False
     return PHOTO_OF.fullmatch(text) is not None or (block.length <= 8 and PHOTO_CREDIT.match(text) is not None)
@@ -130,13 +137,13 @@ def is_photo_credit(block: Block) -> bool:
 
 def find_source(block: Block) -> tuple[str, ...]:
     """Return what follows the dash in a line of a place, a dash and a source; empty for other lines."""
-    match = PLACE_AND_SOURCE.fullmatch(block.text) if block.length <= 7 and not block.stops else None
+    match = PLACE_AND_SOURCE.fullmatch(shorten_space(block.text)) if block.length <= 7 and not block.stops else None
     return tuple(for_comparison(match["source"] or match["quoted"]).split()) if match else ()
 
 
 def is_place_and_name(block: Block) -> bool:
     """Say whether a line could be a place and who wrote there: «دير الزور – عمار الخلف:», «بغداد/ الرافدين -»."""
-    return len(block.words) <= 6 and PLACE_AND_NAME.fullmatch(block.text) is not None
+    return len(block.words) <= 6 and PLACE_AND_NAME.fullmatch(shorten_space(block.text)) is not None
 
 
 def is_initials(block: Block) -> bool:
@@ -146,9 +153,9 @@ def is_initials(block: Block) -> bool:
 
 def is_person(block: Block) -> bool:
     """Say whether a line is a name with a title («د. هيفاء السويدان»)."""
-    return block.length <= 5 and ARABIC_PERSON.fullmatch(block.text) is not None
+    return block.length <= 5 and ARABIC_PERSON.fullmatch(shorten_space(block.text)) is not None
 
 
 def names_writer(block: Block) -> bool:
     """Say whether a line is `wrote` and a name («كتبت منال العيسوي»), which beside a date is a credit."""
-    return block.length <= 4 and not block.stops and ARABIC_WROTE.match(block.text) is not None
+    return block.length <= 4 and not block.stops and ARABIC_WROTE.match(shorten_space(block.text)) is not None

@@ -31,6 +31,7 @@ GUARDED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 # The header line is one of so many rows; titles of the table may stand above it.
 TITLES = 3
 NAMES = {"ar": "Arabic", "en": "English"}
+NUL = "holds a NUL character, which no text has"
 MOST_LINES = 2_000_000  # of a table, whose rows take about a gigabyte of memory
 # Quotation marks that nobody closed, after so many of which a file is no CSV.
 MOST_OPEN = 20
@@ -45,6 +46,9 @@ class Rows:
 
     def add(self, line: int, cells: list[str], raw: str) -> None:
         """Take a row in if it is as wide as the first one; lone cells may stand above the table, as its titles."""
+        if "\0" in raw:
+            self.bad.append((line, raw, NUL))
+            return
         if len(cells) > 1 and 0 < len(self.good) < TITLES and all(len(row) == 1 for _line, row in self.good):
             self.bad += [(number, row[0], "stands above the header line") for number, row in self.good]
             self.good.clear()
@@ -57,7 +61,7 @@ class Rows:
 
 def table_text(source: Source) -> str:
     """Return the text of a table. Raises InputError for more lines than may be held as rows."""
-    text = decode_text(source.data, source.path, source.encoding)
+    text = decode_text(source.data, source.path, source.encoding, zeros=True)
     if (count := text.count("\n")) > MOST_LINES:
         raise InputError(f"{source.path}: a table of {count:,} lines is too large to be read; split it")
     return text
@@ -291,7 +295,7 @@ def column_member(
     asides: list[Aside] = []
     position = len("\n".join(lines))
     for line, raw, _what in bad:
-        text = " ".join(raw.split())
+        text = " ".join(raw.replace("\0", "\u2400").split())
         separator = "\n\n" if running else "\n"
         asides.append(Aside(position + len(separator), position + len(separator) + len(text), f"bad-row:{line}"))
         lines.append(separator[1:] + text)
