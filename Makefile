@@ -77,6 +77,7 @@ results: install
 	$(BIN)/python -m scripts.bench.pdf --json scripts/results/pdf.json
 	$(BIN)/python -m scripts.eval.noise $(EVAL) --model bundled --json scripts/results/noise.json
 	$(BIN)/python -m scripts.bench.corpus --json scripts/results/corpus.json
+	$(BIN)/python -m scripts.bench.corpus --along 1000000 --until 262144 --json scripts/results/corpus.json
 	$(MAKE) tables
 
 # Fills the marked tables of README.md and docs/ from scripts/results/*.json.

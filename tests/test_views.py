@@ -149,6 +149,22 @@ def test_what_coverage_tells_of_the_news_stands_in_its_pairs(news: Result) -> No
     check_views(news)
 
 
+def test_words_of_the_news_that_answer_each_other_stand_in_their_pairs(news: Result) -> None:
+    project, texts = news.project, {document.name: document.text for document in news.project.documents}
+    assert set(project.word_links) <= set(np.flatnonzero(project.chosen))
+    found = []
+    for row, links in project.word_links.items():
+        ar, en = project.judged.ar(row), project.judged.en(row)
+        for side, span, places in ((project.ar, ar, links[:, :2]), (project.en, en, links[:, 2:])):
+            assert (side[span.first].start <= places[:, 0]).all()
+            assert (places[:, 1] <= side[span.last - 1].end).all()
+        ends = texts[project.ar[ar.first].doc], texts[project.en[en.first].doc]
+        found += [(ends[0][a:b], ends[1][c:d]) for a, b, c, d in links.tolist()]
+    assert len(project.word_links) > 120
+    assert len(found) > 10 * len(project.word_links)
+    assert {("لافروف", "Lavrov"), ("وفد", "delegation"), ("ثلاثين", "thirty")} <= set(found)
+
+
 def test_parts_of_a_sentence_carried_in_part_are_neither_all_carried_nor_none(news: Result) -> None:
     carried = news.parts.merge(
         news.coverage[["doc", "start", "end", "status"]], how="left", on="doc", suffixes=("", "_s")

@@ -38,6 +38,7 @@ LABELS = {
     "parts": "which clauses are carried",
     "stories": "stories, and facts told otherwise",
     "select": "pairs, coverage, statements",
+    "words": "words that answer each other",
     PROCESSOR: "the whole command",
 }
 

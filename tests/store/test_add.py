@@ -59,6 +59,8 @@ def test_pairs_between_old_documents_keep_their_figures(project: Project) -> Non
     assert after.loc[before.index].equals(before)
     assert len(after) >= len(before) + 14
     assert added.info["additions"][-1]["pairs_replaced"] == 0
+    assert set(added.word_links) == set(np.flatnonzero(added.chosen))  # the numbers of each pair
+    assert all(links is added.word_links[row] for row, links in project.word_links.items())
     assert added.constants.background == project.constants.background
     for kept, there in zip(added.constants.means, project.constants.means, strict=True):
         np.testing.assert_array_equal(kept, there)

@@ -82,6 +82,10 @@ def test_a_project_is_read_back_as_it_was(result: Result, tmp_path: Path) -> Non
     assert found.chosen.tolist() == made.chosen.tolist()
     for name in ("stories", "statements", "conflicts", "copies"):
         assert list(getattr(found, name)) == list(getattr(made, name)), name
+    assert found.word_links.keys() == made.word_links.keys()
+    assert len(made.word_links) > 5
+    for row, links in made.word_links.items():
+        assert (found.word_links[row].tolist(), found.word_links[row].dtype) == (links.tolist(), links.dtype)
     assert found.coverage.ar == made.coverage.ar
     assert found.coverage.en == made.coverage.en
     assert found.constants.background == made.constants.background

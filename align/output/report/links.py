@@ -72,11 +72,12 @@ def join_groups(links: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> lis
         for word in joined:
             group_of[word] = joined
     once = {id(group): group for group in group_of.values()}
-    groups = [
-        tuple(stretches(place for side, place in group if side == wanted) for wanted in (0, 1))
-        for group in once.values()
-    ]
-    return sorted(groups)
+    return sorted((words_of(group, 0), words_of(group, 1)) for group in once.values())
+
+
+def words_of(group: Iterable[tuple[int, tuple[int, int]]], side: int) -> Stretches:
+    """Return where the words of one side of a group stand."""
+    return stretches(place for own, place in group if own == side)
 
 
 def stretches(places: Iterable[tuple[int, int]]) -> Stretches:
