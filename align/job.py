@@ -303,7 +303,7 @@ def group_documents(
     compared = find_echoes((ar, en), [link[:2] for link in read.links], before)
     compared = replace(compared, echoes=judge_echoes(compared.echoes, (ar, en)))
     parts = part_names([document.name for document in read.documents], read.links)
-    links = join_links(link_languages(read.links), link_echoes(compared.echoes, (ar, en), parts=parts))
+    links = join_links(link_languages(read.links), link_echoes(compared, (ar, en), parts=parts))
     nodes = [*ar.sentences, *en.sentences]
     originals = {copy.sentence.doc: nodes[copy.node].doc for copy in copies}
     names = [document.name for document in read.documents]

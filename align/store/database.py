@@ -85,6 +85,7 @@ CREATE TABLE conflicts (number INTEGER PRIMARY KEY, statement INTEGER, kind TEXT
 CREATE TABLE tellings (
     conflict INTEGER REFERENCES conflicts, node INTEGER, start INTEGER, "end" INTEGER, value TEXT);
 CREATE TABLE compared (language TEXT, one INTEGER, other INTEGER, PRIMARY KEY (language, one, other)) WITHOUT ROWID;
+CREATE TABLE words (language TEXT, document INTEGER, counts TEXT, PRIMARY KEY (language, document)) WITHOUT ROWID;
 CREATE TABLE echoes (
     language TEXT, one INTEGER, other INTEGER, cosine REAL, carried_one REAL, carried_other REAL, alike_one REAL,
     alike_other REAL);
@@ -167,6 +168,14 @@ def fill_compared(base: sqlite3.Connection, compared: Compared, facts: Sequence[
             (language, *pair)
             for language, pairs in zip(LANGUAGES, compared.pairs, strict=True)
             for pair in sorted(pairs)
+        ),
+    )
+    base.executemany(
+        "INSERT INTO words VALUES (?, ?, ?)",
+        (
+            (language, number, dump(dict(sorted(bag.items()))))
+            for language, bags in zip(LANGUAGES, compared.words, strict=True)
+            for number, bag in enumerate(bags)
         ),
     )
     echoes = compared.echoes
@@ -361,7 +370,10 @@ def load_compared(base: sqlite3.Connection, keys: Sequence[bytes]) -> Compared:
         carried[:, 2:],
     )
     ar, en = (np.frombuffer(own, dtype="<i8").astype(np.int64) for own in keys)
-    return Compared((ar, en), (pairs["ar"], pairs["en"]), echoes)
+    words: dict[str, list[dict[str, int]]] = {language: [] for language in LANGUAGES}
+    for name, counts in base.execute("SELECT language, counts FROM words ORDER BY language, document"):
+        words[name].append(json.loads(counts))
+    return Compared((ar, en), (pairs["ar"], pairs["en"]), echoes, (words["ar"], words["en"]))
 
 
 def load_shared_facts(base: sqlite3.Connection) -> list[FactPair]:
