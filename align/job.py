@@ -331,11 +331,11 @@ def compare_facts(
     if before is None:
         return meetings, found
     joined, now = join_facts(known, found, (len(before.ar), len(ar))), share_story(stories)
-    return meetings, [
-        fact
-        for fact in joined
-        if shared_story(*(meetings.sentence(t.node).doc for t in (fact.one, fact.other)), now)
-    ]
+
+    def holds(fact: FactPair) -> bool:
+        return shared_story(meetings.sentence(fact.one.node).doc, meetings.sentence(fact.other.node).doc, now)
+
+    return meetings, list(filter(holds, joined))
 
 
 def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:

@@ -6,7 +6,7 @@ import errno
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, astuple
 from pathlib import Path
@@ -16,7 +16,8 @@ import numpy as np
 
 from align.clean.copies import Copy
 from align.judge.background import Background
-from align.judge.frames import FactPair, Told
+from align.judge.frames import FactPair
+from align.judge.frames import Told as ToldFact
 from align.match.echo import Compared, Echoes
 from align.match.table import Candidates, object_column
 from align.read.files import reason, shown
@@ -370,7 +371,7 @@ def load_compared(base: sqlite3.Connection, keys: Sequence[bytes]) -> Compared:
         carried[:, 2:],
     )
     ar, en = (np.frombuffer(own, dtype="<i8").astype(np.int64) for own in keys)
-    words: dict[str, list[dict[str, int]]] = {language: [] for language in LANGUAGES}
+    words: dict[str, list[Mapping[str, int]]] = {language: [] for language in LANGUAGES}
     for name, counts in base.execute("SELECT language, counts FROM words ORDER BY language, document"):
         words[name].append(json.loads(counts))
     return Compared((ar, en), (pairs["ar"], pairs["en"]), echoes, (words["ar"], words["en"]))
@@ -379,7 +380,7 @@ def load_compared(base: sqlite3.Connection, keys: Sequence[bytes]) -> Compared:
 def load_shared_facts(base: sqlite3.Connection) -> list[FactPair]:
     """Read the facts that two sentences tell alike or otherwise."""
     return [
-        FactPair(kind, Told(*ends[:3]), Told(*ends[3:]), cosine, bool(differ))
+        FactPair(kind, ToldFact(*ends[:3]), ToldFact(*ends[3:]), cosine, bool(differ))
         for kind, *ends, cosine, differ in base.execute(
             "SELECT kind, one, one_start, one_end, other, other_start, other_end, cosine, differ FROM shared_facts"
             " ORDER BY rowid"
