@@ -333,7 +333,7 @@ def group_documents(
     compared = find_echoes((ar, en), [link[:2] for link in read.links], before)
     compared = replace(compared, echoes=judge_echoes(compared.echoes, (ar, en)))
     parts = part_names([document.name for document in read.documents], read.links)
-    links = join_links(link_languages(read.links), link_echoes(compared.echoes, (ar, en), parts=parts))
+    links = join_links(link_languages(read.links), link_echoes(compared, (ar, en), parts=parts))
     nodes = [*ar.sentences, *en.sentences]
     originals = {copy.sentence.doc: nodes[copy.node].doc for copy in copies}
     names = [document.name for document in read.documents]
@@ -361,11 +361,11 @@ def compare_facts(
     if before is None:
         return meetings, found
     joined, now = join_facts(known, found, (len(before.ar), len(ar))), share_story(stories)
-    return meetings, [
-        fact
-        for fact in joined
-        if shared_story(*(meetings.sentence(t.node).doc for t in (fact.one, fact.other)), now)
-    ]
+
+    def holds(fact: FactPair) -> bool:
+        return shared_story(meetings.sentence(fact.one.node).doc, meetings.sentence(fact.other.node).doc, now)
+
+    return meetings, list(filter(holds, joined))
 
 
 def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:

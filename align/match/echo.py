@@ -7,28 +7,31 @@ and each with the documents nearest to it as a whole. So a collection of one doc
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.facts.words import find_keys, without_article
 from align.match.threads import one_thread
 from align.normalize import for_comparison
+from align.records import LANGUAGES
 from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.records import Side
+    from align.records import Language, Side
 
     Floats = npt.NDArray[np.float32]
     Doubles = npt.NDArray[np.float64]
     Indexes = npt.NDArray[np.int32]
     Keys = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
+    Bag = Mapping[str, int]  # words, and how often each stands in a document
     Pairs = set[tuple[int, int]]  # documents of one side by number, the lower first
 
 LEAST_COSINE = 0.45  # of centred rows: below, `judge.echo` gives no chance that anything asks for
@@ -70,11 +73,13 @@ class Compared:
 
     `keys`, int64[n] and int64[m], are equal where sentences are but for letter case and signs, 0 where nothing is
     left of one; `pairs` the documents that were compared; `echoes` is sorted by side, then by its two sentences.
+    `words` counts those of each document, nothing for a side of a single one.
     """
 
     keys: tuple[Keys, Keys]
     pairs: tuple[Pairs, Pairs]
     echoes: Echoes
+    words: tuple[list[Bag], list[Bag]]
 
 
 def make_echoes(side: int, one: npt.ArrayLike, other: npt.ArrayLike, cosine: npt.ArrayLike) -> Echoes:
@@ -109,7 +114,7 @@ def find_echoes(
     for ar_doc, en_doc in links:
         partners[0][en_doc].add(ar_doc)
         partners[1][ar_doc].add(en_doc)
-    keys, pairs, echoes = [], [], []
+    keys, pairs, echoes, words = [], [], [], []
     for number, side in enumerate(sides):
         rows = rows_of_documents(side)
         known = np.zeros(0, dtype=np.int64) if before is None else before.keys[number]
@@ -119,7 +124,8 @@ def find_echoes(
         echoes.append(compare_side(side, number, rows, pairs[-1] - kept))
         if before is not None:
             echoes[-1] = in_order(join_echoes(echoes[-1], keep_echoes(before.echoes, number, side, kept)))
-    return Compared((keys[0], keys[1]), (pairs[0], pairs[1]), join_echoes(*echoes))
+        words.append(count_words(side, LANGUAGES[number], () if before is None else before.words[number]))
+    return Compared((keys[0], keys[1]), (pairs[0], pairs[1]), join_echoes(*echoes), (words[0], words[1]))
 
 
 def read_keys(side: Side, known: Keys) -> Keys:
@@ -137,6 +143,29 @@ def read_keys(side: Side, known: Keys) -> Keys:
         for key in fresh
     ]
     return np.concatenate([known, np.array(numbers, dtype=np.int64)])
+
+
+def count_words(side: Side, language: Language, known: Sequence[Bag] = ()) -> list[Bag]:
+    """Count the words of each document of a side, Arabic ones without their articles, if it has several documents.
+
+    Those of the first documents are `known`.
+    """
+    rows = rows_of_documents(side)
+    if len(rows) < 2:
+        return []
+    bags = list(known)
+    for own in rows[len(known) :]:
+        keys = Counter(key for i in own.tolist() for key in find_keys(side.sentences[i].text))
+        bags.append(join_words(keys) if language == "ar" else keys)
+    return bags
+
+
+def join_words(bag: Bag) -> Bag:
+    """Count Arabic words without their articles."""
+    joined: Counter[str] = Counter()
+    for word, count in bag.items():
+        joined[without_article(word, "ar")] += count
+    return joined
 
 
 def choose_documents(

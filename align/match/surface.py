@@ -102,30 +102,20 @@ def closing_mark(text: str) -> int:
 _NONE: frozenset[str] = frozenset()
 
 
-def figures_of(text: str) -> frozenset[str]:
+@lru_cache(maxsize=65536)
+def find_figures(text: str) -> frozenset[str]:
     """Return the numbers in digits of a text: Western digits, no thousands separators, no leading zeros."""
     numbers = NUMBER.findall(text.translate(WESTERN_DIGITS))
-    return frozenset(re.sub(r"\D", "", number).lstrip("0") or "0" for number in numbers)
-
-
-def find_figures(
-    side: Side, first: npt.NDArray[np.int32], size: npt.NDArray[np.int32]
-) -> dict[int, frozenset[str]]:
-    """Return the figures of the sentences that some spans hold, by sentence."""
-    edges = np.bincount(first, minlength=len(side) + 1) - np.bincount(first + size, minlength=len(side) + 1)
-    held = np.flatnonzero(np.cumsum(edges) > 0).tolist()
-    return {i: figures_of(side.sentences[i].text) for i in held}
+    return frozenset(re.sub(r"\D", "", number).lstrip("0") or "0" for number in numbers) if numbers else _NONE
 
 
 def figure_disagreement(found: Candidates, ar: Side, en: Side) -> npt.NDArray[np.float32]:
     """Return for each candidate how much the numbers in digits of its ends differ, 0 (the same or none) to 1."""
-    ar_figures = find_figures(ar, found.ar_first, found.ar_size)
-    en_figures = find_figures(en, found.en_first, found.en_size)
     result = np.zeros(len(found), dtype=np.float32)
     columns = (found.ar_first, found.ar_size, found.en_first, found.en_size)
     for at, (a, p, b, q) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
-        these = ar_figures[a] if p == 1 else _NONE.union(*(ar_figures[i] for i in range(a, a + p)))
-        those = en_figures[b] if q == 1 else _NONE.union(*(en_figures[j] for j in range(b, b + q)))
+        these = _NONE.union(*(find_figures(sentence.text) for sentence in ar.sentences[a : a + p]))
+        those = _NONE.union(*(find_figures(sentence.text) for sentence in en.sentences[b : b + q]))
         if these and those:
             result[at] = 1 - len(these & those) / len(these | those)
         elif these or those:

@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.facts.words import find_keys, without_article
-from align.records import LANGUAGES
 from align.select.pages import join_pages
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.match.echo import Echoes
+    from align.match.echo import Bag, Compared
     from align.match.table import Candidates
-    from align.records import Language, Side
+    from align.records import Side
 
     Mask = npt.NDArray[np.bool_]
 
@@ -142,7 +140,7 @@ def link_languages(pairs: Iterable[tuple[str, str, float]]) -> dict[tuple[str, s
 
 
 def link_echoes(
-    echoes: Echoes,
+    compared: Compared,
     sides: tuple[Side, Side],
     least: float = LEAST_SCORE,
     parts: Mapping[str, str] | None = None,
@@ -154,7 +152,7 @@ def link_echoes(
     documents share adds to that, rare ones above all (names of places and people), where some sentences are alike.
     Two `parts` of one text (`part_names`) are of one subject, and no story.
     """
-    parts = parts or {}
+    parts, echoes = parts or {}, compared.echoes
     weights: defaultdict[tuple[int, int, int], float] = defaultdict(float)
     copies = [Counter(sentence.text for sentence in side.sentences) for side in sides]
     alike = echoes.alike.max(axis=1, initial=0.0)
@@ -171,17 +169,17 @@ def link_echoes(
         spoken |= ends
         many = max(copies[number][side.sentences[i].text] for i in (one, other))
         weights[number, docs[0], docs[1]] += float(alike[row] - ALIKE) / (1 - ALIKE) * min(1.0, COPIES / many)
-    # Words are read only where some sentences are alike.
     wanted: defaultdict[int, set[int]] = defaultdict(set)
     for number, *docs in weights:
         wanted[number].update(docs)
-    words = {number: weigh_words(sides[number], LANGUAGES[number], docs) for number, docs in wanted.items()}
+    words = {number: weigh_words(compared.words[number], docs) for number, docs in wanted.items()}
+    docs_of = [list(dict.fromkeys(sentence.doc for sentence in side.sentences)) for side in sides]
     links: dict[tuple[str, str], float] = {}
     for (number, a, b), weight in sorted(weights.items()):
-        own, theirs = words[number][1][a], words[number][1][b]
+        own, theirs = words[number][a], words[number][b]
         shared = math.fsum(own[word] * theirs[word] for word in own.keys() & theirs.keys())
         weight += max(0.0, shared - SHARED_BY_CHANCE) / SHARED_UNIT
-        names = words[number][0][a], words[number][0][b]
+        names = docs_of[number][a], docs_of[number][b]
         pair, score = (min(names), max(names)), round(1 - math.exp(-weight), 4)
         of_one_text = pair[0] in parts and parts[pair[0]] == parts.get(pair[1])
         if not of_one_text and score >= max(least, links.get(pair, 0.0)):
@@ -189,17 +187,11 @@ def link_echoes(
     return links
 
 
-def weigh_words(side: Side, language: Language, wanted: Set[int]) -> tuple[list[str], dict[int, dict[str, float]]]:
-    """Return the names of a side's documents, and unit vectors of the words of the wanted ones, by number.
+def weigh_words(bags: Sequence[Bag], wanted: Set[int]) -> dict[int, dict[str, float]]:
+    """Return unit vectors of the words of the wanted documents, by number; `bags` are those of all.
 
-    A word weighs (1 + log tf) * log(n / df) over all documents of the side.
+    A word weighs (1 + log tf) * log(n / df).
     """
-    names = list(dict.fromkeys(sentence.doc for sentence in side.sentences))
-    bags: list[Counter[str]] = [Counter() for _ in names]
-    for sentence, doc in zip(side.sentences, side.doc_ids.tolist(), strict=True):
-        bags[doc].update(find_keys(sentence.text))
-    if language == "ar":
-        bags = [join_words(bag) for bag in bags]
     spread = Counter(chain.from_iterable(bags))
     rarity = {word: math.log((len(bags) + 1) / count) for word, count in spread.items()}
     vectors = {}
@@ -207,15 +199,7 @@ def weigh_words(side: Side, language: Language, wanted: Set[int]) -> tuple[list[
         values = {word: (1 + math.log(count)) * rarity[word] for word, count in bags[doc].items()}
         norm = math.sqrt(math.fsum(value * value for value in values.values())) or 1.0
         vectors[doc] = {word: value / norm for word, value in values.items()}
-    return names, vectors
-
-
-def join_words(bag: Counter[str]) -> Counter[str]:
-    """Count Arabic words without their articles."""
-    joined: Counter[str] = Counter()
-    for word, count in bag.items():
-        joined[without_article(word, "ar")] += count
-    return joined
+    return vectors
 
 
 def add_copies(stories: Sequence[Story], copies: Mapping[str, str], documents: Sequence[str]) -> list[Story]:

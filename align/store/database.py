@@ -6,7 +6,7 @@ import errno
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, astuple
 from pathlib import Path
@@ -16,7 +16,8 @@ import numpy as np
 
 from align.clean.copies import Copy
 from align.judge.background import Background
-from align.judge.frames import FactPair, Told
+from align.judge.frames import FactPair
+from align.judge.frames import Told as ToldFact
 from align.match.echo import Compared, Echoes
 from align.match.table import Candidates, object_column
 from align.read.files import reason, shown
@@ -85,6 +86,7 @@ CREATE TABLE conflicts (number INTEGER PRIMARY KEY, statement INTEGER, kind TEXT
 CREATE TABLE tellings (
     conflict INTEGER REFERENCES conflicts, node INTEGER, start INTEGER, "end" INTEGER, value TEXT);
 CREATE TABLE compared (language TEXT, one INTEGER, other INTEGER, PRIMARY KEY (language, one, other)) WITHOUT ROWID;
+CREATE TABLE words (language TEXT, document INTEGER, counts TEXT, PRIMARY KEY (language, document)) WITHOUT ROWID;
 CREATE TABLE echoes (
     language TEXT, one INTEGER, other INTEGER, cosine REAL, carried_one REAL, carried_other REAL, alike_one REAL,
     alike_other REAL);
@@ -170,6 +172,14 @@ def fill_compared(base: sqlite3.Connection, compared: Compared, facts: Sequence[
             (language, *pair)
             for language, pairs in zip(LANGUAGES, compared.pairs, strict=True)
             for pair in sorted(pairs)
+        ),
+    )
+    base.executemany(
+        "INSERT INTO words VALUES (?, ?, ?)",
+        (
+            (language, number, dump(dict(sorted(bag.items()))))
+            for language, bags in zip(LANGUAGES, compared.words, strict=True)
+            for number, bag in enumerate(bags)
         ),
     )
     echoes = compared.echoes
@@ -358,13 +368,16 @@ def load_compared(base: sqlite3.Connection, keys: Sequence[bytes]) -> Compared:
         carried[:, 2:],
     )
     ar, en = (np.frombuffer(own, dtype="<i8").astype(np.int64) for own in keys)
-    return Compared((ar, en), (pairs["ar"], pairs["en"]), echoes)
+    words: dict[str, list[Mapping[str, int]]] = {language: [] for language in LANGUAGES}
+    for name, counts in base.execute("SELECT language, counts FROM words ORDER BY language, document"):
+        words[name].append(json.loads(counts))
+    return Compared((ar, en), (pairs["ar"], pairs["en"]), echoes, (words["ar"], words["en"]))
 
 
 def load_shared_facts(base: sqlite3.Connection) -> list[FactPair]:
     """Read the facts that two sentences tell alike or otherwise."""
     return [
-        FactPair(kind, Told(*ends[:3]), Told(*ends[3:]), cosine, bool(differ))
+        FactPair(kind, ToldFact(*ends[:3]), ToldFact(*ends[3:]), cosine, bool(differ))
         for kind, *ends, cosine, differ in base.execute(
             "SELECT kind, one, one_start, one_end, other, other_start, other_end, cosine, differ FROM shared_facts"
             " ORDER BY rowid"
