@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.clean.pages.blocks import Block
-from align.clean.pages.wording import BUCKETS, LONGEST, Words, Wording, cut_word, pair_words
+from align.clean.pages.wording import BUCKETS, LONGEST, Wording, Words, cut_word, pair_words
 from align.encode.bundled.build import build_network
 from align.encode.bundled.e5 import read_e5_file
 from align.encode.bundled.use import build_use_tokenizer
