@@ -1,8 +1,8 @@
 """Fit what words tell of a line (`align.clean.pages.wording`) on lines of which it is known what they are.
 
-A logistic regression on two things: the mean of the vectors of a line's words, by the bundled encoder, and its parts
-and pairs of words. Of the vectors only their product with the weights is kept, a number a word; so cleaning needs no
-encoder, and knows words that stand on no page with gold: those that are whole pieces of the encoders' tokenizers.
+A logistic regression on two things: the mean of the vectors of a line's words, by the bundled encoder, and its
+parts and pairs of words. Of the vectors only their product with the weights is kept, a number a word; so cleaning
+needs no encoder, and knows words that stand on no page with gold: whole pieces of the encoders' tokenizers.
 """
 
 from __future__ import annotations

@@ -170,6 +170,7 @@ def _describe_words(words: Words) -> Traits:
         "share of numbers": sum(word[0].isdecimal() for word in words) / count,
         "share of dates": sum(map(is_date_word, words)) / count,
         "bare": FUNCTION_WORDS.isdisjoint(words),
+        "share of function words": sum(word in FUNCTION_WORDS for word in words) / count,
     }
 
 
@@ -220,6 +221,7 @@ def describe_page(blocks: Sequence[Block], found: Found, topic: Topic, wording: 
         _describe_echoes(blocks, first, last),
         _describe_lists(blocks, found),
         _describe_rest(blocks, found),
+        _describe_kin(blocks, found),
         _describe_around(blocks, [traits["wording"] for traits in alone]),
     )
     return [
@@ -311,8 +313,10 @@ def _count_runs(flags: Sequence[bool]) -> list[int]:
 def _describe_shared(blocks: Sequence[Block], found: Found, topic: Topic, first: int) -> list[Traits]:
     likely = [i for i in range(first) if blocks[i].length >= 3 and i not in found.told and topic.shared(i)]
     title = max(likely, key=lambda i: (topic.shared(i) * topic.share(i), -i), default=-1)
+    of_title = topic.stems[title] if title >= 0 else frozenset()
     return [
         {
+            "of title": len(topic.stems[i] & of_title) / max(1, len(topic.stems[i])),
             "shared": min(topic.shared(i), 4),
             "share": topic.share(i),
             "stems": min(len(topic.stems[i]), 10),
@@ -367,6 +371,42 @@ def _describe_lists(blocks: Sequence[Block], found: Found) -> list[Traits]:
         rows.append({"sourced": sourced, "listed": listed})
         listed = listed or (not known and block.text.endswith((":", "：")))
     return rows
+
+
+def _describe_kin(blocks: Sequence[Block], found: Found) -> list[Traits]:
+    """Say how often a line comes again, how many dates and labels stand alone, and how far running text is."""
+    n = len(blocks)
+    times = Counter(block.words for block in blocks)
+    dates = [len(block.text) <= SEEN and shapes.is_date(block) for block in blocks]
+    labels = [LABEL.match(block.text[:SEEN]) is not None for block in blocks]
+    body = [i not in found.sure and block.is_body for i, block in enumerate(blocks)]
+    since = _count_since(body)
+    until = _count_since(body[::-1])[::-1]
+    return [
+        {
+            "times": min(times[block.words] - 1, 4),
+            "dates alone": min(sum(dates), 6),
+            "labels near": sum(labels[max(0, i - 2) : i + 3]) - labels[i],
+            "labels": min(sum(labels), 8),
+            "text above by": since[i],
+            "text below by": until[i],
+            "stops before": i > 0 and blocks[i - 1].stops,
+            "digits near": sum(
+                DIGITS.search(blocks[k].text[:SEEN]) is not None for k in (i - 1, i + 1) if 0 <= k < n
+            ),
+        }
+        for i, block in enumerate(blocks)
+    ]
+
+
+def _count_since(flags: Sequence[bool], most: int = 10) -> list[int]:
+    """Return how many places ago the last flag was set, `most` where none was."""
+    counts: list[int] = []
+    last = most
+    for flag in flags:
+        counts.append(min(last, most))
+        last = 1 if flag else last + 1
+    return counts
 
 
 def _describe_around(blocks: Sequence[Block], wording: Sequence[float]) -> list[Traits]:

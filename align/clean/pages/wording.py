@@ -1,8 +1,8 @@
-"""Say how much the words of a line are those of boilerplate: what they mean, how they are built, what stands together.
+"""Say how much the words of a line are those of boilerplate: by what they mean, how they are built, what is beside.
 
-A linear model, fitted by `scripts/fit/wording.py`: each word adds what its meaning tells (known words only, by their
-vectors in the bundled encoder), and what its parts, its neighbour and its place at an end of the line tell. So
-"unsubscribed" is known by its parts, and «خبّرونا» by the words that are used as it is.
+A linear model, fitted by `scripts/fit/wording.py`. Each word adds what its meaning tells (known words only, by
+their vectors in the bundled encoder), and what its parts, its neighbour and its place at an end of the line tell.
+So "unsubscribed" is known by its parts, and «أخبرونا» by the words that are used as it is.
 """
 
 from __future__ import annotations
