@@ -46,10 +46,10 @@ OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
 SURE, LIKELY, DOUBTFUL, UNLIKELY, VERY_UNLIKELY = (
     0.9,
-    0.5,
-    0.45,
+    0.6,
+    0.55,
+    0.4,
     0.2,
-    0.1,
 )  # probabilities that a line is boilerplate
 EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
 TITLE = 4  # words of a title
