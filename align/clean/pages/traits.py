@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -49,7 +49,6 @@ PERSON = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){1,2}")
 OPENING_SIGNS = "\"“‘'«([-–—*•#|"
 ARROWS = "\u2190"  # from here on there are arrows, symbols and pictures
 SEEN = 400  # characters of a line that are looked at
-NEAR = 4  # lines on each side that count as near
 NAME, BYLINE = 4, 12  # words of a name, and of a line in which writers are named
 FORM = 8  # words of a line whose form others may have
 ITEM = 12  # words of an item of a list
@@ -170,7 +169,6 @@ def _describe_words(words: Words) -> Traits:
         "share of numbers": sum(word[0].isdecimal() for word in words) / count,
         "share of dates": sum(map(is_date_word, words)) / count,
         "bare": FUNCTION_WORDS.isdisjoint(words),
-        "share of function words": sum(word in FUNCTION_WORDS for word in words) / count,
     }
 
 
@@ -221,7 +219,6 @@ def describe_page(blocks: Sequence[Block], found: Found, topic: Topic, wording: 
         _describe_echoes(blocks, first, last),
         _describe_lists(blocks, found),
         _describe_rest(blocks, found),
-        _describe_kin(blocks, found),
         _describe_around(blocks, [traits["wording"] for traits in alone]),
     )
     return [
@@ -260,43 +257,24 @@ def _describe_places(blocks: Sequence[Block], found: Found, first: int, last: in
 
 def _describe_neighbours(blocks: Sequence[Block], found: Found, topic: Topic) -> list[Traits]:
     n, sure = len(blocks), found.sure
-    total = [0, *accumulate(i in sure for i in range(n))]
     text = topic.text - sure
     short = [block.length <= 6 for block in blocks]
     runs = _count_runs([block.length <= FORM and not block.stops for block in blocks])
-
-    def holds(numbers: Collection[int], i: int, edge: float = 0.0) -> float:
-        return float(i in numbers) if 0 <= i < n else edge
-
-    rows: list[Traits] = []
-    for i in range(n):
-        low, high = max(0, i - NEAR), min(n, i + NEAR + 1)
-        rows.append(
-            {
-                "known before": holds(sure, i - 1, 0.5),
-                "known after": holds(sure, i + 1, 0.5),
-                "known two before": holds(sure, i - 2, 0.5),
-                "known two after": holds(sure, i + 2, 0.5),
-                "known near": (total[high] - total[low] - (i in sure)) / max(1, high - low - 1),
-                "known above": total[i] / max(1, i),
-                "known below": (total[n] - total[i + 1]) / max(1, n - i - 1),
-                "known": total[n] / n,
-                "known lines": min(total[n], 12),
-                "outside before": holds(found.outside, i - 1),
-                "outside after": holds(found.outside, i + 1),
-                "placed before": holds(found.placed, i - 1),
-                "placed after": holds(found.placed, i + 1),
-                "text before": holds(text, i - 1),
-                "text after": holds(text, i + 1),
-                "stop after": i + 1 < n and blocks[i + 1].stops,
-                "colon before": i > 0 and blocks[i - 1].text.endswith((":", "：")),
-                "short before": i > 0 and short[i - 1],
-                "short after": i + 1 < n and short[i + 1],
-                "short together": min(runs[i], 6),
-                "signer before": i > 0 and signs(blocks[i - 1].words),
-            }
-        )
-    return rows
+    return [
+        {
+            "known": len(sure) / n,
+            "known lines": min(len(sure), 12),
+            "text before": i - 1 in text,
+            "text after": i + 1 in text,
+            "stop after": i + 1 < n and blocks[i + 1].stops,
+            "colon before": i > 0 and blocks[i - 1].text.endswith((":", "：")),
+            "short before": i > 0 and short[i - 1],
+            "short after": i + 1 < n and short[i + 1],
+            "short together": min(runs[i], 6),
+            "signer before": i > 0 and signs(blocks[i - 1].words),
+        }
+        for i in range(n)
+    ]
 
 
 def _count_runs(flags: Sequence[bool]) -> list[int]:
@@ -313,10 +291,8 @@ def _count_runs(flags: Sequence[bool]) -> list[int]:
 def _describe_shared(blocks: Sequence[Block], found: Found, topic: Topic, first: int) -> list[Traits]:
     likely = [i for i in range(first) if blocks[i].length >= 3 and i not in found.told and topic.shared(i)]
     title = max(likely, key=lambda i: (topic.shared(i) * topic.share(i), -i), default=-1)
-    of_title = topic.stems[title] if title >= 0 else frozenset()
     return [
         {
-            "of title": len(topic.stems[i] & of_title) / max(1, len(topic.stems[i])),
             "shared": min(topic.shared(i), 4),
             "share": topic.share(i),
             "stems": min(len(topic.stems[i]), 10),
@@ -371,42 +347,6 @@ def _describe_lists(blocks: Sequence[Block], found: Found) -> list[Traits]:
         rows.append({"sourced": sourced, "listed": listed})
         listed = listed or (not known and block.text.endswith((":", "：")))
     return rows
-
-
-def _describe_kin(blocks: Sequence[Block], found: Found) -> list[Traits]:
-    """Say how often a line comes again, how many dates and labels stand alone, and how far running text is."""
-    n = len(blocks)
-    times = Counter(block.words for block in blocks)
-    dates = [len(block.text) <= SEEN and shapes.is_date(block) for block in blocks]
-    labels = [LABEL.match(block.text[:SEEN]) is not None for block in blocks]
-    body = [i not in found.sure and block.is_body for i, block in enumerate(blocks)]
-    since = _count_since(body)
-    until = _count_since(body[::-1])[::-1]
-    return [
-        {
-            "times": min(times[block.words] - 1, 4),
-            "dates alone": min(sum(dates), 6),
-            "labels near": sum(labels[max(0, i - 2) : i + 3]) - labels[i],
-            "labels": min(sum(labels), 8),
-            "text above by": since[i],
-            "text below by": until[i],
-            "stops before": i > 0 and blocks[i - 1].stops,
-            "digits near": sum(
-                DIGITS.search(blocks[k].text[:SEEN]) is not None for k in (i - 1, i + 1) if 0 <= k < n
-            ),
-        }
-        for i, block in enumerate(blocks)
-    ]
-
-
-def _count_since(flags: Sequence[bool], most: int = 10) -> list[int]:
-    """Return how many places ago the last flag was set, `most` where none was."""
-    counts: list[int] = []
-    last = most
-    for flag in flags:
-        counts.append(min(last, most))
-        last = 1 if flag else last + 1
-    return counts
 
 
 def _describe_around(blocks: Sequence[Block], wording: Sequence[float]) -> list[Traits]:
