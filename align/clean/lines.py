@@ -47,8 +47,8 @@ OVERLAP = 200  # characters: longer than any known phrase
 SURE, LIKELY, DOUBTFUL, UNLIKELY, VERY_UNLIKELY = (
     0.9,
     0.6,
-    0.25,
-    0.1,
+    0.27,
+    0.2,
     0.01,
 )  # probabilities that a line is boilerplate
 EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
