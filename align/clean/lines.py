@@ -37,7 +37,7 @@ from align.clean.pages.layout import (
     drop_template_lines,
 )
 from align.clean.pages.repetition import Line, find_repeated, find_site_lines, summarize_lines
-from align.clean.pages.social import is_signature
+from align.clean.pages.social import is_post, is_signature
 from align.clean.pages.topic import Topic, find_topic
 from align.clean.pages.traits import Found
 from align.clean.pages.weigh import weigh_lines
@@ -51,10 +51,10 @@ OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
 SURE, LIKELY, DOUBTFUL, UNLIKELY, VERY_UNLIKELY = (
     0.9,
-    0.5,
-    0.45,
+    0.6,
+    0.27,
     0.2,
-    0.1,
+    0.01,
 )  # probabilities that a line is boilerplate
 EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
 TITLE = 4  # words of a title
@@ -151,11 +151,11 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
     for i, block in enumerate(blocks):
         weight = weights[i]
         written = not block.text[0].isalpha() and (BULLET.match(block.text) or HEADING.match(block.text))
-        if is_page and i not in kept and weight > (SURE if written or is_caption(block) else LIKELY):
+        spared = i in kept or is_post(block.text)
+        if is_page and not spared and weight > (SURE if written or is_caption(block) else LIKELY):
             reasons.setdefault(i, "boilerplate")
         elif reasons.get(i) == "boilerplate" and not bylines.is_person(block):
-            alone = not {i - 1, i + 1} & reasons.keys()
-            least = DOUBTFUL if is_page and i > first else UNLIKELY if is_page or alone else VERY_UNLIKELY
+            least = VERY_UNLIKELY if not is_page else DOUBTFUL if i > first else UNLIKELY
             if (i in weak and weight < UNLIKELY) or (i in placed and (written or weight < least)):
                 del reasons[i]
     return reasons

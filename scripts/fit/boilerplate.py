@@ -18,7 +18,7 @@ import math
 import random
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -31,12 +31,14 @@ import numpy.typing as npt
 from align.clean.lines import find_told, place_lines
 from align.clean.pages.blocks import Block
 from align.clean.pages.topic import find_topic
-from align.clean.pages.traits import Found, Traits, describe_page, find_root, is_latin
+from align.clean.pages.traits import Found, Traits, describe_page, is_latin
 from align.clean.pages.weigh import MODEL, Model, read_model
+from align.clean.pages.wording import Wording
 from align.clean.prepare import find_beside, find_blocks, is_content
 from align.read.ingest import read_inputs
 from align.records import Document
 from scripts.eval.boilerplate import CONTENT, FOLDER, UNSCORED, find_kinds, read_documents, read_pages
+from scripts.fit.wording import find_vectors, fit_wording, read_vocabulary, spell_words
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = 9  # times that a page is shown with changes
@@ -46,7 +48,7 @@ CONTENT_WEIGHT, TEXT_WEIGHT = (
 )  # of content against boilerplate, since losing it is worse, the more so amid text
 OTHER_WEIGHT = 0.5  # of lines of EVAL
 LONGEST = 80  # letters that a line weighs, at most
-RARE = 2  # pages a word must stand on
+FOLDS = 8  # parts of the pages: what words tell of one is learnt from the others
 MOST_LINES = 400  # of a document of EVAL
 EXCERPTS, EXCERPT = 3, (10, 40)  # of such a document, and the lines of each
 # What phrases and shapes say of a line, which is forgotten with them.
@@ -71,7 +73,6 @@ SETTINGS = {
     "random_state": 0,
 }
 
-Odds = Mapping[str, float]
 Row = tuple[list[float], bool, float]  # traits, whether boilerplate, weight
 
 
@@ -93,11 +94,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a file of pages, or a document of EVAL."""
+    """A page of a file of pages, or a document of EVAL. Those of one `fold` are sites of some kinds."""
 
     name: str
     source: str
     lines: tuple[Line, ...]
+    fold: int = FOLDS
 
 
 def cut_page(document: Document, source: str, kinds: Sequence[str] | None = None) -> Page:
@@ -121,7 +123,13 @@ def read_gold(path: Path) -> list[Page]:
     pages = read_pages(path)
     documents = read_documents(pages, lambda page: page.text)
     kinds = find_kinds(pages, documents)
-    return [cut_page(document, path.stem, kinds[name]) for name, document in documents.items()]
+    return [
+        replace(
+            cut_page(documents[page.name], path.stem, kinds[page.name]),
+            fold=zlib.crc32(page.site.encode()) % FOLDS,
+        )
+        for page in pages
+    ]
 
 
 def read_others(folder: Path) -> list[Page]:
@@ -147,37 +155,20 @@ def is_held(page: Page) -> bool:
     return zlib.crc32(name.encode()) % 2 == 1
 
 
-@dataclass(slots=True)
-class Spread:
-    """On how many lines each word stands, of boilerplate and of content, by page."""
-
-    counts: defaultdict[str, tuple[Counter[str], Counter[str]]]
-
-    def find_odds(self, without: str = "") -> dict[str, float]:
-        """Return the logarithm of how much likelier each word is in boilerplate, by all pages but one."""
-        bad, good = Counter[str](), Counter[str]()
-        for name, (in_bad, in_good) in self.counts.items():
-            if name != without:
-                bad.update(in_bad)
-                good.update(in_good)
-        bads, goods = bad.total() / 1000, good.total() / 1000
-        odds = {
-            word: math.log((bad[word] + 0.5) / bads * goods / (good[word] + 0.5))
-            for word in sorted(bad.keys() | good.keys())
-            if bad[word] + good[word] >= RARE
-        }
-        return {word: round(max(-3.0, min(3.0, value)), 2) for word, value in odds.items()}
-
-
-def spread_words(pages: Iterable[Page]) -> Spread:
-    """Count words by page."""
-    spread = Spread(defaultdict(lambda: (Counter(), Counter())))
-    for page in pages:
-        for line in page.lines:
-            if line.good + line.bad:
-                roots = {find_root(word) for word in line.block.words if not word[0].isdecimal()}
-                spread.counts[page.name][0 if line.is_bad else 1].update(roots)
-    return spread
+def learn_words(pages: Sequence[Page]) -> dict[int, Wording]:
+    """Learn what words tell, for each fold from the pages of the others; for `FOLDS` from all."""
+    common = read_vocabulary()
+    spelt = {
+        fold: common | spell_words(line.block for page in pages if page.fold != fold for line in page.lines)
+        for fold in range(FOLDS + 1)
+    }
+    vectors = find_vectors(spelt[FOLDS])
+    wordings = {}
+    for fold, words in spelt.items():
+        lines = [line for page in pages if page.fold != fold for line in page.lines if line.good + line.bad]
+        known = {word: vectors[word] for word in words}
+        wordings[fold] = fit_wording([line.block.words for line in lines], [line.is_bad for line in lines], known)
+    return wordings
 
 
 def find_out(lines: Sequence[Line]) -> Found:
@@ -191,20 +182,20 @@ def find_out(lines: Sequence[Line]) -> Found:
     return Found(told, placed, outside)
 
 
-def describe(lines: Sequence[Line], found: Found, odds: Odds) -> list[Traits]:
+def describe(lines: Sequence[Line], found: Found, wording: Wording) -> list[Traits]:
     blocks = [line.block for line in lines]
-    return describe_page(blocks, found, find_topic(blocks, found.sure | found.placed), odds)
+    return describe_page(blocks, found, find_topic(blocks, found.sure | found.placed), wording)
 
 
-def show_whole(page: Page, odds: Odds) -> Iterator[tuple[Line, Traits]]:
+def show_whole(page: Page, wording: Wording) -> Iterator[tuple[Line, Traits]]:
     """Yield the lines that are judged of a page as it is."""
     found = find_out(page.lines)
-    for line, traits in zip(page.lines, describe(page.lines, found, odds), strict=True):
+    for line, traits in zip(page.lines, describe(page.lines, found, wording), strict=True):
         if line.good + line.bad and not line.outside:
             yield line, traits
 
 
-def show_changed(lines: Sequence[Line], odds: Odds, chance: random.Random) -> Iterator[tuple[Line, Traits]]:
+def show_changed(lines: Sequence[Line], wording: Wording, chance: random.Random) -> Iterator[tuple[Line, Traits]]:
     """Yield lines of a page of which part of what is known has been forgotten."""
     whole = find_out(lines)
     of_told, of_placed, of_outside = (
@@ -218,7 +209,7 @@ def show_changed(lines: Sequence[Line], odds: Odds, chance: random.Random) -> It
         frozenset(i for i in sorted(whole.placed) if chance.random() >= of_placed),
         frozenset(i for i in sorted(whole.outside) if chance.random() >= of_outside),
     )
-    for i, (line, traits) in enumerate(zip(lines, describe(lines, found, odds), strict=True)):
+    for i, (line, traits) in enumerate(zip(lines, describe(lines, found, wording), strict=True)):
         if line.good + line.bad:
             yield line, traits | dict.fromkeys(FORGOTTEN, 0.0) if i in gone else traits
 
@@ -239,13 +230,16 @@ def change_page(page: Page, runs: Mapping[str, Sequence[Sequence[Line]]], chance
     return lines or list(page.lines)
 
 
-def find_runs(pages: Sequence[Page]) -> dict[bool, dict[str, list[list[Line]]]]:
-    """Return the runs of boilerplate of pages, by script and kind."""
-    runs: dict[bool, dict[str, list[list[Line]]]] = {True: defaultdict(list), False: defaultdict(list)}
+def find_runs(pages: Sequence[Page]) -> dict[tuple[int, bool], dict[str, list[list[Line]]]]:
+    """Return the runs of boilerplate of pages, by fold and script, and kind.
+
+    Lines stay in their fold, in which it has not been learnt from them what words tell.
+    """
+    runs: defaultdict[tuple[int, bool], dict[str, list[list[Line]]]] = defaultdict(lambda: defaultdict(list))
     for page in pages:
         for (bad, kind), group in groupby(page.lines, key=lambda line: (line.is_bad, line.kind)):
             if bad:
-                runs[_is_latin(page)][kind].append(list(group))
+                runs[page.fold, _is_latin(page)][kind].append(list(group))
     return runs
 
 
@@ -253,28 +247,28 @@ def _is_latin(page: Page) -> bool:
     return is_latin([line.block for line in page.lines])
 
 
-def collect(pages: Sequence[Page], others: Sequence[Page], spread: Spread) -> Iterator[Row]:
+def collect(pages: Sequence[Page], others: Sequence[Page], wordings: Mapping[int, Wording]) -> Iterator[Row]:
     """Yield what is learnt from: pages as they are and changed, documents of EVAL and excerpts of them."""
     chance = random.Random(1)
     runs = find_runs(pages)
     for page in pages:
-        odds = spread.find_odds(page.name)
-        shown = list(show_whole(page, odds))
+        wording = wordings[page.fold]
+        shown = list(show_whole(page, wording))
         for _ in range(SHOWN):
-            shown += show_changed(change_page(page, runs[_is_latin(page)], chance), odds, chance)
+            changed = change_page(page, runs[page.fold, _is_latin(page)], chance)
+            shown += show_changed(changed, wording, chance)
         for line, traits in shown:
             weight = math.sqrt(min(line.good + line.bad, LONGEST))
             if not line.is_bad:
                 weight *= CONTENT_WEIGHT * (TEXT_WEIGHT if traits["in text"] else 1.0)
             yield list(traits.values()), line.is_bad, weight
-    odds = spread.find_odds()
     for page in others:
         parts = [page.lines]
         if len(page.lines) > EXCERPT[1]:
             starts = [chance.randrange(len(page.lines) - EXCERPT[1]) for _ in range(EXCERPTS)]
             parts += [page.lines[start : start + chance.randrange(*EXCERPT)] for start in starts]
         for part in parts:
-            for line, traits in show_whole(replace(page, lines=part), odds):
+            for line, traits in show_whole(replace(page, lines=part), wordings[FOLDS]):
                 weight = math.sqrt(min(line.good, LONGEST)) * CONTENT_WEIGHT * OTHER_WEIGHT
                 yield list(traits.values()), False, weight
 
@@ -287,11 +281,13 @@ def grow(rows: Sequence[Row]) -> Any:
     return HistGradientBoostingClassifier(**SETTINGS).fit(np.array(traits), np.array(bad), sample_weight=weights)
 
 
-def write_out(trees: Any, names: Sequence[str], odds: Odds) -> dict[str, Any]:
+def write_out(trees: Any, names: Sequence[str], wording: Wording) -> dict[str, Any]:
     """Return trees as the flat arrays that `align.clean.pages.weigh` reads."""
     told: dict[str, Any] = {
         "traits": list(names),
-        "odds": dict(odds),
+        "meanings": dict(wording.meanings),
+        "parts": list(wording.parts),
+        "start": wording.base,
         "base": float(trees._baseline_prediction[0, 0]),
     }
     told |= {name: [] for name in ("roots", "trait", "threshold", "left", "right", "value")}
@@ -310,19 +306,19 @@ def write_out(trees: Any, names: Sequence[str], odds: Odds) -> dict[str, Any]:
     return told
 
 
-def weigh_page(model: Model, page: Page, odds: Odds) -> tuple[list[Line], npt.NDArray[np.float64]]:
-    shown = list(show_whole(page, odds))
+def weigh_page(model: Model, page: Page, wording: Wording) -> tuple[list[Line], npt.NDArray[np.float64]]:
+    shown = list(show_whole(page, wording))
     if not shown:
         return [], np.zeros(0)
     return [line for line, _ in shown], model.weigh(np.array([list(traits.values()) for _, traits in shown]))
 
 
-def report(model: Model, pages: Sequence[Page], title: str, odds: Odds) -> None:
+def report(model: Model, pages: Sequence[Page], title: str, wording: Wording) -> None:
     """Print the share of the letters of boilerplate and of content that would be dropped, by probability."""
     bad = sum(line.bad for page in pages for line in page.lines)
     good = sum(line.good for page in pages for line in page.lines)
     outside = [line for page in pages for line in page.lines if line.outside]
-    judged = [weigh_page(model, page, odds) for page in pages]
+    judged = [weigh_page(model, page, wording) for page in pages]
     for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         dropped = outside + [
             line
@@ -346,22 +342,21 @@ def main(root: Path, output: Path | None, without: tuple[str, ...]) -> None:
     pages = [page for path in sorted(FOLDER.glob("*.txt")) for page in read_gold(path)]
     known = [page for page in pages if page.source not in without]
     others = read_others(root)
-    spread = spread_words(known)
-    odds = spread.find_odds()
+    wordings = learn_words(known)
+    wording = wordings[FOLDS]
+    nothing = Found(frozenset(), frozenset(), frozenset())
     first = known[0].lines[0].block
-    names = list(
-        describe_page([first], Found(frozenset(), frozenset(), frozenset()), find_topic([first], ()), odds)[0]
-    )
-    rows = list(collect(known, [page for page in others if output or not is_held(page)], spread))
-    told = write_out(grow(rows), names, odds)
+    names = list(describe_page([first], nothing, find_topic([first], ()), wording)[0])
+    rows = list(collect(known, [page for page in others if output or not is_held(page)], wordings))
+    told = write_out(grow(rows), names, wording)
     model = read_model(told)
-    click.echo(f"{len(rows)} rows, {len(told['roots'])} trees, {len(odds)} words")
+    click.echo(f"{len(rows)} rows, {len(told['roots'])} trees, {len(wording.meanings)} words")
     for name in without:
-        report(model, [page for page in pages if page.source == name], name, odds)
+        report(model, [page for page in pages if page.source == name], name, wording)
     if output:
         output.write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     else:
-        report(model, [page for page in others if is_held(page)], "no web pages", odds)
+        report(model, [page for page in others if is_held(page)], "no web pages", wording)
 
 
 if __name__ == "__main__":

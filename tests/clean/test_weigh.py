@@ -9,6 +9,7 @@ from align.clean.pages.blocks import split_blocks
 from align.clean.pages.topic import find_topic
 from align.clean.pages.traits import Found, describe_page
 from align.clean.pages.weigh import load_model, read_model, weigh_lines
+from align.clean.pages.wording import BUCKETS, Wording
 
 NOTHING = Found(frozenset(), frozenset(), frozenset())
 # Nothing in it is in the tables of phrases but the share bar, the copyright line and the date.
@@ -56,7 +57,7 @@ def keep(text: str) -> list[str]:
 
 def test_the_trees_ask_for_traits_that_lines_have() -> None:
     blocks = split_blocks(PAGE)
-    described = describe_page(blocks, NOTHING, find_topic(blocks, ()), {})
+    described = describe_page(blocks, NOTHING, find_topic(blocks, ()), Wording({}, [0.0] * BUCKETS, 0.0))
     assert len(described) == len(blocks)
     assert all(tuple(traits) == load_model().traits for traits in described)
 
@@ -64,7 +65,9 @@ def test_the_trees_ask_for_traits_that_lines_have() -> None:
 def test_two_small_trees_add_up() -> None:
     told = {
         "traits": ["a", "b"],
-        "odds": {},
+        "meanings": {},
+        "parts": [],
+        "start": 0.0,
         "base": 0.5,
         "depth": 2,
         "roots": [0, 3],

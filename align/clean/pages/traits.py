@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from align.clean.pages import bylines, shapes
 from align.clean.pages.blocks import BULLET, HEADING, Block
@@ -29,6 +29,7 @@ from align.clean.pages.boilerplate import (
 )
 from align.clean.pages.kinds import is_caption
 from align.clean.pages.topic import ENDING, FUNCTION_WORDS, PREFIX, Topic
+from align.clean.pages.wording import Wording
 from align.normalize import for_comparison
 
 Traits = dict[str, float]
@@ -48,10 +49,10 @@ PERSON = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){1,2}")
 OPENING_SIGNS = "\"“‘'«([-–—*•#|"
 ARROWS = "\u2190"  # from here on there are arrows, symbols and pictures
 SEEN = 400  # characters of a line that are looked at
-NEAR = 4  # lines on each side that count as near
 NAME, BYLINE = 4, 12  # words of a name, and of a line in which writers are named
 FORM = 8  # words of a line whose form others may have
 ITEM = 12  # words of an item of a list
+LIKELY = 1.0  # wording of a line that is likely boilerplate
 PLACES = 3  # of equal short lines of which the place is remembered
 
 
@@ -109,15 +110,15 @@ def is_latin(blocks: Sequence[Block]) -> bool:
     return sum(c.isascii() for c in letters) * 2 > len(letters)
 
 
-def describe_line(block: Block, latin: bool, odds: Mapping[str, float]) -> Traits:
-    """Describe a line by itself. `latin` says of what script the page is, `odds` how its words are spread."""
+def describe_line(block: Block, latin: bool, wording: Wording) -> Traits:
+    """Describe a line by itself. `latin` says of what script the page is, `wording` what its words tell."""
     text = block.text[:SEEN]
     return {
         **_describe_length(block.length),
         **_describe_signs(block, text, latin),
         **_describe_words(block.words),
         **_describe_known(block),
-        **_describe_odds(block.words, odds),
+        **_describe_wording(block.words, wording),
     }
 
 
@@ -194,21 +195,21 @@ def _describe_known(block: Block) -> Traits:
     }
 
 
-def _describe_odds(words: Words, odds: Mapping[str, float]) -> Traits:
-    """Describe how much likelier the words of a line are in boilerplate: its logarithm, 0 for unknown words."""
-    found = [odds.get(find_root(word), 0.0) for word in words if not word[0].isdecimal()] or [0.0]
+def _describe_wording(words: Words, wording: Wording) -> Traits:
+    """Describe how much likelier the words of a line are in boilerplate: logarithms of odds, 0 for none."""
+    found = [wording.weigh_alone(word) for word in words if not word[0].isdecimal()] or [0.0]
     return {
-        "odds": sum(found) / len(found),
-        "most odds": max(found),
-        "least odds": min(found),
-        "first odds": found[0],
+        "wording": wording.weigh(words),
+        "most wording": max(found),
+        "least wording": min(found),
+        "first wording": found[0],
     }
 
 
-def describe_page(blocks: Sequence[Block], found: Found, topic: Topic, odds: Mapping[str, float]) -> list[Traits]:
+def describe_page(blocks: Sequence[Block], found: Found, topic: Topic, wording: Wording) -> list[Traits]:
     """Describe the lines of a page, each with its place, its neighbours, and what it shares with other lines."""
     latin = is_latin(blocks)
-    alone = [describe_line(block, latin, odds) for block in blocks]
+    alone = [describe_line(block, latin, wording) for block in blocks]
     running = _find_running(blocks, found, topic)
     first, last = (running[0], running[-1]) if running else (0, len(blocks) - 1)
     parts = (
@@ -218,6 +219,7 @@ def describe_page(blocks: Sequence[Block], found: Found, topic: Topic, odds: Map
         _describe_echoes(blocks, first, last),
         _describe_lists(blocks, found),
         _describe_rest(blocks, found),
+        _describe_around(blocks, [traits["wording"] for traits in alone]),
     )
     return [
         {name: float(value) for traits in each for name, value in traits.items()}
@@ -255,43 +257,24 @@ def _describe_places(blocks: Sequence[Block], found: Found, first: int, last: in
 
 def _describe_neighbours(blocks: Sequence[Block], found: Found, topic: Topic) -> list[Traits]:
     n, sure = len(blocks), found.sure
-    total = [0, *accumulate(i in sure for i in range(n))]
     text = topic.text - sure
     short = [block.length <= 6 for block in blocks]
     runs = _count_runs([block.length <= FORM and not block.stops for block in blocks])
-
-    def holds(numbers: Collection[int], i: int, edge: float = 0.0) -> float:
-        return float(i in numbers) if 0 <= i < n else edge
-
-    rows: list[Traits] = []
-    for i in range(n):
-        low, high = max(0, i - NEAR), min(n, i + NEAR + 1)
-        rows.append(
-            {
-                "known before": holds(sure, i - 1, 0.5),
-                "known after": holds(sure, i + 1, 0.5),
-                "known two before": holds(sure, i - 2, 0.5),
-                "known two after": holds(sure, i + 2, 0.5),
-                "known near": (total[high] - total[low] - (i in sure)) / max(1, high - low - 1),
-                "known above": total[i] / max(1, i),
-                "known below": (total[n] - total[i + 1]) / max(1, n - i - 1),
-                "known": total[n] / n,
-                "known lines": min(total[n], 12),
-                "outside before": holds(found.outside, i - 1),
-                "outside after": holds(found.outside, i + 1),
-                "placed before": holds(found.placed, i - 1),
-                "placed after": holds(found.placed, i + 1),
-                "text before": holds(text, i - 1),
-                "text after": holds(text, i + 1),
-                "stop after": i + 1 < n and blocks[i + 1].stops,
-                "colon before": i > 0 and blocks[i - 1].text.endswith((":", "：")),
-                "short before": i > 0 and short[i - 1],
-                "short after": i + 1 < n and short[i + 1],
-                "short together": min(runs[i], 6),
-                "signer before": i > 0 and signs(blocks[i - 1].words),
-            }
-        )
-    return rows
+    return [
+        {
+            "known": len(sure) / n,
+            "known lines": min(len(sure), 12),
+            "text before": i - 1 in text,
+            "text after": i + 1 in text,
+            "stop after": i + 1 < n and blocks[i + 1].stops,
+            "colon before": i > 0 and blocks[i - 1].text.endswith((":", "：")),
+            "short before": i > 0 and short[i - 1],
+            "short after": i + 1 < n and short[i + 1],
+            "short together": min(runs[i], 6),
+            "signer before": i > 0 and signs(blocks[i - 1].words),
+        }
+        for i in range(n)
+    ]
 
 
 def _count_runs(flags: Sequence[bool]) -> list[int]:
@@ -364,6 +347,56 @@ def _describe_lists(blocks: Sequence[Block], found: Found) -> list[Traits]:
         rows.append({"sourced": sourced, "listed": listed})
         listed = listed or (not known and block.text.endswith((":", "：")))
     return rows
+
+
+def _describe_around(blocks: Sequence[Block], wording: Sequence[float]) -> list[Traits]:
+    """Describe what the words of the lines around each tell, near and far, and those of the lines it stands among.
+
+    Lines with long sentences part the others into runs: a menu, a list, a footer.
+    """
+    n = len(blocks)
+    total = [0.0, *accumulate(wording)]
+    short = [not (block.stops and block.length >= FORM) for block in blocks]
+    runs = _find_runs(short)
+    likely = [0, *accumulate(value > LIKELY for value in wording)]
+    short_likely = sum(value for value, is_short in zip(wording, short, strict=True) if is_short)
+
+    def mean(low: int, high: int) -> float:
+        low, high = max(0, low), min(n, high)
+        return (total[high] - total[low]) / (high - low) if low < high else 0.0
+
+    rows: list[Traits] = []
+    for i in range(n):
+        low, high = runs[i]
+        rows.append(
+            {
+                "wording before": mean(i - 1, i),
+                "wording after": mean(i + 1, i + 2),
+                "wording just above": mean(i - 3, i),
+                "wording just below": mean(i + 1, i + 4),
+                "wording above": mean(0, i),
+                "wording below": mean(i + 1, n),
+                "wording of run": (total[high] - total[low] - wording[i]) / max(1, high - low - 1),
+                "lines of run": min(high - low, 12),
+                "place in run": i - low,
+                "rest of run": min(high - i - 1, 12),
+                "likely lines": min(likely[n], 12),
+                "likely": likely[n] / n,
+                "likely above": likely[i] / max(1, i),
+                "likely below": (likely[n] - likely[i + 1]) / max(1, n - i - 1),
+                "wording of short lines": short_likely / max(1, sum(short)),
+            }
+        )
+    return rows
+
+
+def _find_runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    """Return for each place the run of equal flags it is in, as its beginning and end."""
+    runs: list[tuple[int, int]] = []
+    for _, group in groupby(flags):
+        size = len(list(group))
+        runs += [(len(runs), len(runs) + size)] * size
+    return runs
 
 
 def _describe_rest(blocks: Sequence[Block], found: Found) -> list[Traits]:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from align.clean.pages.blocks import Block
 from align.clean.pages.topic import find_topic
 from align.clean.pages.traits import Found, describe_page
+from align.clean.pages.wording import Wording
 
 MODEL = "data/line_model.json"
 
@@ -31,7 +32,7 @@ class Model:
     """
 
     traits: tuple[str, ...]
-    odds: Mapping[str, float]
+    wording: Wording
     base: float
     depth: int
     roots: npt.NDArray[np.intp]
@@ -62,7 +63,7 @@ def read_model(told: Mapping[str, Any]) -> Model:
     """Make a model of what `scripts/fit/boilerplate.py` wrote."""
     return Model(
         traits=tuple(told["traits"]),
-        odds=told["odds"],
+        wording=Wording(told["meanings"], told["parts"], told["start"]),
         base=told["base"],
         depth=told["depth"],
         roots=np.array(told["roots"], dtype=np.intp),
@@ -78,7 +79,7 @@ def weigh_lines(blocks: Sequence[Block], found: Found) -> list[float]:
     """Return for each line of a page the probability that it is boilerplate."""
     model = load_model()
     gone = found.sure | found.placed
-    described = describe_page(blocks, found, find_topic(blocks, gone), model.odds)
+    described = describe_page(blocks, found, find_topic(blocks, gone), model.wording)
     if not described:
         return []
     rows = np.array([[traits[name] for name in model.traits] for traits in described])
