@@ -76,7 +76,7 @@ def search_device(
 
 
 def nearest(queries: Tensor, base: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """Return the nearest rows of the base for each query, int64[q, k], best first, and their cosines, float32[q, k].
+    """Return the nearest rows of the base for each query, best first, int64[q, k], and their cosines float32[q, k].
 
     Both are float32 unit rows; k is `count`, or all rows of a smaller base.
     """

@@ -145,7 +145,7 @@ def sides_of(
 def show_passages(
     lines: dict[str, Lines], names: Sequence[str], seed: int, encoder: Encoder, windows: WindowKind
 ) -> Table:
-    """Print and return how often the right passage is first and exact, and mining against 1-1 ratio-margin mining."""
+    """Print and return how often the right passage is first and exact; mining against 1-1 ratio-margin mining."""
     print("\nPassages: first and exact per sentence; P/R/F1 of mined pairs (lax: overlap, strict: borders exact)")
     print(f"{'collection':34}{'sent.':>6}{'first':>7}{'exact':>7}   {'lax P/R/F1':18}{'strict P/R/F1':18}"
           f"{'ratio 1-1, best cut: lax':26}strict")  # fmt: skip
