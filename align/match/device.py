@@ -38,7 +38,7 @@ def fits(ar: Vectors, en: Vectors, device: str) -> bool:
     """Say whether both sides, in single and half precision, and the work on them fit a device's free memory."""
     import torch
 
-    needed = 6 * (ar.size + en.size) + 4 * QUERIES * COLUMNS + 40 * RANKED * ar.shape[1]
+    needed: int = 6 * (ar.size + en.size) + 4 * QUERIES * COLUMNS + 40 * RANKED * ar.shape[1]
     free = int(torch.cuda.mem_get_info(device)[0])
     if needed > free:
         logger.warning(
@@ -137,7 +137,7 @@ def best_columns(products: Tensor, width: int) -> tuple[Tensor, Tensor]:
         best, at = products.topk(min(width, columns), dim=1)
         return best, at
     whole = groups * GROUP
-    chosen = products[:, :whole].unflatten(1, (groups, GROUP)).amax(dim=2).topk(width, dim=1).indices
+    chosen = products[:, :whole].reshape(rows, groups, GROUP).amax(dim=2).topk(width, dim=1).indices
     inside = torch.arange(GROUP, device=products.device)
     places = (chosen[:, :, None] * GROUP + inside).flatten(1)
     rest = torch.arange(whole, columns, device=products.device).expand(rows, -1)
@@ -155,7 +155,7 @@ def rank(queries: Tensor, base: Tensor, shortlist: Tensor, count: int) -> tuple[
     cosines = torch.cat(
         [
             torch.bmm(base[own].double(), part.double()[:, :, None])[:, :, 0].float()
-            for own, part in zip(shortlist.split(size), queries.split(size), strict=True)
+            for own, part in zip(torch.split(shortlist, size), torch.split(queries, size), strict=True)
         ]
     )
     cosines, order = cosines.sort(dim=1, descending=True, stable=True)
@@ -166,6 +166,6 @@ def sort_all(queries: Tensor, base: Tensor, count: int) -> tuple[Tensor, Tensor]
     """Return the nearest rows of a few queries, each compared with everything in double precision."""
     import torch
 
-    cosines = torch.cat([(queries.double() @ part.double().T).float() for part in base.split(RANKED)], dim=1)
+    cosines = torch.cat([(queries.double() @ part.double().T).float() for part in torch.split(base, RANKED)], dim=1)
     cosines, order = cosines.sort(dim=1, descending=True, stable=True)
     return order[:, :count], cosines[:, :count]

@@ -26,6 +26,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,10 +51,10 @@ PARTS = ("card", "bundled", "together", "hub", "search")
 SIDE = 8192  # rows and columns of the product that shows the peak
 BATCH = 4096  # texts handed to a network at once
 COMPARED = 1000  # texts whose rows are compared with fp32 on the processor
-WORKERS = (1, 4, 12)
+WORKERS: tuple[int, ...] = (1, 4, 12)
 # Layers, width and heads of models with random weights; their inner width is four times the width.
 HUB = {"LaBSE, 12 × 768": (12, 768, 12), "BGE-M3, 24 × 1024": (24, 1024, 16)}
-TOKENS = (8192, 32_768, 131_072)  # a batch
+TOKENS: tuple[int, ...] = (8192, 32_768, 131_072)  # a batch
 SAMPLE = 1000  # rows of each side compared with everything
 PRECISIONS: dict[Precision, torch.dtype] = {
     "fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16,
@@ -173,7 +174,7 @@ def measure_card(device: str) -> tuple[list[str], Rows]:
     rows = []
     for name, dtype in PRECISIONS.items():
         a, b = (torch.randn(SIDE, SIDE, device=device).to(dtype) for _ in range(2))
-        taken = seconds_of(lambda a=a, b=b: a @ b, device, 0.5)  # type: ignore[misc]
+        taken = seconds_of(partial(torch.matmul, a, b), device, 0.5)
         rows.append([f"product of {SIDE} × {SIDE}, {name}", f"{2 * SIDE**3 / taken / 1e12:.0f} TFLOP/s"])
     source = torch.randn(2**17 * SIDE // 32, device=device)
     target = torch.empty_like(source)
@@ -200,9 +201,7 @@ def measure_bundled(texts: list[str], options: argparse.Namespace) -> tuple[list
         for device, precision in [("cpu", "auto"), *((options.device, precision) for precision in PRECISIONS)]:
             network = build_network(name, device, precision)
             calls = iter(parts * 1000)
-            taken = seconds_of(
-                lambda n=network, c=calls: n.encode(next(c), batch_size=BATCH), device, options.seconds
-            )  # type: ignore[misc]
+            taken = seconds_of(partial(encode_next, network, calls), device, options.seconds)
             rate = len(parts[0]) / taken
             found = network.encode(sample, batch_size=BATCH)
             cosines = (found * exact).sum(axis=1) / np.linalg.norm(found, axis=1) / np.linalg.norm(exact, axis=1)
@@ -218,6 +217,11 @@ def measure_bundled(texts: list[str], options: argparse.Namespace) -> tuple[list
             print(" | ".join(rows[-1]), flush=True)
             del network
     return columns, rows
+
+
+def encode_next(network: Network, parts: Iterator[list[str]]) -> None:
+    """Encode the next part of the texts."""
+    network.encode(next(parts), batch_size=BATCH)
 
 
 def network_alone(network: Network, texts: list[str], device: str, options: argparse.Namespace) -> list[str]:
@@ -288,7 +292,7 @@ def measure_together(texts: list[str], options: argparse.Namespace) -> tuple[lis
     """Return sentences a second of several processes on one card, and the share of the peak that all have."""
     parts = list(batches(texts, BATCH))
     tokenizer = make_tokenizer()
-    rows = []
+    rows: Rows = []
     with tempfile.TemporaryDirectory() as name:
         for encoder in (NAME, FAST_NAME, *HUB):
             folder = Path(name) / f"{len(rows)}"
@@ -334,7 +338,7 @@ def measure_hub(texts: list[str], options: argparse.Namespace) -> tuple[list[str
                 for tokens in TOKENS if precision == "fp16" else TOKENS[1:2]:
                     encoder: Any = load_encoder(model, batch_tokens=tokens, insist=True)
                     some = texts[: BATCH if precision != "fp32" else BATCH // 4]
-                    taken = seconds_of(lambda e=encoder, s=some: e.encode(s), options.device, options.seconds)  # type: ignore[misc]
+                    taken = seconds_of(partial(encoder.encode, some), options.device, options.seconds)
                     lengths = [len(ids) for ids in tokenizer(some)["input_ids"]]
                     flops = operations(12 * width * width * layers, layers, width, lengths)
                     kept = encoder.batches.batch_tokens
@@ -358,7 +362,8 @@ def make_tokenizer() -> Any:
     begin, end = (file.pieces[number] for number in (file.sizes.begin, file.sizes.end))
     frame = [(piece, tokenizer.token_to_id(piece)) for piece in (begin, end)]
     tokenizer.post_processor = TemplateProcessing(f"{begin} $A {end}", f"{begin} $A {end} $B {end}", frame)
-    return PreTrainedTokenizerFast(
+    made: Any = PreTrainedTokenizerFast
+    return made(
         tokenizer_object=tokenizer, bos_token=begin, eos_token=end, cls_token=begin, sep_token=end,
         pad_token=file.pieces[1], unk_token=file.pieces[file.sizes.unknown], model_max_length=512,
     )  # fmt: skip
@@ -374,7 +379,7 @@ def save_model(folder: Path, tokenizer: Any, layers: int, width: int, heads: int
         intermediate_size=4 * width, max_position_embeddings=514, type_vocab_size=1,
     )  # fmt: skip
     with torch.device(device):
-        model = XLMRobertaModel(config)
+        model: Any = XLMRobertaModel(config)
     model.half().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
 
