@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -49,7 +50,7 @@ def write_result(path: Path, command: str, tables: Mapping[str, Table], about: M
 
 
 def describe(*packages: str, **about: str) -> dict[str, str]:
-    """Say what figures depend on: machine, versions of align and of these packages, whatever else is named."""
+    """Say what figures depend on: machine, commit, versions of align and of packages, whatever else is named."""
     versions = {}
     for name in ("align-ar-en", "numpy", *packages):
         try:
@@ -57,7 +58,16 @@ def describe(*packages: str, **about: str) -> dict[str, str]:
         except importlib.metadata.PackageNotFoundError:
             versions[name] = "not installed"
     machine = f"{find_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    return about | {"machine": machine} | versions
+    return about | {"machine": machine} | versions | {"commit": find_commit()}
+
+
+def find_commit() -> str:
+    """Name the commit that is checked out, `-dirty` behind it when files differ from it; "unknown" without git."""
+    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude=*"]
+    try:
+        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
 
 
 def find_processor() -> str:

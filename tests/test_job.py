@@ -10,6 +10,7 @@ import pytest
 from align import Options, align_documents, read_inputs
 from align.clean.prepare import prepare
 from align.encode.encoder import load_encoder
+from align.job import add_documents, run_job
 from align.judge.calibrate import load_calibration
 from align.judge.judge import judge
 from align.match.sides import collection_mean, make_side, make_sides, subtract_mean
@@ -246,3 +247,30 @@ def test_progress_is_told_by_stage(collection, encoder) -> None:
     align_documents(collection, encoder=encoder, watch=lambda *step: seen.append(step))
     assert [stage for stage, done, _ in seen if done == 0][:2] == ["prepare", "encode"]
     assert ("encode ar", 24, 24) in seen
+
+
+def test_neighbours_are_searched_where_the_encoder_was_asked_to_be(collection, monkeypatch) -> None:
+    """With a stand-in for the card: what is asked of it is asked of the processor."""
+    from align.match import added, candidates, search
+
+    asked: list[str] = []
+
+    def find(*sides, device: str, **options):
+        asked.append(device)
+        return search.find_neighbours(*sides, **options)
+
+    monkeypatch.setattr(candidates, "find_neighbours", find)
+    monkeypatch.setattr(added, "find_neighbours", find)
+    encoder = load_encoder("bundled-fast")
+    encoder.device = "cuda:0"
+    project = run_job(collection[:2], encoder=encoder)
+    assert asked.count("cuda:0") == 1  # what else searches a few sentences stays where it is
+    asked.clear()
+    more = Document(
+        "more.txt", "قال الوزير إن الميزانية ستبلغ 900 مليون.\nWater prices rose by 12 per cent in May."
+    )
+    add_documents(project, [more], encoder=encoder)
+    assert asked.count("cuda:0") == 2  # new sentences against all, in both directions
+    asked.clear()
+    run_job(collection[:2], encoder=load_encoder("bundled-fast"))
+    assert "cuda:0" not in asked

@@ -171,8 +171,8 @@ CACHE_OPTIONS = (
 )
 device_option = click.option(
     "--device",
-    help="Where to encode and search: cpu, cuda, mps, several GPUs as cuda:0,cuda:1, or auto [cpu; a hub model: what "
-    "torch finds].",
+    help="Where to encode and search: cpu, cuda, mps, several GPUs as cuda:0,cuda:1, or auto "
+    "[cpu; a hub model: what torch finds].",
 )
 ENCODER_OPTIONS = (
     click.option(

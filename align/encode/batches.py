@@ -114,7 +114,7 @@ class BatchEncoder:
 
 
 def device_of(encoder: Encoder) -> str:
-    """Return the device asked for with an encoder, on which its vectors are searched, too; the processor if none."""
+    """Return the device asked for with an encoder, where its vectors are searched, too; the processor if none."""
     return str(getattr(encoder, "device", "cpu"))
 
 

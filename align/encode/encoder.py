@@ -43,7 +43,7 @@ def load_encoder(
     `name` may also be a loaded model of sentence-transformers; it is then used as it stands, and its revision is a
     hash of its weights, so that a model trained further is another encoder. `role` (pair, sentence or passage)
     picks the preset's prompt; `device` and `dtype` are sentence-transformers' own (`cuda`, `mps`, `float16`;
-    `cuda:0,cuda:1` works on both at once), or `auto`, the fastest device here. Without a device the bundled encoders
+    `cuda:0,cuda:1` works on both at once), or `auto`, a GPU if there is one. Without a device the bundled encoders
     stay on the processor, where their rows are the same to the last bit whatever the batch, and a hub model goes
     where the library puts it. `batch_tokens` bounds the tokens of one batch.
 

@@ -29,16 +29,16 @@ logger = logging.getLogger(__name__)
 ERROR = 1.5e-3
 SHORTLISTS = 3, 32  # times the neighbours asked for
 QUERIES, COLUMNS = 8192, 131_072  # a block of products: 2 GiB of float16
-GROUP = 64  # columns of which only the best decides whether the others are looked at
+GROUP = 256  # columns of which only the best decides whether the others are looked at
 RANKED = 65_536  # rows of shortlists whose vectors are fetched at once: 470 MB of double precision at 896 wide
 SORTED = 16  # queries whose products with everything are sorted whole
 
 
 def fits(ar: Vectors, en: Vectors, device: str) -> bool:
-    """Say whether both sides, in single and half precision, and the work on them fit the free memory of a device."""
+    """Say whether both sides, in single and half precision, and the work on them fit a device's free memory."""
     import torch
 
-    needed = 6 * (ar.size + en.size) + 4 * QUERIES * COLUMNS + 40 * RANKED * ar.shape[1]
+    needed: int = 6 * (ar.size + en.size) + 4 * QUERIES * COLUMNS + 40 * RANKED * ar.shape[1]
     free = int(torch.cuda.mem_get_info(device)[0])
     if needed > free:
         logger.warning(
@@ -76,7 +76,7 @@ def search_device(
 
 
 def nearest(queries: Tensor, base: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """Return the nearest rows of the base for each query, int64[q, k], and their cosines, float32[q, k], best first.
+    """Return the nearest rows of the base for each query, best first, int64[q, k], and their cosines float32[q, k].
 
     Both are float32 unit rows; k is `count`, or all rows of a smaller base.
     """
@@ -88,6 +88,8 @@ def nearest(queries: Tensor, base: Tensor, count: int) -> tuple[Tensor, Tensor]:
     half = base.half()
     left = torch.arange(len(queries), device=queries.device)
     for width in [min(count * times, len(base)) for times in SHORTLISTS]:
+        if not len(left):
+            break
         unsure = []
         for at in track("search", range(0, len(left), QUERIES)):
             own = left[at : at + QUERIES]
@@ -98,6 +100,7 @@ def nearest(queries: Tensor, base: Tensor, count: int) -> tuple[Tensor, Tensor]:
             if width < len(base):
                 unsure.append(own[cosine[own, -1] <= lowest.float() + ERROR])
         left = torch.cat(unsure) if unsure else left[:0]
+        logger.info("%d of %d rows need more than a shortlist of %d", len(left), len(queries), width)
     for at in range(0, len(left), SORTED):
         own = left[at : at + SORTED]
         index[own], cosine[own] = sort_all(queries[own], base, count)
@@ -105,7 +108,7 @@ def nearest(queries: Tensor, base: Tensor, count: int) -> tuple[Tensor, Tensor]:
 
 
 def list_best(queries: Tensor, base: Tensor, width: int) -> tuple[Tensor, Tensor]:
-    """Return the likely nearest `width` rows of each query, int64[q, width], and the product of the last of them."""
+    """Return the likely nearest `width` rows of each query, int64[q, width], and the product of the last one."""
     import torch
 
     best: tuple[Tensor, Tensor] | None = None
@@ -134,7 +137,7 @@ def best_columns(products: Tensor, width: int) -> tuple[Tensor, Tensor]:
         best, at = products.topk(min(width, columns), dim=1)
         return best, at
     whole = groups * GROUP
-    chosen = products[:, :whole].unflatten(1, (groups, GROUP)).amax(dim=2).topk(width, dim=1).indices
+    chosen = products[:, :whole].reshape(rows, groups, GROUP).amax(dim=2).topk(width, dim=1).indices
     inside = torch.arange(GROUP, device=products.device)
     places = (chosen[:, :, None] * GROUP + inside).flatten(1)
     rest = torch.arange(whole, columns, device=products.device).expand(rows, -1)
@@ -152,7 +155,7 @@ def rank(queries: Tensor, base: Tensor, shortlist: Tensor, count: int) -> tuple[
     cosines = torch.cat(
         [
             torch.bmm(base[own].double(), part.double()[:, :, None])[:, :, 0].float()
-            for own, part in zip(shortlist.split(size), queries.split(size), strict=True)
+            for own, part in zip(torch.split(shortlist, size), torch.split(queries, size), strict=True)
         ]
     )
     cosines, order = cosines.sort(dim=1, descending=True, stable=True)
@@ -163,6 +166,6 @@ def sort_all(queries: Tensor, base: Tensor, count: int) -> tuple[Tensor, Tensor]
     """Return the nearest rows of a few queries, each compared with everything in double precision."""
     import torch
 
-    cosines = torch.cat([(queries.double() @ part.double().T).float() for part in base.split(RANKED)], dim=1)
+    cosines = torch.cat([(queries.double() @ part.double().T).float() for part in torch.split(base, RANKED)], dim=1)
     cosines, order = cosines.sort(dim=1, descending=True, stable=True)
     return order[:, :count], cosines[:, :count]

@@ -1,6 +1,7 @@
 """Measure how well the missing parts of pairs are found, and fit the weights that find them.
 
     python -m scripts.eval.parts EVAL_DIR [--model bundled] [--cache-dir DIR] [--fit align/judge/data/parts.json]
+        [--leave-out] [--json FILE]
 
 EVAL_DIR holds sentences/<set>/{ar,en,docids}.txt, lines in step; `data/made_parts.py` says what pairs are made of
 them, in both directions. Fitted on FITTED, reported on each set; `tico-dev` is not fitted on, nor are the pairs of
@@ -37,6 +38,7 @@ from align.match.sides import encode_texts, encode_words, stored_mean
 from align.match.table import rows_of
 from align.records import Encoder
 from scripts.data.made_parts import LIMIT, Case, make_cases, make_pairs, read_text, read_written
+from scripts.results import Table, describe, write_result
 
 # Short sentences beside news and treaties where there are many columns; elsewhere they cost more than they give.
 FITTED: dict[Kind, tuple[str, ...]] = {
@@ -46,6 +48,9 @@ FITTED: dict[Kind, tuple[str, ...]] = {
 SETS = (*FITTED["words"], "tico-dev")
 WRITTEN = "written"
 SEED = 5
+WITH_MISSING = ("joined", "cut", "crossed", "extra")  # pairs of which a clause is missing
+ASKED = ("true", "within", "free", "joined", "cut", "extra")
+NAMES = {"extra": "written"}  # as the documentation calls them
 # C of the regression: far less than 1 where there are many columns that say much the same.
 PENALTY: dict[Kind, float] = {"plain": 1.0, "words": 0.01}
 # Weight of the clauses of each kind: true pairs are what is mostly met.
@@ -200,17 +205,22 @@ def lowest(values: NDArray[np.float64], right: NDArray[np.int64], precision: flo
     return float(values[order[np.flatnonzero(shares >= precision)[-1]]])
 
 
-def show(table: Rows, said: NDArray[np.float64], least: float) -> None:
-    """Print how clauses and pairs of a set are told; evidence is shown from the level `least` on."""
+def show(table: Rows, said: NDArray[np.float64], least: float) -> tuple[dict[str, str], dict[str, str]]:
+    """Print how clauses and pairs of a set are told; evidence is shown from the level `least` on.
+
+    Returns precision and recall of missing clauses, and the share of pairs told to lack one, by kind of pair.
+    """
     told, labels = said < 0.5, table.labels
     kinds = np.array(table.kinds)[table.cases]
-    for kind in ("joined", "cut", "crossed", "extra"):
+    clauses = {}
+    for kind in WITH_MISSING:
         used = (kinds == kind) & (labels >= 0)
         right = np.sum(told[used] & (labels[used] == 0))
         if used.any():
             precision, recall = right / np.sum(told[used]), right / np.sum(labels[used] == 0)
             cells = f"clauses {np.sum(used):5}  missing: precision {precision:.3f} recall {recall:.3f}"
             print(f"{table.name:11} {kind:8} {cells}")
+            clauses[kind] = f"{short(precision)} / {short(recall)}"
     there = list(dict.fromkeys(kind for kind in (*WEIGHTS, *sorted(set(table.kinds))) if kind in table.kinds))
     partial = {kind: np.mean(extremes(table, said, kind, True) < MISSING) for kind in there}
     some = {kind: np.mean(extremes(table, said, kind, False) >= CARRIED) for kind in there}
@@ -225,6 +235,29 @@ def show(table: Rows, said: NDArray[np.float64], least: float) -> None:
         f"{table.name:11} pairs told to lack a clause      " + " ".join(f"{k} {v:.3f}" for k, v in partial.items())
     )
     print(f"{table.name:11} pairs told to carry a clause     " + " ".join(f"{k} {v:.3f}" for k, v in some.items()))
+    return clauses, {kind: short(float(value)) for kind, value in partial.items()}
+
+
+def short(share: float) -> str:
+    """Write a share with three decimals and no zero before the point."""
+    return f"{share:.3f}".removeprefix("0")
+
+
+def make_tables(
+    found: dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]], fitted: set[str]
+) -> dict[str, Table]:
+    """Return the tables of clauses and of pairs; sets that are not among the `fitted` stand in bold."""
+    tables = {}
+    for at, (name, kinds) in enumerate((("clauses", WITH_MISSING), ("pairs", ASKED))):
+        rows = [
+            [
+                f"{label if (encoder + label) in fitted else f'**{label}**'}, {encoder}",
+                *(cells[at].get(k, "") for k in kinds),
+            ]
+            for (encoder, label), cells in found.items()
+        ]
+        tables[name] = Table(["", *(NAMES.get(kind, kind) for kind in kinds)], rows)
+    return tables
 
 
 def main() -> None:
@@ -235,6 +268,7 @@ def main() -> None:
     parser.add_argument("--cache-dir", type=Path)
     parser.add_argument("--fit", type=Path, help="write the weights here")
     parser.add_argument("--leave-out", action="store_true", help="fit for each set on the others")
+    parser.add_argument("--json", type=Path, help="write the tables to this file, too")
     args = parser.parse_args()
     encoders = [
         load_encoder(name, cache=VectorCache(args.cache_dir) if args.cache_dir else None)
@@ -243,17 +277,24 @@ def main() -> None:
     tables = {(e.name, s): measure_set(args.eval_dir / "sentences" / s, e) for e in encoders for s in SETS}
     for encoder in encoders:
         tables[encoder.name, WRITTEN] = measure_cases(WRITTEN, read_written(), encoder)
+    shown: dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]] = {}
+    seen: set[str] = set()
     kinds: list[Kind] = sorted({table.kind for table in tables.values()})
     for (encoder_name, name), table in tables.items():
         left = SETS if args.leave_out else FITTED[table.kind]
         used = [t for (_, other), t in tables.items() if other in left and not (args.leave_out and other == name)]
         fitted = fit(used, table.kind)
         print(f"{encoder_name}, fitted on {', '.join(dict.fromkeys(t.name for t in used))}")
-        show(table, chances(table, fitted), fitted.evidence)
+        shown[encoder_name, name] = show(table, chances(table, fitted), fitted.evidence)
+        seen |= {encoder_name + name} & {encoder_name + other.name for other in used}
     print(
         f"eval_parts 2 | {' '.join(f'{e.name}:{e.revision}' for e in encoders)} | "
         f"seed:{SEED} | align:{version('align-ar-en')}"
     )
+    if args.json:
+        about = describe("scikit-learn", seed=str(SEED), lines=str(LIMIT), **{e.name: e.revision for e in encoders})
+        call = "python -m scripts.eval.parts EVAL" + " --leave-out" * args.leave_out
+        write_result(args.json, call, make_tables(shown, seen), about)
     if args.fit:
         fits = {kind: fit([t for (_, name), t in tables.items() if name in FITTED[kind]], kind) for kind in kinds}
         args.fit.write_text(format_fit(fits, {encoder.name: encoder.revision for encoder in encoders}), "utf-8")

@@ -128,14 +128,16 @@ def test_dtype_reaches_the_model_and_the_identity(tiny_model: Path) -> None:
     assert float(full.encode(TEXTS[1:2])[0] @ half.encode(TEXTS[1:2])[0]) == pytest.approx(1, abs=0.01)
 
 
-@pytest.mark.parametrize(("dtype", "arithmetic"), [("float32", "fp32"), ("bfloat16", "bf16"), ("int8", "int8")])
+@pytest.mark.parametrize(
+    ("dtype", "arithmetic"), [("float32", "fp32"), ("float16", "fp16"), ("bfloat16", "bf16"), ("int8", "int8")]
+)
 def test_dtype_names_the_arithmetic_of_a_bundled_encoder(dtype: str, arithmetic: str) -> None:
     assert load_encoder("bundled-fast", dtype=dtype).revision.endswith(f"/{arithmetic}-cpu")
 
 
 def test_a_dtype_that_a_bundled_encoder_lacks_is_refused_with_those_it_has() -> None:
-    with pytest.raises(ModelError, match="float32, bfloat16, int8, not in float16"):
-        load_encoder("bundled", dtype="float16")
+    with pytest.raises(ModelError, match="float32, float16, bfloat16, int8, not in float64"):
+        load_encoder("bundled", dtype="float64")
 
 
 def test_text_beyond_the_limit_is_cut_into_pieces_not_dropped(tiny_model: Path) -> None:

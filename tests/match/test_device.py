@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,11 +17,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def small_blocks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of which a test's few rows fill several."""
     for name, size in (("QUERIES", 64), ("COLUMNS", 256), ("GROUP", 4), ("RANKED", 500), ("SORTED", 3)):
         monkeypatch.setattr(device, name, size)
-    yield
 
 
 def unit_rows(count: int, seed: int, width: int = 24) -> Vectors:

@@ -85,8 +85,8 @@ def _hash_data(name: str) -> str:
 def build_network(name: str = NAME, device: str | None = None, precision: str = "auto") -> Network:
     """Build a bundled encoder that gives centred, unit float32 rows.
 
-    `precision` is fp32, fp16, bf16, int8 or auto: what the machine computes fastest. `device` is a name of torch's; None
-    means the processor, which suits these small models. Where `bundled` has no weights, the result is
+    `precision` is fp32, fp16, bf16, int8 or auto: what the machine computes fastest. `device` is a name of torch's;
+    None means the processor, which suits these small models. Where `bundled` has no weights, the result is
     `bundled-fast`; `describe` tells beforehand. Raises ModelError for missing or damaged weights.
     """
     from align.encode.bundled.network import Network

@@ -30,6 +30,7 @@ from align.encode.bundled.arithmetic import (
     Linear,
     Segment,
     add_to_texts,
+    attend_runs,
     block_rows,
     cut_evenly,
     cut_with_context,
@@ -335,22 +336,8 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, runs: list[tuple[int, int]]) -> Tensor:
         """Transform float32[rows, width]; `runs` says how long the texts in it are, and how many of each length."""
-        x = self.attention_norm(x + self.output(self._attend(self.query_key_value(x), runs)))
+        x = self.attention_norm(x + self.output(attend_runs(self.query_key_value(x), self.heads, runs)))
         result: Tensor = self.norm(x + self.narrow(self.widen(x)))
-        return result
-
-    def _attend(self, joint: Tensor, runs: list[tuple[int, int]]) -> Tensor:
-        width = joint.shape[1] // 3
-        result = joint.new_zeros(len(joint), width)
-        # A processor's attention is quick in float32 alone, an accelerator's in 16 bits.
-        exact = joint if on_accelerator(joint.device) else joint.float()
-        start = 0
-        for length, count in runs:
-            stop = start + length * count
-            query, key, value = exact[start:stop].view(count, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-            mixed = nn.functional.scaled_dot_product_attention(query, key, value)
-            result[start:stop] = mixed.transpose(1, 2).reshape(-1, width)
-            start = stop
         return result
 
 

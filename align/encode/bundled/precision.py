@@ -29,8 +29,8 @@ def choose_precision(wanted: str, device: str = "cpu") -> Precision:
     """Return `wanted`, or for "auto" what `device` (as torch names it: `cpu`, `cuda:0`, ...) computes fastest.
 
     That is bf16 where the processor has instructions for it (elsewhere it is several times slower than fp32),
-    int8 where it has VNNI, and fp32 on all others. CUDA takes fp16: as quick there as bf16, and three bits nearer to
-    fp32; other accelerators fp32. Raise ModelError for any other word.
+    int8 where it has VNNI, and fp32 on all others. CUDA takes fp16: as quick there as bf16, and three bits nearer
+    to fp32; other accelerators fp32. Raise ModelError for any other word.
     """
     if wanted == "auto":
         place = device.split(":")[0]
