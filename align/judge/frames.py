@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from align.facts.claim_words import PEOPLE
 from align.facts.claims import Claim, counted_twice, read_claims
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.judge.denials import Positions, read_positions, share_linked
+from align.judge.frames_weights import OF_ONE_THING, chance_of_one_thing, measure
 from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
 from align.match.threads import one_thread
@@ -29,25 +29,17 @@ if TYPE_CHECKING:
 
     Rows = npt.NDArray[np.intp]
 
-MEET = 0.25  # cosine from which two sentences may speak of one thing
-NEARLY = 0.1  # by which each may have a nearer sentence in the other's document
+MEET = 0.2  # cosine from which two sentences may speak of one thing
+NEARLY = 0.2  # by which each may have a nearer sentence in the other's document
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
-# Two facts are one told otherwise when their sentences are alike, and the words around them: both cosines at least
-# so high, and their sum. Names and days stand in any sentence, so more is asked of them. Chosen on the planted
-# conflicts of the tests and on the news collection.
-ALIKE = {"number": 0.38, "date": 0.38, "name": 0.45}
-# Likeness of what is denied to what is said, and the share of the words of both that is linked. Where words have no
-# vectors more likeness is asked. Chosen on the planted conflicts, the outlets and the first of the reports.
+# Of two sentences one of which denies what the other says: their cosine, and by how much each may have a nearer
+# one; likeness of what is denied to what is said, and the share of the words of both that is linked. Where words have
+# no vectors more likeness is asked. Chosen on the planted conflicts, the outlets and the first of the reports.
+DENIAL_MEETS, DENIAL_NEARLY = 0.25, 0.1
 DENIED = 0.32
 LINKED = 0.45
 DENIED_UNSEEN = 0.45
-AROUND = 0.33
-TOGETHER = {"number": 0.80, "date": 0.95, "name": 0.86}
-YEARS_TOGETHER = 0.84
-# The dead of one story are the same dead, in whatever sentence; and who words a figure just so speaks of one thing.
-PEOPLE_ALIKE, PEOPLE_TOGETHER = 0.25, 0.65
-WORDED_ALIKE, WORDED = 0.28, 0.75
 OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
 ASIDE = {False: 0.06, True: 0.3}  # by which what is negated, or denied, may be less alike than its whole sentence
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
@@ -73,17 +65,37 @@ class FactPair:
     differ: bool
 
 
+class Nearness(NamedTuple):
+    """The cosine of two sentences, and by how much each has a nearer one in the other's document."""
+
+    cosine: float
+    nearer: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Two claims that disagree, each with the node of its sentence, the cosine of these, and what was measured."""
+
+    ends: tuple[tuple[int, Claim], tuple[int, Claim]]
+    cosine: float
+    measures: Mapping[str, float]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Meetings:
-    """Pairs of sentences of one story that may speak of one thing, their cosines, and the claims of each sentence.
+    """Pairs of sentences of one story that may speak of one thing, with their cosines, and the claims of each.
 
-    `pairs` holds nodes, the lower first; `frames` numbers the texts to be encoded, by language.
+    `pairs` holds nodes, the lower first; `opposed` those of them of which one denies what the other may say.
+    `options` are the claims of each pair that disagree, `settled` those that agree. `frames` numbers the texts to
+    be encoded, by language.
     """
 
     sides: tuple[Side, Side]
-    pairs: Sequence[tuple[int, int]]
-    cosines: Sequence[float]
-    claims: dict[int, tuple[Claim, ...]]
+    pairs: Mapping[tuple[int, int], float]
+    opposed: Mapping[tuple[int, int], float]
+    claims: Mapping[int, tuple[Claim, ...]]
+    settled: Sequence[FactPair]
+    options: Sequence[Sequence[Option]]
     frames: tuple[dict[str, int], dict[str, int]]
     positions: dict[int, Positions]
 
@@ -103,8 +115,13 @@ class Meetings:
 
     def sentence(self, node: int) -> Sentence:
         """Return the sentence of a node."""
-        side, row = place(node, self.sides)
-        return self.sides[side].sentences[row]
+        return node_sentence(node, self.sides)
+
+
+def node_sentence(node: int, sides: tuple[Side, Side]) -> Sentence:
+    """Return the sentence of a node."""
+    side, row = place(node, sides)
+    return sides[side].sentences[row]
 
 
 def place(node: int, sides: tuple[Side, Side]) -> tuple[int, int]:
@@ -113,13 +130,18 @@ def place(node: int, sides: tuple[Side, Side]) -> tuple[int, int]:
     return (0, node) if node < count else (1, node - count)
 
 
-def find_meetings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) -> Meetings:
-    """Return the sentences that may speak of one thing in two documents of one story, whatever their languages."""
+def find_meetings(
+    sides: tuple[Side, Side], stories: Iterable[Sequence[str]], least: float = OF_ONE_THING
+) -> Meetings:
+    """Return the sentences that may speak of one thing in two documents of one story, whatever their languages.
+
+    Claims that cannot have a chance of `least` to be told of one thing are no options.
+    """
     rows: defaultdict[str, list[tuple[int, Rows]]] = defaultdict(list)
     for number, side in enumerate(sides):
         for own in rows_of_documents(side):
             rows[side.sentences[own[0]].doc].append((number, own))
-    found: dict[tuple[int, int], float] = {}
+    found: dict[tuple[int, int], Nearness] = {}
     with one_thread():
         for docs in track("stories", [docs for docs in stories if len(docs) > 1]):
             parts = [(doc, number, own) for doc in docs for number, own in rows[doc]]
@@ -127,61 +149,96 @@ def find_meetings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) ->
                 for other_doc, other_number, others in parts[at:]:
                     if doc != other_doc:
                         found |= meet(sides, (number, own), (other_number, others))
-    pairs = sorted(found)
-    nodes = sorted({node for pair in pairs for node in pair})
-    meetings = Meetings(sides, pairs, [found[pair] for pair in pairs], {}, ({}, {}), {})
-    for node in nodes:
-        sentence = meetings.sentence(node)
-        meetings.claims[node] = read_claims(sentence.text, sentence.language)
-    for (one, other), cosine in zip(pairs, meetings.cosines, strict=True):
-        for a, b in open_claims(meetings, one, other)[1]:
-            if cosine >= least_alike(a, b):
-                for node, claim in ((one, a), (other, b)):
-                    frames = meetings.frames[place(node, sides)[0]]
-                    frames.setdefault(mask(meetings.sentence(node).text, claim), len(frames))
-        ends = [read_positions(s.text, s.language) for s in map(meetings.sentence, (one, other))]
-        if (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
-            meetings.positions.update(zip((one, other), ends, strict=True))
+    meetings = settle(sides, dict(sorted(found.items())), least)
+    for option in (option for options in meetings.options for option in options):
+        for node, claim in option.ends:
+            frames = meetings.frames[place(node, sides)[0]]
+            frames.setdefault(mask(meetings.sentence(node).text, claim), len(frames))
     for number, texts in enumerate(meetings.stances):
         for text in texts:
             meetings.frames[number].setdefault(text, len(meetings.frames[number]))
     return meetings
 
 
-def open_claims(
-    meetings: Meetings, one: int, other: int
-) -> tuple[list[tuple[Claim, Claim]], list[tuple[Claim, Claim]]]:
-    """Return the claims on which two sentences agree, and the pairs of the others that could be told otherwise."""
-    left, right = list(meetings.claims[one]), list(meetings.claims[other])
+def settle(sides: tuple[Side, Side], found: Mapping[tuple[int, int], Nearness], least: float) -> Meetings:
+    """Read the claims of sentences that meet: which agree, which could be told otherwise, and who denies what."""
+    nodes = {node: node_sentence(node, sides) for node in sorted({node for pair in found for node in pair})}
+    claims = {node: read_claims(sentence.text, sentence.language) for node, sentence in nodes.items()}
+    compared = {pair: open_claims(claims[pair[0]], claims[pair[1]]) for pair in found}
+    alike: defaultdict[tuple[int, int, str], float] = defaultdict(float)
     settled = []
-    for a in meetings.claims[one]:
-        b = next((b for b in right if comparable(a, b) and agree_on(a, b)), None)
+    for (one, other), (agreed, _, _) in compared.items():
+        cosine = found[one, other].cosine
+        settled += [fact_pair(one, a, other, b, cosine, False) for a, b in agreed]
+        for node, there, which in ((one, other, 0), (other, one, 1)):
+            for pair in agreed:
+                key = node, pair[which].start, nodes[there].doc
+                alike[key] = max(alike[key], cosine)
+    options = []
+    for (one, other), (_, pairs, unsettled) in compared.items():
+        near = found[one, other]
+        across = nodes[one].language != nodes[other].language
+        own = []
+        for a, b in pairs:
+            elsewhere = max(alike[one, a.start, nodes[other].doc], alike[other, b.start, nodes[one].doc])
+            measures = measure(a, b, near.cosine, near.nearer, unsettled, elsewhere, across)
+            if chance_of_one_thing(measures) >= least:
+                own.append(Option(((one, a), (other, b)), near.cosine, measures))
+        if own:
+            options.append(own)
+    opposed, positions = {}, {}
+    for (one, other), near in found.items():
+        if near.cosine < DENIAL_MEETS or max(near.nearer) > DENIAL_NEARLY:
+            continue
+        ends = [read_positions(nodes[node].text, nodes[node].language) for node in (one, other)]
+        if (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
+            opposed[one, other] = near.cosine
+            positions.update(zip((one, other), ends, strict=True))
+    cosines = {pair: near.cosine for pair, near in found.items()}
+    return Meetings(sides, cosines, opposed, claims, settled, options, ({}, {}), positions)
+
+
+def open_claims(
+    left: Sequence[Claim], right: Sequence[Claim]
+) -> tuple[list[tuple[Claim, Claim]], list[tuple[Claim, Claim]], int]:
+    """Return the claims on which two sentences agree, the pairs of the others that could be told otherwise, and how
+    many others the one has that has fewer. Of two sentences that begin with dates nothing is told otherwise.
+
+    "By 10 March 22 countries had closed their schools" does not contradict "By 19 March 102 countries had".
+    """
+    ours, theirs = list(left), list(right)
+    agreed = []
+    for a in left:
+        b = next((b for b in theirs if comparable(a, b) and agree_on(a, b)), None)
         if b is not None:
-            settled.append((a, b))
-            left.remove(a)
-            right.remove(b)
-    open_pairs = [
-        (a, b) for a in left for b in right if a.measure != "word" and comparable(a, b) and not far_apart(a, b)
+            agreed.append((a, b))
+            ours.remove(a)
+            theirs.remove(b)
+    pairs = [
+        (a, b) for a in ours for b in theirs if a.measure != "word" and comparable(a, b) and not far_apart(a, b)
     ]
-    return settled, open_pairs
+    if any(a.kind == "date" and max(a.start, b.start) <= OPENING for a, b in pairs):
+        pairs = []
+    return agreed, pairs, min(len(ours), len(theirs))
 
 
-def meet(sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Rows]) -> dict[tuple[int, int], float]:
+def meet(
+    sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Rows]
+) -> dict[tuple[int, int], Nearness]:
     """Return the pairs of nodes of two documents that are about each other's nearest, with their cosines."""
     (a, own), (b, others) = left, right
     if not len(own) or not len(others) or len(own) * len(others) > LARGEST:
         return {}
     cosines = sides[a].vectors[own] @ sides[b].vectors[others].T
-    nearest = np.maximum(cosines.max(axis=1)[:, None], cosines.max(axis=0))
-    i, j = np.nonzero((cosines >= MEET) & (cosines >= nearest - NEARLY))
+    behind = cosines.max(axis=1)[:, None] - cosines, cosines.max(axis=0) - cosines
+    i, j = np.nonzero((cosines >= MEET) & (np.maximum(*behind) <= NEARLY))
     shift = len(sides[0])
-    ends = zip(
-        (own[i] + a * shift).tolist(),
-        (others[j] + b * shift).tolist(),
-        np.round(cosines[i, j], 4).tolist(),
-        strict=True,
-    )
-    return {(min(x, y), max(x, y)): cosine for x, y, cosine in ends}
+    columns = [np.round(values[i, j], 4).tolist() for values in (cosines, *behind)]
+    ends = (own[i] + a * shift).tolist(), (others[j] + b * shift).tolist()
+    found = {}
+    for x, y, cosine, *nearer in zip(*ends, *columns, strict=True):
+        found[min(x, y), max(x, y)] = Nearness(cosine, (nearer[0], nearer[1]))
+    return found
 
 
 def mask(text: str, claim: Claim) -> str:
@@ -211,69 +268,29 @@ def compare_meetings(
     `vectors` are the rows of `Meetings.texts`, `words` those of `Meetings.stances`, of an encoder that has some.
     """
     centred = [subtract_mean(rows, side.mean) for rows, side in zip(vectors, meetings.sides, strict=True)]
+    told = [pair for options in meetings.options for pair in choose_claims(meetings, options, centred)]
+    otherwise = {(pair.one.node, pair.other.node) for pair in told}
+    for pair, cosine in meetings.opposed.items():
+        if pair not in otherwise:
+            told += compare_stances(meetings, pair, cosine, centred, words)
+    return drop_settled([*meetings.settled, *told], meetings)
+
+
+def choose_claims(meetings: Meetings, options: Sequence[Option], vectors: Sequence[Vectors]) -> list[FactPair]:
+    """Return the facts that two sentences tell otherwise: the likeliest first, each fact once."""
     found: list[FactPair] = []
-    for (one, other), cosine in zip(meetings.pairs, meetings.cosines, strict=True):
-        told = compare_claims(meetings, one, other, cosine, centred)
-        found += told
-        if not any(pair.differ for pair in told):
-            found += compare_stances(meetings, (one, other), cosine, centred, words)
-    return drop_settled(found, meetings)
-
-
-def compare_claims(
-    meetings: Meetings, one: int, other: int, cosine: float, vectors: Sequence[Vectors]
-) -> list[FactPair]:
-    """Match the facts of two sentences: those that agree first, then those in the frames nearest to each other."""
-    settled, options = open_claims(meetings, one, other)
-    found = [fact_pair(one, a, other, b, cosine, False) for a, b in settled]
-    if are_of_other_times(options, settled):
-        return found
     taken: set[tuple[int, int]] = set()
     scored = [
-        (frame_cosine(meetings, (one, a), (other, b), vectors), a, b)
-        for a, b in options
-        if cosine >= least_alike(a, b)
+        (chance_of_one_thing(option.measures, frame_cosine(meetings, *option.ends, vectors)), option)
+        for option in options
     ]
-    for frame, a, b in sorted(scored, key=lambda option: (-option[0], option[1].start, option[2].start)):
+    for chance, option in sorted(scored, key=lambda one: (-one[0], *(claim.start for _, claim in one[1].ends))):
+        (one, a), (other, b) = option.ends
         ends = {(0, a.start), (1, b.start)}
-        if are_of_one_thing(a, b, cosine, frame) and taken.isdisjoint(ends):
+        if chance >= OF_ONE_THING and taken.isdisjoint(ends):
             taken |= ends
-            found.append(fact_pair(one, a, other, b, cosine, True))
+            found.append(fact_pair(one, a, other, b, option.cosine, True))
     return found
-
-
-def count_the_same(a: Claim, b: Claim) -> bool:
-    """Say whether two figures count the dead, or the hurt, or stand before one noun (23 infants, 31 infants)."""
-    if a.kind != "number":
-        return False
-    return (a.counted == b.counted and a.counted in PEOPLE) or (a.noun == b.noun != "")
-
-
-def least_alike(a: Claim, b: Claim) -> float:
-    """Return the cosine of two sentences below which two of their claims are not compared."""
-    if a.kind != "number":
-        return ALIKE[a.kind]
-    return PEOPLE_ALIKE if count_the_same(a, b) else WORDED_ALIKE
-
-
-def are_of_one_thing(a: Claim, b: Claim, cosine: float, frame: float) -> bool:
-    """Say whether two claims speak of one thing, by the cosines of their sentences and of the words around them."""
-    if count_the_same(a, b) and cosine + frame >= PEOPLE_TOGETHER:
-        return True
-    if cosine < ALIKE[a.kind]:
-        return frame >= WORDED
-    return frame >= AROUND and frame + cosine >= (YEARS_TOGETHER if a.measure == "year" else TOGETHER[a.kind])
-
-
-def are_of_other_times(options: Sequence[tuple[Claim, Claim]], settled: Sequence[tuple[Claim, Claim]]) -> bool:
-    """Say whether two sentences are alike in words only: both begin with a date, or more differs than agrees.
-
-    "By 10 March 22 countries had closed their schools" does not contradict "By 19 March 102 countries had".
-    """
-    if any(a.kind == "date" and max(a.start, b.start) <= OPENING for a, b in options):
-        return True
-    least = min(len({claim.start for claim in side}) for side in zip(*options, strict=True)) if options else 0
-    return least > len(settled) + 1
 
 
 def fact_pair(one: int, a: Claim, other: int, b: Claim, cosine: float, differ: bool) -> FactPair:
@@ -300,8 +317,6 @@ def compare_stances(
     words: tuple[Mapping[str, Words], Mapping[str, Words]] | None,
 ) -> list[FactPair]:
     """Return the pair of a sentence that denies what the other says, none where it denies something else."""
-    if not set(pair) <= meetings.positions.keys():
-        return []
     for node, other in (pair, pair[::-1]):
         sides = place(node, meetings.sides)[0], place(other, meetings.sides)[0]
         said, negated = meetings.positions[other].said, meetings.positions[other].denied

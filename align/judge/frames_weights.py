@@ -1,0 +1,56 @@
+"""The chance that two facts which disagree are told of one thing, from what was measured of their sentences.
+
+`scripts/fit/conflicts.py` fits the weights.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from align.facts.claims import Claim
+
+OF_ONE_THING = 0.5  # chance from which two facts that disagree are a conflict
+NOWHERE = 0.0  # cosine to a sentence that tells the same, where there is none
+WEIGHTS = {
+    "intercept": -0.322,
+    "sentences": 5.505,  # cosine of the two sentences
+    "frames": 5.558,  # cosine of the words around the two facts
+    "nearer": -12.615,  # by how much other sentences of the two documents are nearer, both ways added
+    "open": -1.350,  # facts that the two sentences do not agree on
+    "elsewhere": -3.805,  # cosine to a sentence of the other document that tells one of the two facts alike
+    "ratio": -2.711,  # logarithm of what one figure is divided by the other
+    "date": -1.987,
+    "name": -2.619,
+    "across": 0.847,  # the two are of different languages, whose cosines are lower
+}
+
+
+def measure(
+    a: Claim, b: Claim, cosine: float, nearer: tuple[float, float], unsettled: int, elsewhere: float, across: bool
+) -> dict[str, float]:
+    """Return what is known of two facts before their frames are compared, by the names of WEIGHTS."""
+    ratio = 0.0
+    if a.kind == "number":
+        figures = [max(map(abs, claim.values)) for claim in (a, b)]
+        ratio = abs(math.log(max(figures) / min(figures))) if min(figures) > 0 else 0.0
+    return {
+        "intercept": 1.0,
+        "sentences": cosine,
+        "nearer": sum(nearer),
+        "open": min(unsettled, 3),
+        "elsewhere": elsewhere,
+        "ratio": ratio,
+        "date": a.kind == "date",
+        "name": a.kind == "name",
+        "across": across,
+    }
+
+
+def chance_of_one_thing(measures: Mapping[str, float], frames: float = 1.0) -> float:
+    """Return the chance that two facts are told of one thing; with no cosine of `frames`, the highest it can be."""
+    total = math.fsum(WEIGHTS[name] * value for name, value in (*measures.items(), ("frames", frames)))
+    return 1 / (1 + math.exp(-total))
