@@ -33,15 +33,11 @@ MEET = 0.2  # cosine from which two sentences may speak of one thing
 NEARLY = 0.2  # by which each may have a nearer sentence in the other's document
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
-# Of two sentences one of which denies what the other says: their cosine, and by how much each may have a nearer
-# one; likeness of what is denied to what is said, and the share of the words of both that is linked. Where words have
-# no vectors more likeness is asked. Chosen on the planted conflicts, the outlets and the first of the reports.
-DENIAL_MEETS, DENIAL_NEARLY = 0.25, 0.1
-DENIED = 0.32
-LINKED = 0.45
+# Of what is denied to what is said: least cosine, and least sum of it and of the share of the words of both that
+# are linked; the cosine where words have no vectors. Chosen on the planted conflicts and the collections with gold.
+DENIED, DENIED_TOGETHER = 0.28, 0.84
 DENIED_UNSEEN = 0.45
 OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
-ASIDE = {False: 0.06, True: 0.3}  # by which what is negated, or denied, may be less alike than its whole sentence
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
 
 
@@ -188,8 +184,6 @@ def settle(sides: tuple[Side, Side], found: Mapping[tuple[int, int], Nearness], 
             options.append(own)
     opposed, positions = {}, {}
     for (one, other), near in found.items():
-        if near.cosine < DENIAL_MEETS or max(near.nearer) > DENIAL_NEARLY:
-            continue
         ends = [read_positions(nodes[node].text, nodes[node].language) for node in (one, other)]
         if (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
             opposed[one, other] = near.cosine
@@ -323,7 +317,7 @@ def compare_stances(
         for denied in meetings.positions[node].denied:
             row = vectors[sides[0]][meetings.frames[sides[0]][denied.text]]
             alike = [float(row @ vectors[sides[1]][meetings.frames[sides[1]][text]]) for text in said]
-            if not said or max(alike) < max(DENIED, cosine - ASIDE[denied.denial]):
+            if not said or max(alike) < DENIED:
                 continue
             if any(row @ vectors[sides[1]][meetings.frames[sides[1]][also.text]] >= max(alike) for also in negated):
                 continue
@@ -331,7 +325,8 @@ def compare_stances(
             if (
                 max(alike) >= DENIED_UNSEEN
                 if words is None
-                else share_linked(words[sides[0]][denied.text], words[sides[1]][text]) >= LINKED
+                else max(alike) + share_linked(words[sides[0]][denied.text], words[sides[1]][text])
+                >= DENIED_TOGETHER
             ):
                 ends = Told(node, denied.start, denied.end), Told(other, 0, 0)
                 return [FactPair("negation", *ends, cosine, True)]

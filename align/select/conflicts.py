@@ -83,9 +83,12 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
         chosen: dict[str, Told] = {}
         for fact in sorted(group, key=lambda fact: (-weight[kind, fact], fact.node, fact.start)):
             chosen.setdefault(meetings.sentence(fact.node).doc, fact)
-        kept = set(chosen.values())
-        if any(pair.kind == kind and {pair.one, pair.other} <= kept for pair in differing):
-            conflicts.append(make_conflict(kind, sorted(kept, key=lambda t: (t.node, t.start)), meetings))
+        own = [pair for pair in differing if pair.kind == kind and pair.one in group]
+        if not any({pair.one, pair.other} <= set(chosen.values()) for pair in own):
+            first = max(own, key=lambda pair: weight[kind, pair.one] + weight[kind, pair.other])
+            chosen |= {meetings.sentence(fact.node).doc: fact for fact in (first.one, first.other)}
+        tellings = sorted(chosen.values(), key=lambda fact: (fact.node, fact.start))
+        conflicts.append(make_conflict(kind, tellings, meetings))
     return conflicts
 
 

@@ -3,9 +3,9 @@
     python -m scripts.fit.conflicts [FOLDER ...] [--list]
 
 FOLDERs are `corpora`, `corpora/outlets`, `corpora/reports` and `corpora/bulletins` unless given; the planted
-conflicts of `tests/cases/conflicts.tsv` are learned from, too. Printed are the chances that a fit without a story
-gives to what stands in that story, and the weights of a fit to everything. What is in gold is told of one thing; not
-learned from is what a document tells again of it, in its headline, say.
+conflicts of `tests/cases/conflicts.tsv` are learned from, too. Printed is how many claims are told to be of one thing
+by fits that leave their story out, and the weights of a fit to everything. What is in gold is told of one thing; what
+a document tells again of it, in its headline, say, is not learned from.
 """
 
 from __future__ import annotations
