@@ -16,7 +16,7 @@ import numpy as np
 from align.facts.claims import Claim, counted_twice, read_claims
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.judge.denials import Positions, read_positions, share_linked
-from align.judge.frames_weights import OF_ONE_THING, chance_of_one_thing, measure
+from align.judge.frames_weights import OF_ONE_THING, chance_of_one_thing, highest_chance, measure
 from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
 from align.match.threads import one_thread
@@ -33,6 +33,8 @@ MEET = 0.2  # cosine from which two sentences may speak of one thing
 NEARLY = 0.2  # by which each may have a nearer sentence in the other's document
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
+COUNTED = 2  # words behind a figure that mostly say what it counts
+PAUSES = " .,;:،؛"  # around those words
 # Of what is denied to what is said: least cosine, and least sum of it and of the share of the words of both that
 # are linked; the cosine where words have no vectors. Chosen on the planted conflicts and the collections with gold.
 DENIED, DENIED_TOGETHER = 0.28, 0.84
@@ -149,7 +151,8 @@ def find_meetings(
     for option in (option for options in meetings.options for option in options):
         for node, claim in option.ends:
             frames = meetings.frames[place(node, sides)[0]]
-            frames.setdefault(mask(meetings.sentence(node).text, claim), len(frames))
+            for text in (mask(meetings.sentence(node).text, claim), behind(meetings.sentence(node).text, claim)):
+                frames.setdefault(text, len(frames))
     for number, texts in enumerate(meetings.stances):
         for text in texts:
             meetings.frames[number].setdefault(text, len(meetings.frames[number]))
@@ -178,7 +181,7 @@ def settle(sides: tuple[Side, Side], found: Mapping[tuple[int, int], Nearness], 
         for a, b in pairs:
             elsewhere = max(alike[one, a.start, nodes[other].doc], alike[other, b.start, nodes[one].doc])
             measures = measure(a, b, near.cosine, near.nearer, unsettled, elsewhere, across)
-            if chance_of_one_thing(measures) >= least:
+            if highest_chance(measures) >= least:
                 own.append(Option(((one, a), (other, b)), near.cosine, measures))
         if own:
             options.append(own)
@@ -246,6 +249,11 @@ def mask(text: str, claim: Claim) -> str:
     return mask_span(f"{text[: claim.start]} {counted} {text[claim.end :]}", claim.start, claim.start, CONTEXT)
 
 
+def behind(text: str, claim: Claim) -> str:
+    """Return the words behind a figure, which mostly say what it counts."""
+    return " ".join(text[claim.end :].split()[:COUNTED]).strip(PAUSES)
+
+
 def mask_span(text: str, start: int, end: int, count: int) -> str:
     """Return `count` words on each side of a stretch of a sentence, with a mark in its place."""
     before, behind = text[:start].split(), text[end:].split()
@@ -274,10 +282,7 @@ def choose_claims(meetings: Meetings, options: Sequence[Option], vectors: Sequen
     """Return the facts that two sentences tell otherwise: the likeliest first, each fact once."""
     found: list[FactPair] = []
     taken: set[tuple[int, int]] = set()
-    scored = [
-        (chance_of_one_thing(option.measures, frame_cosine(meetings, *option.ends, vectors)), option)
-        for option in options
-    ]
+    scored = [(chance_of_one_thing(compare_frames(meetings, option, vectors)), option) for option in options]
     for chance, option in sorted(scored, key=lambda one: (-one[0], *(claim.start for _, claim in one[1].ends))):
         (one, a), (other, b) = option.ends
         ends = {(0, a.start), (1, b.start)}
@@ -292,15 +297,17 @@ def fact_pair(one: int, a: Claim, other: int, b: Claim, cosine: float, differ: b
     return FactPair(a.kind, Told(one, a.start, a.end), Told(other, b.start, b.end), cosine, differ)
 
 
-def frame_cosine(
-    meetings: Meetings, left: tuple[int, Claim], right: tuple[int, Claim], vectors: Sequence[Vectors]
-) -> float:
-    """Return the cosine of two frames."""
-    rows = []
-    for node, claim in (left, right):
-        side = place(node, meetings.sides)[0]
-        rows.append(vectors[side][meetings.frames[side][mask(meetings.sentence(node).text, claim)]])
-    return round(float(rows[0] @ rows[1]), 4)
+def compare_frames(meetings: Meetings, option: Option, vectors: Sequence[Vectors]) -> dict[str, float]:
+    """Return what was measured of two claims, and the cosines of their frames and of the words behind figures."""
+    cosines = []
+    for cut in (mask, behind):
+        rows = []
+        for node, claim in option.ends:
+            side = place(node, meetings.sides)[0]
+            rows.append(vectors[side][meetings.frames[side][cut(meetings.sentence(node).text, claim)]])
+        cosines.append(round(float(rows[0] @ rows[1]), 4))
+    is_number = option.ends[0][1].kind == "number"
+    return {**option.measures, "frames": cosines[0], "counted": cosines[1] if is_number else 0.0}
 
 
 def compare_stances(

@@ -3,9 +3,9 @@
     python -m scripts.fit.conflicts [FOLDER ...] [--list]
 
 FOLDERs are `corpora`, `corpora/outlets`, `corpora/reports` and `corpora/bulletins` unless given; the planted
-conflicts of `tests/cases/conflicts.tsv` are learned from, too. Printed is how many claims are told to be of one thing
-by fits that leave their story out, and the weights of a fit to everything. What is in gold is told of one thing; what
-a document tells again of it, in its headline, say, is not learned from.
+conflicts of `tests/cases/conflicts.tsv` are learned from, too. Printed is how many claims are told to be of one
+thing by fits that leave their story out, and the weights of a fit to everything. What is in gold is told of one
+thing; what a document tells again of it, in its headline, say, is not learned from.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sklearn.preprocessing import StandardScaler
 
 from align import load_encoder, read_inputs
 from align.job import run_job
-from align.judge.frames import Meetings, Option, find_meetings, frame_cosine
+from align.judge.frames import Meetings, Option, compare_frames, find_meetings
 from align.judge.frames_weights import WEIGHTS
 from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, subtract_mean
 from align.records import Document
@@ -94,7 +94,7 @@ def list_examples(documents: Sequence[Document], golds: Sequence[Row]) -> Iterat
     for option, own in zip(options, names, strict=True):
         if not own and values(option, meetings) in known:
             continue
-        measures = {**option.measures, "frames": frame_cosine(meetings, *option.ends, vectors)}
+        measures = compare_frames(meetings, option, vectors)
         sentences = [meetings.sentence(node) for node, _ in option.ends]
         texts = [
             f"{claim.text} | {sentence.text}" for (_, claim), sentence in zip(option.ends, sentences, strict=True)
