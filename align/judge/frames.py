@@ -54,13 +54,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class FactPair:
-    """A fact that two sentences of a cosine tell, and whether they tell it otherwise."""
+    """A fact that two sentences of a cosine tell, whether they tell it otherwise, and how likely it is one fact."""
 
     kind: str
     one: Told
     other: Told
     cosine: float
     differ: bool
+    chance: float = 1.0
 
 
 class Nearness(NamedTuple):
@@ -288,13 +289,15 @@ def choose_claims(meetings: Meetings, options: Sequence[Option], vectors: Sequen
         ends = {(0, a.start), (1, b.start)}
         if chance >= OF_ONE_THING and taken.isdisjoint(ends):
             taken |= ends
-            found.append(fact_pair(one, a, other, b, option.cosine, True))
+            found.append(fact_pair(one, a, other, b, option.cosine, True, chance))
     return found
 
 
-def fact_pair(one: int, a: Claim, other: int, b: Claim, cosine: float, differ: bool) -> FactPair:
+def fact_pair(
+    one: int, a: Claim, other: int, b: Claim, cosine: float, differ: bool, chance: float = 1.0
+) -> FactPair:
     """Make the pair of two claims."""
-    return FactPair(a.kind, Told(one, a.start, a.end), Told(other, b.start, b.end), cosine, differ)
+    return FactPair(a.kind, Told(one, a.start, a.end), Told(other, b.start, b.end), cosine, differ, chance)
 
 
 def compare_frames(meetings: Meetings, option: Option, vectors: Sequence[Vectors]) -> dict[str, float]:
