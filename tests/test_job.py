@@ -171,9 +171,9 @@ def test_one_document_of_one_language_is_not_enough(collection, encoder, kept: i
 def test_sources_of_one_language_are_compared_without_pairs() -> None:
     """Three English outlets: statements, conflicts and sources, no pairs and nothing covered by Arabic."""
     texts = {
-        "wire.txt": "Nine people were killed when a ferry sank off Tartus on Monday.\nDivers are still searching.",
+        "wire.txt": "Nine people were killed when a ferry sank off Tartus on Monday.\nDivers still search.",
         "daily.txt": "Twelve people were killed when a ferry sank off Tartus on Monday.\nThe port is shut.",
-        "weekly.txt": "Nine people were killed when a ferry sank off Tartus on Monday.\nDivers are still searching.",
+        "weekly.txt": "Nine people were killed when a ferry sank off Tartus on Monday.\nDivers still search.",
     }
     documents = [Document(name, f"{text}\n", lines=True) for name, text in texts.items()]
     result = align_documents(documents, encoder=load_encoder())
