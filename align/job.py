@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from align.encode.words import has_words
 from align.judge.background import measure_background
 from align.judge.calibrate import describe_calibration, load_calibration
 from align.judge.echo import judge_echoes
-from align.judge.frames import compare_meetings, find_meetings
+from align.judge.frames import compare_meetings, find_facts, find_meetings, join_facts, shared_story
 from align.judge.judge import judge
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, open_rows, worth_a_look
 from align.match.added import globalize, search_added
@@ -38,11 +38,13 @@ from align.select.statements import find_statements
 from align.select.stories import (
     add_copies,
     are_far,
+    around,
     find_stories,
     join_links,
     link_echoes,
     link_languages,
     part_names,
+    share_story,
 )
 from align.store.project import Constants, Project
 from align.watch import Clock, Watch
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
     from align.judge.background import Background
     from align.judge.calibrate import Calibration
     from align.judge.frames import FactPair, Meetings
-    from align.match.echo import Echoes
+    from align.match.echo import Compared
     from align.match.table import Candidates
     from align.records import AnyEncoder, Document, Dropped, Encoder, Side
     from align.select.conflicts import Conflict
@@ -65,9 +67,6 @@ if TYPE_CHECKING:
 
     Mask = npt.NDArray[np.bool_]
     Links = list[tuple[str, str, float]]  # documents linked across the two languages, and how surely
-    # All rows judged; which are pairs, bool[n]; what carries each sentence; and what sources say of one thing.
-    Findings = tuple[Candidates, Mask, Coverage, Sequence[Story], list[Statement], list[Conflict], Sequence[Copy]]
-
 ROWS_AT_ONCE = 2048  # rows whose words are held together: some 40 KB a sentence
 
 
@@ -84,6 +83,25 @@ class Setup:
     def largest(self) -> int:
         """Return how many sentences are encoded as one window, at most."""
         return max(LARGEST_WINDOW, self.options.max_window)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Findings:
+    """What `conclude` finds, as the fields of `Project` of these names."""
+
+    judged: Candidates
+    chosen: Mask
+    coverage: Coverage
+    stories: Sequence[Story]
+    statements: list[Statement]
+    conflicts: list[Conflict]
+    copies: Sequence[Copy]
+    compared: Compared
+    facts: list[FactPair]
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return them by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +187,9 @@ def run_job(
         clock.seconds,
     )
     constants = Constants(background, (ar.mean, en.mean), search.hubs)
-    return Project(documents, prepared.dropped, ar.sentences, en.sentences, *found, constants, info)
+    return Project(
+        documents, prepared.dropped, ar.sentences, en.sentences, constants=constants, info=info, **found.as_fields()
+    )
 
 
 def add_documents(
@@ -209,12 +229,13 @@ def add_documents(
     links = [(each["ar_doc"], each["en_doc"], each["score"]) for each in project.info["links"]]
     links += [(each.link.ar_doc, each.link.en_doc, each.link.score) for each in decisions]
     read = Read(together, [*project.dropped, *prepared.dropped], links)
-    found = conclude(candidates, ar, en, before.background, setup, clock, read, project.judged, known)
-    chosen = found[1]
-    lost = int(np.count_nonzero(project.chosen & ~chosen[: len(project.judged)]))
+    found = conclude(candidates, ar, en, before.background, setup, clock, read, project)
+    lost = int(np.count_nonzero(project.chosen & ~found.chosen[: len(project.judged)]))
     info = describe_addition(project, documents, decisions, lost, clock.seconds)
     constants = Constants(before.background, before.means, added.hubs)
-    return Project(together, read.dropped, ar.sentences, en.sentences, *found, constants, info)
+    return Project(
+        together, read.dropped, ar.sentences, en.sentences, constants=constants, info=info, **found.as_fields()
+    )
 
 
 def conclude(
@@ -225,36 +246,36 @@ def conclude(
     setup: Setup,
     clock: Clock,
     read: Read,
-    before: Candidates | None = None,
-    known: tuple[int, int] = (0, 0),
+    before: Project | None = None,
 ) -> Findings:
     """Judge candidates once, and select among them and those judged `before`; say what all sources say.
 
-    `known` are the sentences that there were before.
+    What was found before between documents of the project that is added to is taken from it.
     """
     least = setup.options.min_probability
+    known = (0, 0) if before is None else (len(before.ar), len(before.en))
     with clock.stage("stories"):
         copies = find_copied(read.documents, read.dropped, [*ar.sentences, *en.sentences])
-        stories, echoes = group_documents(read, copies, ar, en)
-        rows = candidates if before is None else append(before, candidates)
-        near = near_in_stories(rows, ar, en, [story.documents for story in stories])
+        stories, compared = group_documents(read, copies, ar, en, None if before is None else before.compared)
+        rows = candidates if before is None else append(before.judged, candidates)
+        fresh = None if before is None else {document.name for document in read.documents[len(before.documents) :]}
+        near = near_in_stories(rows, ar, en, [story.documents for story in around(stories, fresh)])
         candidates = append(candidates, keep_added(near, known))
     with clock.stage("judge"):
         judged = judge(candidates, ar, en, background, setup.encoder.name, setup.windows, setup.calibration)
     with clock.stage("select"):
-        chosen = select_pairs(judged if before is None else append(before, judged), ar, en, least)
+        chosen = select_pairs(judged if before is None else append(before.judged, judged), ar, en, least)
     with clock.stage("parts"):
         judged = look_into(judged, chosen[len(chosen) - len(judged) :], ar, en, setup.encoder, least)
-        judged = judged if before is None else append(before, judged)
+        judged = judged if before is None else append(before.judged, judged)
     with clock.stage("stories"):
-        meetings = find_meetings((ar, en), [story.documents for story in stories])
-        facts = compare_facts(meetings, setup.encoder)
+        meetings, facts = compare_facts(ar, en, stories, setup.encoder, before)
     with clock.stage("select"):
         conflicts = find_conflicts(facts, meetings)
         far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, (ar.sentences, en.sentences))
         coverage = cover(judged, chosen, ar, en, least, far, otherwise)
-        statements, told = find_statements(judged, coverage, echoes, conflicts, (ar, en), least)
-    return judged, chosen, coverage, stories, statements, told, copies
+        statements, told = find_statements(judged, coverage, compared.echoes, conflicts, (ar, en), least)
+    return Findings(judged, chosen, coverage, stories, statements, told, copies, compared, facts)
 
 
 def look_into(judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Encoder, least: float) -> Candidates:
@@ -276,25 +297,46 @@ def look_into(judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Enc
     return judged
 
 
-def group_documents(read: Read, copies: Sequence[Copy], ar: Side, en: Side) -> tuple[list[Story], Echoes]:
+def group_documents(
+    read: Read, copies: Sequence[Copy], ar: Side, en: Side, before: Compared | None = None
+) -> tuple[list[Story], Compared]:
     """Compare the sentences of each language with each other, and group all documents into stories."""
-    echoes = judge_echoes(find_echoes((ar, en), [link[:2] for link in read.links]), (ar, en))
+    compared = find_echoes((ar, en), [link[:2] for link in read.links], before)
+    compared = replace(compared, echoes=judge_echoes(compared.echoes, (ar, en)))
     parts = part_names([document.name for document in read.documents], read.links)
-    links = join_links(link_languages(read.links), link_echoes(echoes, (ar, en), parts=parts))
+    links = join_links(link_languages(read.links), link_echoes(compared.echoes, (ar, en), parts=parts))
     nodes = [*ar.sentences, *en.sentences]
     originals = {copy.sentence.doc: nodes[copy.node].doc for copy in copies}
     names = [document.name for document in read.documents]
-    return add_copies(find_stories(names, links, list_alike(read.documents)), originals, names), echoes
+    return add_copies(find_stories(names, links, list_alike(read.documents)), originals, names), compared
 
 
-def compare_facts(meetings: Meetings, encoder: Encoder) -> list[FactPair]:
-    """Compare facts where sentences of one story meet; vectors of the words around them are made here at once."""
+def compare_facts(
+    ar: Side, en: Side, stories: Sequence[Story], encoder: Encoder, before: Project | None = None
+) -> tuple[Meetings, list[FactPair]]:
+    """Compare facts where sentences of one story meet; vectors of the words around them are made here at once.
+
+    Documents that shared a story `before` were compared then; what they have in common or tell otherwise is kept,
+    as long as they share one.
+    """
+    known: Sequence[FactPair] = () if before is None else before.facts or ()
+    homes = {} if before is None or before.facts is None else share_story(before.stories)
+    meetings = find_meetings((ar, en), [story.documents for story in stories], homes)
     ar_texts, en_texts = meetings.texts
-    vectors = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
-    if not has_words(encoder):
-        return compare_meetings(meetings, vectors)
-    ar_said, en_said = meetings.stances
-    return compare_meetings(meetings, vectors, (encode_words(encoder, ar_said), encode_words(encoder, en_said)))
+    compared = compare_meetings(meetings, (encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)))
+    words = None
+    if has_words(encoder):
+        ar_said, en_said = compared.texts
+        words = encode_words(encoder, ar_said), encode_words(encoder, en_said)
+    found = find_facts(compared, words)
+    if before is None:
+        return meetings, found
+    joined, now = join_facts(known, found, (len(before.ar), len(ar))), share_story(stories)
+    return meetings, [
+        fact
+        for fact in joined
+        if shared_story(*(meetings.sentence(t.node).doc for t in (fact.one, fact.other)), now)
+    ]
 
 
 def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:

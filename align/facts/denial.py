@@ -81,6 +81,14 @@ def is_supposed(text: str, language: Language) -> bool:
     return _SUPPOSED[language].search(fold(text)) is not None
 
 
+def may_deny(text: str, language: Language) -> bool:
+    """Say whether a sentence that supposes nothing has a word that denies: only then can one of its clauses."""
+    folded = fold(text)
+    return _SUPPOSED[language].search(folded) is None and any(
+        words[language].search(folded) is not None for words in (_NEGATION, _DENIAL)
+    )
+
+
 @lru_cache(maxsize=32768)
 def read_stance(text: str, language: Language) -> Stance:
     """Read whether a sentence affirms or denies."""

@@ -133,7 +133,7 @@ def find_keys(text: str) -> list[str]:
     """Return the keys of the words and numbers of a text, in order: those of its tokens but for symbols."""
     folded = fold(text)
     marked = _MARKS.search(folded) is not None
-    keys = [match[0] for match in _WORD_OR_NUMBER.finditer(folded)]
+    keys: list[str] = _WORD_OR_NUMBER.findall(folded)
     return [(_MARKS.sub("", key) if marked else key).lower() for key in keys]
 
 

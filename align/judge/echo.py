@@ -64,11 +64,11 @@ class Weights:
 
 
 def judge_echoes(found: Echoes, sides: tuple[Side, Side]) -> Echoes:
-    """Fill `carried` and `alike` of every row."""
+    """Fill `carried` and `alike` of every row that was not judged yet."""
     weights = load_weights()
-    carried, alike = np.full((len(found), 2), np.nan), np.full((len(found), 2), np.nan)
+    carried, alike = found.carried.copy(), found.alike.copy()
     for number, side in enumerate(sides):
-        rows = np.flatnonzero(found.side == number)
+        rows = np.flatnonzero((found.side == number) & np.isnan(found.carried[:, 0]))
         language = LANGUAGES[number]
         texts = [sentence.text for sentence in side.sentences]
         readings: dict[int, Reading] = {}

@@ -1,19 +1,21 @@
 """Compare what documents of one story say of the same thing: sentences with a fact left out, then the facts.
 
 "Eleven people were killed" and «قُتل تسعة أشخاص» are one frame with two figures. Frames need vectors of their own:
-`find_meetings` says which sentences meet, `Meetings.texts` what is to be encoded, `compare_meetings` compares.
+`find_meetings` says which sentences meet, `Meetings.texts` what is to be encoded; `compare_meetings` compares that
+and says with `Comparison.texts` which words are wanted, too; `find_facts` is the end of it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from align.facts.claims import Claim, counted_twice, read_claims
+from align.facts.denial import may_deny
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.judge.denials import Positions, read_positions, share_linked
 from align.judge.frames_weights import OF_ONE_THING, chance_of_one_thing, highest_chance, measure
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from align.records import Sentence, Side, Vectors, Words
 
     Rows = npt.NDArray[np.intp]
+    Homes = Mapping[str, Set[int]]  # the stories of each document
 
 MEET = 0.2  # cosine from which two sentences may speak of one thing
 NEARLY = 0.2  # by which each may have a nearer sentence in the other's document
@@ -54,14 +57,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class FactPair:
-    """A fact that two sentences of a cosine tell, whether they tell it otherwise, and how likely it is one fact."""
+    """A fact that two sentences of a cosine tell, and whether they tell it otherwise."""
 
     kind: str
     one: Told
     other: Told
     cosine: float
     differ: bool
-    chance: float = 1.0
 
 
 class Nearness(NamedTuple):
@@ -80,32 +82,38 @@ class Option:
     measures: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The claims of two sentences: those `settled`, on which they agree, and those that may be told otherwise."""
+
+    settled: Sequence[tuple[Claim, Claim]]
+    open: Sequence[Option]
+
+
+@dataclass(frozen=True, slots=True)
+class Denying:
+    """A sentence that may deny what another one says: their facts, the texts of both, and how alike these are."""
+
+    denied: Told
+    said: Told
+    texts: tuple[str, str]
+    likeness: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Meetings:
-    """Pairs of sentences of one story that may speak of one thing, with their cosines, and the claims of each.
+    """Pairs of sentences of one story that may speak of one thing, how near they are, and what both claim.
 
-    `pairs` holds nodes, the lower first; `opposed` those of them of which one denies what the other may say.
-    `options` are the claims of each pair that disagree, `settled` those that agree. `frames` numbers the texts to
-    be encoded, by language.
+    `pairs` holds nodes, the lower first; `options` the claims of each pair; `frames` numbers the texts to be
+    encoded, by language.
     """
 
     sides: tuple[Side, Side]
-    pairs: Mapping[tuple[int, int], float]
-    opposed: Mapping[tuple[int, int], float]
-    claims: Mapping[int, tuple[Claim, ...]]
-    settled: Sequence[FactPair]
-    options: Sequence[Sequence[Option]]
+    pairs: Sequence[tuple[int, int]]
+    near: Sequence[Nearness]
+    options: Sequence[Options]
     frames: tuple[dict[str, int], dict[str, int]]
     positions: dict[int, Positions]
-
-    @property
-    def stances(self) -> tuple[list[str], list[str]]:
-        """Return the texts of what is denied, or said where another denies, whose words are compared, too."""
-        found: tuple[dict[str, None], dict[str, None]] = ({}, {})
-        for node, positions in self.positions.items():
-            texts = [*(denied.text for denied in positions.denied), *positions.said]
-            found[place(node, self.sides)[0]].update(dict.fromkeys(texts))
-        return list(found[0]), list(found[1])
 
     @property
     def texts(self) -> tuple[list[str], list[str]]:
@@ -116,11 +124,28 @@ class Meetings:
         """Return the sentence of a node."""
         return node_sentence(node, self.sides)
 
+    def want(self, node: int, text: str) -> None:
+        """Want the vector of a text of a sentence."""
+        frames = self.frames[place(node, self.sides)[0]]
+        frames.setdefault(text, len(frames))
 
-def node_sentence(node: int, sides: tuple[Side, Side]) -> Sentence:
-    """Return the sentence of a node."""
-    side, row = place(node, sides)
-    return sides[side].sentences[row]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """What each pair of `meetings` tells alike or otherwise by its vectors, and where one may deny the other."""
+
+    meetings: Meetings
+    told: Sequence[tuple[Sequence[FactPair], Sequence[Denying]]]
+
+    @property
+    def texts(self) -> tuple[list[str], list[str]]:
+        """Return the texts whose words `find_facts` compares, Arabic and English."""
+        found: tuple[dict[str, None], dict[str, None]] = ({}, {})
+        for _, denying in self.told:
+            for each in denying:
+                for told, text in zip((each.denied, each.said), each.texts, strict=True):
+                    found[place(told.node, self.meetings.sides)[0]][text] = None
+        return list(found[0]), list(found[1])
 
 
 def place(node: int, sides: tuple[Side, Side]) -> tuple[int, int]:
@@ -129,13 +154,24 @@ def place(node: int, sides: tuple[Side, Side]) -> tuple[int, int]:
     return (0, node) if node < count else (1, node - count)
 
 
+def node_sentence(node: int, sides: tuple[Side, Side]) -> Sentence:
+    """Return the sentence of a node."""
+    side, row = place(node, sides)
+    return sides[side].sentences[row]
+
+
 def find_meetings(
-    sides: tuple[Side, Side], stories: Iterable[Sequence[str]], least: float = OF_ONE_THING
+    sides: tuple[Side, Side],
+    stories: Iterable[Sequence[str]],
+    before: Homes | None = None,
+    least: float = OF_ONE_THING,
 ) -> Meetings:
     """Return the sentences that may speak of one thing in two documents of one story, whatever their languages.
 
-    Claims that cannot have a chance of `least` to be told of one thing are no options.
+    Claims that cannot have a chance of `least` to be told of one thing are left aside.
+    `before` are the stories that documents had when they were compared already: two that shared one are left out.
     """
+    before = before or {}
     rows: defaultdict[str, list[tuple[int, Rows]]] = defaultdict(list)
     for number, side in enumerate(sides):
         for own in rows_of_documents(side):
@@ -146,54 +182,66 @@ def find_meetings(
             parts = [(doc, number, own) for doc in docs for number, own in rows[doc]]
             for at, (doc, number, own) in enumerate(parts):
                 for other_doc, other_number, others in parts[at:]:
-                    if doc != other_doc:
+                    if doc != other_doc and not shared_story(doc, other_doc, before):
                         found |= meet(sides, (number, own), (other_number, others))
-    meetings = settle(sides, dict(sorted(found.items())), least)
-    for option in (option for options in meetings.options for option in options):
-        for node, claim in option.ends:
-            frames = meetings.frames[place(node, sides)[0]]
+    found = dict(sorted(found.items()))
+    options = list_options(sides, found, least)
+    meetings = Meetings(sides, list(found), list(found.values()), options, ({}, {}), {})
+    for own in options:
+        for node, claim in (end for option in own.open for end in option.ends):
             for text in (mask(meetings.sentence(node).text, claim), behind(meetings.sentence(node).text, claim)):
-                frames.setdefault(text, len(frames))
-    for number, texts in enumerate(meetings.stances):
-        for text in texts:
-            meetings.frames[number].setdefault(text, len(meetings.frames[number]))
+                meetings.want(node, text)
+    for one, other in meetings.pairs:
+        add_positions(meetings, one, other)
+    for node, positions in meetings.positions.items():
+        for text in (*(denied.text for denied in positions.denied), *positions.said):
+            meetings.want(node, text)
     return meetings
 
 
-def settle(sides: tuple[Side, Side], found: Mapping[tuple[int, int], Nearness], least: float) -> Meetings:
-    """Read the claims of sentences that meet: which agree, which could be told otherwise, and who denies what."""
-    nodes = {node: node_sentence(node, sides) for node in sorted({node for pair in found for node in pair})}
-    claims = {node: read_claims(sentence.text, sentence.language) for node, sentence in nodes.items()}
-    compared = {pair: open_claims(claims[pair[0]], claims[pair[1]]) for pair in found}
+def list_options(
+    sides: tuple[Side, Side], found: Mapping[tuple[int, int], Nearness], least: float
+) -> list[Options]:
+    """Compare the claims of each pair of sentences, and measure those that may be told otherwise."""
+    sentences = {node: node_sentence(node, sides) for pair in found for node in pair}
+    compared = [open_claims(claims_of(sentences[one]), claims_of(sentences[other])) for one, other in found]
     alike: defaultdict[tuple[int, int, str], float] = defaultdict(float)
-    settled = []
-    for (one, other), (agreed, _, _) in compared.items():
-        cosine = found[one, other].cosine
-        settled += [fact_pair(one, a, other, b, cosine, False) for a, b in agreed]
-        for node, there, which in ((one, other, 0), (other, one, 1)):
-            for pair in agreed:
-                key = node, pair[which].start, nodes[there].doc
-                alike[key] = max(alike[key], cosine)
+    for (pair, near), (settled, _, _) in zip(found.items(), compared, strict=True):
+        for node, there, which in ((*pair, 0), (*pair[::-1], 1)):
+            for claims in settled:
+                key = node, claims[which].start, sentences[there].doc
+                alike[key] = max(alike[key], near.cosine)
     options = []
-    for (one, other), (_, pairs, unsettled) in compared.items():
-        near = found[one, other]
-        across = nodes[one].language != nodes[other].language
+    for ((one, other), near), (settled, pairs, unsettled) in zip(found.items(), compared, strict=True):
+        across = sentences[one].language != sentences[other].language
         own = []
         for a, b in pairs:
-            elsewhere = max(alike[one, a.start, nodes[other].doc], alike[other, b.start, nodes[one].doc])
+            elsewhere = max(alike[one, a.start, sentences[other].doc], alike[other, b.start, sentences[one].doc])
             measures = measure(a, b, near.cosine, near.nearer, unsettled, elsewhere, across)
             if highest_chance(measures) >= least:
                 own.append(Option(((one, a), (other, b)), near.cosine, measures))
-        if own:
-            options.append(own)
-    opposed, positions = {}, {}
-    for (one, other), near in found.items():
-        ends = [read_positions(nodes[node].text, nodes[node].language) for node in (one, other)]
-        if (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
-            opposed[one, other] = near.cosine
-            positions.update(zip((one, other), ends, strict=True))
-    cosines = {pair: near.cosine for pair, near in found.items()}
-    return Meetings(sides, cosines, opposed, claims, settled, options, ({}, {}), positions)
+        options.append(Options(settled, own))
+    return options
+
+
+def shared_story(one: str, other: str, stories: Homes) -> bool:
+    """Say whether two documents were in one story."""
+    return one in stories and other in stories and not stories[one].isdisjoint(stories[other])
+
+
+def add_positions(meetings: Meetings, one: int, other: int) -> None:
+    """Read what two sentences deny and say, where one may deny what the other says: most deny nothing."""
+    sentences = [meetings.sentence(node) for node in (one, other)]
+    if not any(may_deny(s.text, s.language) and read_positions(s.text, s.language).denied for s in sentences):
+        return
+    ends = [read_positions(s.text, s.language) for s in sentences]
+    if (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
+        meetings.positions.update(zip((one, other), ends, strict=True))
+
+
+def claims_of(sentence: Sentence) -> tuple[Claim, ...]:
+    """Return the figures, dates and names of a sentence."""
+    return read_claims(sentence.text, sentence.language)
 
 
 def open_claims(
@@ -261,22 +309,47 @@ def mask_span(text: str, start: int, end: int, count: int) -> str:
     return " ".join([*before[-count:], MASK, *behind[:count]])
 
 
-def compare_meetings(
-    meetings: Meetings,
-    vectors: tuple[Vectors, Vectors],
-    words: tuple[Mapping[str, Words], Mapping[str, Words]] | None = None,
-) -> list[FactPair]:
-    """Return the facts that two sentences tell alike or otherwise.
-
-    `vectors` are the rows of `Meetings.texts`, `words` those of `Meetings.stances`, of an encoder that has some.
-    """
+def compare_meetings(meetings: Meetings, vectors: tuple[Vectors, Vectors]) -> Comparison:
+    """Return what pairs of sentences tell alike or otherwise; `vectors` are the rows of `Meetings.texts`."""
     centred = [subtract_mean(rows, side.mean) for rows, side in zip(vectors, meetings.sides, strict=True)]
-    told = [pair for options in meetings.options for pair in choose_claims(meetings, options, centred)]
-    otherwise = {(pair.one.node, pair.other.node) for pair in told}
-    for pair, cosine in meetings.opposed.items():
-        if pair not in otherwise:
-            told += compare_stances(meetings, pair, cosine, centred, words)
-    return drop_settled([*meetings.settled, *told], meetings)
+    told: list[tuple[list[FactPair], list[Denying]]] = []
+    for (one, other), near, options in zip(meetings.pairs, meetings.near, meetings.options, strict=True):
+        facts = [fact_pair(one, a, other, b, near.cosine, False) for a, b in options.settled]
+        otherwise = choose_claims(meetings, options.open, centred)
+        told.append(([*facts, *otherwise], [] if otherwise else compare_stances(meetings, (one, other), centred)))
+    return Comparison(meetings, told)
+
+
+def find_facts(
+    comparison: Comparison, words: tuple[Mapping[str, Words], Mapping[str, Words]] | None = None
+) -> list[FactPair]:
+    """Return the facts that two sentences tell alike or otherwise, in order of the sentences.
+
+    `words` are those of `Comparison.texts`, of an encoder that has some.
+    """
+    meetings = comparison.meetings
+    found: list[FactPair] = []
+    for near, (told, denying) in zip(meetings.near, comparison.told, strict=True):
+        found += told
+        denied = next((each for each in denying if is_denied(each, meetings, words)), None)
+        if denied is not None:
+            found.append(FactPair("negation", denied.denied, denied.said, near.cosine, True))
+    return drop_settled(found, meetings)
+
+
+def join_facts(known: Sequence[FactPair], found: Sequence[FactPair], added: tuple[int, int]) -> list[FactPair]:
+    """Join facts known before with those found now, in order of the sentences.
+
+    `added` says how many Arabic sentences there were when they were known, and how many there are now: the English
+    ones are numbered behind them.
+    """
+    count, shift = added[0], added[1] - added[0]
+
+    def move(told: Told) -> Told:
+        return told if told.node < count else replace(told, node=told.node + shift)
+
+    moved = [replace(fact, one=move(fact.one), other=move(fact.other)) for fact in known]
+    return sorted([*moved, *found], key=lambda fact: sorted((fact.one.node, fact.other.node)))
 
 
 def choose_claims(meetings: Meetings, options: Sequence[Option], vectors: Sequence[Vectors]) -> list[FactPair]:
@@ -289,15 +362,13 @@ def choose_claims(meetings: Meetings, options: Sequence[Option], vectors: Sequen
         ends = {(0, a.start), (1, b.start)}
         if chance >= OF_ONE_THING and taken.isdisjoint(ends):
             taken |= ends
-            found.append(fact_pair(one, a, other, b, option.cosine, True, chance))
+            found.append(fact_pair(one, a, other, b, option.cosine, True))
     return found
 
 
-def fact_pair(
-    one: int, a: Claim, other: int, b: Claim, cosine: float, differ: bool, chance: float = 1.0
-) -> FactPair:
+def fact_pair(one: int, a: Claim, other: int, b: Claim, cosine: float, differ: bool) -> FactPair:
     """Make the pair of two claims."""
-    return FactPair(a.kind, Told(one, a.start, a.end), Told(other, b.start, b.end), cosine, differ, chance)
+    return FactPair(a.kind, Told(one, a.start, a.end), Told(other, b.start, b.end), cosine, differ)
 
 
 def compare_frames(meetings: Meetings, option: Option, vectors: Sequence[Vectors]) -> dict[str, float]:
@@ -313,14 +384,11 @@ def compare_frames(meetings: Meetings, option: Option, vectors: Sequence[Vectors
     return {**option.measures, "frames": cosines[0], "counted": cosines[1] if is_number else 0.0}
 
 
-def compare_stances(
-    meetings: Meetings,
-    pair: tuple[int, int],
-    cosine: float,
-    vectors: Sequence[Vectors],
-    words: tuple[Mapping[str, Words], Mapping[str, Words]] | None,
-) -> list[FactPair]:
-    """Return the pair of a sentence that denies what the other says, none where it denies something else."""
+def compare_stances(meetings: Meetings, pair: tuple[int, int], vectors: Sequence[Vectors]) -> list[Denying]:
+    """Return where a sentence may deny what the other says, none where it denies something else."""
+    if not set(pair) <= meetings.positions.keys():
+        return []
+    found = []
     for node, other in (pair, pair[::-1]):
         sides = place(node, meetings.sides)[0], place(other, meetings.sides)[0]
         said, negated = meetings.positions[other].said, meetings.positions[other].denied
@@ -332,15 +400,22 @@ def compare_stances(
             if any(row @ vectors[sides[1]][meetings.frames[sides[1]][also.text]] >= max(alike) for also in negated):
                 continue
             text = said[alike.index(max(alike))]
-            if (
-                max(alike) >= DENIED_UNSEEN
-                if words is None
-                else max(alike) + share_linked(words[sides[0]][denied.text], words[sides[1]][text])
-                >= DENIED_TOGETHER
-            ):
-                ends = Told(node, denied.start, denied.end), Told(other, 0, 0)
-                return [FactPair("negation", *ends, cosine, True)]
-    return []
+            ends = Told(node, denied.start, denied.end), Told(other, 0, 0)
+            found.append(Denying(*ends, (denied.text, text), max(alike)))
+    return found
+
+
+def is_denied(
+    found: Denying, meetings: Meetings, words: tuple[Mapping[str, Words], Mapping[str, Words]] | None
+) -> bool:
+    """Say whether what may be denied is: it is alike, and its words are linked; alike enough where words have no
+    vectors.
+    """
+    if words is None:
+        return found.likeness >= DENIED_UNSEEN
+    ends = zip((found.denied, found.said), found.texts, strict=True)
+    own, other = (words[place(told.node, meetings.sides)[0]][text] for told, text in ends)
+    return found.likeness + share_linked(own, other) >= DENIED_TOGETHER
 
 
 def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair]:
@@ -363,8 +438,7 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
         for told in (pair.one, pair.other)
     }
     for sentence in (s for side in meetings.sides for s in side.sentences if s.doc in asked):
-        claims = read_claims(sentence.text, sentence.language)
-        names[sentence.doc] += [claim for claim in claims if claim.kind == "name"]
+        names[sentence.doc] += [claim for claim in claims_of(sentence) if claim.kind == "name"]
     kept = []
     for pair in found:
         ends = [
@@ -376,7 +450,7 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
             settled |= any(
                 comparable(claim, other) and agree_on(claim, other)
                 for told, doc in ends
-                for claim in meetings.claims[told.node]
+                for claim in claims_of(meetings.sentence(told.node))
                 if (claim.kind, claim.start) == ("name", told.start)
                 for other in names[doc]
             )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.facts.words import tokenize, without_article
+from align.facts.words import find_keys, without_article
 from align.judge.links import compare_words, find_links, shared_weight
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ class Rarity:
 
     def words(self, row: int) -> list[str]:
         """Return the words of a sentence as they are counted."""
-        tokens = tokenize(self.side.sentences[row].text)
-        return [without_article(token.key, self.language) for token in tokens if token.kind != "symbol"]
+        return [without_article(key, self.language) for key in find_keys(self.side.sentences[row].text)]
 
 
 def rarity(word: str, sentences: int, seen: Counter[str]) -> float:

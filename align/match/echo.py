@@ -6,6 +6,7 @@ and each with the documents nearest to it as a whole. So a collection of one doc
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
     Doubles = npt.NDArray[np.float64]
     Indexes = npt.NDArray[np.int32]
+    Keys = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
+    Pairs = set[tuple[int, int]]  # documents of one side by number, the lower first
 
 LEAST_COSINE = 0.45  # of centred rows: below, `judge.echo` gives no chance that anything asks for
 NEAREST = 3  # sentences of another document looked at for each
@@ -61,6 +64,19 @@ class Echoes:
         return Echoes(*(getattr(self, name)[which] for name in Echoes.__slots__))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """What was compared of the sentences of each language, and what was found.
+
+    `keys`, int64[n] and int64[m], are equal where sentences are but for letter case and signs, 0 where nothing is
+    left of one; `pairs` the documents that were compared; `echoes` is sorted by side, then by its two sentences.
+    """
+
+    keys: tuple[Keys, Keys]
+    pairs: tuple[Pairs, Pairs]
+    echoes: Echoes
+
+
 def make_echoes(side: int, one: npt.ArrayLike, other: npt.ArrayLike, cosine: npt.ArrayLike) -> Echoes:
     """Make rows of one language that were not judged yet."""
     first = np.asarray(one, dtype=np.int32)
@@ -80,38 +96,81 @@ def join_echoes(*tables: Echoes) -> Echoes:
     return Echoes(*(np.concatenate([getattr(table, name) for table in tables]) for name in Echoes.__slots__))
 
 
-def find_echoes(sides: tuple[Side, Side], links: Iterable[tuple[str, str]]) -> Echoes:
+def find_echoes(
+    sides: tuple[Side, Side], links: Iterable[tuple[str, str]], before: Compared | None = None
+) -> Compared:
     """Return the pairs of sentences of one language that may say the same, Arabic ones first.
 
     `links` are the documents linked across the two languages, by name: two that are linked to one third are
-    compared, too.
+    compared, too. What was compared `before` documents were added behind all others is not compared again: its rows
+    stand there as they were judged.
     """
     partners: tuple[defaultdict[str, set[str]], ...] = (defaultdict(set), defaultdict(set))
     for ar_doc, en_doc in links:
         partners[0][en_doc].add(ar_doc)
         partners[1][ar_doc].add(en_doc)
-    return join_echoes(
-        *(find_in_side(side, number, partners[number].values()) for number, side in enumerate(sides))
-    )
+    keys, pairs, echoes = [], [], []
+    for number, side in enumerate(sides):
+        rows = rows_of_documents(side)
+        known = np.zeros(0, dtype=np.int64) if before is None else before.keys[number]
+        keys.append(read_keys(side, known))
+        pairs.append(choose_documents(side, rows, keys[-1], partners[number].values()))
+        kept = set() if before is None else pairs[-1] & before.pairs[number]
+        echoes.append(compare_side(side, number, rows, pairs[-1] - kept))
+        if before is not None:
+            echoes[-1] = in_order(join_echoes(echoes[-1], keep_echoes(before.echoes, number, side, kept)))
+    return Compared((keys[0], keys[1]), (pairs[0], pairs[1]), join_echoes(*echoes))
 
 
-def find_in_side(side: Side, number: int, together: Iterable[set[str]] = ()) -> Echoes:
-    """Return the pairs of one side. Documents of one set of `together` are compared whatever they look like."""
-    rows = rows_of_documents(side)
-    keys = [for_comparison(sentence.text) for sentence in side.sentences]
+def read_keys(side: Side, known: Keys) -> Keys:
+    """Return a number for each sentence that others have only if they are the same for comparison, 0 for nothing.
+
+    The first ones are `known`.
+    """
+    fresh = [for_comparison(sentence.text) for sentence in side.sentences[len(known) :]]
+    numbers = [
+        int.from_bytes(
+            hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
+        )
+        if key
+        else 0
+        for key in fresh
+    ]
+    return np.concatenate([known, np.array(numbers, dtype=np.int64)])
+
+
+def choose_documents(
+    side: Side, rows: Sequence[npt.NDArray[np.intp]], keys: Keys, together: Iterable[set[str]]
+) -> Pairs:
+    """Return the documents to compare. Those of one set of `together` are compared whatever they look like."""
     places = {side.sentences[at[0]].doc: doc for doc, at in enumerate(rows)}
     wanted = {
         pair for docs in together for pair in combinations(sorted(places[doc] for doc in docs if doc in places), 2)
     }
     wanted |= sharing_texts(side, keys) | nearest_documents(side, rows)
-    wanted |= {(doc, doc) for pair in wanted for doc in pair}  # a headline and its text
+    return wanted | {(doc, doc) for pair in wanted for doc in pair}  # a headline and its text
+
+
+def compare_side(side: Side, number: int, rows: Sequence[npt.NDArray[np.intp]], wanted: Pairs) -> Echoes:
+    """Return the pairs of sentences of some documents of one side, in order."""
     with one_thread():
         found = [compare_documents(side, rows[a], rows[b], a == b) for a, b in track("echoes", sorted(wanted))]
     if not found:
         return make_echoes(number, [], [], [])
     one, other, cosine = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.lexsort((other, one))
-    return make_echoes(number, one[order], other[order], cosine[order])
+    return in_order(make_echoes(number, one, other, cosine))
+
+
+def keep_echoes(known: Echoes, number: int, side: Side, kept: Pairs) -> Echoes:
+    """Return what was found before in some documents of one side."""
+    own = known.take(known.side == number)
+    ends = np.sort(np.stack([side.doc_ids[own.one], side.doc_ids[own.other]], axis=1), axis=1)
+    return own.take(np.array([(a, b) in kept for a, b in ends.tolist()], dtype=np.bool_))
+
+
+def in_order(echoes: Echoes) -> Echoes:
+    """Sort the rows of one side by their sentences."""
+    return echoes.take(np.lexsort((echoes.other, echoes.one)))
 
 
 def rows_of_documents(side: Side) -> list[npt.NDArray[np.intp]]:
@@ -121,16 +180,16 @@ def rows_of_documents(side: Side) -> list[npt.NDArray[np.intp]]:
     return list(np.split(order, edges)) if len(order) else []
 
 
-def sharing_texts(side: Side, keys: Sequence[str]) -> set[tuple[int, int]]:
+def sharing_texts(side: Side, keys: Keys) -> Pairs:
     """Return the documents that share a text; one that many have says nothing."""
-    holders: defaultdict[str, set[int]] = defaultdict(set)
-    for key, doc in zip(keys, side.doc_ids.tolist(), strict=True):
+    holders: defaultdict[int, set[int]] = defaultdict(set)
+    for key, doc in zip(keys.tolist(), side.doc_ids.tolist(), strict=True):
         if key:
             holders[key].add(doc)
     return {pair for docs in holders.values() if len(docs) <= MOST_COPIES for pair in combinations(sorted(docs), 2)}
 
 
-def nearest_documents(side: Side, rows: Sequence[npt.NDArray[np.intp]]) -> set[tuple[int, int]]:
+def nearest_documents(side: Side, rows: Sequence[npt.NDArray[np.intp]]) -> Pairs:
     """Return the pairs of documents whose sums of sentences are near each other."""
     if len(rows) < 2:
         return set()

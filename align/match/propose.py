@@ -76,16 +76,16 @@ def near_in_stories(found: Candidates, ar: Side, en: Side, stories: Iterable[Seq
     """
     rows = tuple({side.sentences[own[0]].doc: own for own in rows_of_documents(side)} for side in (ar, en))
     nearest: dict[tuple[int, int], dict[int, float]] = {}
-    for docs in stories:
-        for left, right in product(docs, docs):
+    with one_thread():
+        for left, right in (pair for docs in stories for pair in product(docs, docs)):
             own, others = rows[0].get(left), rows[1].get(right)
             if own is None or others is None or len(own) * len(others) > LARGEST:
                 continue
             cosines = ar.vectors[own] @ en.vectors[others].T
-            for i, j in zip(*np.nonzero(cosines >= NEAR_COSINE), strict=True):
-                ends, cosine = (int(own[i]), int(others[j])), float(cosines[i, j])
-                nearest.setdefault((0, ends[0]), {})[ends[1]] = cosine
-                nearest.setdefault((1, ends[1]), {})[ends[0]] = cosine
+            i, j = np.nonzero(cosines >= NEAR_COSINE)
+            for one, other, cosine in zip(own[i].tolist(), others[j].tolist(), cosines[i, j].tolist(), strict=True):
+                nearest.setdefault((0, one), {})[other] = cosine
+                nearest.setdefault((1, other), {})[one] = cosine
     places: dict[tuple[int, int], float] = {}
     for (side, i), others_of in nearest.items():
         for j in sorted(others_of, key=lambda j: (-others_of[j], j))[:NEAREST]:

@@ -58,7 +58,7 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
             weight[end] += pair.cosine + 1
     home = {end: end for pair in differing for end in ends_of(pair)}
     members = {end: [end] for end in home}
-    for pair in sorted(differing, key=lambda pair: (-pair.chance, *map(order_of, ends_of(pair)))):
+    for pair in sorted(differing, key=lambda pair: (-pair.cosine, *map(order_of, ends_of(pair)))):
         first, second = sorted((home[end] for end in ends_of(pair)), key=order_of)
         if first != second and tell_once(members[first], members[second], meetings):
             for end in members[second]:
@@ -102,12 +102,10 @@ def tell_once(left: Iterable[tuple[str, Told]], right: Sequence[tuple[str, Told]
             if kind == "negation" or meetings.sentence(one.node).doc != meetings.sentence(other.node).doc:
                 continue
             claims = [
-                next(
-                    c
-                    for c in meetings.claims[told.node]
-                    if (c.kind, c.start, c.end) == (kind, told.start, told.end)
-                )
-                for told in (one, other)
+                claim
+                for told, sentence in ((one, meetings.sentence(one.node)), (other, meetings.sentence(other.node)))
+                for claim in read_claims(sentence.text, sentence.language)
+                if (claim.kind, claim.start, claim.end) == (kind, told.start, told.end)
             ]
             if not (comparable(*claims) and agree_on(*claims)):
                 return False

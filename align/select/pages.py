@@ -39,7 +39,12 @@ def find_pages(
     """
     alike = list_alike(documents)
     said = read_statements(statements, tellers, {name for pair in alike for name in pair})
-    home = join_pages(pair for pair, both in alike.items() if say_the_same(said[pair[0]], said[pair[1]], both))
+    made = {name: frozenset().union(*its.values()) for name, its in said.items()}
+    home = join_pages(
+        pair
+        for pair, both in alike.items()
+        if not made[pair[0]].isdisjoint(made[pair[1]]) and say_the_same(said[pair[0]], said[pair[1]], both)
+    )
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(home):
         groups[home[name]].append(name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -171,13 +172,14 @@ def link_echoes(
         many = max(copies[number][side.sentences[i].text] for i in (one, other))
         weights[number, docs[0], docs[1]] += float(alike[row] - ALIKE) / (1 - ALIKE) * min(1.0, COPIES / many)
     # Words are read only where some sentences are alike.
-    wanted = {number for number, _, _ in weights}
-    words = {number: weigh_words(sides[number], LANGUAGES[number]) for number in sorted(wanted)}
+    wanted: defaultdict[int, set[int]] = defaultdict(set)
+    for number, *docs in weights:
+        wanted[number].update(docs)
+    words = {number: weigh_words(sides[number], LANGUAGES[number], docs) for number, docs in wanted.items()}
     links: dict[tuple[str, str], float] = {}
     for (number, a, b), weight in sorted(weights.items()):
-        shared = math.fsum(
-            value * words[number][1][b].get(word, 0.0) for word, value in words[number][1][a].items()
-        )
+        own, theirs = words[number][1][a], words[number][1][b]
+        shared = math.fsum(own[word] * theirs[word] for word in own.keys() & theirs.keys())
         weight += max(0.0, shared - SHARED_BY_CHANCE) / SHARED_UNIT
         names = words[number][0][a], words[number][0][b]
         pair, score = (min(names), max(names)), round(1 - math.exp(-weight), 4)
@@ -187,21 +189,33 @@ def link_echoes(
     return links
 
 
-def weigh_words(side: Side, language: Language) -> tuple[list[str], list[dict[str, float]]]:
-    """Return the names of a side's documents and the unit vectors of their words: (1 + log tf) * log(n / df)."""
+def weigh_words(side: Side, language: Language, wanted: Set[int]) -> tuple[list[str], dict[int, dict[str, float]]]:
+    """Return the names of a side's documents, and unit vectors of the words of the wanted ones, by number.
+
+    A word weighs (1 + log tf) * log(n / df) over all documents of the side.
+    """
     names = list(dict.fromkeys(sentence.doc for sentence in side.sentences))
     bags: list[Counter[str]] = [Counter() for _ in names]
     for sentence, doc in zip(side.sentences, side.doc_ids.tolist(), strict=True):
-        bags[doc].update(without_article(key, language) for key in find_keys(sentence.text))
-    spread = Counter(word for bag in bags for word in bag)
-    vectors = []
-    for bag in bags:
-        values = {
-            word: (1 + math.log(count)) * math.log((len(bags) + 1) / spread[word]) for word, count in bag.items()
-        }
+        bags[doc].update(find_keys(sentence.text))
+    if language == "ar":
+        bags = [join_words(bag) for bag in bags]
+    spread = Counter(chain.from_iterable(bags))
+    rarity = {word: math.log((len(bags) + 1) / count) for word, count in spread.items()}
+    vectors = {}
+    for doc in wanted:
+        values = {word: (1 + math.log(count)) * rarity[word] for word, count in bags[doc].items()}
         norm = math.sqrt(math.fsum(value * value for value in values.values())) or 1.0
-        vectors.append({word: value / norm for word, value in values.items()})
+        vectors[doc] = {word: value / norm for word, value in values.items()}
     return names, vectors
+
+
+def join_words(bag: Counter[str]) -> Counter[str]:
+    """Count Arabic words without their articles."""
+    joined: Counter[str] = Counter()
+    for word, count in bag.items():
+        joined[without_article(word, "ar")] += count
+    return joined
 
 
 def add_copies(stories: Sequence[Story], copies: Mapping[str, str], documents: Sequence[str]) -> list[Story]:
@@ -233,6 +247,14 @@ def share_story(stories: Iterable[Story]) -> dict[str, frozenset[int]]:
         for doc in story.documents:
             found[doc].add(story.number)
     return {doc: frozenset(numbers) for doc, numbers in found.items()}
+
+
+def around(stories: Sequence[Story], fresh: Set[str] | None) -> Sequence[Story]:
+    """Return all stories of the documents that share one with a `fresh` document; None stands for all documents."""
+    if fresh is None:
+        return stories
+    beside = {doc for story in stories if not fresh.isdisjoint(story.documents) for doc in story.documents}
+    return [story for story in stories if not beside.isdisjoint(story.documents)]
 
 
 def are_far(judged: Candidates, ar: Side, en: Side, stories: Iterable[Story]) -> Mask:

@@ -6,9 +6,9 @@ import errno
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ import numpy as np
 
 from align.clean.copies import Copy
 from align.judge.background import Background
+from align.judge.frames import FactPair, Told
+from align.match.echo import Compared, Echoes
 from align.match.table import Candidates, object_column
 from align.read.files import reason, shown
 from align.records import (
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
 
 NAME = "project.sqlite"
 MARK = 0x616C676E  # "algn", in `PRAGMA application_id`: what tells a project from other databases
-FORMAT = 2  # in `PRAGMA user_version`; another one is another layout of tables
+FORMAT = 3  # in `PRAGMA user_version`; another one is another layout of tables
 TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -82,6 +84,13 @@ CREATE TABLE copies (
 CREATE TABLE conflicts (number INTEGER PRIMARY KEY, statement INTEGER, kind TEXT, what TEXT);
 CREATE TABLE tellings (
     conflict INTEGER REFERENCES conflicts, node INTEGER, start INTEGER, "end" INTEGER, value TEXT);
+CREATE TABLE compared (language TEXT, one INTEGER, other INTEGER, PRIMARY KEY (language, one, other)) WITHOUT ROWID;
+CREATE TABLE echoes (
+    language TEXT, one INTEGER, other INTEGER, cosine REAL, carried_one REAL, carried_other REAL, alike_one REAL,
+    alike_other REAL);
+CREATE TABLE shared_facts (
+    kind TEXT, one INTEGER, one_start INTEGER, one_end INTEGER, other INTEGER, other_start INTEGER,
+    other_end INTEGER, cosine REAL, differ INTEGER);
 """
 NUMBERS: dict[str, Any] = {  # the columns of candidates, and what they are in memory
     "ar_first": np.int32,
@@ -146,6 +155,34 @@ def fill(base: sqlite3.Connection, project: Project) -> None:
     base.executemany("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", list_parts(project, numbers))
     base.executemany("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?)", list_evidence(project))
     fill_statements(base, project, numbers)
+    if project.compared is not None and project.facts is not None:
+        fill_compared(base, project.compared, project.facts)
+
+
+def fill_compared(base: sqlite3.Connection, compared: Compared, facts: Sequence[FactPair]) -> None:
+    """Write what was found between sentences, for when documents are added."""
+    base.executemany(
+        "INSERT INTO compared VALUES (?, ?, ?)",
+        (
+            (language, *pair)
+            for language, pairs in zip(LANGUAGES, compared.pairs, strict=True)
+            for pair in sorted(pairs)
+        ),
+    )
+    echoes = compared.echoes
+    columns = [echoes.one, echoes.other, echoes.cosine, *echoes.carried.T, *echoes.alike.T]
+    base.executemany(
+        "INSERT INTO echoes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        zip(
+            (LANGUAGES[side] for side in echoes.side.tolist()),
+            *(column.tolist() for column in columns),
+            strict=True,
+        ),
+    )
+    base.executemany(
+        "INSERT INTO shared_facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((f.kind, *astuple(f.one), *astuple(f.other), f.cosine, f.differ) for f in facts),
+    )
 
 
 def fill_statements(base: sqlite3.Connection, project: Project, numbers: dict[str, int]) -> None:
@@ -181,11 +218,17 @@ def fill_statements(base: sqlite3.Connection, project: Project, numbers: dict[st
 
 
 def list_facts(project: Project) -> Iterator[tuple[str, Any]]:
-    """Yield what is known of the collection as a whole by name: JSON, and means as float32 bytes."""
+    """Yield what is known of the collection as a whole by name: JSON, and numbers as bytes.
+
+    Means are float32, the keys of sentences int64 (`Compared`), none where it is not known what was compared.
+    """
     yield "info", dump(project.info)
     yield "background", dump(asdict(project.constants.background))
     for language, mean in zip(LANGUAGES, project.constants.means, strict=True):
         yield f"mean_{language}", None if mean is None else mean.astype("<f4").tobytes()
+    for number, language in enumerate(LANGUAGES):
+        known = project.compared
+        yield f"keys_{language}", None if known is None else known.keys[number].astype("<i8").tobytes()
 
 
 def list_parts(project: Project, numbers: dict[str, int]) -> Iterator[tuple[Any, ...]]:
@@ -293,7 +336,43 @@ def load(base: sqlite3.Connection) -> Project:
     means = load_mean(facts["mean_ar"]), load_mean(facts["mean_en"])
     constants = Constants(Background(**json.loads(facts["background"])), means, (hubs[0], hubs[1]))
     info = json.loads(facts["info"])
-    return Project(documents, dropped, ar, en, judged, chosen, coverage, *views, constants, info)
+    keys = [facts[f"keys_{language}"] for language in LANGUAGES]
+    kept = (None, None) if None in keys else (load_compared(base, keys), load_shared_facts(base))
+    return Project(documents, dropped, ar, en, judged, chosen, coverage, *views, constants, info, *kept)
+
+
+def load_compared(base: sqlite3.Connection, keys: Sequence[bytes]) -> Compared:
+    """Read what was compared of the sentences of each language, and found; `keys` are those of the sentences."""
+    pairs: dict[str, set[tuple[int, int]]] = {language: set() for language in LANGUAGES}
+    for language, one, other in base.execute("SELECT language, one, other FROM compared"):
+        pairs[language].add((one, other))
+    rows = base.execute(
+        "SELECT language, one, other, cosine, carried_one, carried_other, alike_one, alike_other FROM echoes"
+        " ORDER BY rowid"
+    ).fetchall()
+    language, one, other, cosine, *chances = list(zip(*rows, strict=True)) or [()] * 8
+    carried = np.array(chances, dtype=np.float64).reshape(4, -1).T
+    echoes = Echoes(
+        np.array([LANGUAGES.index(name) for name in language], dtype=np.uint8),
+        np.array(one, dtype=np.int32),
+        np.array(other, dtype=np.int32),
+        np.array(cosine, dtype=np.float32),
+        carried[:, :2],
+        carried[:, 2:],
+    )
+    ar, en = (np.frombuffer(own, dtype="<i8").astype(np.int64) for own in keys)
+    return Compared((ar, en), (pairs["ar"], pairs["en"]), echoes)
+
+
+def load_shared_facts(base: sqlite3.Connection) -> list[FactPair]:
+    """Read the facts that two sentences tell alike or otherwise."""
+    return [
+        FactPair(kind, Told(*ends[:3]), Told(*ends[3:]), cosine, bool(differ))
+        for kind, *ends, cosine, differ in base.execute(
+            "SELECT kind, one, one_start, one_end, other, other_start, other_end, cosine, differ FROM shared_facts"
+            " ORDER BY rowid"
+        )
+    ]
 
 
 def load_statements(

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from align.clean.copies import Copy
     from align.judge.background import Background
+    from align.judge.frames import FactPair
+    from align.match.echo import Compared
     from align.match.table import Candidates
     from align.records import Document, Dropped, Sentence, Vectors
     from align.select.conflicts import Conflict
@@ -41,7 +43,8 @@ class Project:
 
     `chosen` marks the rows of `judged` that are pairs. `stories`, `statements` and `conflicts` are over all
     documents and both languages; `copies` are sentences of documents dropped as copies, which say what their
-    originals say.
+    originals say. `compared` and `facts` are what was found between sentences of any languages, kept so that adding
+    documents compares only these with all; None where that is not known.
     """
 
     documents: Sequence[Document]
@@ -57,3 +60,5 @@ class Project:
     copies: Sequence[Copy]
     constants: Constants
     info: dict[str, Any] = field(default_factory=dict)
+    compared: Compared | None = None
+    facts: Sequence[FactPair] | None = None

@@ -87,7 +87,7 @@ def list_examples(documents: Sequence[Document], golds: Sequence[Row]) -> Iterat
         subtract_mean(encode_texts(encoder, texts), side.mean)
         for texts, side in zip(meetings.texts, sides, strict=True)
     ]
-    options = [option for own in meetings.options for option in own]
+    options = [option for own in meetings.options for option in own.open]
     names = [name_conflicts(option, meetings, golds) for option in options]
     known = {key for option, own in zip(options, names, strict=True) if own for key in [values(option, meetings)]}
     stories = {row["doc"].split("/")[-1]: row["story"] for row in golds}

@@ -42,7 +42,7 @@ SIDE = make_side("en", TEXTS, ROWS)
 
 
 def ends(side: Side, links: list[tuple[str, str]] | None = None) -> list[tuple[int, int]]:
-    found = find_echoes((NOTHING, side), links or [])
+    found = find_echoes((NOTHING, side), links or []).echoes
     return list(zip(found.one.tolist(), found.other.tolist(), strict=True))
 
 
@@ -72,7 +72,7 @@ def test_two_corpora_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
 def judge_texts(one: str, other: str, cosine: float) -> tuple[float, float]:
     rows = {one: [1.0, 0.0, 0.0, 0.0], other: [cosine, (1 - cosine**2) ** 0.5, 0.0, 0.0]}
     side = make_side("en", {"a.txt": [one], "b.txt": [other]}, rows)
-    found = judge_echoes(find_echoes((NOTHING, side), []), (NOTHING, side))
+    found = judge_echoes(find_echoes((NOTHING, side), []).echoes, (NOTHING, side))
     carried = found.carried[0].tolist()
     return carried[0], carried[1]
 
