@@ -36,8 +36,6 @@ MEET = 0.2  # cosine from which two sentences may speak of one thing
 NEARLY = 0.2  # by which each may have a nearer sentence in the other's document
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
-COUNTED = 2  # words behind a figure that mostly say what it counts
-PAUSES = " .,;:،؛"  # around those words
 # Of what is denied to what is said: least cosine, and least sum of it and of the share of the words of both that
 # are linked; the cosine where words have no vectors. Chosen on the planted conflicts and the collections with gold.
 DENIED, DENIED_TOGETHER = 0.28, 0.84
@@ -189,8 +187,7 @@ def find_meetings(
     meetings = Meetings(sides, list(found), list(found.values()), options, ({}, {}), {})
     for own in options:
         for node, claim in (end for option in own.open for end in option.ends):
-            for text in (mask(meetings.sentence(node).text, claim), behind(meetings.sentence(node).text, claim)):
-                meetings.want(node, text)
+            meetings.want(node, mask(meetings.sentence(node).text, claim))
     for one, other in meetings.pairs:
         add_positions(meetings, one, other)
     for node, positions in meetings.positions.items():
@@ -298,11 +295,6 @@ def mask(text: str, claim: Claim) -> str:
     return mask_span(f"{text[: claim.start]} {counted} {text[claim.end :]}", claim.start, claim.start, CONTEXT)
 
 
-def behind(text: str, claim: Claim) -> str:
-    """Return the words behind a figure, which mostly say what it counts."""
-    return " ".join(text[claim.end :].split()[:COUNTED]).strip(PAUSES)
-
-
 def mask_span(text: str, start: int, end: int, count: int) -> str:
     """Return `count` words on each side of a stretch of a sentence, with a mark in its place."""
     before, behind = text[:start].split(), text[end:].split()
@@ -372,16 +364,12 @@ def fact_pair(one: int, a: Claim, other: int, b: Claim, cosine: float, differ: b
 
 
 def compare_frames(meetings: Meetings, option: Option, vectors: Sequence[Vectors]) -> dict[str, float]:
-    """Return what was measured of two claims, and the cosines of their frames and of the words behind figures."""
-    cosines = []
-    for cut in (mask, behind):
-        rows = []
-        for node, claim in option.ends:
-            side = place(node, meetings.sides)[0]
-            rows.append(vectors[side][meetings.frames[side][cut(meetings.sentence(node).text, claim)]])
-        cosines.append(round(float(rows[0] @ rows[1]), 4))
-    is_number = option.ends[0][1].kind == "number"
-    return {**option.measures, "frames": cosines[0], "counted": cosines[1] if is_number else 0.0}
+    """Return what was measured of two claims, and the cosine of their frames."""
+    rows = []
+    for node, claim in option.ends:
+        side = place(node, meetings.sides)[0]
+        rows.append(vectors[side][meetings.frames[side][mask(meetings.sentence(node).text, claim)]])
+    return {**option.measures, "frames": round(float(rows[0] @ rows[1]), 4)}
 
 
 def compare_stances(meetings: Meetings, pair: tuple[int, int], vectors: Sequence[Vectors]) -> list[Denying]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from align.facts.claims import read_claims
 from align.facts.same_claims import agree_on, comparable
-from align.judge.frames import MASK, PAUSES, Told, mask_span, place
+from align.judge.frames import MASK, Told, mask_span, place
 from align.records import Stretch
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from align.records import Sentence
 
 TELLS_TOO = 0.45  # cosine from which a sentence that tells a fact alike stands beside a conflict about it
+PAUSES = " .,;:،؛"  # at the end of the words that say what a fact belongs to
 YES, NO = "yes", "no"  # values where one source says what another denies
 AROUND = 4  # words on each side that say what a fact belongs to
 

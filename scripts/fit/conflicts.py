@@ -2,7 +2,7 @@
 
     python -m scripts.fit.conflicts [FOLDER ...] [--list]
 
-FOLDERs are `corpora`, `corpora/outlets`, `corpora/reports` and `corpora/bulletins` unless given; the planted
+FOLDERs are `corpora` and its `outlets`, `reports`, `bulletins` and `dispatches` unless given; the planted
 conflicts of `tests/cases/conflicts.tsv` are learned from, too. Printed is how many claims are told to be of one
 thing by fits that leave their story out, and the weights of a fit to everything. What is in gold is told of one
 thing; what a document tells again of it, in its headline, say, is not learned from.
@@ -30,7 +30,10 @@ from align.records import Document
 from scripts.eval.place_gold import Row, read_table
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = [ROOT / "corpora", *(ROOT / "corpora" / name for name in ("outlets", "reports", "bulletins"))]
+FOLDERS = [
+    ROOT / "corpora",
+    *(ROOT / "corpora" / name for name in ("outlets", "reports", "bulletins", "dispatches")),
+]
 CASES = ROOT / "tests" / "cases" / "conflicts.tsv"
 STRENGTH = 0.3  # C of the regression: few hundred examples
 NAMES = [name for name in WEIGHTS if name != "intercept"]
