@@ -36,9 +36,10 @@ MEET = 0.2  # cosine from which two sentences may speak of one thing
 NEARLY = 0.2  # by which each may have a nearer sentence in the other's document
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
-# Of what is denied to what is said: least cosine, and least sum of it and of the share of the words of both that
-# are linked; the cosine where words have no vectors. Chosen on the planted conflicts and the collections with gold.
-DENIED, DENIED_TOGETHER = 0.28, 0.84
+# Of what is denied to what is said: least cosine, least share of the words of both that are linked, least sum of
+# these two, and by how much other sentences may be nearer; the cosine where words have no vectors. Chosen on the
+# planted conflicts and the collections with gold but for the wires.
+DENIED, DENIED_LINKED, DENIED_TOGETHER, DENIED_NEARLY = 0.28, 0.42, 0.84, 0.1
 DENIED_UNSEEN = 0.45
 OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
@@ -188,8 +189,9 @@ def find_meetings(
     for own in options:
         for node, claim in (end for option in own.open for end in option.ends):
             meetings.want(node, mask(meetings.sentence(node).text, claim))
-    for one, other in meetings.pairs:
-        add_positions(meetings, one, other)
+    for (one, other), near in found.items():
+        if max(near.nearer) <= DENIED_NEARLY:
+            add_positions(meetings, one, other)
     for node, positions in meetings.positions.items():
         for text in (*(denied.text for denied in positions.denied), *positions.said):
             meetings.want(node, text)
@@ -308,7 +310,8 @@ def compare_meetings(meetings: Meetings, vectors: tuple[Vectors, Vectors]) -> Co
     for (one, other), near, options in zip(meetings.pairs, meetings.near, meetings.options, strict=True):
         facts = [fact_pair(one, a, other, b, near.cosine, False) for a, b in options.settled]
         otherwise = choose_claims(meetings, options.open, centred)
-        told.append(([*facts, *otherwise], [] if otherwise else compare_stances(meetings, (one, other), centred)))
+        far = bool(otherwise) or max(near.nearer) > DENIED_NEARLY
+        told.append(([*facts, *otherwise], [] if far else compare_stances(meetings, (one, other), centred)))
     return Comparison(meetings, told)
 
 
@@ -403,7 +406,8 @@ def is_denied(
         return found.likeness >= DENIED_UNSEEN
     ends = zip((found.denied, found.said), found.texts, strict=True)
     own, other = (words[place(told.node, meetings.sides)[0]][text] for told, text in ends)
-    return found.likeness + share_linked(own, other) >= DENIED_TOGETHER
+    linked = share_linked(own, other)
+    return linked >= DENIED_LINKED and found.likeness + linked >= DENIED_TOGETHER
 
 
 def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair]:
