@@ -289,11 +289,11 @@ def look_into(judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Enc
     clauses = measure_cuts(rows, stored_mean(encoder))
     cuts = cuts.take(open_rows(judged, cuts.rows, chosen, ar, en, least))
     if not has_words(encoder):
-        return fill_parts(judged, cuts, clauses)
+        return fill_parts(judged, cuts, clauses, chosen)
     for start in range(0, len(cuts.rows), ROWS_AT_ONCE):
         some = cuts.take(cuts.rows[start : start + ROWS_AT_ONCE])
         ar_words, en_words = (encode_words(encoder, texts) for texts in some.sentences(judged))
-        judged = fill_parts(judged, some, replace(clauses, words=(ar_words, en_words)))
+        judged = fill_parts(judged, some, replace(clauses, words=(ar_words, en_words)), chosen)
     return judged
 
 
