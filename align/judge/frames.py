@@ -186,8 +186,8 @@ def find_meetings(
     found = dict(sorted(found.items()))
     options = list_options(sides, found, least)
     meetings = Meetings(sides, list(found), list(found.values()), options, ({}, {}), {})
-    for own in options:
-        for node, claim in (end for option in own.open for end in option.ends):
+    for compared in options:
+        for node, claim in (end for option in compared.open for end in option.ends):
             meetings.want(node, mask(meetings.sentence(node).text, claim))
     for (one, other), near in found.items():
         if max(near.nearer) <= DENIED_NEARLY:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from align.facts.claims import Claim
 
 OF_ONE_THING = 0.6  # chance from which two facts that disagree are a conflict
-NOWHERE = 0.0  # cosine to a sentence that tells the same, where there is none
 WEIGHTS = {
     "intercept": 0.012,
     "sentences": 6.147,  # cosine of the two sentences

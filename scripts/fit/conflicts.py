@@ -59,7 +59,7 @@ def read_collection(folder: Path) -> tuple[list[Document], list[Row]]:
 def read_planted() -> tuple[list[Document], list[Row]]:
     """Read the planted conflicts as two documents a story, as the tests do."""
     texts: defaultdict[str, list[str]] = defaultdict(list)
-    golds = []
+    golds: list[Row] = []
     with CASES.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)):
             for outlet in ("first", "second"):
