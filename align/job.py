@@ -132,8 +132,9 @@ def align_documents(
     when given, links documents and proposes passages. `watch(stage, done, total)` is told how far the work has
     come, 0 of 0 where that is not known.
 
-    Returns a `Result` with the tables of `align run`. Raises InputError when a language is missing or two documents
-    have one name, UsageError for anything but documents, ModelError when an encoder fails.
+    Returns a `Result` with the tables of `align run`; of documents of one language there are no pairs. Raises
+    InputError when there is nothing to compare or two documents have one name, UsageError for anything but
+    documents, ModelError when an encoder fails.
     """
     return make_result(
         run_job(documents, encoder=encoder, passage_encoder=passage_encoder, options=options, watch=watch)
@@ -155,7 +156,7 @@ def run_job(
     calibration, own = load_calibration(options.calibration), load_own_phrases(options.boilerplate)
     with clock.stage("prepare"):
         prepared = prepare(documents, own)
-        check_languages(prepared, documents)
+        check_languages(prepared, documents, alone=True)
     with clock.stage("encode"):
         encoder = adapt_encoder(encoder)
         passage_encoder = None if passage_encoder is None else adapt_encoder(passage_encoder, "sentence")
@@ -299,11 +300,11 @@ def look_into(judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Enc
     clauses = measure_cuts(rows, stored_mean(encoder))
     cuts = cuts.take(open_rows(judged, cuts.rows, chosen, ar, en, least))
     if not has_words(encoder):
-        return fill_parts(judged, cuts, clauses)
+        return fill_parts(judged, cuts, clauses, chosen)
     for start in range(0, len(cuts.rows), ROWS_AT_ONCE):
         some = cuts.take(cuts.rows[start : start + ROWS_AT_ONCE])
         ar_words, en_words = (encode_words(encoder, texts) for texts in some.sentences(judged))
-        judged = fill_parts(judged, some, replace(clauses, words=(ar_words, en_words)))
+        judged = fill_parts(judged, some, replace(clauses, words=(ar_words, en_words)), chosen)
     return judged
 
 

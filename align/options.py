@@ -89,16 +89,21 @@ def check_documents(documents: Sequence[Document], there: Sequence[Document] = (
             raise InputError(f"{shown}: {what}")
 
 
-def check_languages(prepared: Prepared, documents: Sequence[Document]) -> None:
-    """Raise InputError when there is nothing to match: no text, or none in one of the languages."""
+def check_languages(prepared: Prepared, documents: Sequence[Document], *, alone: bool = False) -> None:
+    """Raise InputError when there is nothing to compare: no text, or none in one of the languages.
+
+    One language may stand `alone` where two documents have it: they are compared with each other.
+    """
     counts = Counter[str](sentence.language for sentence in prepared.sentences)
     missing = [name for language, name in (("ar", "Arabic"), ("en", "English")) if not counts[language]]
-    if missing:
+    together = len({sentence.doc for sentence in prepared.sentences}) > 1
+    if missing and not (alone and together and len(missing) == 1):
         reasons = Counter(dropped.reason for dropped in prepared.dropped).most_common()
         passed_over = ", ".join(f"{reason} {count}" for reason, count in reasons)
         shown = f" (passed over: {passed_over})" if reasons else ""
         where = "1 document" if len(documents) == 1 else f"{len(documents)} documents"
         raise InputError(
             f"no {' and no '.join(missing)} sentence in {where}; matching needs both languages"
-            f"{shown}. Add files of the missing language, or name them with --ar or --en"
+            f"{', or two documents of one' * alone}{shown}. Add files of the missing language, or name them with "
+            "--ar or --en"
         )

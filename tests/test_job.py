@@ -165,9 +165,29 @@ def test_the_margin_means_the_same_for_every_method(collection, encoder, method:
 
 
 @pytest.mark.parametrize(("kept", "missing"), [(0, "no English sentence"), (1, "no Arabic sentence")])
-def test_one_language_is_not_enough(collection, encoder, kept: int, missing: str) -> None:
+def test_one_document_of_one_language_is_not_enough(collection, encoder, kept: int, missing: str) -> None:
     with pytest.raises(InputError, match=missing):
         align_documents([collection[kept]], encoder=encoder)
+
+
+def test_sources_of_one_language_are_compared_without_pairs() -> None:
+    """Three English outlets: statements, conflicts and sources, no pairs and nothing covered by Arabic."""
+    texts = {
+        "wire.txt": "Nine people were killed when a ferry sank off Tartus on Monday.\nDivers still search.",
+        "daily.txt": "Twelve people were killed when a ferry sank off Tartus on Monday.\nThe port is shut.",
+        "weekly.txt": "Nine people were killed when a ferry sank off Tartus on Monday.\nDivers still search.",
+    }
+    documents = [Document(name, f"{text}\n", lines=True) for name, text in texts.items()]
+    result = align_documents(documents, encoder=load_encoder())
+    assert result.pairs.empty
+    assert list(result.pairs.columns)[:2] == ["ar_text", "en_text"]
+    assert set(result.coverage["status"]) == {"uncovered"}
+    assert set(result.conflicts["value"]) == {"Nine", "Twelve"}
+    told = result.statements[result.statements["text"].str.startswith("Divers")]
+    assert told["statement"].nunique() == 1
+    assert set(told["source"]) == {"wire.txt", "weekly.txt"}
+    sources = result.sources().sources.set_index("source")
+    assert sources.loc["wire.txt", "carried"] >= 1
 
 
 def test_nothing_usable_is_told(encoder) -> None:

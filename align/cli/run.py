@@ -147,7 +147,11 @@ def find_finished(folder: Path) -> Path:
 
 def describe_inputs(result: Result, read: Inputs, before: Project | None, with_times: bool) -> None:
     """Put into `run.json` what was read, and what there was to say about it, after that of the run added to."""
+    from align.cli.summary import describe_only
+
     problems = [{"severity": problem.severity, "message": str(problem)} for problem in read.problems]
+    if only := describe_only(result):
+        problems.append({"severity": "warning", "message": only.removeprefix("Warning: ")})
     earlier = before.info if before else {}
     result.info["inputs"] = earlier.get("inputs", {}) | dict(read.hashes)
     result.info["problems"] = [*earlier.get("problems", []), *problems]

@@ -31,6 +31,11 @@ def echo_summary(result: Result, folder: Path) -> None:
     click.echo(f"{number(counts['conflicts'], 'fact')} told otherwise{':' if counts['conflicts'] else ''}")
     for line in list_conflicts(result):
         click.echo(f"  {line}")
+    only = describe_only(result)
+    if only:
+        click.echo(f"{only}\n")
+        click.echo(f"Written to {folder}: {', '.join(RESULTS)}")
+        return
     flagged = int((result.pairs["flags"] != "").sum())
     right = "" if result.pairs.empty else f", {100 * result.pairs['probability'].mean():.0f} % expected to be right"
     click.echo(f"{number(len(result.pairs), 'pair')} ({flagged} with flags){right}\n")
@@ -38,6 +43,18 @@ def echo_summary(result: Result, folder: Path) -> None:
     if result.info.get("calibration", {}).get("weights") == "generic":
         click.echo(describe_generic(result.info["model"]["name"], result.info["model"]["windows"]))
     click.echo(f"Written to {folder}: {', '.join(RESULTS)}")
+
+
+def describe_only(result: Result) -> str:
+    """Say what a collection of one language has no part in, "" for one of both."""
+    languages = set(result.coverage["language"])
+    if len(languages) != 1:
+        return ""
+    own, other = ("Arabic", "English") if languages == {"ar"} else ("English", "Arabic")
+    return (
+        f"Warning: only {own} sentences, so there are no pairs and nothing is covered in {other}. What the sources "
+        "say of each other is in statements.tsv, conflicts.tsv and `align coverage`."
+    )
 
 
 def list_conflicts(result: Result) -> list[str]:

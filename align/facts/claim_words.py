@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from align.facts.given_names import GIVEN_NAMES
+
 
 def one_of(words: str) -> str:
     """Return the alternatives of a list of words, longest first."""
@@ -50,6 +52,10 @@ _TITLES = one_of(
     "رئيس وزير عقيد عميد لواء رائد نقيب دكتور دكتوره سيد سيده مهندس مهندسه قاضي شيخ امير ملك سائق مدرب لاعب نائب"
     " طبيب طبيبه والي محافظ مدير مديره ممرضه استاذ استاذه كاتب كاتبه شاعر شاعره شاهد محامي محاميه حارس قبطان ربان"
 )
+_OFFICES = one_of(
+    "متحدث متحدثه ناطق ناطقه امين امينه مسوول مسووله قائد مدعي مدعيه وكيل وكيله خبير خبيره باحث باحثه رئيسه وزيره"
+    " نائبه عميده محافظه سفير سفيره مستشار مستشاره نقيبه صحفي صحفيه عضو عضوه زعيم مطران مفتي عمده مختار"
+)
 _NO_NAME = one_of("في من علي عن الي ان او ثم قد كان لم لا هو هي مع بعد قبل بن")
 # Verbs that stand behind who acts; a name stands there, too.
 _ACTS = one_of(
@@ -68,6 +74,14 @@ TITLED = re.compile(
     rf"|(?<!\w)[وفبل]?(?:ال)?(?:{_TITLES})(?:ه|ها|هم)?(?: ال\w{{2,}})?، "
     rf"(?P<aside>(?!ال|(?:{_NO_NAME}) )\w{{3,}} \w{{3,}})،"
     r"|(?<!\w)و?[يت]دعي (?P<called>\w{2,} \w{3,})"
+)
+
+# A given name behind a title and up to five more words, or behind a verb: المتحدث باسم خفر السواحل نوري المبروك.
+NAMED = re.compile(
+    rf"(?<!\w)(?:[وفبكل]?(?:ال|لل)?(?:{_TITLES}|{_OFFICES})(?:ه|ها|هم|ين)?(?:[ ،]+\w+){{0,5}}?|[وف]?(?:{_ACTS}))"
+    r"[ ،]+"
+    rf"(?P<name>(?:{'|'.join(sorted(GIVEN_NAMES))}|(?:عبد|ابو|ام) \w{{3,}})(?: (?:بن|ابن|بنت|ابو|عبد|ال))* "
+    rf"(?!(?:{_NO_NAME}|{_ACTS}|عبد)(?!\w))\w{{3,}})"
 )
 
 # What figures count. Of two units, or of the dead and the hurt, no figure contradicts another's.

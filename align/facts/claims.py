@@ -254,10 +254,15 @@ def name_claim(text: str, run: Sequence[Name]) -> Claim:
 
 
 def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
-    """Yield the two words behind an Arabic title; Arabic has no capitals to tell names by."""
+    """Yield the names behind an Arabic title or verb, known by a given name, and else the two words behind a title.
+
+    Arabic has no capitals to tell names by.
+    """
     folded = fold(text)
-    taken = {place for name in known for place in range(name.start, name.end)}
-    for match in table.TITLED.finditer(folded):
-        start, end = match.span(match.lastgroup or "name")
-        if taken.isdisjoint(range(start, end)):
-            yield Name(text[start:end], start, end)
+    taken = {place for name in known if name.kind != "person" for place in range(name.start, name.end)}
+    for pattern in (table.NAMED, table.TITLED):
+        for match in pattern.finditer(folded):
+            start, end = match.span(match.lastgroup or "name")
+            if taken.isdisjoint(range(start, end)):
+                taken.update(range(start, end))
+                yield Name(text[start:end], start, end)

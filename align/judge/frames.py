@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from align.facts.claim_words import PEOPLE
 from align.facts.claims import Claim, counted_twice, read_claims
 from align.facts.denial import may_deny
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.judge.denials import Positions, read_positions, share_linked
+from align.judge.frames_weights import OF_ONE_THING, chance_of_one_thing, highest_chance, measure
 from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
 from align.match.threads import one_thread
@@ -32,27 +32,16 @@ if TYPE_CHECKING:
     Rows = npt.NDArray[np.intp]
     Homes = Mapping[str, Set[int]]  # the stories of each document
 
-MEET = 0.25  # cosine from which two sentences may speak of one thing
-NEARLY = 0.1  # by which each may have a nearer sentence in the other's document
+MEET = 0.2  # cosine from which two sentences may speak of one thing
+NEARLY = 0.2  # by which each may have a nearer sentence in the other's document
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
-# Two facts are one told otherwise when their sentences are alike, and the words around them: both cosines at least
-# so high, and their sum. Names and days stand in any sentence, so more is asked of them. Chosen on the planted
-# conflicts of the tests and on the news collection.
-ALIKE = {"number": 0.38, "date": 0.38, "name": 0.45}
-# Likeness of what is denied to what is said, and the share of the words of both that is linked. Where words have no
-# vectors more likeness is asked. Chosen on the planted conflicts, the outlets and the first of the reports.
-DENIED = 0.32
-LINKED = 0.45
+# Of what is denied to what is said: least cosine, least share of the words of both that are linked, least sum of
+# these two, and by how much other sentences may be nearer; the cosine where words have no vectors. Chosen on the
+# planted conflicts and the collections with gold but for the wires.
+DENIED, DENIED_LINKED, DENIED_TOGETHER, DENIED_NEARLY = 0.28, 0.42, 0.84, 0.1
 DENIED_UNSEEN = 0.45
-AROUND = 0.33
-TOGETHER = {"number": 0.80, "date": 0.95, "name": 0.86}
-YEARS_TOGETHER = 0.84
-# The dead of one story are the same dead, in whatever sentence; and who words a figure just so speaks of one thing.
-PEOPLE_ALIKE, PEOPLE_TOGETHER = 0.25, 0.65
-WORDED_ALIKE, WORDED = 0.28, 0.75
 OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
-ASIDE = {False: 0.06, True: 0.3}  # by which what is negated, or denied, may be less alike than its whole sentence
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
 
 
@@ -76,12 +65,28 @@ class FactPair:
     differ: bool
 
 
+class Nearness(NamedTuple):
+    """The cosine of two sentences, and by how much each has a nearer one in the other's document."""
+
+    cosine: float
+    nearer: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Two claims that disagree, each with the node of its sentence, the cosine of these, and what was measured."""
+
+    ends: tuple[tuple[int, Claim], tuple[int, Claim]]
+    cosine: float
+    measures: Mapping[str, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The claims of two sentences: those `settled`, on which they agree, and pairs that may be told otherwise."""
+    """The claims of two sentences: those `settled`, on which they agree, and those that may be told otherwise."""
 
     settled: Sequence[tuple[Claim, Claim]]
-    open: Sequence[tuple[Claim, Claim]]
+    open: Sequence[Option]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Denying:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meetings:
-    """Pairs of sentences of one story that may speak of one thing, their cosines, and what both claim.
+    """Pairs of sentences of one story that may speak of one thing, how near they are, and what both claim.
 
     `pairs` holds nodes, the lower first; `options` the claims of each pair; `frames` numbers the texts to be
     encoded, by language.
@@ -104,8 +109,8 @@ class Meetings:
 
     sides: tuple[Side, Side]
     pairs: Sequence[tuple[int, int]]
-    cosines: Sequence[float]
-    options: list[Options]
+    near: Sequence[Nearness]
+    options: Sequence[Options]
     frames: tuple[dict[str, int], dict[str, int]]
     positions: dict[int, Positions]
 
@@ -116,8 +121,7 @@ class Meetings:
 
     def sentence(self, node: int) -> Sentence:
         """Return the sentence of a node."""
-        side, row = place(node, self.sides)
-        return self.sides[side].sentences[row]
+        return node_sentence(node, self.sides)
 
     def want(self, node: int, text: str) -> None:
         """Want the vector of a text of a sentence."""
@@ -149,11 +153,21 @@ def place(node: int, sides: tuple[Side, Side]) -> tuple[int, int]:
     return (0, node) if node < count else (1, node - count)
 
 
+def node_sentence(node: int, sides: tuple[Side, Side]) -> Sentence:
+    """Return the sentence of a node."""
+    side, row = place(node, sides)
+    return sides[side].sentences[row]
+
+
 def find_meetings(
-    sides: tuple[Side, Side], stories: Iterable[Sequence[str]], before: Homes | None = None
+    sides: tuple[Side, Side],
+    stories: Iterable[Sequence[str]],
+    before: Homes | None = None,
+    least: float = OF_ONE_THING,
 ) -> Meetings:
     """Return the sentences that may speak of one thing in two documents of one story, whatever their languages.
 
+    Claims that cannot have a chance of `least` to be told of one thing are left aside.
     `before` are the stories that documents had when they were compared already: two that shared one are left out.
     """
     before = before or {}
@@ -161,7 +175,7 @@ def find_meetings(
     for number, side in enumerate(sides):
         for own in rows_of_documents(side):
             rows[side.sentences[own[0]].doc].append((number, own))
-    found: dict[tuple[int, int], float] = {}
+    found: dict[tuple[int, int], Nearness] = {}
     with one_thread():
         for docs in track("stories", [docs for docs in stories if len(docs) > 1]):
             parts = [(doc, number, own) for doc in docs for number, own in rows[doc]]
@@ -169,21 +183,44 @@ def find_meetings(
                 for other_doc, other_number, others in parts[at:]:
                     if doc != other_doc and not shared_story(doc, other_doc, before):
                         found |= meet(sides, (number, own), (other_number, others))
-    pairs = sorted(found)
-    meetings = Meetings(sides, pairs, [found[pair] for pair in pairs], [], ({}, {}), {})
-    for (one, other), cosine in zip(pairs, meetings.cosines, strict=True):
-        options = read_options(meetings.sentence(one), meetings.sentence(other))
-        meetings.options.append(options)
-        if not are_of_other_times(options):
-            for a, b in options.open:
-                if cosine >= least_alike(a, b):
-                    for node, claim in ((one, a), (other, b)):
-                        meetings.want(node, mask(meetings.sentence(node).text, claim))
-        add_positions(meetings, one, other)
+    found = dict(sorted(found.items()))
+    options = list_options(sides, found, least)
+    meetings = Meetings(sides, list(found), list(found.values()), options, ({}, {}), {})
+    for compared in options:
+        for node, claim in (end for option in compared.open for end in option.ends):
+            meetings.want(node, mask(meetings.sentence(node).text, claim))
+    for (one, other), near in found.items():
+        if max(near.nearer) <= DENIED_NEARLY:
+            add_positions(meetings, one, other)
     for node, positions in meetings.positions.items():
         for text in (*(denied.text for denied in positions.denied), *positions.said):
             meetings.want(node, text)
     return meetings
+
+
+def list_options(
+    sides: tuple[Side, Side], found: Mapping[tuple[int, int], Nearness], least: float
+) -> list[Options]:
+    """Compare the claims of each pair of sentences, and measure those that may be told otherwise."""
+    sentences = {node: node_sentence(node, sides) for pair in found for node in pair}
+    compared = [open_claims(claims_of(sentences[one]), claims_of(sentences[other])) for one, other in found]
+    alike: defaultdict[tuple[int, int, str], float] = defaultdict(float)
+    for (pair, near), (settled, _, _) in zip(found.items(), compared, strict=True):
+        for node, there, which in ((*pair, 0), (*pair[::-1], 1)):
+            for claims in settled:
+                key = node, claims[which].start, sentences[there].doc
+                alike[key] = max(alike[key], near.cosine)
+    options = []
+    for ((one, other), near), (settled, pairs, unsettled) in zip(found.items(), compared, strict=True):
+        across = sentences[one].language != sentences[other].language
+        own = []
+        for a, b in pairs:
+            elsewhere = max(alike[one, a.start, sentences[other].doc], alike[other, b.start, sentences[one].doc])
+            measures = measure(a, b, near.cosine, near.nearer, unsettled, elsewhere, across)
+            if highest_chance(measures) >= least:
+                own.append(Option(((one, a), (other, b)), near.cosine, measures))
+        options.append(Options(settled, own))
+    return options
 
 
 def shared_story(one: str, other: str, stories: Homes) -> bool:
@@ -206,39 +243,47 @@ def claims_of(sentence: Sentence) -> tuple[Claim, ...]:
     return read_claims(sentence.text, sentence.language)
 
 
-def read_options(one: Sentence, other: Sentence) -> Options:
-    """Return the claims on which two sentences agree, and the pairs of the others that could be told otherwise."""
-    claims = claims_of(one), claims_of(other)
-    left, right = list(claims[0]), list(claims[1])
-    settled = []
-    for a in claims[0]:
-        b = next((b for b in right if comparable(a, b) and agree_on(a, b)), None)
+def open_claims(
+    left: Sequence[Claim], right: Sequence[Claim]
+) -> tuple[list[tuple[Claim, Claim]], list[tuple[Claim, Claim]], int]:
+    """Return the claims on which two sentences agree, the pairs of the others that could be told otherwise, and how
+    many others the one has that has fewer. Of two sentences that begin with dates nothing is told otherwise.
+
+    "By 10 March 22 countries had closed their schools" does not contradict "By 19 March 102 countries had".
+    """
+    ours, theirs = list(left), list(right)
+    agreed = []
+    for a in left:
+        b = next((b for b in theirs if comparable(a, b) and agree_on(a, b)), None)
         if b is not None:
-            settled.append((a, b))
-            left.remove(a)
-            right.remove(b)
-    open_pairs = [
-        (a, b) for a in left for b in right if a.measure != "word" and comparable(a, b) and not far_apart(a, b)
+            agreed.append((a, b))
+            ours.remove(a)
+            theirs.remove(b)
+    pairs = [
+        (a, b) for a in ours for b in theirs if a.measure != "word" and comparable(a, b) and not far_apart(a, b)
     ]
-    return Options(settled, open_pairs)
+    if any(a.kind == "date" and max(a.start, b.start) <= OPENING for a, b in pairs):
+        pairs = []
+    return agreed, pairs, min(len(ours), len(theirs))
 
 
-def meet(sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Rows]) -> dict[tuple[int, int], float]:
+def meet(
+    sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Rows]
+) -> dict[tuple[int, int], Nearness]:
     """Return the pairs of nodes of two documents that are about each other's nearest, with their cosines."""
     (a, own), (b, others) = left, right
     if not len(own) or not len(others) or len(own) * len(others) > LARGEST:
         return {}
     cosines = sides[a].vectors[own] @ sides[b].vectors[others].T
-    nearest = np.maximum(cosines.max(axis=1)[:, None], cosines.max(axis=0))
-    i, j = np.nonzero((cosines >= MEET) & (cosines >= nearest - NEARLY))
+    behind = cosines.max(axis=1)[:, None] - cosines, cosines.max(axis=0) - cosines
+    i, j = np.nonzero((cosines >= MEET) & (np.maximum(*behind) <= NEARLY))
     shift = len(sides[0])
-    ends = zip(
-        (own[i] + a * shift).tolist(),
-        (others[j] + b * shift).tolist(),
-        np.round(cosines[i, j], 4).tolist(),
-        strict=True,
-    )
-    return {(min(x, y), max(x, y)): cosine for x, y, cosine in ends}
+    columns = [np.round(values[i, j], 4).tolist() for values in (cosines, *behind)]
+    ends = (own[i] + a * shift).tolist(), (others[j] + b * shift).tolist()
+    found = {}
+    for x, y, cosine, *nearer in zip(*ends, *columns, strict=True):
+        found[min(x, y), max(x, y)] = Nearness(cosine, (nearer[0], nearer[1]))
+    return found
 
 
 def mask(text: str, claim: Claim) -> str:
@@ -262,10 +307,11 @@ def compare_meetings(meetings: Meetings, vectors: tuple[Vectors, Vectors]) -> Co
     """Return what pairs of sentences tell alike or otherwise; `vectors` are the rows of `Meetings.texts`."""
     centred = [subtract_mean(rows, side.mean) for rows, side in zip(vectors, meetings.sides, strict=True)]
     told: list[tuple[list[FactPair], list[Denying]]] = []
-    for pair, cosine, options in zip(meetings.pairs, meetings.cosines, meetings.options, strict=True):
-        facts = compare_claims(meetings, pair, options, cosine, centred)
-        differ = any(fact.differ for fact in facts)
-        told.append((facts, [] if differ else compare_stances(meetings, pair, cosine, centred)))
+    for (one, other), near, options in zip(meetings.pairs, meetings.near, meetings.options, strict=True):
+        facts = [fact_pair(one, a, other, b, near.cosine, False) for a, b in options.settled]
+        otherwise = choose_claims(meetings, options.open, centred)
+        far = bool(otherwise) or max(near.nearer) > DENIED_NEARLY
+        told.append(([*facts, *otherwise], [] if far else compare_stances(meetings, (one, other), centred)))
     return Comparison(meetings, told)
 
 
@@ -278,11 +324,11 @@ def find_facts(
     """
     meetings = comparison.meetings
     found: list[FactPair] = []
-    for cosine, (told, denying) in zip(meetings.cosines, comparison.told, strict=True):
+    for near, (told, denying) in zip(meetings.near, comparison.told, strict=True):
         found += told
         denied = next((each for each in denying if is_denied(each, meetings, words)), None)
         if denied is not None:
-            found.append(FactPair("negation", denied.denied, denied.said, cosine, True))
+            found.append(FactPair("negation", denied.denied, denied.said, near.cosine, True))
     return drop_settled(found, meetings)
 
 
@@ -301,61 +347,18 @@ def join_facts(known: Sequence[FactPair], found: Sequence[FactPair], added: tupl
     return sorted([*moved, *found], key=lambda fact: sorted((fact.one.node, fact.other.node)))
 
 
-def compare_claims(
-    meetings: Meetings, pair: tuple[int, int], options: Options, cosine: float, vectors: Sequence[Vectors]
-) -> list[FactPair]:
-    """Match the facts of two sentences: those that agree first, then those in the frames nearest to each other."""
-    one, other = pair
-    found = [fact_pair(one, a, other, b, cosine, False) for a, b in options.settled]
-    if are_of_other_times(options):
-        return found
+def choose_claims(meetings: Meetings, options: Sequence[Option], vectors: Sequence[Vectors]) -> list[FactPair]:
+    """Return the facts that two sentences tell otherwise: the likeliest first, each fact once."""
+    found: list[FactPair] = []
     taken: set[tuple[int, int]] = set()
-    scored = [
-        (frame_cosine(meetings, (one, a), (other, b), vectors), a, b)
-        for a, b in options.open
-        if cosine >= least_alike(a, b)
-    ]
-    for frame, a, b in sorted(scored, key=lambda option: (-option[0], option[1].start, option[2].start)):
+    scored = [(chance_of_one_thing(compare_frames(meetings, option, vectors)), option) for option in options]
+    for chance, option in sorted(scored, key=lambda one: (-one[0], *(claim.start for _, claim in one[1].ends))):
+        (one, a), (other, b) = option.ends
         ends = {(0, a.start), (1, b.start)}
-        if are_of_one_thing(a, b, cosine, frame) and taken.isdisjoint(ends):
+        if chance >= OF_ONE_THING and taken.isdisjoint(ends):
             taken |= ends
-            found.append(fact_pair(one, a, other, b, cosine, True))
+            found.append(fact_pair(one, a, other, b, option.cosine, True))
     return found
-
-
-def count_the_same(a: Claim, b: Claim) -> bool:
-    """Say whether two figures count the dead, or the hurt, or stand before one noun (23 infants, 31 infants)."""
-    if a.kind != "number":
-        return False
-    return (a.counted == b.counted and a.counted in PEOPLE) or (a.noun == b.noun != "")
-
-
-def least_alike(a: Claim, b: Claim) -> float:
-    """Return the cosine of two sentences below which two of their claims are not compared."""
-    if a.kind != "number":
-        return ALIKE[a.kind]
-    return PEOPLE_ALIKE if count_the_same(a, b) else WORDED_ALIKE
-
-
-def are_of_one_thing(a: Claim, b: Claim, cosine: float, frame: float) -> bool:
-    """Say whether two claims speak of one thing, by the cosines of their sentences and of the words around them."""
-    if count_the_same(a, b) and cosine + frame >= PEOPLE_TOGETHER:
-        return True
-    if cosine < ALIKE[a.kind]:
-        return frame >= WORDED
-    return frame >= AROUND and frame + cosine >= (YEARS_TOGETHER if a.measure == "year" else TOGETHER[a.kind])
-
-
-def are_of_other_times(options: Options) -> bool:
-    """Say whether two sentences are alike in words only: both begin with a date, or more differs than agrees.
-
-    "By 10 March 22 countries had closed their schools" does not contradict "By 19 March 102 countries had".
-    """
-    if any(a.kind == "date" and max(a.start, b.start) <= OPENING for a, b in options.open):
-        return True
-    sides = zip(*options.open, strict=True)
-    least = min((len({claim.start for claim in side}) for side in sides), default=0)
-    return least > len(options.settled) + 1
 
 
 def fact_pair(one: int, a: Claim, other: int, b: Claim, cosine: float, differ: bool) -> FactPair:
@@ -363,20 +366,16 @@ def fact_pair(one: int, a: Claim, other: int, b: Claim, cosine: float, differ: b
     return FactPair(a.kind, Told(one, a.start, a.end), Told(other, b.start, b.end), cosine, differ)
 
 
-def frame_cosine(
-    meetings: Meetings, left: tuple[int, Claim], right: tuple[int, Claim], vectors: Sequence[Vectors]
-) -> float:
-    """Return the cosine of two frames."""
+def compare_frames(meetings: Meetings, option: Option, vectors: Sequence[Vectors]) -> dict[str, float]:
+    """Return what was measured of two claims, and the cosine of their frames."""
     rows = []
-    for node, claim in (left, right):
+    for node, claim in option.ends:
         side = place(node, meetings.sides)[0]
         rows.append(vectors[side][meetings.frames[side][mask(meetings.sentence(node).text, claim)]])
-    return round(float(rows[0] @ rows[1]), 4)
+    return {**option.measures, "frames": round(float(rows[0] @ rows[1]), 4)}
 
 
-def compare_stances(
-    meetings: Meetings, pair: tuple[int, int], cosine: float, vectors: Sequence[Vectors]
-) -> list[Denying]:
+def compare_stances(meetings: Meetings, pair: tuple[int, int], vectors: Sequence[Vectors]) -> list[Denying]:
     """Return where a sentence may deny what the other says, none where it denies something else."""
     if not set(pair) <= meetings.positions.keys():
         return []
@@ -387,7 +386,7 @@ def compare_stances(
         for denied in meetings.positions[node].denied:
             row = vectors[sides[0]][meetings.frames[sides[0]][denied.text]]
             alike = [float(row @ vectors[sides[1]][meetings.frames[sides[1]][text]]) for text in said]
-            if not said or max(alike) < max(DENIED, cosine - ASIDE[denied.denial]):
+            if not said or max(alike) < DENIED:
                 continue
             if any(row @ vectors[sides[1]][meetings.frames[sides[1]][also.text]] >= max(alike) for also in negated):
                 continue
@@ -400,12 +399,15 @@ def compare_stances(
 def is_denied(
     found: Denying, meetings: Meetings, words: tuple[Mapping[str, Words], Mapping[str, Words]] | None
 ) -> bool:
-    """Say whether what may be denied is: enough of its words are linked, or without words it is alike enough."""
+    """Say whether what may be denied is: it is alike, and its words are linked; alike enough where words have no
+    vectors.
+    """
     if words is None:
         return found.likeness >= DENIED_UNSEEN
     ends = zip((found.denied, found.said), found.texts, strict=True)
     own, other = (words[place(told.node, meetings.sides)[0]][text] for told, text in ends)
-    return share_linked(own, other) >= LINKED
+    linked = share_linked(own, other)
+    return linked >= DENIED_LINKED and found.likeness + linked >= DENIED_TOGETHER
 
 
 def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair]:

@@ -120,15 +120,23 @@ def cut_ends(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Iterator[tuple
         )
 
 
-def fill_parts(judged: Candidates, cuts: Cuts, clauses: Clauses) -> Candidates:
-    """Return all rows, those that were cut with the parts of both ends and the flag `partial` as these have it."""
+def fill_parts(judged: Candidates, cuts: Cuts, clauses: Clauses, chosen: Mask | None = None) -> Candidates:
+    """Return all rows, those that were cut with the parts of both ends and the flag `partial` as these have it.
+
+    `chosen`, bool[n], are the pairs: a sentence that stands in one says what it says there, and nothing in passing
+    in another sentence of the same document.
+    """
     parts, flags = list(judged.parts), judged.flags.copy()
+    ar, en = (cutter.side for cutter in cuts.cutters)
     alone = (judged.probability < PARTIAL) & (judged.ar_size == 1) & (judged.en_size == 1)
-    surplus = length_surplus(judged, *(cutter.side for cutter in cuts.cutters))
+    held: set[Place] = set()
+    for row in np.flatnonzero(chosen).tolist() if chosen is not None else []:
+        held.update(ends_of(judged, row, ar, en))
+    surplus = length_surplus(judged, ar, en)
     with one_thread():
         for row, ar_end, en_end in cut_ends(judged, cuts, clauses):
             found = decide_parts(ar_end, en_end, clauses.spread), decide_parts(en_end, ar_end, clauses.spread)
-            if alone[row]:
+            if alone[row] and held.isdisjoint(ends_of(judged, row, ar, en)):
                 rare = cuts.rarity[0].of(judged.ar_first[row]), cuts.rarity[1].of(judged.en_first[row])
                 find_mention(found, (ar_end, en_end), rare)
             longer = found[0] if surplus[row] > 0 else found[1]

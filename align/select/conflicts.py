@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from align.records import Sentence
 
 TELLS_TOO = 0.45  # cosine from which a sentence that tells a fact alike stands beside a conflict about it
+PAUSES = " .,;:،؛"  # at the end of the words that say what a fact belongs to
 YES, NO = "yes", "no"  # values where one source says what another denies
-PAUSES = " .,;:،؛"  # at the end of those words
 AROUND = 4  # words on each side that say what a fact belongs to
 
 
@@ -50,43 +50,67 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
     """Group pairs of facts into conflicts, in order of their first sentences; one telling a document.
 
     Facts told otherwise belong together, and beside them stands who tells one of them alike. Of several sentences
-    of a document the one counts that is most alike to those it is in conflict with.
+    of a document the one counts that is most alike to those it is in conflict with, first the two most alike.
     """
-    parent: dict[tuple[str, Told], tuple[str, Told]] = {}
-
-    def root(told: tuple[str, Told]) -> tuple[str, Told]:
-        while parent.setdefault(told, told) != told:
-            told = parent[told]
-        return told
-
     differing = [pair for pair in found if pair.differ]
     weight: defaultdict[tuple[str, Told], float] = defaultdict(float)
     for pair in differing:
-        ends = (pair.kind, pair.one), (pair.kind, pair.other)
-        parent[max(map(root, ends), key=order_of)] = min(map(root, ends), key=order_of)
-        for end in ends:
+        for end in ends_of(pair):
             weight[end] += pair.cosine + 1
-    beside = set(parent)
+    home = {end: end for pair in differing for end in ends_of(pair)}
+    members = {end: [end] for end in home}
+    for pair in sorted(differing, key=lambda pair: (-pair.cosine, *map(order_of, ends_of(pair)))):
+        first, second = sorted((home[end] for end in ends_of(pair)), key=order_of)
+        if first != second and tell_once(members[first], members[second], meetings):
+            for end in members[second]:
+                home[end] = first
+            members[first] += members.pop(second)
+    beside = set(home)
     for pair in found:
-        ends = (pair.kind, pair.one), (pair.kind, pair.other)
+        ends = ends_of(pair)
         if pair.differ or pair.cosine < TELLS_TOO or len(beside & set(ends)) != 1:
             continue
         inside, outside = ends if ends[0] in beside else ends[::-1]
-        if outside not in parent:
-            parent[outside] = root(inside)
+        if outside not in home:
+            home[outside] = home[inside]
             weight[outside] += pair.cosine
     groups: defaultdict[tuple[str, Told], list[Told]] = defaultdict(list)
-    for told in parent:
-        groups[root(told)].append(told[1])
+    for told in home:
+        groups[home[told]].append(told[1])
     conflicts = []
     for (kind, _), group in sorted(groups.items(), key=lambda item: order_of(item[0])):
-        chosen: dict[str, Told] = {}
+        own = [pair for pair in differing if pair.kind == kind and {pair.one, pair.other} <= set(group)]
+        if not own:
+            continue
+        likest = max(own, key=lambda pair: pair.cosine)
+        chosen = {meetings.sentence(fact.node).doc: fact for fact in (likest.one, likest.other)}
         for fact in sorted(group, key=lambda fact: (-weight[kind, fact], fact.node, fact.start)):
             chosen.setdefault(meetings.sentence(fact.node).doc, fact)
-        kept = set(chosen.values())
-        if any(pair.kind == kind and {pair.one, pair.other} <= kept for pair in differing):
-            conflicts.append(make_conflict(kind, sorted(kept, key=lambda t: (t.node, t.start)), meetings))
+        tellings = sorted(chosen.values(), key=lambda fact: (fact.node, fact.start))
+        conflicts.append(make_conflict(kind, tellings, meetings))
     return conflicts
+
+
+def ends_of(pair: FactPair) -> tuple[tuple[str, Told], tuple[str, Told]]:
+    """Return the two facts of a pair with their kind."""
+    return (pair.kind, pair.one), (pair.kind, pair.other)
+
+
+def tell_once(left: Iterable[tuple[str, Told]], right: Sequence[tuple[str, Told]], meetings: Meetings) -> bool:
+    """Say whether facts of two groups can be one: not where a document tells two that disagree, dead and hurt."""
+    for kind, one in left:
+        for _, other in right:
+            if kind == "negation" or meetings.sentence(one.node).doc != meetings.sentence(other.node).doc:
+                continue
+            claims = [
+                claim
+                for told, sentence in ((one, meetings.sentence(one.node)), (other, meetings.sentence(other.node)))
+                for claim in read_claims(sentence.text, sentence.language)
+                if (claim.kind, claim.start, claim.end) == (kind, told.start, told.end)
+            ]
+            if not (comparable(*claims) and agree_on(*claims)):
+                return False
+    return True
 
 
 def tell_otherwise(

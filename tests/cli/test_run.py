@@ -115,6 +115,19 @@ def test_mistakes_are_told_and_leave_nothing_behind(cache, folder, tmp_path, arg
     assert [p.name for p in (tmp_path / "full").iterdir()] == ["mine.txt"]
 
 
+def test_outlets_of_one_language_are_compared_with_a_warning(cache, tmp_path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "one.txt").write_text("The mayor opened the new bridge in Basra on Sunday.\n")
+    (tmp_path / "en" / "two.txt").write_text("On Sunday the mayor opened the new bridge in Basra.\n")
+    done = run(cache, tmp_path / "en", "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "only English sentences" in done.stdout
+    (header,) = (tmp_path / "out" / "pairs.tsv").read_text("utf-8").splitlines()
+    assert header.startswith("ar_text\ten_text")
+    problems = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["problems"]
+    assert [problem["severity"] for problem in problems] == ["warning"]
+
+
 def test_quiet_says_nothing(cache, folder, tmp_path) -> None:
     done = run(cache, folder, "-o", tmp_path / "out", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

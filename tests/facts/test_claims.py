@@ -182,3 +182,31 @@ def test_a_dual_names_what_it_counts(text, noun) -> None:
 def test_two_years_may_be_a_dual_of_either_word() -> None:
     for text in ("الجسر مغلق منذ سنتين.", "الجسر مغلق منذ عامين."):
         assert [(claim.low, claim.counted) for claim in read_claims(text, "ar")] == [(2.0, "year")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("وقالت المديرة التنفيذية للمصرف سهى الجنابي إن الودائع كلها محفوظة.", "سهى الجنابي"),
+        ("وقال المتحدث باسم خفر السواحل نوري المبروك إن البحث مستمر.", "نوري المبروك"),
+        ("وقال الأمين العام للنقابة عبد القادر الزرايدي إن المضربين لن يتراجعوا.", "عبد القادر الزرايدي"),
+        ("وقال وزير الصحة خالد عبد الغفار إن المرضى بخير.", "خالد عبد الغفار"),
+        ("وقالت وزارة الصحة إن مدير المستشفى لم يعلّق.", ""),
+    ],
+)
+def test_arabic_names_are_known_by_given_names_behind_titles(text: str, name: str) -> None:
+    found = [claim.text for claim in read_claims(text, "ar") if claim.kind == "name"]
+    assert found == ([name] if name else [])
+
+
+def test_of_full_names_one_word_that_sounds_alike_is_not_enough() -> None:
+    (leader,) = (
+        c for c in read_claims("وقال الأمين العام للنقابة عبد القادر الزرايدي إن", "ar") if c.kind == "name"
+    )
+    names = [
+        claim
+        for text in ("said Mustapha Berrada, its leader", "said Abdelkader Zraidi, its leader")
+        for claim in read_claims(text, "en")
+        if claim.kind == "name"
+    ]
+    assert [agree_on(leader, name) for name in names] == [False, True]

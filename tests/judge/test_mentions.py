@@ -76,3 +76,22 @@ def test_a_statement_made_in_passing_is_told_in_part_by_both_sides(visit: Result
 def test_what_nobody_else_says_stays_uncovered(visit: Result) -> None:
     status = dict(zip(visit.coverage["text"], visit.coverage["status"], strict=True))
     assert status["The town hopes for a good summer."] == "uncovered"
+
+
+def test_a_sentence_with_a_counterpart_says_nothing_in_passing_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Old Salim's sentence stands in a pair; another about him has no counterpart, however little is asked."""
+    monkeypatch.setattr("align.judge.parts.MENTION", 0.1)
+    arabic = (
+        "لا يتوقع سالم العجوز، الذي يرتق الشباك منذ خمسين عامًا، أن يُصلح الميناء قبل عام 2027.\n"
+        "تأمل البلدة صيفًا طيبًا.\n"
+    )
+    english = (
+        "Old Salim, who has mended nets for fifty years, does not expect the harbour to be repaired before 2027.\n"
+        "Salim gave his nets to a museum at the harbour in 2027, says a plaque.\n"
+        "The town hopes for a good summer.\n"
+    )
+    documents = [Document("ar.txt", arabic, lines=True), Document("en.txt", english, lines=True)]
+    coverage = align_documents(documents, encoder=load_encoder()).coverage
+    status = dict(zip(coverage["text"], coverage["status"], strict=True))
+    assert [status[text] for text in status if "museum" in text] == ["uncovered"]
+    assert sum(each == "covered" for each in status.values()) == 4

@@ -72,7 +72,7 @@ def accident() -> Result:
 
 
 def test_the_dead_of_one_accident_are_one_conflict(accident: Result) -> None:
-    values = [{row["value"] for row in rows} for rows in told_conflicts(accident)]
+    values = [{row["value"].capitalize() for row in rows} for rows in told_conflicts(accident)]
     assert {"تسعة", "Eleven", "Twelve"} in values
     assert {"47", "50"} in values
 
