@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +75,7 @@ def command(
     finished = find_finished(output) if add else None
     written = False
     try:
-        with uncollected(), progress(quiet) as watch:
+        with progress(quiet) as watch:
             read = choice.read(quiet)
             folder = open_output_folder(output, force=force or add)
             with one_writer(folder):
@@ -109,18 +106,6 @@ def command(
             raise
     if read.errors:
         raise SystemExit(1)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Look for no garbage in cycles inside: what a run makes lives to its end, and going through it takes 5 %."""
-    were_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if were_on:
-            gc.enable()
 
 
 def find_finished(folder: Path) -> Path:
