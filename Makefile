@@ -69,6 +69,8 @@ results: install
 	$(BIN)/python -m scripts.eval.choose $(EVAL) --json scripts/results/choose.json
 	$(BIN)/python -m scripts.eval.windows $(EVAL) --limit 100 --json scripts/results/windows.json
 	$(BIN)/python -m scripts.eval.mining $(EVAL) --json scripts/results/mining.json
+	$(BIN)/python -m scripts.eval.mining $(EVAL) --compare --json scripts/results/mining-windows.json
+	$(BIN)/python -m scripts.eval.parts $(EVAL) --json scripts/results/parts.json
 	$(BIN)/python -m scripts.eval.decorations $(EVAL) --json scripts/results/decorations.json
 	$(BIN)/python -m scripts.bench.text --peers --json scripts/results/splitters.json
 	$(BIN)/python -m scripts.bench.report --json scripts/results/report.json
