@@ -83,8 +83,10 @@ def near_in_stories(found: Candidates, ar: Side, en: Side, stories: Iterable[Seq
             if own is None or others is None or len(own) * len(others) > LARGEST:
                 continue
             cosines = ar.vectors[own] @ en.vectors[others].T
-            i, j = np.nonzero(cosines >= NEAR_COSINE)
-            for one, other, cosine in zip(own[i].tolist(), others[j].tolist(), cosines[i, j].tolist(), strict=True):
+            left_at, right_at = np.nonzero(cosines >= NEAR_COSINE)
+            for one, other, cosine in zip(
+                own[left_at].tolist(), others[right_at].tolist(), cosines[left_at, right_at].tolist(), strict=True
+            ):
                 nearest.setdefault((0, one), {})[other] = cosine
                 nearest.setdefault((1, other), {})[one] = cosine
     places: dict[tuple[int, int], float] = {}
