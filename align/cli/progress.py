@@ -29,6 +29,7 @@ LABELS = {
     "judge": "Judging",
     "clauses": "Encoding clauses",
     "parts": "Looking for missing parts",
+    "words": "Comparing words",
     "echoes": "Comparing sources",
     "stories": "Comparing stories",
     "select": "Selecting",
