@@ -144,8 +144,8 @@ def read_stage(work: Path, name: str) -> dict[str, float]:
 
 
 def pick(value: Any, name: str) -> float:
-    """Return one figure of a statistic; of a single observation that is the value itself."""
-    return float(value[name] if isinstance(value, dict) else value)
+    """Return one figure of a statistic; of a single observation, or of equal ones, that is the value itself."""
+    return float(value.get(name, value.get("mean", 0)) if isinstance(value, dict) else value)
 
 
 def tables_of(runs: dict[int, dict[str, Any]]) -> dict[str, Table]:

@@ -87,6 +87,23 @@ def test_the_same_pairs_in_many_pieces_and_from_disk(tmp_path: Path, folder: Pat
     check(work.root, expected)
 
 
+def test_what_is_searched_in_cells_is_found(tmp_path: Path, folder: Path, expected, monkeypatch) -> None:
+    monkeypatch.setattr(search, "EXACT_LIMIT", 10)
+    monkeypatch.setattr(search, "QUERY_ROWS", 20)
+    monkeypatch.setattr(search, "INDEX_ROWS", 15)
+    work = start(tmp_path / "work", folder, 3)
+    work_off(work)
+    assert len(list((work.root / "index").glob("*.reduced.npy"))) == len(search.index_groups(work)) > 1
+    found, exact = (
+        {line.split(b"\t")[0] for line in text.splitlines()}
+        for text in (
+            (work.root / "pairs.tsv").read_bytes(),
+            expected["pairs.tsv"],
+        )
+    )
+    assert len(found & exact) >= 0.9 * len(exact)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_a_job_broken_off_anywhere_goes_on(tmp_path: Path, folder: Path, expected, monkeypatch, seed: int) -> None:
     monkeypatch.setattr(vectors, "RANGE", 5)
