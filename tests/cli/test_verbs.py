@@ -38,9 +38,10 @@ class Verb:
     writes: str = ""
 
 
-# `-` is no folder: run, split, card and `coverage -o` write one each.
+# `-` is no folder: run, bulk, split, card and `coverage -o` write one each.
 VERBS = {
     "run": Verb("run AR EN -o NEW", "run - EN -o NEW", "AR"),
+    "bulk": Verb("bulk AR EN -o NEW --tasks 1 --workers 1"),
     "docs": Verb("docs AR EN", "docs - EN", "AR", "docs AR EN --beads -"),
     "link": Verb("link AR EN", "link - EN", "AR"),
     "coverage": Verb("coverage OUT", "coverage - EN", "AR"),
