@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
-import resource
 import signal
 import sys
 import time
@@ -85,8 +84,17 @@ class Step(PipelineStep):  # type: ignore[misc]  # datatrove has no types
             with self.track_time():
                 stage.run(work, piece)
             self.stat_update("processor seconds", value=time.process_time() - before)
-            self.stat_update("peak KiB", value=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+            self.stat_update("peak KiB", value=peak_memory())
         yield from ()
+
+
+def peak_memory() -> int:
+    """Return the most memory that this process has held, in KiB; 0 where the system does not say (Windows)."""
+    try:
+        import resource
+    except ModuleNotFoundError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def folder_of(work: Work, stage: Stage) -> str:
