@@ -59,6 +59,8 @@ results: install
 	@test -d "$(EVAL)/sentences" || { echo "usage: make results EVAL=FOLDER, which holds sentences/ and documents/"; exit 2; }
 	$(MAKE) run
 	$(BIN)/python -m scripts.eval.score_run out --json scripts/results/news.json
+	$(BIN)/python -m scripts.eval.boilerplate corpora/pages/held11.txt corpora/pages/held4.txt -o scripts/results/boilerplate.json
+	$(BIN)/python -m scripts.eval.boilerplate --sets -o scripts/results/boilerplate-sets.json
 	$(BIN)/python -m scripts.eval.evidence $(EVAL) --json scripts/results/evidence.json
 	$(BIN)/python -m scripts.eval.flags $(EVAL) --json scripts/results/flags.json
 	$(BIN)/python -m scripts.eval.calibration $(EVAL) --json scripts/results/calibration.json

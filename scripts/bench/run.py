@@ -25,7 +25,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.results import Table, write_result
+from scripts.results import Table, find_commit, write_result
 
 PER_DOCUMENT = 40
 WHOLE, PROCESSOR, PEAK = "whole command", "processor time", "peak MiB"
@@ -144,10 +144,11 @@ def main() -> None:
     print(f"machine:{machine} {versions}")
     if args.json:
         about = {"sentences": f"{args.sentences} + {args.sentences}", "model": args.model}
-        about |= {"machine": machine, "versions": versions}
+        about |= {"machine": machine, "versions": versions, "commit": find_commit()}
         about |= {"added": f"{len(more)} + {len(more)}"}
-        table = result_table(alone, first, again, added, 2 * args.sentences)
-        write_result(args.json, "python -m scripts.bench.run EVAL/sentences", {"main": table}, about)
+        table = result_table(alone, first, again, added, args.sentences)
+        command = f"python -m scripts.bench.run EVAL/sentences --sentences {args.sentences}"
+        write_result(args.json, command, {"main": table}, about)
 
 
 def result_table(
@@ -157,11 +158,14 @@ def result_table(
     added: dict[str, float],
     sentences: int,
 ) -> Table:
-    """Return processor seconds of all runs and sentences a second of the first, by stage; then ratios."""
+    """Return processor seconds of all runs and sentences a second of the first, by stage; then ratios.
+
+    `sentences` are those of one side; the head of the table says how many there were.
+    """
     rows = []
     for stage, seconds in first.items():
         if stage not in (WHOLE, PEAK):
-            rate = sentences / max(seconds, 1e-9)
+            rate = 2 * sentences / max(seconds, 1e-9)
             rows.append(
                 [
                     LABELS.get(stage, stage),
@@ -172,14 +176,13 @@ def result_table(
                 ]
             )
     own = alone[PROCESSOR]
-    rows.append(["`align embed` of the same", f"{own:.1f} s", f"{sentences / own:.0f}", "", ""])
+    rows.append(["`align embed` of the same", f"{own:.1f} s", f"{2 * sentences / own:.0f}", "", ""])
     ratios = [f"{run[PROCESSOR] / own:.2f} ×" for run in (first, again, added)]
     rows.append(["the command, as a share of that", ratios[0], "", *ratios[1:]])
     peaks = [f"{run[PEAK] / 1024:.1f} GiB" for run in (first, again, added)]
     rows.append(["peak memory", peaks[0], "", *peaks[1:]])
-    return Table(
-        ["stage, processor time", "first run", "sentences a second", "second run", "a twentieth added"], rows
-    )
+    head = f"{sentences:,} + {sentences:,} sentences, processor time"
+    return Table([head, "first run", "sentences a second", "second run", "a twentieth added"], rows)
 
 
 if __name__ == "__main__":

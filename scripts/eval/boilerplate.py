@@ -1,6 +1,6 @@
 """Measure how much boilerplate of web pages is dropped, and how much of their content, on pages with gold.
 
-    python -m scripts.eval.boilerplate [PAGES...] [-o RESULT.json] [--show]
+    python -m scripts.eval.boilerplate [PAGES...] [-o RESULT.json] [--show] [--sets]
 
 PAGES (all files of corpora/pages) hold many pages: `=== NAME LANGUAGE SITE`, then the page itself with a tag before
 each stretch of one kind: `{+}` is content, `{nav}`, `{teaser}`, ... boilerplate, `{?}` is not scored. A tag holds
@@ -22,7 +22,7 @@ import click
 from align.clean.prepare import prepare
 from align.read.ingest import read_inputs
 from align.records import Document
-from scripts.results import Table, write_result
+from scripts.results import Table, describe, write_result
 
 FOLDER = Path(__file__).resolve().parents[2] / "corpora" / "pages"
 HEADER = re.compile(r"^=== (\S+) (\S+) (\S+)\n", re.MULTILINE)
@@ -249,10 +249,15 @@ def judge_pages(pages: Sequence[Page], drop: Drop) -> list[Line]:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the tables as JSON.")
 @click.option("--show", is_flag=True, help="Print the lines that are wrong.")
 @click.option("--peers/--no-peers", default=True, show_default=True, help="Measure trafilatura and jusText too.")
-def main(paths: tuple[Path, ...], output: Path | None, show: bool, peers: bool) -> None:
+@click.option("--sets", is_flag=True, help="One row for each file of pages, by cleaning alone.")
+def main(paths: tuple[Path, ...], output: Path | None, show: bool, peers: bool, sets: bool) -> None:
     """Print boilerplate dropped and content dropped, of letters and of lines, by kind and by page."""
     tables: dict[str, Table] = {}
-    for path in paths or tuple(sorted(FOLDER.glob("*.txt"))):
+    all_paths = paths or tuple(sorted(FOLDER.glob("*.txt"), key=lambda path: _split_number(path.stem)))
+    if sets:
+        judged_sets = {path.stem: judge_all(read_pages(path), peers=False)["align"] for path in all_paths}
+        tables["sets"] = tabulate_sets(judged_sets)
+    for path in () if sets else all_paths:
         pages = read_pages(path)
         judged = judge_all(pages, peers=peers)
         parts = {"all": judged} | {suffix: _only(judged, suffix) for suffix in (".html", ".txt", ".md")}
@@ -267,8 +272,9 @@ def main(paths: tuple[Path, ...], output: Path | None, show: bool, peers: bool) 
         for row in (table.columns, *table.rows):
             click.echo("\t".join(row))
     if output:
-        names = " ".join(f"corpora/pages/{path.name}" for path in paths)
-        write_result(output, f"python -m scripts.eval.boilerplate {names}".strip(), tables, find_versions())
+        names = " ".join([*(f"corpora/pages/{path.name}" for path in paths), *(["--sets"] if sets else [])])
+        about = describe("trafilatura", "justext")
+        write_result(output, f"python -m scripts.eval.boilerplate {names}".strip(), tables, about)
 
 
 def judge_all(pages: Sequence[Page], *, peers: bool) -> dict[str, list[Line]]:
@@ -285,11 +291,10 @@ def is_wrong(line: Line) -> bool:
     return line.dropped > 0 if line.kind == CONTENT else line.kind != UNSCORED and line.dropped < line.size
 
 
-def find_versions() -> dict[str, str]:
-    """Return the versions that the figures depend on."""
-    from importlib.metadata import version
-
-    return {name: version(name) for name in ("trafilatura", "justext")}
+def _split_number(stem: str) -> tuple[str, int]:
+    """Part the number at the end of a name from it, so that held10 comes behind held9; held is the first."""
+    name = stem.rstrip("0123456789")
+    return name, int(stem[len(name) :] or 1)
 
 
 def _only(judged: Mapping[str, list[Line]], suffix: str) -> dict[str, list[Line]]:
@@ -319,6 +324,17 @@ def tabulate(parts: Mapping[str, Mapping[str, Sequence[Line]]]) -> Table:
         ),
         rows,
     )
+
+
+def tabulate_sets(judged: Mapping[str, Sequence[Line]]) -> Table:
+    """Make the table of what is dropped of each file of pages, one row a file."""
+    rows = []
+    for name, lines in judged.items():
+        found = score(lines)
+        pages = len({line.page for line in lines})
+        losses = (f"{100 * found.loss:.2f} %", f"{100 * found.line_loss:.2f} %")
+        rows.append((name, str(pages), f"{found.recall:.3f}", f"{found.line_recall:.3f}", *losses))
+    return Table(("file", "pages", "letters dropped", "lines dropped", "content letters lost", "lines lost"), rows)
 
 
 def tabulate_kinds(judged: Mapping[str, Sequence[Line]]) -> Table:
