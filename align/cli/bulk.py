@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -18,10 +19,11 @@ from align.cli.options import (
     input_options,
     json_option,
     matching_options,
+    refuse_options,
 )
 
 if TYPE_CHECKING:
-    from align.scale.plan import Work
+    from align.scale.plan import Model, Work
 
 
 @click.command()
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     "--gpus", type=click.IntRange(min=0), default=0, show_default=True, help="GPUs of a task that encodes."
 )
 @click.option("--partition", default="cpu", show_default=True, help="Partition (slurm).")
+@click.option("--gpu-partition", default="", help="Partition of the stages that use GPUs (slurm).")
 @click.option("--hours", type=click.IntRange(min=1), default=24, show_default=True, help="Time limit (slurm).")
 @click.option("--setup", default="", help="Shell command before each task (slurm).")
 @click.option("--status", is_flag=True, help="Say how far the job in the work folder has come.")
@@ -66,6 +69,7 @@ def command(
     memory: int,
     gpus: int,
     partition: str,
+    gpu_partition: str,
     hours: int,
     setup: str,
     status: bool,
@@ -92,7 +96,7 @@ def command(
     from align.scale.plan import NAME, Work
 
     try:
-        from align.scale.engine import Cluster, run_stages, submit_stages
+        from align.scale.engine import Cluster, check_encoder, run_stages, submit_stages
     except ModuleNotFoundError as error:
         raise missing_extra(error) from error
     from align.match.neighbours import usable_cores
@@ -104,16 +108,12 @@ def command(
     if status:
         show_status(Work(work), as_json)
         return
+    if executor == "slurm" and not dry_run and shutil.which("sbatch") is None:
+        raise click.UsageError(
+            "--executor slurm: no sbatch here; start this where jobs are submitted, or --dry-run"
+        )
     made = make_folder(work)
     with one_writer(work):
-        if choice.inputs or choice.ar or choice.en or not (work / NAME).exists():
-            try:
-                plan(choice, encoder, matching, work, tasks, quiet)
-            except AlignError:
-                if made:
-                    work.rmdir()
-                raise
-        job = Work(work)
         cluster = Cluster(
             executor,  # type: ignore[arg-type]  # click has checked it
             tasks,
@@ -123,19 +123,40 @@ def command(
             gpus,
             hours,
             partition,
+            gpu_partition,
             setup,
         )
+        if choice.inputs or choice.ar or choice.en or not (work / NAME).exists():
+            try:
+                check_encoder(Work(work), cluster, choose_model(encoder))
+                plan(choice, encoder, matching, work, tasks, quiet)
+            except AlignError:
+                if made:
+                    work.rmdir()
+                raise
+        else:
+            refuse_options(
+                "a job that goes on without INPUTS follows its plan",
+                *RUNNING,
+                remedy="name the INPUTS again, or leave these options out",
+            )
+        job = Work(work)
         if executor == "slurm":
-            scripts = submit_stages(job, cluster, dry_run)
-            for _, name in scripts:
-                click.echo(name)
-            echo_scripts(job, len(scripts), dry_run)
+            jobs = [name for _, name in submit_stages(job, cluster, dry_run)]
+            echo_scripts(job, jobs, dry_run, as_json, quiet)
             return
         start = time.perf_counter()
         run_stages(job, cluster, silent if quiet else Lines())
     echo_results(job, time.perf_counter() - start, as_json, quiet)
     if any(each["severity"] == "error" for each in read_info(job)["problems"]):
         raise SystemExit(1)
+
+
+# Options that say where and how a job runs, not what it does.
+RUNNING = (
+    *("work", "tasks", "workers", "executor", "cores", "memory", "gpus", "partition", "gpu_partition", "hours"),
+    *("setup", "status", "dry_run", "quiet", "as_json", "cache_dir", "cache_size", "no_cache"),
+)
 
 
 def missing_extra(error: ModuleNotFoundError) -> Exception:
@@ -173,7 +194,7 @@ def plan(
     """Write or extend the plan of a job, and say what there is to say about its input."""
     from align.read.formats.columns import parse_columns
     from align.read.ingest import make_request
-    from align.scale.plan import Model, make_plan
+    from align.scale.plan import make_plan
 
     request = make_request(
         choice.inputs,
@@ -183,7 +204,16 @@ def plan(
         lines=choice.lines,
         columns=parse_columns(choice.columns) if choice.columns else None,
     )
-    model = Model(
+    for note in make_plan(work, request, matching.options(), choose_model(encoder), tasks):
+        if not quiet:
+            click.echo(f"Warning: {note}", err=True)
+
+
+def choose_model(encoder: EncoderChoice) -> Model:
+    """Return which encoder workers load."""
+    from align.scale.plan import Model
+
+    return Model(
         encoder.model,
         encoder.device,
         encoder.dtype,
@@ -191,9 +221,6 @@ def plan(
         encoder.trust_remote_code,
         encoder.insist,
     )
-    for note in make_plan(work, request, matching.options(), model, tasks):
-        if not quiet:
-            click.echo(f"Warning: {note}", err=True)
 
 
 def silent(name: str, done: int, total: int) -> None:
@@ -268,7 +295,13 @@ def echo_results(job: Work, seconds: float, as_json: bool, quiet: bool) -> None:
         )
 
 
-def echo_scripts(job: Work, count: int, dry_run: bool) -> None:
-    """Say where the scripts of Slurm are."""
-    what = "written, none submitted" if dry_run else "submitted"
-    click.echo(f"{count} scripts {what}: {job.root}/logs/*/*/launch_script.slurm", err=True)
+def echo_scripts(job: Work, jobs: list[str], dry_run: bool, as_json: bool, quiet: bool) -> None:
+    """Say which jobs were submitted, and where their scripts are."""
+    place = f"{job.root}/logs/*/*/launch_script.slurm"
+    if as_json:
+        click.echo(json.dumps({"jobs": jobs, "submitted": not dry_run, "scripts": place}))
+    elif not quiet:
+        click.echo("\n".join(jobs))
+        click.echo(
+            f"{len(jobs)} scripts {'written, none submitted' if dry_run else 'submitted'}: {place}", err=True
+        )

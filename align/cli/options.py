@@ -277,8 +277,8 @@ def settle_cache(values: dict[str, Any]) -> None:
         values["no_cache"] = False
 
 
-def refuse_options(why: str, *allowed: str) -> None:
-    """Refuse options that a finished run can no longer follow; `why` says so."""
+def refuse_options(why: str, *allowed: str, remedy: str = "run `align run` again to change that") -> None:
+    """Refuse options that a finished run can no longer follow; `why` says so, and `remedy` what to do."""
     context = click.get_current_context()
     given = [
         parameter.opts[0]
@@ -288,7 +288,7 @@ def refuse_options(why: str, *allowed: str) -> None:
         and context.get_parameter_source(str(parameter.name)) == ParameterSource.COMMANDLINE
     ]
     if given:
-        raise click.UsageError(f"{', '.join(given)}: {why}; run `align run` again to change that")
+        raise click.UsageError(f"{', '.join(given)}: {why}; {remedy}")
 
 
 def _add(options: tuple[Command, ...], kind: type, name: str, function: Command) -> Command:

@@ -91,8 +91,8 @@ def one_writer(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise OutputError(
-                f"{folder}: another `align run` or `align review` is at work there; wait until it is done, or name "
-                "another folder"
+                f"{folder}: another `align run`, `bulk` or `review` is at work there; wait until it is done, or "
+                "name another folder"
             ) from None
         except OSError:  # a file system without locks
             yield

@@ -32,6 +32,7 @@ RESULTS = (
     "project.sqlite",
 )
 MARKS = frozenset(("pairs.tsv", "run.json"))
+WORK_MARKS = frozenset(("plan.json", "shards"))  # in the work folder of a bulk job
 EXPORTS = ("reviewed.tsv", "pairs.tmx", "pairs.xlf", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet",
            "pairs.csv", "pairs.xlsx", "documents.jsonl", "sources.tsv", "matrix.tsv", "alone.tsv", "left_out.tsv",
            "otherwise.tsv", "versions.tsv")  # fmt: skip
@@ -130,6 +131,9 @@ def walk(search: FileSearch, folder: str, top: str, languages: frozenset[Languag
             names = [name for _is_link, name in sorted((entry.is_symlink(), entry.name) for entry in entries)]
     except OSError as error:
         search.problems.append(Problem(folder, f"{shown(folder)}: the folder cannot be read: {reason(error)}"))
+        return
+    if WORK_MARKS.issubset(names):
+        search.problems.append(skipped(folder, "the work folder of `align bulk`"))
         return
     results = (*RESULTS, *EXPORTS) if MARKS.issubset(names) else ()
     for name in names:

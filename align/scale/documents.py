@@ -73,7 +73,7 @@ def explain(error: Exception) -> str:
 
 
 def compare_shards(work: Work) -> None:
-    """Compare the pages of all shards: what is a copy, which lines repeat. Kept for the shards of this round."""
+    """Compare the pages of all shards: what is a copy, which lines repeat. Kept for those that are not cut yet."""
     summaries: list[Summary] = []
     names: list[str] = []
     starts = []
@@ -85,7 +85,7 @@ def compare_shards(work: Work) -> None:
     kept: dict[str, Any] = {}
     for shard, first in enumerate(starts):
         last = starts[shard + 1] if shard + 1 < len(starts) else len(names)
-        if work.is_fresh(shard):
+        if not work.shard(shard, "dropped.arrow").exists():
             kept[str(shard)] = [[each.original, sorted(each.lines)] for each in shared[first:last]]
     write_json(work.round("shared.json"), kept)
 

@@ -32,15 +32,16 @@ from align.match.neighbours import usable_cores
 from align.output.files import PART
 from align.records import AlignError, OutputError, UsageError
 from align.scale.documents import leave_out, read_shard
-from align.scale.plan import Work
+from align.scale.plan import Model, Work
 from align.scale.stages import STAGES, Stage, find_stage
+from align.scale.vectors import load_model
 
 Kind = Literal["local", "slurm", "ray"]
 KINDS: tuple[Kind, ...] = ("local", "slurm", "ray")
 Tell = Callable[[str, int, int], None]
 
 TRIES = 3  # of a stage whose workers are killed
-GPU_STAGES = ("encode", "index", "search", "tables")
+GPU_STAGES = ("layout", "encode", "means", "index", "search", "tables")  # which load the encoder
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 LOOK = 0.5  # seconds between two looks at how far a stage has come
 
@@ -49,8 +50,8 @@ LOOK = 0.5  # seconds between two looks at how far a stage has come
 class Cluster:
     """How much of which engine: `tasks` a stage is dealt out to, `workers` at once, and what each of them gets.
 
-    `cores`, `memory` (GiB) and `gpus` a task, `hours`, `partition` and `setup` (a command before each task) are for
-    Slurm, the first three for Ray, too.
+    `cores`, `memory` (GiB) and `gpus` a task, `hours`, `partition`, `gpu_partition` (of stages that use
+    one) and `setup` (a command before each task) are for Slurm, the first three for Ray, too.
     """
 
     kind: Kind = "local"
@@ -61,6 +62,7 @@ class Cluster:
     gpus: int = 0
     hours: int = 24
     partition: str = "cpu"
+    gpu_partition: str = ""
     setup: str = ""
 
 
@@ -208,8 +210,8 @@ def raise_for(stage: Stage, error: BaseException, folder: str) -> None:
     if isinstance(error, AlignError):
         raise error
     raise OutputError(
-        f"{stage.name}: {type(error).__name__}: {error}. What is done stays: start again to go on. "
-        f"Logs: {folder}/logs"
+        f"{stage.name}: {type(error).__name__}: {error}. What is done stays: start again to go on; if this comes "
+        f"again, a file of the work folder is missing or damaged, so name another one. Logs: {folder}/logs"
     ) from error
 
 
@@ -219,6 +221,7 @@ def prepare_worker() -> None:
     An interrupt is for the parent, which ends its workers; a parent that is killed can end nothing.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # a task's log has all of it
     forget_logs()
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -312,6 +315,30 @@ def run_on_ray(work: Work, stage: Stage, cluster: Cluster, tell: Tell) -> None:
         )
 
 
+def is_done(work: Work, stage: Stage) -> bool:
+    """Say whether no piece of a stage is missing; where that follows from earlier stages, one is."""
+    try:
+        return not stage.missing(work)
+    except OSError:
+        return False
+
+
+def check_encoder(work: Work, cluster: Cluster, model: Model) -> None:
+    """Load the encoder in a worker, unless that was done before: what is wrong with it is told before all else.
+
+    Raises AlignError. Only for this machine: on a cluster, other nodes may have what this one has not.
+    """
+    if cluster.kind != "local" or (work.root / "constants.json").exists():
+        return
+    with few_threads(cluster), ProcessPoolExecutor(1, worker_context(), initializer=prepare_worker) as pool:
+        pool.submit(try_model, model).result()
+
+
+def try_model(model: Model) -> None:
+    """Load an encoder and let it go again."""
+    load_model(model)
+
+
 def submit_stages(work: Work, cluster: Cluster, dry_run: bool = False) -> list[tuple[str, str]]:
     """Submit all stages to Slurm, each waiting for the one before; return each script's path and its job.
 
@@ -319,20 +346,24 @@ def submit_stages(work: Work, cluster: Cluster, dry_run: bool = False) -> list[t
     """
     executors: list[Any] = []
     for stage in STAGES:
+        if is_done(work, stage):
+            continue
+        gpu = cluster.gpus > 0 and stage.name in GPU_STAGES
         executors.append(
             SlurmPipelineExecutor(
                 [Step(str(work.root.resolve()), stage.name)],
                 tasks=tasks_of(stage, cluster),
                 time=f"{cluster.hours}:00:00",
-                partition=cluster.partition,
+                partition=cluster.gpu_partition or cluster.partition if gpu else cluster.partition,
                 cpus_per_task=cluster.cores,
                 mem_per_cpu_gb=-(-cluster.memory // cluster.cores),
-                gpus_per_task=cluster.gpus if stage.name in GPU_STAGES else 0,
+                gpus_per_task=cluster.gpus if gpu else 0,
                 workers=cluster.workers,
                 job_name=f"align-{stage.name}",
                 env_command=cluster.setup or f"export PATH={Path(sys.executable).parent}:$PATH",
                 qos="",
                 logging_dir=folder_of(work, stage),
+                skip_completed=False,  # marks may be of tasks that were dealt out otherwise; the step knows
                 depends=executors[-1] if executors else None,
             )
         )

@@ -14,6 +14,7 @@ cleaning, encoding, searching) is not done again.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -25,7 +26,7 @@ from align.options import Options
 from align.read.files import Found
 from align.read.formats.base import Source
 from align.read.formats.columns import check_columns
-from align.read.ingest import Request, list_files
+from align.read.ingest import Request, list_files, reader_of
 from align.records import InputError, UsageError
 from align.scale.files import read_json, write_json
 
@@ -56,8 +57,7 @@ class Work:
     @cached_property
     def plan(self) -> dict[str, Any]:
         """What is to be done, as `plan.json` has it."""
-        found: dict[str, Any] = read_json(self.root / NAME)
-        return found
+        return read_plan(self.root)
 
     @property
     def shards(self) -> int:
@@ -98,10 +98,6 @@ class Work:
             for each in self.plan["shards"][shard]["files"]
         ]
 
-    def is_fresh(self, shard: int) -> bool:
-        """Say whether a shard belongs to the last round."""
-        return bool(shard >= self.plan["rounds"][-1])
-
     def shard(self, number: int, name: str) -> Path:
         """Return where a file of a shard stands."""
         return self.root / "shards" / f"{number:05d}" / name
@@ -109,6 +105,15 @@ class Work:
     def round(self, name: str) -> Path:
         """Return where a file of this round stands."""
         return self.root / "rounds" / f"{self.shards:05d}" / name
+
+
+def read_plan(root: Path) -> dict[str, Any]:
+    """Read a plan. Raise InputError when it is damaged."""
+    try:
+        found: dict[str, Any] = read_json(root / NAME)
+    except ValueError as error:
+        raise InputError(f"{root / NAME}: is damaged ({error}); name another work folder") from error
+    return found
 
 
 def make_plan(root: Path, request: Request, options: Options, model: Model, tasks: int) -> list[str]:
@@ -135,10 +140,10 @@ def make_plan(root: Path, request: Request, options: Options, model: Model, task
     }
     known: dict[str, Any] = {"rounds": [], "shards": []}
     if (root / NAME).exists():
-        known = read_json(root / NAME)
+        known = read_plan(root)
         check_settings(root, known, settings)
-    listed = [describe_file(name, found) for name, found in named if os.path.exists(found.path)]
-    fresh = find_fresh(known["shards"], listed)
+    listed = [describe_file(name, found) for name, found in named if is_input(found, root)]
+    fresh = find_fresh(root, known["shards"], listed)
     notes = [str(problem) for problem in problems if problem.severity != "skipped"]
     if fresh:
         rounds = [*known["rounds"], len(known["shards"])]
@@ -147,6 +152,17 @@ def make_plan(root: Path, request: Request, options: Options, model: Model, task
     elif not known["shards"]:
         raise InputError("\n".join(notes) or "nothing to read: no file of a kind that can be read was found")
     return notes
+
+
+def is_input(found: Found, root: Path) -> bool:
+    """Say whether a file is to be read: there, of a kind that is read, and not in the work folder itself."""
+    inside = os.path.join(os.path.realpath(root), "")
+    if not os.path.exists(found.path) or os.path.realpath(found.path).startswith(inside):
+        return False
+    try:
+        return reader_of(found)[1] is not None
+    except InputError:  # named, and of a kind that cannot be read: its shard says so
+        return True
 
 
 def check_settings(root: Path, known: dict[str, Any], wanted: dict[str, Any]) -> None:
@@ -170,9 +186,11 @@ def describe_file(name: str, found: Found) -> dict[str, Any]:
     return {"name": name, **kept, "size": about.st_size, "changed": about.st_mtime_ns}
 
 
-def find_fresh(shards: Sequence[dict[str, Any]], listed: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def find_fresh(
+    root: Path, shards: Sequence[dict[str, Any]], listed: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Return the files that no shard has yet. Raise InputError for one that changed, or whose name another has."""
-    by_path = {each["path"]: each for shard in shards for each in shard["files"]}
+    by_path = {each["path"]: (number, each) for number, shard in enumerate(shards) for each in shard["files"]}
     names = {each["name"]: each["path"] for shard in shards for each in shard["files"]}
     fresh = []
     for each in listed:
@@ -180,15 +198,27 @@ def find_fresh(shards: Sequence[dict[str, Any]], listed: Sequence[dict[str, Any]
         if before is None:
             if each["name"] in names:
                 raise InputError(
-                    f"{each['path']}: {names[each['name']]} is called {each['name']} already; rename the file"
+                    f"{each['path']}: {names[each['name']]} is called {each['name']} already; rename the file, or "
+                    "name the folders of both from the beginning, in another work folder"
                 )
             fresh.append(each)
-        elif (before["size"], before["changed"]) != (each["size"], each["changed"]):
+        elif has_changed(root, *before, each):
             raise InputError(
                 f"{each['path']}: has changed since the work folder was begun; name another work folder, or put "
                 "it back"
             )
     return fresh
+
+
+def has_changed(root: Path, shard: int, before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Say whether a file is another than the one that was read; touched alone it is not."""
+    if before["size"] != now["size"]:
+        return True
+    if before["changed"] == now["changed"]:
+        return False
+    kept = Work(root).shard(shard, "hashes.json")
+    digest = read_json(kept).get(before["name"]) if kept.exists() else None
+    return bool(digest != hashlib.sha256(Path(now["path"]).read_bytes()).hexdigest())
 
 
 def cut_shards(files: Sequence[dict[str, Any]], tasks: int) -> list[list[dict[str, Any]]]:

@@ -14,18 +14,17 @@ from align.records import DROPPED_COLUMNS, LANGUAGES, PAIR_COLUMNS
 from align.scale.documents import list_problems, read_dropped
 from align.scale.files import read_json, write_json
 from align.scale.pairs import count_alignments, describe_judging, ranges_of, read_links, table_path
+from align.scale.plan import RESULTS, Work
 from align.scale.vectors import count_sentences, read_layout
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from align.scale.plan import Work
-
 LINK_COLUMNS = ("ar_doc", "en_doc", "score", "method", "why", "reasons")
 
 
-def write_results(work: Work) -> None:
-    """Write pairs.tsv, dropped.tsv, links.tsv and, last, run.json."""
+def write_results(work: Work, piece: int = 0) -> None:
+    """Write pairs.tsv, dropped.tsv, links.tsv and, last, run.json; there is one `piece` of them."""
     counts = {"documents": count_documents(work), "shards": work.shards}
     counts |= {"sentences": {language: count_sentences(work, language) for language in LANGUAGES}}
     counts |= merge_pairs(work) | write_dropped_rows(work) | {"links": write_links(work)}
@@ -46,6 +45,12 @@ def write_results(work: Work) -> None:
 
     write_json(work.root / "run.json", {"version": __version__, **info})
     write_json(work.round("done.json"), counts)
+
+
+def results_path(work: Work, piece: int) -> Path:
+    """Return the file that says the results are written, or the first of them that is not there (any more)."""
+    files = [work.root / name for name in RESULTS]
+    return next((file for file in files if not file.exists()), work.round("done.json"))
 
 
 def count_documents(work: Work) -> int:

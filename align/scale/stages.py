@@ -42,6 +42,11 @@ def every_shard(work: Work) -> int:
     return work.shards
 
 
+def one(work: Work) -> int:
+    """Return that there is one piece."""
+    return 1
+
+
 def in_shard(name: str, work: Work, piece: int) -> Path:
     """Return a file of a shard."""
     return work.shard(piece, name)
@@ -59,7 +64,7 @@ def shard_stage(name: str, what: str, file: str, run: Callable[[Work, int], None
 
 def whole_stage(name: str, what: str, file: str, run: Callable[[Work], None]) -> Stage:
     """Make a stage of one piece, for what all shards must be known."""
-    return Stage(name, what, lambda work: 1, partial(in_round, file), lambda work, piece: run(work), True)
+    return Stage(name, what, one, partial(in_round, file), lambda work, piece: run(work), True)
 
 
 def range_stage(
@@ -115,7 +120,7 @@ STAGES = (
     range_stage("judge", "judge every row", "judged-{:05d}.npz", pairs.judge_range),
     whole_stage("select", "select pairs", "chosen.npz", pairs.select),
     range_stage("tables", "look for missing clauses, write tables", "pairs-{:05d}.tsv", pairs.fill_range),
-    whole_stage("results", "merge tables", "done.json", results.write_results),
+    Stage("results", "merge tables", one, results.results_path, results.write_results, True),
 )
 NAMES = tuple(stage.name for stage in STAGES)
 

@@ -70,8 +70,8 @@ def lay_out(work: Work) -> None:
         )
         if not counts or not sum(counts):
             raise InputError(
-                f"no {NAMES[language]} sentence in {work.shards} shards; matching needs both languages. "
-                "Add files of the missing language, or name them with --ar or --en"
+                f"no {NAMES[language]} sentence was found; matching needs both languages. Add files of the missing "
+                "language, or name them with --ar or --en; `align run` compares sources of one language"
             )
     settle_constants(work, total)
     write_json(work.round("layout.json"), {"sentences": total})

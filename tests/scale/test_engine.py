@@ -157,7 +157,7 @@ def test_scripts_for_slurm_are_written_and_not_submitted(folder: Path, tmp_path:
     ):
         assert all(line in script for script in scripts.values())
     with_gpu = {name for name, script in scripts.items() if "#SBATCH --gpus=1" in script}
-    assert with_gpu == {"encode", "index", "search", "tables"}
+    assert with_gpu == {"layout", "encode", "means", "index", "search", "tables"}
     assert len(list(work.root.glob("logs/*/*/launch_script.slurm"))) == len(STAGES)
 
 
@@ -166,6 +166,7 @@ def test_scripts_for_slurm_are_written_and_not_submitted(folder: Path, tmp_path:
     [
         (["--dry-run"], "add --executor slurm"),
         (["--passage-model", "bundled"], "a bulk job has one encoder"),
+        (["--executor", "slurm"], "no sbatch here"),
         (["--max-window", "2"], "was begun with max-window 4, not 2"),
     ],
 )
@@ -180,3 +181,22 @@ def test_a_folder_of_other_things_is_refused(folder: Path, tmp_path: Path) -> No
     result = subprocess.run(command(folder, tmp_path), capture_output=True, text=True, check=False)
     assert result.returncode == 2
     assert "holds other files" in result.stderr
+
+
+def test_going_on_without_inputs_takes_no_other_options(done: Path) -> None:
+    again = [sys.executable, "-m", "align", "bulk", "-o", str(done)]
+    result = subprocess.run([*again, "--min-probability", "0.1"], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "--min-probability: a job that goes on without INPUTS follows its plan" in result.stderr
+    (done / "links.tsv").unlink()
+    subprocess.run([*again, "--workers", "1", "-q"], check=True)
+    assert (done / "links.tsv").exists(), "what was deleted is made again"
+
+
+def test_an_encoder_that_is_not_there_is_said_before_all_else(folder: Path, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "align", "bulk", str(folder), "-o", str(tmp_path / "work")]
+    result = subprocess.run([*words, "--model", "no-such-model"], capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "no-such-model" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "work").exists()

@@ -1,6 +1,7 @@
 """Bulk jobs in one process: the same pairs as a run, however they are cut up, broken off or added to."""
 
 import json
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -158,6 +159,37 @@ def test_what_is_added_leaves_older_shards_alone(tmp_path: Path, folder: Path) -
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
     assert "77 ships" in (again.root / "pairs.tsv").read_text("utf-8")
     assert json.loads((again.root / "run.json").read_text("utf-8"))["counts"]["shards"] == again.shards
+
+
+@pytest.mark.parametrize("stages_done", [1, 2])
+def test_what_is_added_before_all_is_cut_is_cut_with_it(
+    tmp_path: Path, folder: Path, expected, stages_done
+) -> None:
+    files = sorted(folder.iterdir())
+    later = {path.name: path.read_bytes() for path in files[1:]}
+    for path in files[1:]:
+        path.unlink()
+    work_off(start(tmp_path / "work", folder, 2), stages_done)
+    for name, content in later.items():
+        (folder / name).write_bytes(content)
+    work = start(tmp_path / "work", folder, 2)
+    assert len(work.plan["rounds"]) == 2
+    work_off(work)
+    check(work.root, expected)
+
+
+def test_files_of_other_kinds_and_the_work_folder_itself_are_no_inputs(tmp_path: Path, folder: Path) -> None:
+    (folder / "crawl.log").write_text("begun\n", "utf-8")
+    work = start(folder / "work", folder, 2)
+    work_off(work)
+    pairs_found = (work.root / "pairs.tsv").read_bytes()
+    (folder / "crawl.log").write_text("begun\nended\n", "utf-8")
+    first = sorted(folder.glob("*.txt"))[0]
+    os.utime(first, (1, 1))
+    again = start(folder / "work", folder, 2)
+    assert again.plan == work.plan
+    assert len(read_inputs([folder]).documents) == len(list(folder.glob("*.txt"))), "nor of a run"
+    assert (work.root / "pairs.tsv").read_bytes() == pairs_found
 
 
 def test_groups_never_change_when_others_come(tmp_path: Path, folder: Path, monkeypatch) -> None:
