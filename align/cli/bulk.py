@@ -302,6 +302,5 @@ def echo_scripts(job: Work, jobs: list[str], dry_run: bool, as_json: bool, quiet
         click.echo(json.dumps({"jobs": jobs, "submitted": not dry_run, "scripts": place}))
     elif not quiet:
         click.echo("\n".join(jobs))
-        click.echo(
-            f"{len(jobs)} scripts {'written, none submitted' if dry_run else 'submitted'}: {place}", err=True
-        )
+        what = "written, none submitted" if dry_run else "submitted"
+        click.echo(f"{len(jobs)} scripts {what}: {place}", err=True)
