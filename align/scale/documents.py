@@ -155,14 +155,13 @@ def read_documents(path: Path, texts: bool = True) -> Iterator[Document]:
 
 def read_document(batch: pa.RecordBatch, i: int, texts: bool = True) -> Document:
     """Read one document of a table."""
-    values = {
+    values: dict[str, Any] = {
         name: None if value is None else value.decode("utf-8", "surrogatepass")
         for name in TEXTS
         if name != "text" or texts
         for value in [batch.column(name)[i].as_py()]
     }
-    fields = [values.get("text") or "" if name == "text" else values[name] for name in TEXTS[:4]]
-    return load_document(*fields, batch.column("lines")[i].as_py(), *(values[name] for name in MARKS))
+    return load_document(text=values.pop("text", None) or "", lines=batch.column("lines")[i].as_py(), **values)
 
 
 def write_sentences(path: Path, sentences: Sequence[Sentence], numbers: dict[str, int]) -> None:

@@ -8,6 +8,7 @@ so that all nodes must see it.
 from __future__ import annotations
 
 import itertools
+import logging
 import multiprocessing
 import os
 import signal
@@ -223,9 +224,15 @@ def prepare_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # a task's log has all of it
     forget_logs()
+    Thread(target=end_with_parent, daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """Wait for whoever started this process to be gone, and end it then."""
     parent = multiprocessing.parent_process()
     if parent is not None:
-        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager
@@ -275,9 +282,9 @@ def ray_cluster(cluster: Cluster) -> Iterator[None]:
         import ray
     except ModuleNotFoundError as error:
         raise UsageError("--executor ray needs Ray, which is not installed: pip install ray") from error
-    here = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": cluster.workers * cluster.cores}
+    cores = None if os.environ.get("RAY_ADDRESS") else cluster.workers * cluster.cores
     forget_logs()
-    ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", **here)
+    ray.init(num_cpus=cores, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     try:
         yield
     finally:

@@ -42,7 +42,8 @@ def write_arrays(path: Path, **arrays: npt.ArrayLike) -> None:
     """Write several arrays by name."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as stream:
-        np.savez(stream, **{name: np.asarray(array) for name, array in arrays.items()})
+        named: dict[str, Any] = {name: np.asarray(array) for name, array in arrays.items()}
+        np.savez(stream, **named)
 
 
 def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
@@ -77,7 +78,7 @@ def read_candidates(path: Path) -> Candidates:
     """Read a table of candidates."""
     columns = read_arrays(path)
     count = len(columns[COLUMNS[0]])
-    return Candidates(*(columns[name] for name in COLUMNS), object_column([()] * count))
+    return Candidates(parts=object_column([()] * count), **{name: columns[name] for name in COLUMNS})
 
 
 def join_candidates(tables: list[Candidates]) -> Candidates:

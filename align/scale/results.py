@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from itertools import pairwise, starmap
 from typing import TYPE_CHECKING, Any
 
+from align.normalize import fold_space
 from align.output.files import whole_file
-from align.output.tables import dropped_table, fold_space
+from align.output.tables import dropped_table
 from align.records import DROPPED_COLUMNS, LANGUAGES, PAIR_COLUMNS
 from align.scale.documents import list_problems, read_dropped
 from align.scale.files import read_json, write_json
@@ -25,7 +26,7 @@ LINK_COLUMNS = ("ar_doc", "en_doc", "score", "method", "why", "reasons")
 
 def write_results(work: Work, piece: int = 0) -> None:
     """Write pairs.tsv, dropped.tsv, links.tsv and, last, run.json; there is one `piece` of them."""
-    counts = {"documents": count_documents(work), "shards": work.shards}
+    counts: dict[str, Any] = {"documents": count_documents(work), "shards": work.shards}
     counts |= {"sentences": {language: count_sentences(work, language) for language in LANGUAGES}}
     counts |= merge_pairs(work) | write_dropped_rows(work) | {"links": write_links(work)}
     info = {
@@ -94,7 +95,7 @@ def write_dropped_rows(work: Work) -> dict[str, Any]:
     def rows(first: int, last: int) -> Iterator[tuple[str, int, int, str, str]]:
         for shard in range(first, last):
             for row in dropped_table(read_dropped(work, shard)).itertuples(index=False):
-                yield row.doc, row.start, row.end, row.text, row.reason  # type: ignore[misc]
+                yield row.doc, row.start, row.end, row.text, row.reason
 
     with whole_file(work.root / "dropped.tsv") as stream:
         stream.write(("\t".join(DROPPED_COLUMNS) + "\n").encode())

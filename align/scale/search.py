@@ -96,7 +96,7 @@ def usable_rows(work: Work, language: Language, vectors: Vectors) -> Mask:
     """Say which rows are searched and found, bool[n]: texts where they stand first, whose vectors are not zero."""
     first: Mask = read_layout(work, language, "first")
     if isinstance(vectors, np.ndarray):
-        return first & np.any(vectors, axis=1)
+        return np.asarray(first & np.any(vectors, axis=1))
     usable = [read_arrays(work.shard(s, f"measured-{language}.npz"))["usable"] for s in range(work.shards)]
     return np.asarray(first & np.concatenate(usable))
 

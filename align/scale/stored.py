@@ -116,7 +116,8 @@ class StoredVectors:
         if rows.dtype == np.bool_:
             rows = np.flatnonzero(rows)
         if rows.ndim == 0:
-            return self.read(int(rows), int(rows) + 1)[0]
+            row: Vectors = self.read(int(rows), int(rows) + 1)[0]
+            return row
         return self.gather(rows.ravel()).reshape(*rows.shape, self.shape[1])
 
     def read(self, start: int, stop: int) -> Vectors:

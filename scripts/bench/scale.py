@@ -145,7 +145,9 @@ def read_stage(work: Path, name: str) -> dict[str, float]:
 
 def pick(value: Any, name: str) -> float:
     """Return one figure of a statistic; of a single observation, or of equal ones, that is the value itself."""
-    return float(value.get(name, value.get("mean", 0)) if isinstance(value, dict) else value)
+    if isinstance(value, dict):
+        return float(value[name] if name in value else value["mean"])
+    return float(value)
 
 
 def tables_of(runs: dict[int, dict[str, Any]]) -> dict[str, Table]:

@@ -121,7 +121,7 @@ def test_a_stage_that_fails_says_where_its_log_is(folder: Path, tmp_path: Path) 
         work.shard(shard, "pages.npz").parent.mkdir(parents=True, exist_ok=True)
         work.shard(shard, "pages.npz").write_bytes(b"no array")
         work.shard(shard, "names.json").write_text("[]")
-    with pytest.raises(OutputError, match=r"repeats: .* start again to go on. Logs: .*02-repeats/logs"):
+    with pytest.raises(OutputError, match=r"repeats: .* start again to go on; .* Logs: .*02-repeats/logs"):
         run_here(work, STAGES[1], Cluster(), lambda name, done, total: None)
 
 
