@@ -101,7 +101,7 @@ def find_statements(
     homes = [merged.get(home, home) for home in homes]
     for conflict, home in zip(conflicts, homes, strict=True):
         found[home].update((telling.node, "differs") for telling in conflict.tellings)
-    order = sorted(found, key=lambda g: min(found[g]))
+    order = sorted(found, key=lambda g: min(members[g]))
     numbers = {g: number for number, g in enumerate(order, start=1)}
     statements = [
         Statement(numbers[g], tuple(Member(node, role) for node, role in sorted(found[g].items()))) for g in order
@@ -292,13 +292,14 @@ class Overlaps:
         return {g: self.find_home(g) for g in self.merged}
 
     def weigh(self, g: int) -> tuple[int, ...]:
-        """Return what grows with how well a statement stands: sentences, those that stay, those that say all.
+        """Return what grows with how well a statement stands: sentences, those that stay, and what it says.
 
-        Of two sentences of which each says some of the other the longer one makes the statement.
+        Of two sentences of which one says all of the other and more, or each some, the longer makes the statement:
+        fewer say all of it.
         """
         whole = sum(role != "partial" for role in self.found[g].values())
         longest = max(self.lengths[node] for node in self.cores[g])
-        return len(self.found[g]), len(self.fixed[g]), whole, longest, -g
+        return len(self.found[g]), len(self.fixed[g]), -whole, longest, -g
 
     def merge_nested(self, g: int) -> None:
         """Merge a statement into the one that stands best of those that have all its sentences, if any.
