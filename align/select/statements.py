@@ -280,13 +280,13 @@ class Overlaps:
         while waiting:
             g = waiting.pop()
             while g in self.found and (h := self.find_overlapping(g)) is not None:
-                if leaving := self.list_leaving(g, h):
-                    x, node = min(leaving, key=self.cost)
+                less, more = sorted((g, h), key=self.weigh)
+                if leaving := self.list_leaving(less, more):
+                    x, node = min(leaving, key=lambda one: (*self.cost(*one), one[0] == more, one[1]))
                     del self.found[x][node]
                     self.homes[node].discard(x)
                     self.merge_nested(x)
                 else:
-                    less, more = sorted((g, h), key=self.weigh)
                     self.merge(less, more)
                     waiting.append(more)
         return {g: self.find_home(g) for g in self.merged}
@@ -331,16 +331,14 @@ class Overlaps:
         both = self.found[g].keys() & self.found[h].keys()
         return [(x, node) for x in (g, h) for node in both - self.fixed[x]]
 
-    def cost(self, leaving: tuple[int, int]) -> tuple[int, bool, int, int, tuple[int, ...], int]:
+    def cost(self, g: int, node: int) -> tuple[int, bool, int, int]:
         """Return what grows with the loss where a sentence leaves a statement.
 
         That is first those who make the statement that it meets nowhere else, then whether it began with it, then
         how many make it, and its role.
         """
-        g, node = leaving
         lost = sum(not (self.homes[node] & self.homes[other]) - {g} for other in self.fixed[g])
-        role = LEAVING.index(self.found[g][node])
-        return lost, node in self.cores[g], len(self.fixed[g]), role, self.weigh(g), node
+        return lost, node in self.cores[g], len(self.fixed[g]), LEAVING.index(self.found[g][node])
 
     def find_home(self, g: int) -> int:
         """Return the statement that a merged one is in."""
