@@ -327,9 +327,19 @@ class Overlaps:
         return min((h for h, count in shared.items() if count > 1), default=None)
 
     def list_leaving(self, g: int, h: int) -> list[tuple[int, int]]:
-        """Return (group, node) of the sentences in both statements that may leave one of them."""
+        """Return (group, node) of the sentences in both statements that may leave one of them.
+
+        None leaves what it says in full, or began with, unless it meets all others elsewhere too: what coverage
+        tells covered shares a statement with what carries it.
+        """
         both = self.found[g].keys() & self.found[h].keys()
-        return [(x, node) for x in (g, h) for node in both - self.fixed[x]]
+        return [(x, node) for x in (g, h) for node in both - self.fixed[x] if self.may_leave(x, node)]
+
+    def may_leave(self, g: int, node: int) -> bool:
+        """Say whether a sentence may leave a statement that it joined."""
+        if node not in self.cores[g] and self.found[g][node] != "full":
+            return True
+        return all(self.homes[node] & self.homes[other] - {g} for other in self.found[g] if other != node)
 
     def cost(self, g: int, node: int) -> tuple[int, bool, int, int]:
         """Return what grows with the loss where a sentence leaves a statement.
