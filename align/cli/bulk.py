@@ -235,15 +235,18 @@ class Lines:
 
     def __call__(self, name: str, done: int, total: int) -> None:
         """Take in how far a stage has come."""
+        if name == self.shown:
+            return
         if name != self.name:
             self.name, self.start = name, time.perf_counter()
         seconds = time.perf_counter() - self.start
         line = f"{name:<8} {done:>6} of {total:<6} {seconds:8.1f} s"
         if sys.stderr.isatty():
             click.echo(f"\r{line}\x1b[K" + ("\n" if done == total else ""), err=True, nl=False)
-        elif done == total and self.shown != name:
-            self.shown = name
+        elif done == total:
             click.echo(line, err=True)
+        if done == total:
+            self.shown = name
 
 
 def show_status(job: Work, as_json: bool) -> None:
