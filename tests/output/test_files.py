@@ -56,7 +56,7 @@ def test_only_one_run_writes_to_a_folder(tmp_path) -> None:
     with one_writer(tmp_path):
         assert list(tmp_path.iterdir()) == []
         with (
-            pytest.raises(OutputError, match="or `align review` is at work there"),
+            pytest.raises(OutputError, match="`bulk` or `review` is at work there"),
             one_writer(tmp_path),
         ):
             pass
