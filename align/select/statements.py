@@ -6,8 +6,7 @@ Sentences are nodes, the Arabic ones first, then the English ones.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
@@ -28,7 +27,6 @@ LEAST_OF_SPAN = 0.2  # cosine below which a sentence of a span says nothing of w
 OTHERWISE = 0.6  # chance that two sentences make one statement whose fact they tell otherwise
 PART = 0.35  # chance from which one sentence of a language says some of what another says
 ROLES: tuple[Role, ...] = ("full", "differs", "partial")  # the first that holds is told
-LEAVING: tuple[Role, ...] = ("differs", "partial", "full")  # the first leaves a statement when some have to
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +75,23 @@ def find_statements(
     Every sentence makes a statement, alone or with others that say the same: groups whose mean chance over all
     pairs of sentences is at least one half, so that no chain of half likeness joins what differs. Then each
     sentence that carries all or some of a member joins the group, too. So a statement with one source is in no
-    other. No two sentences stand together in two statements (`Overlaps`).
+    other.
     """
-    lengths = [len(sentence.text) for side in sides for sentence in side.sentences]
+    count = sum(map(len, sides))
     known = relate(judged, coverage, echoes, sides, covered)
     for conflict in conflicts:  # what is told otherwise is one statement
         for a, b in combinations(sorted(telling.node for telling in conflict.tellings), 2):
             known.same[a, b] = max(known.same.get((a, b), 0.0), OTHERWISE)
-    group, members = cluster(len(lengths), known)
+    group, members = cluster(count, known)
     found: dict[int, dict[int, Role]] = {
         g: {node: core_role(node, nodes, known) for node in nodes} for g, nodes in members.items()
     }
     for g, nodes in members.items():
-        keep_one_full(found[g], nodes, lengths)
+        keep_one_full(found[g], nodes, sides)
     for (a, b), whole in sorted(known.carried.items()):
         if group[a] != group[b]:
             join(found[group[a]], b, "full" if whole else "partial")
     homes = [place_conflict(conflict, group, found) for conflict in conflicts]
-    fixed = {g: {node for node in nodes if found[g][node] != "partial"} for g, nodes in members.items()}
-    for conflict, home in zip(conflicts, homes, strict=True):
-        fixed[home].update(telling.node for telling in conflict.tellings)
-    merged = Overlaps(found, members, fixed, lengths).resolve()
-    homes = [merged.get(home, home) for home in homes]
-    for conflict, home in zip(conflicts, homes, strict=True):
-        found[home].update((telling.node, "differs") for telling in conflict.tellings)
     order = sorted(found, key=lambda g: min(members[g]))
     numbers = {g: number for number, g in enumerate(order, start=1)}
     statements = [
@@ -218,9 +209,14 @@ def join(roles: dict[int, Role], node: int, role: Role) -> None:
         roles[node] = role
 
 
-def keep_one_full(roles: dict[int, Role], core: Sequence[int], lengths: Sequence[int]) -> None:
+def keep_one_full(roles: dict[int, Role], core: Sequence[int], sides: tuple[Side, Side]) -> None:
     """See to it that some member says all of a statement: the longest of those it began with."""
     if all(role != "full" for role in roles.values()):
+        count = len(sides[0])
+        lengths = {
+            node: len((sides[0].sentences[node] if node < count else sides[1].sentences[node - count]).text)
+            for node in core
+        }
         roles[max(core, key=lambda node: (lengths[node], -node))] = "full"
 
 
@@ -240,118 +236,3 @@ def place_conflict(conflict: Conflict, group: Sequence[int], found: dict[int, di
                 if other != node and other not in own:
                     own[other] = "differs"
     return home
-
-
-class Overlaps:
-    """Statements that have sentences in common: any two sentences stand together in one statement only.
-
-    Two sentences that say some of each other join each other's statements, which are then about one thing; so do
-    three of which one is less like another than both are like the third. `found` are roles by group and node, and
-    are changed; `cores` the nodes that each group began with; `fixed` those that do not leave it: what it began
-    with, but for parts of a longer sentence, and who tells a fact of it otherwise.
-    """
-
-    def __init__(
-        self,
-        found: dict[int, dict[int, Role]],
-        cores: Mapping[int, Sequence[int]],
-        fixed: dict[int, set[int]],
-        lengths: Sequence[int],
-    ) -> None:
-        self.found = found
-        self.cores = cores
-        self.lengths = lengths
-        self.fixed = fixed
-        self.merged: dict[int, int] = {}
-        self.homes: defaultdict[int, set[int]] = defaultdict(set)
-        for g, roles in found.items():
-            for node in roles:
-                self.homes[node].add(g)
-
-    def resolve(self) -> dict[int, int]:
-        """Change the statements; return by group where those are that went into another.
-
-        A statement whose sentences all stand in another goes into it. Of two that overlap otherwise sentences leave
-        one, until no more than one is in both; they are merged where none may leave.
-        """
-        waiting = sorted((g for g, roles in self.found.items() if len(roles) > 1), key=self.weigh, reverse=True)
-        for g in waiting[::-1]:
-            self.merge_nested(g)
-        while waiting:
-            g = waiting.pop()
-            while g in self.found and (h := self.find_overlapping(g)) is not None:
-                less, more = sorted((g, h), key=self.weigh)
-                if leaving := self.list_leaving(less, more):
-                    x, node = min(leaving, key=lambda one: (*self.cost(*one), one[0] == more, one[1]))
-                    del self.found[x][node]
-                    self.homes[node].discard(x)
-                    self.merge_nested(x)
-                else:
-                    self.merge(less, more)
-                    waiting.append(more)
-        return {g: self.find_home(g) for g in self.merged}
-
-    def weigh(self, g: int) -> tuple[int, ...]:
-        """Return what grows with how well a statement stands: sentences, those that stay, and what it says.
-
-        Of two sentences of which one says all of the other and more, or each some, the longer makes the statement:
-        fewer say all of it.
-        """
-        whole = sum(role != "partial" for role in self.found[g].values())
-        longest = max(self.lengths[node] for node in self.cores[g])
-        return len(self.found[g]), len(self.fixed[g]), -whole, longest, -g
-
-    def merge_nested(self, g: int) -> None:
-        """Merge a statement into the one that stands best of those that have all its sentences, if any.
-
-        One of several stays apart from a longer one of a single sentence, which says other things besides.
-        """
-        around = set.intersection(*(self.homes[node] for node in self.found[g])) - {g}
-        if len(self.fixed[g]) > 1:
-            around = {h for h in around if len(self.fixed[h]) > 1 or len(self.found[h]) == len(self.found[g])}
-        if around:
-            self.merge(g, max(around, key=self.weigh))
-
-    def merge(self, g: int, into: int) -> None:
-        """Merge a statement into another, where sentences of both keep their roles."""
-        self.merged[g] = into
-        self.fixed[into] |= self.fixed[g]
-        for node, role in self.found.pop(g).items():
-            self.found[into].setdefault(node, role)
-            self.homes[node] -= {g}
-            self.homes[node] |= {into}
-
-    def find_overlapping(self, g: int) -> int | None:
-        """Return the first other statement that has two sentences of this one."""
-        shared = Counter(h for node in self.found[g] for h in self.homes[node] if h != g)
-        return min((h for h, count in shared.items() if count > 1), default=None)
-
-    def list_leaving(self, g: int, h: int) -> list[tuple[int, int]]:
-        """Return (group, node) of the sentences in both statements that may leave one of them.
-
-        None leaves what it says in full, or began with, unless it meets all others elsewhere too: what coverage
-        tells covered shares a statement with what carries it.
-        """
-        both = self.found[g].keys() & self.found[h].keys()
-        return [(x, node) for x in (g, h) for node in both - self.fixed[x] if self.may_leave(x, node)]
-
-    def may_leave(self, g: int, node: int) -> bool:
-        """Say whether a sentence may leave a statement that it joined."""
-        if node not in self.cores[g] and self.found[g][node] != "full":
-            return True
-        return all(self.homes[node] & self.homes[other] - {g} for other in self.found[g] if other != node)
-
-    def cost(self, g: int, node: int) -> tuple[int, bool, int, int]:
-        """Return what grows with the loss where a sentence leaves a statement.
-
-        That is first those who make the statement that it meets nowhere else, then whether it began with it, then
-        how many make it, and its role.
-        """
-        lost = sum(not (self.homes[node] & self.homes[other]) - {g} for other in self.fixed[g])
-        return lost, node in self.cores[g], len(self.fixed[g]), LEAVING.index(self.found[g][node])
-
-    def find_home(self, g: int) -> int:
-        """Return the statement that a merged one is in."""
-        while g in self.merged:
-            g = self.merged[g]
-        return g
