@@ -192,19 +192,9 @@ def plan(
     choice: InputChoice, encoder: EncoderChoice, matching: MatchingChoice, work: Path, tasks: int, quiet: bool
 ) -> None:
     """Write or extend the plan of a job, and say what there is to say about its input."""
-    from align.read.formats.columns import parse_columns
-    from align.read.ingest import make_request
     from align.scale.plan import make_plan
 
-    request = make_request(
-        choice.inputs,
-        ar=choice.ar,
-        en=choice.en,
-        encoding=choice.encoding,
-        lines=choice.lines,
-        columns=parse_columns(choice.columns) if choice.columns else None,
-    )
-    for note in make_plan(work, request, matching.options(), choose_model(encoder), tasks):
+    for note in make_plan(work, choice.request(), matching.options(), choose_model(encoder), tasks):
         if not quiet:
             click.echo(f"Warning: {note}", err=True)
 

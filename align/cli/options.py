@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from align.encode.cache import VectorCache
     from align.encode.encoder import Role
     from align.options import Options
-    from align.read.ingest import Inputs
+    from align.read.ingest import Inputs, Request
     from align.records import Encoder
 
 Command = Callable[..., Any]
@@ -81,23 +81,28 @@ class InputChoice:
     encoding: str | None
     columns: str | None
 
-    def read(self, quiet: bool = False) -> Inputs:
-        """Read them; say on standard error what could not be read, and what needs a look unless `quiet`.
-
-        End with exit status 1 when nothing at all could be read: what was said is all there is to say.
-        """
+    def request(self) -> Request:
+        """Return what is to be read, and how."""
         from align.read.formats.columns import parse_columns
-        from align.read.ingest import read_inputs
+        from align.read.ingest import make_request
 
-        read = read_inputs(
+        return make_request(
             self.inputs,
             ar=self.ar,
             en=self.en,
             encoding=self.encoding,
             lines=self.lines,
             columns=parse_columns(self.columns) if self.columns else None,
-            on_error="collect",
         )
+
+    def read(self, quiet: bool = False) -> Inputs:
+        """Read them; say on standard error what could not be read, and what needs a look unless `quiet`.
+
+        End with exit status 1 when nothing at all could be read: what was said is all there is to say.
+        """
+        from align.read.ingest import read_request
+
+        read = read_request(self.request())
         for problem in read.problems:
             if problem.severity == "error" or (problem.severity == "warning" and not quiet):
                 click.echo(f"{problem.severity.capitalize()}: {problem}", err=True)

@@ -80,11 +80,7 @@ def read_inputs(
         columns=columns,
         max_unpacked=max_unpacked,
     )
-    files, found = list_files(request)
-    read = read_named(files, request.form)
-    problems = [*found, *read.problems]
-    problems += unusable_folders([path for path, _language in request.wanted], read.documents, problems)
-    read = replace(read, problems=sort_problems(problems))
+    read = read_request(request)
     if read.errors and on_error == "raise":
         raise InputError("\n".join(map(str, read.errors)))
     return read
@@ -120,6 +116,15 @@ def make_request(
     if encoding is not None:
         encoding = known_encoding(encoding)
     return Request(tuple(wanted), Source("", b"", encoding, lines, check_columns(columns), max_unpacked))
+
+
+def read_request(request: Request) -> Inputs:
+    """Read all that is asked for; what cannot be read is a problem of what is returned."""
+    files, found = list_files(request)
+    read = read_named(files, request.form)
+    problems = [*found, *read.problems]
+    problems += unusable_folders([path for path, _language in request.wanted], read.documents, problems)
+    return replace(read, problems=sort_problems(problems))
 
 
 def list_files(request: Request) -> tuple[list[tuple[str, Found]], list[Problem]]:

@@ -38,7 +38,6 @@ from align.scale.stages import STAGES, Stage, find_stage
 from align.scale.vectors import load_model
 
 Kind = Literal["local", "slurm", "ray"]
-KINDS: tuple[Kind, ...] = ("local", "slurm", "ray")
 Tell = Callable[[str, int, int], None]
 
 TRIES = 3  # of a stage whose workers are killed
@@ -195,7 +194,7 @@ def run_ranks(
         running = futures
         while running:
             done, running = wait(running, timeout=LOOK)
-            tell(len(stage.missing(work)))
+            tell(sum(not stage.path(work, piece).exists() for piece in missing))
             for future in done:
                 error = future.exception()
                 if isinstance(error, BrokenProcessPool):

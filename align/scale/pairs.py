@@ -142,7 +142,7 @@ def read_all_anchors(work: Work) -> Anchors:
     """Return all anchors."""
     kept = read_arrays(work.round("anchors.npz"))
     documents = kept["documents"]
-    starts = np.flatnonzero(np.any(np.diff(documents, axis=0, prepend=-1) != 0, axis=1))
+    starts = find_starts(documents)
     return Anchors(
         documents[starts],
         np.append(starts, len(documents)),
@@ -151,9 +151,15 @@ def read_all_anchors(work: Work) -> Anchors:
     )
 
 
+def find_starts(documents: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """Return where the anchors of each two documents begin; `documents` are those of all anchors, in order."""
+    return np.flatnonzero(np.any(np.diff(documents, axis=0, prepend=-1) != 0, axis=1))
+
+
 def count_readings(work: Work) -> int:
     """Return in how many pieces the facts of anchors are read."""
-    return -(-len(read_all_anchors(work)) // PAIRS_READ)
+    documents = read_arrays(work.round("anchors.npz"))["documents"]
+    return -(-len(find_starts(documents)) // PAIRS_READ)
 
 
 def read_facts(work: Work, number: int) -> None:

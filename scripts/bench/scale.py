@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from align.scale.stages import NAMES
+from scripts.bench.kills import members
 from scripts.data.make_bulk import make_collection
 from scripts.results import Table, describe, write_result
 
@@ -96,20 +97,7 @@ class Memory:
     def watch(self) -> None:
         """Look again and again."""
         while not self.over.wait(LOOK):
-            self.peak = max(self.peak, sum(map(proportional, self.members())))
-
-    def members(self) -> list[Path]:
-        """Return the processes of the session."""
-        found = []
-        for place in Path("/proc").iterdir():
-            if place.name.isdigit():
-                try:
-                    stat = (place / "stat").read_text(encoding="utf-8", errors="replace")
-                except OSError:
-                    continue
-                if int(stat.rsplit(")", 1)[1].split()[3]) == self.session:
-                    found.append(place)
-        return found
+            self.peak = max(self.peak, sum(map(proportional, members(self.session))))
 
     def stop(self) -> int:
         """Stop watching and return the peak."""
@@ -118,10 +106,10 @@ class Memory:
         return self.peak
 
 
-def proportional(process: Path) -> int:
+def proportional(process: int) -> int:
     """Return the bytes of a process, of pages that several share its share."""
     try:
-        lines = (process / "smaps_rollup").read_text(encoding="utf-8").splitlines()
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0
     return next((int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:")), 0)
