@@ -35,6 +35,7 @@ PAIRS_HEADER = ("ar_doc", "ar_text", "en_doc", "en_text", "grade", "story")
 COVERAGE_HEADER = ("language", "doc", "order", "text", "status", "story")
 STATEMENTS_HEADER = ("story", "statement", "language", "doc", "order", "text", "role")
 CONFLICTS_HEADER = ("conflict", "story", "kind", "value", "doc", "text")
+TRAPS_HEADER = ("trap", *CONFLICTS_HEADER[1:])
 BOILERPLATE_HEADER = ("doc", "order", "text", "kind")
 
 
@@ -216,7 +217,10 @@ def list_conflicts(path: Path, sources: Sequence[Source], pieces: dict[str, list
 
 
 def build(sources: Sequence[Source], conflicts: Path = CORPORA / "source" / "conflicts.tsv") -> dict[str, str]:
-    """Return every file of the collection, path below `corpora/` -> text: documents and gold tables."""
+    """Return every file of the collection, path below `corpora/` -> text: documents and gold tables.
+
+    Beside `conflicts` may lie `traps.tsv`, facts that look as if they were told otherwise and are not.
+    """
     files = {source.doc: remove_tags(source.tagged) for source in sources}
     pieces = {source.doc: read_pieces(source) for source in sources}
     pair_rows: list[tuple[str, ...]] = []
@@ -244,6 +248,9 @@ def build(sources: Sequence[Source], conflicts: Path = CORPORA / "source" / "con
     )
     files["gold/statements.tsv"] = write_table(STATEMENTS_HEADER, list_statements(sources, pieces))
     files["gold/conflicts.tsv"] = write_table(CONFLICTS_HEADER, list_conflicts(conflicts, sources, pieces))
+    traps = conflicts.with_name("traps.tsv")
+    if traps.exists():
+        files["gold/traps.tsv"] = write_table(TRAPS_HEADER, list_conflicts(traps, sources, pieces))
     files["gold/boilerplate.tsv"] = write_table(
         BOILERPLATE_HEADER,
         [

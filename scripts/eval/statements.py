@@ -5,7 +5,7 @@
 Gold are the statements and conflicts that `scripts.data.build_corpora` writes from the tagged sources.
 
 - *Conflicts*: one of the run is right when two of its rows tell values of one gold conflict otherwise, in its
-  sentences; a gold conflict is found when that holds for it.
+  sentences; a gold conflict is found when that holds for it. Counted, too, are the gold's traps that are told.
 - *Statements*, by pairs of sentences of different documents: two that the run puts into one statement, neither of
   them in part, are right when the gold has one statement that both make, or touch (counted apart). A gold pair
   makes one statement in full; it is found when one statement of the run has both.
@@ -101,10 +101,22 @@ def score_conflicts(said: Said, gold_folder: Path, report: Report) -> None:
         f"conflicts found {ratio(len(found), len(golds))}; "
         + ", ".join(f"{kind} {by_kind[kind]}/{count}" for kind, count in sorted(kinds.items())),
     ]
+    report.lines += count_traps(said, list(groups.values()), gold_folder)
     report.examples["missed"] += [
         "\n    ".join(f"{r['value']} | {r['doc']}: {r['text']}" for r in golds[name])
         for name in sorted(golds.keys() - found)
     ]
+
+
+def count_traps(said: Said, groups: Sequence[Sequence[Row]], gold_folder: Path) -> list[str]:
+    """Count the facts that only look as if they were told otherwise and that the run tells so; [] without any."""
+    if not (gold_folder / "traps.tsv").exists():
+        return []
+    traps: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in read_table(gold_folder / "traps.tsv", ["trap", "kind", "value", "doc", "text"]):
+        traps[row["trap"]].append(row)
+    told = [name for name, trap in traps.items() if any(tells_conflict(said, rows, trap) for rows in groups)]
+    return [f"traps told as conflicts {ratio(len(told), len(traps))}"]
 
 
 def tells_conflict(said: Said, rows: Sequence[Row], gold: Sequence[Row]) -> bool:
