@@ -46,6 +46,7 @@ YEAR_BEFORE = re.compile(
 )
 REFUSED = re.compile(r"(?:(?<!\w)(?:not|لا|وليس|ليس)\s)$")  # "1.35 billion, not 1.2"
 AND_A_HALF = re.compile(r"\s+\w+ ونصف(?!\w)")  # ثمانية أشهر ونصف
+HALF_MORE = re.compile(r" ونصف(?!\w)")  # ساعتين ونصف الساعة
 ORDINAL_TENS = re.compile(r"ال\w+[وي]ن")  # الثلاثون: "the thirtieth" and "the thirty" are one word
 
 _TITLES = one_of(
@@ -96,13 +97,64 @@ UNITS = {
     "metre": "metre meter متر امتار مترا",
     "kilometre": "kilometre kilometer km كيلومتر كيلومترا كيلومترات كلم كم",
     "mile": "mile ميل ميلا اميال",
+    "foot": "foot feet قدم قدما اقدام",
+    "centimetre": "centimetre centimeter cm سنتيمتر سنتيمترا سنتيمترات سنتمتر سم",
+    "millimetre": "millimetre millimeter mm مليمتر مليمترا مليمترات ملم",
     "tonne": "tonne ton طن طنا اطنان",
     "kilogram": "kilogram kilo kg كيلوغرام كيلوغراما كغ",
     "litre": "litre liter لتر لترا لترات",
     "hectare": "hectare هكتار هكتارا هكتارات",
+    "acre": "acre",
     "degree": "degree درجه درجات",
     "storey": "storey story floor طابق طوابق طابقا",
     "bed": "bed سرير سريرا اسره",
+}
+# What a unit measures, and how many of the least common unit it is: 40 minutes and two hours and a half compare.
+FAMILIES = {
+    "second": ("time", 1.0),
+    "minute": ("time", 60.0),
+    "hour": ("time", 3600.0),
+    "day": ("time", 86400.0),
+    "week": ("time", 604800.0),
+    "month": ("time", 2629800.0),
+    "year": ("time", 31557600.0),
+    "millimetre": ("length", 0.001),
+    "centimetre": ("length", 0.01),
+    "foot": ("length", 0.3048),
+    "metre": ("length", 1.0),
+    "kilometre": ("length", 1000.0),
+    "mile": ("length", 1609.344),
+    "pound": ("mass", 0.4536),
+    "kilogram": ("mass", 1.0),
+    "tonne": ("mass", 1000.0),
+    "acre": ("area", 0.4047),
+    "hectare": ("area", 1.0),
+}
+WEIGHED = re.compile(r"\bweigh\w*\W+(?:\w+\W+){0,3}$")  # weighing some 77 pounds, which are no money
+FAHRENHEIT = re.compile(r"\W*(?:degrees?|درج\w+)?\W*(?:fahrenheit|f\b|فهرنهايت)")
+# A unit that stands for one or for half of it, where no figure stands: for a month, half an hour, شهرا كاملا.
+_SINGLE_EN = "minute hour day week month year kilometre mile tonne"
+_SINGLE_AR = "دقيقه ساعه يوم اسبوع شهر عام سنه كيلومتر ميل طن"
+SINGLE = {
+    "en": re.compile(
+        r"(?:\b(?:for|after|within|lasted|lasting|lasts?|takes?|took|taking|only|about|almost|nearly|least|than|over) "
+        rf"(?:an?|one) (?:full |whole )?(?P<unit>{'|'.join(_SINGLE_EN.split())})\b"
+        rf"|\bhalf an? (?P<half>{'|'.join(_SINGLE_EN.split())})\b)(?! and a half)"
+    ),
+    "ar": re.compile(
+        r"(?<!\w)(?:(?:لمده|بعد|خلال|قبل|نحو|حوالي|قرابه|مده) "
+        rf"(?P<unit>{'|'.join(_SINGLE_AR.split())})(?: كامل| كامله| واحد| واحده)?"
+        r"|(?P<whole>(?:يوم|اسبوع|شهر|عام)ً?ا|ساعه|سنه) (?:كامل|واحد)(?:ً?ا|ه)"
+        rf"|نصف (?:ال)?(?P<half>{'|'.join(_SINGLE_AR.split())}))(?!\w)"
+    ),
+}
+QUARTER = {
+    "en": re.compile(r"\b(?P<which>first|second|third|fourth) quarter\b"),
+    "ar": re.compile(r"(?<!\w)(?:[وفبل]|لل)?الربع (?P<which>الاول|الثاني|الثالث|الرابع|الاخير)(?!\w)"),
+}
+QUARTERS = {
+    **dict(zip("first second third fourth".split(), range(1, 5), strict=True)),
+    **dict(zip("الاول الثاني الثالث الرابع الاخير".split(), (1, 2, 3, 4, 4), strict=True)),
 }
 PEOPLE = {
     "dead": "killed dead died death deaths kill kills lives fatalities bodies corpses"

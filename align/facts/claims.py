@@ -61,34 +61,61 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
         for number in found.numbers
         if not any(start < number.end and number.start < end for start, end in taken)
         and number.value not in (1, 0.5)
-        and number.kind not in ("fraction", "decade")
+        and number.kind != "decade"
         and not table.REFUSED.search(folded, max(0, number.start - 8), number.start)
     ]
     names = titled_names(text, found.names) if language == "ar" else ()
     if language == "ar":
         numbers += dual_claims(text, folded, numbers)
-        numbers.sort(key=lambda claim: claim.start)
+    numbers += single_claims(text, folded, language, numbers)
+    numbers = quarter_claims(text, folded, language, numbers)
+    numbers.sort(key=lambda claim: claim.start)
     named = [*join_names(text, [*found.names, *names]), *dates, *join_ranges(text, folded, numbers)]
     return tuple(sorted(named, key=lambda claim: (claim.start, claim.end)))
+
+
+def single_claims(text: str, folded: str, language: Language, known: Sequence[Claim]) -> list[Claim]:
+    """Return units that stand for one of them or for half of one: for a month, half an hour, شهرًا كاملًا."""
+    taken = [(claim.start, claim.end) for claim in known]
+    found = []
+    for match in table.SINGLE[language].finditer(folded):
+        name = next(name for name in ("unit", "whole", "half") if match.groupdict().get(name))
+        start = match.start() if name == "half" else match.start(name)
+        if any(at < match.end() and start < end for at, end in taken):
+            continue
+        value, place = 0.5 if name == "half" else 1.0, (start, match.end(), text[start : match.end()])
+        bounds = read_bounds(value, folded[max(0, start - REACH) : start], folded[match.end() :][:REACH])
+        unit = table.UNIT_OF[fold_key(match[name])]
+        found.append(Claim("number", "cardinal", *place, *bounds, frozenset({value}), counted=unit))
+    return found
+
+
+def quarter_claims(text: str, folded: str, language: Language, known: Sequence[Claim]) -> list[Claim]:
+    """Return the figures with the quarters of a year among them: in the first quarter, الربع الثاني."""
+    found = []
+    for match in table.QUARTER[language].finditer(folded):
+        value = float(table.QUARTERS[match["which"]])
+        place = match.start(), match.end(), text[match.start() : match.end()]
+        found.append(Claim("number", "quarter", *place, value, value, frozenset({value})))
+    free = [c for c in known if not any(c.start < q.end and q.start < c.end for q in found)]
+    return [*free, *found]
 
 
 def dual_claims(text: str, folded: str, known: Sequence[Claim]) -> list[Claim]:
     """Return the twos that Arabic says in a noun's ending: شخصين, two people."""
     taken = [(claim.start, claim.end) for claim in known]
-    return [
-        Claim(
-            "number",
-            "cardinal",
-            match.start(),
-            match.end(),
-            text[match.start() : match.end()],
-            *read_bounds(2.0, folded[max(0, match.start() - REACH) : match.start()], folded[match.end() :][:REACH]),
-            frozenset({2.0}),
-            counted=table.DUALS[match["noun"]] or what_is_counted(folded, match.start(), match.end()),
+    found = []
+    for match in table.DUAL.finditer(folded):
+        start, end = match.span()
+        if any(at < end and start < until for at, until in taken):
+            continue
+        value = 2.5 if table.HALF_MORE.match(folded, end) else 2.0  # ساعتين ونصف
+        bounds = read_bounds(value, folded[max(0, start - REACH) : start], folded[end:][:REACH])
+        counted = table.DUALS[match["noun"]] or what_is_counted(folded, start, end)
+        found.append(
+            Claim("number", "cardinal", start, end, text[start:end], *bounds, frozenset({value}), counted=counted)
         )
-        for match in table.DUAL.finditer(folded)
-        if not any(start < match.end() and match.start() < end for start, end in taken)
-    ]
+    return found
 
 
 def counted_twice(text: str) -> str:
@@ -119,8 +146,17 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
     values = number.values
     if table.AND_A_HALF.match(behind):  # ثمانية أشهر ونصف
         value, values = value + 0.5, frozenset({value + 0.5})
-    low, high = read_bounds(value, before, behind)
     measure = f"{number.kind}:{number.unit}" if number.unit else number.kind
+    if number.kind == "fraction":  # a third of the gas is 33 per cent of it
+        value, values, measure = value * 100, frozenset(float(f"{100 * each:.3g}") for each in values), "percent"
+    elif measure == "money:pound" and table.WEIGHED.search(before):
+        return Claim("number", "cardinal", *place, *read_bounds(value, before, behind), values, counted="pound")
+    elif table.FAHRENHEIT.match(behind):
+        value = round((value - 32) / 1.8, 1)
+        values = frozenset({value})
+    low, high = read_bounds(value, before, behind)
+    if number.kind == "fraction" and low == high:
+        low, high = value * (1 - HEDGE / 2), value * (1 + HEDGE / 2)
     if number.kind == "cardinal" and table.ORDINAL_TENS.fullmatch(folded, number.start, number.end):
         measure = "ordinal"
     counted = what_is_counted(folded, number.start, number.end)

@@ -63,6 +63,9 @@ _MONTH_CUE = re.compile(
 )
 
 
+_MONTH_BEHIND = re.compile(r"\s+(?:ال(?:مقبل|قادم|ماضي|فائت|منصرم|جاري|حالي|ثاني\s+المقبل))(?!\w)")
+
+
 def find_dates(text: str, language: Language, numbers: Sequence[Quantity] | None = None) -> list[Date]:
     """Return the dates, weekdays and times of a text in order of place, without overlaps.
 
@@ -133,7 +136,7 @@ def _find_months(text: str, folded: str, language: Language, numbers: Sequence[Q
         doublet = "/" in match.group()
         if name in table.UNSURE_MONTHS or match["month"].endswith("."):
             cue = _MONTH_CUE.search(folded[max(0, start - 12) : start])
-            if day is None and year is None and not doublet and not cue:
+            if day is None and year is None and not doublet and not cue and not _MONTH_BEHIND.match(folded, end):
                 continue
         begin = start if day_at is None else day_at
         month = names[name] if name in names else hijri[name]

@@ -56,13 +56,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class FactPair:
-    """A fact that two sentences of a cosine tell, and whether they tell it otherwise."""
+    """A fact that two sentences of a cosine tell, and whether they tell it otherwise.
+
+    `chance`: that what is told otherwise is told of one thing.
+    """
 
     kind: str
     one: Told
     other: Told
     cosine: float
     differ: bool
+    chance: float = 1.0
 
 
 class Nearness(NamedTuple):
@@ -210,6 +214,10 @@ def list_options(
             for claims in settled:
                 key = node, claims[which].start, sentences[there].doc
                 alike[key] = max(alike[key], near.cosine)
+    told: defaultdict[str, list[Claim]] = defaultdict(list)
+    met = {sentence.doc for sentence in sentences.values()}
+    for sentence in (s for side in sides for s in side.sentences if s.doc in met):
+        told[sentence.doc] += claims_of(sentence)
     options = []
     for ((one, other), near), (settled, pairs, unsettled) in zip(found.items(), compared, strict=True):
         across = sentences[one].language != sentences[other].language
@@ -217,10 +225,22 @@ def list_options(
         for a, b in pairs:
             elsewhere = max(alike[one, a.start, sentences[other].doc], alike[other, b.start, sentences[one].doc])
             measures = measure(a, b, near.cosine, near.nearer, unsettled, elsewhere, across)
+            if highest_chance(measures) < least:
+                continue
+            measures["rivals"] = count_rivals(a, b, [told[sentences[node].doc] for node in (one, other)])
             if highest_chance(measures) >= least:
                 own.append(Option(((one, a), (other, b)), near.cosine, measures))
         options.append(Options(settled, own))
     return options
+
+
+def count_rivals(a: Claim, b: Claim, told: Sequence[Sequence[Claim]]) -> int:
+    """Count what two documents tell besides that could be held against one of two facts, at most three."""
+    if a.kind == "name":
+        return 0
+    own, others = told
+    count = sum(comparable(a, c) and not agree_on(b, c) for c in others if c.kind == a.kind)
+    return min(3, count + sum(comparable(b, c) and not agree_on(a, c) for c in own if c.kind == a.kind))
 
 
 def shared_story(one: str, other: str, stories: Homes) -> bool:
@@ -357,7 +377,8 @@ def choose_claims(meetings: Meetings, options: Sequence[Option], vectors: Sequen
         ends = {(0, a.start), (1, b.start)}
         if chance >= OF_ONE_THING and taken.isdisjoint(ends):
             taken |= ends
-            found.append(fact_pair(one, a, other, b, option.cosine, True))
+            pair = fact_pair(one, a, other, b, option.cosine, True)
+            found.append(replace(pair, chance=round(chance, 4)))
     return found
 
 

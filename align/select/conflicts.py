@@ -49,8 +49,9 @@ class Conflict:
 def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Conflict]:
     """Group pairs of facts into conflicts, in order of their first sentences; one telling a document.
 
-    Facts told otherwise belong together, and beside them stands who tells one of them alike. Of several sentences
-    of a document the one counts that is most alike to those it is in conflict with, first the two most alike.
+    Facts told otherwise belong together, the likeliest first, and beside them stands who tells one of them alike. Of
+    several sentences of a document the one counts that is most alike to those it is in conflict with, first the two
+    of the likeliest pair.
     """
     differing = [pair for pair in found if pair.differ]
     weight: defaultdict[tuple[str, Told], float] = defaultdict(float)
@@ -59,7 +60,7 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
             weight[end] += pair.cosine + 1
     home = {end: end for pair in differing for end in ends_of(pair)}
     members = {end: [end] for end in home}
-    for pair in sorted(differing, key=lambda pair: (-pair.cosine, *map(order_of, ends_of(pair)))):
+    for pair in sorted(differing, key=lambda pair: (-pair.chance, -pair.cosine, *map(order_of, ends_of(pair)))):
         first, second = sorted((home[end] for end in ends_of(pair)), key=order_of)
         if first != second and tell_once(members[first], members[second], meetings):
             for end in members[second]:
@@ -82,7 +83,7 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
         own = [pair for pair in differing if pair.kind == kind and {pair.one, pair.other} <= set(group)]
         if not own:
             continue
-        likest = max(own, key=lambda pair: pair.cosine)
+        likest = max(own, key=lambda pair: (pair.chance, pair.cosine))
         chosen = {meetings.sentence(fact.node).doc: fact for fact in (likest.one, likest.other)}
         for fact in sorted(group, key=lambda fact: (-weight[kind, fact], fact.node, fact.start)):
             chosen.setdefault(meetings.sentence(fact.node).doc, fact)

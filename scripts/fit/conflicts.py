@@ -4,7 +4,7 @@
 
 FOLDERs are `corpora` and its `outlets`, `reports`, `bulletins` and `dispatches` unless given; the planted
 conflicts of `tests/cases/conflicts.tsv` are learned from, too. Printed is how many claims are told to be of one
-thing by fits that leave their story out, and the weights of a fit to everything. What is in gold is told of one
+thing by fits that leave their collection out, and the weights of a fit to everything. What is in gold is told of one
 thing; what a document tells again of it, in its headline, say, is not learned from.
 """
 
@@ -32,7 +32,7 @@ from scripts.eval.place_gold import Row, read_table
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = [
     ROOT / "corpora",
-    *(ROOT / "corpora" / name for name in ("outlets", "reports", "bulletins", "dispatches")),
+    *(ROOT / "corpora" / name for name in ("outlets", "reports", "bulletins", "dispatches", "wires")),
 ]
 CASES = ROOT / "tests" / "cases" / "conflicts.tsv"
 STRENGTH = 0.3  # C of the regression: few hundred examples
@@ -165,9 +165,8 @@ def main() -> None:
         sets[folder.name] = list(list_examples(*read_collection(folder)))
     examples = [example for own in sets.values() for example in own]
     left_out: dict[int, float] = {}
-    for story in sorted({example.story for example in examples}):
-        weights = fit([example for example in examples if example.story != story])
-        own = [example for example in examples if example.story == story]
+    for own in sets.values():
+        weights = fit([example for others in sets.values() if others is not own for example in others])
         left_out.update({id(example): chance for example, chance in zip(own, chances(own, weights), strict=True)})
     for name, own in sets.items():
         golds = {gold for example in own for gold in example.golds}
