@@ -47,6 +47,7 @@ YEAR_BEFORE = re.compile(
 REFUSED = re.compile(r"(?:(?<!\w)(?:not|لا|وليس|ليس)\s)$")  # "1.35 billion, not 1.2"
 AND_A_HALF = re.compile(r"\s+\w+ ونصف(?!\w)")  # ثمانية أشهر ونصف
 HALF_MORE = re.compile(r" ونصف(?!\w)")  # ساعتين ونصف الساعة
+TIMES = re.compile(r"(?:[\s-]?fold\b| times (?!an? \w|per )| (?:مرات|اضعاف|مره|ضعفا)(?!\w))")  # ten times as many
 ORDINAL_TENS = re.compile(r"ال\w+[وي]ن")  # الثلاثون: "the thirtieth" and "the thirty" are one word
 
 _TITLES = one_of(
@@ -83,6 +84,19 @@ NAMED = re.compile(
     r"[ ،]+"
     rf"(?P<name>(?:{'|'.join(sorted(GIVEN_NAMES))}|(?:عبد|ابو|ام) \w{{3,}})(?: (?:بن|ابن|بنت|ابو|عبد|ال))* "
     rf"(?!(?:{_NO_NAME}|{_ACTS}|عبد)(?!\w))\w{{3,}})"
+)
+
+# A place by what stands before it: near Zuwara, off the port of Sur; in Arabic, what kind of place it is, قرب مدينة
+# ترهونة, since no capitals tell it from other words.
+LOCATED = re.compile(
+    r"\b(?i:in|near|off|outside|inside|around|(?P<one>from|at|to|towards?|of))\W+(?:the\W+)?"
+    r"(?:(?:city|town|village|port|camp|district|province|region|island)\W+(?:of\W+)?)?(?:[A-Z][\w'-]+ )?$"
+)
+PLACED = re.compile(
+    r"(?<!\w)[وفبل]?(?:مدينه|بلده|قريه|محافظه|ولايه|ميناء|مطار|مخيم|ضاحيه|مديريه|قضاء|جزيره|ناحيه) "
+    r"(?P<name>(?:(?:بني|عين|بير|راس|وادي|ام|دير|تل|خان|كفر|ابو) )?"
+    r"(?!(?:في|من|علي|عن|الي|ان|او|هي|كانت|لم|لا|غير|ذات) )(?!\w*(?:يه|وي)(?!\w))"
+    r"(?!(?:كبير|صغير|قديم|جديد|مجاور|قريب|بعيد|اخري|واحد|كامل|فقير|معزول|محاصر|خاص)\w*)\w{3,})"
 )
 
 # What figures count. Of two units, or of the dead and the hurt, no figure contradicts another's.
@@ -137,7 +151,7 @@ _SINGLE_EN = "minute hour day week month year kilometre mile tonne"
 _SINGLE_AR = "دقيقه ساعه يوم اسبوع شهر عام سنه كيلومتر ميل طن"
 SINGLE = {
     "en": re.compile(
-        r"(?:\b(?:for|after|within|lasted|lasting|lasts?|takes?|took|taking|only|about|almost|nearly|least|than|over) "
+        r"(?:\b(?:for|after|within|last(?:ed|ing|s)?|takes?|took|taking|only|about|almost|nearly|least|than|over) "
         rf"(?:an?|one) (?:full |whole )?(?P<unit>{'|'.join(_SINGLE_EN.split())})\b"
         rf"|\bhalf an? (?P<half>{'|'.join(_SINGLE_EN.split())})\b)(?! and a half)"
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -70,7 +70,9 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
     numbers += single_claims(text, folded, language, numbers)
     numbers = quarter_claims(text, folded, language, numbers)
     numbers.sort(key=lambda claim: claim.start)
-    named = [*join_names(text, [*found.names, *names]), *dates, *join_ranges(text, folded, numbers)]
+    claimed = join_names(text, [*found.names, *names])
+    claimed = located(text, claimed) if language == "en" else [*claimed, *placed(text, folded, found.names)]
+    named = [*claimed, *dates, *join_ranges(text, folded, numbers)]
     return tuple(sorted(named, key=lambda claim: (claim.start, claim.end)))
 
 
@@ -159,6 +161,8 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
         low, high = value * (1 - HEDGE / 2), value * (1 + HEDGE / 2)
     if number.kind == "cardinal" and table.ORDINAL_TENS.fullmatch(folded, number.start, number.end):
         measure = "ordinal"
+    if number.kind == "cardinal" and table.TIMES.match(behind):
+        measure = "times"
     counted = what_is_counted(folded, number.start, number.end)
     noun = "" if counted or measure != "cardinal" else noun_behind(folded, number.end)
     return Claim("number", measure, *place, low, high, values, counted=counted, noun=noun)
@@ -256,6 +260,25 @@ def date_claim(text: str, date: Date) -> Claim:
     only_year = date.kind == "date" and date.day is None and date.month is None
     shown = text[date.start : date.end].rstrip(" .,")
     return Claim("date", "year" if only_year else date.kind, date.start, date.start + len(shown), shown, date=date)
+
+
+def located(text: str, names: Iterable[Claim]) -> Iterator[Claim]:
+    """Make places of English names that a word like "near" stands before, and that no list has."""
+    for name in names:
+        before = table.LOCATED.search(text[max(0, name.start - 40) : name.start])
+        single = name.measure == "word"
+        placed = before and (single or (name.measure == "person" and not before["one"]))
+        yield replace(name, measure="city") if placed else name
+
+
+def placed(text: str, folded: str, known: Sequence[Name]) -> Iterator[Claim]:
+    """Yield the Arabic places that stand behind what they are, مدينة ترهونة, and that no list has."""
+    taken = {at for name in known if name.entries for at in range(name.start, name.end)}
+    for match in table.PLACED.finditer(folded):
+        start, end = match.span("name")
+        if taken.isdisjoint(range(start, end)):
+            words = frozenset(fold_key(word) for word in text[start:end].split())
+            yield Claim("name", "city", start, end, text[start:end], names=words)
 
 
 def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:

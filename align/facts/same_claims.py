@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 from align.chars import ARABIC_LETTER
@@ -13,11 +14,15 @@ from align.facts.calendar import agree
 from align.facts.claim_words import FAMILIES, UNITS
 from align.facts.claims import HEDGE, Claim
 from align.facts.name_sounds import best_similarity
+from align.facts.words import fold_key
 
 ROUND_FROM = 1000  # from here a figure of two digits and noughts may stand for others near it
 ROUNDING = 0.05  # ... as near as this
 CONVERTED = 0.08  # ... of two that are told in different units: two weeks and 15 days, 10 kilometres and six miles
 FARTHEST = 10  # times that one figure may be the other and still be told of the same thing
+_VOWELS = re.compile("[aeiouyw'’]|(?<=[aeiouy])h|h(?=$)")
+_REPEATED = re.compile(r"(.)\1+")
+_ALIKE = str.maketrans("qcp", "kkb")
 UNHEARD = 0.6  # similarity below which an English name is not among the Arabic words
 
 
@@ -25,9 +30,9 @@ def comparable(one: Claim, other: Claim) -> bool:
     """Say whether two claims are of one kind and measure, so that they may agree or differ."""
     if one.kind != other.kind:
         return False
-    if one.counted != other.counted and not are_of_one_family(one, other):
-        if {one.counted, other.counted} & UNITS.keys() or "" not in (one.counted, other.counted):
-            return False
+    counted = {one.counted, other.counted}
+    if len(counted) > 1 and (counted & UNITS.keys() or "" not in counted) and not are_of_one_family(one, other):
+        return False
     nouns = [b.noun for a, b in ((one, other), (other, one)) if a.counted in ("dead", "hurt") and not b.counted]
     if any(nouns):  # 58 injured, 500 passengers on board
         return False
@@ -68,14 +73,28 @@ def agree_on(one: Claim, other: Claim) -> bool:
         return one.date is not None and other.date is not None and agree(one.date, other.date)
     if one.names & other.names:
         return True
-    ends = [" ".join(sorted(claim.names)) for claim in (one, other)]
-    arabic = [bool(ARABIC_LETTER.search(end)) for end in ends]
-    if one.measure not in ("person", "word") or arabic[0] == arabic[1]:
+    if one.measure not in ("person", "word", "city"):
         return False
-    english, words = (ends[1], one.names) if arabic[0] else (ends[0], other.names)
+    spelt = [frozenset(fold_key(word) for word in claim.text.replace("-", " ").split()) for claim in (one, other)]
+    ends = [" ".join(sorted(words)) for words in spelt]
+    arabic = [bool(ARABIC_LETTER.search(end)) for end in ends]
+    if arabic[0] == arabic[1]:
+        bare = [{consonants(word) for word in words} - {""} for words in spelt]
+        return not arabic[0] and not bare[0].isdisjoint(bare[1])
+    english, words = (ends[1], spelt[0]) if arabic[0] else (ends[0], spelt[1])
     heard = [best_similarity(word, sorted(words)) for word in english.split() if word != "al"]
     # Of full names one word may sound alike by chance: Mustapha Berrada is not عبد القادر الزرايدي.
     return max(heard, default=0.0) >= UNHEARD and sum(heard) / len(heard) >= (UNHEARD if len(words) > 1 else 0.0)
+
+
+def consonants(word: str) -> str:
+    """Return what two spellings of an Arabic name in Latin letters share, "" of less than two letters.
+
+    >>> consonants("kassem"), consonants("qasim"), consonants("al")
+    ('ksm', 'ksm', '')
+    """
+    bare = _REPEATED.sub(r"\1", _VOWELS.sub("", word.translate(_ALIKE)))
+    return bare if len(bare) > 1 else ""
 
 
 def far_apart(one: Claim, other: Claim) -> bool:

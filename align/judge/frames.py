@@ -16,7 +16,9 @@ import numpy as np
 
 from align.facts.claims import Claim, counted_twice, read_claims
 from align.facts.denial import may_deny
+from align.facts.name_sounds import SAME_NAME, best_similarity
 from align.facts.same_claims import agree_on, comparable, far_apart
+from align.facts.words import find_keys, fold_key, strip_clitics
 from align.judge.denials import Positions, read_positions, share_linked
 from align.judge.frames_weights import OF_ONE_THING, chance_of_one_thing, highest_chance, measure
 from align.match.echo import LARGEST, rows_of_documents
@@ -435,7 +437,7 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
     """Drop a conflict when the other document tells the same elsewhere, in a sentence about as much alike.
 
     A name is in conflict with another only where neither document has the other's name at all: two ministers of one
-    story both say things.
+    story both say things, and a boat sails from one port to another.
     """
     alike: defaultdict[tuple[Told, str], float] = defaultdict(lambda: -1.0)
     for pair in found:
@@ -444,6 +446,7 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
                 key = own, meetings.sentence(there.node).doc
                 alike[key] = max(alike[key], pair.cosine)
     names: defaultdict[str, list[Claim]] = defaultdict(list)
+    words: defaultdict[str, set[str]] = defaultdict(set)
     asked = {
         meetings.sentence(told.node).doc
         for pair in found
@@ -452,6 +455,7 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
     }
     for sentence in (s for side in meetings.sides for s in side.sentences if s.doc in asked):
         names[sentence.doc] += [claim for claim in claims_of(sentence) if claim.kind == "name"]
+        words[sentence.doc].update(word for key in find_keys(sentence.text) for _, word in strip_clitics(key))
     kept = []
     for pair in found:
         ends = [
@@ -461,12 +465,22 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
         settled = max(alike[end] for end in ends) >= pair.cosine - RIVAL
         if pair.differ and pair.kind == "name":
             settled |= any(
-                comparable(claim, other) and agree_on(claim, other)
+                is_named(claim, names[doc], words[doc])
                 for told, doc in ends
                 for claim in claims_of(meetings.sentence(told.node))
                 if (claim.kind, claim.start) == ("name", told.start)
-                for other in names[doc]
             )
         if not pair.differ or not settled:
             kept.append(pair)
     return kept
+
+
+def is_named(claim: Claim, names: Sequence[Claim], words: Set[str]) -> bool:
+    """Say whether a document has a name, among its `names` or, in Arabic, among its words alone."""
+    if any(comparable(claim, other) and agree_on(claim, other) for other in names):
+        return True
+    if claim.measure != "city":
+        return False
+    spelt = {fold_key(word) for word in claim.text.replace("-", " ").split()}
+    heard = [word in words or best_similarity(word, tuple(sorted(words))) >= SAME_NAME for word in spelt]
+    return all(heard)

@@ -49,9 +49,9 @@ class Conflict:
 def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Conflict]:
     """Group pairs of facts into conflicts, in order of their first sentences; one telling a document.
 
-    Facts told otherwise belong together, the likeliest first, and beside them stands who tells one of them alike. Of
-    several sentences of a document the one counts that is most alike to those it is in conflict with, first the two
-    of the likeliest pair.
+    Facts told otherwise belong together, the likeliest first, and beside them stands who tells one of them alike.
+    Of several sentences of a document the one counts that is most alike to those it is in conflict with, first the
+    two of the likeliest pair.
     """
     differing = [pair for pair in found if pair.differ]
     weight: defaultdict[tuple[str, Told], float] = defaultdict(float)
