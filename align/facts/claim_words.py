@@ -47,7 +47,9 @@ YEAR_BEFORE = re.compile(
 REFUSED = re.compile(r"(?:(?<!\w)(?:not|لا|وليس|ليس)\s)$")  # "1.35 billion, not 1.2"
 AND_A_HALF = re.compile(r"\s+\w+ ونصف(?!\w)")  # ثمانية أشهر ونصف
 HALF_MORE = re.compile(r" ونصف(?!\w)")  # ساعتين ونصف الساعة
-TIMES = re.compile(r"(?:[\s-]?fold\b| times (?!an? \w|per )| (?:مرات|اضعاف|مره|ضعفا)(?!\w))")  # ten times as many
+TIMES = re.compile(  # ten times as many; not 18 times a day
+    r"(?:[\s-]?fold\b| times (?!an? \w|per )| (?:(?:مرات|مره)(?! (?:في|كل) )|اضعاف|ضعفا)(?!\w))"
+)
 ORDINAL_TENS = re.compile(r"ال\w+[وي]ن")  # الثلاثون: "the thirtieth" and "the thirty" are one word
 
 _TITLES = one_of(
@@ -96,6 +98,7 @@ PLACED = re.compile(
     r"(?<!\w)[وفبل]?(?:مدينه|بلده|قريه|محافظه|ولايه|ميناء|مطار|مخيم|ضاحيه|مديريه|قضاء|جزيره|ناحيه) "
     r"(?P<name>(?:(?:بني|عين|بير|راس|وادي|ام|دير|تل|خان|كفر|ابو) )?"
     r"(?!(?:في|من|علي|عن|الي|ان|او|هي|كانت|لم|لا|غير|ذات) )(?!\w*(?:يه|وي)(?!\w))"
+    r"(?!لل|بال|ب?(?:شرق|شمال|جنوب|غرب))"
     r"(?!(?:كبير|صغير|قديم|جديد|مجاور|قريب|بعيد|اخري|واحد|كامل|فقير|معزول|محاصر|خاص)\w*)\w{3,})"
 )
 

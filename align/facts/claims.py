@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from align.chars import ARABIC_LETTER
 from align.facts import claim_words as table
 from align.facts.calendar import Date
 from align.facts.evidence import read_evidence
@@ -307,7 +308,8 @@ def name_claim(text: str, run: Sequence[Name]) -> Claim:
     start, end = run[0].start, run[-1].end
     first = run[0]
     if first.entries:
-        return Claim("name", first.kind, start, end, text[start:end], names=first.entries)
+        sure = first.firm or not ARABIC_LETTER.search(first.text)  # السيول are floods as well as Seoul
+        return Claim("name", first.kind if sure else "word", start, end, text[start:end], names=first.entries)
     words = frozenset(fold_key(word) for word in text[start:end].replace("-", " ").split())
     return Claim("name", "person" if len(words) > 1 else "word", start, end, text[start:end], names=words)
 

@@ -38,7 +38,7 @@ def comparable(one: Claim, other: Claim) -> bool:
         return False
     if one.kind == "number" and "money" in one.measure and "money" in other.measure:
         return one.measure == other.measure or "money" in (one.measure, other.measure)
-    return one.measure == other.measure
+    return one.measure == other.measure or (one.kind == "name" and "word" in (one.measure, other.measure))
 
 
 def are_of_one_family(one: Claim, other: Claim) -> bool:

@@ -282,7 +282,10 @@ def open_claims(
             ours.remove(a)
             theirs.remove(b)
     pairs = [
-        (a, b) for a in ours for b in theirs if a.measure != "word" and comparable(a, b) and not far_apart(a, b)
+        (a, b)
+        for a in ours
+        for b in theirs
+        if "word" not in (a.measure, b.measure) and comparable(a, b) and not far_apart(a, b)
     ]
     if any(a.kind == "date" and max(a.start, b.start) <= OPENING for a, b in pairs):
         pairs = []
