@@ -283,12 +283,16 @@ def count_carried(
 
 
 def how_carried(mine: Sequence[Saying], theirs: Sequence[Saying], unlike: Set[tuple[int, int]]) -> How:
-    """Say how far one source carries what another says of a statement."""
+    """Say how far one source carries what another says of a statement.
+
+    Who says some of what others tell otherwise is not carried by these: it may be the fact that they disagree on.
+    """
     if not theirs:
         return "missing"
     if any((a.node, b.node) in unlike for a in mine for b in theirs):
         return "otherwise"
-    return "partial" if all(saying.role == "partial" for saying in theirs) else "carried"
+    some = all(saying.role == "partial" for saying in mine)
+    return "carried" if any(s.role == "full" or (s.role == "differs" and not some) for s in theirs) else "partial"
 
 
 def find_alone(own: Iterable[Topic], source: str) -> list[Topic]:

@@ -139,9 +139,11 @@ def score_statements(said: Said, report: Report) -> None:
     for row in said.statements:
         groups[row["statement"]].append((sentence_of(row), row["role"]))
     joined: dict[tuple[Sentence, Sentence], bool] = {}
+    twice: set[tuple[Sentence, Sentence]] = set()
     for members in groups.values():
         for (a, role), (b, other) in itertools.combinations(sorted(members), 2):
             if a[0] != b[0]:
+                twice |= {(a, b)} & joined.keys()
                 joined[a, b] = joined.get((a, b), False) or "partial" not in (role, other)
     told = [pair for pair, whole in joined.items() if whole]
     right = [pair for pair in told if said.full[pair[0]] & said.full[pair[1]]]
@@ -157,6 +159,7 @@ def score_statements(said: Said, report: Report) -> None:
         f"touching the same {ratio(len(touching), len(told))}",
         f"gold pairs in one statement {ratio(len(golds & joined.keys()), len(golds))}, "
         f"of one language {ratio(len(same & joined.keys()), len(same))}",
+        f"pairs of sentences that stand together in two statements {ratio(len(twice), len(joined))}",
     ]
     report.examples["joined"] += [said.show(*pair) for pair in told if pair not in {*right, *touching}]
     report.examples["apart"] += [said.show(*pair) for pair in sorted(golds - joined.keys())]
