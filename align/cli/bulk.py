@@ -97,6 +97,7 @@ def command(
 
     try:
         from align.scale.engine import Cluster, check_encoder, run_stages, submit_stages
+        from align.scale.queue import note_submitted, refuse_if_queued
     except ModuleNotFoundError as error:
         raise missing_extra(error) from error
     from align.match.neighbours import usable_cores
@@ -114,6 +115,7 @@ def command(
         )
     made = make_folder(work)
     with one_writer(work):
+        refuse_if_queued(Work(work))
         cluster = Cluster(
             executor,  # type: ignore[arg-type]  # click has checked it
             tasks,
@@ -143,6 +145,8 @@ def command(
         job = Work(work)
         if executor == "slurm":
             jobs = [name for _, name in submit_stages(job, cluster, dry_run)]
+            if not dry_run:
+                note_submitted(job, jobs)
             echo_scripts(job, jobs, dry_run, as_json, quiet)
             return
         start = time.perf_counter()

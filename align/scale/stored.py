@@ -97,10 +97,10 @@ class StoredVectors:
 
     def __init__(self, paths: Sequence[Path], reach: npt.NDArray[np.int32], norms: npt.NDArray[np.float32]) -> None:
         self.parts = [np.load(path, mmap_mode="r") for path in paths]
-        self.starts = np.concatenate(([0], np.cumsum([len(part) for part in self.parts]))).astype(np.int64)
+        self.starts = [0, *np.cumsum([len(part) for part in self.parts]).tolist()]
         self.reach, self.norms = reach, norms
         width = next((part.shape[1] for part in self.parts if len(part)), self.parts[0].shape[1])
-        self.shape = (int(self.starts[-1]), width)
+        self.shape = (self.starts[-1], width)
         self.dtype = np.dtype(np.float32)
 
     def __len__(self) -> int:
@@ -123,10 +123,12 @@ class StoredVectors:
     def read(self, start: int, stop: int) -> Vectors:
         """Return the rows from `start` to before `stop`."""
         result = np.empty((max(0, stop - start), self.shape[1]), dtype=np.float32)
-        for part, first in zip(self.parts, self.starts.tolist(), strict=False):
-            low, high = max(start, first), min(stop, first + len(part))
-            if low < high:
-                result[low - start : high - start] = part[low - first : high - first]
+        at = start
+        while at < stop:
+            home = bisect_right(self.starts, at) - 1
+            first, end = self.starts[home], min(stop, self.starts[home + 1])
+            result[at - start : end - start] = self.parts[home][at - first : end - first]
+            at = end
         return result
 
     def gather(self, rows: Indexes) -> Vectors:

@@ -68,6 +68,13 @@ def check(root: Path, expected: dict[str, bytes]) -> None:
         assert found[name] == content, name
 
 
+TMX = """<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4"><header srclang="en"/><body><tu>
+<tuv xml:lang="en"><seg>{}</seg></tuv><tuv xml:lang="ar"><seg>أعيد فتح الميناء وفيه 4417 سفينة.</seg></tuv>
+</tu></body></tmx>
+"""
+
+
 @pytest.mark.parametrize("tasks", [1, 2, 7])
 def test_the_same_pairs_as_a_run_however_many_tasks(tmp_path: Path, folder: Path, expected, tasks: int) -> None:
     work = start(tmp_path / "work", folder, tasks)
@@ -228,6 +235,26 @@ def test_a_bad_file_is_reported_and_the_others_are_done(tmp_path: Path, folder: 
     problems = json.loads((work.root / "run.json").read_text("utf-8"))["problems"]
     assert [problem["severity"] for problem in problems] == ["error"]
     assert "zz.docx" in problems[0]["message"]
+
+
+def test_a_file_that_was_left_out_is_read_once_it_is_mended(tmp_path: Path, folder: Path) -> None:
+    bad = folder / "zz.tmx"
+    bad.write_text("<tmx><body><tu>", "utf-8")
+    work = start(tmp_path / "work", folder, 3)
+    work_off(work)
+    assert len(start(work.root, folder).plan["rounds"]) == 1
+    text = "The harbour opened again with 4417 ships."
+    bad.write_text(TMX.format(text), "utf-8")
+    later = start(work.root, folder)
+    assert len(later.plan["rounds"]) == 2
+    work_off(later)
+    info = json.loads((work.root / "run.json").read_text("utf-8"))
+    assert [each for each in info["problems"] if each["severity"] == "error"] == []
+    assert any("zz.tmx" in name for name in info["inputs"])
+    assert text in (work.root / "pairs.tsv").read_text("utf-8")
+    bad.write_text(TMX.format("Something else."), "utf-8")
+    with pytest.raises(InputError, match="has changed since"):
+        start(work.root, folder)
 
 
 def test_a_document_that_cleaning_stumbles_over_is_left_out(tmp_path: Path, folder: Path, monkeypatch) -> None:
