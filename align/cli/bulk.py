@@ -234,7 +234,7 @@ class Lines:
         if name != self.name:
             self.name, self.start = name, time.perf_counter()
         seconds = time.perf_counter() - self.start
-        line = f"{name:<8} {done:>6} of {total:<6} {seconds:8.1f} s"
+        line = f"{name:<12} {done:>6} of {total:<6} {seconds:8.1f} s"
         if sys.stderr.isatty():
             click.echo(f"\r{line}\x1b[K" + ("\n" if done == total else ""), err=True, nl=False)
         elif done == total:
@@ -265,7 +265,7 @@ def show_status(job: Work, as_json: bool) -> None:
     click.echo(f"{job.shards} shards, round {len(job.plan['rounds'])}")
     for row in rows:
         count = "not known yet" if row["pieces"] is None else f"{row['done']} of {row['pieces']}"
-        click.echo(f"{row['stage']:<8} {count:>16}   {row['what']}")
+        click.echo(f"{row['stage']:<12} {count:>16}   {row['what']}")
 
 
 def read_info(job: Work) -> dict[str, Any]:

@@ -97,7 +97,7 @@ class StoredVectors:
 
     def __init__(self, paths: Sequence[Path], reach: npt.NDArray[np.int32], norms: npt.NDArray[np.float32]) -> None:
         self.parts = [np.load(path, mmap_mode="r") for path in paths]
-        self.starts = [0, *np.cumsum([len(part) for part in self.parts]).tolist()]
+        self.starts: list[int] = [0, *np.cumsum([len(part) for part in self.parts]).tolist()]
         self.reach, self.norms = reach, norms
         width = next((part.shape[1] for part in self.parts if len(part)), self.parts[0].shape[1])
         self.shape = (self.starts[-1], width)

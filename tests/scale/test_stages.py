@@ -14,7 +14,7 @@ from align.options import Options
 from align.output.tables import format_tsv
 from align.read.ingest import make_request
 from align.records import DROPPED_COLUMNS, PAIR_COLUMNS, InputError, UsageError
-from align.scale import engine, pairs, plan, search, stages, vectors
+from align.scale import engine, links, pairs, plan, search, stages, vectors
 from align.scale.documents import leave_out
 from align.scale.plan import Model, Work, make_plan
 from align.scale.stages import STAGES
@@ -87,7 +87,7 @@ def test_the_same_pairs_in_many_pieces_and_from_disk(tmp_path: Path, folder: Pat
     monkeypatch.setattr(vectors, "RANGE", 3)
     monkeypatch.setattr(search, "QUERY_ROWS", 7)
     monkeypatch.setattr(search, "INDEX_ROWS", 5)
-    monkeypatch.setattr(pairs, "PAIRS_READ", 1)
+    monkeypatch.setattr(links, "PAIRS_READ", 1)
     monkeypatch.setattr(pairs, "PAIRS_ALIGNED", 1)
     work = start(tmp_path / "work", folder, 3)
     work_off(work)
