@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.candidates import first_occurrences, in_order
-from align.match.counterparts import Counterparts, document_places
+from align.match.counterparts import Counterparts, document_places, documents_of, is_in
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -39,10 +39,11 @@ def place_copies(found: Candidates, ar: Side, en: Side, known: Counterparts) -> 
     """
     copies = copy_starts(ar), copy_starts(en)
     partners: dict[int, set[int]] = defaultdict(set)
-    for a, e in known.scored - known.sisters:
+    apart = documents_of(known.scored[~is_in(known.scored, known.sisters)])
+    for a, e in zip(*(docs.tolist() for docs in apart), strict=True):
         partners[a].add(e)
     several = [
-        np.array([len(starts.get(i, ())) > 1 for i in firsts.tolist()], dtype=np.bool_)
+        np.isin(firsts, sorted(starts))
         for starts, firsts in zip(copies, (found.ar_first, found.en_first), strict=True)
     ]
     rows, ar_first, en_first = [], [], []
@@ -66,10 +67,11 @@ def place_copies(found: Candidates, ar: Side, en: Side, known: Counterparts) -> 
 
 
 def copy_starts(side: Side) -> dict[int, list[int]]:
-    """Return where each text stands, by the place where it stands first."""
+    """Return where each text stands that stands in several places, by the first of these."""
     starts: dict[int, list[int]] = defaultdict(list)
-    for i, first in enumerate(first_occurrences(side)[0].tolist()):
-        starts[first].append(i)
+    first = first_occurrences(side)[0]
+    for i in np.flatnonzero(np.bincount(first, minlength=len(side))[first] > 1).tolist():
+        starts[int(first[i])].append(i)
     return starts
 
 
@@ -98,10 +100,9 @@ def explained(found: Candidates, ar: Side, en: Side, known: Counterparts) -> Mas
     the same two documents alone.
     """
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-    docs = ar.doc_ids[found.ar_first].tolist(), en.doc_ids[found.en_first].tolist()
-    for at, pair in enumerate(zip(*docs, strict=True)):
-        if pair in known.sisters:
-            groups[pair].append(at)
+    docs = ar.doc_ids[found.ar_first], en.doc_ids[found.en_first]
+    for at in np.flatnonzero(known.are_sisters(*docs)).tolist():
+        groups[int(docs[0][at]), int(docs[1][at])].append(at)
     places = document_places(ar), document_places(en)
     resemblance = Resemblance(ar, places[0]), Resemblance(en, places[1])
     result = np.zeros(len(found), dtype=np.bool_)

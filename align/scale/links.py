@@ -37,7 +37,7 @@ from align.scale.stored import open_sides
 from align.scale.vectors import read_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import numpy.typing as npt
 
@@ -91,22 +91,17 @@ def settle_counterparts(work: Work) -> None:
     write_candidates(work.round("placed.npz"), place_copies(alike, ar, en, known))
     write_arrays(
         work.round("counterparts.npz"),
-        own_ar=pairs_array(known.own[0].items()),
-        own_en=pairs_array(known.own[1].items()),
-        sisters=pairs_array(known.sisters),
+        own_ar=np.array(sorted(known.own[0].items()), dtype=np.int32).reshape(-1, 2),
+        own_en=np.array(sorted(known.own[1].items()), dtype=np.int32).reshape(-1, 2),
+        sisters=known.sisters,
     )
 
 
-def pairs_array(pairs: Iterable[tuple[int, int]]) -> npt.NDArray[np.int32]:
-    """Return pairs of numbers in order, int32[n, 2]."""
-    return np.array(sorted(pairs), dtype=np.int32).reshape(-1, 2)
-
-
 def read_counterparts(work: Work) -> Counterparts:
-    """Return the counterparts of the documents and their sisters, but not what was compared."""
-    kept = {name: array.tolist() for name, array in read_arrays(work.round("counterparts.npz")).items()}
-    sisters = frozenset((a, e) for a, e in kept["sisters"])
-    return Counterparts((dict(kept["own_ar"]), dict(kept["own_en"])), sisters, frozenset())
+    """Return the counterparts of the documents and their sisters, but not what else was compared."""
+    kept = read_arrays(work.round("counterparts.npz"))
+    own = dict(kept["own_ar"].tolist()), dict(kept["own_en"].tolist())
+    return Counterparts(own, kept["sisters"], kept["sisters"])
 
 
 def settle_range(work: Work, number: int) -> None:

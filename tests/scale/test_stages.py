@@ -15,6 +15,7 @@ from align.output.tables import format_tsv
 from align.read.ingest import make_request
 from align.records import DROPPED_COLUMNS, PAIR_COLUMNS, InputError, UsageError
 from align.scale import engine, links, pairs, plan, search, stages, vectors
+from align.scale import stored as vectors_on_disk
 from align.scale.documents import leave_out
 from align.scale.plan import Model, Work, make_plan
 from align.scale.stages import STAGES
@@ -293,7 +294,9 @@ def stored(rows: np.ndarray, tmp_path: Path, cuts: list[int]) -> vectors.StoredV
     return vectors.StoredVectors(paths, np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-def test_stored_vectors_are_read_like_an_array(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mapped", [0, 256 << 20])  # bytes read until memory is given back
+def test_stored_vectors_are_read_like_an_array(tmp_path: Path, monkeypatch, mapped: int) -> None:
+    monkeypatch.setattr(vectors_on_disk, "MAPPED", mapped)
     rows = np.random.default_rng(0).standard_normal((20, 6)).astype(np.float32)
     found = stored(rows, tmp_path, [0, 7, 12])
     mask = np.arange(20) % 3 == 0
