@@ -30,7 +30,7 @@ from align.read.ingest import Request, list_files, reader_of
 from align.records import InputError, UsageError
 from align.scale.files import read_json, write_json
 
-FORMAT = 1
+FORMAT = 2
 SHARD_BYTES = 32 << 20  # of input files in a shard at most, but for a larger file
 RESULTS = ("pairs.tsv", "dropped.tsv", "links.tsv", "run.json")
 NAME = "plan.json"
