@@ -94,7 +94,8 @@ def split_number(work: Work, number: int) -> tuple[Rows, Rows]:
 
 def usable_rows(work: Work, language: Language, vectors: Vectors) -> Mask:
     """Say which rows are searched and found, bool[n]: texts where they stand first, whose vectors are not zero."""
-    first: Mask = read_layout(work, language, "first")
+    places = read_layout(work, language, "first")
+    first: Mask = places == np.arange(len(places), dtype=places.dtype)
     if isinstance(vectors, np.ndarray):
         return np.asarray(first & np.any(vectors, axis=1))
     usable = [read_arrays(work.shard(s, f"measured-{language}.npz"))["usable"] for s in range(work.shards)]
