@@ -20,6 +20,7 @@ from align.judge.parts_words import weigh
 if TYPE_CHECKING:
     from align.records import Language, Words
 
+OF_DENIED = 0.75  # what the share of what is denied counts for, of both shares
 # A clause that stands for itself behind one that is negated, or before it: not so "that", "who", أن.
 _JOINED = {
     "en": re.compile(r"\W*(?:and|but|while|although|though|whereas|yet)\b", re.IGNORECASE),
@@ -81,12 +82,15 @@ def read_positions(text: str, language: Language) -> Positions:
     return Positions(tuple(denied), tuple(said))
 
 
-def share_linked(own: Words, other: Words) -> float:
-    """Return which share of the words of two texts is linked, 0 to 1: of the two shares the lower one."""
-    cosines = compare_words(own, other)
+def share_linked(denied: Words, said: Words) -> float:
+    """Return which share of the words of what is denied, and of what is said, is linked, 0 to 1.
+
+    What is denied counts for more: who says it may say more than that.
+    """
+    cosines = compare_words(denied, said)
     links = find_links(cosines, shared_weight(cosines))
-    shares = []
-    for words, axis in ((own, 1), (other, 0)):
+    share = 0.0
+    for words, axis, weight in ((denied, 1, OF_DENIED), (said, 0, 1 - OF_DENIED)):
         weights = weigh(words)
-        shares.append(float(weights @ links.any(axis=axis) / max(weights.sum(), 1e-9)))
-    return float(np.round(min(shares), 4))
+        share += weight * float(weights @ links.any(axis=axis) / max(weights.sum(), 1e-9))
+    return float(np.round(share, 4))
