@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 OF_ONE_THING = 0.6  # chance from which two facts that disagree are a conflict
 WEIGHTS = {
-    "intercept": 1.161,
-    "sentences": 5.706,  # cosine of the two sentences
-    "frames": 4.104,  # cosine of the words around the two facts
-    "nearer": -11.635,  # by how much other sentences of the two documents are nearer, both ways added
-    "open": -1.449,  # facts that the two sentences do not agree on
-    "counted": 0.824,  # both figures are of the dead, of hours and so on
-    "rivals": -0.482,  # other facts of the two documents that could be held against one of the two
-    "elsewhere": -4.882,  # cosine to a sentence of the other document that tells one of the two facts alike
-    "ratio": -2.714,  # logarithm of what one figure is divided by the other
-    "date": -1.216,
-    "grain": -4.331,  # one date names its year, or its day, and the other does not
-    "name": -3.176,
-    "across": 0.606,  # the two are of different languages, whose cosines are lower
+    "intercept": 1.326,
+    "sentences": 5.397,  # cosine of the two sentences
+    "frames": 4.861,  # cosine of the words around the two facts
+    "nearer": -9.271,  # by how much other sentences of the two documents are nearer, both ways added
+    "open": -1.561,  # facts that the two sentences do not agree on
+    "counted": 0.740,  # both figures are of the dead, of hours and so on
+    "rivals": -0.541,  # other facts of the two documents that could be held against one of the two
+    "elsewhere": -4.767,  # cosine to a sentence of the other document that tells one of the two facts alike
+    "ratio": -2.792,  # logarithm of what one figure is divided by the other
+    "date": -1.408,
+    "grain": -4.491,  # one date names its year, or its day, and the other does not
+    "name": -3.103,
+    "across": 0.745,  # the two are of different languages, whose cosines are lower
 }
 
 
@@ -45,12 +45,12 @@ def measure(
         figures = [max(map(abs, claim.values)) for claim in convert(a, b)]
         ratio = abs(math.log(max(figures) / min(figures))) if min(figures) > 0 else 0.0
     return {
-        "intercept": 1.161,
+        "intercept": 1.326,
         "sentences": cosine,
         "nearer": sum(nearer),
         "open": min(unsettled, 3),
         "counted": a.counted == b.counted != "",
-        "rivals": -0.482,
+        "rivals": -0.541,
         "elsewhere": elsewhere,
         "ratio": ratio,
         "date": a.kind == "date",
