@@ -32,6 +32,7 @@ from align.match.table import append
 from align.options import Options, check_documents, check_languages
 from align.records import UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
+from align.select.circles import compare_beyond
 from align.select.conflicts import find_conflicts, tell_otherwise
 from align.select.coverage import cover
 from align.select.pages import list_alike
@@ -346,14 +347,15 @@ def group_documents(
 def compare_facts(
     ar: Side, en: Side, stories: Sequence[Story], encoder: Encoder, before: Project | None = None
 ) -> tuple[Meetings, list[FactPair]]:
-    """Compare facts where sentences of one story meet; vectors of the words around them are made here at once.
+    """Compare facts where sentences of one story, or of two that may be one, meet; vectors of the words around them
+    are made here at once.
 
     Documents that shared a story `before` were compared then; what they have in common or tell otherwise is kept,
     as long as they share one.
     """
     known: Sequence[FactPair] = () if before is None else before.facts or ()
     homes = {} if before is None or before.facts is None else share_story(before.stories)
-    meetings = find_meetings((ar, en), [story.documents for story in stories], homes)
+    meetings = find_meetings((ar, en), compare_beyond(stories, (ar, en)), homes)
     ar_texts, en_texts = meetings.texts
     compared = compare_meetings(meetings, (encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)))
     words = None
@@ -366,7 +368,8 @@ def compare_facts(
     joined, now = join_facts(known, found, (len(before.ar), len(ar))), share_story(stories)
 
     def holds(fact: FactPair) -> bool:
-        return shared_story(meetings.sentence(fact.one.node).doc, meetings.sentence(fact.other.node).doc, now)
+        docs = meetings.sentence(fact.one.node).doc, meetings.sentence(fact.other.node).doc
+        return shared_story(*docs, homes) and shared_story(*docs, now)
 
     return meetings, list(filter(holds, joined))
 

@@ -124,7 +124,7 @@ UNITS = {
     "acre": "acre",
     "degree": "degree درجه درجات",
     "storey": "storey story floor طابق طوابق طابقا",
-    "bed": "bed سرير سريرا اسره",
+    "bed": "bed سرير سريرا",
 }
 # What a unit measures, and how many of the least common unit it is: 40 minutes and two hours and a half compare.
 FAMILIES = {
