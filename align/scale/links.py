@@ -32,7 +32,7 @@ from align.scale.files import (
     write_candidates,
     write_json,
 )
-from align.scale.search import measure_hubs, read_neighbours
+from align.scale.search import read_hubs, read_neighbours
 from align.scale.stored import open_sides
 from align.scale.vectors import read_layout
 
@@ -67,14 +67,13 @@ def scoring_of(work: Work) -> Scoring:
 def compare_range(work: Work, number: int) -> None:
     """Compare the passages around the neighbours of a range of Arabic sentences."""
     ar, en = open_sides(work)
-    neighbours = read_neighbours(work)
     found = find_candidates(
         ar,
         en,
         cut=WIDEST,
         scoring=scoring_of(work),
-        neighbours=neighbours,
-        hubs=measure_hubs(neighbours),
+        neighbours=read_neighbours(work),
+        hubs=read_hubs(work),
         within=ranges_of(work)[number],
     )
     write_candidates(work.round(f"alike-{number:05d}.npz"), found)
@@ -125,12 +124,13 @@ def settle_anchors(work: Work) -> None:
     write_candidates(work.round("settled.npz"), found)
     with one_thread():
         anchors = find_anchors(ar, en, found)
-    rows = [(*docs, pair, likeness) for docs, members in anchors.items() for pair, likeness in members]
+    rows = [(*docs, pair, likeness) for docs, members in anchors.members.items() for pair, likeness in members]
     write_candidates(work.round("anchors-rows.npz"), rows_of(row[2] for row in rows))
     write_arrays(
         work.round("anchors.npz"),
         documents=np.array([row[:2] for row in rows], dtype=np.int32).reshape(-1, 2),
         likeness=np.array([row[3] for row in rows], dtype=np.float64),
+        all_documents=anchors.documents,
     )
 
 
@@ -144,13 +144,17 @@ def read_hints(work: Work) -> Mapping[tuple[str, str], tuple[str, ...]]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Anchors:
-    """The anchors of each two documents: pair k of `documents`, int32[k, 2], has the rows from `starts[k]` on."""
+class AnchorColumns:
+    """The anchors of each two documents: pair k of `documents`, int32[k, 2], has the rows from `starts[k]` on.
+
+    `all_documents` counts those with anchors that could not link them, too.
+    """
 
     documents: npt.NDArray[np.int32]
     starts: npt.NDArray[np.int64]
     rows: Candidates
     likeness: npt.NDArray[np.float64]
+    all_documents: int
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -165,16 +169,17 @@ class Anchors:
         return [listed[a:b] for a, b in pairwise(borders)]
 
 
-def read_all_anchors(work: Work) -> Anchors:
+def read_all_anchors(work: Work) -> AnchorColumns:
     """Return all anchors."""
     kept = read_arrays(work.round("anchors.npz"))
     documents = kept["documents"]
     starts = find_starts(documents)
-    return Anchors(
+    return AnchorColumns(
         documents[starts],
         np.append(starts, len(documents)),
         read_candidates(work.round("anchors-rows.npz")),
         kept["likeness"],
+        int(kept["all_documents"]),
     )
 
 
@@ -215,7 +220,7 @@ def link_documents(work: Work) -> None:
             anchors.documents.tolist(), anchors.members(0, len(anchors)), facts, strict=True
         )
     }
-    links = weigh_links(found, ar, en, read_counterparts(work), read_hints(work))
+    links = weigh_links(found, anchors.all_documents, ar, en, read_counterparts(work), read_hints(work))
     listed = [
         {"ar_doc": each.ar_doc, "en_doc": each.en_doc, "score": each.score, "reasons": each.reasons}
         for each in links

@@ -32,7 +32,7 @@ from align.scale.files import (
     write_json,
 )
 from align.scale.links import ranges_of, read_links, rows_in
-from align.scale.search import measure_hubs, read_neighbours
+from align.scale.search import read_hubs, read_neighbours
 from align.scale.stored import open_sides
 from align.scale.vectors import load_model, read_layout
 from align.select.pairs import select_pairs
@@ -53,7 +53,7 @@ def count_alignments(work: Work) -> int:
 def align_links(work: Work, number: int) -> None:
     """Align some linked documents."""
     ar, en = open_sides(work)
-    hubs = measure_hubs(read_neighbours(work))
+    hubs = read_hubs(work)
     links = read_links(work)[number * PAIRS_ALIGNED : (number + 1) * PAIRS_ALIGNED]
     with one_thread():
         pairs, decisions = align_found(links, ar, en, hubs, work.options.method)
@@ -64,8 +64,7 @@ def align_links(work: Work, number: int) -> None:
 def offer_rows(work: Work) -> None:
     """Put together what is judged: beads of linked documents, mined passages, rows that came as pairs."""
     ar, en = open_sides(work)
-    neighbours = read_neighbours(work)
-    hubs = measure_hubs(neighbours)
+    hubs = read_hubs(work)
     empty = make_candidates([], [], [], [], [])
     beads = join_candidates(
         [empty, *(read_candidates(work.round(f"beads-{k:05d}.npz")) for k in range(count_alignments(work)))]
@@ -75,7 +74,7 @@ def offer_rows(work: Work) -> None:
     found = append(beads, round_figures(offered(settled, ar, en, beads)))
     given = [] if work.options.realign else list_rows(work)
     found = take_rows(found, given, ar, en, hubs)
-    background = measure_background((ar.vectors, en.vectors), neighbours, hubs)
+    background = measure_background((ar.vectors, en.vectors), read_neighbours(work), hubs)
     write_candidates(work.round("proposed.npz"), found)
     write_json(work.round("background.json"), asdict(background))
 

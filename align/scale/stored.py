@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -165,10 +166,16 @@ class StoredVectors:
 
 
 def open_sides(work: Work) -> tuple[Side, Side]:
-    """Return both sides of the collection as this round has them.
+    """Return both sides of the collection as this round has them; for the next piece they stay open.
 
     Where windows have rows of their own (small collections) all is read; else it stays on disk.
     """
+    return keep_sides(work, work.shards)
+
+
+@lru_cache(maxsize=1)
+def keep_sides(work: Work, shards: int) -> tuple[Side, Side]:
+    """Return both sides of a collection of so many shards."""
     return open_side(work, "ar"), open_side(work, "en")
 
 
