@@ -71,8 +71,8 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
     numbers += single_claims(text, folded, language, numbers)
     numbers = quarter_claims(text, folded, language, numbers)
     numbers.sort(key=lambda claim: claim.start)
-    claimed = join_names(text, [*found.names, *names])
-    claimed = located(text, claimed) if language == "en" else [*claimed, *placed(text, folded, found.names)]
+    joined = join_names(text, [*found.names, *names])
+    claimed = [*located(text, joined)] if language == "en" else [*joined, *placed(text, folded, found.names)]
     named = [*claimed, *dates, *join_ranges(text, folded, numbers)]
     return tuple(sorted(named, key=lambda claim: (claim.start, claim.end)))
 
