@@ -371,7 +371,8 @@ def compare_facts(
         docs = meetings.sentence(fact.one.node).doc, meetings.sentence(fact.other.node).doc
         return shared_story(*docs, homes) and shared_story(*docs, now)
 
-    return meetings, list(filter(holds, joined))
+    fresh = set(found)  # what two stories told before is compared again, and kept once
+    return meetings, [fact for fact in dict.fromkeys(joined) if fact in fresh or holds(fact)]
 
 
 def keep_added(candidates: Candidates, known: tuple[int, int]) -> Candidates:
