@@ -92,7 +92,7 @@ CREATE TABLE echoes (
     alike_other REAL);
 CREATE TABLE shared_facts (
     kind TEXT, one INTEGER, one_start INTEGER, one_end INTEGER, other INTEGER, other_start INTEGER,
-    other_end INTEGER, cosine REAL, differ INTEGER);
+    other_end INTEGER, cosine REAL, differ INTEGER, chance REAL);
 CREATE TABLE word_links (
     candidate INTEGER REFERENCES candidates, ar_start INTEGER, ar_end INTEGER, en_start INTEGER, en_end INTEGER,
     PRIMARY KEY (candidate, ar_start, en_start)) WITHOUT ROWID;
@@ -193,8 +193,8 @@ def fill_compared(base: sqlite3.Connection, compared: Compared, facts: Sequence[
         ),
     )
     base.executemany(
-        "INSERT INTO shared_facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((f.kind, *astuple(f.one), *astuple(f.other), f.cosine, f.differ) for f in facts),
+        "INSERT INTO shared_facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((f.kind, *astuple(f.one), *astuple(f.other), f.cosine, f.differ, f.chance) for f in facts),
     )
 
 
@@ -377,9 +377,9 @@ def load_compared(base: sqlite3.Connection, keys: Sequence[bytes]) -> Compared:
 def load_shared_facts(base: sqlite3.Connection) -> list[FactPair]:
     """Read the facts that two sentences tell alike or otherwise."""
     return [
-        FactPair(kind, ToldFact(*ends[:3]), ToldFact(*ends[3:]), cosine, bool(differ))
-        for kind, *ends, cosine, differ in base.execute(
-            "SELECT kind, one, one_start, one_end, other, other_start, other_end, cosine, differ FROM shared_facts"
+        FactPair(kind, ToldFact(*ends[:3]), ToldFact(*ends[3:]), cosine, bool(differ), chance)
+        for kind, *ends, cosine, differ, chance in base.execute(
+            "SELECT kind, one, one_start, one_end, other, other_start, other_end, cosine, differ, chance FROM shared_facts"
             " ORDER BY rowid"
         )
     ]
