@@ -379,8 +379,8 @@ def load_shared_facts(base: sqlite3.Connection) -> list[FactPair]:
     return [
         FactPair(kind, ToldFact(*ends[:3]), ToldFact(*ends[3:]), cosine, bool(differ), chance)
         for kind, *ends, cosine, differ, chance in base.execute(
-            "SELECT kind, one, one_start, one_end, other, other_start, other_end, cosine, differ, chance FROM shared_facts"
-            " ORDER BY rowid"
+            "SELECT kind, one, one_start, one_end, other, other_start, other_end, cosine, differ, chance"
+            " FROM shared_facts ORDER BY rowid"
         )
     ]
 
