@@ -14,7 +14,7 @@ from align.facts.dates import find_dates
 from align.facts.names import Name, find_names, find_words, match_names
 from align.facts.negation import Negations, is_one_sided, read_negations
 from align.facts.numbers import Quantity, find_numbers, match_numbers
-from align.facts.same_numbers import firm_numerals, is_said, match_otherwise
+from align.facts.same_numbers import firm_numerals, is_in_date, is_said, match_otherwise
 from align.facts.words import fold, put_back, without_signs
 from align.records import Language
 
@@ -86,8 +86,18 @@ def compare_numbers(ar: Evidence, en: Evidence) -> Agreement[Quantity]:
         matched += match_otherwise(ar.numbers, en.numbers, matched)
     found = _agreement(ar.numbers, en.numbers, matched)
     left, right = [one for one, _ in found.shared], [one for _, one in found.shared]
-    only_ar = tuple(one for one in found.only_ar if not is_said(one, left, en.numbers, en.dates))
-    only_en = tuple(one for one in found.only_en if not is_said(one, right, ar.numbers, ar.dates))
+    dates = compare_dates(ar, en).shared if found.only_ar or found.only_en else ()
+    turned = [(there, here) for here, there in dates]
+    only_ar = tuple(
+        one
+        for one in found.only_ar
+        if not (is_said(one, left, en.numbers, en.dates) or is_in_date(one, dates))
+    )
+    only_en = tuple(
+        one
+        for one in found.only_en
+        if not (is_said(one, right, ar.numbers, ar.dates) or is_in_date(one, turned))
+    )
     return Agreement(found.shared, only_ar, tuple(firm_numerals(only_en, only_ar)))
 
 
