@@ -18,6 +18,8 @@ from align.facts.same_numbers import firm_numerals, is_in_date, is_said, match_o
 from align.facts.words import fold, put_back, without_signs
 from align.records import Language
 
+MOST_NUMBERS = 500  # of a text; those of tables of figures run together are compared by value alone
+
 Found = TypeVar("Found", Quantity, Date, Name)
 
 
@@ -82,9 +84,12 @@ def read_evidence(text: str, language: Language) -> Evidence:
 def compare_numbers(ar: Evidence, en: Evidence) -> Agreement[Quantity]:
     """Return which numbers the two texts share, by value whatever the spelling, and which only one has."""
     matched = match_numbers(ar.numbers, en.numbers)
-    if len(matched) < max(len(ar.numbers), len(en.numbers)):
+    longest = max(len(ar.numbers), len(en.numbers))
+    if len(matched) < longest <= MOST_NUMBERS:
         matched += match_otherwise(ar.numbers, en.numbers, matched)
     found = _agreement(ar.numbers, en.numbers, matched)
+    if longest > MOST_NUMBERS:
+        return found
     left, right = [one for one, _ in found.shared], [one for _, one in found.shared]
     dates = compare_dates(ar, en).shared if found.only_ar or found.only_en else ()
     turned = [(there, here) for here, there in dates]

@@ -83,15 +83,21 @@ def find_numbers(text: str, language: Language) -> list[Quantity]:
 
 def match_numbers(ar: Sequence[Quantity], en: Sequence[Quantity]) -> list[tuple[int, int]]:
     """Return which Arabic number is which English one, each used once, in order of appearance."""
+    waiting: dict[float, list[int]] = {}  # the English places of each value, the first one last
+    for j in range(len(en) - 1, -1, -1):
+        for value in en[j].values:
+            waiting.setdefault(value, []).append(j)
     taken: set[int] = set()
     matched = []
     for i, left in enumerate(ar):
-        values = left.values
-        for j, right in enumerate(en):
-            if j not in taken and not values.isdisjoint(right.values):
-                taken.add(j)
-                matched.append((i, j))
-                break
+        first = []
+        for places in filter(None, map(waiting.get, left.values)):
+            while places and places[-1] in taken:
+                places.pop()
+            first += places[-1:]
+        if first:
+            taken.add(min(first))
+            matched.append((i, min(first)))
     return matched
 
 
