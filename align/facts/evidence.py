@@ -94,14 +94,10 @@ def compare_numbers(ar: Evidence, en: Evidence) -> Agreement[Quantity]:
     dates = compare_dates(ar, en).shared if found.only_ar or found.only_en else ()
     turned = [(there, here) for here, there in dates]
     only_ar = tuple(
-        one
-        for one in found.only_ar
-        if not (is_said(one, left, en.numbers, en.dates) or is_in_date(one, dates))
+        one for one in found.only_ar if not (is_said(one, left, en.numbers, en.dates) or is_in_date(one, dates))
     )
     only_en = tuple(
-        one
-        for one in found.only_en
-        if not (is_said(one, right, ar.numbers, ar.dates) or is_in_date(one, turned))
+        one for one in found.only_en if not (is_said(one, right, ar.numbers, ar.dates) or is_in_date(one, turned))
     )
     return Agreement(found.shared, only_ar, tuple(firm_numerals(only_en, only_ar)))
 

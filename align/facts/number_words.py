@@ -46,7 +46,9 @@ _ARABIC_HUNDREDS = {
     100: "مئة مائة",
     200: "مئتان مئتين مئتا مئتي مائتان مائتين مائتا مائتي ميتين",  # the last also "dead"
 } | {100 * n: f"{stem}مئة {stem}مائة {stem}ميه" for n, stem in _HUNDRED_STEMS.items()}
-_ARABIC_HUNDREDS |= {n: f"{_ARABIC_HUNDREDS[n]} {form}" for n, form in {300: "تلتميه", 400: "ربعميه", 800: "تمنميه"}.items()}
+_ARABIC_HUNDREDS |= {
+    n: f"{_ARABIC_HUNDREDS[n]} {form}" for n, form in {300: "تلتميه", 400: "ربعميه", 800: "تمنميه"}.items()
+}
 # scale: (singular, dual, plural); a plural counts only after a number: ملايين alone is "millions".
 _ARABIC_SCALES = {
     1_000: ("ألف ألفا", "ألفان ألفين ألفا ألفي", "آلاف تلاف"),

@@ -47,7 +47,7 @@ _LATER_YEAR = re.compile(r"(?P<century>1[0-9]|20)(?P<first>\d\d)\s?[-–/]\s?(?P
 _YEAR_AND_NOTE = re.compile(r"((?:19|20)\d\d)\.\d{1,3}")
 _NOUN_AND = re.compile(r"\s+(?:[^\W\d]+\s+){0,2}")
 _OF_SCALE = re.compile(r"و(?:نصف|ربع|ثلث)\s+ال(?:الف|مليون|مليار|بليون|تريليون)(?!\w)")
-_ONE_MORE = re.compile(r"\s+(\w+)\s+و\1(?!\w)")  # مئة يوم ويوم, a hundred and one days
+_ONE_MORE = re.compile(r"\s+(\w+)\s+و\1ا?(?!\w)")  # مئة يوم ويوم, a hundred and one days
 _CENTURY = re.compile(r"(?:ال)?قرن(?:ين)?\s+$")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|إلى|الي|او|و|حتي)\s*$")
 

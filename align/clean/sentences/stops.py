@@ -174,7 +174,9 @@ def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) ->
         begun = at - first < SHORTEST_STATEMENT and _SINCE_WHEN.match(text, first) is not None
         return not word[:1].isupper() or (begun and not starts)
     if token in words.LISTS_ON:
-        return not (_is_arabic(word[:1]) or word[:1].isupper())
+        if _is_arabic(word[:1]):
+            return fold_characters(word) in words.ARABIC_GOES_ON
+        return not word[:1].isupper()
     if token in words.BEFORE_NAME:
         return _is_arabic(word[:1]) or not starts
     is_initial = len(last) == 1 and last.isalpha()

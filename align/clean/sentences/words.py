@@ -47,7 +47,8 @@ AFTER_HOUR = word_set(
 # before a likely start.
 ERAS = word_set("م ه هـ ق ق.م ب.م ق.ه ق.هـ")
 
-LISTS_ON = word_set("etc إلخ الخ")  # so do these, which in Arabic is told by the stop alone
+LISTS_ON = word_set("etc إلخ الخ")  # so do these; in Arabic, but before words that go on with the sentence
+ARABIC_GOES_ON = word_set("من في على إلى عن مع بين حتى عند لدى أو أم التي الذي الذين")
 COMPANY_KINDS = word_set("inc ltd corp llc plc")  # that begin no sentence
 LATIN_ERAS = word_set("a.d b.c b.c.e c.e a.h")  # before a capital letter they end a sentence
 

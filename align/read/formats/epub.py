@@ -35,7 +35,9 @@ def read_epub(source: Source) -> list[Document]:
         names = {name.lower(): name for name in reversed(archive.namelist())}
         missing = [chapter for chapter in chapters if chapter.lower() not in names]
         if missing:
-            source.notes.append(f"{source.path}: chapters that the book names are missing in it: {', '.join(missing)}")
+            source.notes.append(
+                f"{source.path}: chapters that the book names are missing in it: {', '.join(missing)}"
+            )
         for chapter in (names[chapter.lower()] for chapter in chapters if chapter not in missing):
             name = f"{source.path} ({chapter})"
             tree = parse_page(decode_html(read_part(archive, chapter, source.path), name, source.encoding), name)

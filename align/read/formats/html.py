@@ -82,7 +82,9 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> tuple[set[int],
     title = find_inside(paragraphs, set(headings[0].iter()) if len(headings) == 1 else set())
     headings_inside = find_headings(paragraphs)
     subtitles = find_subtitles(paragraphs, title)
-    frame = find_inside(paragraphs, find_frame(tree) | find_undisplayed(tree)) | find_beside(tree, paragraphs, title)
+    frame = find_inside(paragraphs, find_frame(tree) | find_undisplayed(tree)) | find_beside(
+        tree, paragraphs, title
+    )
     for element in tree.iter("figure", "figcaption", "div", "p", "span"):
         show_caption(element)
     mark_paragraphs(paragraphs)

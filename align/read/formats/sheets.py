@@ -33,15 +33,11 @@ def read_xlsx(source: Source) -> list[Document]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions of Excel that hold no text
             book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
-            shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
-            hidden = [str(sheet.title) for sheet in book.worksheets if sheet not in shown]
-            sheets = [(str(sheet.title), sheet_rows(sheet, source.path)) for sheet in shown]
+            sheets = [(str(sheet.title), sheet_rows(sheet, source.path)) for sheet in book.worksheets]
     except InputError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
         raise InputError(f"{source.path}: not a sound Excel (.xlsx) file ({error}); save it again") from None
-    if hidden:
-        source.notes.append(f"{source.path}: hidden sheets were not read: {', '.join(hidden)}")
     filled = [(title, rows) for title, rows in sheets if rows.good]
     members: list[Document] = []
     problems: list[InputError] = []

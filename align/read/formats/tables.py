@@ -221,7 +221,7 @@ def table_members(rows: Rows, source: Source, sheet: str = "") -> list[Document]
             continue
         titles = [(line, " ".join(cells), "stands above the header line") for line, cells in rows.good[:place]]
         return column_members(columns, Rows(rows.good[place + 1 :], titles + rows.bad), source, sheet)
-    columns = [] if source.columns else guess_columns([cells for _line, cells in rows.good[1:] or rows.good])
+    columns = [] if source.columns else guess_columns([cells for _line, cells in rows.good[1:]])
     if not columns and unclear:
         raise unclear
     numbers = " and ".join(f"{column.index + 1} for {NAMES[column.member]}" for column in columns)
