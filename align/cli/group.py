@@ -115,7 +115,7 @@ def replace_closed() -> None:
     """Let what is written to a stream that the caller has closed (`>&-`) go nowhere, as `print` does."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+            setattr(sys, name, io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8"))
 
 
 def speak_utf8() -> None:

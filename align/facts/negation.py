@@ -58,8 +58,12 @@ _AR_DIALECT = (
     r"|ب(?!ين)[يتن]\w{3,}|عند(?:ي|نا|ك|كم|ه|ها|هم)"
     r"|بد(?:ي|نا|ك|كم|ه|ها|هم|و)|حدا?(?!\w)))"
 )
-# At the head of a text a verb of the past behind it: ما قدرت أنام; not ما زالت, ما دامت. ماني is also a name.
-_AR_HEAD = r"(?<!.)ما\s+(?!زال|دام)\w{2,4}(?:ت|نا|وا)|(?:(?<!.)|(?<=انا )|(?<=انت ))مان(?:ي|ك|ه|ها|هم)"
+# At the head of a text, or behind "still", a verb of the past behind it: ما قدرت أنام; not ما زالت, ما دامت. ماني is
+# also a name.
+_AR_HEAD = (
+    r"(?:(?<!.)|(?<=لسا )|(?<=لسه ))ما\s+(?!زال|دام)\w{2,4}(?:ت|نا|وا)"
+    r"|(?:(?<!.)|(?<=انا )|(?<=انت ))مان(?:ي|ك|ه|ها|هم)"
+)
 # "Not ... but" says that there is something: ليس في القرية سوى طبيب واحد; so do "not only" and "not until".
 _AR_EXCEPT = _folded("سوى إلا عدا فقط فحسب وحسب")
 _AR_BARELY = r"\s+(?:لد\w+\s+)?غير(?!\w)|\s+(?:\w+\s+){1,4}قبل\s+[أا]ن(?!\w)"  # لا يوجد غير, لن يغادر قبل أن

@@ -114,7 +114,8 @@ def _read_further_fraction(tokens: Sequence[Token], at: int, scale: float) -> tu
     value = table.AR_FRACTIONS.get(word[1:]) if word.startswith("و") else None
     following = tokens[at + 1].key if at + 1 < len(tokens) else ""
     if word == "الا" and following in table.AR_FRACTIONS:  # a million less a quarter
-        return -table.AR_FRACTIONS[following] * scale, at + 2
+        behind = tokens[at + 2].key.removeprefix("ال") if at + 2 < len(tokens) else ""
+        return -table.AR_FRACTIONS[following] * scale, at + (3 if table.AR_SCALES.get(behind) == scale else 2)
     if value is None:
         return None
     named = table.AR_SCALES.get(following.removeprefix("ال"))

@@ -85,7 +85,10 @@ def is_said(number: Quantity, own: Iterable[Quantity], others: Iterable[Quantity
 
 
 def firm_numerals(only_en: Iterable[Quantity], only_ar: Sequence[Quantity]) -> Iterator[Quantity]:
-    """Make firm what is left and has another of its kind left in Arabic: World War I, الحرب الثانية; two thirds, النصف."""
+    """Make firm what is left where Arabic has another of its kind left.
+
+    Roman numerals beside an ordinal (World War I, الحرب الثانية), fractions beside a fraction (two thirds, النصف).
+    """
     ordinal = any(number.kind == "ordinal" for number in only_ar)
     fraction = any(number.kind == "fraction" for number in only_ar)
     for number in only_en:

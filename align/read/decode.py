@@ -55,8 +55,8 @@ def decode_text(data: bytes, name: str, encoding: str | None = None, *, zeros: b
 
     `encoding` is for files that are not UTF-8: a byte order mark, and text that is UTF-8 beyond doubt, are read as
     what they are, so a folder may hold both. With `zeros` a NUL here and there stays, for who drops the rows that
-    have one or shows what was lost. Raises InputError, which names the byte and the line, for bytes that do not decode strictly and for
-    files that are not text; UsageError for an encoding that Python does not know.
+    have one or shows what was lost. Raises InputError, which names the byte and the line, for bytes that do not
+    decode strictly and for files that are not text; UsageError for an encoding that Python does not know.
     """
     marked = split_mark(data)
     if marked is not None:

@@ -174,11 +174,7 @@ def run_texts(element: _Element, hidden: frozenset[str]) -> Iterator[str]:
         elif child.tag in SIGNS:
             yield SIGNS[child.tag]
         # Paragraph properties hold tab stops under the name of tabs; nested paragraphs have their own turn.
-        elif (
-            child.tag not in REMOVED
-            and child.tag not in (f"{W}p", f"{W}pPr", f"{W}rPr")
-            and not is_hidden(child, hidden)
-        ):
+        elif child.tag not in (*REMOVED, f"{W}p", f"{W}pPr", f"{W}rPr") and not is_hidden(child, hidden):
             yield from run_texts(child, hidden)
 
 
