@@ -58,8 +58,8 @@ _AR_DIALECT = (
     r"|ب(?!ين)[يتن]\w{3,}|عند(?:ي|نا|ك|كم|ه|ها|هم)"
     r"|بد(?:ي|نا|ك|كم|ه|ها|هم|و)|حدا?(?!\w)))"
 )
-# At the head of a text, or behind "still", a verb of the past behind it: ما قدرت أنام; not ما زالت, ما دامت. ماني is
-# also a name.
+# At the head of a text, or behind "still", a verb of the past behind it: ما قدرت أنام; not ما زالت, ما دامت.
+# ماني is also a name.
 _AR_HEAD = (
     r"(?:(?<!.)|(?<=لسا )|(?<=لسه ))ما\s+(?!زال|دام)\w{2,4}(?:ت|نا|وا)"
     r"|(?:(?<!.)|(?<=انا )|(?<=انت ))مان(?:ي|ك|ه|ها|هم)"
