@@ -85,9 +85,10 @@ NEIGHBOUR_WORDS = frozenset(
 )
 ARABIZI_WORD = re.compile(r"\b(?:[a-z]+[23579][a-z]*|[35679][a-z]{2,})\b")
 ARABIZI_SMALL = frozenset(
-    "mesh mish msh keda kda enta inta enti enty inti rayeh rayha shu shou lesh leish kteer ktir wach bzaf bezaf khoya"
-    " labas ghadi dyal dyali daba kifash kifach chouia yalla wallah wallahi habibi mafi mafeesh mafish bokra bukra"
-    " dilwaqti delwaqti elyoum elyom lyoum alyoum kifak keefak izayak ezayak ezzayak yaani fein feen aywa awi".split()
+    "mesh mish msh keda kda enta inta enti enty inti rayeh rayha shu shou lesh leish kteer ktir wach bzaf bezaf"
+    " khoya labas ghadi dyal dyali daba kifash kifach chouia yalla wallah wallahi habibi mafi mafeesh mafish bokra"
+    " bukra dilwaqti delwaqti elyoum elyom lyoum alyoum kifak keefak izayak ezayak ezzayak yaani fein feen aywa"
+    " awi".split()
 )
 NOT_ARABIZI = re.compile(r"\b\d+(?:st|nd|rd|th|am|pm|km|mm|cm|kg|mph|bn|min|gb|mb)\b|\b(?:co|mp)\d\b|\b[a-z]\d+\b")
 
