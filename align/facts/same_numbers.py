@@ -36,15 +36,15 @@ def match_otherwise(
     ] + [
         *((i, j) for j in right for pair in pairwise(left) if _run_together(ar, pair, en[j]) for i in pair),
         *((i, j) for i in left for pair in pairwise(right) if _run_together(en, pair, ar[i]) for j in pair),
-        *((i, j) for j in right for pair in pairwise(range(len(ar))) if _is_ratio(ar, pair, en[j]) for i in pair),
-        *((i, j) for i in left for pair in pairwise(range(len(en))) if _is_ratio(en, pair, ar[i]) for j in pair),
+        *((i, j) for j in right for pair in pairwise(left) if _is_ratio(ar, pair, en[j]) for i in pair),
+        *((i, j) for i in left for pair in pairwise(right) if _is_ratio(en, pair, ar[i]) for j in pair),
     ]
 
 
 def _is_ratio(numbers: Sequence[Quantity], pair: tuple[int, int], whole: Quantity) -> bool:
     """Whether two numbers are what the other side says in per cent or as a fraction: nine in ten, 90 per cent."""
     part, of = (numbers[place].value for place in pair)
-    if whole.kind not in ("percent", "fraction") or not 0 < part < of:
+    if whole.kind not in ("percent", "fraction") or pair[1] != pair[0] + 1 or not 0 < part < of:
         return False
     return abs(part / of - whole.value / (100 if whole.kind == "percent" else 1)) < HALF_PERCENT
 
