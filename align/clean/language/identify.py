@@ -192,7 +192,7 @@ def name_latin(piece: str, inherited: str = "en", sure: float = SURE) -> str:
     english = sum(1 for word in lowered if word in ENGLISH_WORDS)
     if english >= 2 and english * 8 >= len(words) and NEIGHBOUR_WORDS.isdisjoint(lowered):
         return "en"
-    if _is_arabizi(piece.lower(), len(words)) or (not english and _is_transliterated(piece.lower(), len(words))):
+    if _is_arabizi(piece.lower(), lowered) or (not english and _is_transliterated(piece.lower(), len(words))):
         return "arabizi"
     # Lists of names and titles are in the language around them, whatever their words look like.
     plain = sum(1 for word in words if (word[0].islower() or piece.isupper()) and word.lower() not in TITLE_WORDS)
@@ -226,11 +226,11 @@ def _name_by_words(words: Sequence[str], lowered: Sequence[str]) -> str | None:
     return best if votes[best] * 4 >= len(words) and votes[best] > 0 else None
 
 
-def _is_arabizi(piece: str, words: int) -> bool:
+def _is_arabizi(piece: str, words: Sequence[str]) -> bool:
     """Recognise Arabic in Latin letters by digits for ع ح خ ق (`3lik`, `lsou9`) and by small words of dialects."""
     hits = len(ARABIZI_WORD.findall(NOT_ARABIZI.sub(" ", piece)))
-    hits += sum(word in ARABIZI_SMALL for word in WORD.findall(piece))
-    return hits >= 2 and hits * 6 >= words
+    hits += sum(word in ARABIZI_SMALL for word in words)
+    return hits >= 2 and hits * 6 >= len(words)
 
 
 def _is_transliterated(piece: str, words: int) -> bool:
