@@ -456,3 +456,10 @@ def test_the_title_of_a_web_page_is_a_headline(tmp_path) -> None:
     (tmp_path / "fire.html").write_text(page, "utf-8")
     kinds = [(s.text[:12], s.kind) for s in prepare(read_inputs([tmp_path]).documents).sentences]
     assert kinds == [("Four workers", "headline"), ("Four workers", "body"), ("Firefighters", "body")]
+
+
+def test_what_a_paywall_counts_is_no_text() -> None:
+    before, after = "The council met on Monday evening.", "Nobody spoke against the plan for the harbour."
+    prepared = prepare_text(f"{before}\n\nYou have used 3 of your 4 free articles this month.\n\n{after}")
+    assert [sentence.text for sentence in prepared.sentences] == [before, after]
+    assert [row.reason for row in prepared.dropped] == ["boilerplate"]
