@@ -97,6 +97,7 @@ def command(
 
     try:
         from align.scale.engine import Cluster, check_encoder, run_stages, submit_stages
+        from align.scale.queue import note_submitted, refuse_if_queued
     except ModuleNotFoundError as error:
         raise missing_extra(error) from error
     from align.match.neighbours import usable_cores
@@ -114,6 +115,7 @@ def command(
         )
     made = make_folder(work)
     with one_writer(work):
+        refuse_if_queued(Work(work))
         cluster = Cluster(
             executor,  # type: ignore[arg-type]  # click has checked it
             tasks,
@@ -143,6 +145,8 @@ def command(
         job = Work(work)
         if executor == "slurm":
             jobs = [name for _, name in submit_stages(job, cluster, dry_run)]
+            if not dry_run:
+                note_submitted(job, jobs)
             echo_scripts(job, jobs, dry_run, as_json, quiet)
             return
         start = time.perf_counter()
@@ -230,7 +234,7 @@ class Lines:
         if name != self.name:
             self.name, self.start = name, time.perf_counter()
         seconds = time.perf_counter() - self.start
-        line = f"{name:<8} {done:>6} of {total:<6} {seconds:8.1f} s"
+        line = f"{name:<12} {done:>6} of {total:<6} {seconds:8.1f} s"
         if sys.stderr.isatty():
             click.echo(f"\r{line}\x1b[K" + ("\n" if done == total else ""), err=True, nl=False)
         elif done == total:
@@ -261,7 +265,7 @@ def show_status(job: Work, as_json: bool) -> None:
     click.echo(f"{job.shards} shards, round {len(job.plan['rounds'])}")
     for row in rows:
         count = "not known yet" if row["pieces"] is None else f"{row['done']} of {row['pieces']}"
-        click.echo(f"{row['stage']:<8} {count:>16}   {row['what']}")
+        click.echo(f"{row['stage']:<12} {count:>16}   {row['what']}")
 
 
 def read_info(job: Work) -> dict[str, Any]:

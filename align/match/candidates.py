@@ -144,13 +144,18 @@ def search_sides(ar: Side, en: Side, device: str = "cpu") -> tuple[Neighbours, N
 
 
 def first_occurrences(side: Side) -> tuple[npt.NDArray[np.int32], Mask]:
-    """Return for each sentence the first one with the same text, int32[n], and whether it is that one itself."""
-    seen: dict[bytes, int] = {}
-    first = np.fromiter(
-        (seen.setdefault(digest_text(sentence.text), i) for i, sentence in enumerate(side.sentences)),
-        dtype=np.int32,
-        count=len(side),
-    )
+    """Return for each sentence the first one with the same text, int32[n], and whether it is that one itself.
+
+    Sentences that are kept on disk know it.
+    """
+    first = getattr(side.sentences, "first", None)
+    if first is None:
+        seen: dict[bytes, int] = {}
+        first = np.fromiter(
+            (seen.setdefault(digest_text(sentence.text), i) for i, sentence in enumerate(side.sentences)),
+            dtype=np.int32,
+            count=len(side),
+        )
     return first, first == np.arange(len(side), dtype=np.int32)
 
 

@@ -15,7 +15,7 @@ import hashlib
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,11 +25,20 @@ from align.match.candidates import first_occurrences
 from align.match.surface import find_tokens
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from align.match.hints import Hints
     from align.match.table import Candidates
     from align.records import Side
 
+    Doubles = npt.NDArray[np.float64]
+    Indexes = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+    Keys = npt.NDArray[np.int64]  # pairs of documents, each as one number, in order
+    Mask = npt.NDArray[np.bool_]
+
 Places = tuple[int, int]  # numbers of an Arabic and an English document
+PlacesOf = tuple[list[slice], list[slice]]  # where the sentences of each document stand, on both sides
 
 SPREAD = 400  # pairs of documents that one pair of texts, or one token, may speak for: beyond, it tells nothing
 PROPOSED = 16  # documents that are looked at for each
@@ -46,16 +55,46 @@ MOST_FACTS = 2.0  # that count: beyond, some are shared by chance
 HINT = 2.0  # what a hint of names or addresses adds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Counterparts:
     """Each document's own counterpart, where there is one, and the pairs of documents that are sisters of one.
 
-    `scored` are the pairs of documents that were compared; only among these are copies of a sentence at home.
+    `scored` are the pairs of documents that were compared; only among these are copies of a sentence at home. Pairs
+    are arrays of numbers in order (`keys_of`): a large collection has millions.
     """
 
     own: tuple[dict[int, int], dict[int, int]]
-    sisters: frozenset[Places]
-    scored: frozenset[Places]
+    sisters: Keys
+    scored: Keys
+
+    def are_sisters(self, ar_docs: npt.NDArray[np.int32], en_docs: npt.NDArray[np.int32]) -> Mask:
+        """Say which pairs of documents are sisters of counterparts, bool[n]."""
+        return is_in(join_keys(ar_docs, en_docs), self.sisters)
+
+
+def join_keys(ar_docs: npt.ArrayLike, en_docs: npt.ArrayLike) -> Keys:
+    """Return pairs of documents as numbers: the order of numbers is that of pairs."""
+    keys: Keys = np.asarray(ar_docs, dtype=np.int64) << 32 | np.asarray(en_docs, dtype=np.int64)
+    return keys
+
+
+def keys_of(pairs: Iterable[Places]) -> Keys:
+    """Return pairs of documents as numbers, in order, each once."""
+    listed = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+    return np.unique(join_keys(listed[:, 0], listed[:, 1]))
+
+
+def documents_of(keys: Keys) -> tuple[Indexes, Indexes]:
+    """Return the Arabic and the English documents of pairs."""
+    return keys >> 32, keys & 0xFFFFFFFF
+
+
+def is_in(keys: Keys, table: Keys) -> Mask:
+    """Say which keys stand in a table of keys in order."""
+    if not len(table):
+        return np.zeros(len(keys), dtype=np.bool_)
+    found: Mask = table[np.minimum(np.searchsorted(table, keys), len(table) - 1)] == keys
+    return found
 
 
 def find_counterparts(
@@ -69,41 +108,62 @@ def find_counterparts(
     """
     hinted = numbered(hints or {}, ar, en)
     places = document_places(ar), document_places(en)
-    proposed = propose(found, ar, en) | hinted
-    scores = score_documents(proposed, ar, en, places)
-    near = near_pairs(scores, places)
-    totals = {pair: score + HINT * (pair in hinted) for pair, score in scores.items()}
-    rivals = contested({pair: totals[pair] for pair in near if mean_score(scores[pair], pair, places) >= RELATED})
+    scored = np.union1d(propose(found, ar, en), hinted)
+    scores = score_documents(scored, ar, en, places)
+    totals = scores + HINT * is_in(scored, hinted)
+    means = scores / sizes_of(scored, places)
+    near = np.flatnonzero(means >= NEAR * np.maximum(*best_of(scored, means)))
+    rivals = near[means[near] >= RELATED]
+    rivals = rivals[contested(scored[rivals], totals[rivals])]
     if fresh is not None:
-        rivals = concerning(fresh, rivals, (ar, en), places)
-    shared = share_facts(rivals, ar, en)
-    for pair, weight in shared.items():
-        totals[pair] += FACT * min(MOST_FACTS, weight)
-    own = assign({pair: totals[pair] for pair in near}, (ar, en), places)
-    missing = {
-        (own[1][e], own[0][a]) for a, e in totals if a in own[0] and e in own[1] if own[0][a] != e
-    } - totals.keys()
-    totals |= score_documents(missing, ar, en, places)
-    sisters = frozenset(pair for pair in scores if _gain(pair, own, totals) >= GAIN)
-    return Counterparts(own, sisters, frozenset(scores))
+        rivals = rivals[concerning(fresh, scored[rivals], (ar, en), places)]
+    totals[rivals] += FACT * np.minimum(MOST_FACTS, share_facts(scored[rivals], ar, en))
+    own = assign(scored[near], totals[near], (ar, en), places)
+    return Counterparts(own, find_sisters(scored, totals, own, (ar, en), places), scored)
 
 
-def _gain(pair: Places, own: tuple[dict[int, int], dict[int, int]], totals: Mapping[Places, float]) -> float:
-    """Return what is gained when both documents of a pair go with their own counterparts; 0 when one has none."""
-    a, e = pair
-    if a not in own[0] or e not in own[1] or own[0][a] == e:
-        return 0.0
-    other_a, other_e = own[1][e], own[0][a]
-    return totals[a, other_e] + totals[other_a, e] - totals[a, e] - totals[other_a, other_e]
+def find_sisters(
+    scored: Keys,
+    totals: Doubles,
+    own: tuple[dict[int, int], dict[int, int]],
+    sides: tuple[Side, Side],
+    places: PlacesOf,
+) -> Keys:
+    """Return the pairs of which both documents gain where they go with their own counterparts."""
+    own_ar, own_en = (spread_out(each, len(there)) for each, there in zip(own, places, strict=True))
+    a, e = documents_of(scored)
+    other_e, other_a = own_ar[a], own_en[e]
+    rivals = (other_e >= 0) & (other_a >= 0) & (other_e != e)
+    a, e, other_a, other_e = (each[rivals] for each in (a, e, other_a, other_e))
+    crossed = join_keys(other_a, other_e)
+    missing = np.setdiff1d(crossed, scored)
+    table = np.concatenate([scored, missing])
+    values = np.concatenate([totals, score_documents(missing, *sides, places)])
+    order = np.argsort(table)
+    table, values = table[order], values[order]
+
+    def total(keys: Keys) -> Doubles:
+        return np.asarray(values[np.searchsorted(table, keys)])
+
+    gain = total(join_keys(a, other_e)) + total(join_keys(other_a, e)) - total(scored[rivals]) - total(crossed)
+    found: Keys = scored[rivals][gain >= GAIN]
+    return found
 
 
-def numbered(hints: Hints, ar: Side, en: Side) -> set[Places]:
-    """Return hinted pairs by the numbers of their documents, where both have sentences."""
+def spread_out(numbers: Mapping[int, int], count: int) -> Indexes:
+    """Return a mapping of numbers below `count` as an array, -1 for those it has not."""
+    result: Indexes = np.full(count, -1, dtype=np.int64)
+    result[list(numbers)] = list(numbers.values())
+    return result
+
+
+def numbered(hints: Hints, ar: Side, en: Side) -> Keys:
+    """Return hinted pairs of documents, where both have sentences."""
     numbers: list[dict[str, int]] = [
         {side.sentences[place.start].doc: doc for doc, place in enumerate(document_places(side))}
         for side in (ar, en)
     ]
-    return {(numbers[0][a], numbers[1][e]) for a, e in hints if a in numbers[0] and e in numbers[1]}
+    return keys_of((numbers[0][a], numbers[1][e]) for a, e in hints if a in numbers[0] and e in numbers[1])
 
 
 def document_places(side: Side) -> list[slice]:
@@ -112,43 +172,77 @@ def document_places(side: Side) -> list[slice]:
     return [slice(int(start), int(end)) for start, end in itertools.pairwise(edges)]
 
 
-def propose(found: Candidates, ar: Side, en: Side) -> set[Places]:
+def propose(found: Candidates, ar: Side, en: Side) -> Keys:
     """Return the pairs of documents that share candidates, and the likeliest that share copies or tokens."""
-    homes = homes_of(ar), homes_of(en)
-    best: dict[Places, float] = {}
-    columns = (found.ar_first.tolist(), found.en_first.tolist(), np.maximum(found.margin, 0.01).tolist())
-    for i, j, margin in zip(*columns, strict=True):
-        best[i, j] = max(margin, best.get((i, j), 0.0))
-    spoken = [(homes[0][i], homes[1][j], margin) for (i, j), margin in best.items()]
-    tokens = token_homes(ar), token_homes(en)
-    spoken += [(tokens[0][token], tokens[1][token], TOKEN) for token in sorted(tokens[0].keys() & tokens[1].keys())]
-    evidence: dict[Places, float] = defaultdict(float)
-    for ar_docs, en_docs, weight in spoken:
-        spread = len(ar_docs) * len(en_docs)
-        if spread <= SPREAD:
-            for pair in itertools.product(ar_docs, en_docs):
-                evidence[pair] += weight / spread**0.5
-    proposed = {
-        (int(a), int(e)) for a, e in zip(ar.doc_ids[found.ar_first], en.doc_ids[found.en_first], strict=True)
-    }
-    for pick in (0, 1):
-        members: dict[int, list[tuple[float, Places]]] = defaultdict(list)
-        for pair, weight in evidence.items():
-            members[pair[pick]].append((weight, pair))
-        for rows in members.values():
-            rows.sort(key=lambda row: (-row[0], row[1]))
-            proposed.update(pair for _weight, pair in rows[:PROPOSED])
-    return proposed
+    keys, weights = weigh_pairs(found, ar, en)
+    proposed = [join_keys(ar.doc_ids[found.ar_first], en.doc_ids[found.en_first])]
+    for own in documents_of(keys):
+        order = np.lexsort((keys, -weights, own))
+        starts = np.flatnonzero(np.diff(own[order], prepend=-1))
+        rank = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+        proposed.append(keys[order[rank < PROPOSED]])
+    return np.unique(np.concatenate(proposed))
 
 
-def homes_of(side: Side) -> list[tuple[int, ...]]:
-    """Return for each sentence the documents that hold its text."""
-    first = first_occurrences(side)[0].tolist()
-    homes: dict[int, dict[int, None]] = defaultdict(dict)
-    for text, doc in zip(first, side.doc_ids.tolist(), strict=True):
-        homes[text][doc] = None
-    found = {text: tuple(docs) for text, docs in homes.items()}
-    return [found[text] for text in first]
+def weigh_pairs(found: Candidates, ar: Side, en: Side) -> tuple[Keys, Doubles]:
+    """Return the pairs of documents that share copies of candidates or tokens, and how much these say for each."""
+    ar_text, en_text = first_occurrences(ar)[0], first_occurrences(en)[0]
+    homes = homes_of_texts(ar, ar_text), homes_of_texts(en, en_text)
+    texts = np.asarray(found.ar_first, dtype=np.int64) << 32 | found.en_first
+    _, first, group = np.unique(texts, return_index=True, return_inverse=True)
+    margins = np.zeros(len(first))
+    np.maximum.at(margins, group, np.maximum(found.margin, 0.01))
+    order = np.argsort(first)  # of place, in which weights are added up
+    first, margins = first[order], margins[order]
+    copies = spread(homes, ar_text[found.ar_first[first]], en_text[found.en_first[first]], margins)
+    listed = token_homes(ar), token_homes(en)
+    shared = sorted(listed[0].keys() & listed[1].keys())
+    ar_named, en_named = (homes_of_lists([each[token] for token in shared]) for each in listed)
+    every = np.arange(len(shared))
+    tokens = spread((ar_named, en_named), every, every, np.full(len(shared), TOKEN))
+    keys, group = np.unique(np.concatenate([copies[0], tokens[0]]), return_inverse=True)
+    weights = np.bincount(group, np.concatenate([copies[1], tokens[1]]), len(keys))
+    return np.asarray(keys), np.asarray(weights, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Homes:
+    """The documents that hold each of n texts or tokens: of number i, `docs[starts[i] : starts[i + 1]]`."""
+
+    starts: Indexes
+    docs: Indexes
+
+    def count(self, numbers: Numbers) -> Indexes:
+        """Return how many documents hold some of them."""
+        return np.asarray(self.starts[numbers + 1] - self.starts[numbers])
+
+
+def homes_of_texts(side: Side, first: npt.NDArray[np.int32]) -> Homes:
+    """Return the documents that hold each text; its number is that of the sentence where it stands first."""
+    texts, docs = documents_of(np.unique(join_keys(first, side.doc_ids)))
+    return Homes(np.searchsorted(texts, np.arange(len(side) + 1)), docs)
+
+
+def homes_of_lists(lists: Sequence[Sequence[int]]) -> Homes:
+    """Return documents that are listed already."""
+    ends = np.cumsum([0, *map(len, lists)])
+    return Homes(ends, np.fromiter(itertools.chain.from_iterable(lists), dtype=np.int64, count=int(ends[-1])))
+
+
+def spread(homes: tuple[Homes, Homes], ar: Numbers, en: Numbers, weights: Doubles) -> tuple[Keys, Doubles]:
+    """Return each two documents that hold an Arabic text and its English one, and what these say for them.
+
+    That is less the more documents hold them; of texts that very many hold, nothing.
+    """
+    telling = np.flatnonzero(homes[0].count(ar) * homes[1].count(en) <= SPREAD)
+    ar, en, weights = ar[telling], en[telling], weights[telling]
+    en_count = homes[1].count(en)
+    sizes = homes[0].count(ar) * en_count
+    each = np.repeat(np.arange(len(sizes)), sizes)
+    place = np.arange(len(each)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    ar_docs = homes[0].docs[homes[0].starts[ar[each]] + place // en_count[each]]
+    en_docs = homes[1].docs[homes[1].starts[en[each]] + place % en_count[each]]
+    return join_keys(ar_docs, en_docs), np.asarray(weights / np.sqrt(sizes))[each]
 
 
 def token_homes(side: Side) -> dict[str, tuple[int, ...]]:
@@ -161,68 +255,65 @@ def token_homes(side: Side) -> dict[str, tuple[int, ...]]:
     return {token: tuple(docs) for token, docs in homes.items()}
 
 
-def score_documents(
-    pairs: Iterable[Places], ar: Side, en: Side, places: tuple[list[slice], list[slice]]
-) -> dict[Places, float]:
+def score_documents(keys: Keys, ar: Side, en: Side, places: PlacesOf) -> Doubles:
     """Return for each pair of documents the sum of the highest cosines of their sentences with the other's."""
-    partners: dict[int, list[int]] = defaultdict(list)
-    for a, e in sorted(pairs):
-        partners[a].append(e)
-    scores: dict[Places, float] = {}
-    for a, others in partners.items():
-        rows = np.concatenate([en.vectors[places[1][e]] for e in others])
-        sizes = [places[1][e].stop - places[1][e].start for e in others]
-        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        cosines = np.maximum(ar.vectors[places[0][a]] @ rows.T, 0)
+    scores = np.zeros(len(keys))
+    docs, partners = documents_of(keys)
+    borders = np.flatnonzero(np.diff(docs, prepend=-1, append=-1)).tolist()
+    for start, end in itertools.pairwise(borders):
+        others = [places[1][e] for e in partners[start:end].tolist()]
+        rows = np.concatenate([en.vectors[place] for place in others])
+        starts = np.cumsum([0, *(place.stop - place.start for place in others[:-1])])
+        cosines = np.maximum(ar.vectors[places[0][docs[start]]] @ rows.T, 0)
         forward = np.maximum.reduceat(cosines, starts, axis=1).sum(axis=0, dtype=np.float64)
         backward = np.add.reduceat(cosines.max(axis=0), starts, dtype=np.float64)
-        scores |= {(a, e): round(float(total), 4) for e, total in zip(others, forward + backward, strict=True)}
+        scores[start:end] = [round(score, 4) for score in (forward + backward).tolist()]
     return scores
 
 
-def near_pairs(scores: Mapping[Places, float], places: tuple[list[slice], list[slice]]) -> set[Places]:
-    """Return the pairs whose mean cosine is near the best that either document has."""
-    means = {pair: mean_score(score, pair, places) for pair, score in scores.items()}
-    best: tuple[dict[int, float], dict[int, float]] = ({}, {})
-    for pair, value in means.items():
-        for side in (0, 1):
-            best[side][pair[side]] = max(value, best[side].get(pair[side], 0.0))
-    return {pair for pair, value in means.items() if value >= NEAR * max(best[0][pair[0]], best[1][pair[1]])}
+def sizes_of(keys: Keys, places: PlacesOf) -> Indexes:
+    """Return how many sentences each two documents have."""
+    sizes = [np.array([place.stop - place.start for place in own], dtype=np.int64) for own in places]
+    ar_docs, en_docs = documents_of(keys)
+    return np.asarray(sizes[0][ar_docs] + sizes[1][en_docs])
 
 
-def mean_score(score: float, pair: Places, places: tuple[list[slice], list[slice]]) -> float:
-    """Return the mean of the cosines whose sum is the score of two documents."""
-    size: int = sum(places[k][pair[k]].stop - places[k][pair[k]].start for k in (0, 1))
-    return score / size
+def best_of(keys: Keys, values: Doubles) -> tuple[Doubles, Doubles]:
+    """Return for each pair the highest value of its Arabic document in any pair, and of its English one."""
+    ar_docs, en_docs = documents_of(keys)
+    return highest(ar_docs, values), highest(en_docs, values)
 
 
-def contested(totals: Mapping[Places, float]) -> set[Places]:
-    """Return the pairs of the groups of rivals in which a document has several of about the best score."""
-    found: set[Places] = set()
-    for group in rival_groups(totals):
-        for side in (0, 1):
-            best: dict[int, float] = {}
-            for pair in group:
-                best[pair[side]] = max(totals[pair], best.get(pair[side], 0.0))
-            close = Counter(pair[side] for pair in group if totals[pair] >= best[pair[side]] - CLOSE)
-            if max(close.values()) > 1:
-                found.update(group)
-    return found
+def highest(groups: Indexes, values: Doubles) -> Doubles:
+    """Return for each row the highest value, at least 0, of the rows of its group."""
+    best = np.zeros(int(groups.max(initial=-1)) + 1)
+    np.maximum.at(best, groups, values)
+    return np.asarray(best[groups])
 
 
-def concerning(
-    names: frozenset[str], pairs: set[Places], sides: tuple[Side, Side], places: tuple[list[slice], list[slice]]
-) -> set[Places]:
-    """Return the pairs of the groups of rivals that hold one of the named documents."""
+def contested(keys: Keys, totals: Doubles) -> Mask:
+    """Say which pairs are of a group of rivals in which a document has several of about the best score, bool[n]."""
+    groups = group_rivals(keys)
+    found = np.zeros(int(groups.max(initial=-1)) + 1, dtype=np.bool_)
+    for docs in documents_of(keys):
+        close = totals >= highest(docs, totals) - CLOSE
+        counts = np.bincount(docs[close], minlength=int(docs.max(initial=-1)) + 1)
+        found[groups[counts[docs] > 1]] = True
+    return np.asarray(found[groups])
 
-    def is_named(pair: Places) -> bool:
-        return any(sides[k].sentences[places[k][pair[k]].start].doc in names for k in (0, 1))
 
-    return {pair for group in rival_groups(pairs) if any(map(is_named, group)) for pair in group}
+def concerning(names: frozenset[str], keys: Keys, sides: tuple[Side, Side], places: PlacesOf) -> Mask:
+    """Say which pairs are of a group of rivals that holds one of the named documents, bool[n]."""
+    groups = group_rivals(keys)
+    found = np.zeros(int(groups.max(initial=-1)) + 1, dtype=np.bool_)
+    for side, own, docs in zip(sides, places, documents_of(keys), strict=True):
+        named = {doc for doc in set(docs.tolist()) if side.sentences[own[doc].start].doc in names}
+        found[groups[np.isin(docs, sorted(named))]] = True
+    return np.asarray(found[groups])
 
 
-def share_facts(pairs: set[Places], ar: Side, en: Side) -> dict[Places, float]:
-    """Weigh the numbers and names that both documents have in sentences that no other document of theirs has.
+def share_facts(keys: Keys, ar: Side, en: Side) -> Doubles:
+    """Weigh for each pair the numbers and names that both have in sentences that no other document of theirs has.
 
     One counts the square of log(rivals / holders) / log(rivals), in whatever sentence these hold it: a name and a
     year that several have tell a document together, and a sentence that is alone because another was joined to it
@@ -230,6 +321,7 @@ def share_facts(pairs: set[Places], ar: Side, en: Side) -> dict[Places, float]:
     """
     from align.match.own_facts import read_all, read_held, share
 
+    pairs = set(zip(*(docs.tolist() for docs in documents_of(keys)), strict=True))
     wanted = {a for a, _ in pairs}, {e for _, e in pairs}
     read = read_all(own_texts(ar, wanted[0]), "ar"), read_all(own_texts(en, wanted[1]), "en")
     held = read_held(all_texts(ar, wanted[0]), "ar"), read_held(all_texts(en, wanted[1]), "en")
@@ -246,68 +338,77 @@ def share_facts(pairs: set[Places], ar: Side, en: Side) -> dict[Places, float]:
         count = rivals[side][doc]
         return (math.log(count / spread[side][doc, fact]) / math.log(count)) ** 2 if count > 1 else 1.0
 
-    return {
-        pair: sum(min(rarity(side, pair[side], fact) for side in (0, 1)) for fact in sorted(facts))
-        for pair, facts in shared.items()
-    }
+    return np.array(  # in order of pairs, as the keys are
+        [
+            sum(min(rarity(side, pair[side], fact) for side in (0, 1)) for fact in sorted(facts))
+            for pair, facts in shared.items()
+        ],
+        dtype=np.float64,
+    )
 
 
 def all_texts(side: Side, wanted: set[int]) -> dict[int, list[str]]:
     """Return the sentences of the wanted documents."""
     texts: dict[int, list[str]] = {doc: [] for doc in wanted}
-    for sentence, doc in zip(side.sentences, side.doc_ids.tolist(), strict=True):
+    for i, doc in enumerate(side.doc_ids.tolist()):
         if doc in wanted:
-            texts[doc].append(sentence.text)
+            texts[doc].append(side.sentences[i].text)
     return texts
 
 
 def own_texts(side: Side, wanted: set[int]) -> dict[int, list[str]]:
     """Return for the wanted documents the sentences that only they have."""
-    homes = homes_of(side)
+    first = first_occurrences(side)[0]
+    counts = homes_of_texts(side, first).count(first).tolist()
     texts: dict[int, list[str]] = {doc: [] for doc in wanted}
-    for i, doc in enumerate(side.doc_ids.tolist()):
-        if doc in wanted and len(homes[i]) == 1:
+    for i, (doc, count) in enumerate(zip(side.doc_ids.tolist(), counts, strict=True)):
+        if doc in wanted and count == 1:
             texts[doc].append(side.sentences[i].text)
     return texts
 
 
 def assign(
-    totals: Mapping[Places, float], sides: tuple[Side, Side], places: tuple[list[slice], list[slice]]
+    keys: Keys, totals: Doubles, sides: tuple[Side, Side], places: PlacesOf
 ) -> tuple[dict[int, int], dict[int, int]]:
     """Return the assignment of the highest sum in each group of rivals, both ways; texts decide it, not names."""
     from scipy.optimize import linear_sum_assignment
 
     own: tuple[dict[int, int], dict[int, int]] = ({}, {})
-    for group in rival_groups(totals):
-        members = [by_text({pair[k] for pair in group}, sides[k], places[k]) for k in (0, 1)]
+    docs = documents_of(keys)
+    for rows in rows_by_group(group_rivals(keys)):
+        group = [each[rows].tolist() for each in docs]
+        members = [by_text(set(group[k]), sides[k], places[k]) for k in (0, 1)]
         if max(map(len, members)) > LARGEST:
             continue
-        rank = [{doc: i for i, doc in enumerate(docs)} for docs in members]
+        rank = [{doc: i for i, doc in enumerate(each)} for each in members]
         table = np.zeros((len(members[0]), len(members[1])))
-        for a, e in group:
-            table[rank[0][a], rank[1][e]] = totals[a, e]
+        for a, e, total in zip(*group, totals[rows].tolist(), strict=True):
+            table[rank[0][a], rank[1][e]] = total
         for i, j in zip(*linear_sum_assignment(-table), strict=True):
             if table[i, j] > 0:
                 own[0][members[0][i]], own[1][members[1][j]] = members[1][j], members[0][i]
     return own
 
 
-def rival_groups(pairs: Iterable[Places]) -> list[list[Places]]:
-    """Return the pairs in groups that share no document."""
+def rows_by_group(groups: Indexes) -> Iterator[Indexes]:
+    """Yield the rows of each group, in order."""
+    order = np.argsort(groups, kind="stable")
+    for start, end in itertools.pairwise(np.flatnonzero(np.diff(groups[order], prepend=-1, append=-1)).tolist()):
+        yield order[start:end]
+
+
+def group_rivals(keys: Keys) -> Indexes:
+    """Return for each pair the number of its group; groups share no document."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    listed = sorted(pairs)
-    if not listed:
-        return []
-    a, e = np.array(listed, dtype=np.int64).T
-    width = int(a.max()) + 1
-    size = width + int(e.max()) + 1
+    a, e = documents_of(keys)
+    width = int(a.max(initial=-1)) + 1
+    size = width + int(e.max(initial=-1)) + 1
+    if not size:
+        return np.zeros(0, dtype=np.int64)
     labels = connected_components(coo_array((np.ones(len(a)), (a, e + width)), shape=(size, size)), False)[1]
-    groups: dict[int, list[Places]] = defaultdict(list)
-    for pair, label in zip(listed, labels[a].tolist(), strict=True):
-        groups[label].append(pair)
-    return list(groups.values())
+    return np.asarray(labels[a], dtype=np.int64)
 
 
 def by_text(documents: set[int], side: Side, places: list[slice]) -> list[int]:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from align.match.candidates import STRICT, WIDEST, find_candidates, needed_scores, pass_cut
-from align.match.counterparts import Counterparts, document_places, find_counterparts
+from align.match.counterparts import (
+    Counterparts,
+    document_places,
+    documents_of,
+    find_counterparts,
+    join_keys,
+)
 from align.match.mine import select_pairs
 from align.match.settle import settle
 from align.match.table import pairs_of
 from align.records import Pair, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from align.match.hints import Hints
     from align.match.table import Candidates
@@ -99,25 +106,27 @@ def link(
         alike = find_candidates(ar, en, cut=ANCHOR_CUT)
         counterparts = find_counterparts(alike, ar, en, hints)
         candidates = settle(alike, ar, en, counterparts)
-    found = {docs: read_anchors(members, ar, en) for docs, members in find_anchors(ar, en, candidates).items()}
-    return weigh_links(found, ar, en, counterparts, hints, least)
+    anchors = find_anchors(ar, en, candidates, least)
+    found = {docs: read_anchors(members, ar, en) for docs, members in anchors.members.items()}
+    return weigh_links(found, anchors.documents, ar, en, counterparts, hints, least)
 
 
 def weigh_links(
     found: Mapping[tuple[int, int], Sequence[Anchor]],
+    documents: int,
     ar: Side,
     en: Side,
     counterparts: Counterparts,
     hints: Hints | None = None,
     least: float = LEAST_SCORE,
 ) -> list[Link]:
-    """Return the links of documents from the anchors of each two, strongest first; see `link`."""
+    """Return the links of documents from the anchors of each two, strongest first; see `link` and `Anchors`."""
     spread = Counter(fact for anchors in found.values() for fact in shared_facts(anchors))
     sizes = _document_sizes(ar), _document_sizes(en)
     parts = other_parts(ar, en), other_parts(en, ar)
     links = []
     for (ar_id, en_id), anchors in found.items():
-        rarity = {fact: rarity_of(spread[fact], len(found)) for fact in shared_facts(anchors)}
+        rarity = {fact: rarity_of(spread[fact], documents) for fact in shared_facts(anchors)}
         weight = sum(anchor_weight(anchor, rarity) for anchor in anchors)
         weight -= CHANCE * min(sizes[0][ar_id], sizes[1][en_id])
         pairs = tuple(anchor.pair for anchor in anchors)
@@ -165,30 +174,41 @@ def document_names(side: Side) -> list[str]:
     return [side.sentences[place.start].doc for place in document_places(side)]
 
 
-def find_anchors(ar: Side, en: Side, candidates: Candidates) -> dict[tuple[int, int], list[tuple[Pair, float]]]:
-    """Return the anchors of each two documents that have any, best first, each with its likeness."""
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The anchors of each two documents that they may link, best first, each with its likeness.
+
+    `documents` counts the pairs of documents with any anchor: most share one passage by chance, of which no fact
+    could make a link.
+    """
+
+    members: Mapping[tuple[int, int], list[tuple[Pair, float]]]
+    documents: int
+
+
+def find_anchors(ar: Side, en: Side, candidates: Candidates, least: float = LEAST_SCORE) -> Anchors:
+    """Find the anchors of documents: of all that are candidates, the best that do not overlap."""
     found = select_pairs(pass_cut(candidates, ANCHOR_CUT, ar, en), ar, en)
     easier = STRICT - needed_scores(found, ar, en)  # below 0 for short sentences where few have a counterpart
     eased = np.where(easier > 0, EASED * easier, easier)
+    margins = np.array([round(margin, 4) for margin in found.margin.tolist()])  # as tables show them
+    likeness = np.clip((margins + eased - NO_MARGIN) / (SURE_MARGIN - NO_MARGIN), 0.0, 1.0) ** 2
+    keys, group = np.unique(join_keys(ar.doc_ids[found.ar_first], en.doc_ids[found.en_first]), return_inverse=True)
+    most = (1 + SHARED * MOST_SHARED) * np.bincount(group, likeness, len(keys)) * HINTED
+    kept = np.flatnonzero((1 - np.exp(-most) >= least)[group])
     rows: dict[tuple[int, int], list[tuple[Pair, float]]] = defaultdict(list)
-    for pair, ease in zip(pairs_of(found), eased.tolist(), strict=True):  # both in order of place
-        place = (pair.margin + ease - NO_MARGIN) / (SURE_MARGIN - NO_MARGIN)
-        documents = int(ar.doc_ids[pair.ar.first]), int(en.doc_ids[pair.en.first])
-        rows[documents].append((pair, min(1.0, max(0.0, place)) ** 2))
-    return {
-        documents: sorted(members, key=lambda member: (-member[0].margin, member[0].ar.first, member[0].en.first))
-        for documents, members in sorted(rows.items())
+    docs = [docs.tolist() for docs in documents_of(keys[group[kept]])]
+    for a, e, pair, like in zip(*docs, pairs_of(found.take(kept)), likeness[kept].tolist(), strict=True):
+        rows[a, e].append((pair, like))
+    members = {
+        documents: sorted(own, key=lambda member: (-member[0].margin, member[0].ar.first, member[0].en.first))
+        for documents, own in sorted(rows.items())
     }
+    return Anchors(members, len(keys))
 
 
 def read_anchors(members: Sequence[tuple[Pair, float]], ar: Side, en: Side) -> list[Anchor]:
-    """Read the facts of the anchors of two documents, of the best 20; of none where no fact could link them.
-
-    Most documents of a large collection share one passage by chance.
-    """
-    most = (1 + SHARED * MOST_SHARED) * sum(likeness for _, likeness in members) * HINTED
-    if 1 - math.exp(-most) < LEAST_SCORE:
-        return [Anchor(pair, likeness, None) for pair, likeness in members]
+    """Read the facts of the anchors of two documents, of the best 20."""
     return [
         Anchor(pair, likeness, read_facts(pair, ar, en) if at < READ else None)
         for at, (pair, likeness) in enumerate(members)

@@ -145,13 +145,12 @@ def list_seeds(
 
     Only those with a cosine of at least `floor`, and only Arabic rows from the first to before the second `within`.
     """
-    ar, rank = np.nonzero((forward.index >= 0) & (forward.cosine >= floor))
-    en, back = np.nonzero((backward.index >= 0) & (backward.cosine >= floor))
+    start, end = within or (0, len(forward))
+    ar, rank = np.nonzero((forward.index[start:end] >= 0) & (forward.cosine[start:end] >= floor))
+    ar += start
+    en, back = np.nonzero((backward.index >= start) & (backward.index < end) & (backward.cosine >= floor))
     first = np.concatenate([ar, backward.index[en, back]]).astype(np.int64)
     second = np.concatenate([forward.index[ar, rank], en]).astype(np.int64)
-    if within is not None:
-        here = (first >= within[0]) & (first < within[1])
-        first, second = first[here], second[here]
     width = len(backward) + 1
     keys = np.unique(first * width + second)
     return np.stack([keys // width, keys % width], axis=1).astype(np.int32)

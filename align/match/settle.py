@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.match.candidates import first_occurrences, in_order
-from align.match.counterparts import Counterparts, document_places
+from align.match.counterparts import Counterparts, document_places, documents_of, is_in
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -28,7 +28,8 @@ BETTER = 0.1  # how much nearer a sentence's match in its document's own counter
 
 def settle(found: Candidates, ar: Side, en: Side, known: Counterparts) -> Candidates:
     """Return candidates with copies where they are at home, without those that better counterparts explain."""
-    return without_explained(place_copies(found, ar, en, known), ar, en, known)
+    placed = place_copies(found, ar, en, known)
+    return placed.take(~explained(placed, ar, en, known))
 
 
 def place_copies(found: Candidates, ar: Side, en: Side, known: Counterparts) -> Candidates:
@@ -38,10 +39,11 @@ def place_copies(found: Candidates, ar: Side, en: Side, known: Counterparts) -> 
     """
     copies = copy_starts(ar), copy_starts(en)
     partners: dict[int, set[int]] = defaultdict(set)
-    for a, e in known.scored - known.sisters:
+    apart = documents_of(known.scored[~is_in(known.scored, known.sisters)])
+    for a, e in zip(*(docs.tolist() for docs in apart), strict=True):
         partners[a].add(e)
     several = [
-        np.array([len(starts.get(i, ())) > 1 for i in firsts.tolist()], dtype=np.bool_)
+        np.isin(firsts, sorted(starts))
         for starts, firsts in zip(copies, (found.ar_first, found.en_first), strict=True)
     ]
     rows, ar_first, en_first = [], [], []
@@ -65,10 +67,11 @@ def place_copies(found: Candidates, ar: Side, en: Side, known: Counterparts) -> 
 
 
 def copy_starts(side: Side) -> dict[int, list[int]]:
-    """Return where each text stands, by the place where it stands first."""
+    """Return where each text stands that stands in several places, by the first of these."""
     starts: dict[int, list[int]] = defaultdict(list)
-    for i, first in enumerate(first_occurrences(side)[0].tolist()):
-        starts[first].append(i)
+    first = first_occurrences(side)[0]
+    for i in np.flatnonzero(np.bincount(first, minlength=len(side))[first] > 1).tolist():
+        starts[int(first[i])].append(i)
     return starts
 
 
@@ -88,34 +91,34 @@ def copies_of(start: int, size: int, side: Side, starts: dict[int, list[int]]) -
     ]
 
 
-def without_explained(found: Candidates, ar: Side, en: Side, known: Counterparts) -> Candidates:
-    """Leave out candidates between sisters that the own counterparts of both documents explain.
+def explained(found: Candidates, ar: Side, en: Side, known: Counterparts) -> Mask:
+    """Say which candidates between sisters the own counterparts of both documents explain, bool[n].
 
     One of its ends has a copy (but for facts) in the counterpart of the other end's document, or both ends have
     nearer matches in their documents' counterparts. Between near-copies the others go as well: they are what one of
-    the counterparts has left out, or states with conflicting facts.
+    the counterparts has left out, or states with conflicting facts. What is said of a candidate depends on those of
+    the same two documents alone.
     """
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-    docs = ar.doc_ids[found.ar_first].tolist(), en.doc_ids[found.en_first].tolist()
-    for at, pair in enumerate(zip(*docs, strict=True)):
-        if pair in known.sisters:
-            groups[pair].append(at)
+    docs = ar.doc_ids[found.ar_first], en.doc_ids[found.en_first]
+    for at in np.flatnonzero(known.are_sisters(*docs)).tolist():
+        groups[int(docs[0][at]), int(docs[1][at])].append(at)
     places = document_places(ar), document_places(en)
     resemblance = Resemblance(ar, places[0]), Resemblance(en, places[1])
-    explained = np.zeros(len(found), dtype=np.bool_)
+    result = np.zeros(len(found), dtype=np.bool_)
     for (a, e), members in groups.items():
         which = np.array(members, dtype=np.intp)
         alike = resemblance[0].of(a, known.own[1][e]), resemblance[1].of(e, known.own[0][a])
         if sum(alike) / 2 >= MOST and min(alike) >= SOME:
-            explained[which] = True
+            result[which] = True
             continue
         other_a, other_e = passages(ar, places[0][known.own[1][e]]), passages(en, places[1][known.own[0][a]])
         ar_rows = span_rows(ar, found.ar_first[which], found.ar_size[which])
         en_rows = span_rows(en, found.en_first[which], found.en_size[which])
         twin = np.maximum(nearest(ar_rows, other_a), nearest(en_rows, other_e)) >= TWIN
         match = np.minimum(nearest(ar_rows, other_e), nearest(en_rows, other_a))
-        explained[which] = twin | (match >= found.cosine[which] + BETTER)
-    return found.take(~explained)
+        result[which] = twin | (match >= found.cosine[which] + BETTER)
+    return result
 
 
 class Resemblance:

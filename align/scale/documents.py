@@ -267,5 +267,11 @@ def take_documents(work: Work, names: Iterable[str]) -> list[Document]:
 
 
 def list_problems(work: Work) -> list[dict[str, str]]:
-    """Return what there is to say about the files of all shards."""
-    return [each for shard in range(work.shards) for each in read_json(work.shard(shard, "problems.json"))]
+    """Return what there is to say about the files of all shards: of one that was read again, the last word."""
+    last = {found.path: shard for shard in range(work.shards) for _, found in work.files(shard)}
+    return [
+        each
+        for shard in range(work.shards)
+        for each in read_json(work.shard(shard, "problems.json"))
+        if last.get(each["path"], shard) == shard
+    ]

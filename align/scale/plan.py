@@ -30,7 +30,7 @@ from align.read.ingest import Request, list_files, reader_of
 from align.records import InputError, UsageError
 from align.scale.files import read_json, write_json
 
-FORMAT = 1
+FORMAT = 2
 SHARD_BYTES = 32 << 20  # of input files in a shard at most, but for a larger file
 RESULTS = ("pairs.tsv", "dropped.tsv", "links.tsv", "run.json")
 NAME = "plan.json"
@@ -189,7 +189,10 @@ def describe_file(name: str, found: Found) -> dict[str, Any]:
 def find_fresh(
     root: Path, shards: Sequence[dict[str, Any]], listed: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return the files that no shard has yet. Raise InputError for one that changed, or whose name another has."""
+    """Return the files that no shard has read yet: new ones, and those left out that were mended since.
+
+    Raise InputError for one that changed after it was read, or whose name another has.
+    """
     by_path = {each["path"]: (number, each) for number, shard in enumerate(shards) for each in shard["files"]}
     names = {each["name"]: each["path"] for shard in shards for each in shard["files"]}
     fresh = []
@@ -202,12 +205,24 @@ def find_fresh(
                     "name the folders of both from the beginning, in another work folder"
                 )
             fresh.append(each)
+        elif was_mended(root, *before):
+            fresh.append(each)
         elif has_changed(root, *before, each):
             raise InputError(
                 f"{each['path']}: has changed since the work folder was begun; name another work folder, or put "
                 "it back"
             )
     return fresh
+
+
+def was_mended(root: Path, shard: int, before: dict[str, Any]) -> bool:
+    """Say whether a file that gave no document when its shard was read has changed since, or who may read it."""
+    work, name = Work(root), before["name"]
+    told, now = work.shard(shard, "problems.json"), os.stat(before["path"])
+    if not told.exists() or max(now.st_mtime_ns, now.st_ctime_ns) <= told.stat().st_mtime_ns:
+        return False
+    names = read_json(work.shard(shard, "names.json"))
+    return not any(each == name or each.startswith(f"{name}#") for each in names)
 
 
 def has_changed(root: Path, shard: int, before: dict[str, Any], now: dict[str, Any]) -> bool:

@@ -14,7 +14,8 @@ from align.output.tables import dropped_table
 from align.records import DROPPED_COLUMNS, LANGUAGES, PAIR_COLUMNS
 from align.scale.documents import list_problems, read_dropped
 from align.scale.files import read_json, write_json
-from align.scale.pairs import count_alignments, describe_judging, ranges_of, read_links, table_path
+from align.scale.links import ranges_of, read_links
+from align.scale.pairs import count_alignments, describe_judging, table_path
 from align.scale.plan import RESULTS, Work
 from align.scale.vectors import count_sentences, read_layout
 

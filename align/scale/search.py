@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -94,7 +94,8 @@ def split_number(work: Work, number: int) -> tuple[Rows, Rows]:
 
 def usable_rows(work: Work, language: Language, vectors: Vectors) -> Mask:
     """Say which rows are searched and found, bool[n]: texts where they stand first, whose vectors are not zero."""
-    first: Mask = read_layout(work, language, "first")
+    places = read_layout(work, language, "first")
+    first: Mask = places == np.arange(len(places), dtype=places.dtype)
     if isinstance(vectors, np.ndarray):
         return np.asarray(first & np.any(vectors, axis=1))
     usable = [read_arrays(work.shard(s, f"measured-{language}.npz"))["usable"] for s in range(work.shards)]
@@ -173,16 +174,19 @@ def merge_group(work: Work, number: int) -> None:
     queries, parts = query_groups(work), index_groups(work)
     if number < len(queries):
         numbers, direction = [number * len(parts) + k for k in range(len(parts))], "forward"
+        pool = parts[-1].last
     else:
         part = number - len(queries)
         numbers, direction = [k * len(parts) + part for k in range(len(queries))], "backward"
+        pool = queries[-1].last
     index, cosine = [], []
     for each in numbers:
         with np.load(search_path(work, each)) as found:
             index.append(found[direction])
             cosine.append(found[f"{direction}_cosine"])
     best = merge(Neighbours(np.concatenate(index, axis=1), np.concatenate(cosine, axis=1)))
-    write_arrays(merged_path(work, number), index=best.index, cosine=best.cosine)
+    hubs = neighbourhood(best, pool)
+    write_arrays(merged_path(work, number), index=best.index, cosine=best.cosine, hubs=hubs)
 
 
 def merged_path(work: Work, number: int) -> Path:
@@ -200,19 +204,29 @@ def merge(found: Neighbours) -> Neighbours:
 
 def read_neighbours(work: Work) -> tuple[Neighbours, Neighbours]:
     """Return the neighbours of both sides."""
-    count = len(query_groups(work))
-    groups = [range(count), range(count, count + len(index_groups(work)))]
-    ar, en = (join([read_arrays(merged_path(work, number)) for number in group]) for group in groups)
+    ar, en = (
+        Neighbours(read_merged(work, numbers, "index"), read_merged(work, numbers, "cosine"))
+        for numbers in merged_groups(work)
+    )
     return ar, en
 
 
-def join(parts: Sequence[dict[str, npt.NDArray[np.int32]]]) -> Neighbours:
-    """Put the neighbours of groups one after another."""
-    return Neighbours(
-        np.concatenate([part["index"] for part in parts]), np.concatenate([part["cosine"] for part in parts])
-    )
-
-
-def measure_hubs(neighbours: tuple[Neighbours, Neighbours]) -> tuple[Floats, Floats]:
+def read_hubs(work: Work) -> tuple[Floats, Floats]:
     """Return the neighbourhoods of both sides."""
-    return neighbourhood(neighbours[0], len(neighbours[1])), neighbourhood(neighbours[1], len(neighbours[0]))
+    ar, en = (read_merged(work, numbers, "hubs") for numbers in merged_groups(work))
+    return ar, en
+
+
+def merged_groups(work: Work) -> tuple[range, range]:
+    """Return which groups were merged for each side."""
+    count = len(query_groups(work))
+    return range(count), range(count, count + len(index_groups(work)))
+
+
+def read_merged(work: Work, numbers: Sequence[int], name: str) -> Any:
+    """Put one array of several groups together."""
+    parts = []
+    for number in numbers:
+        with np.load(merged_path(work, number)) as merged:
+            parts.append(merged[name])
+    return np.concatenate(parts)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.scale import documents, pairs, results, search, vectors
+from align.scale import documents, links, pairs, results, search, vectors
 
 if TYPE_CHECKING:
     from align.scale.plan import Work
@@ -72,7 +72,7 @@ def range_stage(
     what: str,
     file: str,
     run: Callable[[Work, int], None],
-    count: Callable[[Work], int] = lambda work: len(pairs.ranges_of(work)),
+    count: Callable[[Work], int] = lambda work: len(links.ranges_of(work)),
 ) -> Stage:
     """Make a stage with a piece for each range of Arabic sentences, or as many as `count` says."""
     return Stage(name, what, count, partial(in_round, file), run)
@@ -107,12 +107,14 @@ STAGES = (
         search.merged_path,
         search.merge_group,
     ),
-    range_stage("compare", "compare passages", "alike-{:05d}.npz", pairs.compare_range),
-    whole_stage("anchors", "find counterparts and anchors", "anchors.npz", pairs.settle_anchors),
+    range_stage("compare", "compare passages", "alike-{:05d}.npz", links.compare_range),
+    whole_stage("counterparts", "find counterparts of documents", "counterparts.npz", links.settle_counterparts),
+    range_stage("settle", "find what counterparts explain better", "explained-{:05d}.npz", links.settle_range),
+    whole_stage("anchors", "find anchors", "anchors.npz", links.settle_anchors),
     range_stage(
-        "facts", "read the facts of anchors", "facts-{:05d}.pickle", pairs.read_facts, pairs.count_readings
+        "facts", "read the facts of anchors", "facts-{:05d}.pickle", links.read_facts, links.count_readings
     ),
-    whole_stage("link", "link documents", "links.json", pairs.link_documents),
+    whole_stage("link", "link documents", "links.json", links.link_documents),
     range_stage(
         "align", "align linked documents", "decisions-{:05d}.json", pairs.align_links, pairs.count_alignments
     ),

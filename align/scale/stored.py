@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     Indexes = npt.NDArray[np.int64]
 
 KINDS: tuple[Kind, ...] = ("body", "headline", "quotation", "caption", "list", "social")
-AT_ONCE = 65_536
+MAPPED = 256 << 20  # bytes of rows that are read before the memory they are mapped into is given back
 
 
 class _Texts:
@@ -56,12 +58,21 @@ class _Texts:
 
 
 class StoredSentences(Sequence[Sentence]):
-    """The sentences of one language in all shards, each made when asked for; `lengths` are their characters."""
+    """The sentences of one language in all shards, each made when asked for.
 
-    def __init__(self, paths: Sequence[Path], language: Language, lengths: npt.NDArray[np.int32]) -> None:
+    `lengths` are their characters, `first` is for each the sentence where its text stands first.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        language: Language,
+        lengths: npt.NDArray[np.int32],
+        first: npt.NDArray[np.int32] | None = None,
+    ) -> None:
         self.parts = [_Texts(path, language) for path in paths]
         self.starts = [0, *np.cumsum([len(part) for part in self.parts]).tolist()]
-        self.lengths = lengths
+        self.lengths, self.first = lengths, first
 
     def __len__(self) -> int:
         return int(self.starts[-1])
@@ -97,10 +108,10 @@ class StoredVectors:
 
     def __init__(self, paths: Sequence[Path], reach: npt.NDArray[np.int32], norms: npt.NDArray[np.float32]) -> None:
         self.parts = [np.load(path, mmap_mode="r") for path in paths]
-        self.starts = np.concatenate(([0], np.cumsum([len(part) for part in self.parts]))).astype(np.int64)
-        self.reach, self.norms = reach, norms
+        self.starts: list[int] = [0, *np.cumsum([len(part) for part in self.parts]).tolist()]
+        self.reach, self.norms, self.mapped = reach, norms, 0
         width = next((part.shape[1] for part in self.parts if len(part)), self.parts[0].shape[1])
-        self.shape = (int(self.starts[-1]), width)
+        self.shape = (self.starts[-1], width)
         self.dtype = np.dtype(np.float32)
 
     def __len__(self) -> int:
@@ -123,10 +134,13 @@ class StoredVectors:
     def read(self, start: int, stop: int) -> Vectors:
         """Return the rows from `start` to before `stop`."""
         result = np.empty((max(0, stop - start), self.shape[1]), dtype=np.float32)
-        for part, first in zip(self.parts, self.starts.tolist(), strict=False):
-            low, high = max(start, first), min(stop, first + len(part))
-            if low < high:
-                result[low - start : high - start] = part[low - first : high - first]
+        at = start
+        while at < stop:
+            home = bisect_right(self.starts, at) - 1
+            first, end = self.starts[home], min(stop, self.starts[home + 1])
+            result[at - start : end - start] = self.parts[home][at - first : end - first]
+            at = end
+        self.give_back(len(result))
         return result
 
     def gather(self, rows: Indexes) -> Vectors:
@@ -136,14 +150,32 @@ class StoredVectors:
         for home in np.unique(homes).tolist():
             here = np.flatnonzero(homes == home)
             result[here] = self.parts[home][rows[here] - self.starts[home]]
+        self.give_back(len(result))
         return result
+
+    def give_back(self, rows: int) -> None:
+        """Count rows that were read; now and then, give back the memory that files are mapped into.
+
+        The system keeps them at hand, but they count no longer as what this process holds.
+        """
+        self.mapped += rows * self.shape[1] * self.parts[0].itemsize
+        if self.mapped > MAPPED and hasattr(mmap, "MADV_DONTNEED"):
+            for part in self.parts:
+                part._mmap.madvise(mmap.MADV_DONTNEED)  # numpy has no other name for it
+            self.mapped = 0
 
 
 def open_sides(work: Work) -> tuple[Side, Side]:
-    """Return both sides of the collection as this round has them.
+    """Return both sides of the collection as this round has them; for the next piece they stay open.
 
     Where windows have rows of their own (small collections) all is read; else it stays on disk.
     """
+    return keep_sides(work, work.shards)
+
+
+@lru_cache(maxsize=1)
+def keep_sides(work: Work, shards: int) -> tuple[Side, Side]:
+    """Return both sides of a collection of so many shards."""
     return open_side(work, "ar"), open_side(work, "en")
 
 
@@ -151,8 +183,9 @@ def open_side(work: Work, language: Language) -> Side:
     """Return one side."""
     shards = range(work.shards)
     with np.load(work.round(f"layout-{language}.npz")) as layout:
-        doc_ids, joined, lengths = layout["doc_ids"], layout["joined"], layout["lengths"]
-    sentences = StoredSentences([work.shard(s, f"sentences-{language}.arrow") for s in shards], language, lengths)
+        doc_ids, joined, lengths, first = (layout[name] for name in ("doc_ids", "joined", "lengths", "first"))
+    texts = [work.shard(s, f"sentences-{language}.arrow") for s in shards]
+    sentences = StoredSentences(texts, language, lengths, first)
     paths = [work.shard(s, f"vectors-{language}.npy") for s in shards]
     if work.constants["windows"] != "sums":
         windows = np.concatenate([np.load(path) for path in paths], axis=1, dtype=np.float32)

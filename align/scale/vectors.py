@@ -56,15 +56,14 @@ def lay_out(work: Work) -> None:
         total += sum(counts)
         doc_ids = number_documents([part["document"] for part in parts])
         digests = np.concatenate([part["digests"] for part in parts])
-        first = np.zeros(len(digests), dtype=np.bool_)
-        first[np.unique(digests, return_index=True)[1]] = True
+        _, first, text = np.unique(digests, return_index=True, return_inverse=True)
         starts = np.concatenate(([0], np.cumsum(counts)))
         write_arrays(
             work.round(f"layout-{language}.npz"),
             doc_ids=doc_ids,
             joined=np.concatenate([part["joined"] for part in parts]),
             lengths=np.concatenate([part["lengths"] for part in parts]),
-            first=first,
+            first=first[text].astype(np.int32),
             starts=starts,
             ranges=cut_ranges(doc_ids, RANGE, starts[work.plan["rounds"]].tolist()),
         )

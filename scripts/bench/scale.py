@@ -1,13 +1,14 @@
 """Measure `align bulk` on collections of growing size: time by stage, memory, disk; and plan larger ones on paper.
 
     python -m scripts.bench.scale EVAL [--sizes 125000 250000 500000] [--workers 2] [--model bundled-fast]
-        [--folder FOLDER] [--json FILE]
+        [--folder FOLDER] [--keep] [--json FILE]
 
 The collections are those of `scripts.data.make_bulk`. Processor time is that of all workers, as the statistics of
 datatrove have it; memory is the largest sum over all processes of the job, each page that they share counted once
 (`Pss`). Growth from one size to the next is an exponent: 1 is linear, 2 quadratic. The plan for 10⁹ sentences a
 side takes the largest size: every stage in proportion, the search too, since comparisons are bounded.
-Sizes that FILE holds already stay there.
+Sizes that FILE holds already stay there. With `--keep` a run that was broken off goes on where it was, its wall
+time and memory with it; of pieces that were being made then, processor time is lost.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from align.scale.stages import NAMES
+from align.scale.stages import NAMES, STAGES
 from scripts.bench.kills import members
 from scripts.data.make_bulk import make_collection
 from scripts.results import Table, describe, write_result
 
 LOOK = 2.0  # seconds between two looks at memory
-BILLION = 1_000_000_000
+BILLION, JOB = 1_000_000_000, 10_000_000
 
 
 def main() -> None:
@@ -44,12 +45,14 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=64)
     parser.add_argument("--model", default="bundled-fast")
     parser.add_argument("--folder", type=Path, help="where collections and work folders are made [a temporary one]")
+    parser.add_argument("--keep", action="store_true", help="leave them in FOLDER, and go on with what is there")
     parser.add_argument("--json", type=Path, help="write the figures to this file, too")
     options = parser.parse_args()
     runs = read_runs(options.json)
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        folder = options.folder if options.keep else Path(name)
         for size in sorted(options.sizes):
-            runs[size] = measure(size, Path(name), options)
+            runs[size] = measure(size, folder, options)
             print(json.dumps(runs[size]), flush=True)
             if options.json:
                 write(runs, options)
@@ -61,15 +64,14 @@ def main() -> None:
 def measure(size: int, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     """Make a collection, align it, and return what that took."""
     source, work = folder / f"source-{size}", folder / f"work-{size}"
-    make_collection(options.eval_dir, source, size)
+    if not work.exists():
+        make_collection(options.eval_dir, source, size)
     command = [sys.executable, "-m", "align", "bulk", str(source), "-o", str(work), "--model", options.model]
     command += ["--tasks", str(options.tasks), "--workers", str(options.workers)]
-    start = time.perf_counter()
     with subprocess.Popen(command, start_new_session=True) as process:
-        memory = Memory(process.pid)
+        watch = Watch(process.pid, folder / f"watched-{size}.json")
         status = process.wait()
-        seconds = time.perf_counter() - start
-        peak = memory.stop()
+        seconds, peak = watch.stop()
     if status:
         raise SystemExit(f"align bulk ended with {status}")
     found = {
@@ -81,29 +83,44 @@ def measure(size: int, folder: Path, options: argparse.Namespace) -> dict[str, A
         "counts": json.loads((work / "run.json").read_text(encoding="utf-8"))["counts"],
         "load": os.getloadavg()[2],
     }
-    for each in (source, work):
-        shutil.rmtree(each)
+    if not options.keep:
+        for each in (source, work):
+            shutil.rmtree(each)
     return found
 
 
-class Memory:
-    """Watches the memory of a session of processes: the largest sum, in bytes."""
+class Watch:
+    """Watches a session of processes: how long it lasts, in seconds, and its largest memory, in bytes.
 
-    def __init__(self, session: int) -> None:
-        self.session, self.peak, self.over = session, 0, threading.Event()
+    What it has seen stands in a file, where another watch goes on from it.
+    """
+
+    def __init__(self, session: int, path: Path) -> None:
+        self.session, self.path, self.over = session, path, threading.Event()
+        seen: tuple[float, int] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else (0.0, 0)
+        self.before, self.peak = seen
+        self.start = time.perf_counter()
         self.thread = threading.Thread(target=self.watch, daemon=True)
         self.thread.start()
+
+    @property
+    def seconds(self) -> float:
+        """How long the session has lasted, with what was before."""
+        return self.before + time.perf_counter() - self.start
 
     def watch(self) -> None:
         """Look again and again."""
         while not self.over.wait(LOOK):
             self.peak = max(self.peak, sum(map(proportional, members(self.session))))
+            self.path.write_text(json.dumps([self.seconds, self.peak]), encoding="utf-8")
 
-    def stop(self) -> int:
-        """Stop watching and return the peak."""
+    def stop(self) -> tuple[float, int]:
+        """Stop watching; return the seconds and the peak."""
+        seconds = self.seconds
         self.over.set()
         self.thread.join()
-        return self.peak
+        self.path.unlink(missing_ok=True)
+        return seconds, self.peak
 
 
 def proportional(process: int) -> int:
@@ -153,8 +170,30 @@ def tables_of(runs: dict[int, dict[str, Any]]) -> dict[str, Table]:
             ["sentences a side", "processor time", "wall time", "largest memory", "work folder", "pairs"],
             [total_row(runs[size]) for size in sizes],
         ),
+        "memory": memory_of(runs),
         "plan": plan(runs[sizes[-1]]),
     }
+
+
+def memory_of(runs: dict[int, dict[str, Any]]) -> Table:
+    """Return the largest memory of a process by stage, and what it comes to at 10⁷ a side if it grows on so.
+
+    Only of stages of one piece, which hold columns of the whole collection: those of many are as large as a piece.
+    """
+    sizes = sorted(runs)
+    small, large = sizes[0], sizes[-1]
+    rows = []
+    for stage in STAGES:
+        if not stage.single:
+            continue
+        held = [runs[size]["stages"][stage.name]["memory"] for size in sizes]
+        row = [stage.name, *(f"{each / 2**30:.1f} GiB" for each in held)]
+        if len(sizes) > 1:
+            each = max(0.0, held[-1] - held[0]) / (large - small)
+            row += [f"{each:,.0f} bytes", f"{(held[-1] + each * (JOB - large)) / 2**30:,.0f} GiB"]
+        rows.append(row)
+    more = ["grows by, a sentence a side", "at 10,000,000"] if len(sizes) > 1 else []
+    return Table(["stage", *(f"{size:,}" for size in sizes), *more], rows)
 
 
 def total(run: dict[str, Any]) -> float:

@@ -144,10 +144,21 @@ def test_a_fact_says_less_the_more_documents_share_it() -> None:
 def test_no_more_than_the_best_anchors_are_read() -> None:
     story = facts("s", READ + 5)
     ar, en = make_side("ar", [story]), make_side("en", [story])
-    (members,) = find_anchors(ar, en, find_candidates(ar, en, cut=WIDEST)).values()
+    (members,) = find_anchors(ar, en, find_candidates(ar, en, cut=WIDEST)).members.values()
     anchors = read_anchors(members, ar, en)
     assert len(anchors) == len(story)
     assert [anchor.facts is not None for anchor in anchors] == [True] * READ + [False] * 5
+
+
+def test_documents_that_no_fact_could_link_are_counted_and_not_read() -> None:
+    story = facts("s", 7)
+    ar = make_side("ar", [story, [*facts("x", 4), "a b c d e"]])
+    en = make_side("en", [story, [*facts("y", 4), "a b c f g"]])
+    candidates = find_candidates(ar, en, cut=WIDEST)
+    found = find_anchors(ar, en, candidates, least=0.99)
+    every = find_anchors(ar, en, candidates, least=0.0)
+    assert found.documents == every.documents == len(every.members) > len(found.members) == 1
+    assert found.members[0, 0] == every.members[0, 0]
 
 
 def with_texts(side: Side, texts: list[str]) -> Side:

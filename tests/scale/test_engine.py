@@ -11,10 +11,12 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from align.cli.group import group
 from align.options import Options
 from align.read.ingest import make_request
-from align.records import OutputError
+from align.records import OutputError, UsageError
 from align.scale import engine
 from align.scale.documents import list_problems
 from align.scale.engine import Cluster, run_here, run_on_ray, submit_stages
@@ -159,6 +161,31 @@ def test_scripts_for_slurm_are_written_and_not_submitted(folder: Path, tmp_path:
     with_gpu = {name for name, script in scripts.items() if "#SBATCH --gpus=1" in script}
     assert with_gpu == {"layout", "encode", "means", "index", "search", "tables"}
     assert len(list(work.root.glob("logs/*/*/launch_script.slurm"))) == len(STAGES)
+
+
+def test_a_folder_whose_jobs_are_queued_is_refused(folder: Path, tmp_path: Path, monkeypatch) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "count").write_text("70")
+    for name, script in {
+        "sbatch": 'n=$(($(cat count) + 1)); echo $n > count; echo "Submitted batch job $n"',
+        "squeue": "cat queue",
+    }.items():
+        (tools / name).write_text(f"#!/bin/sh\ncd {tools}\n{script}\n")
+        (tools / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    command = ["bulk", str(folder), "-o", str(tmp_path / "work"), "--executor", "slurm", "--json"]
+    (tools / "queue").write_text("7\n")
+    made = CliRunner().invoke(group, command)
+    jobs = json.loads(made.stdout)["jobs"]
+    assert len(jobs) == len(STAGES)
+    (tools / "queue").write_text(f"7\n{jobs[2]}\n{jobs[2]}\n{jobs[5]}\n")
+    for again in (command, ["bulk", "-o", str(tmp_path / "work")]):
+        refused = CliRunner().invoke(group, again).exception
+        assert isinstance(refused, UsageError)
+        assert f"scancel {jobs[2]} {jobs[5]}`" in str(refused)
+    (tools / "queue").write_text("7\n")
+    assert len(json.loads(CliRunner().invoke(group, command).stdout)["jobs"]) == len(STAGES)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from align.options import Options
 from align.output.tables import format_tsv
 from align.read.ingest import make_request
 from align.records import DROPPED_COLUMNS, PAIR_COLUMNS, InputError, UsageError
-from align.scale import engine, pairs, plan, search, stages, vectors
+from align.scale import engine, links, pairs, plan, search, stages, vectors
+from align.scale import stored as vectors_on_disk
 from align.scale.documents import leave_out
 from align.scale.plan import Model, Work, make_plan
 from align.scale.stages import STAGES
@@ -68,6 +69,13 @@ def check(root: Path, expected: dict[str, bytes]) -> None:
         assert found[name] == content, name
 
 
+TMX = """<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4"><header srclang="en"/><body><tu>
+<tuv xml:lang="en"><seg>{}</seg></tuv><tuv xml:lang="ar"><seg>أعيد فتح الميناء وفيه 4417 سفينة.</seg></tuv>
+</tu></body></tmx>
+"""
+
+
 @pytest.mark.parametrize("tasks", [1, 2, 7])
 def test_the_same_pairs_as_a_run_however_many_tasks(tmp_path: Path, folder: Path, expected, tasks: int) -> None:
     work = start(tmp_path / "work", folder, tasks)
@@ -80,7 +88,7 @@ def test_the_same_pairs_in_many_pieces_and_from_disk(tmp_path: Path, folder: Pat
     monkeypatch.setattr(vectors, "RANGE", 3)
     monkeypatch.setattr(search, "QUERY_ROWS", 7)
     monkeypatch.setattr(search, "INDEX_ROWS", 5)
-    monkeypatch.setattr(pairs, "PAIRS_READ", 1)
+    monkeypatch.setattr(links, "PAIRS_READ", 1)
     monkeypatch.setattr(pairs, "PAIRS_ALIGNED", 1)
     work = start(tmp_path / "work", folder, 3)
     work_off(work)
@@ -230,6 +238,26 @@ def test_a_bad_file_is_reported_and_the_others_are_done(tmp_path: Path, folder: 
     assert "zz.docx" in problems[0]["message"]
 
 
+def test_a_file_that_was_left_out_is_read_once_it_is_mended(tmp_path: Path, folder: Path) -> None:
+    bad = folder / "zz.tmx"
+    bad.write_text("<tmx><body><tu>", "utf-8")
+    work = start(tmp_path / "work", folder, 3)
+    work_off(work)
+    assert len(start(work.root, folder).plan["rounds"]) == 1
+    text = "The harbour opened again with 4417 ships."
+    bad.write_text(TMX.format(text), "utf-8")
+    later = start(work.root, folder)
+    assert len(later.plan["rounds"]) == 2
+    work_off(later)
+    info = json.loads((work.root / "run.json").read_text("utf-8"))
+    assert [each for each in info["problems"] if each["severity"] == "error"] == []
+    assert any("zz.tmx" in name for name in info["inputs"])
+    assert text in (work.root / "pairs.tsv").read_text("utf-8")
+    bad.write_text(TMX.format("Something else."), "utf-8")
+    with pytest.raises(InputError, match="has changed since"):
+        start(work.root, folder)
+
+
 def test_a_document_that_cleaning_stumbles_over_is_left_out(tmp_path: Path, folder: Path, monkeypatch) -> None:
     from align.scale import documents
 
@@ -266,7 +294,9 @@ def stored(rows: np.ndarray, tmp_path: Path, cuts: list[int]) -> vectors.StoredV
     return vectors.StoredVectors(paths, np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-def test_stored_vectors_are_read_like_an_array(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mapped", [0, 256 << 20])  # bytes read until memory is given back
+def test_stored_vectors_are_read_like_an_array(tmp_path: Path, monkeypatch, mapped: int) -> None:
+    monkeypatch.setattr(vectors_on_disk, "MAPPED", mapped)
     rows = np.random.default_rng(0).standard_normal((20, 6)).astype(np.float32)
     found = stored(rows, tmp_path, [0, 7, 12])
     mask = np.arange(20) % 3 == 0
