@@ -42,6 +42,7 @@ from align.select.stories import (
     are_far,
     around,
     find_stories,
+    join_alone,
     join_links,
     link_echoes,
     link_languages,
@@ -338,7 +339,8 @@ def group_documents(
     nodes = [*ar.sentences, *en.sentences]
     originals = {copy.sentence.doc: nodes[copy.node].doc for copy in copies}
     names = [document.name for document in read.documents]
-    return add_copies(find_stories(names, links, list_alike(read.documents)), originals, names), compared
+    stories = join_alone(find_stories(names, links, list_alike(read.documents)), (ar, en), names, parts)
+    return add_copies(stories, originals, names), compared
 
 
 def compare_facts(

@@ -17,7 +17,7 @@ from align.facts.same_claims import agree_on, comparable
 from align.normalize import for_comparison
 from align.records import LANGUAGES
 from align.select.bounds import bound_share
-from align.select.statements import ROLES
+from align.select.statements import ROLES, list_tellings
 
 if TYPE_CHECKING:
     from align.facts.claims import Claim
@@ -223,7 +223,7 @@ def gather_sayings(
     """
     by: defaultdict[str, dict[Sentence, Saying]] = defaultdict(dict)
     for member in sorted(statement.members, key=lambda member: (ROLES.index(member.role), member.node)):
-        for sentence in tellers[member.node]:
+        for sentence in list_tellings(member, tellers):
             by[source_of[sentence.doc]].setdefault(sentence, Saying(member.node, sentence, member.role))
     return {
         source: sorted(by[source].values(), key=lambda saying: (saying.sentence.doc, saying.sentence.start))
@@ -283,12 +283,16 @@ def count_carried(
 
 
 def how_carried(mine: Sequence[Saying], theirs: Sequence[Saying], unlike: Set[tuple[int, int]]) -> How:
-    """Say how far one source carries what another says of a statement."""
+    """Say how far one source carries what another says of a statement.
+
+    Who says some of what others tell otherwise is not carried by these: it may be the fact that they disagree on.
+    """
     if not theirs:
         return "missing"
     if any((a.node, b.node) in unlike for a in mine for b in theirs):
         return "otherwise"
-    return "partial" if all(saying.role == "partial" for saying in theirs) else "carried"
+    some = all(saying.role == "partial" for saying in mine)
+    return "carried" if any(s.role == "full" or (s.role == "differs" and not some) for s in theirs) else "partial"
 
 
 def find_alone(own: Iterable[Topic], source: str) -> list[Topic]:

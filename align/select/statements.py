@@ -6,17 +6,20 @@ Sentences are nodes, the Arabic ones first, then the English ones.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from align.judge.judge import COVERED, are_conflicts
+from align.select.clauses import divide, find_cuts
 
 if TYPE_CHECKING:
     from align.match.echo import Echoes
     from align.match.table import Candidates
-    from align.records import Side
+    from align.records import Sentence, Side, Stretch
+    from align.select.clauses import Cut
     from align.select.conflicts import Conflict
     from align.select.coverage import Carrier, Coverage
 
@@ -31,17 +34,22 @@ ROLES: tuple[Role, ...] = ("full", "differs", "partial")  # the first that holds
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A sentence in a statement, and how far it makes it."""
+    """A sentence in a statement, and how far it makes it; `place` are the clauses that do where not all of it does.
+
+    They are offsets into its text.
+    """
 
     node: int
     role: Role
+    place: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What its members say; `full` members say all of it, `partial` ones some, `differs` with other facts.
 
-    Members are in order of their nodes. A sentence that says several things may be in several statements.
+    Members are in order of their nodes. A sentence that says several things may be in several statements, each time
+    with others, and with its clauses where it is known which of them do.
     """
 
     number: int
@@ -50,7 +58,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relations:
-    """What is known of each two sentences of different documents.
+    """What is known of each two sentences.
 
     `same`, the lower node first: the chance that they say the same, facts aside where these alone disagree.
     `carried`, for (a, b): whether b says all that a says; False when some of it, no entry when nothing.
@@ -60,6 +68,26 @@ class Relations:
     same: dict[tuple[int, int], float]
     carried: dict[tuple[int, int], bool]
     together: set[tuple[int, int]]
+
+
+def list_tellings(member: Member, tellers: Sequence[Sequence[Sentence]]) -> list[Sentence]:
+    """Return all that is said of a statement by a member of it: its sentence, or clauses, and their copies.
+
+    `tellers` holds the sentences of each node, its own first. A copy that is written otherwise is told as a whole.
+    """
+    place = member.place
+    own, *copies = tellers[member.node]
+    return [
+        sentence
+        if place is None or sentence.text != own.text
+        else replace(
+            sentence,
+            start=sentence.start + place.start,
+            end=sentence.start + place.end,
+            text=sentence.text[place.start : place.end],
+        )
+        for sentence in (own, *copies)
+    ]
 
 
 def find_statements(
@@ -72,33 +100,80 @@ def find_statements(
 ) -> tuple[list[Statement], list[Conflict]]:
     """Return the statements of a collection in order of their first sentences, and the conflicts with theirs.
 
-    Every sentence makes a statement, alone or with others that say the same: groups whose mean chance over all
-    pairs of sentences is at least one half, so that no chain of half likeness joins what differs. Then each
-    sentence that carries all or some of a member joins the group, too. So a statement with one source is in no
-    other.
+    Every sentence begins a statement, alone or with others that say the same: groups whose mean chance over all
+    pairs of sentences is at least one half, so that no chain of half likeness joins what differs. Then sentences
+    join what others began (`Gathering`):
+
+    - who tells a fact otherwise stands in one statement with all who tell it;
+    - a sentence meets, shares a statement with, each one that carries all it says;
+    - a sentence that would be alone meets each one that carries some of it, or of which it carries some.
+
+    A sentence that several of another document carry together, each a clause of it, makes the statement of each
+    with that clause (`find_cuts`), where it is clear who else belongs with which.
+
+    What holds of the result: no two sentences meet in two statements; no statement is a part of another; a sentence
+    stands in statements of one document only if no sentence of another one says any of what it says. So a statement
+    with one source is in no other.
     """
-    count = sum(map(len, sides))
+    sentences = [sentence for side in sides for sentence in side.sentences]
     known = relate(judged, coverage, echoes, sides, covered)
     for conflict in conflicts:  # what is told otherwise is one statement
         for a, b in combinations(sorted(telling.node for telling in conflict.tellings), 2):
             known.same[a, b] = max(known.same.get((a, b), 0.0), OTHERWISE)
-    group, members = cluster(count, known)
-    found: dict[int, dict[int, Role]] = {
-        g: {node: core_role(node, nodes, known) for node in nodes} for g, nodes in members.items()
-    }
-    for g, nodes in members.items():
-        keep_one_full(found[g], nodes, sides)
-    for (a, b), whole in sorted(known.carried.items()):
-        if group[a] != group[b]:
-            join(found[group[a]], b, "full" if whole else "partial")
-    homes = [place_conflict(conflict, group, found) for conflict in conflicts]
-    order = sorted(found, key=lambda g: min(members[g]))
-    numbers = {g: number for number, g in enumerate(order, start=1)}
-    statements = [
-        Statement(numbers[g], tuple(Member(node, role) for node, role in sorted(found[g].items()))) for g in order
-    ]
-    told = [replace(conflict, statement=numbers[home]) for conflict, home in zip(conflicts, homes, strict=True)]
-    return statements, told
+    told_by = [sorted({telling.node for telling in conflict.tellings}) for conflict in conflicts]
+    gathering, homes = gather_conflicts(cluster(len(sentences), known), told_by)
+    lengths = [len(sentence.text) for sentence in sentences]
+    gather_ties(gathering, list_ties(known, gathering, [sentence.doc for sentence in sentences]), known, lengths)
+    cuts = find_cuts(judged, coverage, sides)
+    found: list[dict[int, Member]] = []
+    numbers: dict[int, range] = {}
+    for g in gathering.list_kept():
+        told_here = [conflict for conflict, home in zip(conflicts, homes, strict=True) if home == g]
+        divided = divide_statement(gathering.members[g], cuts, known, told_here) or [
+            give_roles(gathering.cores[g], gathering.members[g], known, lengths)
+        ]
+        numbers[g] = range(len(found) + 1, len(found) + len(divided) + 1)
+        found += divided
+    told = []
+    for conflict, home, nodes in zip(conflicts, homes, told_by, strict=True):
+        number = next(number for number in numbers[home] if found[number - 1].keys() >= set(nodes))
+        for node in nodes:
+            found[number - 1][node] = replace(found[number - 1][node], role="differs")
+        told.append(replace(conflict, statement=number))
+    return [Statement(n, tuple(its[node] for node in sorted(its))) for n, its in enumerate(found, start=1)], told
+
+
+def divide_statement(
+    members: Set[int], cuts: Mapping[int, Sequence[Cut]], known: Relations, told: Iterable[Conflict]
+) -> list[dict[int, Member]]:
+    """Return the statements that one consists of, one for each run of clauses of a sentence that can be cut.
+
+    Nothing is returned where none can be. Who stands with a carrier makes all of its statement where it carries all
+    that this says.
+    """
+
+    def tied(a: int, b: int) -> bool:
+        known_same = known.same.get((min(a, b), max(a, b)), 0.0) >= COVERED
+        return known_same or (a, b) in known.carried or (b, a) in known.carried
+
+    told_by = [[(telling.node, telling.start) for telling in conflict.tellings] for conflict in told]
+    for node in sorted(members & cuts.keys()):
+        for one in cuts[node]:
+            divided = divide(members, one, tied, told_by)
+            if divided:
+                return [
+                    {
+                        other: Member(other, "full", place)
+                        if other == node
+                        else Member(
+                            other,
+                            "full" if other == by or known.carried.get((by, other), False) else "partial",
+                        )
+                        for other in its
+                    }
+                    for its, by, place in zip(divided, one.carriers, one.places, strict=True)
+                ]
+    return []
 
 
 def core_role(node: int, core: Sequence[int], known: Relations) -> Role:
@@ -133,17 +208,18 @@ def relate(
                     same[pair] = max(same.get(pair, 0.0), chance)
                 if its.status == "covered":
                     together.update((a, b) for a in there for b in there if a < b)
+    docs = [sentence.doc for side in sides for sentence in side.sentences]
     for row in range(len(echoes)):
         shift = count if echoes.side[row] else 0
         a, b = int(echoes.one[row]) + shift, int(echoes.other[row]) + shift
         chances, alike = echoes.carried[row].tolist(), echoes.alike[row].tolist()
         if min(chances) >= COVERED or (min(alike) >= COVERED and max(chances) < COVERED):
             same[a, b] = max(same.get((a, b), 0.0), min(alike))
+        if docs[a] == docs[b]:  # a headline and its text are one source
+            continue
         for (x, y), chance, back in (((a, b), *chances), ((b, a), *chances[::-1])):
             if chance >= COVERED or back >= COVERED or min(alike) >= COVERED or chance >= PART:
                 carried[x, y] = carried.get((x, y), False) or chance >= COVERED
-    docs = [sentence.doc for side in sides for sentence in side.sentences]
-    carried = {pair: whole for pair, whole in carried.items() if docs[pair[0]] != docs[pair[1]]}
     return Relations(same, carried, together)
 
 
@@ -167,8 +243,8 @@ def counterparts_in(
     return [j for k, j in enumerate(there) if row[k] == row.max() or row[k] == cosines[:, k].max()]
 
 
-def cluster(count: int, known: Relations) -> tuple[list[int], dict[int, list[int]]]:
-    """Group nodes by average linkage, the likeliest pairs first: group of each node, and members of each group."""
+def cluster(count: int, known: Relations) -> list[list[int]]:
+    """Group nodes by average linkage, the likeliest pairs first, in order of the first node of each group."""
     group = list(range(count))
     members = {node: [node] for node in range(count)}
     order = sorted(
@@ -188,7 +264,7 @@ def cluster(count: int, known: Relations) -> tuple[list[int], dict[int, list[int
             else:
                 left.append((a, b))
         if len(left) == len(waiting) or not left:
-            return group, members
+            return [sorted(members[g]) for g in sorted(members)]
         waiting = left
 
 
@@ -203,36 +279,145 @@ def mean_chance(left: Iterable[int], right: Sequence[int], known: Relations) -> 
     return math.fsum(chances) / len(chances) if chances else 1.0
 
 
-def join(roles: dict[int, Role], node: int, role: Role) -> None:
-    """Add a sentence to a statement; of two roles the one counts that says more."""
-    if node not in roles or ROLES.index(role) < ROLES.index(roles[node]):
-        roles[node] = role
+class Gathering:
+    """Statements as they grow: what sentences say alike who began them, their cores, and who joined.
 
-
-def keep_one_full(roles: dict[int, Role], core: Sequence[int], sides: tuple[Side, Side]) -> None:
-    """See to it that some member says all of a statement: the longest of those it began with."""
-    if all(role != "full" for role in roles.values()):
-        count = len(sides[0])
-        lengths = {
-            node: len((sides[0].sentences[node] if node < count else sides[1].sentences[node - count]).text)
-            for node in core
-        }
-        roles[max(core, key=lambda node: (lengths[node], -node))] = "full"
-
-
-def place_conflict(conflict: Conflict, group: Sequence[int], found: dict[int, dict[int, Role]]) -> int:
-    """Return the statement that a conflict is about, with all who tell it as members that differ.
-
-    It is the one that holds most of its sentences already, the first of equals.
+    Sentences only ever join, and only where they meet nobody whom they meet elsewhere. So what met once meets for
+    good, and in one statement: none has to be taken apart to mend another.
     """
-    nodes = [telling.node for telling in conflict.tellings]
-    homes = sorted({group[node] for node in nodes})
-    home = max(homes, key=lambda g: (sum(node in found[g] for node in nodes), -g))
-    for node in nodes:
-        found[home][node] = "differs"
-        own = found[group[node]]
-        if group[node] != home:  # what a sentence says is said elsewhere, too, if otherwise
-            for other in nodes:
-                if other != node and other not in own:
-                    own[other] = "differs"
-    return home
+
+    def __init__(self, cores: Sequence[Sequence[int]]) -> None:
+        self.cores = [tuple(core) for core in cores]
+        self.members = [set(core) for core in cores]
+        self.begun = {node: g for g, core in enumerate(cores) for node in core}
+        self.homes = {node: {g} for node, g in self.begun.items()}
+
+    def meet(self, a: int, b: int) -> bool:
+        """Say whether two sentences share a statement."""
+        return not self.homes[a].isdisjoint(self.homes[b])
+
+    def accepts(self, g: int, node: int) -> bool:
+        """Say whether a sentence meets none of a statement."""
+        return not any(self.meet(node, member) for member in self.members[g])
+
+    def join(self, g: int, node: int) -> None:
+        """Add a sentence to a statement."""
+        self.members[g].add(node)
+        self.homes[node].add(g)
+
+    def pair(self, a: int, b: int) -> None:
+        """Make a statement of two sentences that do not meet."""
+        self.cores.append((a, b))
+        self.members.append(set())
+        for node in (a, b):
+            self.join(len(self.cores) - 1, node)
+
+    def list_kept(self) -> list[int]:
+        """Return the statements in order of who began them, without those of one sentence that joined others."""
+        kept = [g for g, members in enumerate(self.members) if len(members) > 1 or self.homes[min(members)] == {g}]
+        return sorted(kept, key=lambda g: (min(self.cores[g]), g))
+
+
+def gather_conflicts(
+    cores: Sequence[Sequence[int]], told_by: Iterable[Sequence[int]]
+) -> tuple[Gathering, list[int]]:
+    """Put all who tell a conflict into one statement: return who says the same by then, and where each is told.
+
+    It is the one that holds most of them already, then the one that most began. Where one may not join, as it meets
+    there whom it meets elsewhere, those who began with it and those who began the statement become one core.
+    """
+    told_by = list(told_by)
+    while True:
+        gathering = Gathering(cores)
+        joined = list(range(len(cores)))
+        homes = []
+        for nodes in told_by:
+            there = {g: len(gathering.members[g].intersection(nodes)) for g in {gathering.begun[n] for n in nodes}}
+            home = max(there, key=lambda g: (there[g], len(cores[g]), -g))
+            homes.append(home)
+            for node in nodes:
+                if node in gathering.members[home]:
+                    continue
+                if gathering.accepts(home, node):
+                    gathering.join(home, node)
+                else:
+                    into, other = sorted((find_root(joined, home), find_root(joined, gathering.begun[node])))
+                    joined[other] = into
+        merged: defaultdict[int, list[int]] = defaultdict(list)
+        for g, core in enumerate(cores):
+            merged[find_root(joined, g)] += core
+        if len(merged) == len(cores):
+            return gathering, homes
+        cores = [sorted(merged[g]) for g in sorted(merged)]
+
+
+def find_root(joined: Sequence[int], g: int) -> int:
+    """Return what a group became a part of, itself where it did not."""
+    while joined[g] != g:
+        g = joined[g]
+    return g
+
+
+def list_ties(known: Relations, gathering: Gathering, docs: Sequence[str]) -> list[tuple[int, int]]:
+    """Return which two sentences have to meet, the lower node first, in order.
+
+    Some of what a sentence says counts only where it would be alone otherwise: of two that both have others beside
+    them who say the same, it is mostly a likeness in passing.
+    """
+    alone = {node for core in gathering.cores if len({docs[node] for node in core}) == 1 for node in core}
+    return sorted(
+        {
+            (min(a, b), max(a, b))
+            for (a, b), whole in known.carried.items()
+            if whole or (docs[a] != docs[b] and not alone.isdisjoint((a, b)))
+        }
+    )
+
+
+def gather_ties(
+    gathering: Gathering, ties: Iterable[tuple[int, int]], known: Relations, lengths: Sequence[int]
+) -> None:
+    """Let sentences join the statements of those they have to meet, most of them at once where that may be.
+
+    One joins what several began rather than they what it began; of two the one with fewer others to meet joins,
+    then the one that the other carries, then the shorter. Where neither may join, both make a statement of their
+    own.
+    """
+    left = [pair for pair in ties if not gathering.meet(*pair)]
+    meeting: Counter[tuple[int, int]] = Counter()  # by group and node: those who began the one that it has to meet
+    carrying: Counter[tuple[int, int]] = Counter()  # ... that carry it
+    around: Counter[int] = Counter()
+    for a, b in left:
+        for node, other in ((a, b), (b, a)):
+            g = gathering.begun[other]
+            meeting[g, node] += 1
+            carrying[g, node] += known.carried.get((node, other), False)
+            around[g] += 1
+    longest = {g: max(lengths[node] for node in gathering.cores[g]) for g in around}
+
+    def gain(at: tuple[int, int]) -> tuple[int, ...]:
+        g, node = at
+        return meeting[at], len(gathering.cores[g]), around[g], carrying[at], longest[g], -g, -node
+
+    for g, node in sorted(meeting, key=gain, reverse=True):
+        if gathering.accepts(g, node):
+            gathering.join(g, node)
+    for a, b in left:
+        if not gathering.meet(a, b):
+            gathering.pair(a, b)
+
+
+def give_roles(
+    core: Sequence[int], members: Iterable[int], known: Relations, lengths: Sequence[int]
+) -> dict[int, Member]:
+    """Return the role of each sentence of a statement: some member makes all of it, if only the longest.
+
+    Who joined makes all of it where it carries all that one who began it says.
+    """
+    roles: dict[int, Role] = {node: core_role(node, core, known) for node in core}
+    if "full" not in roles.values():
+        roles[max(core, key=lambda node: (lengths[node], -node))] = "full"
+    for node in members:
+        if node not in roles:
+            roles[node] = "full" if any(known.carried.get((a, node), False) for a in core) else "partial"
+    return {node: Member(node, role) for node, role in roles.items()}

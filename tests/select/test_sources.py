@@ -126,6 +126,12 @@ def test_who_says_a_part_leaves_nothing_out_and_carries_a_part() -> None:
     assert rows(found)["Wire", "Daily", "all"] == (1, 1, 0, 0)
 
 
+def test_who_says_a_part_is_not_carried_by_those_who_tell_it_otherwise() -> None:
+    found = rows(compare([statement(1, n1="differs", n2="differs", n4="partial")]))
+    assert found["Wire", "Daily", "all"] == (1, 0, 0, 1)
+    assert found["Weekly", "Daily", "all"] == (1, 1, 0, 0)
+
+
 def test_values_that_are_the_same_in_two_languages_are_not_told_otherwise() -> None:
     found = [(row.source, row.value, row.other, row.other_value) for row in compare().otherwise]
     assert found == [

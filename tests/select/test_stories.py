@@ -2,13 +2,16 @@
 
 import itertools
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.records import Sentence, Side
 from align.select.stories import (
     SURE_SCORE,
     Story,
     find_stories,
+    join_alone,
     join_links,
     link_languages,
     part_names,
@@ -107,3 +110,56 @@ def test_pages_that_are_not_linked_are_no_versions() -> None:
         ("p.0600",),
         ("p.1800",),
     ]
+
+
+def sides(vectors: dict[str, tuple[float, ...]]) -> tuple[Side, Side]:
+    """Make two sentences a document, all with its vector; documents are Arabic if their names are capitals."""
+    made = []
+    for language in ("ar", "en"):
+        names = [name for name in vectors if name.isupper() == (language == "ar") for _ in range(2)]
+        rows = np.array([vectors[name] for name in names], dtype=np.float32).reshape(len(names), 3)
+        made.append(
+            Side(
+                [Sentence(name, 10 * (i % 2), 10 * (i % 2) + 9, "a" * 9, language) for i, name in enumerate(names)],
+                rows / np.linalg.norm(rows, axis=1, keepdims=True),
+                np.array([list(vectors).index(name) for name in names], dtype=np.int32),
+                np.zeros(len(names), dtype=np.bool_),
+            )
+        )
+    return made[0], made[1]
+
+
+def join(vectors: dict[str, tuple[float, ...]], parts: dict[str, str] | None = None) -> list[tuple[str, ...]]:
+    """Group documents of which two letters that differ in case alone are linked."""
+    names = list(vectors)
+    links = {(name.upper(), name): 0.9 for name in names if name.islower() and name.upper() in names}
+    return [story.documents for story in join_alone(find_stories(names, links), sides(vectors), names, parts)]
+
+
+FIRE, VOTE = (1.0, 0.1, 0.0), (0.0, 0.1, 1.0)
+
+
+def test_a_document_without_links_joins_the_story_that_it_is_about() -> None:
+    vectors = {"A": FIRE, "a": FIRE, "B": VOTE, "b": VOTE, "x": (0.8, 0.5, 0.1), "y": (0.0, 1.0, 0.0)}
+    assert join(vectors) == [("A", "a", "x"), ("B", "b"), ("y",)]
+    assert [s.number for s in join_alone(find_stories(["x"], {}), sides({"x": FIRE}), ["x"])] == [1]
+
+
+def test_a_document_between_two_stories_joins_neither() -> None:
+    assert join({"A": FIRE, "a": FIRE, "B": VOTE, "b": VOTE, "x": (1.0, 0.0, 0.9)})[-1] == ("x",)
+
+
+def test_two_documents_that_are_alone_make_no_story() -> None:
+    assert join({"A": VOTE, "a": VOTE, "X": FIRE, "y": FIRE}) == [("A", "a"), ("X",), ("y",)]
+
+
+def test_a_part_of_a_text_joins_no_story_of_another_part() -> None:
+    vectors = {"A": FIRE, "a": FIRE, "x": FIRE}
+    assert join(vectors) == [("A", "a", "x")]
+    assert join(vectors, {"a": "chapter-#", "x": "chapter-#"}) == [("A", "a"), ("x",)]
+
+
+def test_a_document_without_sentences_stays_alone() -> None:
+    stories = find_stories(["A", "a", "x", "empty"], {("A", "a"): 0.9})
+    found = join_alone(stories, sides({"A": FIRE, "a": FIRE, "x": FIRE}), ["A", "a", "x", "empty"])
+    assert [story.documents for story in found] == [("A", "a", "x"), ("empty",)]
