@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from align import Options, Result, align_documents, load_encoder, read_inputs
+from align.normalize import fold_space
 from align.output.strips import make_strips
 from align.records import Document
 from align.select.pairs import ALIGNED_AHEAD
@@ -102,11 +103,13 @@ def check_statements(result: Result) -> None:
     No two sentences share two statements, and who shares none with another document is carried by none.
     """
     statements: dict[tuple[str, int], set[int]] = {}
-    for row in result.statements.itertuples():
-        statements.setdefault((row.doc, row.start), set()).add(row.statement)
+    sentences = result.coverage[["doc", "start", "end"]].itertuples(index=False, name=None)
+    whole = {(doc, at): (doc, start) for doc, start, end in sentences for at in range(start, end)}
+    places = [whole[place] for place in zip(result.statements["doc"], result.statements["start"], strict=True)]
+    for place, number in zip(places, result.statements["statement"], strict=True):
+        statements.setdefault(place, set()).add(number)
     roles = result.statements.groupby("statement")["role"].agg(set)
     assert all(its & {"full", "differs"} for its in roles)
-    places = list(zip(result.statements["doc"], result.statements["start"], strict=True))
     groups = [{places[i] for i in rows} for rows in result.statements.groupby("statement").indices.values()]
     met = Counter(two for group in groups for two in itertools.combinations(sorted(group), 2))
     assert max(met.values(), default=1) == 1
@@ -201,6 +204,22 @@ def test_what_carries_a_sentence_in_part_is_itself_carried(news: Result) -> None
             if doc == row.evidence_doc and row.evidence_start <= start < row.evidence_end
         ]
         assert {"covered", "partial"} & set(there), row.text
+
+
+def test_clauses_of_the_news_stand_where_a_sentence_of_another_page_says_just_that(news: Result) -> None:
+    texts = {document.name: document.text for document in news.project.documents}
+    whole = set(zip(news.coverage["doc"], news.coverage["start"], news.coverage["end"], strict=True))
+    table = news.statements
+    clauses = [row for row in table.itertuples() if (row.doc, row.start, row.end) not in whole]
+    assert len(clauses) >= 30
+    assert all(fold_space(texts[row.doc][row.start : row.end]) == row.text for row in clauses)
+    told = {
+        row.text: set(table["text"][(table["statement"] == row.statement) & (table["doc"] != row.doc)])
+        for row in clauses
+    }
+    loan = "Sixty per cent of that sum came as a loan from the African Development Bank."
+    assert told["جاء ستون في المئة منها قرضًا من البنك الإفريقي للتنمية."] == {loan}
+    assert told["and it takes effect on Wednesday."] == {"ويسري القرار اعتبارًا من يوم الأربعاء."}
 
 
 @settings(max_examples=20, deadline=None)

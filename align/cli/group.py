@@ -89,6 +89,7 @@ COLLECT_AFTER = 50_000
 
 def main() -> None:
     """Run the command line: exit status 0 done, 1 failed on its input, 2 wrong usage; raise KeyboardInterrupt."""
+    replace_closed()
     speak_utf8()
     gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
     try:
@@ -108,6 +109,13 @@ def main() -> None:
         # What is left to be written would fail once more when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def replace_closed() -> None:
+    """Let what is written to a stream that the caller has closed (`>&-`) go nowhere, as `print` does."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8"))
 
 
 def speak_utf8() -> None:

@@ -164,9 +164,12 @@ def parse_size(ctx: click.Context, param: click.Parameter, value: str) -> int:
     text = value.strip().lower().removesuffix("b").removesuffix("i")
     unit = text[-1:] if text[-1:].isalpha() else ""
     try:
-        return int(float(text.removesuffix(unit)) * SIZES[unit])
+        size = int(float(text.removesuffix(unit)) * SIZES[unit])
+        if size >= 0:
+            return size
     except (KeyError, ValueError, OverflowError):
-        raise click.BadParameter(f"'{value}' is not a size; write it like 500M or 4G", ctx, param) from None
+        pass
+    raise click.BadParameter(f"'{value}' is not a size; write it like 500M or 4G", ctx, param)
 
 
 CACHE_OPTIONS = (

@@ -81,9 +81,13 @@ class CheckedEncoder:
         if hasattr(returned, "detach"):  # a tensor of torch, maybe on another device or in bfloat16
             returned = returned.detach().cpu().float().numpy()
         try:
-            return np.asarray(returned, dtype=np.float32)
+            rows = np.asarray(returned)
+            if rows.ndim and rows.dtype.kind in "fiub":
+                return rows.astype(np.float32, copy=False)
+            what = f"{type(returned).__name__} of {rows.dtype}"
         except (TypeError, ValueError) as error:
-            raise ModelError(f"{self.name}: what `encode` returns is no array of numbers ({error})") from error
+            what = str(error)
+        raise ModelError(f"{self.name}: what `encode` returns is no array of numbers ({what})")
 
     def _check(self, rows: Vectors, shape: tuple[int, ...]) -> Vectors:
         if rows.shape != shape:

@@ -14,9 +14,11 @@ from align.facts.dates import find_dates
 from align.facts.names import Name, find_names, find_words, match_names
 from align.facts.negation import Negations, is_one_sided, read_negations
 from align.facts.numbers import Quantity, find_numbers, match_numbers
-from align.facts.same_numbers import firm_numerals, is_said, match_otherwise
+from align.facts.same_numbers import firm_numerals, is_in_date, is_said, match_otherwise
 from align.facts.words import fold, put_back, without_signs
 from align.records import Language
+
+MOST_NUMBERS = 500  # of a text; those of tables of figures run together are compared by value alone
 
 Found = TypeVar("Found", Quantity, Date, Name)
 
@@ -82,12 +84,21 @@ def read_evidence(text: str, language: Language) -> Evidence:
 def compare_numbers(ar: Evidence, en: Evidence) -> Agreement[Quantity]:
     """Return which numbers the two texts share, by value whatever the spelling, and which only one has."""
     matched = match_numbers(ar.numbers, en.numbers)
-    if len(matched) < max(len(ar.numbers), len(en.numbers)):
+    longest = max(len(ar.numbers), len(en.numbers))
+    if len(matched) < longest <= MOST_NUMBERS:
         matched += match_otherwise(ar.numbers, en.numbers, matched)
     found = _agreement(ar.numbers, en.numbers, matched)
+    if longest > MOST_NUMBERS:
+        return found
     left, right = [one for one, _ in found.shared], [one for _, one in found.shared]
-    only_ar = tuple(one for one in found.only_ar if not is_said(one, left, en.numbers, en.dates))
-    only_en = tuple(one for one in found.only_en if not is_said(one, right, ar.numbers, ar.dates))
+    dates = compare_dates(ar, en).shared if found.only_ar or found.only_en else ()
+    turned = [(there, here) for here, there in dates]
+    only_ar = tuple(
+        one for one in found.only_ar if not (is_said(one, left, en.numbers, en.dates) or is_in_date(one, dates))
+    )
+    only_en = tuple(
+        one for one in found.only_en if not (is_said(one, right, ar.numbers, ar.dates) or is_in_date(one, turned))
+    )
     return Agreement(found.shared, only_ar, tuple(firm_numerals(only_en, only_ar)))
 
 

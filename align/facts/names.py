@@ -30,6 +30,7 @@ _OTHER_MEANINGS = frozenset(
     الخليج فارس طالبان سول تشاد يمني اليمنى اليمني الله إله رب الرب عرب هادئ الهادئ نيل النيل جون موسى العربي
     العربية المغرب الصحراوية الصحراوي هندي فينا برن روماني رومانية كيني كينية غاني بيرو الرياض توراة إنجيل شيلي
     تشيلي الزرقاء العقبة الخليل الحديدة المنصورة مشهد المشهد ليون سرت فاس الرقة جدة جنين الناصرة سنة السنة صور
+    العمارة العريش كسلا سوسة قابس وجدة
     الصور الرمادي هرات الإسماعيلية حماه قطري القطري قطرية القطرية السيول إعراب الإعراب روس ماري مسلم كابل الكابل
     مجريات
     """.split()
@@ -50,7 +51,7 @@ _LATIN = re.compile(r"[A-Za-z][\w'’-]*")  # with Arabic clitics or without: و
 _JOINED_BEFORE = re.compile(r"[A-Z][a-z]+-$")  # African-American, Asia-Pacific: often one word of two
 _NOTE_LETTERS = "abcdef"  # that stand behind a word they were written on to: Statesb
 _BRAND = re.compile(r"(?<!^Mc)(?<!^Mac)(?<=[a-z])[A-Z]|[A-Z]{2}[a-z]")  # SkyTeam, APFNet; not McDonald
-_PLACES = ("country", "city")
+_PLACES = ("country", "city", "region")
 _NISBA_ENDINGS = ("", "ه", "ون", "ين", "ات", "ان", "تين", "ا")
 
 

@@ -31,11 +31,13 @@ _AR_EMPTY = _folded(
     """
 )
 # Idioms that deny nothing of what is said, though English may say "no": no doubt, no objection, not exceed, at
-# least, as soon as, an inseparable part, do not forget; and names that begin so, La Scala, La Paz.
+# least, as soon as, an inseparable part, do not forget, not hesitate (at once); and names that begin so, La
+# Scala, La Paz.
 _AR_IDIOMS = _AR_EMPTY | _folded(
     """
     شك غنى ريب حصر الحصر مانع يخفى تخفى يتجاوز تتجاوز يتعدى تتعدى يزيد تزيد يقل تقل يكد تكد يتجزأ تتجزأ بأس داعي عجب
     جدال حرج مراء مشاحة يستهان تستهان تنس تنسى تنسوا ننس ننسى
+    يتردد تتردد يترددوا نتردد أتردد يلبث تلبث يلبثوا يتوان تتوان يأل تأل نأل
     سكالا ليغا بلاتا باز روشيل كورونيا ريبوبليكا مانشا
     """
 )
@@ -47,14 +49,21 @@ _AR_PLAIN = _folded(
     مقدرش مينفعش ماينفعش
     """
 )
-_AR_AROUND = r"ما\w{3,}ش"
-# ما before what no MSA clause has: ما بعرفش, ما بيعرف (but ما بين), ما عندي وقت, ما بدي أروح.
+# Behind a verb's own ending ش is no letter of its root: مكنتش, but not مفتش (inspector) and مهمش (marginal).
+_AR_ENDED = r"(?:ت|تو|لو|ها|هم|نا|ك|كو)ش"
+_AR_AROUND = rf"(?:ما\w{{2,}}ش|م(?!فتش)\w{{2,}}(?!كش){_AR_ENDED})"
+# ما before what no MSA clause has: ما شفتوش, ما بيعرف (but ما بين), ما عندي وقت, ما بدي أروح.
 _AR_DIALECT = (
-    r"(?:عمر(?:ي|ه|ها|نا|هم|ك)\s+ما\s+\w+|ما\s+(?:ب\w{3,}ش|ب(?!ين)[يتن]\w{3,}|عند(?:ي|نا|ك|كم|ه|ها|هم)"
+    rf"(?:عمر(?:ي|ه|ها|نا|هم|ك)\s+ما\s+\w+|ما\s+(?:ب\w{{3,}}ش|(?!\w?فتش)\w{{2,}}{_AR_ENDED}|جاش"
+    r"|ب(?!ين)[يتن]\w{3,}|عند(?:ي|نا|ك|كم|ه|ها|هم)"
     r"|بد(?:ي|نا|ك|كم|ه|ها|هم|و)|حدا?(?!\w)))"
 )
-# At the head of a text a verb of the past behind it: ما قدرت أنام; not ما زالت, ما دامت. ماني is also a name.
-_AR_HEAD = r"(?<!.)ما\s+(?!زال|دام)\w{2,4}(?:ت|نا|وا)|(?:(?<!.)|(?<=انا )|(?<=انت ))مان(?:ي|ك|ه|ها|هم)"
+# At the head of a text, or behind "still", a verb of the past behind it: ما قدرت أنام; not ما زالت, ما دامت.
+# ماني is also a name.
+_AR_HEAD = (
+    r"(?:(?<!.)|(?<=لسا )|(?<=لسه ))ما\s+(?!زال|دام)\w{2,4}(?:ت|نا|وا)"
+    r"|(?:(?<!.)|(?<=انا )|(?<=انت ))مان(?:ي|ك|ه|ها|هم)"
+)
 # "Not ... but" says that there is something: ليس في القرية سوى طبيب واحد; so do "not only" and "not until".
 _AR_EXCEPT = _folded("سوى إلا عدا فقط فحسب وحسب")
 _AR_BARELY = r"\s+(?:لد\w+\s+)?غير(?!\w)|\s+(?:\w+\s+){1,4}قبل\s+[أا]ن(?!\w)"  # لا يوجد غير, لن يغادر قبل أن
@@ -74,6 +83,23 @@ _AR_MA = re.compile(
     r"(?:^|[.،؛!؟?:\"«(]\s*|(?<!\w)(?:انا|انت|انه|هو|هي|نحن|انني|لكن|ولكن|والله|لكنه|لكنني|انهم|لسه|لسا|عمري|عمره|عمرها|احنا)\s+)[وف]?ما\s"
     r"(?!زال|يزال|تزال|زلنا|هو\s|هي\s|الذي)"
     r"|(?<!\w)[وف]?ما\s+(?:كان|كانت|كنت|كنا|كانوا|من|عاد|عادت|رايت|اريد|احب|عرف\w*|زال\w*)(?!\w)"
+)
+
+# ما before a verb of the past at the head of a clause is "not" or "what", which English tells: ما حضر الوزير.
+_AR_PAST = _folded(
+    """
+    فعل كتب حضر ذهب جاء وصل خرج دخل رأى سمع عرف أخذ أكل شرب نام قرأ فهم لعب درس سافر رجع ترك وجد قتل سرق كذب وافق
+    اعترف تكلم شعر ندم نسي تذكر باع اشترى دفع ربح خسر نجح كسر فتح أغلق طلب حصل ضرب هرب زار ساعد شارك غادر استطاع قدر
+    أراد أحب صدق خاف ظلم شاف راح إجا لقى اتصل رد أجاب قبل وعد
+    """
+)
+_AR_NOT_OR_WHAT = re.compile(
+    r"(?:^|[.،؛!؟?:\"«(]\s*|(?<!\w)(?:انا|انت|هو|هي|نحن|لكنه|لكنها|لكنهم|لكن|ولكن|والله)\s+)"
+    rf"[وف]?ما\s+(?:{_either(_AR_PAST)})(?:ت|وا|نا|تم)?(?!\w)"
+)
+_EN_WHAT = re.compile(
+    r"\b(?:what\w*|how\w*|which\w*|that|those|who\w*|why|where\w*|when\w*|as|all|any\w*|every\w*|things?)\b",
+    re.IGNORECASE,
 )
 
 # What may be the counterpart of a negation, by kind: what lacks, what is prevented or refused, what restricts.
@@ -121,6 +147,7 @@ _EN_NEGATION = re.compile(
 _EN_NEGATORS = frozenset("not never cannot nobody none neither nor nothing nowhere no".split())
 _EN_LACKS = re.compile(
     r"without|devoid|free|missing|exempt|lack\w*|absen\w+|non|shortage|scarc\w+|depriv\w*"
+    r"|de(?:centrali|militari|nucleari|regulat)\w+"
     r"|(?!(?:un|regard|nonethe|neverthe|b|doubt)?less(?!\w))\w*less(?:ness|ly)?"
 )
 _EN_REFUSES = re.compile(
@@ -169,7 +196,8 @@ class Negations:
     """How often a text negates: `plain` (لم, not), and otherwise by what may stand for a negation, by kind.
 
     `lacks` counts without, un-, عدم, غير; `refuses` prevent, fail, منع; `others` only, إلا, and negations that an
-    idiom takes back. `firm` are those of all these that a translation keeps in one form or another.
+    idiom takes back. `firm` are those of all these that a translation keeps in one form or another. `not_or_what`
+    are Arabic ones that may say "what" as well, and the English words that would say so.
     """
 
     plain: int = 0
@@ -177,6 +205,7 @@ class Negations:
     refuses: int = 0
     others: int = 0
     firm: int = 0
+    not_or_what: int = 0
 
     @property
     def total(self) -> int:
@@ -198,20 +227,23 @@ def read_negations(folded: str, language: Language) -> Negations:
     if language == "en":
         plain = sum(1 for _ in _EN_NEGATION.finditer(folded)) if may_negate else 0
         others += len(_EN_TURNS.findall(folded))
+        not_or_what = len(_EN_WHAT.findall(folded))
     else:
         has_ma = not _MA.isdisjoint(words)
         plain = sum(1 for _ in _AR_NEGATION.finditer(folded)) if may_negate or has_ma else 0
         # A question that begins with لم asks why: لم بقي هناك؟
         plain -= plain > 0 and _AR_WHY.fullmatch(folded) is not None
         others += len(_AR_MA.findall(folded)) if has_ma else 0
+        not_or_what = len(_AR_NOT_OR_WHAT.findall(folded)) if has_ma else 0
     firm = plain + sum(_is_firm(words, at, language) for at, kind in enumerate(kinds) if kind)
     others += max(0, counts[_NEGATES] - plain)
-    return Negations(plain, counts[_LACKS], counts[_REFUSES], others, firm)
+    return Negations(plain, counts[_LACKS], counts[_REFUSES], others, firm, not_or_what)
 
 
 def is_one_sided(ar: Negations, en: Negations) -> bool:
     """Whether one text negates and nothing in the other can be the counterpart of that."""
-    return _has_none(ar, en) or _has_none(en, ar)
+    unsaid = ar.not_or_what > 0 and not en.total and not en.not_or_what
+    return unsaid or _has_none(ar, en) or _has_none(en, ar)
 
 
 def _has_none(one: Negations, other: Negations) -> bool:

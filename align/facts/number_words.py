@@ -7,7 +7,7 @@ from align.facts.words import fold_key
 # --- Arabic: value: forms (both genders, all cases) -----------------------------------------------------------
 _ARABIC_UNITS = {
     1: "واحد واحدا واحدة أحد إحدى",
-    2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي إثنان إثنين",
+    2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي إثنان إثنين اتنين",
     3: "ثلاثة ثلاث ثلاثا تلاتة تلات",
     4: "أربعة أربع أربعا",
     5: "خمسة خمس خمسا",
@@ -18,22 +18,40 @@ _ARABIC_UNITS = {
 }
 _ARABIC_TENS = {
     20: "عشرون عشرين",
-    30: "ثلاثون ثلاثين",
+    30: "ثلاثون ثلاثين تلاتين",
     40: "أربعون أربعين",
     50: "خمسون خمسين",
     60: "ستون ستين",
     70: "سبعون سبعين",
-    80: "ثمانون ثمانين",
+    80: "ثمانون ثمانين تمانين",
     90: "تسعون تسعين",
+}
+# Teens of the dialects are one word: خمستاشر in Egypt, خمستعش in the Levant, خمسطعش in the Gulf, خمسطاش in Morocco.
+_TEEN_STEMS = {
+    13: "تلت تلط ثلط",
+    14: "اربعت اربعط ربعط",
+    15: "خمست خمسط",
+    16: "ست سط",
+    17: "سبعت سبعط",
+    18: "تمنت تمنط ثمنط",
+    19: "تسعت تسعط",
+}
+_TEEN_ENDINGS = ("اشر", "عش", "عشر", "اش")
+_ARABIC_TEENS = {11: "حداشر احدعش احداعش دعش حداش", 12: "اتناشر اطناشر اتنعش اطنعش اثنعش طناش"} | {
+    value: " ".join(stem + ending for stem in stems.split() for ending in _TEEN_ENDINGS)
+    for value, stems in _TEEN_STEMS.items()
 }
 _HUNDRED_STEMS = {3: "ثلاث", 4: "أربع", 5: "خمس", 6: "ست", 7: "سبع", 8: "ثمان", 9: "تسع"}
 _ARABIC_HUNDREDS = {
     100: "مئة مائة",
-    200: "مئتان مئتين مئتا مئتي مائتان مائتين مائتا مائتي",
+    200: "مئتان مئتين مئتا مئتي مائتان مائتين مائتا مائتي ميتين",  # the last also "dead"
 } | {100 * n: f"{stem}مئة {stem}مائة {stem}ميه" for n, stem in _HUNDRED_STEMS.items()}
+_ARABIC_HUNDREDS |= {
+    n: f"{_ARABIC_HUNDREDS[n]} {form}" for n, form in {300: "تلتميه", 400: "ربعميه", 800: "تمنميه"}.items()
+}
 # scale: (singular, dual, plural); a plural counts only after a number: ملايين alone is "millions".
 _ARABIC_SCALES = {
-    1_000: ("ألف ألفا", "ألفان ألفين ألفا ألفي", "آلاف"),
+    1_000: ("ألف ألفا", "ألفان ألفين ألفا ألفي", "آلاف تلاف"),
     1_000_000: ("مليون مليونا", "مليونان مليونين مليونا مليوني", "ملايين"),
     1_000_000_000: ("مليار مليارا بليون بليونا", "ملياران مليارين مليارا ملياري بليونان بليونين", "مليارات بلايين"),
     1_000_000_000_000: ("تريليون تريليونا ترليون", "تريليونان تريليونين تريليوني", "تريليونات ترليونات"),
@@ -51,7 +69,7 @@ _ARABIC_ORDINALS = {
     10: "عاشر عاشرة عاشرا",
 }
 _ARABIC_FRACTIONS = {
-    1 / 2: "نصف نصفا",
+    1 / 2: "نصف نصفا نص",
     1 / 3: "ثلث",
     2 / 3: "ثلثا ثلثي ثلثان ثلثين",
     1 / 4: "ربع ربعا",
@@ -95,6 +113,7 @@ def _forms(table: dict[int, str]) -> dict[str, int]:
 
 AR_UNITS = _forms(_ARABIC_UNITS)
 AR_TEN = {fold_key(form): 10 for form in ("عشرة", "عشر")}
+AR_TEENS = _forms(_ARABIC_TEENS)
 AR_TENS = _forms(_ARABIC_TENS)
 AR_HUNDREDS = _forms(_ARABIC_HUNDREDS)
 AR_ORDINALS = _forms(_ARABIC_ORDINALS)
@@ -119,6 +138,7 @@ for _form in AR_SCALES:
 AR_NUMERALS = (
     AR_UNITS.keys()
     | AR_TEN.keys()
+    | AR_TEENS.keys()
     | AR_TENS.keys()
     | AR_HUNDREDS.keys()
     | AR_DUALS.keys()

@@ -47,6 +47,7 @@ _LATER_YEAR = re.compile(r"(?P<century>1[0-9]|20)(?P<first>\d\d)\s?[-–/]\s?(?P
 _YEAR_AND_NOTE = re.compile(r"((?:19|20)\d\d)\.\d{1,3}")
 _NOUN_AND = re.compile(r"\s+(?:[^\W\d]+\s+){0,2}")
 _OF_SCALE = re.compile(r"و(?:نصف|ربع|ثلث)\s+ال(?:الف|مليون|مليار|بليون|تريليون)(?!\w)")
+_ONE_MORE = re.compile(r"\s+(\w+)\s+و\1ا?(?!\w)")  # مئة يوم ويوم, a hundred and one days
 _CENTURY = re.compile(r"(?:ال)?قرن(?:ين)?\s+$")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|إلى|الي|او|و|حتي)\s*$")
 
@@ -82,15 +83,21 @@ def find_numbers(text: str, language: Language) -> list[Quantity]:
 
 def match_numbers(ar: Sequence[Quantity], en: Sequence[Quantity]) -> list[tuple[int, int]]:
     """Return which Arabic number is which English one, each used once, in order of appearance."""
+    waiting: dict[float, list[int]] = {}  # the English places of each value, the first one last
+    for j in range(len(en) - 1, -1, -1):
+        for value in en[j].values:
+            waiting.setdefault(value, []).append(j)
     taken: set[int] = set()
     matched = []
     for i, left in enumerate(ar):
-        values = left.values
-        for j, right in enumerate(en):
-            if j not in taken and not values.isdisjoint(right.values):
-                taken.add(j)
-                matched.append((i, j))
-                break
+        first = []
+        for places in filter(None, map(waiting.get, left.values)):
+            while places and places[-1] in taken:
+                places.pop()
+            first += places[-1:]
+        if first:
+            taken.add(min(first))
+            matched.append((i, min(first)))
     return matched
 
 
@@ -158,11 +165,13 @@ def _soften(found: list[Quantity], folded: str) -> list[Quantity]:
 
 
 def _add_span(number: Quantity, folded: str, language: Language) -> Quantity:
-    """Let decades stand for years, too, and minutes for hours; mark an ordinal as a century's."""
+    """Let decades stand for years, too, and minutes for hours; mark an ordinal as a century's; add one more day."""
     part = _PARTS_OF_SPANS[language].match(folded, number.end) if number.kind == "cardinal" else None
     if part:
         return replace(number, others=(*number.others, number.value / (60 if part["hour"] else 12)))
     span = _SPANS[language].match(folded, number.end)
+    if language == "ar" and number.value in (100, 1000) and _ONE_MORE.match(folded, number.end):
+        return replace(number, value=number.value + 1)
     if number.kind == "ordinal" or (language == "ar" and number.value == 20):
         begins = max(0, number.start - 12)
         is_century = span["century"] if span else language == "ar" and _CENTURY.search(folded, begins, number.start)

@@ -24,7 +24,8 @@ _DENYING = frozenset(
 _SHORT_FORMS = ("خمس", "سبع", "تسع", "ست", "عشر", "ثمن")  # where what follows is definite: a fifth; a lady
 _THEIRS = re.compile(r"(?<=\w{4})(?:ها|هم|هن|نا|ه)$")
 _TIMES = frozenset("اضعاف مرات".split())
-_DOUBTFUL = ("الف", "الفا", "واحد", "واحدا", "واحده")  # ألف is also a letter and "he composed"
+_DOUBTFUL = ("الف", "الفا", "واحد", "واحدا", "واحده", "ميتين")  # ألف is also a letter and "he composed"
+_TEXT = "نص"  # half in the dialects, where it is not "text": ونص behind a number or noun, نص مليون
 
 
 @lru_cache(maxsize=65536)
@@ -111,9 +112,12 @@ def _read_further_fraction(tokens: Sequence[Token], at: int, scale: float) -> tu
     """Read ونصف, ونصف المليون after a number of millions: what it adds, and the next token."""
     word = tokens[at].key
     value = table.AR_FRACTIONS.get(word[1:]) if word.startswith("و") else None
+    following = tokens[at + 1].key if at + 1 < len(tokens) else ""
+    if word == "الا" and following in table.AR_FRACTIONS:  # a million less a quarter
+        behind = tokens[at + 2].key.removeprefix("ال") if at + 2 < len(tokens) else ""
+        return -table.AR_FRACTIONS[following] * scale, at + (3 if table.AR_SCALES.get(behind) == scale else 2)
     if value is None:
         return None
-    following = tokens[at + 1].key if at + 1 < len(tokens) else ""
     named = table.AR_SCALES.get(following.removeprefix("ال"))
     if named == scale:
         return value * scale, at + 2
@@ -151,6 +155,7 @@ def _read_atom(word: str, *, first: bool) -> tuple[str, float, bool] | None:
 _ARABIC_ATOMS: tuple[tuple[str, dict[str, int]], ...] = (
     ("unit", table.AR_UNITS),
     ("ten", table.AR_TEN),
+    ("teens", table.AR_TEENS),
     ("tens", table.AR_TENS),
     ("hundred", table.AR_HUNDREDS),
     ("dual", table.AR_DUALS),
@@ -189,7 +194,7 @@ def _add_atom(
     hundreds = current % 100 == 0 and current >= 100
     if kind == "tens" and (hundreds or 0 < current % 100 < 10):
         return total, current + value, last_scale, False
-    if kind in ("unit", "ten") and hundreds:
+    if kind in ("unit", "ten", "teens") and hundreds:
         return total, current + value, last_scale, kind == "unit"
     return None
 
@@ -217,7 +222,9 @@ def _read_arabic_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, in
                 return Quantity(value + decade, "decade", token.start, end, firm=False), after
             return Quantity(1900.0 + decade, "decade", token.start, token.end, others=(decade,), firm=False), at + 1
         if rest in table.AR_FRACTIONS:
-            return _make_fraction(table.AR_FRACTIONS[rest], tokens, at, at)
+            fraction = _make_fraction(table.AR_FRACTIONS[rest], tokens, at, at)
+            is_text = rest == _TEXT and prefix != "و" and fraction[0].kind == "fraction"
+            return None if is_text else fraction
         if rest in table.AR_ORDINALS:
             value = float(table.AR_ORDINALS[rest])
             end, after = token.end, at + 1

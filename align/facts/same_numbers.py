@@ -14,6 +14,7 @@ from align.facts.calendar import Date
 from align.facts.quantities import Quantity
 
 _SIGNS = re.compile(r"[^\d]+")
+HALF_PERCENT = 0.005
 _LEAST_RUN = 4  # digits that two numbers may have been run together to: 1564 for 15-64
 
 
@@ -35,13 +36,34 @@ def match_otherwise(
     ] + [
         *((i, j) for j in right for pair in pairwise(left) if _run_together(ar, pair, en[j]) for i in pair),
         *((i, j) for i in left for pair in pairwise(right) if _run_together(en, pair, ar[i]) for j in pair),
+        *((i, j) for j in right for pair in pairwise(left) if _is_ratio(ar, pair, en[j]) for i in pair),
+        *((i, j) for i in left for pair in pairwise(right) if _is_ratio(en, pair, ar[i]) for j in pair),
     ]
+
+
+def _is_ratio(numbers: Sequence[Quantity], pair: tuple[int, int], whole: Quantity) -> bool:
+    """Whether two numbers are what the other side says in per cent or as a fraction: nine in ten, 90 per cent."""
+    part, of = (numbers[place].value for place in pair)
+    if whole.kind not in ("percent", "fraction") or pair[1] != pair[0] + 1 or not 0 < part < of:
+        return False
+    return abs(part / of - whole.value / (100 if whole.kind == "percent" else 1)) < HALF_PERCENT
 
 
 def _run_together(numbers: Sequence[Quantity], pair: tuple[int, int], run: Quantity) -> bool:
     """Whether two numbers that follow each other are one on the other side, its sign lost: 15 و64, 1564."""
     digits = "".join(numbers[place].written for place in pair)
     return pair[1] == pair[0] + 1 and len(digits) >= _LEAST_RUN and digits.isdigit() and digits == run.written
+
+
+def is_in_date(number: Quantity, dates: Iterable[tuple[Date, Date]]) -> bool:
+    """Whether a number belongs to a date that the other side has in other words: 12/5/2021, 5 December 2021.
+
+    `dates` are those that both sides have, each with its own side's first.
+    """
+    return any(
+        own.start <= number.start < own.end and number.value in (other.day, other.month, other.year)
+        for own, other in dates
+    )
 
 
 def is_said(number: Quantity, own: Iterable[Quantity], others: Iterable[Quantity], times: Iterable[Date]) -> bool:
@@ -63,10 +85,15 @@ def is_said(number: Quantity, own: Iterable[Quantity], others: Iterable[Quantity
 
 
 def firm_numerals(only_en: Iterable[Quantity], only_ar: Sequence[Quantity]) -> Iterator[Quantity]:
-    """Make the Roman numerals that are left firm where Arabic has an ordinal left: World War I, الحرب الثانية."""
+    """Make firm what is left where Arabic has another of its kind left.
+
+    Roman numerals beside an ordinal (World War I, الحرب الثانية), fractions beside a fraction (two thirds, النصف).
+    """
     ordinal = any(number.kind == "ordinal" for number in only_ar)
+    fraction = any(number.kind == "fraction" for number in only_ar)
     for number in only_en:
-        yield replace(number, firm=True) if ordinal and number.unit == "roman" else number
+        other = (ordinal and number.unit == "roman") or (fraction and number.kind == "fraction")
+        yield replace(number, firm=True) if other else number
 
 
 def same_digits(left: str, right: str) -> bool:

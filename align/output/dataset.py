@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,8 +34,11 @@ def open_dataset(
 
     Raises UsageError for a folder that holds something else than a data set.
     """
+    is_new = not folder.exists()
     make_folder(folder)
-    with whole_set(folder) as beside:
+    with ExitStack() as undone, whole_set(folder) as beside:
+        if is_new:
+            undone.callback(_remove_empty, folder)
         with ExitStack() as files:
             found = [Written() for _ in splits]
             writers = []
@@ -47,6 +50,12 @@ def open_dataset(
         write_whole(
             beside / README, front_matter(describe_files(made)) + describe(name or folder.resolve().name, made)
         )
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder that nothing came into."""
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def make_folder(folder: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any
 
 from align.output.values import LOST, NOT_XML, SURROGATE, Tags, typed
@@ -62,12 +63,25 @@ def open_xlsx(stream: IO[bytes], columns: Sequence[str], _tags: Tags) -> Iterato
     try:
         yield write
         with tempfile.TemporaryFile() as whole:  # the archive is finished where it can be read again
-            book.save(whole)
+            save_book(book, whole)
             whole.seek(0)
             shutil.copyfileobj(whole, stream)
     finally:
         if not sheet.closed:  # of a sheet that stays open its file complains when it is thrown away
             sheet.close()
+
+
+def save_book(book: Any, stream: IO[bytes]) -> None:
+    """Write a workbook to a stream; where that fails, leave no archive open that complains of a closed stream."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        try:
+            ExcelWriter(book, archive).save()
+        except OSError:
+            with suppress(OSError):
+                archive.close()
+            raise
 
 
 def sheet_value(value: Any, row: int) -> Any:

@@ -29,6 +29,7 @@ from align.records import (
     Span,
 )
 from align.select.pages import find_pages, name_pages
+from align.select.statements import list_tellings
 from align.select.stories import share_story
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def parts_table(project: Project) -> pd.DataFrame:
 
 
 def statements_table(project: Project) -> pd.DataFrame:
-    """Make the table of statements, a row for each sentence that makes one, in order of statements."""
+    """Make the table of statements, a row for each sentence or clause that makes one, in order of statements."""
     import pandas as pd
 
     tellers = list_tellers(project)
@@ -132,7 +133,7 @@ def statements_table(project: Project) -> pd.DataFrame:
     for statement in project.statements:
         story = homes[statement.number]
         for member in statement.members:
-            for s in tellers[member.node]:
+            for s in list_tellings(member, tellers):
                 place = (sources[s.doc], s.language, s.doc, s.start, s.end, fold_space(s.text))
                 rows.append((statement.number, story, *place, member.role))
     table = pd.DataFrame(rows, columns=list(STATEMENT_COLUMNS))

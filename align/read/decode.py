@@ -55,8 +55,8 @@ def decode_text(data: bytes, name: str, encoding: str | None = None, *, zeros: b
 
     `encoding` is for files that are not UTF-8: a byte order mark, and text that is UTF-8 beyond doubt, are read as
     what they are, so a folder may hold both. With `zeros` a NUL here and there stays, for who drops the rows that
-    have one. Raises InputError, which names the byte and the line, for bytes that do not decode strictly and for
-    files that are not text; UsageError for an encoding that Python does not know.
+    have one or shows what was lost. Raises InputError, which names the byte and the line, for bytes that do not
+    decode strictly and for files that are not text; UsageError for an encoding that Python does not know.
     """
     marked = split_mark(data)
     if marked is not None:
@@ -77,7 +77,7 @@ def decode_html(data: bytes, name: str, encoding: str | None = None) -> str:
     """
     if split_mark(data) is None and encoding is None and not is_utf8(data):
         encoding = declared_encoding(data)
-    return decode_text(data, name, encoding)
+    return decode_text(data, name, encoding, zeros=True)
 
 
 def known_encoding(encoding: str) -> str:

@@ -17,7 +17,7 @@ from align.facts.same_claims import agree_on, comparable
 from align.normalize import for_comparison
 from align.records import LANGUAGES
 from align.select.bounds import bound_share
-from align.select.statements import ROLES
+from align.select.statements import ROLES, list_tellings
 
 if TYPE_CHECKING:
     from align.facts.claims import Claim
@@ -223,7 +223,7 @@ def gather_sayings(
     """
     by: defaultdict[str, dict[Sentence, Saying]] = defaultdict(dict)
     for member in sorted(statement.members, key=lambda member: (ROLES.index(member.role), member.node)):
-        for sentence in tellers[member.node]:
+        for sentence in list_tellings(member, tellers):
             by[source_of[sentence.doc]].setdefault(sentence, Saying(member.node, sentence, member.role))
     return {
         source: sorted(by[source].values(), key=lambda saying: (saying.sentence.doc, saying.sentence.start))

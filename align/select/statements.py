@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from align.judge.judge import COVERED, are_conflicts
+from align.select.clauses import divide, find_cuts
 
 if TYPE_CHECKING:
     from align.match.echo import Echoes
     from align.match.table import Candidates
-    from align.records import Side
+    from align.records import Sentence, Side, Stretch
+    from align.select.clauses import Cut
     from align.select.conflicts import Conflict
     from align.select.coverage import Carrier, Coverage
 
@@ -32,17 +34,22 @@ ROLES: tuple[Role, ...] = ("full", "differs", "partial")  # the first that holds
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A sentence in a statement, and how far it makes it."""
+    """A sentence in a statement, and how far it makes it; `place` are the clauses that do where not all of it does.
+
+    They are offsets into its text.
+    """
 
     node: int
     role: Role
+    place: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What its members say; `full` members say all of it, `partial` ones some, `differs` with other facts.
 
-    Members are in order of their nodes. A sentence that says several things may be in several statements.
+    Members are in order of their nodes. A sentence that says several things may be in several statements, each time
+    with others, and with its clauses where it is known which of them do.
     """
 
     number: int
@@ -51,7 +58,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relations:
-    """What is known of each two sentences of different documents.
+    """What is known of each two sentences.
 
     `same`, the lower node first: the chance that they say the same, facts aside where these alone disagree.
     `carried`, for (a, b): whether b says all that a says; False when some of it, no entry when nothing.
@@ -61,6 +68,26 @@ class Relations:
     same: dict[tuple[int, int], float]
     carried: dict[tuple[int, int], bool]
     together: set[tuple[int, int]]
+
+
+def list_tellings(member: Member, tellers: Sequence[Sequence[Sentence]]) -> list[Sentence]:
+    """Return all that is said of a statement by a member of it: its sentence, or clauses, and their copies.
+
+    `tellers` holds the sentences of each node, its own first. A copy that is written otherwise is told as a whole.
+    """
+    place = member.place
+    own, *copies = tellers[member.node]
+    return [
+        sentence
+        if place is None or sentence.text != own.text
+        else replace(
+            sentence,
+            start=sentence.start + place.start,
+            end=sentence.start + place.end,
+            text=sentence.text[place.start : place.end],
+        )
+        for sentence in (own, *copies)
+    ]
 
 
 def find_statements(
@@ -81,6 +108,9 @@ def find_statements(
     - a sentence meets, shares a statement with, each one that carries all it says;
     - a sentence that would be alone meets each one that carries some of it, or of which it carries some.
 
+    A sentence that several of another document carry together, each a clause of it, makes the statement of each
+    with that clause (`find_cuts`), where it is clear who else belongs with which.
+
     What holds of the result: no two sentences meet in two statements; no statement is a part of another; a sentence
     stands in statements of one document only if no sentence of another one says any of what it says. So a statement
     with one source is in no other.
@@ -94,14 +124,56 @@ def find_statements(
     gathering, homes = gather_conflicts(cluster(len(sentences), known), told_by)
     lengths = [len(sentence.text) for sentence in sentences]
     gather_ties(gathering, list_ties(known, gathering, [sentence.doc for sentence in sentences]), known, lengths)
-    kept = gathering.list_kept()
-    numbers = {g: number for number, g in enumerate(kept, start=1)}
-    roles = {g: give_roles(gathering.cores[g], gathering.members[g], known, lengths) for g in kept}
-    for home, nodes in zip(homes, told_by, strict=True):
-        roles[home].update(dict.fromkeys(nodes, "differs"))
-    statements = [Statement(numbers[g], tuple(Member(*one) for one in sorted(roles[g].items()))) for g in kept]
-    told = [replace(conflict, statement=numbers[home]) for conflict, home in zip(conflicts, homes, strict=True)]
-    return statements, told
+    cuts = find_cuts(judged, coverage, sides)
+    found: list[dict[int, Member]] = []
+    numbers: dict[int, range] = {}
+    for g in gathering.list_kept():
+        told_here = [conflict for conflict, home in zip(conflicts, homes, strict=True) if home == g]
+        divided = divide_statement(gathering.members[g], cuts, known, told_here) or [
+            give_roles(gathering.cores[g], gathering.members[g], known, lengths)
+        ]
+        numbers[g] = range(len(found) + 1, len(found) + len(divided) + 1)
+        found += divided
+    told = []
+    for conflict, home, nodes in zip(conflicts, homes, told_by, strict=True):
+        number = next(number for number in numbers[home] if found[number - 1].keys() >= set(nodes))
+        for node in nodes:
+            found[number - 1][node] = replace(found[number - 1][node], role="differs")
+        told.append(replace(conflict, statement=number))
+    return [Statement(n, tuple(its[node] for node in sorted(its))) for n, its in enumerate(found, start=1)], told
+
+
+def divide_statement(
+    members: Set[int], cuts: Mapping[int, Sequence[Cut]], known: Relations, told: Iterable[Conflict]
+) -> list[dict[int, Member]]:
+    """Return the statements that one consists of, one for each run of clauses of a sentence that can be cut.
+
+    Nothing is returned where none can be. Who stands with a carrier makes all of its statement where it carries all
+    that this says.
+    """
+
+    def tied(a: int, b: int) -> bool:
+        known_same = known.same.get((min(a, b), max(a, b)), 0.0) >= COVERED
+        return known_same or (a, b) in known.carried or (b, a) in known.carried
+
+    told_by = [[(telling.node, telling.start) for telling in conflict.tellings] for conflict in told]
+    for node in sorted(members & cuts.keys()):
+        for one in cuts[node]:
+            divided = divide(members, one, tied, told_by)
+            if divided:
+                return [
+                    {
+                        other: Member(other, "full", place)
+                        if other == node
+                        else Member(
+                            other,
+                            "full" if other == by or known.carried.get((by, other), False) else "partial",
+                        )
+                        for other in its
+                    }
+                    for its, by, place in zip(divided, one.carriers, one.places, strict=True)
+                ]
+    return []
 
 
 def core_role(node: int, core: Sequence[int], known: Relations) -> Role:
@@ -337,15 +409,15 @@ def gather_ties(
 
 def give_roles(
     core: Sequence[int], members: Iterable[int], known: Relations, lengths: Sequence[int]
-) -> dict[int, Role]:
+) -> dict[int, Member]:
     """Return the role of each sentence of a statement: some member makes all of it, if only the longest.
 
     Who joined makes all of it where it carries all that one who began it says.
     """
-    roles = {node: core_role(node, core, known) for node in core}
+    roles: dict[int, Role] = {node: core_role(node, core, known) for node in core}
     if "full" not in roles.values():
         roles[max(core, key=lambda node: (lengths[node], -node))] = "full"
     for node in members:
         if node not in roles:
             roles[node] = "full" if any(known.carried.get((a, node), False) for a in core) else "partial"
-    return roles
+    return {node: Member(node, role) for node, role in roles.items()}

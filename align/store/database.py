@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 NAME = "project.sqlite"
 MARK = 0x616C676E  # "algn", in `PRAGMA application_id`: what tells a project from other databases
-FORMAT = 3  # in `PRAGMA user_version`; another one is another layout of tables
+FORMAT = 4  # in `PRAGMA user_version`; another one is another layout of tables
 TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -79,7 +79,9 @@ CREATE TABLE evidence (
     language TEXT, sentence INTEGER, other INTEGER, status INTEGER, candidate INTEGER REFERENCES candidates,
     rank INTEGER);
 CREATE TABLE stories (number INTEGER, document INTEGER REFERENCES documents, PRIMARY KEY (number, document));
-CREATE TABLE statements (number INTEGER, node INTEGER, role TEXT, PRIMARY KEY (number, node)) WITHOUT ROWID;
+CREATE TABLE statements (
+    number INTEGER, node INTEGER, role TEXT, start INTEGER, "end" INTEGER, PRIMARY KEY (number, node)
+    ) WITHOUT ROWID;
 CREATE TABLE copies (
     document INTEGER REFERENCES documents, start INTEGER, "end" INTEGER, language TEXT, kind TEXT, node INTEGER);
 CREATE TABLE conflicts (number INTEGER PRIMARY KEY, statement INTEGER, kind TEXT, what TEXT);
@@ -205,8 +207,12 @@ def fill_statements(base: sqlite3.Connection, project: Project, numbers: dict[st
         ((story.number, numbers[doc]) for story in project.stories for doc in story.documents),
     )
     base.executemany(
-        "INSERT INTO statements VALUES (?, ?, ?)",
-        ((statement.number, m.node, m.role) for statement in project.statements for m in statement.members),
+        "INSERT INTO statements VALUES (?, ?, ?, ?, ?)",
+        (
+            (statement.number, m.node, m.role, *((m.place.start, m.place.end) if m.place else (None, None)))
+            for statement in project.statements
+            for m in statement.members
+        ),
     )
     base.executemany(
         "INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?)",
@@ -393,8 +399,10 @@ def load_statements(
     for number, doc in base.execute("SELECT number, document FROM stories ORDER BY number, document"):
         stories[number].append(documents[doc].name)
     members: dict[int, list[Member]] = defaultdict(list)
-    for number, node, role in base.execute("SELECT number, node, role FROM statements ORDER BY number, node"):
-        members[number].append(Member(node, role))
+    for number, node, role, start, end in base.execute(
+        'SELECT number, node, role, start, "end" FROM statements ORDER BY number, node'
+    ):
+        members[number].append(Member(node, role, None if start is None else Stretch(start, end)))
     tellings: dict[int, list[Telling]] = defaultdict(list)
     for conflict, *telling in base.execute(
         'SELECT conflict, node, start, "end", value FROM tellings ORDER BY rowid'

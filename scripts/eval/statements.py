@@ -54,11 +54,15 @@ class Said:
         self.touched: defaultdict[Sentence, set[tuple[str, str]]] = defaultdict(set)
         self.text: dict[Sentence, str] = {}
         self.story = {self.run.find_document(doc) or doc: story for doc, story in self.gold.story.items()}
+        self.starts: defaultdict[str, list[tuple[int, Sentence]]] = defaultdict(list)
         places: defaultdict[str, list[tuple[Sentence, Place]]] = defaultdict(list)
         for row in self.run.coverage:
             sentence = row["doc"], row["start"], row["end"]
             self.text[sentence] = row["text"]
+            self.starts[row["doc"]].append((int(row["start"]), sentence))
             places[row["doc"]].append((sentence, self.run.place(*sentence)))
+        for own in self.starts.values():
+            own.sort()
         for row in read_table(gold_folder / "statements.tsv", ["story", "statement", "doc", "order", "role"]):
             piece = self.gold.place_piece(row)
             known = self.touched if row["role"] == "partial" else self.full
@@ -66,14 +70,17 @@ class Said:
                 if self.run.holds_most(place, piece) or self.run.holds_most(piece, place):
                     known[sentence].add((row["story"], row["statement"]))
 
+    def sentence_of(self, row: Row) -> Sentence:
+        """Return the sentence of a row, that of a clause too."""
+        if (whole := (row["doc"], row["start"], row["end"])) in self.text:
+            return whole
+        own = self.starts[row["doc"]]
+        before = [one for start, one in own if start <= int(row["start"]) and int(row["end"]) <= int(one[2])]
+        return before[-1] if before else whole
+
     def show(self, *sentences: Sentence) -> str:
         """Return sentences with their documents, a line each."""
         return "\n    ".join(f"{sentence[0]}: {self.text.get(sentence, '')}" for sentence in sentences)
-
-
-def sentence_of(row: Row) -> Sentence:
-    """Return the sentence of a row."""
-    return row["doc"], row["start"], row["end"]
 
 
 def score_conflicts(said: Said, gold_folder: Path, report: Report) -> None:
@@ -137,7 +144,7 @@ def score_statements(said: Said, report: Report) -> None:
     """Count pairs of sentences in one statement."""
     groups: defaultdict[str, list[tuple[Sentence, str]]] = defaultdict(list)
     for row in said.statements:
-        groups[row["statement"]].append((sentence_of(row), row["role"]))
+        groups[row["statement"]].append((said.sentence_of(row), row["role"]))
     joined: dict[tuple[Sentence, Sentence], bool] = {}
     twice: set[tuple[Sentence, Sentence]] = set()
     for members in groups.values():
@@ -182,9 +189,9 @@ def score_alone(said: Said, report: Report) -> None:
     own: defaultdict[Sentence, set[str]] = defaultdict(set)
     for row in said.statements:
         sources[row["statement"]].add(row["source"])
-        own[sentence_of(row)].add(row["statement"])
+        own[said.sentence_of(row)].add(row["statement"])
     alone = sorted(sentence for sentence, numbers in own.items() if all(len(sources[n]) == 1 for n in numbers))
-    uncovered = [sentence_of(row) for row in said.run.coverage if row["status"] == "uncovered"]
+    uncovered = [said.sentence_of(row) for row in said.run.coverage if row["status"] == "uncovered"]
     for name, claims in (("in no other source (statements)", alone), ("uncovered (coverage.tsv)", uncovered)):
         wrong = [sentence for sentence in claims if is_elsewhere(said, sentence, said.full)]
         some = [
@@ -215,7 +222,7 @@ def score_shares(said: Said, report: Report) -> None:
     roles: defaultdict[Sentence, set[str]] = defaultdict(set)
     tellers: defaultdict[str, set[str]] = defaultdict(set)
     for row in said.statements:
-        roles[sentence_of(row)].add(row["statement"])
+        roles[said.sentence_of(row)].add(row["statement"])
         if row["role"] != "partial":
             tellers[row["statement"]].add(row["doc"])
     documents: defaultdict[str, list[Sentence]] = defaultdict(list)
@@ -256,7 +263,7 @@ def score_across(said: Said, report: Report) -> None:
     ]
     groups: defaultdict[str, list[Sentence]] = defaultdict(list)
     for row in said.statements:
-        groups[row["statement"]].append(sentence_of(row))
+        groups[row["statement"]].append(said.sentence_of(row))
     crossing = {
         number: members for number, members in groups.items() if len({said.story.get(m[0]) for m in members}) > 1
     }

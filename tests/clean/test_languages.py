@@ -66,6 +66,13 @@ def test_arabic_on_persian_keys_stays_arabic_in_its_document() -> None:
     assert {stretch.language for stretch in split_by_language(document, setting=setting)} == {"ar"}
 
 
+def test_lone_arabic_on_persian_keys_is_mostly_kept() -> None:
+    typed = str.maketrans("يكى", "یکی")
+    lines = [line.translate(typed) for language, _its, line in LINES if language == "ar"]
+    lost = [line for line in lines if name_language(line, 0, len(line), find_setting(line)) != "ar"]
+    assert len(lost) <= 0.06 * len(lines), lost
+
+
 def test_a_word_of_a_language_beside_arabic_is_told_by_its_letters() -> None:
     for word, language in (
         ("هەڵبژێرە", "ku"),

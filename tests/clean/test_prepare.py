@@ -373,6 +373,7 @@ def test_posts_on_one_line_with_the_article() -> None:
         ("NAIROBI (AP) —", "A court in Nairobi on Saturday sentenced a man to 20 years in prison."),
         ("دبي، الإمارات العربية المتحدة (CNN)--", "قال الوزير إن الاجتماع كان ناجحا."),
         ("الرياض (رويترز) -", "قالت مصادر إن الإنتاج سيرتفع في الشهر المقبل."),
+        ("عمّان ـ بترا ـ", "دشن الملك المحطة صباح اليوم."),
         ("القاهرة 3 يونيو (أ ش أ):", "افتتح الوزير المعرض صباح اليوم."),
         ("", "NATO (the alliance) - founded in 1949 - has 32 members."),
         ("", "وقال علي حسن (47 عاما) - وهو صاحب متجر - إن الماء ارتفع."),
@@ -416,15 +417,17 @@ def test_links_to_edit_behind_headings_are_no_part_of_them() -> None:
         "بنيت المدينة قبل ألف عام على ضفة النهر الكبير.",
         "[edit]",
         "Early years [edit | edit source]",
+        "السكان[عدل المصدر]",
     ]
     prepared = prepare([Document("a.txt", "\n\n".join([*lines, "He was fair [and just] to all."]))])
     assert [sentence.text for sentence in prepared.sentences] == [
         "التاريخ",
         lines[1],
         "Early years",
+        "السكان",
         "He was fair [and just] to all.",
     ]
-    assert [row.text for row in prepared.dropped] == ["[عدل]", "[edit]", "[edit | edit source]"]
+    assert [row.text for row in prepared.dropped] == ["[عدل]", "[edit]", "[edit | edit source]", "[عدل المصدر]"]
 
 
 def test_documents_wanted_are_cleaned_as_among_all_others() -> None:
@@ -453,3 +456,10 @@ def test_the_title_of_a_web_page_is_a_headline(tmp_path) -> None:
     (tmp_path / "fire.html").write_text(page, "utf-8")
     kinds = [(s.text[:12], s.kind) for s in prepare(read_inputs([tmp_path]).documents).sentences]
     assert kinds == [("Four workers", "headline"), ("Four workers", "body"), ("Firefighters", "body")]
+
+
+def test_what_a_paywall_counts_is_no_text() -> None:
+    before, after = "The council met on Monday evening.", "Nobody spoke against the plan for the harbour."
+    prepared = prepare_text(f"{before}\n\nYou have used 3 of your 4 free articles this month.\n\n{after}")
+    assert [sentence.text for sentence in prepared.sentences] == [before, after]
+    assert [row.reason for row in prepared.dropped] == ["boilerplate"]

@@ -45,6 +45,18 @@ def test_a_full_disk_behind_standard_output_is_told(tmp_path: Path) -> None:
     assert done.stderr.decode() == "Error: standard output: No space left on device\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="closes streams as a shell does")
+@pytest.mark.parametrize("closed", [1, 2])
+def test_a_stream_that_the_caller_has_closed_costs_nothing(closed: int, tmp_path: Path) -> None:
+    for name, text in (("a.txt", "وصل القطار متأخرا ساعتين."), ("e.txt", "The train arrived two hours late.")):
+        (tmp_path / name).write_text(text + "\n", encoding="utf-8")
+    files = (tmp_path / "a.txt", tmp_path / "e.txt")
+    done = align("docs", *files, "--beads", tmp_path / "beads", preexec_fn=lambda: os.close(closed))
+    assert done.returncode == 0
+    assert (tmp_path / "beads").exists()
+    assert b"Traceback" not in done.stderr
+
+
 def test_an_interruption_before_the_command_begins_is_told() -> None:
     code = """
 import sys
@@ -122,6 +134,7 @@ def test_after_the_last_file_nothing_is_left_to_interrupt(when: str, tmp_path: P
         (["run", ".", "-o", "out", "--min-probability", "inf"], "not in the range"),
         (["cache", "info", "--cache-size", "1e400"], "not a size"),
         (["cache", "info", "--cache-size", "nan"], "not a size"),
+        (["cache", "info", "--cache-size", "-5"], "not a size"),
         (["eval", "beads", "-g", "a", "-t", "b", "--seed", "-1"], "not in the range"),
         (["run", ".", "-o", "out", "--no-cache", "--cache-dir", "c"], "contradict each other"),
         (["docs", "a", "b", "--no-cache", "--cache-dir", "c"], "contradict each other"),

@@ -67,6 +67,8 @@ def test_unit_rows_and_zero_rows_stay_as_they_are_without_a_word() -> None:
         (lambda rows: np.ones((1, 3)), r"shape \(1, 3\), not \(3, 3\): one row a text"),
         (lambda rows: np.ones(3), "one row a text"),
         (lambda rows: ["a"] * len(rows), "no array of numbers"),
+        (lambda rows: None, "no array of numbers"),
+        (lambda rows: np.ones((len(rows), 3), dtype=complex), "no array of numbers"),
     ],
 )
 def test_vectors_that_cannot_be_compared_are_refused(make, message: str) -> None:

@@ -3,6 +3,8 @@
 import csv
 import errno
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -176,6 +178,23 @@ def test_a_full_disk_is_told_for_every_format(pairs: pd.DataFrame, to: str, tmp_
     many = pd.concat([pairs] * 200)
     with pytest.raises(OutputError, match="no space left"):
         export_pairs(many, to, tmp_path / "full")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit of the system on the size of files")
+@pytest.mark.parametrize(("to", "name"), [("xlsx", "a.xlsx"), ("hf", "set")])
+def test_a_file_that_may_not_grow_is_told_without_a_traceback(
+    pairs: pd.DataFrame, to: str, name: str, tmp_path
+) -> None:
+    pairs.to_csv(tmp_path / "pairs.tsv", sep="\t", index=False)
+    code = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200));"
+        "from align.__main__ import main; sys.argv[0] = 'align'; main()"
+    )
+    command = [sys.executable, "-c", code, "export", str(tmp_path / "pairs.tsv"), "-o", str(tmp_path / name)]
+    done = subprocess.run([*command, "--to", to], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr.count("\n"), done.stderr[:6]) == (1, 1, "Error:"), done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["pairs.tsv"]
 
 
 def test_a_workbook_keeps_control_characters_as_excel_does(pairs: pd.DataFrame, tmp_path) -> None:

@@ -44,6 +44,7 @@ def tables() -> dict[str, pd.DataFrame]:
         (1, 1, "a.txt", "ar", "a.txt", 0, 7, "نص عربي", "full"),
         (1, 1, "<b>.txt", "en", "<b>.txt", 0, 9, EVIL, "full"),
         (1, 1, "copy.txt", "ar", "copy.txt", 5, 12, "نص عربي", "full"),
+        (2, 1, "a.txt", "ar", "a.txt", 13, 20, "أخرى هنا", "full"),
         (2, 1, "<b>.txt", "en", "<b>.txt", 10, 15, "Alone.", "full"),
     ]
     parts = [
@@ -91,10 +92,11 @@ def test_sentences_are_found_from_everywhere() -> None:
         **found, info=INFO | {"stories": [{"story": 1, "documents": ["a.txt", "gone.txt"]}]}, documents=(), links={}
     )
     assert data["sentences"]["there"] == [[0, 0, 9], [0, 0, 9], [1, 0, 20], [-1, -1, -1]]
-    assert data["statements"]["sentence"] == [0, 2, -1, 3]
+    assert data["statements"]["sentence"] == [0, 2, -1, 1, 3]
     assert data["statements"]["sources"] == ["<b>.txt", "a.txt", "copy.txt"]
-    assert data["statements"]["source"] == [1, 0, 2, 0]
-    assert data["statements"]["others"] == [[2, 0, "نص عربي"]]  # of a document dropped as a copy
+    assert data["statements"]["source"] == [1, 0, 2, 1, 0]
+    # A sentence of a document dropped as a copy, and a clause.
+    assert data["statements"]["others"] == [[2, 0, "نص عربي"], [3, 0, "أخرى هنا"]]
     assert data["conflicts"][0][-1] == 2
     assert data["parts"] == [[1, 8, 12, 1], [1, 13, 20, 0]]
     assert data["stories"] == [[1, [1]]]

@@ -101,6 +101,7 @@ def test_code_in_markdown_is_no_content(tmp_path: Path) -> None:
         ("a label with an address", "A [link][1].\n\n[1]: https://example.org", ["A link."]),
         ("cells beyond the head", "|a|b|\n|-|-|\n|c|d|*e* f|g|", ["a\tb", "c\td\te f\tg"]),
         ("a year before a stop", "1984. It was cold.\n\n3. Third", ["1984. It was cold.", "Third"]),
+        ("tasks", "- [ ] First\n- [x] Second\n\n[x] Third", ["First", "Second", "[x] Third"]),
         ("an end of a page", "<div>First.</div></body></html>\n\nSecond.", ["First.", "Second."]),
     ],
 )  # fmt: skip
@@ -175,6 +176,22 @@ def test_docx_hidden_text_deleted_marks_and_rows(tmp_path: Path) -> None:
     (read_document,) = read_inputs([tmp_path / "a.docx"]).documents
     assert read_document.text == "One line. Shown.\n\nkept\n\nx+1\n\nHead of the page"
     assert [read_document.text[a.start : a.end] for a in read_document.asides] == ["Head of the page"]
+
+
+def test_docx_text_hidden_by_a_style(tmp_path: Path) -> None:
+    document = word()
+    hidden = document.styles.add_style("Note to self", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    hidden.font.hidden = True
+    child = document.styles.add_style("Longer note", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    child.base_style = hidden
+    letters = document.styles.add_style("Secret", docx.enum.style.WD_STYLE_TYPE.CHARACTER)
+    letters.font.hidden = True
+    document.add_paragraph("unseen", style=hidden)
+    document.add_paragraph("unseen, too", style=child).add_run(" but this").font.hidden = False
+    paragraph = document.add_paragraph("Seen")
+    paragraph.add_run(" unseen", style=letters)
+    paragraph.add_run(".")
+    assert read(tmp_path / "a.docx", saved(document)) == "but this\n\nSeen."
 
 
 def test_rows_of_two_columns_are_pairs_and_content(tmp_path: Path) -> None:
@@ -322,10 +339,25 @@ def test_epub_that_cannot_be_read(tmp_path: Path) -> None:
     bomb = '<!DOCTYPE p [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><package>&b;</package>'
     assert "not a sound EPUB" in refusal(tmp_path / "a.epub", ARABIC)
     assert "container.xml is missing" in refusal(tmp_path / "b.epub", zipped({"mimetype": "application/epub+zip"}))
-    assert "a.xhtml is missing" in refusal(tmp_path / "c.epub", epub(**{"OEBPS/text/a.xhtml": ""}))
     assert "entities" in refusal(tmp_path / "d.epub", epub(**{"OEBPS/book.opf": bomb}))
     assert "no rootfile" in refusal(tmp_path / "e.epub", epub(**{"META-INF/container.xml": "<container/>"}))
     assert "once unpacked" in refusal(tmp_path / "f.epub", epub(), max_unpacked=1000)
+
+
+def test_a_chapter_that_is_missing_or_named_otherwise_costs_no_other(tmp_path: Path) -> None:
+    items = (
+        '<item id="a" href="text/A.xhtml?page=1#top"/>'
+        '<item id="b" href="text/%D8%A8.xhtml" media-type="text/html"/>'
+        '<item id="c" href="gone.xhtml" media-type="text/html"/>'
+    )
+    spine = '<itemref idref="b"/><itemref idref="c"/><itemref idref="a"/>'
+    opf = OPF.format(items, spine)
+    (tmp_path / "a.epub").write_bytes(epub(**{"OEBPS/book.opf": opf}))
+    inputs = read_inputs([tmp_path / "a.epub"])
+    assert inputs.documents[0].text == "\n\n".join(["الفصل الأول", ARABIC, "الفصل الثاني", BIDI])
+    (problem,) = inputs.problems
+    assert problem.severity == "warning"
+    assert "are missing in it: OEBPS/gone.xhtml" in problem.message
 
 
 def test_files_that_would_take_too_much_memory_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -213,6 +213,27 @@ def test_what_a_page_hides_is_not_read(tmp_path: Path) -> None:
     assert read(tmp_path / "a.html", page).text == "Seen.\n\nSeen, too."
 
 
+def test_what_a_style_sheet_hides_is_beside_the_text(tmp_path: Path) -> None:
+    sheet = (
+        "/* .a{display:block} */ .off, #gone , p.away {color:red; DISPLAY : none} .back{display:none}"
+        "@media print {.seen{display:none}} .deep .seen{display:none} .back{display:block!important}"
+    )
+    page = article(
+        f"<p>{ARABIC}</p><p class='x off'>Off.</p><div id='gone'><p>Gone.</p></div><p class='away'>Away.</p>"
+        f"<p class='back'>Back again.</p><p class='seen'>Seen.</p><p>{ARABIC_2}</p>"
+    ).replace("<article>", f"<style>{sheet}</style><article>")
+    main, beside = split(read(tmp_path / "a.html", page))
+    assert beside == ["Off.", "Gone.", "Away."]
+    assert main == [ARABIC, "Back again.", "Seen.", ARABIC_2]
+
+
+def test_a_nul_costs_no_page(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>The ga\0te is open.</p><p>Come in.</p>", encoding="utf-8")
+    inputs = read_inputs([tmp_path / "a.html"])
+    assert inputs.documents[0].text == "The ga\ufffdte is open.\n\nCome in."
+    assert "were lost" in inputs.problems[0].message
+
+
 def test_pages_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>a" * 600_000, encoding="utf-8")
     (problem,) = read_inputs([tmp_path / "a.html"]).errors

@@ -461,9 +461,18 @@ def test_moses_sides_are_rows_when_they_are_in_step(tmp_path: Path) -> None:
 
 def test_what_programs_paste_into_xml_loses_no_memory(tmp_path: Path) -> None:
     segments = ["Smith & Sons", "A&B, C&D;", "5&nbsp;km &eacute; &lt; &#233;", "bell\x07", "<![CDATA[x & y]]>"]
+    segments += ["a&#x1F;b&#9;c&#x1F600;"]
     units = "".join(f'<tu><tuv xml:lang="en"><seg>{text}</seg></tuv></tu>' for text in segments)
     (document,) = read(tmp_path / "a.tmx", f"<tmx><body>{units}</body></tmx>")
-    assert document.text.split("\n") == ["Smith & Sons", "A&B, C&D;", "5 km é < é", "bell", "x & y"]
+    assert document.text.split("\n") == ["Smith & Sons", "A&B, C&D;", "5 km é < é", "bell", "x & y", "a b c😀"]
+
+
+def test_numbers_that_are_no_characters_are_told_and_cost_no_memory(tmp_path: Path) -> None:
+    unit = '<tu><tuv xml:lang="en"><seg>a&#xFFFF;b&#55296;c&#1114112;d</seg></tuv></tu>'
+    (tmp_path / "a.tmx").write_text(f"<tmx><body>{unit}</body></tmx>", encoding="utf-8")
+    inputs = read_inputs([tmp_path / "a.tmx"])
+    assert inputs.documents[0].text == "a\ufffdb\ufffdc\ufffdd"
+    assert "3 characters were lost" in inputs.problems[0].message
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.unknown", "a.md"])

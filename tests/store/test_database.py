@@ -34,6 +34,7 @@ from align.records import (
     Timed,
 )
 from align.result import make_result
+from align.select.statements import Member, Statement
 from align.store.database import NAME, find_project, read_project, write_project
 from tests.support import NumberEncoder, write_collection
 
@@ -68,6 +69,13 @@ def documents_of(folder: Path) -> list[Document]:
 def result(tmp_path: Path) -> Result:
     options = Options(min_probability=0.05)
     return align_documents(documents_of(tmp_path), encoder=NumberEncoder(), options=options)
+
+
+def test_clauses_of_a_statement_are_read_back(result: Result, tmp_path: Path) -> None:
+    members = (Member(0, "full", Stretch(3, 9)), Member(1, "differs", Stretch(0, 2)), Member(2, "partial"))
+    made = replace(result.project, statements=[Statement(1, members)], conflicts=[])
+    write_project(made, tmp_path / NAME)
+    assert list(read_project(tmp_path / NAME).statements) == [Statement(1, members)]
 
 
 def test_a_project_is_read_back_as_it_was(result: Result, tmp_path: Path) -> None:

@@ -84,6 +84,12 @@ NEIGHBOUR_WORDS = frozenset(
     "del y por para con una di il che gli della het een niet van ve bir dan yang untuk".split()
 )
 ARABIZI_WORD = re.compile(r"\b(?:[a-z]+[23579][a-z]*|[35679][a-z]{2,})\b")
+ARABIZI_SMALL = frozenset(
+    "mesh mish msh keda kda enta inta enti enty inti rayeh rayha shu shou lesh leish kteer ktir wach bzaf bezaf"
+    " khoya labas ghadi dyal dyali daba kifash kifach chouia yalla wallah wallahi habibi mafi mafeesh mafish bokra"
+    " bukra dilwaqti delwaqti elyoum elyom lyoum alyoum kifak keefak izayak ezayak ezzayak yaani fein feen aywa"
+    " awi".split()
+)
 NOT_ARABIZI = re.compile(r"\b\d+(?:st|nd|rd|th|am|pm|km|mm|cm|kg|mph|bn|min|gb|mb)\b|\b(?:co|mp)\d\b|\b[a-z]\d+\b")
 
 # The article before a sun letter or a moon letter (fid-dunya, wal-kitab), a hamza or 'ayn inside a word (as'aluka,
@@ -101,6 +107,7 @@ TRANSLITERATED_WORDS = frozenset(
 # The chance of Arabic that words without a sign of it must have, by their number; where one speaks for another.
 LIKELY_ARABIC = (0.0, 0.0, 0.0, 0.4, 0.45, 0.6, 0.75, 0.85)
 FOREIGN_WORD = 0.95
+SURE_ARABIC = 0.95  # from which Persian keys say nothing
 
 OWN_PASHTO = re.compile(f"[ټ{OWN_LETTERS['ps']}]|^(?:د|په|ته|کې|چې|سره|دی|دا|او)$")
 
@@ -149,7 +156,9 @@ def _ask_model(words: Sequence[str], foreign: int, farsi_keys: bool) -> str:
     typed = " ".join(words)
     least = FOREIGN_WORD if foreign else LIKELY_ARABIC[min(len(words), len(LIKELY_ARABIC) - 1)]
     views = [(plain_keys(typed), least)] if len(words) > 2 else []
-    views += [] if farsi_keys else [(typed, 0.1)]
+    # With Arabic keys it may be Arabic beyond doubt: وصل بریدک سالما.
+    sure = bool(views) and not foreign and _is_likely_arabic(views[0][0], SURE_ARABIC)
+    views += [] if farsi_keys or sure else [(typed, 0.1)]
     for view, least in views:
         if not _is_likely_arabic(view, least):
             chances = _rank_arabic(view)
@@ -183,7 +192,7 @@ def name_latin(piece: str, inherited: str = "en", sure: float = SURE) -> str:
     english = sum(1 for word in lowered if word in ENGLISH_WORDS)
     if english >= 2 and english * 8 >= len(words) and NEIGHBOUR_WORDS.isdisjoint(lowered):
         return "en"
-    if _is_arabizi(piece.lower(), len(words)) or (not english and _is_transliterated(piece.lower(), len(words))):
+    if _is_arabizi(piece.lower(), lowered) or (not english and _is_transliterated(piece.lower(), len(words))):
         return "arabizi"
     # Lists of names and titles are in the language around them, whatever their words look like.
     plain = sum(1 for word in words if (word[0].islower() or piece.isupper()) and word.lower() not in TITLE_WORDS)
@@ -217,10 +226,11 @@ def _name_by_words(words: Sequence[str], lowered: Sequence[str]) -> str | None:
     return best if votes[best] * 4 >= len(words) and votes[best] > 0 else None
 
 
-def _is_arabizi(piece: str, words: int) -> bool:
-    """Recognise Arabic in Latin letters with digits for ع ح خ ق (`3lik`, `lsou9`)."""
+def _is_arabizi(piece: str, words: Sequence[str]) -> bool:
+    """Recognise Arabic in Latin letters by digits for ع ح خ ق (`3lik`, `lsou9`) and by small words of dialects."""
     hits = len(ARABIZI_WORD.findall(NOT_ARABIZI.sub(" ", piece)))
-    return hits >= 2 and hits * 6 >= words
+    hits += sum(word in ARABIZI_SMALL for word in words)
+    return hits >= 2 and hits * 6 >= len(words)
 
 
 def _is_transliterated(piece: str, words: int) -> bool:

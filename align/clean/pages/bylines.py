@@ -59,7 +59,8 @@ PLACE_AND_SOURCE = re.compile(
 )
 # "Photo: Jane Doe / Agency": names alone, while "Photo: the two ministers" is a caption.
 PHOTO_OF = re.compile(
-    rf"(?:photo|photos|picture|image)\s*:\s*(?-i:{NAME}(?:\s+{NAME}){{0,4}}(?:\s*[/,|]\s*{NAME}(?:\s+{NAME}){{0,4}})?)",
+    rf"(?:image\s*:\s*)?\(?(?:photo|photos|picture|image)\s*:\s*"
+    rf"(?-i:{NAME}(?:\s+{NAME}){{0,4}}(?:\s*[/,|]\s*{NAME}(?:\s+{NAME}){{0,4}})?)\)?",
     re.I,
 )
 HANDLE = re.compile(r"\s+@\w+$")
@@ -67,8 +68,8 @@ PLACE_AND_NAME = re.compile(
     r"[^\W\d][^–—:/.،,]{1,24}\s?:\s?(?:\w{1,2}\.\s?){1,2}[^\W\d][^–—:/.،,]{1,24}|[^\W\d][^–—:/.،,]{1,24}?\s?[–—/-]\s?[^\W\d][^–—:/.،,]{1,30}?\s*[:–—-]?"
 )
 SIGNS = re.compile(r"^[^\w\s©(\[«“\"#@|]+\s*")
-# Who wrote and edited a dispatch, by their initials, at its end: «س.ب / ن.ع», "MND/kb/rs".
-INITIALS = re.compile(r"\(?[^\W\d_]{1,4}(?:\s*[./]\s*[^\W\d_]{1,4}){1,5}\.?\)?")
+# Who wrote and edited a dispatch, by their initials, at its end: «س.ب / ن.ع», "MND/kb/rs"; and that it ends.
+INITIALS = re.compile(r"\(?[^\W\d_]{1,4}(?:\s*[./]\s*[^\W\d_]{1,4}){1,5}\.?\)?|\((?:انتهى|النهاية|ends)\)", re.I)
 # The patterns above try every place of a run of white space, and web pages have runs of thousands of characters.
 SPACE = re.compile(r"(?P<broken>[^\S\n]*+\n\s*+)|[^\S\n]++")
 PART_JOINT = re.compile(r"(?:(?<!\s)\s++)?[|·•]\s*+|(?<!\s)\s++[–—-]\s++")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from align.chars import ARABIC_LETTERS
+from align.chars import ARABIC_LETTERS, SIGNS
 from align.clean.pages.blocks import BULLET, Block
 from align.clean.pages.boilerplate import (
     is_date_word,
@@ -29,8 +29,8 @@ DATELINE = re.compile(
 )
 # «دمشق-سانا: », "Rabat - MAP - ".
 PLACE_AND_AGENCY = re.compile(
-    r"[^\W\d_][^\W\d_'’]{1,20}(?: [^\W\d_]{2,15}){0,2}\s?[-–—/]\s?"
-    r"(?P<source>[^\W\d_][^-–—:/().\n]{1,24}?)\s?[-–—:/]\s+(?=\S)"
+    rf"[^\W\d_](?:[^\W\d_'’]|[{SIGNS}]){{1,20}}(?: [^\W\d_]{{2,15}}){{0,2}}\s?[-–—/ـ]\s?"
+    r"(?P<source>[^\W\d_][^-–—ـ:/().\n]{1,24}?)\s?[-–—ـ:/]\s+(?=\S)"
 )
 STARS = re.compile(r"(?:[⭐★☆✩✪]\ufe0f?\s*){3}")
 LONGEST_DATELINE = 120  # characters
@@ -62,7 +62,7 @@ FOLLOW = re.compile(
     re.I,
 )
 EDIT_LINK = re.compile(
-    r"\s*\[\s*(?:edit|edit source|عدل|عدّل|تعديل|تحرير|modifier)"
+    r"\s*\[\s*(?:edit|عدل|عدّل|تعديل|تحرير|modifier)(?: source| المصدر| le code)?"
     r"(?:\s*\|\s*(?:edit source|عدل المصدر|modifier le code))?\s*\]\s*$",
     re.IGNORECASE,
 )

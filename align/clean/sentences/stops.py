@@ -33,6 +33,8 @@ _ARABIC = re.compile(f"[{ARABIC_SCRIPT}]")
 _CLOSING_QUOTE = re.compile(r"[»”’\"'“]")
 _OPENING_QUOTE = re.compile(r"[«“„\"]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?)+[^\W\d_]\Z")
+_RESUMED = re.compile(rf"{GAP}*+(?:\.{{2,3}}|…)[ \xa0]?([^\W\d_])")
+_SINCE_WHEN = re.compile(r"\W*(?:in|by|around|about|before|after|since|from|until|till|between)\b", re.I)
 _ROMAN = re.compile(r"[ivx]{1,4}\Z")
 _SECOND_DATE_PART = re.compile(rf"{GAP}*+(?:[{DIGITS}]{{1,2}} ?\. ?[{DIGITS}]|[{DIGITS}]{{4}}\b)")
 _WORD = re.compile(r"\w")
@@ -62,8 +64,13 @@ def ends_sentence(text: str, first: int, at: int, after: int, marks: str, langua
         return _lacks_space(text, first, at, after, marks)
     if _is_lower(word) and not _is_lower(_first_word(text, first, at)):
         return False
+    resumed = _RESUMED.match(text, after) if _is_pause(marks) else None
+    if resumed:  # `I thought that... ...you had gone.`
+        return resumed[1].isupper()
     if _is_pause(marks) and _is_arabic(word[:1]):
         return opens_clause(word)
+    if word.lower() in words.COMPANY_KINDS:  # `Yahoo! Inc. bought it.`
+        return False
     if marks == "." and not _CLOSING_QUOTE.search(text, at, after):
         return not _is_abbreviated(text, first, at, following)
     return not _goes_on_after_quotation(text, first, at, after, marks, word)
@@ -163,6 +170,12 @@ def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) ->
         goes_on = (word[:1] == "و" and len(word) > LONGEST_PARTICLE) or word == "ثم"
         return not (starts or goes_on) or (len(token) == 1 and not _follows_number(before, previous))
     if token in words.LATIN_ERAS:
+        # "In 44 B.C. Caesar was killed": too little has been said for a sentence.
+        begun = at - first < SHORTEST_STATEMENT and _SINCE_WHEN.match(text, first) is not None
+        return not word[:1].isupper() or (begun and not starts)
+    if token in words.LISTS_ON:
+        if _is_arabic(word[:1]):
+            return fold_characters(word) in words.ARABIC_GOES_ON
         return not word[:1].isupper()
     if token in words.BEFORE_NAME:
         return _is_arabic(word[:1]) or not starts

@@ -30,10 +30,10 @@ BEFORE_NUMBER = word_set(
 
 # End a sentence only where the next word likely starts one: `in the U.S. The talks`, not `the U.S. Senate`.
 MAY_END = word_set(
-    "inc ltd corp co llc plc jr sr esq etc al est dept univ assn ave blvd rd govt intl",
+    "inc ltd corp co llc plc jr sr esq al est dept univ assn ave blvd rd govt intl",
     "ph.d m.d b.a m.a d.c u.s u.n u.k e.u u.s.a u.s.s.r u.a.e n.y l.a p.b.u.h s.a.w s.w.t",
     # And so on; dinar, riyal, dirham, pound; kilometres, centimetres, kilograms.
-    "إلخ الخ د.ج د.ك د.إ د.أ د.ت ر.س ر.ق ر.ع ل.ل ل.س ج.م ج.س كم سم مم كغ كلم كجم",
+    "د.ج د.ك د.إ د.أ د.ت ر.س ر.ق ر.ع ل.ل ل.س ج.م ج.س كم سم مم كغ كلم كجم",
 )
 
 # Hours: they end a sentence before any capital but that of a day, a month or a time zone.
@@ -47,6 +47,9 @@ AFTER_HOUR = word_set(
 # before a likely start.
 ERAS = word_set("م ه هـ ق ق.م ب.م ق.ه ق.هـ")
 
+LISTS_ON = word_set("etc إلخ الخ")  # so do these; in Arabic, but before words that go on with the sentence
+ARABIC_GOES_ON = word_set("من في على إلى عن مع بين حتى عند لدى أو أم التي الذي الذين")
+COMPANY_KINDS = word_set("inc ltd corp llc plc")  # that begin no sentence
 LATIN_ERAS = word_set("a.d b.c b.c.e c.e a.h")  # before a capital letter they end a sentence
 
 # English words that, written with a capital, start a sentence rather than continue a name.

@@ -42,11 +42,12 @@ def collect(
         for doc, start, language in zip(coverage["doc"], coverage["start"], coverage["language"], strict=True)
     ]
     sentences = {place: row for row, place in enumerate(places)}
+    ends = coverage["end"].astype(int).tolist()
     return {
         "documents": names,
         "sentences": list_sentences(coverage, numbers, documents),
         "parts": list_parts(parts, places),
-        "statements": list_statements(statements, sentences),
+        "statements": list_statements(statements, places, ends),
         "conflicts": list_conflicts(conflicts, sentences),
         "stories": list_stories(info, numbers),
         "pairs": list_pairs(pairs, numbers, coverage),
@@ -95,42 +96,63 @@ def list_parts(parts: pd.DataFrame | None, places: Sequence[Place]) -> list[list
     """Return [sentence, start, end, carried] of each clause of the sentences that are carried in part."""
     if parts is None:
         return []
-    starts: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for row, (doc, start, language) in enumerate(places):
-        starts.setdefault((doc, language), []).append((start, row))
+    starts = start_places(places)
     found = []
     for part in parts.itertuples(index=False):
-        own = starts.get((part.doc, part.language), [])
-        at = bisect_right(own, (int(part.start), len(places))) - 1
-        if at >= 0:
-            found.append([own[at][1], int(part.start), int(part.end), int(part.carried == "yes")])
+        sentence = find_place(starts, (part.doc, int(part.start), part.language))
+        if sentence >= 0:
+            found.append([sentence, int(part.start), int(part.end), int(part.carried == "yes")])
     return found
 
 
-def list_statements(statements: pd.DataFrame | None, sentences: Mapping[Place, int]) -> dict[str, Any]:
+def list_statements(
+    statements: pd.DataFrame | None, places: Sequence[Place], ends: Sequence[int]
+) -> dict[str, Any]:
     """Return by column who makes which statement: its number and story, the source, the role, the sentence.
 
-    `sources` and `roles` are what their columns count into; `others` gives [row, language, text] of sentences that
-    coverage does not list, those of documents dropped as copies: -1 in their column.
+    `places` and `ends` are those of the sentences. `sources` is what its column counts into. `others` gives [row,
+    language, text] of what is no whole sentence of coverage: clauses, and the sentences of documents dropped as
+    copies, which are -1 in their column.
     """
     if statements is None:
         return {"statement": [], "story": [], "source": [], "role": [], "sentence": [], "sources": [], "others": []}
     sources = sorted(set(statements["source"]))
-    place = {source: number for number, source in enumerate(sources)}
-    ends = [statements[name].tolist() for name in ("doc", "start", "language")]
-    found = [sentences.get((doc, int(start), language), -1) for doc, start, language in zip(*ends, strict=True)]
-    texts = statements["text"].tolist()
+    number = {source: number for number, source in enumerate(sources)}
+    starts = start_places(places)
+    columns = (statements[name].tolist() for name in ("doc", "start", "end", "language", "text"))
+    found, others = [], []
+    for row, (doc, start, end, language, text) in enumerate(zip(*columns, strict=True)):
+        sentence = find_place(starts, (doc, int(start), language))
+        if sentence < 0 or end > ends[sentence]:
+            sentence = -1
+        found.append(sentence)
+        if sentence < 0 or (start, end) != (places[sentence][1], ends[sentence]):
+            others.append([row, LANGUAGES.index(language), text])
     return {
         "statement": statements["statement"].astype(int).tolist(),
         "story": statements["story"].astype(int).tolist(),
-        "source": [place[source] for source in statements["source"]],
+        "source": [number[source] for source in statements["source"]],
         "role": [ROLES.index(role) for role in statements["role"]],
         "sentence": found,
         "sources": sources,
-        "others": [
-            [row, LANGUAGES.index(ends[2][row]), texts[row]] for row, sentence in enumerate(found) if sentence < 0
-        ],
+        "others": others,
     }
+
+
+def start_places(places: Sequence[Place]) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Return (start, row) of the sentences of each document and language, in order."""
+    starts: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for row, (doc, start, language) in enumerate(places):
+        starts.setdefault((doc, language), []).append((start, row))
+    return starts
+
+
+def find_place(starts: Mapping[tuple[str, str], Sequence[tuple[int, int]]], place: Place) -> int:
+    """Return the row of the last sentence of a document that begins at a place or before it, -1 for none."""
+    doc, start, language = place
+    own = starts.get((doc, language), [])
+    at = bisect_right(own, start, key=lambda one: one[0]) - 1
+    return own[at][1] if at >= 0 else -1
 
 
 def list_conflicts(conflicts: pd.DataFrame, sentences: Mapping[Place, int]) -> list[list[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -31,7 +32,13 @@ def read_epub(source: Source) -> list[Document]:
         package = package_path(parse_xml(read_part(archive, CONTAINER, source.path), source.path), source.path)
         listed = parse_xml(read_part(archive, package, source.path), source.path)
         chapters, others = chapter_paths(listed, package)
-        for chapter in chapters:
+        names = {name.lower(): name for name in reversed(archive.namelist())}
+        missing = [chapter for chapter in chapters if chapter.lower() not in names]
+        if missing:
+            source.notes.append(
+                f"{source.path}: chapters that the book names are missing in it: {', '.join(missing)}"
+            )
+        for chapter in (names[chapter.lower()] for chapter in chapters if chapter not in missing):
             name = f"{source.path} ({chapter})"
             tree = parse_page(decode_html(read_part(archive, chapter, source.path), name, source.encoding), name)
             for paragraph in [] if tree is None else find_paragraphs(tree):
@@ -62,7 +69,7 @@ def chapter_paths(package: Element, package_path: str) -> tuple[list[str], list[
     folder = posixpath.dirname(package_path)
     pages: dict[str | None, str] = {}
     for item in package.iterfind(".//{*}manifest/{*}item"):
-        href = item.get("href", "").partition("#")[0]
+        href = re.split("[#?]", item.get("href", ""), maxsplit=1)[0]
         kind = item.get("media-type", "") or posixpath.splitext(href)[1].lower()
         if ("html" in kind or kind == ".htm") and "nav" not in item.get("properties", "").split():
             pages[item.get("id")] = posixpath.normpath(posixpath.join(folder, unquote(href)))

@@ -26,6 +26,10 @@ CAPTION = re.compile(r"(?:^|[\s_-])caption")
 TITLED = re.compile(r"\b(?:topic|entry|post|article|page|node|story|news)-?title\b", re.I)
 SITE_NAME = re.compile(r"\b(?:logo|brand|branding|masthead|site-?(?:title|name))\b", re.I)
 STANDFIRST = re.compile(r"sub-?title|sub-?head|standfirst|\bdek\b|\bdeck\b|\blead\b|\bsummary\b|description", re.I)
+CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+AT_RULE = re.compile(r"@[\w-]+[^{};@]*+(?:;|\{(?:[^{}]|\{[^{}]*\})*+\})")
+DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([\w-]+)", re.IGNORECASE)
+ONE_NAME = re.compile(r"(?:[a-z][a-z0-9]*)?([.#])([\w-]+)", re.IGNORECASE)
 ARTICLES = ("article", "main", "blockquote")
 
 
@@ -78,7 +82,9 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> tuple[set[int],
     title = find_inside(paragraphs, set(headings[0].iter()) if len(headings) == 1 else set())
     headings_inside = find_headings(paragraphs)
     subtitles = find_subtitles(paragraphs, title)
-    frame = find_inside(paragraphs, find_frame(tree)) | find_beside(tree, paragraphs, title)
+    frame = find_inside(paragraphs, find_frame(tree) | find_undisplayed(tree)) | find_beside(
+        tree, paragraphs, title
+    )
     for element in tree.iter("figure", "figcaption", "div", "p", "span"):
         show_caption(element)
     mark_paragraphs(paragraphs)
@@ -129,6 +135,28 @@ def find_frame(tree: HtmlElement) -> set[_Element]:
             for article in element.iter(*ARTICLES):
                 frame.difference_update(article.iter())
     return frame
+
+
+def find_undisplayed(tree: HtmlElement) -> set[_Element]:
+    """Return the elements that a style sheet in the page does not display, by a class or id of theirs alone.
+
+    They are beside the text rather than unread: a script may show them. Rules for some screens only do not count.
+    """
+    shown: dict[tuple[str, str], bool] = {}
+    for sheet in tree.iter("style"):
+        rules = AT_RULE.sub("", CSS_COMMENT.sub("", sheet.text or ""))
+        for selectors, _, declarations in (rule.partition("{") for rule in rules.split("}")):
+            display = DISPLAY.findall(declarations)
+            for match in (ONE_NAME.fullmatch(each.strip()) for each in selectors.split(",") if display):
+                if match:
+                    shown["class" if match[1] == "." else "id", match[2]] = display[-1].lower() != "none"
+    hidden = {selector for selector, displayed in shown.items() if not displayed}
+    found: set[_Element] = set()
+    for element in tree.iter() if hidden else ():
+        names = [(key, name) for key in ("class", "id") for name in (element.get(key) or "").split()]
+        if element.getparent() in found or not hidden.isdisjoint(names):
+            found.add(element)
+    return found
 
 
 def find_inside(paragraphs: list[Paragraph], elements: set[_Element]) -> set[int]:

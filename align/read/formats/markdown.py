@@ -29,6 +29,7 @@ FOOTNOTE = re.compile(r"^((?: {0,3}>)* {0,3})\[\^([^\]\s]{1,40})\]:[ \t]*", re.M
 FOOTNOTE_MARK = re.compile(r"[ \t]?\[\^([^\]\s]{1,40})\]")
 # A number of a list so long is rather a year at the beginning of a sentence.
 LONG_NUMBER = 3
+TASK = re.compile(r"\A\[[ xX]\] ")  # the box of a task in a list
 ENDS = re.compile(r"[.!?؟…:][\"'”’»)\]]*\s*$")
 LABEL = 0.6  # letters beside links, for each letter of the links of a menu
 
@@ -91,6 +92,7 @@ def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
             number = f"{token.info}{token.markup} " if len(token.info) >= LONG_NUMBER else ""
         elif token.type == "inline":
             words = number + inline_text(token.children or [])
+            words = TASK.sub("", words) if depth else words
             number = ""
             if row is None:
                 menu = is_menu(token.children or [], inside=bool(page.blocks))

@@ -50,7 +50,8 @@ def read_docx(source: Source) -> list[Document]:
     docx = load_library("docx", source, "Word files")
     check_size(source)
     try:
-        part = docx.Document(io.BytesIO(source.data)).part
+        document = docx.Document(io.BytesIO(source.data))
+        part, hidden = document.part, hidden_styles(document.styles.element)
         relations = [relation for relation in part.rels.values() if not relation.is_external]
         roots: list[tuple[_Element, str | None]] = [(part.element, None)]
         for names in (DRAWN, NOTES, tuple(BESIDE)):
@@ -60,7 +61,7 @@ def read_docx(source: Source) -> list[Document]:
                     roots.append((docx.oxml.parse_xml(relation.target_part.blob), BESIDE.get(kind)))
     except Exception as error:  # python-docx raises whatever its parsers raise
         raise InputError(f"{source.path}: not a sound Word (.docx) file ({error}); save it again") from None
-    paragraphs = [paragraph for root, reason in roots for paragraph in read_paragraphs(root, reason)]
+    paragraphs = [paragraph for root, reason in roots for paragraph in read_paragraphs(root, reason, hidden)]
     if not any(paragraph.text.strip() for paragraph in paragraphs if not paragraph.reason):
         raise InputError(
             f"{source.path}: no text in this Word file; scanned pictures need text recognition (OCR) first"
@@ -118,10 +119,28 @@ def join_paragraphs(paragraphs: Sequence[_Paragraph]) -> Document:
     )
 
 
-def read_paragraphs(root: _Element, reason: str | None) -> Iterator[_Paragraph]:
+def hidden_styles(styles: _Element) -> frozenset[str]:
+    """Return the styles whose text is hidden, by themselves or by the style that they are based on."""
+    by_name = {style.get(f"{W}styleId"): style for style in styles.iter(f"{W}style")}
+
+    def is_hidden_style(style: _Element | None, seen: int = 0) -> bool:
+        if style is None or seen > len(by_name):
+            return False
+        own = style.find(f"{W}rPr/{W}vanish")
+        if own is not None:
+            return own.get(f"{W}val", "true") not in OFF
+        base = style.find(f"{W}basedOn")
+        return base is not None and is_hidden_style(by_name.get(base.get(f"{W}val")), seen + 1)
+
+    return frozenset(name for name, style in by_name.items() if name and is_hidden_style(style))
+
+
+def read_paragraphs(
+    root: _Element, reason: str | None, hidden: frozenset[str] = frozenset()
+) -> Iterator[_Paragraph]:
     """Yield every paragraph; one inside another (a text box) comes after the one it hangs on.
 
-    Where the mark between two was deleted, they are one.
+    Where the mark between two was deleted, they are one. `hidden` are the styles whose text is not shown.
     """
     open_text = ""
     for drawn in root.iter(f"{A}p"):
@@ -129,7 +148,7 @@ def read_paragraphs(root: _Element, reason: str | None) -> Iterator[_Paragraph]:
     for paragraph in root.iter(f"{W}p"):
         if any(ancestor.tag in REMOVED or is_deleted(ancestor) for ancestor in paragraph.iterancestors()):
             continue
-        text = open_text + "".join(run_texts(paragraph))
+        text = open_text + "".join(run_texts(paragraph, hidden))
         open_text = ""
         if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
             open_text = text
@@ -147,7 +166,7 @@ def is_deleted(element: _Element) -> bool:
     )
 
 
-def run_texts(element: _Element) -> Iterator[str]:
+def run_texts(element: _Element, hidden: frozenset[str]) -> Iterator[str]:
     """Yield the pieces of a paragraph's own text."""
     for child in element:
         if child.tag in (f"{W}t", FORMULA_TEXT):
@@ -155,11 +174,19 @@ def run_texts(element: _Element) -> Iterator[str]:
         elif child.tag in SIGNS:
             yield SIGNS[child.tag]
         # Paragraph properties hold tab stops under the name of tabs; nested paragraphs have their own turn.
-        elif child.tag not in REMOVED and child.tag not in (f"{W}p", f"{W}pPr", f"{W}rPr") and not is_hidden(child):
-            yield from run_texts(child)
+        elif child.tag not in (*REMOVED, f"{W}p", f"{W}pPr", f"{W}rPr") and not is_hidden(child, hidden):
+            yield from run_texts(child, hidden)
 
 
-def is_hidden(run: _Element) -> bool:
-    """Say whether a run is formatted as hidden text."""
-    hidden = run.find(f"{W}rPr/{W}vanish") if run.tag == f"{W}r" else None
-    return hidden is not None and hidden.get(f"{W}val", "true") not in OFF
+def is_hidden(run: _Element, styles: frozenset[str]) -> bool:
+    """Say whether a run is hidden text: by its own format or, where that says nothing, by one of the `styles`."""
+    if run.tag != f"{W}r":
+        return False
+    own = run.find(f"{W}rPr/{W}vanish")
+    if own is not None:
+        return own.get(f"{W}val", "true") not in OFF
+    if not styles:
+        return False
+    paragraph = next(run.iterancestors(f"{W}p"), run)
+    named = (run.find(f"{W}rPr/{W}rStyle"), paragraph.find(f"{W}pPr/{W}pStyle"))
+    return any(style is not None and style.get(f"{W}val") in styles for style in named)

@@ -18,7 +18,8 @@ DEEPEST = 200  # elements in each other; no program writes as many, and Python f
 KNOWN = ("amp", "lt", "gt", "quot", "apos")
 STRAY = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?P<name>[A-Za-z][A-Za-z0-9]{0,30});|(?P<stray>&(?!#\d+;|#x[0-9a-fA-F]+;|[A-Za-z_]))"
-    rb"|(?P<bare>&(?=[A-Za-z_][\w.-]{0,40}[^\w.;-]))|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f])",
+    rb"|(?P<bare>&(?=[A-Za-z_][\w.-]{0,40}[^\w.;-]))|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f])"
+    rb"|&#(?:(?P<decimal>\d{1,9})|x(?P<hex>[0-9a-fA-F]{1,8}));",
     re.DOTALL,
 )
 ENCODING = re.compile(
@@ -85,7 +86,8 @@ def _parse_events(data: bytes, path: str) -> Iterator[tuple[str, Element]]:
 
 
 def mend(data: bytes) -> bytes:
-    """Return XML in which stray ampersands, HTML's names of characters and control characters break nothing.
+    """Return XML in which stray ampersands, HTML's names of characters and control characters break nothing,
+    these raw or by number.
 
     Programs that paste text into XML as it is leave them: `Smith & Sons`, `&nbsp;`. UTF-16 without a byte order
     mark is left as it is. Where the mark, or the bytes, contradict the encoding that the first line names, as after
@@ -112,7 +114,15 @@ def _escape(found: re.Match[bytes]) -> bytes:
         return "".join(f"&#{ord(character)};" for character in characters).encode()
     if found["stray"] or found["bare"]:
         return b"&amp;"
+    if found["decimal"] or found["hex"]:
+        code = int(found["decimal"]) if found["decimal"] else int(found["hex"], 16)
+        return found[0] if is_xml_character(code) else b" " if code < 0x20 else b"\xef\xbf\xbd"
     return b" " if found["control"] else found[0]
+
+
+def is_xml_character(code: int) -> bool:
+    """Say whether XML can hold a character: no control character, half of a pair or what Unicode sets aside."""
+    return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
 
 
 def local_name(element: Element) -> str:

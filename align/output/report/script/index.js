@@ -14,9 +14,10 @@ for (const part of data.parts) {
 // Statements in order: each with its story, how many sources make it, and its rows. A large collection has hundreds
 // of thousands of rows, so what a row says is put together when it is asked for (`memberOf`).
 const said = data.statements;
+// Clauses, and what coverage does not list.
 const unlisted = new Map(said.others.map(([row, language, text]) => [row, { language, text }]));
 const statements = new Map();
-const statementOf = new Map();
+const statementsOf = new Map(); // by sentence: those that it makes
 for (let row = 0, last = null; row < said.statement.length; row++) {
   if (last?.number !== said.statement[row]) {
     last = { number: said.statement[row], story: said.story[row], rows: [], sources: 0 };
@@ -24,13 +25,13 @@ for (let row = 0, last = null; row < said.statement.length; row++) {
   }
   if (!last.rows.some((other) => said.source[other] === said.source[row])) last.sources += 1;
   last.rows.push(row);
-  if (said.sentence[row] >= 0 && !statementOf.has(said.sentence[row]))
-    statementOf.set(said.sentence[row], last.number);
+  if (said.sentence[row] >= 0)
+    statementsOf.set(said.sentence[row], [...(statementsOf.get(said.sentence[row]) ?? []), last]);
 }
 const ROLES = ["full", "partial", "differs"];
 function memberOf(row) {
   const at = said.sentence[row];
-  const text = at < 0 ? unlisted.get(row) : { language: sentences.language[at], text: sentences.text[at] };
+  const text = unlisted.get(row) ?? { language: sentences.language[at], text: sentences.text[at] };
   return { source: said.sources[said.source[row]], role: ROLES[said.role[row]], sentence: at, ...text };
 }
 // The sources of a story: two versions of a page are one.

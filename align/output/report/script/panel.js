@@ -82,8 +82,8 @@ function showSentence(i) {
   const status = STATUSES[sentences.status[i]],
     language = sentences.language[i];
   const [doc, start, end] = sentences.there[i];
-  const statement = statements.get(statementOf.get(i));
-  const others = statement ? membersOf(statement).filter((member) => member.sentence !== i) : [];
+  const made = statementsOf.get(i) ?? [];
+  const others = made.flatMap(membersOf).filter((member) => member.sentence !== i);
   const own = pairsOf(i);
   // The pair whose words are linked: one that holds the counterpart.
   const p = own.find((each) => doc >= 0 && holdsCounterpart(each, language, doc, start, end));
@@ -109,7 +109,7 @@ function showSentence(i) {
       only,
     ),
     own.map((p) => make("p", {}, make("a", { href: `#pair-${p + 1}` }, `${word("see_pair")} ${count(p + 1)}`))),
-    statement
+    made.length
       ? [
           make("h3", {}, word("others")),
           others.length ? tellers(others) : make("p", { class: "soft" }, word("no_others")),
