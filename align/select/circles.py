@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +36,7 @@ def compare_beyond(stories: Sequence[Story], sides: tuple[Side, Side]) -> list[t
     documents = {story.number: story.documents for story in stories}
     near = {
         (min(a, b), max(a, b))
-        for one, other in find_near(sides)
-        if homes[one].isdisjoint(homes[other])
+        for one, other in find_near(sides, homes)
         for a, b in product(homes[one], homes[other])
     }
     pairs = {
@@ -49,37 +48,40 @@ def compare_beyond(stories: Sequence[Story], sides: tuple[Side, Side]) -> list[t
     return [*groups, *sorted(pairs)]
 
 
-def find_near(sides: tuple[Side, Side]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of documents that are about the same and name the same places."""
+def find_near(sides: tuple[Side, Side], homes: Mapping[str, Set[int]]) -> list[tuple[str, str]]:
+    """Return the pairs of documents of no common story that are about the same and name the same places.
+
+    `homes` are the stories of each document.
+    """
     sums: defaultdict[str, Any] = defaultdict(float)
     for side in sides:
         for own in rows_of_documents(side):
             sums[side.sentences[own[0]].doc] += side.vectors[own].astype(np.float64).sum(axis=0)
     names = list(sums)
     units = np.stack([total / max(float(np.linalg.norm(total)), 1e-9) for total in sums.values()])
-    near: list[tuple[int, int]] = []
+    near: list[tuple[str, str]] = []
     with one_thread():
         for top in range(0, len(names), ROWS):
             one, other = np.nonzero(units[top : top + ROWS] @ units.T >= SAME_TOPIC)
-            near += [(i + top, j) for i, j in zip(one.tolist(), other.tolist(), strict=True) if i + top < j]
-    weights = weigh_names(sides)
-    for i, j in near:
-        if share_names(weights.get(names[i], {}), weights.get(names[j], {})) >= SAME_NAMES:
-            yield names[i], names[j]
+            pairs = [
+                (names[i + top], names[j]) for i, j in zip(one.tolist(), other.tolist(), strict=True) if i + top < j
+            ]
+            near += [pair for pair in pairs if homes[pair[0]].isdisjoint(homes[pair[1]])]
+    weights = weigh_names(sides, {doc for pair in near for doc in pair})
+    return [pair for pair in near if share_names(*(weights.get(doc, {}) for doc in pair)) >= SAME_NAMES]
 
 
-def weigh_names(sides: tuple[Side, Side]) -> dict[str, dict[str, float]]:
-    """Return the known names of each document, the rarer the heavier, as unit vectors."""
+def weigh_names(sides: tuple[Side, Side], wanted: Set[str]) -> dict[str, dict[str, float]]:
+    """Return the known names of the `wanted` documents, the rarer the heavier, as unit vectors."""
     found: defaultdict[str, Set[str]] = defaultdict(frozenset)
-    for sentence in (sentence for side in sides for sentence in side.sentences):
+    for sentence in (sentence for side in sides for sentence in side.sentences if sentence.doc in wanted):
         for name in read_evidence(sentence.text, sentence.language).names:
             if name.firm:
                 found[sentence.doc] |= name.entries
     spread = Counter(name for own in found.values() for name in own)
-    documents = len({sentence.doc for side in sides for sentence in side.sentences})
     weights = {}
     for doc, own in found.items():
-        values = {name: math.log((documents + 1) / spread[name]) for name in sorted(own)}
+        values = {name: math.log((len(wanted) + 1) / spread[name]) for name in sorted(own)}
         norm = math.sqrt(math.fsum(value * value for value in values.values())) or 1.0
         weights[doc] = {name: value / norm for name, value in values.items()}
     return weights
