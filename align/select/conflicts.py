@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -37,13 +37,19 @@ class Telling:
 class Conflict:
     """A fact told otherwise: `number`, `date`, `name` or `negation`, the words it belongs to, who tells it how.
 
-    `statement` is the number of the statement that it stands in, 0 until that is known.
+    `statement` is the number of the statement that it stands in, 0 until that is known. `again` are further
+    sentences that tell it in the same documents: a headline beside the text. They are not kept in a project.
     """
 
     kind: str
     what: str
     tellings: tuple[Telling, ...]
     statement: int = 0
+    again: tuple[Telling, ...] = field(default=(), compare=False)
+
+    def all_tellings(self) -> tuple[Telling, ...]:
+        """Return who tells it, every sentence of a document that does."""
+        return (*self.tellings, *self.again)
 
 
 def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Conflict]:
@@ -88,7 +94,13 @@ def find_conflicts(found: Sequence[FactPair], meetings: Meetings) -> list[Confli
         for fact in sorted(group, key=lambda fact: (-weight[kind, fact], fact.node, fact.start)):
             chosen.setdefault(meetings.sentence(fact.node).doc, fact)
         tellings = sorted(chosen.values(), key=lambda fact: (fact.node, fact.start))
-        conflicts.append(make_conflict(kind, tellings, meetings))
+        nodes = {fact.node for fact in tellings}
+        again = tuple(
+            make_telling(kind, fact, meetings)
+            for fact in sorted(group, key=lambda fact: (fact.node, fact.start))
+            if fact.node not in nodes
+        )
+        conflicts.append(replace(make_conflict(kind, tellings, meetings), again=again))
     return conflicts
 
 
@@ -160,13 +172,16 @@ def make_conflict(kind: str, group: Sequence[Told], meetings: Meetings) -> Confl
     if kind == "negation":
         said = [meetings.sentence(told.node) for told in group if not told.end]
         what = next((sentence.text for sentence in said if sentence.language == "en"), said[0].text)
-        tellings = tuple(Telling(told.node, told.start, told.end, NO if told.end else YES) for told in group)
-        return Conflict(kind, what, tellings)
+        return Conflict(kind, what, tuple(make_telling(kind, told, meetings) for told in group))
     english = [told for told in group if place(told.node, meetings.sides)[0] == 1]
     worded = (english or list(group))[0]
     what = mask_span(meetings.sentence(worded.node).text, worded.start, worded.end, AROUND).rstrip(PAUSES)
-    tellings = tuple(
-        Telling(told.node, told.start, told.end, meetings.sentence(told.node).text[told.start : told.end])
-        for told in group
-    )
+    tellings = tuple(make_telling(kind, told, meetings) for told in group)
     return Conflict(kind, what.strip(f" {MASK}") if what.strip() == MASK else what, tellings)
+
+
+def make_telling(kind: str, told: Told, meetings: Meetings) -> Telling:
+    """Return a fact as it is told, with its value: as written, or whether what another denies is said or denied."""
+    if kind == "negation":
+        return Telling(told.node, told.start, told.end, NO if told.end else YES)
+    return Telling(told.node, told.start, told.end, meetings.sentence(told.node).text[told.start : told.end])

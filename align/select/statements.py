@@ -124,6 +124,7 @@ def find_statements(
     gathering, homes = gather_conflicts(cluster(len(sentences), known), told_by)
     lengths = [len(sentence.text) for sentence in sentences]
     gather_ties(gathering, list_ties(known, gathering, [sentence.doc for sentence in sentences]), known, lengths)
+    conflicts = [gather_again(gathering, home, one) for home, one in zip(homes, conflicts, strict=True)]
     cuts = find_cuts(judged, coverage, sides)
     found: list[dict[int, Member]] = []
     numbers: dict[int, range] = {}
@@ -135,8 +136,9 @@ def find_statements(
         numbers[g] = range(len(found) + 1, len(found) + len(divided) + 1)
         found += divided
     told = []
-    for conflict, home, nodes in zip(conflicts, homes, told_by, strict=True):
-        number = next(number for number in numbers[home] if found[number - 1].keys() >= set(nodes))
+    for conflict, home in zip(conflicts, homes, strict=True):
+        nodes = {telling.node for telling in conflict.all_tellings()}
+        number = next(number for number in numbers[home] if found[number - 1].keys() >= nodes)
         for node in nodes:
             found[number - 1][node] = replace(found[number - 1][node], role="differs")
         told.append(replace(conflict, statement=number))
@@ -156,7 +158,7 @@ def divide_statement(
         known_same = known.same.get((min(a, b), max(a, b)), 0.0) >= COVERED
         return known_same or (a, b) in known.carried or (b, a) in known.carried
 
-    told_by = [[(telling.node, telling.start) for telling in conflict.tellings] for conflict in told]
+    told_by = [[(telling.node, telling.start) for telling in conflict.all_tellings()] for conflict in told]
     for node in sorted(members & cuts.keys()):
         for one in cuts[node]:
             divided = divide(members, one, tied, told_by)
@@ -296,6 +298,10 @@ class Gathering:
         """Say whether two sentences share a statement."""
         return not self.homes[a].isdisjoint(self.homes[b])
 
+    def is_alone(self, node: int) -> bool:
+        """Say whether a sentence shares no statement with any other."""
+        return all(self.members[g] == {node} for g in self.homes[node])
+
     def accepts(self, g: int, node: int) -> bool:
         """Say whether a sentence meets none of a statement."""
         return not any(self.meet(node, member) for member in self.members[g])
@@ -349,6 +355,19 @@ def gather_conflicts(
         if len(merged) == len(cores):
             return gathering, homes
         cores = [sorted(merged[g]) for g in sorted(merged)]
+
+
+def gather_again(gathering: Gathering, home: int, conflict: Conflict) -> Conflict:
+    """Let who tells a conflict again and would be alone join its statement.
+
+    A headline, “Collapse kills twelve”, is not alone where its text is told otherwise. Return the conflict with
+    those who stand there by then.
+    """
+    for node in sorted({telling.node for telling in conflict.again} - gathering.members[home]):
+        if gathering.is_alone(node) and gathering.accepts(home, node):
+            gathering.join(home, node)
+    there = tuple(telling for telling in conflict.again if telling.node in gathering.members[home])
+    return replace(conflict, again=there)
 
 
 def find_root(joined: Sequence[int], g: int) -> int:

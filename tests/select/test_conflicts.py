@@ -123,6 +123,7 @@ def test_what_another_outlet_of_the_same_language_says_is_not_alone(accident: Re
     assert any("prime minister" in text for text in alone)
     assert not any("100,000 pounds" in text for text in alone)
     assert not any("thunder" in text for text in alone)
+    assert not any("kills twelve" in text for text in alone)  # a headline, of what its text tells otherwise
 
 
 def test_a_document_dropped_as_a_copy_is_a_source() -> None:
