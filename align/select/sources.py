@@ -298,15 +298,18 @@ def how_carried(mine: Sequence[Saying], theirs: Sequence[Saying], unlike: Set[tu
 def find_alone(own: Iterable[Topic], source: str) -> list[Topic]:
     """Return the statements that only `source` makes, each with the sentences that make it: one is told once.
 
-    A sentence that makes a part of one is not told: of two versions of a page the later says more, elsewhere.
+    A sentence that makes a part of one is not told, as of two versions of a page the later says more, unless those
+    that make all of it were told with another statement.
     """
     found: list[Topic] = []
     told: set[Sentence] = set()
     for topic in own:
         if len(topic.by) > 1:
             continue
-        whole = [saying for saying in topic.by[source] if saying.role != "partial"] or topic.by[source]
+        every = topic.by[source]
+        whole = [saying for saying in every if saying.role != "partial"] or every
         new = [saying for saying in whole if saying.sentence not in told]
+        new = new or [saying for saying in every if saying.sentence not in told]
         told.update(saying.sentence for saying in new)
         if new:
             found.append(replace(topic, by={source: new}))
