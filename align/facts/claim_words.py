@@ -22,15 +22,16 @@ _LEAST = (
 )
 _MOST = (
     r"at most|up to|as many as|as much as|no more than|(?:fewer|less) than|under|below|not more than|maximum of"
-    r"|اقل من|(?:لا|لم) (?:يزيد|تزيد|يتجاوز|تتجاوز)\w*(?: (?:على|علي|عن))?|ما يصل الي|دون"
+    r"|اقل من|(?:لا|لم) (?:يزيد|تزيد|يتجاوز|تتجاوز)\w*(?: (?:على|علي|عن))?|ما يصل الي|(?<!\w)[وفب]?دون(?!\w)"
 )
 _ABOUT = (
     r"about|around|some|nearly|almost|roughly|approximately|close to|an? estimated|estimated at"
     r"|just (?:over|under)|(?:ب|ل)?(?:نحو|حوالي|قرابه)|زهاء|ما يقارب|يقارب|تقارب|يناهز|تناهز|قدر\w* ب"
 )
-LEAST_BEFORE = re.compile(rf"(?:{_LEAST})\W*(?:\w+\W+){{0,1}}$")
-MOST_BEFORE = re.compile(rf"(?:{_MOST})\W*(?:\w+\W+){{0,1}}$")
-ABOUT_BEFORE = re.compile(rf"(?:{_ABOUT})\W*$")
+# Whole words in English: the farm covers 50 acres, the storm overturned 12 boats, she underwent three operations.
+LEAST_BEFORE = re.compile(rf"(?<![a-z])(?:{_LEAST})(?![a-z])\W*(?:\w+\W+){{0,1}}$")
+MOST_BEFORE = re.compile(rf"(?<![a-z])(?:{_MOST})(?![a-z])\W*(?:\w+\W+){{0,1}}$")
+ABOUT_BEFORE = re.compile(rf"(?<![a-z])(?:{_ABOUT})\W*$")
 LEAST_BEHIND = re.compile(
     r"\W*(?:\w+\W+){0,3}?(?:or more|at (?:the )?least|and counting|علي الاقل|فاكثر|او اكثر|او يزيد)(?!\w)"
 )

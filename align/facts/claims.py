@@ -162,7 +162,7 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
         low, high = value * (1 - HEDGE / 2), value * (1 + HEDGE / 2)
     if number.kind == "cardinal" and table.ORDINAL_TENS.fullmatch(folded, number.start, number.end):
         measure = "ordinal"
-    if number.kind == "cardinal" and table.TIMES.match(behind):
+    if number.kind == "cardinal" and (table.TIMES.match(behind) or folded[: number.end].endswith("fold")):
         measure = "times"
     counted = what_is_counted(folded, number.start, number.end)
     noun = "" if counted or measure != "cardinal" else noun_behind(folded, number.end)

@@ -57,12 +57,10 @@ def convert(one: Claim, other: Claim) -> tuple[Claim, Claim]:
 def in_base(claim: Claim) -> Claim:
     """Return a figure in the least unit of its family, with the room that rounding before the conversion needs."""
     scale = FAMILIES[claim.counted][1]
-    return replace(
-        claim,
-        low=claim.low * scale * (1 - CONVERTED / 2),
-        high=claim.high * scale * (1 + CONVERTED / 2),
-        values=frozenset(value * scale for value in claim.values),
-    )
+    low, high = claim.low * (1 - CONVERTED / 2), claim.high * (1 + CONVERTED / 2)
+    # 30 minutes also stand for .5, in hours; that is no half a minute.
+    values = {value for value in claim.values if low <= value <= high} or claim.values
+    return replace(claim, low=low * scale, high=high * scale, values=frozenset(value * scale for value in values))
 
 
 def agree_on(one: Claim, other: Claim) -> bool:

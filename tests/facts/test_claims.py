@@ -71,6 +71,99 @@ def test_figures_of_different_things_do_not_compare(one: str, other: str) -> Non
     assert not comparable(only(one, "number"), only(other, "number"))
 
 
+@pytest.mark.parametrize(
+    ("text", "equal", "different"),
+    [
+        ("The talks lasted 48 hours.", "استمرت المحادثات يومين.", "استمرت المحادثات خمسة أيام."),
+        ("The road is closed for 15 days.", "الطريق مغلق لمدة أسبوعين.", "الطريق مغلق لمدة شهر."),
+        ("استغرق البحث ساعتين ونصف الساعة.", "The search took 150 minutes.", "The search took 90 minutes."),
+        ("The fire is six miles from the village.", "تبعد النيران عشرة كيلومترات.", "تبعد النيران ستة كيلومترات."),
+        ("The waves were ten feet high.", "بلغ ارتفاع الأمواج ثلاثة أمتار.", "بلغ ارتفاع الأمواج ستة أمتار."),
+        ("The well is two metres deep.", "عمق البئر 200 سنتيمتر.", "عمق البئر 300 سنتيمتر."),
+        ("The bomb weighed 77 pounds.", "تزن القنبلة 35 كيلوغرامًا.", "تزن القنبلة 50 كيلوغرامًا."),
+        (
+            "The ship carried 2,000 tonnes.",
+            "It carried two million kilograms.",
+            "It carried three million kilograms.",
+        ),
+        ("The farm covers 50 acres.", "تبلغ مساحة المزرعة 20 هكتارًا.", "تبلغ مساحة المزرعة 50 هكتارًا."),
+        ("It reached 104 degrees Fahrenheit.", "بلغت الحرارة 40 درجة مئوية.", "بلغت الحرارة 45 درجة مئوية."),
+        ("A third of the crop was lost.", "تلف 33 في المئة من المحصول.", "تلف 40 في المئة من المحصول."),
+        ("تلف ثلثا المحصول.", "Some 66 per cent of the crop was lost.", "A third of the crop was lost."),
+        ("Sales fell in the first quarter.", "تراجعت المبيعات في الربع الأول.", "تراجعت المبيعات في الربع الثالث."),
+        (
+            "وارتفعت الأرباح في الربع الأخير.",
+            "Profits rose in the fourth quarter.",
+            "Profits rose in the second quarter.",
+        ),
+        ("The power was off for half an hour.", "انقطعت الكهرباء ثلاثين دقيقة.", "انقطعت الكهرباء ثلاث ساعات."),
+        (
+            "تبعد المزرعة نصف ميل عن البحر.",
+            "The farm is 800 metres from the sea.",
+            "The farm is half a kilometre away.",
+        ),
+        (
+            "أُغلق الميناء شهرًا كاملًا.",
+            "The harbour was closed for 30 days.",
+            "The harbour was closed for two weeks.",
+        ),
+        ("Work starts within a week.", "يبدأ العمل خلال سبعة أيام.", "يبدأ العمل خلال ثلاثة أيام."),
+        ("Prices rose tenfold.", "ارتفعت الأسعار عشرة أضعاف.", "ارتفعت الأسعار سبعة أضعاف."),
+    ],
+)
+def test_figures_in_other_units_are_converted(text: str, equal: str, different: str) -> None:
+    claim = only(text, "number")
+    for other, same in ((equal, True), (different, False)):
+        there = only(other, "number")
+        assert comparable(claim, there)
+        assert comparable(there, claim)
+        assert agree_on(claim, there) is same
+        assert agree_on(there, claim) is same
+        assert not far_apart(claim, there)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The search took nine hours.", "The search went nine miles up the coast."),
+        ("The bomb weighed 77 pounds.", "The picture was sold for 77 pounds."),
+        ("Sales fell in the first quarter.", "A quarter of the shops were closed."),
+        ("Prices rose tenfold.", "Ten people were arrested."),
+        ("It carried 20 tonnes.", "تبلغ مساحته 20 هكتارًا."),
+    ],
+)
+def test_units_that_measure_different_things_do_not_compare(one: str, other: str) -> None:
+    claims = only(one, "number"), only(other, "number")
+    assert not comparable(*claims)
+    assert not comparable(*claims[::-1])
+
+
+def test_figures_are_far_apart_in_one_unit_only() -> None:
+    assert not far_apart(only("It took 90 minutes.", "number"), only("It took two hours.", "number"))
+    assert far_apart(only("It took 20 minutes.", "number"), only("It took two days.", "number"))
+
+
+def test_thirty_minutes_are_not_thirty_seconds() -> None:
+    claims = only("استمرت الهزة 30 دقيقة.", "number"), only("استمرت الهزة 30 ثانية.", "number")
+    assert comparable(*claims)
+    assert not agree_on(*claims)
+    assert not agree_on(*claims[::-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The farm covers 50 acres.", 50),
+        ("The storm overturned 12 boats.", 12),
+        ("She underwent three operations.", 3),
+        ("وقالوا إنهم يريدون ثمانية مقاعد.", 8),
+    ],
+)
+def test_a_word_within_a_word_bounds_no_figure(text: str, value: float) -> None:
+    claim = only(text, "number")
+    assert (claim.low, claim.high) == (value, value)
+
+
 def test_a_figure_that_is_refused_is_not_told() -> None:
     assert [claim.text for claim in read_claims("The cost was 1.35 billion dinars, not 1.2 billion.", "en")] == [
         "1.35 billion dinars"
@@ -87,6 +180,48 @@ def test_dates_times_and_years() -> None:
     assert only("The dam was built in 1989.", "date").measure == "year"
     assert not agree_on(only("Talks resume on Sunday.", "date"), only("تُستأنف المحادثات يوم الاثنين.", "date"))
     assert agree_on(only("Talks resume on Monday.", "date"), only("تُستأنف المحادثات يوم الاثنين.", "date"))
+
+
+@pytest.mark.parametrize(
+    ("text", "equal", "different"),
+    [
+        ("The bridge opens next March.", "يُفتتح الجسر في مارس المقبل.", "يُفتتح الجسر في مايو المقبل."),
+        ("تُعقد القمة في تموز القادم.", "The summit will be held in July.", "The summit will be held in June."),
+        ("بدأت الأعمال في أبريل الماضي.", "Work began last April.", "Work began last August."),
+    ],
+)
+def test_months_are_read_by_what_stands_behind_them(text: str, equal: str, different: str) -> None:
+    month = only(text, "date")
+    assert agree_on(month, only(equal, "date"))
+    assert not agree_on(month, only(different, "date"))
+
+
+@pytest.mark.parametrize(
+    ("text", "equal", "different"),
+    [
+        ("توقف القطار قرب مدينة ترهونة.", "The train stopped near Tarhuna.", "The train stopped near Zuwara."),
+        ("العيادة في قرية حرستا.", "The clinic is in the village of Harasta.", "The clinic is in Muallaqa."),
+        ("The boat sank off Zuwara.", "غرق القارب قبالة ميناء زوارة.", "غرق القارب قبالة ميناء صبراتة."),
+        ("The boat sank off Zuwara.", "The boat sank near Zuwarah.", "The boat sank near Sabratha."),
+    ],
+)
+def test_places_are_known_by_what_stands_before_them(text: str, equal: str, different: str) -> None:
+    place = only(text, "name")
+    assert place.measure == "city"
+    for other, same in ((equal, True), (different, False)):
+        there = only(other, "name")
+        assert there.measure == "city"
+        assert comparable(place, there)
+        assert agree_on(place, there) is same
+        assert agree_on(there, place) is same
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["وصلت القافلة إلى مدينة كبيرة.", "وصلت القافلة إلى قرية قريبة من الحدود.", "عاد الأهالي إلى بلدة في الجبل."],
+)
+def test_what_a_town_is_like_is_not_its_name(text: str) -> None:
+    assert not [claim for claim in read_claims(text, "ar") if claim.kind == "name"]
 
 
 def test_names_that_stand_together_are_one() -> None:
