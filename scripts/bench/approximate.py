@@ -1,9 +1,10 @@
 """Count the pairs that a search in cells loses, beside a search that compares all sentences with all.
 
-    python -m scripts.bench.approximate WORK [--workers 2] [--folder FOLDER] [--json FILE]
+    python -m scripts.bench.approximate WORK [--cells COMPARISONS] [--workers 2] [--folder FOLDER] [--json FILE]
 
 WORK is the folder of a finished `align bulk` of more than 200,000 sentences a side. What it read, cut and encoded
-is linked into another folder, searched there exactly, and aligned anew.
+is linked into another folder, searched there exactly, and aligned anew. With `--cells`, WORK is a smaller one, that
+compared all, and the other folder is searched in cells, with so many comparisons for each sentence.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from align.records import LANGUAGES
@@ -37,6 +37,7 @@ def main() -> None:
     """Search again, compare, print and write what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--cells", type=int, metavar="COMPARISONS", help="search the other folder in cells")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--folder", type=Path, help="where the other work folder is made [a temporary one]")
     parser.add_argument("--json", type=Path, help="write the figures to this file, too")
@@ -44,16 +45,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         exact = Work(Path(name) / "work")
         link_shards(Work(options.work), exact)
-        seconds = search_all(exact)
-        command = [sys.executable, "-m", "align", "bulk", "-o", str(exact.root), "--workers", str(options.workers)]
-        subprocess.run([*command, "--tasks", "64"], check=True)
-        table = compare(read_spans(options.work / "pairs.tsv"), read_spans(exact.root / "pairs.tsv"))
+        search_again(exact, options.cells)
+        bulk = [sys.executable, "-m", "align", "bulk", "-o", str(exact.root), "--workers", str(options.workers)]
+        subprocess.run([*bulk, "--tasks", "64"], check=True)
+        pairs = read_spans(options.work / "pairs.tsv"), read_spans(exact.root / "pairs.tsv")
+        table = compare(*(pairs[::-1] if options.cells else pairs))
         sentences = {language: count_sentences(exact, language) for language in LANGUAGES}
     for row in (table.columns, *table.rows):
         print(" | ".join(row))
     if options.json:
-        about = describe("datatrove", sentences=json.dumps(sentences), exact_search=f"{seconds:,.0f} s")
-        write_result(options.json, "python -m scripts.bench.approximate WORK", {"approximate": table}, about)
+        about = describe("datatrove", sentences=json.dumps(sentences))
+        command = f"python -m scripts.bench.approximate WORK{f' --cells {options.cells}' if options.cells else ''}"
+        write_result(options.json, command, {"approximate": table}, about)
 
 
 def link_shards(work: Work, other: Work) -> None:
@@ -70,14 +73,15 @@ def link_shards(work: Work, other: Work) -> None:
         shutil.copy(work.round(name), other.round(name))
 
 
-def search_all(work: Work) -> float:
-    """Compare all sentences with all; return the processor seconds."""
-    setattr(search, "EXACT_LIMIT", sys.maxsize)  # noqa: B010  # so that all are compared, however many they are
-    start = time.process_time()
+def search_again(work: Work, comparisons: int | None) -> None:
+    """Compare all sentences with all, or in cells with so many comparisons for each."""
+    limits = {"EXACT_LIMIT": sys.maxsize} if comparisons is None else {"EXACT_LIMIT": 0, "COMPARISONS": 0.0}
+    for name, value in limits.items():
+        setattr(search, name, value)
+    search.LEAST_COMPARISONS = comparisons or search.LEAST_COMPARISONS
     for stage in map(find_stage, SEARCHING):
         for piece in stage.missing(work):
             stage.run(work, piece)
-    return time.process_time() - start
 
 
 def read_spans(path: Path) -> set[Spans]:
