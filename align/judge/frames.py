@@ -483,5 +483,7 @@ def is_named(claim: Claim, names: Sequence[Claim], words: Set[str]) -> bool:
     if claim.measure != "city":
         return False
     spelt = {fold_key(word) for word in claim.text.replace("-", " ").split()}
-    heard = [word in words or best_similarity(word, tuple(sorted(words))) >= SAME_NAME for word in spelt]
-    return all(heard)
+    if spelt <= words:
+        return True
+    known = tuple(sorted(words))
+    return all(best_similarity(word, known) >= SAME_NAME for word in spelt - words)

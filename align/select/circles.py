@@ -8,14 +8,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from align.facts.evidence import read_evidence
-from align.match.echo import ROWS, rows_of_documents
+from align.match.echo import ROWS
 from align.match.threads import one_thread
-from align.select.stories import share_story
+from align.select.stories import measure_topics, share_story
 
 if TYPE_CHECKING:
     from align.records import Side
@@ -53,12 +53,8 @@ def find_near(sides: tuple[Side, Side], homes: Mapping[str, Set[int]]) -> list[t
 
     `homes` are the stories of each document.
     """
-    sums: defaultdict[str, Any] = defaultdict(float)
-    for side in sides:
-        for own in rows_of_documents(side):
-            sums[side.sentences[own[0]].doc] += side.vectors[own].astype(np.float64).sum(axis=0)
-    names = list(sums)
-    units = np.stack([total / max(float(np.linalg.norm(total)), 1e-9) for total in sums.values()])
+    topics = measure_topics(sides)
+    names, units = list(topics), np.stack(list(topics.values()))
     near: list[tuple[str, str]] = []
     with one_thread():
         for top in range(0, len(names), ROWS):

@@ -215,11 +215,7 @@ def join_alone(
     does the story of one of the `parts` (`part_names`) of a text take in another.
     """
     parts = parts or {}
-    sums: defaultdict[str, Any] = defaultdict(float)
-    for side in sides:
-        for own in rows_of_documents(side):
-            sums[side.sentences[own[0]].doc] += side.vectors[own].astype(np.float64).sum(axis=0)
-    units = {doc: total / max(float(np.linalg.norm(total)), 1e-9) for doc, total in sums.items()}
+    units = measure_topics(sides)
     about = [story for story in stories if any(doc in units for doc in story.documents)]
     if len(about) < 2:
         return list(stories)
@@ -243,6 +239,15 @@ def join_alone(
             if len(others) > 1 and not of_one_text:
                 known[about[home].number].add(doc)
     return number_stories(known.values(), documents)
+
+
+def measure_topics(sides: tuple[Side, Side]) -> dict[str, Any]:
+    """Return what each document with sentences is about: the unit sum of their vectors, float64[d]."""
+    sums: defaultdict[str, Any] = defaultdict(float)
+    for side in sides:
+        for own in rows_of_documents(side):
+            sums[side.sentences[own[0]].doc] += side.vectors[own].astype(np.float64).sum(axis=0)
+    return {doc: total / max(float(np.linalg.norm(total)), 1e-9) for doc, total in sums.items()}
 
 
 def add_copies(stories: Sequence[Story], copies: Mapping[str, str], documents: Sequence[str]) -> list[Story]:
