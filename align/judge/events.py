@@ -49,8 +49,8 @@ EVERY_NAME, NO_NAME = 0.3, 2.0  # what a name weighs that all have; what counts 
 class Report:
     """What is compared of a document.
 
-    `side` is its language, 0 for Arabic; of a document in both that of most of its sentences. `rows` are the vectors
-    of all its sentences, float32[n, d]; `words` its words by rarity, a unit vector; `texts` its sentences.
+    `side` is its language, 0 for Arabic; of a document in both that of most of its sentences. `rows` are the
+    vectors of all its sentences, float32[n, d]; `words` its words by rarity, a unit vector; `texts` its sentences.
     """
 
     name: str
@@ -90,7 +90,7 @@ def judge_events(
     """Return the chance that two documents tell of one event, for all pairs that have one; the lower name first.
 
     `links` are the scores of links across the languages. `words` counts those of each side's documents. `parts` of
-    one text are of one subject, and no event. `general`: the encoder's rows are centred on general text as they are.
+    one text are of one subject, and no event. `general`: the encoder's rows are centred on general text.
     """
     return {
         pair: chance
@@ -107,9 +107,7 @@ def measure_events(
     general: bool = False,
     least: float = 0.0,
 ) -> dict[tuple[str, str], dict[str, float]]:
-    """Return what is measured of pairs of documents, as FEATURES names it; not of those that cannot have a chance of
-    `least`.
-    """
+    """Return what is measured of pairs of documents, as FEATURES has it, where a chance of `least` is possible."""
     parts = parts or {}
     reports = read_reports(sides, words, general)
     place = {report.name: at for at, report in enumerate(reports)}

@@ -1,4 +1,4 @@
-"""Stories: documents of all languages that tell of one thing, joined where it is likely of all, never by a chain."""
+"""Stories: documents of all languages that tell of one event, as is likely of all of them: no chains."""
 
 from __future__ import annotations
 
