@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WEIGHTS = {
-    "intercept": -12.8,
-    "across": 1.94,  # the two are of different languages, whose cosines are lower
-    "link": 1.12,  # -log(1 - score) of their link across the languages
-    "farther": -3.14,  # by how much each has a document of the other's language nearer, on average
-    "sentences": 18.42,  # cosines of the third of their sentences that is most alike, two at least
-    "words": 16.08,  # cosine of their words, the rarer the heavier; of one language alone
-    "names": 3.1,  # share of their names that both have, the rarer the heavier
-    "elsewhere": -1.54,  # both name known places, and none in common
-    "size": 1.81,  # logarithm of how many sentences the shorter one has, six at most
+    "intercept": -17.173,
+    "across": 3.242,  # the two are of different languages, whose cosines are lower
+    "link": 1.256,  # -log(1 - score) of their link across the languages
+    "farther": -3.753,  # by how much each has a document of the other's language nearer, on average
+    "sentences": 21.162,  # cosines of the third of their sentences that is most alike, two at least
+    "words": 10.371,  # cosine of their words, the rarer the heavier; of one language alone
+    "names": 3.250,  # share of their names that both have, the rarer the heavier
+    "elsewhere": -1.564,  # both name known places, and none in common
+    "size": 3.264,  # logarithm of how many sentences the shorter one has, six at most
 }
 FEATURES = tuple(name for name in WEIGHTS if name != "intercept")
 
