@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     Weighed = Mapping[str, float]  # words, or names, and what each weighs
 
 NEAREST = 32  # documents of each language that each is compared with
-LEAST_CHANCE = 0.01  # a lower one is none
+LEAST_CHANCE = 0.05  # a lower one is none
+LEAST_POSSIBLE = 0.2  # chance that two documents need, were all their names the same, to have their names compared
 LEAST_SENTENCES = 2  # ... and a third of those of the shorter document speak for two
 LARGEST_SIZE = 6  # sentences from which a document is no more telling for being longer
 SURE_LINK = 0.9999  # of more than that a link says no more
@@ -94,7 +95,7 @@ def judge_events(
     """
     return {
         pair: chance
-        for pair, measures in measure_events(sides, words, links, parts, general, LEAST_CHANCE).items()
+        for pair, measures in measure_events(sides, words, links, parts, general, LEAST_POSSIBLE).items()
         if (chance := round(chance_of_one_event(measures), 4)) >= LEAST_CHANCE
     }
 
