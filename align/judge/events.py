@@ -181,7 +181,9 @@ def general_rows(side: Side) -> Floats:
     mean, rows = side.mean.astype(np.float64), side.vectors.astype(np.float64)
     along = rows @ mean
     length = np.sqrt(np.maximum(along * along + 1 - mean @ mean, 0)) - along
-    return np.asarray(np.where(rows.any(axis=1)[:, None], rows * length[:, None] + mean, 0), dtype=np.float32)
+    found = rows * length[:, np.newaxis] + mean
+    found[~np.any(rows, axis=1)] = 0
+    return found.astype(np.float32)
 
 
 def measure_topics(sides: tuple[Side, Side]) -> dict[str, Doubles]:

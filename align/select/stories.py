@@ -113,7 +113,7 @@ def join_alone(groups: Sequence[Set[str]], chances: Pairs) -> list[set[str]]:
     Two that are alone make no group of their own here: they may be of one kind.
     """
     home = {doc: at for at, group in enumerate(groups) for doc in group}
-    totals: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    totals: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
     for (a, b), chance in sorted(chances.items()):
         for doc, other in ((a, b), (b, a)):
             if doc in home and other in home and len(groups[home[doc]]) == 1 < len(groups[home[other]]):

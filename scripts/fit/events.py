@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -34,7 +34,7 @@ from align.match.echo import count_words
 from align.match.hints import find_hints
 from align.match.link import link
 from align.match.sides import make_sides
-from align.records import Document, Encoder
+from align.records import Document, Encoder, Language
 from align.select.stories import find_stories, link_languages, part_names
 from scripts.data.make_collections import Lines, read_lines
 from scripts.eval.place_gold import read_table
@@ -116,20 +116,20 @@ def list_settings(folders: Sequence[Path], eval_folder: Path) -> Iterator[tuple[
 
 def list_articles(lines: Lines) -> Iterator[tuple[str, list[Told]]]:
     """Yield the articles of a set in both languages, and in one language each but for a third of them."""
-    texts: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    texts: defaultdict[tuple[Language, str], list[str]] = defaultdict(list)
     for ar, en, article in zip(lines.ar, lines.en, lines.articles, strict=True):
         texts["ar", article].append(ar)
         texts["en", article].append(en)
     articles = sorted({article for _, article in texts})
     random.Random(SEED).shuffle(articles)
     third = len(articles) // 3
-    left_out = {("en", article) for article in articles[:third]}
+    left_out: set[tuple[Language, str]] = {("en", article) for article in articles[:third]}
     left_out |= {("ar", article) for article in articles[third : 2 * third]}
 
-    def make(key: tuple[str, str], start: int = 0, end: int | None = None) -> Told:
+    def make(key: tuple[Language, str], start: int = 0, end: int | None = None) -> Told:
         language, article = key
         text = "\n".join(texts[key][start:end]) + "\n"
-        document = Document(f"{language}/{article}~{start}", text, language=key[0], lines=True)
+        document = Document(f"{language}/{article}~{start}", text, language=language, lines=True)
         return Told(document, lines.name, article)
 
     yield lines.name, [make(key) for key in texts]
@@ -176,14 +176,14 @@ def tell_stories(setting: Setting, weights: Mapping[str, float]) -> set[Pair]:
     return {(min(pair), max(pair)) for story in stories for pair in combinations(story.documents, 2)}
 
 
-def score(settings: Sequence[Setting], collection: str, tell: Callable[[Setting], set[Pair]]) -> str:
+def score(settings: Sequence[Setting], collection: str, weights: Mapping[str, float]) -> str:
     """Return how many pairs of documents of a collection are rightly told to share a story, by company."""
     counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for setting in settings:
         gold = setting.gold(collection)
         if not gold or setting.kind not in COMPANY:
             continue
-        told = {pair for pair in tell(setting) if setting.touches(pair, collection)}
+        told = {pair for pair in tell_stories(setting, weights) if setting.touches(pair, collection)}
         for at, count in enumerate((len(told & gold), len(told), len(gold))):
             counts[setting.kind][at] += count
     return "; ".join(f"{kind} {right}/{told} {right}/{gold}" for kind, (right, told, gold) in counts.items())
@@ -198,8 +198,7 @@ def main() -> None:
     encoder = load_encoder()
     settings = [measure(*setting, encoder) for setting in list_settings(options.folders, options.eval_folder)]
     for folder in options.folders:
-        left_out = fit(settings, folder.name)
-        print(f"{folder.name}: {score(settings, folder.name, lambda s, w=left_out: tell_stories(s, w))}")
+        print(f"{folder.name}: {score(settings, folder.name, fit(settings, folder.name))}")
     weights = fit(settings)
     for setting in settings:
         if setting.kind not in COMPANY:
