@@ -47,7 +47,9 @@ MAY_END = word_set(
 # Kilometres, centimetres, kilograms: behind a number they end a sentence, but not before words that go on with it:
 # `على بعد ٢٠ كم. من المدينة`.
 UNITS = word_set("كم سم مم كغ كلم كجم ملم")
-AFTER_UNIT = word_set("مربع مربعا مربعة مكعب مكعبا مكعبة تقريبا يوميا سنويا شمال شمالا جنوب جنوبا شرق شرقا غرب غربا فقط")
+AFTER_UNIT = word_set(
+    "مربع مربعا مربعة مكعب مكعبا مكعبة تقريبا يوميا سنويا شمال شمالا جنوب جنوبا شرق شرقا غرب غربا فقط"
+)
 
 # Hours: they end a sentence before any capital but that of a day, a month or a time zone.
 HOURS = word_set("a.m p.m am pm")
