@@ -47,6 +47,7 @@ _LATER_YEAR = re.compile(r"(?P<century>1[0-9]|20)(?P<first>\d\d)\s?[-–/]\s?(?P
 _YEAR_AND_NOTE = re.compile(r"((?:19|20)\d\d)\.\d{1,3}")
 _NOUN_AND = re.compile(r"\s+(?:[^\W\d]+\s+){0,2}")
 _OF_SCALE = re.compile(r"و(?:نصف|ربع|ثلث)\s+ال(?:الف|مليون|مليار|بليون|تريليون)(?!\w)")
+_SCORE = re.compile(r"\d{1,2}[-–]0|0[-–]\d{1,2}")
 _ONE_MORE = re.compile(r"\s+(\w+)\s+و\1ا?(?!\w)")  # مئة يوم ويوم, a hundred and one days
 _CENTURY = re.compile(r"(?:ال)?قرن(?:ين)?\s+$")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|إلى|الي|او|و|حتي)\s*$")
@@ -158,10 +159,15 @@ def _soften(found: list[Quantity], folded: str) -> list[Quantity]:
 
     return [
         replace(number, firm=False)
-        if (number.value in (1, 2) and number.kind in soft) or is_loose(number)
+        if (number.value in (1, 2) and number.kind in soft) or is_loose(number) or _is_nil(number)
         else number
         for number in found
     ]
+
+
+def _is_nil(number: Quantity) -> bool:
+    """Whether a number is the nought of a score: 3-0, ثلاثة أهداف دون رد."""
+    return number.value == 0 and _SCORE.fullmatch(number.written) is not None
 
 
 def _add_span(number: Quantity, folded: str, language: Language) -> Quantity:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from align.facts.calendar import Date
-from align.facts.quantities import Quantity
+from align.facts.quantities import FEW, Quantity
 
 _SIGNS = re.compile(r"[^\d]+")
 HALF_PERCENT = 0.005
@@ -87,12 +87,18 @@ def is_said(number: Quantity, own: Iterable[Quantity], others: Iterable[Quantity
 def firm_numerals(only_en: Iterable[Quantity], only_ar: Sequence[Quantity]) -> Iterator[Quantity]:
     """Make firm what is left where Arabic has another of its kind left.
 
-    Roman numerals beside an ordinal (World War I, الحرب الثانية), fractions beside a fraction (two thirds, النصف).
+    Roman numerals beside an ordinal (World War I, الحرب الثانية), fractions beside a fraction (two thirds, النصف),
+    small words for how many times beside another.
     """
+    times = any(number.unit == "times" and number.value > FEW for number in only_ar)
     ordinal = any(number.kind == "ordinal" for number in only_ar)
     fraction = any(number.kind == "fraction" for number in only_ar)
     for number in only_en:
-        other = (ordinal and number.unit == "roman") or (fraction and number.kind == "fraction")
+        other = (
+            (ordinal and number.unit == "roman")
+            or (fraction and number.kind == "fraction")
+            or (times and number.unit == "times" and number.value > FEW)
+        )
         yield replace(number, firm=True) if other else number
 
 

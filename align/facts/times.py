@@ -28,13 +28,18 @@ _EN_IN_THE = re.compile(
     r"(?:\s+o'clock)?\s+(?:in\s+the\s+(?P<half>morning|afternoon|evening)|at\s+(?P<night>night))\b",
     re.IGNORECASE,
 )
-_REST = r"(?P<rest>(?:\s+و(?:ال)?(?:نصف|ربع|ثلث)|\s+الا\s+(?:ال)?(?:ربعا?|ثلثا?|خمس دقائق|عشر دقائق))?)"
+_REST = (
+    r"(?P<rest>(?:\s+و(?:ال)?(?:نصف|ربع|ثلث)|\s+الا\s+(?:ال)?(?:ربعا?|ثلثا?|خمس دقائق|عشر دقائق)"
+    # Minutes may follow as a number: وعشر دقائق, وخمس وعشرين دقيقة.
+    r"|\s+و(?:\d{1,2}|\w+(?:\s+(?:عشره?|و\w+))?)\s+(?:دقيقه|دقائق))?)"
+)
 _AR_HOUR = re.compile(
     rf"(?<!\w)[وبل]?(?:ال)?ساعه\s+(?P<h>(?:[01]\d|2[0-3])[0-5]\d(?!\d)|\d{{1,2}}(?:[:./,]\d\d)?(?!\d)|ال\w+(?:\s+عشره?)?){_REST}"
 )
 _AR_BARE_HOUR = re.compile(  # في التاسعة والنصف صباحا
     r"(?<!\w)(?P<h>ال(?:واحده|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|تاسعه|عاشره|حاديه عشره?|ثانيه عشره?))"
-    rf"{_REST}(?=\s+(?:من\s+)?(?:صباحا|فجرا|ظهرا|عصرا|مساء|ليلا|بعد الظهر)(?!\w)|(?<=دقائق)|(?<=الا ربعا))"
+    rf"{_REST}(?=\s+(?:من\s+)?(?:صباحا|فجرا|ظهرا|عصرا|مساء|ليلا|بعد الظهر)(?!\w)"
+    r"|(?<=دقائق)|(?<=دقيقه)|(?<=الا ربعا))"
 )
 _AR_NAMED = re.compile(r"(?<!\w)(?:[وبل]?منتصف|(?:في|عند|حتي) نصف) (?P<half>الليل|النهار)(?!\w)")
 _MINUTES = {"نصف": 30, "ربع": 15, "ثلث": 20}
@@ -107,8 +112,11 @@ def _read_arabic_hour(folded: str, match: re.Match[str]) -> Date | None:
 
 
 def _read_rest(rest: str) -> int:
-    """Return the minutes that are added to an hour, or taken off it: والنصف, إلا ربعا."""
+    """Return the minutes that are added to an hour, or taken off it: والنصف, إلا ربعا, وعشر دقائق."""
     words = rest.split()
+    if len(words) > 1 and words[0] != "الا":
+        numbers = find_numbers(" ".join(words)[1:], "ar")
+        return int(numbers[0].value) if numbers and numbers[0].value < 60 else 0
     if len(words) < 2:
         return _MINUTES[words[0].removeprefix("و").removeprefix("ال")] if words else 0
     return -{"خمس": 5, "عشر": 10}.get(words[1], _MINUTES.get(words[1].removeprefix("ال").removesuffix("ا"), 0))
