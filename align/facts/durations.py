@@ -25,6 +25,7 @@ _UNITS: dict[str, tuple[float, str, str, str, str]] = {
     "year": (31_557_600, "سنة عام عاما", "سنتان سنتين عامان عامين", "سنوات سنين أعوام", "year years"),
     "decade": (315_576_000, "عقد عقدا", "عقدان عقدين", "عقود", "decade decades"),
     "century": (3_155_760_000, "قرن قرنا", "قرنان قرنين", "قرون", "century centuries"),
+    "millennium": (31_557_600_000, "ألفية", "ألفيتان ألفيتين", "ألفيات", "millennium millennia"),
 }
 _AR_ONE = {fold_key(f): seconds for seconds, one, _, _, _ in _UNITS.values() for f in one.split()}
 _AR_TWO = {fold_key(f): 2 * seconds for seconds, _, two, _, _ in _UNITS.values() for f in two.split()}

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from align.facts.english_words import load_words
+from align.english import load_words
 from align.facts.words import fold_key
 from align.records import Language
 
@@ -38,6 +38,7 @@ _AR_IDIOMS = _AR_EMPTY | _folded(
     شك غنى ريب حصر الحصر مانع يخفى تخفى يتجاوز تتجاوز يتعدى تتعدى يزيد تزيد يقل تقل يكد تكد يتجزأ تتجزأ بأس داعي عجب
     جدال حرج مراء مشاحة يستهان تستهان تنس تنسى تنسوا ننس ننسى
     يتردد تتردد يترددوا نتردد أتردد يلبث تلبث يلبثوا يتوان تتوان يأل تأل نأل
+    مثيل نظير يسبق تسبق
     سكالا ليغا بلاتا باز روشيل كورونيا ريبوبليكا مانشا
     """
 )
@@ -45,14 +46,17 @@ _AR_IDIOMS = _AR_EMPTY | _folded(
 _AR_PLAIN = _folded(
     """
     لا لم لن ليس ليست ليسوا ليسو ليسا ليستا لست لسنا لستم مش موش مو مب مهب مهوب ماهوب ماهب ماكو
-    مكاش ماكاش ماكانش مافي مفيش مافيش مانيش مكانش مكنش
+    مكاش ماكاش ماكانش منيش مدري مادري ماادري مابغى مابي ماعندي ماعنده ماعندها ماعندنا ماعندهم مايعرف
+    مافي مفيش مافيش مانيش مكانش مكنش
     ماحدا محدا محدش ماحدش مكانتش مكانوش معرفش معنديش معندوش معندناش معندهاش معندهمش
     مقدرش مينفعش ماينفعش
     """
 )
 # Behind a verb's own ending ش is no letter of its root: مكنتش, but not مفتش (inspector) and مهمش (marginal).
 _AR_ENDED = r"(?:ت|تو|لو|ها|هم|نا|ك|كو)ش"
-_AR_AROUND = rf"(?:ما\w{{2,}}ش|م(?!فتش)\w{{2,}}(?!كش){_AR_ENDED})"
+# ماعرفت: ما written on to a verb of the past.
+_AR_WRITTEN_ON = "ما(?:عرف|شف|قدر|فهم|سمع|لقي|رح|قل)ت(?:ه|ها|ك)?"
+_AR_AROUND = rf"(?:{_AR_WRITTEN_ON}|ما\w{{2,}}ش|م(?!فتش)\w{{2,}}(?!كش){_AR_ENDED})"
 # ما before what no MSA clause has: ما شفتوش, ما بيعرف (but ما بين), ما عندي وقت, ما بدي أروح.
 _AR_DIALECT = (
     rf"(?:عمر(?:ي|ه|ها|نا|هم|ك)\s+ما\s+\w+|ما\s+(?:ب\w{{3,}}ش|(?!\w?فتش)\w{{2,}}{_AR_ENDED}|جاش"
@@ -190,7 +194,9 @@ _EN_FIRM = re.compile(
     r"|in(?:ability|capable|correct)"
 )
 _AR_FIRM = re.compile(r"[وف]?(?:بدون|[اينت]?رفض(?:ت|وا|ون)?|نفت|[يت]نفي|ينفون|ي?تعذرت?)")
-_AR_NOT_SO = re.compile(r"(?:صحيح|ممكن|قادر|كاف|كافي|مقبول|قانوني|واضح|امن|معروف)(?:ه|ا|ين|ون)?")  # behind غير
+_AR_NOT_SO = re.compile(
+    r"(?:صحيح|ممكن|قادر|كاف|كافي|مقبول|قانوني|واضح|امن|معروف|مسموح|متاح|مفهوم|عادل|كامل)(?:ه|ا|ين|ون)?"
+)  # behind غير
 _NEGATES, _LACKS, _REFUSES, _RESTRICTS = "negates", "lacks", "refuses", "restricts"
 
 

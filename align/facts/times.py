@@ -29,7 +29,8 @@ _EN_IN_THE = re.compile(
     re.IGNORECASE,
 )
 _REST = (
-    r"(?P<rest>(?:\s+و(?:ال)?(?:نصف|ربع|ثلث)|\s+الا\s+(?:ال)?(?:ربعا?|ثلثا?|خمس دقائق|عشر دقائق)"
+    r"(?P<rest>(?:\s+و(?:ال)?(?:نصف|ربع|ثلث)(?!\w))?"
+    r"(?:\s+الا\s+(?:ال)?(?:ربعا?|ثلثا?|خمس دقائق|عشر دقائق)"
     # Minutes may follow as a number: وعشر دقائق, وخمس وعشرين دقيقة.
     r"|\s+و(?:\d{1,2}|\w+(?:\s+(?:عشره?|و\w+))?)\s+(?:دقيقه|دقائق))?)"
 )
@@ -38,11 +39,12 @@ _AR_HOUR = re.compile(
 )
 _AR_BARE_HOUR = re.compile(  # في التاسعة والنصف صباحا
     r"(?<!\w)(?P<h>ال(?:واحده|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|تاسعه|عاشره|حاديه عشره?|ثانيه عشره?))"
-    rf"{_REST}(?=\s+(?:من\s+)?(?:صباحا|فجرا|ظهرا|عصرا|مساء|ليلا|بعد الظهر)(?!\w)"
+    rf"{_REST}(?=\s+(?:من\s+)?(?:صباحا|فجرا|ظهرا|عصرا|مساء|ليلا|بعد الظهر|بعد منتصف الليل)(?!\w)"
     r"|(?<=دقائق)|(?<=دقيقه)|(?<=الا ربعا))"
 )
 _AR_NAMED = re.compile(r"(?<!\w)(?:[وبل]?منتصف|(?:في|عند|حتي) نصف) (?P<half>الليل|النهار)(?!\w)")
 _MINUTES = {"نصف": 30, "ربع": 15, "ثلث": 20}
+_AFTER_MIDNIGHT = re.compile(r"\s*بعد منتصف الليل(?!\w)")
 _HALF_OF_DAY = re.compile(r"\s*(?:و\d+\s+دقيقه\s+)?(?:من\s+|في\s+|بعد\s+)?(?P<half>\w+)(?P<more>\s+الظهر)?")
 
 
@@ -112,14 +114,20 @@ def _read_arabic_hour(folded: str, match: re.Match[str]) -> Date | None:
 
 
 def _read_rest(rest: str) -> int:
-    """Return the minutes that are added to an hour, or taken off it: والنصف, إلا ربعا, وعشر دقائق."""
+    """Return the minutes that are added to an hour, or taken off it: والنصف, إلا ربعا, وعشر دقائق.
+
+    >>> _read_rest("والنصف الا خمس دقائق"), _read_rest("وخمس وعشرين دقيقه"), _read_rest("الا ثلثا"), _read_rest("")
+    (25, 25, -20, 0)
+    """
+    minutes = 0
     words = rest.split()
-    if len(words) > 1 and words[0] != "الا":
-        numbers = find_numbers(" ".join(words)[1:], "ar")
-        return int(numbers[0].value) if numbers and numbers[0].value < 60 else 0
-    if len(words) < 2:
-        return _MINUTES[words[0].removeprefix("و").removeprefix("ال")] if words else 0
-    return -{"خمس": 5, "عشر": 10}.get(words[1], _MINUTES.get(words[1].removeprefix("ال").removesuffix("ا"), 0))
+    if words and (part := words[0].removeprefix("و").removeprefix("ال")) in _MINUTES:
+        minutes, words = _MINUTES[part], words[1:]
+    if len(words) > 1 and words[0] == "الا":
+        part = words[1].removeprefix("ال").removesuffix("ا")
+        return minutes - ({"خمس": 5, "عشر": 10} | _MINUTES).get(part, 0)
+    numbers = find_numbers(" ".join(words)[1:], "ar") if words else []
+    return minutes + (int(numbers[0].value) if numbers and numbers[0].value < 60 else 0)
 
 
 def _read_past(match: re.Match[str]) -> Date:
@@ -154,6 +162,8 @@ def _on_the_clock(minute: int, half: str | None) -> int:
 
 def _read_half(folded: str, at: int) -> tuple[str | None, int]:
     """Return `morning`, `noon`, `evening` or `night`, None for none of them, and where the words for it end."""
+    if late := _AFTER_MIDNIGHT.match(folded, at):
+        return "morning", late.end()
     match = _HALF_OF_DAY.match(folded, at)
     if match is None:
         return None, at

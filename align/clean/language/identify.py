@@ -19,6 +19,7 @@ from align.clean.language.neighbours import (
     plain_loans,
 )
 from align.clean.language.scripts import NEUTRAL, NEUTRAL_SIGN, TITLE_WORDS
+from align.english import load_words
 from align.gazetteer import read_gazetteer
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ NEIGHBOUR_WORDS = frozenset(
     "le la les des du et une est dans pour que qui sur par au aux der die das und ein eine nicht mit el los las "
     "del y por para con una di il che gli della het een niet van ve bir dan yang untuk".split()
 )
-ARABIZI_WORD = re.compile(r"\b(?:[a-z]+[23579][a-z]*|[35679][a-z]{2,})\b")
+ARABIZI_WORD = re.compile(r"\b(?:[a-z]+[23579][a-z]*|[35679][a-z][a-z\d]+)\b")
 ARABIZI_SMALL = frozenset(
     "mesh mish msh keda kda enta inta enti enty inti rayeh rayha shu shou lesh leish kteer ktir wach bzaf bezaf"
     " khoya labas ghadi dyal dyali daba kifash kifach chouia yalla wallah wallahi habibi mafi mafeesh mafish bokra"
@@ -114,6 +115,7 @@ TRANSLITERATED = re.compile(
     r"|(?<!\w)(?:allahumma|rabbana|bismilla\w*|alhamdu\w*|inni|innaka|innahu|alladhi\w*|hadha|dhalika)(?!\w)"
     r"|\w+[ʿʾ]\w+"
 )
+ARTICLE_OF_NAME = re.compile(r"(?<![\w'’-])(?:[AaEe][lrsndtz]|[AaEe][sdt]h)-(?=[A-Z])\w+")
 TRANSLITERATED_WORDS = frozenset(
     "wa fa fi min ila ala inna anna illa la ma lam lan huwa hiya allah rabb bi li man kull".split()
 )
@@ -130,6 +132,7 @@ SURE = 0.7  # probability from which a short line may differ from its document's
 NOT_ENGLISH, LEAST_SURE = 0.02, 0.3
 SHORT_LINE = 6  # words
 NOT_ENGLISH_PAIR, SURE_PAIR = 0.01, 0.5  # the same, of a line of two words
+NOT_ENGLISH_UNKNOWN, SURE_UNKNOWN = 0.05, 0.35  # ... neither of which English has
 SURE_AGAINST_USER = 0.95  # the same, in a language the user declared
 
 
@@ -225,8 +228,10 @@ def name_latin(piece: str, inherited: str = "en", sure: float = SURE) -> str:
     english = sum(1 for word in lowered if word in ENGLISH_WORDS)
     if english >= 2 and english * 8 >= len(words) and NEIGHBOUR_WORDS.isdisjoint(lowered):
         return "en"
-    if _is_arabizi(piece.lower(), lowered) or (not english and _is_transliterated(piece.lower(), len(words))):
+    if _is_arabizi(piece, words) or (not english and _is_transliterated(piece, len(words))):
         return "arabizi"
+    if inherited == "en" and _is_ordinary(words):
+        return "en"
     # Lists of names and titles are in the language around them, whatever their words look like.
     plain = sum(1 for word in words if (word[0].islower() or piece.isupper()) and word.lower() not in TITLE_WORDS)
     if plain * 6 < len(words):
@@ -251,10 +256,21 @@ def _name_two(words: Sequence[str], lowered: Sequence[str], sure: float) -> str 
     plain = any(word[0].islower() and word not in TITLE_WORDS for word in words)
     if len(words) != 2 or not plain or sure >= SURE_AGAINST_USER or not SMALL_WORDS.isdisjoint(lowered):
         return None
+    if _is_ordinary(words):
+        return None
     chances = _rank_latin(words)
     found = max(chances, key=lambda language: chances[language])
     chance = sum(chances[language] for language in _FAMILY.get(found, (found,)))
-    return found if chances["en"] < NOT_ENGLISH_PAIR and chance >= SURE_PAIR else None
+    unknown = load_words().keys().isdisjoint(lowered)
+    most, least = (NOT_ENGLISH_UNKNOWN, SURE_UNKNOWN) if unknown else (NOT_ENGLISH_PAIR, SURE_PAIR)
+    return found if chances["en"] < most and chance >= least else None
+
+
+def _is_ordinary(words: Sequence[str]) -> bool:
+    """Say whether what is no name in a line is ordinary English: `Ankara talks stall`."""
+    plain = [word for word in words if word[0].islower() and len(word) > 1]
+    known = load_words()
+    return any(len(word) > 3 for word in plain) and all(word in known for word in plain)
 
 
 def _rank_latin(words: Sequence[str]) -> dict[str, float]:
@@ -276,9 +292,13 @@ def _name_by_words(words: Sequence[str], lowered: Sequence[str]) -> str | None:
     return best if votes[best] * 4 >= len(words) and votes[best] > 0 else None
 
 
-def _is_arabizi(piece: str, words: Sequence[str]) -> bool:
+def _is_arabizi(piece: str, spelt: Sequence[str]) -> bool:
     """Recognise Arabic in Latin letters by digits for ع ح خ ق (`3lik`, `lsou9`) and by small words of dialects."""
-    hits = len(ARABIZI_WORD.findall(NOT_ARABIZI.sub(" ", piece)))
+    words = [word.lower() for word in spelt]
+    hits = len(ARABIZI_WORD.findall(NOT_ARABIZI.sub(" ", piece.lower())))
+    # One such word will do beside two that are neither names nor English.
+    if hits and sum(word[0].islower() and len(word) > 2 and word not in load_words() for word in spelt) > 2:
+        hits += load_words().keys().isdisjoint(words)
     hits += sum(word in ARABIZI_SMALL for word in words)
     if SMALL_WORDS.isdisjoint(words):
         hits += sum(word in ARABIZI_LOANS for word in words)
@@ -286,7 +306,11 @@ def _is_arabizi(piece: str, words: Sequence[str]) -> bool:
 
 
 def _is_transliterated(piece: str, words: int) -> bool:
-    """Recognise Arabic spelt in Latin letters by its article, its apostrophes and its small words (`fid-dunya`)."""
+    """Recognise Arabic spelt in Latin letters by its article, its apostrophes and its small words (`fid-dunya`).
+
+    Names with the article are none: al-Tayeb.
+    """
+    piece = ARTICLE_OF_NAME.sub(" ", piece).lower()
     small = sum(word in TRANSLITERATED_WORDS for word in WORD.findall(piece))
     marks = len(TRANSLITERATED.findall(piece))
     return marks >= 1 and marks + small >= 2 and (marks + small) * 4 >= words
