@@ -323,6 +323,9 @@ def test_notes_in_round_brackets_and_over_two_lines(tmp_path: Path) -> None:
         "مع تحيات فريق الترجمة",
         "|| فريق القمر ||",
         "★ فريق القمر ★",
+        "تم ضبط التوقيت من قبل ليلى منصور",
+        "ليلى منصور :ترجمة",
+        "Fixed & synced by Layla Mansour",
         "Transcript by Layla Mansour",
         "Original subtitles by Layla Mansour",
         "Advertise your product or brand here\ncontact www.OpenSubtitles.org today",
@@ -376,6 +379,17 @@ def test_times_that_a_program_changed(times: str, tmp_path: Path) -> None:
     document = read_document(tmp_path / "a.srt", f"1\n{times}\nHe left 2 -> 3.\n")
     assert document.text == "He left 2 -> 3."
     assert [(time.first, time.last) for time in document.times] == [(1600, 4200)]
+
+
+def test_a_cue_shown_twice_at_once_is_read_once(tmp_path: Path) -> None:
+    one = "00:00:01,000 --> 00:00:02,000\nRain.\n\n"
+    later = "00:00:03,000 --> 00:00:04,000\nRain.\n"
+    assert read(tmp_path / "a.srt", f"1\n{one}2\n{one}3\n{later}") == "Rain. Rain."
+
+
+def test_blank_lines_behind_the_number_of_a_cue(tmp_path: Path) -> None:
+    spaced = "1\n\n00:00:01,000 --> 00:00:02,000\n\nRoom\n\n2\n\n00:00:03,000 --> 00:00:04,000\n\n12.\n"
+    assert read(tmp_path / "a.srt", spaced) == "Room 12."
 
 
 def test_who_speaks_from_where(tmp_path: Path) -> None:

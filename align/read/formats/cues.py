@@ -64,6 +64,8 @@ def parse_cues(text: str) -> list[Cue]:
         if timing or (not sbv and BROKEN_TIMING.fullmatch(line)):
             if shown and (shown[-1].isdecimal() or (web and shown[-2:-1] == [""])):
                 shown.pop()
+            elif shown[-1:] == [""]:
+                drop_number(shown, len(cues))
             times = timing.groups(default="0") if timing else None
             start = milliseconds(*times[:4]) if times else cues[-1].end
             cues.append(Cue(start, milliseconds(*times[4:]) if times else start))
@@ -76,6 +78,15 @@ def parse_cues(text: str) -> list[Cue]:
         else:
             shown += map(str.strip, line.split("[br]") if sbv else [line])
     return cues
+
+
+def drop_number(shown: list[str], number: int) -> None:
+    """Take the number of a cue off the lines before its time, where blank lines stand between them."""
+    last = len(shown)
+    while last and not shown[last - 1]:
+        last -= 1
+    if last and shown[last - 1] == str(number):
+        del shown[last - 1 :]
 
 
 def milliseconds(hours: str, minutes: str, seconds: str, fraction: str) -> int:

@@ -74,7 +74,7 @@ LABEL = re.compile(
 _WORK = "|".join(
     (
         "subtitle subtitles subtitled caption captions captioned sub subs translation translated sync synced"
-        " resync resynced synchronized synchronised timing ripped encoded correction corrections corrected"
+        " resync resynced synchronized synchronised timing ripped encoded fixed correction corrections corrected"
         " proofread transcript transcription transcribed improved uploaded subtitling captioning"
     ).split()
 )
@@ -83,7 +83,7 @@ _ARABIC_WORK = (
 )
 CREDIT = re.compile(
     rf"(?:original )?(?:{_WORK})(?:(?:,? (?:and|&|/))? (?:{_WORK}))*(?: by\b|\s*:).{{1,80}}"
-    rf"|(?:تمت )?{_ARABIC_WORK}(?: و{_ARABIC_WORK})*\s*(?:[:|/]|بواسطة|بقلم|من قبل).{{1,80}}"
+    rf"|(?:تمت? )?{_ARABIC_WORK}(?: و{_ARABIC_WORK})*\s*(?:[:|/]|بواسطة|بقلم|من قبل).{{1,80}}"
     r"|ترجم(?:ه|ها) (?:لكم )?(?:هذا |هذه )?(?:الفيلم|الحلقة|المسلسل)\b.{0,60}"
     r"|(?:(?:نتمنى|أتمنى|نرجو|أرجو) لكم )?مشاهد[ةه] (?:ممتع[ةه]|طيب[ةه]).{0,30}"
     r"|advertise your product or brand here.{0,60}|.{0,30}become (?:a )?vip member.{0,80}"
@@ -96,6 +96,7 @@ CREDIT = re.compile(
 # At either end of a file also without a colon (ترجمة أحمد سالم), unless it is a sentence.
 OUTER_CREDIT = re.compile(
     rf"{_ARABIC_WORK}(?: و{_ARABIC_WORK})* (?!ال|هذ|كل)[^\s.!?؟،]+(?: [^\s.!?؟،]+){{0,3}}|مع تحيات [^.!?؟]{{1,60}}"
+    rf"|[^.!?؟:]{{1,40}}:\s?{_ARABIC_WORK}"
 )
 LONGEST_NOTE = 100  # characters
 OUTER = 3  # cues at either end
@@ -162,6 +163,7 @@ def join_cues(cues: Sequence[Cue], *, entities: bool = False) -> Document:
     ordered = sorted(cues, key=lambda cue: cue.start)
     for cue in ordered:
         cue.lines = [line for line in (plain_line(line, entities) for line in cue.lines) if line]
+    ordered = drop_copies(ordered)
     ordered = say_once([cue for cue in ordered if cue.lines])
     outer = {id(cue) for cue in ordered[:OUTER] + ordered[-OUTER:]}
     script = _Script()
@@ -226,6 +228,11 @@ def plain_line(line: str, entities: bool) -> str:
     words = TAG.sub(lambda tag: " " if tag[0].lower().startswith("<br") else "", line)
     words = ENTITY.sub(lambda found: html.unescape(found[0]), words) if entities else words
     return _DIRECTIONS.sub("", words).strip()
+
+
+def drop_copies(cues: Sequence[Cue]) -> list[Cue]:
+    """Take out cues that are shown twice at once, as layers of one text are."""
+    return [cue for before, cue in zip([None, *cues], cues, strict=False) if cue != before]
 
 
 def say_once(cues: list[Cue]) -> list[Cue]:
