@@ -62,7 +62,7 @@ SHORT_LINES = {
     "it": "notte grazie giorno buona buongiorno buonasera arrivederci mille",
     "pt": "obrigado obrigada bom",
     "so": "subax wanaagsan wanaagsantahay mahadsan tahay waad waan waxaan ayaa iyo waxa",
-    "ku": "spas rojbaş heval hevalno min navê ez dikim baş",
+    "ku": "spas rojbaş heval hevalno navê dikim baş",
     "id": "yang untuk dengan tidak adalah ini itu sudah belum saya kamu anda kami mereka juga pada dalam atau"
     " karena jika bahwa sebuah selamat terima kasih bagaimana silakan masuk keluar halaman hapus simpan"
     " pilih ubah daftar berkas tersedia telah sedang harus jangan bukan semua setiap antara kepada sebagai"
@@ -71,7 +71,7 @@ SHORT_LINES = {
     "ms": "boleh kerana awak hendaklah ialah telefon tetapi sahaja kepada daripada laman gagal anda",
     "tl": "ang ng mga ako ikaw siya tayo ito iyon hindi opo salamat kumusta magandang umaga wala walang mayroon"
     " naman dahil bakit paano saan kailan nang ating aming inyong kanilang niya natin namin dito doon po kita"
-    " maraming sige ba kumain",
+    " maraming sige kumain",
     "sq": "dhe në për nga një është janë kjo që së nuk mund duhet faqja faqe fjalëkalimi lutemi lutem"
     " faleminderit mirë shumë jam jemi ishte ose tuaj tuaja këtë kësaj asnjë kërko fshije ruaje nëse gabim"
     " njëri",
@@ -131,6 +131,7 @@ SURE = 0.7  # probability from which a short line may differ from its document's
 # Where English has less than this probability and a line none of its small words, less is needed for another.
 NOT_ENGLISH, LEAST_SURE = 0.02, 0.3
 SHORT_LINE = 6  # words
+SPECIES = re.compile(r"^[a-z]{3,}(?:a|us|um|is|ae|ii|i|ensis)$")  # Rosa canina, in whatever language
 NOT_ENGLISH_PAIR, SURE_PAIR = 0.01, 0.5  # the same, of a line of two words
 NOT_ENGLISH_UNKNOWN, SURE_UNKNOWN = 0.05, 0.35  # ... neither of which English has
 SURE_AGAINST_USER = 0.95  # the same, in a language the user declared
@@ -253,10 +254,10 @@ def _name_two(words: Sequence[str], lowered: Sequence[str], sure: float) -> str 
 
     Of 11,600 pairs of words in English texts, 0.1 % are so named, most of them French.
     """
-    plain = any(word[0].islower() and word not in TITLE_WORDS for word in words)
+    plain = any(word.islower() and word not in TITLE_WORDS for word in words)
     if len(words) != 2 or not plain or sure >= SURE_AGAINST_USER or not SMALL_WORDS.isdisjoint(lowered):
         return None
-    if _is_ordinary(words):
+    if _is_ordinary(words) or (words[0][0].isupper() and SPECIES.search(words[1])):
         return None
     chances = _rank_latin(words)
     found = max(chances, key=lambda language: chances[language])
