@@ -43,6 +43,7 @@ def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
     current: float | None = None
     others: tuple[float, ...] = ()
     firm, teen_open = False, False
+    before = tokens[at - 1].key if at else ""
     whole = (0.0, at, end)  # the number as it stood after its last scale, to go back to
     if first.kind == "number":
         numeral, i = read_numeral(tokens, at, folded)
@@ -73,7 +74,6 @@ def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
         if atom is None:
             break
         kind, value, joined = atom
-        before = tokens[at - 1].key if at else ""
         step = _add_above(kind, value, joined, total, current, before) or _add_atom(
             kind, value, joined, total, current, last_scale, teen_open
         )
@@ -105,6 +105,7 @@ def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
     ):  # the construct "two thousand of", else the accusative "a thousand"
         number, others = 2 * number, (number,)
     firm = firm or (not alone and number > (FEW if _is_counted(tokens, at, i) else WORD_LIMIT))
+    firm = firm and not (number == 10 and before.startswith("بضع"))  # ten and some
     unit = "times" if not firm and i < len(tokens) and tokens[i].key in _TIMES else ""
     return Quantity(float(number), "cardinal", first.start, end, unit, others=others, firm=firm), i
 
@@ -184,7 +185,7 @@ def _add_atom(
         if (
             (kind == "plural" and current is None)
             or value >= last_scale
-            or (begun and current is None and not joined)
+            or (begun and (current is None) != joined)  # بين مئة وألف are two numbers
         ):
             return None
         return total + (1 if current is None else current) * value, None, value, False
@@ -221,7 +222,8 @@ def _add_above(
         return None
     if kind == "hundred" and current < 100 and ((current > 20 and current % 10) or before in _YEAR):
         return total, current + value, float("inf"), False
-    if kind in ("scale", "dual") and value in (1000, 2000) and current < 1000 and before in _YEAR:
+    thousands = kind in ("scale", "dual") and value in (1000, 2000)
+    if thousands and current < 1000 and (before in _YEAR or current >= 100):  # خمسمئة وألف, 1,500
         return value, current, 1000, False
     return None
 

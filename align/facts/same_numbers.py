@@ -13,6 +13,7 @@ from itertools import pairwise
 from align.facts.calendar import Date
 from align.facts.quantities import FEW, Quantity
 
+_DOTTED = re.compile(r"(\d\d?)\.([0-5]\d)")
 _SIGNS = re.compile(r"[^\d]+")
 HALF_PERCENT = 0.005
 _LEAST_RUN = 4  # digits that two numbers may have been run together to: 1564 for 15-64
@@ -144,6 +145,8 @@ def _is_time(number: Quantity, minute: int) -> bool:
     if number.kind != "cardinal":
         return False
     whole = number.written or str(int(number.value))
+    if dotted := _DOTTED.fullmatch(whole):  # 7.30
+        return (60 * int(dotted[1]) + int(dotted[2])) % 720 == minute % 720
     if len(whole) in (3, 4) and whole.isdigit() and (len(whole) == 4 or whole[0] != "0"):
         return int(whole) == 100 * (minute // 60) + minute % 60
     return number.value <= 12 and number.value % 12 == minute // 60 % 12

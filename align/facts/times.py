@@ -11,6 +11,10 @@ from align.facts.words import fold_key
 from align.records import Language
 
 _CLOCK = re.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])[:.](?P<m>[0-5]\d)(?![\d:%]|[.,]\d)")
+# Chapter and verse: Quran 24:35, Psalm 23:10.
+_IN_A_BOOK = re.compile(
+    r"\b(?:quran|qur'an|koran|surah?|psalms?|verses?|genesis|exodus|matthew|mark|luke|john)\s$", re.I
+)
 _EN_HOUR = re.compile(
     r"(?<![\d:.,])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<m>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?|\b(?P<noon>noon|midnight)\b",
     re.IGNORECASE,
@@ -81,6 +85,10 @@ def find_times(folded: str, language: Language) -> list[Date]:
         if "." in match.group():  # 10.30 is a time only when a word says so
             continue
         half = _read_half(folded, match.end()) if language == "ar" else (None, match.end())
+        if (match["h"] == "24" and int(match["m"])) or _IN_A_BOOK.search(
+            folded, max(0, match.start() - 12), match.start()
+        ):
+            continue
         hour = int(match["h"]) % 24
         minute = _on_the_clock(60 * hour + int(match["m"]), half[0])
         exact = half[0] is not None or hour > 12 or match["h"].startswith("0")
