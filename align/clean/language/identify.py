@@ -112,7 +112,8 @@ NOT_ARABIZI = re.compile(r"\b\d+(?:st|nd|rd|th|am|pm|km|mm|cm|kg|mph|bn|min|gb|m
 TRANSLITERATED = re.compile(
     r"(?<![\w'’-])(?:[aeiu]|wa|fa|bi|fi|li|ka)(?:l-(?=[a-z'’ʿʾ])|([nrstdz]|[sdt]h)-\1)\w+"
     r"|(?<![\w'’])(?!qu['’])\w+[b-kmnp-z][‘'’ʿʾʼ][aiuāīū]\w*"
-    r"|(?<!\w)(?:allahumma|rabbana|bismilla\w*|alhamdu\w*|inni|innaka|innahu|alladhi\w*|hadha|dhalika)(?!\w)"
+    r"|(?<!\w)(?:allahumma|rabbana|bismilla\w*|alhamdu\w*|astaghfir\w*|hasbunalla\w*|subhana?\w*"
+    r"|inni|innaka|innahu|alladhi\w*|hadha|dhalika)(?!\w)"
     r"|\w+[ʿʾ]\w+"
 )
 ARTICLE_OF_NAME = re.compile(r"(?<![\w'’-])(?:[AaEe][lrsndtz]|[AaEe][sdt]h)-(?=[A-Z])\w+")
@@ -126,6 +127,9 @@ FOREIGN_WORD = 0.95
 SURE_ARABIC = 0.95  # from which Persian keys say nothing
 
 OWN_PASHTO = re.compile(f"[ټ{OWN_LETTERS['ps']}]|^(?:د|په|ته|کې|چې|سره|دی|دا|او)$")
+
+# Verbs that end a Persian sentence, and hardly an Arabic one that shows no other sign of being Arabic.
+PERSIAN_LAST = frozenset("است نيست شد هست دارد داشت شدند كردند".split())
 
 SURE = 0.7  # probability from which a short line may differ from its document's language
 # Where English has less than this probability and a line none of its small words, less is needed for another.
@@ -159,6 +163,8 @@ def name_arabic(piece: str, inherited: str = "ar", declared: bool = False, farsi
     if len(words) > 2 and language and foreign >= least and foreign > arabic and foreign * 5 >= len(words):
         loans = not is_sure(words, language) and _is_likely_arabic(plain_loans(" ".join(words)), 0.5)
         return "ar" if loans else language
+    if len(words) > 2 and not (arabic or declared) and language != "ur" and plain_keys(words[-1]) in PERSIAN_LAST:
+        return "fa"
     own = None if has_arabic_shape(words) else find_letters(words)
     if own:  # though one of its small words may be one of Arabic as well: ده, دي
         return own
@@ -225,7 +231,8 @@ def name_latin(piece: str, inherited: str = "en", sure: float = SURE) -> str:
     if sure < SURE_AGAINST_USER and (named := _name_by_words(words, lowered)):
         return named
     if len(words) < 3:
-        return _name_two(words, lowered, sure) or inherited
+        arabizi = sure < SURE_AGAINST_USER and len(words) == 2 and _is_arabizi(piece, words)
+        return "arabizi" if arabizi else _name_two(words, lowered, sure) or inherited
     english = sum(1 for word in lowered if word in ENGLISH_WORDS)
     if english >= 2 and english * 8 >= len(words) and NEIGHBOUR_WORDS.isdisjoint(lowered):
         return "en"
@@ -257,13 +264,15 @@ def _name_two(words: Sequence[str], lowered: Sequence[str], sure: float) -> str 
     plain = any(word.islower() and word not in TITLE_WORDS for word in words)
     if len(words) != 2 or not plain or sure >= SURE_AGAINST_USER or not SMALL_WORDS.isdisjoint(lowered):
         return None
-    if _is_ordinary(words) or (words[0][0].isupper() and SPECIES.search(words[1])):
+    if _is_ordinary(words):
         return None
     chances = _rank_latin(words)
     found = max(chances, key=lambda language: chances[language])
     chance = sum(chances[language] for language in _FAMILY.get(found, (found,)))
     unknown = load_words().keys().isdisjoint(lowered)
     most, least = (NOT_ENGLISH_UNKNOWN, SURE_UNKNOWN) if unknown else (NOT_ENGLISH_PAIR, SURE_PAIR)
+    if words[0][0].isupper() and SPECIES.search(words[1]):
+        most, least = NOT_ENGLISH_PAIR, SURE
     return found if chances["en"] < most and chance >= least else None
 
 
@@ -301,6 +310,8 @@ def _is_arabizi(piece: str, spelt: Sequence[str]) -> bool:
     if hits and sum(word[0].islower() and len(word) > 2 and word not in load_words() for word in spelt) > 2:
         hits += load_words().keys().isdisjoint(words)
     hits += sum(word in ARABIZI_SMALL for word in words)
+    if hits == 1 and 1 < len(words) < 5 and all(word.islower() and word not in load_words() for word in spelt):
+        return True
     if SMALL_WORDS.isdisjoint(words):
         hits += sum(word in ARABIZI_LOANS for word in words)
     return hits >= 2 and hits * 6 >= len(words)
