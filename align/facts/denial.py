@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from align.facts.evidence import read_evidence
+from align.facts.refutations import find_refutation
 from align.facts.words import fold
 from align.records import Language
 
@@ -85,10 +86,15 @@ def is_supposed(text: str, language: Language) -> bool:
 
 def may_deny(text: str, language: Language) -> bool:
     """Say whether a sentence that supposes nothing has a word that denies: only then can one of its clauses."""
-    folded = fold(text)
-    return _SUPPOSED[language].search(folded) is None and any(
-        words[language].search(folded) is not None for words in (_NEGATION, _DENIAL)
+    return not is_supposed(text, language) and (
+        negates(text, language) or find_refutation(text, language) is not None
     )
+
+
+def negates(text: str, language: Language) -> bool:
+    """Say whether a text has a word that negates or denies."""
+    folded = fold(text)
+    return any(words[language].search(folded) is not None for words in (_NEGATION, _DENIAL))
 
 
 @lru_cache(maxsize=32768)

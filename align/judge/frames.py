@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from align.facts.claims import Claim, counted_twice, read_claims
 from align.facts.denial import may_deny
 from align.facts.name_sounds import SAME_NAME, best_similarity
+from align.facts.refutations import find_turns, may_turn
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.facts.words import find_keys, fold_key, strip_clitics
 from align.judge.denials import Positions, read_positions, share_linked
@@ -97,12 +99,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Denying:
-    """A sentence that may deny what another one says: their facts, the texts of both, and how alike these are."""
+    """A sentence that may deny what another one says: their facts, the texts of both, and how alike these are.
+
+    `turned`: not by a negation, but by a verb that has an opposite.
+    """
 
     denied: Told
     said: Told
     texts: tuple[str, str]
     likeness: float
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,7 +205,7 @@ def find_meetings(
         if max(near.nearer) <= DENIED_NEARLY:
             add_positions(meetings, one, other)
     for node, positions in meetings.positions.items():
-        for text in (*(denied.text for denied in positions.denied), *positions.said):
+        for text in (*(end.text for end in (*positions.denied, *positions.turned)), *positions.said):
             meetings.want(node, text)
     return meetings
 
@@ -253,10 +259,13 @@ def shared_story(one: str, other: str, stories: Homes) -> bool:
 def add_positions(meetings: Meetings, one: int, other: int) -> None:
     """Read what two sentences deny and say, where one may deny what the other says: most deny nothing."""
     sentences = [meetings.sentence(node) for node in (one, other)]
-    if not any(may_deny(s.text, s.language) and read_positions(s.text, s.language).denied for s in sentences):
+    turned = may_turn(*(find_turns(s.text, s.language) for s in sentences))
+    if not turned and not any(
+        may_deny(s.text, s.language) and read_positions(s.text, s.language).denied for s in sentences
+    ):
         return
     ends = [read_positions(s.text, s.language) for s in sentences]
-    if (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
+    if turned or (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
         meetings.positions.update(zip((one, other), ends, strict=True))
 
 
@@ -419,6 +428,14 @@ def compare_stances(meetings: Meetings, pair: tuple[int, int], vectors: Sequence
             text = said[alike.index(max(alike))]
             ends = Told(node, denied.start, denied.end), Told(other, 0, 0)
             found.append(Denying(*ends, (denied.text, text), max(alike)))
+        for one, two in product(meetings.positions[node].turned, meetings.positions[other].turned):
+            if one.turn.what == two.turn.what and two.turn.sign > one.turn.sign:
+                rows = [
+                    vectors[side][meetings.frames[side][end.text]]
+                    for side, end in zip(sides, (one, two), strict=True)
+                ]
+                ends = Told(node, one.turn.start, one.turn.end), Told(other, 0, 0)
+                found.append(Denying(*ends, (one.text, two.text), float(rows[0] @ rows[1]), turned=True))
     return found
 
 
