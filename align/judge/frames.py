@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from align.facts.claims import Claim, counted_twice, read_claims
+from align.facts.claims import Claim, counted_twice, names_other_time, read_claims
 from align.facts.denial import may_deny
+from align.facts.headed_names import HEADS
 from align.facts.name_sounds import SAME_NAME, best_similarity
 from align.facts.refutations import find_turns, may_turn
 from align.facts.same_claims import agree_on, comparable, far_apart
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     Rows = npt.NDArray[np.intp]
     Homes = Mapping[str, Set[int]]  # the stories of each document
 
-MEET = 0.2  # cosine from which two sentences may speak of one thing
-NEARLY = 0.2  # by which each may have a nearer sentence in the other's document
+MEET = 0.1  # cosine from which two sentences may speak of one thing
+NEARLY = 0.3  # by which each may have a nearer sentence in the other's document
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
 # Of what is denied to what is said: least cosine, least sum of it and the share of linked words, and by how much
@@ -229,10 +230,22 @@ def list_options(
     options = []
     for ((one, other), near), (settled, pairs, unsettled) in zip(found.items(), compared, strict=True):
         across = sentences[one].language != sentences[other].language
+        elsewhen = (
+            len({names_other_time(sentences[node].text, sentences[node].language) for node in (one, other)}) > 1
+        )
         own = []
         for a, b in pairs:
             elsewhere = max(alike[one, a.start, sentences[other].doc], alike[other, b.start, sentences[one].doc])
-            measures = measure(a, b, near.cosine, near.nearer, unsettled, elsewhere, across)
+            measures = measure(
+                a,
+                b,
+                near.cosine,
+                near.nearer,
+                unsettled=unsettled,
+                elsewhere=elsewhere,
+                elsewhen=elsewhen,
+                across=across,
+            )
             if highest_chance(measures) < least:
                 continue
             measures["rivals"] = count_rivals(a, b, [told[sentences[node].doc] for node in (one, other)])
@@ -494,10 +507,10 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
 
 
 def is_named(claim: Claim, names: Sequence[Claim], words: Set[str]) -> bool:
-    """Say whether a document has a name, among its `names` or, in Arabic, among its words alone."""
+    """Say whether a document has a name, among its `names` or, in Arabic, among its words alone: all its words."""
     if any(comparable(claim, other) and agree_on(claim, other) for other in names):
         return True
-    if claim.measure != "city":
+    if claim.measure not in ("city", "person", *HEADS):
         return False
     spelt = {fold_key(word) for word in claim.text.replace("-", " ").split()}
     if spelt <= words:

@@ -17,45 +17,57 @@ if TYPE_CHECKING:
 
 OF_ONE_THING = 0.6  # chance from which two facts that disagree are a conflict
 WEIGHTS = {
-    "intercept": 1.326,
-    "sentences": 5.397,  # cosine of the two sentences
-    "frames": 4.861,  # cosine of the words around the two facts
-    "nearer": -9.271,  # by how much other sentences of the two documents are nearer, both ways added
-    "open": -1.561,  # facts that the two sentences do not agree on
-    "counted": 0.740,  # both figures are of the dead, of hours and so on
-    "rivals": -0.541,  # other facts of the two documents that could be held against one of the two
-    "elsewhere": -4.767,  # cosine to a sentence of the other document that tells one of the two facts alike
-    "ratio": -2.792,  # logarithm of what one figure is divided by the other
-    "date": -1.408,
-    "grain": -4.491,  # one date names its year, or its day, and the other does not
-    "name": -3.103,
-    "across": 0.745,  # the two are of different languages, whose cosines are lower
+    "intercept": 0.277,
+    "sentences": 6.752,  # cosine of the two sentences
+    "frames": 4.763,  # cosine of the words around the two facts
+    "nearer": -6.098,  # by how much other sentences of the two documents are nearer, both ways added
+    "open": -1.123,  # facts that the two sentences do not agree on
+    "counted": 1.136,  # both figures are of the dead, of hours and so on
+    "rivals": -0.409,  # other facts of the two documents that could be held against one of the two
+    "elsewhere": -5.525,  # cosine to a sentence of the other document that tells one of the two facts alike
+    "ratio": -3.160,  # logarithm of what one figure is divided by the other
+    "date": -1.870,
+    "grain": -4.343,  # one date names its year, or its day, and the other does not
+    "name": -3.962,
+    "person": 0.925,
+    "elsewhen": -2.097,  # the sentence of one of two figures has a word of another time: last year
+    "across": 0.789,  # the two are of different languages, whose cosines are lower
 }
 
 
 def measure(
-    a: Claim, b: Claim, cosine: float, nearer: tuple[float, float], unsettled: int, elsewhere: float, across: bool
+    a: Claim,
+    b: Claim,
+    cosine: float,
+    nearer: tuple[float, float],
+    *,
+    unsettled: int,
+    elsewhere: float,
+    elsewhen: bool,
+    across: bool,
 ) -> dict[str, float]:
     """Return what is known of two facts before their frames are compared, by the names of WEIGHTS.
 
-    "rivals" is added later.
+    `elsewhen`: the sentence of one of them has a word of another time, and that of the other has none. "rivals" is
+    added later.
     """
     ratio = 0.0
     if a.kind == "number":
         figures = [max(map(abs, claim.values)) for claim in convert(a, b)]
         ratio = abs(math.log(max(figures) / min(figures))) if min(figures) > 0 else 0.0
     return {
-        "intercept": 1.326,
+        "intercept": 1.0,
         "sentences": cosine,
         "nearer": sum(nearer),
         "open": min(unsettled, 3),
         "counted": a.counted == b.counted != "",
-        "rivals": -0.541,
         "elsewhere": elsewhere,
         "ratio": ratio,
         "date": a.kind == "date",
         "grain": a.kind == "date" and grain(a) != grain(b),
         "name": a.kind == "name",
+        "person": a.measure == "person",
+        "elsewhen": elsewhen and a.kind == "number",
         "across": across,
     }
 
