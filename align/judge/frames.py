@@ -23,7 +23,14 @@ from align.facts.refutations import find_turns, may_turn
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.facts.words import find_keys, fold_key, strip_clitics
 from align.judge.denials import Positions, read_positions, share_linked
-from align.judge.frames_weights import OF_ONE_THING, chance_of_one_thing, highest_chance, measure
+from align.judge.frames_weights import (
+    DENIED,
+    OF_ONE_THING,
+    chance_of_one_thing,
+    denial_chance,
+    highest_chance,
+    measure,
+)
 from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
 from align.match.threads import one_thread
@@ -41,11 +48,7 @@ MEET = 0.1  # cosine from which two sentences may speak of one thing
 NEARLY = 0.3  # by which each may have a nearer sentence in the other's document
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
-# Of what is denied to what is said: least cosine, least sum of it and the share of linked words, and by how much
-# other sentences may be nearer; the cosine where words have no vectors. Chosen on the planted conflicts and the
-# collections with gold but for the agencies.
-DENIED, DENIED_TOGETHER, DENIED_NEARLY = 0.28, 0.88, 0.1
-DENIED_UNSEEN = 0.45
+DENIED_UNSEEN = 0.45  # cosine of what is denied to what is said from which it is, where words have no vectors
 OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
 
@@ -102,14 +105,17 @@ class Options:
 class Denying:
     """A sentence that may deny what another one says: their facts, the texts of both, and how alike these are.
 
-    `turned`: not by a negation, but by a verb that has an opposite.
+    `quoted`: somebody is said to deny it; `turned`: not by a negation, but by a verb that has an opposite.
+    `lead`: by how much it is more alike than what any other sentence of the document says.
     """
 
     denied: Told
     said: Told
     texts: tuple[str, str]
     likeness: float
+    quoted: bool = False
     turned: bool = False
+    lead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,9 +208,8 @@ def find_meetings(
     for compared in options:
         for node, claim in (end for option in compared.open for end in option.ends):
             meetings.want(node, mask(meetings.sentence(node).text, claim))
-    for (one, other), near in found.items():
-        if max(near.nearer) <= DENIED_NEARLY:
-            add_positions(meetings, one, other)
+    for one, other in found:
+        add_positions(meetings, one, other)
     for node, positions in meetings.positions.items():
         for text in (*(end.text for end in (*positions.denied, *positions.turned)), *positions.said):
             meetings.want(node, text)
@@ -357,9 +362,9 @@ def compare_meetings(meetings: Meetings, vectors: tuple[Vectors, Vectors]) -> Co
     for (one, other), near, options in zip(meetings.pairs, meetings.near, meetings.options, strict=True):
         facts = [fact_pair(one, a, other, b, near.cosine, False) for a, b in options.settled]
         otherwise = choose_claims(meetings, options.open, centred)
-        far = bool(otherwise) or max(near.nearer) > DENIED_NEARLY
-        told.append(([*facts, *otherwise], [] if far else compare_stances(meetings, (one, other), centred)))
-    return Comparison(meetings, told)
+        told.append(([*facts, *otherwise], compare_stances(meetings, (one, other), centred)))
+    ranked = rank_denials([denying for _, denying in told], meetings)
+    return Comparison(meetings, [(facts, own) for (facts, _), own in zip(told, ranked, strict=True)])
 
 
 def find_facts(
@@ -373,9 +378,12 @@ def find_facts(
     found: list[FactPair] = []
     for near, (told, denying) in zip(meetings.near, comparison.told, strict=True):
         found += told
-        denied = next((each for each in denying if is_denied(each, meetings, words)), None)
-        if denied is not None:
-            found.append(FactPair("negation", denied.denied, denied.said, near.cosine, True))
+        chances = [chance_of_denial(each, near, meetings, words) for each in denying]
+        chance = max(chances, default=0.0)
+        if chance >= DENIED and not any(fact.differ for fact in told):
+            denied = denying[chances.index(chance)]
+            fact = FactPair("negation", denied.denied, denied.said, near.cosine, True, round(chance, 4))
+            found.append(fact)
     return drop_settled(found, meetings)
 
 
@@ -434,13 +442,14 @@ def compare_stances(meetings: Meetings, pair: tuple[int, int], vectors: Sequence
         for denied in meetings.positions[node].denied:
             row = vectors[sides[0]][meetings.frames[sides[0]][denied.text]]
             alike = [float(row @ vectors[sides[1]][meetings.frames[sides[1]][text]]) for text in said]
-            if not said or max(alike) < DENIED:
+            if not said:
                 continue
             if any(row @ vectors[sides[1]][meetings.frames[sides[1]][also.text]] >= max(alike) for also in negated):
                 continue
             text = said[alike.index(max(alike))]
             ends = Told(node, denied.start, denied.end), Told(other, 0, 0)
-            found.append(Denying(*ends, (denied.text, text), max(alike)))
+            likeness = round(max(alike), 4)
+            found.append(Denying(*ends, (denied.text, text), likeness, quoted=denied.denial))
         for one, two in product(meetings.positions[node].turned, meetings.positions[other].turned):
             if one.turn.what == two.turn.what and two.turn.sign > one.turn.sign:
                 rows = [
@@ -448,20 +457,53 @@ def compare_stances(meetings: Meetings, pair: tuple[int, int], vectors: Sequence
                     for side, end in zip(sides, (one, two), strict=True)
                 ]
                 ends = Told(node, one.turn.start, one.turn.end), Told(other, 0, 0)
-                found.append(Denying(*ends, (one.text, two.text), float(rows[0] @ rows[1]), turned=True))
+                likeness = round(float(rows[0] @ rows[1]), 4)
+                found.append(Denying(*ends, (one.text, two.text), likeness, turned=True))
     return found
 
 
-def is_denied(
-    found: Denying, meetings: Meetings, words: tuple[Mapping[str, Words], Mapping[str, Words]] | None
-) -> bool:
-    """Say whether what may be denied is: alike, its words linked; alike enough where words have no vectors."""
+def rank_denials(denials: Sequence[Sequence[Denying]], meetings: Meetings) -> list[list[Denying]]:
+    """Fill in by how much what is denied is more alike to each sentence than to the others of its document."""
+    alike: defaultdict[tuple[Told, str], list[float]] = defaultdict(list)
+    for each in (each for own in denials for each in own):
+        alike[each.denied, meetings.sentence(each.said.node).doc].append(each.likeness)
+
+    def lead(each: Denying) -> float:
+        others = sorted(alike[each.denied, meetings.sentence(each.said.node).doc])
+        others.remove(each.likeness)
+        return each.likeness - max([0.0, *others[-1:]])
+
+    return [[replace(each, lead=lead(each)) for each in own] for own in denials]
+
+
+def chance_of_denial(
+    found: Denying,
+    near: Nearness,
+    meetings: Meetings,
+    words: tuple[Mapping[str, Words], Mapping[str, Words]] | None,
+) -> float:
+    """Return the chance that what may be denied is: where words have no vectors, 1 or 0 by its likeness alone."""
     if words is None:
-        return found.likeness >= DENIED_UNSEEN
-    ends = zip((found.denied, found.said), found.texts, strict=True)
-    own, other = (words[place(told.node, meetings.sides)[0]][text] for told, text in ends)
-    linked = share_linked(own, other)
-    return found.likeness + linked >= DENIED_TOGETHER
+        return float(found.likeness >= DENIED_UNSEEN)
+    return denial_chance(measure_denial(found, near, meetings, words))
+
+
+def measure_denial(
+    found: Denying, near: Nearness, meetings: Meetings, words: tuple[Mapping[str, Words], Mapping[str, Words]]
+) -> dict[str, float]:
+    """Return what is known of a sentence that may deny what another one says, by the names of DENIAL_WEIGHTS."""
+    nodes = found.denied.node, found.said.node
+    sides = [place(node, meetings.sides)[0] for node in nodes]
+    own, other = (words[side][text] for side, text in zip(sides, found.texts, strict=True))
+    return {
+        "intercept": 1.0,
+        "likeness": found.likeness,
+        "linked": share_linked(own, other),
+        "lead": found.lead,
+        "nearer": sum(near.nearer),
+        "quoted": found.quoted,
+        "across": sides[0] != sides[1],
+    }
 
 
 def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair]:

@@ -1,6 +1,6 @@
-"""The chance that two facts which disagree are told of one thing, from what was measured of their sentences.
+"""The chance that two facts which disagree are told of one thing, and that a denial is of what is said elsewhere.
 
-`scripts/fit/conflicts.py` fits the weights.
+`scripts/fit/conflicts.py` and `scripts/fit/denials.py` fit the weights, to what was measured of the sentences.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from align.facts.claims import Claim
 
-OF_ONE_THING = 0.6  # chance from which two facts that disagree are a conflict
+OF_ONE_THING = 0.5  # chance from which two facts that disagree are a conflict
+DENIED = 0.6  # ... and a denial and what is said
 WEIGHTS = {
     "intercept": 0.277,
     "sentences": 6.752,  # cosine of the two sentences
@@ -32,6 +33,16 @@ WEIGHTS = {
     "person": 0.925,
     "elsewhen": -2.097,  # the sentence of one of two figures has a word of another time: last year
     "across": 0.789,  # the two are of different languages, whose cosines are lower
+}
+# The same for what a sentence denies and what another one says: `scripts/fit/denials.py` fits them.
+DENIAL_WEIGHTS = {
+    "intercept": -5.335,
+    "likeness": 5.653,  # cosine of what is denied to what is said
+    "linked": 3.360,  # share of their words that are linked
+    "lead": 5.791,  # by how much it is more alike than what any other sentence of the document says
+    "nearer": -9.487,
+    "quoted": 1.609,  # somebody is said to deny it
+    "across": 0.264,
 }
 
 
@@ -81,6 +92,12 @@ def grain(claim: Claim) -> tuple[bool, ...]:
 def chance_of_one_thing(measures: Mapping[str, float]) -> float:
     """Return the chance that two facts are told of one thing, 0 to 1."""
     total = math.fsum(WEIGHTS[name] * value for name, value in measures.items())
+    return 1 / (1 + math.exp(-total))
+
+
+def denial_chance(measures: Mapping[str, float]) -> float:
+    """Return the chance that what a sentence denies is what another one says, 0 to 1."""
+    total = math.fsum(DENIAL_WEIGHTS[name] * value for name, value in measures.items())
     return 1 / (1 + math.exp(-total))
 
 
