@@ -93,11 +93,15 @@ NAMED = re.compile(
     rf"(?!(?:{_NO_NAME}|{_ACTS}|عبد)(?!\w))\w{{3,}})"
 )
 
-# A name with a family's behind a title and perhaps a people: المدرب التونسي معز الهمامي.
+# A name with a family's behind a title and what it is of: المدرب التونسي معز الهمامي; any two
+# words behind a minister's people: وزير الخارجية التركي أورهان تشليك.
 FAMILY = re.compile(r"ال\w{2,}ي|بن\w{3,}|بو\w{3,}")
 SURNAMED = re.compile(
-    rf"(?<!\w)[وفبك]?(?:ال|لل)?(?:{_TITLES}|{_OFFICES})(?:ه|ها|هم|ين)?(?: ال\w+يه?)? "
+    rf"(?<!\w)[وفبك]?(?:ال|لل)?(?:{_TITLES}|{_OFFICES})(?:ه|ها|هم|ين)?(?: ال\w+){{0,2}} "
     rf"(?P<name>(?!ال|(?:{_NO_NAME}|{_ACTS}|{_ASIDES})(?!\w))\w{{3,}} ال\w{{2,}}ي)(?!\w)"
+    rf"|(?<!\w)[وفبل]?(?:{_TITLES}) ال\w+ ال\w+ي "
+    rf"(?P<foreign>(?!ال|[يت]\w+ |(?:{_NO_NAME}|{_ACTS}|{_ASIDES})(?!\w))\w{{3,}} "
+    rf"(?!ال|(?:{_NO_NAME}|{_ACTS}|{_ASIDES})(?!\w))\w{{3,}})(?!\w)"
 )
 # Two or three words between commas behind an office: رئيس اتحاد الكرة، كمال زروال،
 APPOSED = re.compile(
@@ -219,6 +223,7 @@ PEOPLE = {
     "held": "arrested detained arrests arrest detaining arresting"
     " اوقف اوقفت توقيف اعتقل اعتقلت اعتقال موقوف موقوفا معتقل معتقلا",
     "fled": "displaced evacuated homeless fled نازح نازحا نازحين مشرد اجلي اجلت اجلاء",
+    "families": "family families household households اسره اسر عائله عائلات",
 }
 UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words.split()}
 PEOPLE_OF = {word: name for name, words in PEOPLE.items() for word in words.split()}

@@ -263,7 +263,7 @@ def what_is_counted(folded: str, start: int, end: int) -> str:
             ),
             "",
         )
-        if counted:
+        if counted and counted != "families":  # لأسرة كل ضحية مليون دينار
             return counted
     return ""
 

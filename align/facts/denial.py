@@ -85,10 +85,10 @@ def is_supposed(text: str, language: Language) -> bool:
 
 
 def may_deny(text: str, language: Language) -> bool:
-    """Say whether a sentence that supposes nothing has a word that denies: only then can one of its clauses."""
-    return not is_supposed(text, language) and (
-        negates(text, language) or find_refutation(text, language) is not None
-    )
+    """Say whether a sentence refutes a report, or supposes nothing and has a word that denies."""
+    if find_refutation(text, language) is not None:
+        return True
+    return not is_supposed(text, language) and negates(text, language)
 
 
 def negates(text: str, language: Language) -> bool:
