@@ -24,7 +24,6 @@ from align.facts.same_claims import agree_on, comparable, far_apart
 from align.facts.words import find_keys, fold_key, strip_clitics
 from align.judge.denials import Positions, read_positions, share_linked
 from align.judge.frames_weights import (
-    DENIED,
     OF_ONE_THING,
     chance_of_one_thing,
     denial_chance,
@@ -380,7 +379,7 @@ def find_facts(
         found += told
         chances = [chance_of_denial(each, near, meetings, words) for each in denying]
         chance = max(chances, default=0.0)
-        if chance >= DENIED and not any(fact.differ for fact in told):
+        if chance >= OF_ONE_THING and not any(fact.differ for fact in told):
             denied = denying[chances.index(chance)]
             fact = FactPair("negation", denied.denied, denied.said, near.cosine, True, round(chance, 4))
             found.append(fact)

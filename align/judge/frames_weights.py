@@ -15,24 +15,23 @@ if TYPE_CHECKING:
 
     from align.facts.claims import Claim
 
-OF_ONE_THING = 0.5  # chance from which two facts that disagree are a conflict
-DENIED = 0.6  # ... and a denial and what is said
+OF_ONE_THING = 0.6  # chance from which two facts that disagree, or a denial and what is said, are a conflict
 WEIGHTS = {
-    "intercept": 0.277,
-    "sentences": 6.752,  # cosine of the two sentences
-    "frames": 4.763,  # cosine of the words around the two facts
-    "nearer": -6.098,  # by how much other sentences of the two documents are nearer, both ways added
-    "open": -1.123,  # facts that the two sentences do not agree on
-    "counted": 1.136,  # both figures are of the dead, of hours and so on
-    "rivals": -0.409,  # other facts of the two documents that could be held against one of the two
-    "elsewhere": -5.525,  # cosine to a sentence of the other document that tells one of the two facts alike
-    "ratio": -3.160,  # logarithm of what one figure is divided by the other
-    "date": -1.870,
-    "grain": -4.343,  # one date names its year, or its day, and the other does not
-    "name": -3.962,
-    "person": 0.925,
-    "elsewhen": -2.097,  # the sentence of one of two figures has a word of another time: last year
-    "across": 0.789,  # the two are of different languages, whose cosines are lower
+    "intercept": 0.222,
+    "sentences": 7.091,  # cosine of the two sentences
+    "frames": 4.642,  # cosine of the words around the two facts
+    "nearer": -5.912,  # by how much other sentences of the two documents are nearer, both ways added
+    "open": -1.131,  # facts that the two sentences do not agree on
+    "counted": 1.098,  # both figures are of the dead, of hours and so on
+    "rivals": -0.421,  # other facts of the two documents that could be held against one of the two
+    "elsewhere": -5.543,  # cosine to a sentence of the other document that tells one of the two facts alike
+    "ratio": -3.043,  # logarithm of what one figure is divided by the other
+    "date": -1.841,
+    "grain": -4.302,  # one date names its year, or its day, and the other does not
+    "name": -3.944,
+    "person": 0.928,
+    "elsewhen": -2.093,  # the sentence of one of two figures has a word of another time: last year
+    "across": 0.760,  # the two are of different languages, whose cosines are lower
 }
 # The same for what a sentence denies and what another one says: `scripts/fit/denials.py` fits them.
 DENIAL_WEIGHTS = {

@@ -24,7 +24,7 @@ from sklearn.preprocessing import StandardScaler
 from align import load_encoder
 from align.job import encode_words, run_job
 from align.judge.frames import compare_meetings, find_meetings, measure_denial
-from align.judge.frames_weights import DENIAL_WEIGHTS, DENIED
+from align.judge.frames_weights import DENIAL_WEIGHTS, OF_ONE_THING
 from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides
 from scripts.eval.place_gold import read_table
 from scripts.fit.conflicts import FOLDERS, STRENGTH, read_collection, read_planted
@@ -132,7 +132,7 @@ def main() -> None:
             right = sum(bool(example.golds) for example in told)
             print(f"{name}, from {least}: right {right}/{len(told)}, gold {len(found)}/{len(golds)}")
         for example, value in zip(own, chances, strict=True) if options.list else ():
-            if (value >= DENIED) != bool(example.golds):
+            if (value >= OF_ONE_THING) != bool(example.golds):
                 print(f"  {value:.2f} {'missed' if example.golds else 'wrong'} {example.text}")
     for measure, weight in fit([example for own in sets.values() for example in own]).items():
         print(f'    "{measure}": {weight:.3f},')
