@@ -42,18 +42,20 @@ _NEARLY = {
         r"|استبعد|لولا|بل|لكن|فقط)(?!\w)"
     ),
 }
-# A negation that takes nothing back: no fewer than, not only, not 1.2, not ruled out.
+# A negation that takes nothing back: no fewer than, not only, not 1.2, not ruled out, not known.
 _IDLE = {
     "en": re.compile(
         r"\b(?:no (?:fewer|less|more|later|longer|doubt|one knows|matter)|nobody knows|not \d"
         r"|not (?:only|just|merely|alone|rule out|ruled out|least|far|even)"
-        r"|(?:does|do|did) not (?:rule out|know)|n['’]t (?:rule out|know|only|just)"
+        r"|(?:does|do|did|could) not (?:rule out|know|confirm)|n['’]t (?:rule out|know|only|just|confirm)"
+        r"|not (?:yet |immediately )?(?:known|clear|certain|confirmed)"
         r"|(?:may|must|can) not \w+ (?:faster|more|less|later))",
         re.IGNORECASE,
     ),
     "ar": re.compile(
         r"(?<!\w)[وف]?(?:(?:لا|لم) (?:يقل|تقل|يزيد|تزيد|يتجاوز|تتجاوز|تستغرق|يستغرق|يستبعد|تستبعد|يعرف|تعرف)"
-        r"|لا \d|لا (?:نهائي|نهايه|محدود|متناه|سلكي|ارادي|مركزي)\w*|لا يزال|لا تزال|لا يزالون|ما زال\w*)(?!\w)"
+        r"|لا \d|لا (?:نهائي|نهايه|محدود|متناه|سلكي|ارادي|مركزي)\w*|لا يزال|لا تزال|لا يزالون|ما زال\w*"
+        r"|لم (?:[يت]ؤكد|[يت]تضح|[يت]تبين))(?!\w)"
         r"|(?<!\w)(?:وحده|وحدها|فقط|فحسب|سوي)(?!\w)"
     ),
 }

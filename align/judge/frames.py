@@ -210,7 +210,8 @@ def find_meetings(
     for one, other in found:
         add_positions(meetings, one, other)
     for node, positions in meetings.positions.items():
-        for text in (*(end.text for end in (*positions.denied, *positions.turned)), *positions.said):
+        parts = [denied.text for denied in positions.denied] + [turned.text for turned in positions.turned]
+        for text in (*parts, *positions.said):
             meetings.want(node, text)
     return meetings
 

@@ -22,10 +22,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from align import load_encoder
-from align.job import encode_words, run_job
+from align.encode.words import has_words
+from align.job import run_job
 from align.judge.frames import compare_meetings, find_meetings, measure_denial
 from align.judge.frames_weights import DENIAL_WEIGHTS, OF_ONE_THING
-from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides
+from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides
 from scripts.eval.place_gold import read_table
 from scripts.fit.conflicts import FOLDERS, STRENGTH, read_collection, read_planted
 
@@ -56,6 +57,8 @@ def list_examples(
 ) -> Iterator[Example]:
     """Measure all that may be denied in a collection."""
     encoder = load_encoder()
+    if not has_words(encoder):
+        raise SystemExit("the encoder has no vectors of words")
     project = run_job(documents, encoder=encoder)
     sides = make_sides([*project.ar, *project.en], encoder, "tokens", LARGEST_WINDOW)
     groups: defaultdict[str, list[str]] = defaultdict(list)
@@ -117,9 +120,9 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="*", default=FOLDERS)
     parser.add_argument("--list", action="store_true", help="print what is told wrongly, and what is missed")
     options = parser.parse_args()
-    documents, golds = read_planted()
+    documents, planted = read_planted()
     names = {document.name: document.name.rsplit("-", 1)[0] for document in documents}
-    sets = {"planted": list(list_examples(documents, golds, names))}
+    sets = {"planted": list(list_examples(documents, planted, names))}
     for folder in options.folders:
         sets[folder.name] = list(list_examples(*read_collection(folder), read_stories(folder)))
     for name, own in sets.items():

@@ -59,3 +59,15 @@ def test_a_verb_with_an_opposite_is_left_out_of_its_clause() -> None:
     assert turned.text == "Emergency operations during the strike."
     assert turned.turn.sign
     assert not read_positions("Operations did not continue during the strike.", "en").turned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cause of the accident is not yet known.",
+        "The union did not confirm that more strikes were planned.",
+        "ولم تؤكد النقابة وجود إضرابات أخرى.",
+    ],
+)
+def test_what_nobody_knows_or_confirms_is_not_denied(text: str) -> None:
+    assert read(text)[0] == []

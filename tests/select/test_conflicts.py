@@ -49,7 +49,9 @@ def is_right(rows: list[Row], case: Row) -> bool:
 
 # The rivals were written before what finds them, and are not learned from: 23 of the first 40 were found at first
 # sight.
-@pytest.mark.parametrize(("name", "count", "traps", "least"), [("conflicts", 40, 20, 0.9), ("rivals", 59, 45, 0.75)])
+@pytest.mark.parametrize(
+    ("name", "count", "traps", "least"), [("conflicts", 40, 20, 0.9), ("rivals", 59, 45, 0.75)]
+)
 def test_planted_conflicts_are_found_and_traps_are_not(name: str, count: int, traps: int, least: float) -> None:
     cases = read_cases(name)
     planted = [case for case in cases if case["kind"] != "none"]
