@@ -210,8 +210,10 @@ def find_meetings(
     for one, other in found:
         add_positions(meetings, one, other)
     for node, positions in meetings.positions.items():
-        parts = [denied.text for denied in positions.denied] + [turned.text for turned in positions.turned]
-        for text in (*parts, *positions.said):
+        turned_or_denied = [denied.text for denied in positions.denied] + [
+            turned.text for turned in positions.turned
+        ]
+        for text in (*turned_or_denied, *positions.said):
             meetings.want(node, text)
     return meetings
 
