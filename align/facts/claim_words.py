@@ -62,6 +62,10 @@ _OFFICES = one_of(
     " نائبه عميده محافظه سفير سفيره مستشار مستشاره نقيبه صحفي صحفيه عضو عضوه زعيم مطران مفتي عمده مختار"
 )
 _NO_NAME = one_of("في من علي عن الي ان او ثم قد كان لم لا هو هي مع بعد قبل بن")
+_ASIDES = one_of(
+    "خلال اثناء امس مساء صباح فجر ليل اليوم عقب اثر وفق بحسب حسب رغم وسط ضمن نقلا ردا خلف ضد نحو حول عبر دون منذ"
+    " عند لدي يوم كما حيث حين بينما فيما لكن بل هذا هذه ذلك تلك جميع كل بعض احد احدي"
+)
 # Verbs that stand behind who acts; a name stands there, too.
 _ACTS = one_of(
     "قال قالت اكد اكدت نفي نفت اعلن اعلنت اوضح اوضحت صرح صرحت اضاف اضافت ذكر ذكرت وصل وصلت زار زارت غادر غادرت"
@@ -89,11 +93,34 @@ NAMED = re.compile(
     rf"(?!(?:{_NO_NAME}|{_ACTS}|عبد)(?!\w))\w{{3,}})"
 )
 
+# A name with a family's behind a title and what it is of: المدرب التونسي معز الهمامي; any two
+# words behind a minister's people: وزير الخارجية التركي أورهان تشليك.
+FAMILY = re.compile(r"ال\w{2,}ي|بن\w{3,}|بو\w{3,}")
+SURNAMED = re.compile(
+    rf"(?<!\w)[وفبك]?(?:ال|لل)?(?:{_TITLES}|{_OFFICES})(?:ه|ها|هم|ين)?(?: ال\w+){{0,2}} "
+    rf"(?P<name>(?!ال|(?:{_NO_NAME}|{_ACTS}|{_ASIDES})(?!\w))\w{{3,}} ال\w{{2,}}ي)(?!\w)"
+    rf"|(?<!\w)[وفبل]?(?:{_TITLES}) ال\w+ ال\w+ي "
+    rf"(?P<foreign>(?!ال|[يت]\w+ |(?:{_NO_NAME}|{_ACTS}|{_ASIDES})(?!\w))\w{{3,}} "
+    rf"(?!ال|(?:{_NO_NAME}|{_ACTS}|{_ASIDES})(?!\w))\w{{3,}})(?!\w)"
+)
+# Two or three words between commas behind an office: رئيس اتحاد الكرة، كمال زروال،
+APPOSED = re.compile(
+    rf"(?<!\w)[وفبك]?(?:ال|لل)?(?:{_TITLES}|{_OFFICES})(?:ه|ها|هم|ين)?(?: \w+){{1,4}}، "
+    rf"(?P<name>(?!ال|[يت]\w+ |(?:{_NO_NAME}|{_ACTS}|{_ASIDES}|{_TITLES}|{_OFFICES})(?!\w))\w{{3,}}"
+    r"(?: (?:بن|بنت|ابو|عبد))?"
+    rf" (?!(?:{_NO_NAME})(?!\w))\w{{3,}})،"
+)
+# Words before which a doubtful name is that of a town.
+AT_PLACE = re.compile(
+    r"(?<!\w)و?(?:من|في|الي|نحو|قرب|مدينه|بلده|ميناء|شرق\w{0,2}|غرب\w{0,2}|شمال\w{0,2}|جنوب\w{0,2}) $"
+)
+
 # A place by what stands before it: near Zuwara, off the port of Sur; in Arabic, what kind of place it is, قرب مدينة
 # ترهونة, since no capitals tell it from other words.
 LOCATED = re.compile(
     r"\b(?i:in|near|off|outside|inside|around|(?P<one>from|at|to|towards?|of))\W+(?:the\W+)?"
-    r"(?:(?:city|town|village|port|camp|district|province|region|island)\W+(?:of\W+)?)?(?:[A-Z][\w'-]+ )?$"
+    r"(?:(?:[A-Z]\w+ )?(?:city|town|village|port|camp|district|province|region|island)\W+(?:of\W+)?)?"
+    r"(?:[A-Z][\w'-]+ )?$"
 )
 PLACED = re.compile(
     r"(?<!\w)[وفبل]?(?:مدينه|بلده|قريه|محافظه|ولايه|ميناء|مطار|مخيم|ضاحيه|مديريه|قضاء|جزيره|ناحيه) "
@@ -102,6 +129,19 @@ PLACED = re.compile(
     r"(?!لل|بال|ب?(?:شرق|شمال|جنوب|غرب))"
     r"(?!(?:كبير|صغير|قديم|جديد|مجاور|قريب|بعيد|اخري|واحد|كامل|فقير|معزول|محاصر|خاص)\w*)\w{3,})"
 )
+
+# Words of another time than that of the report: last month, a similar failure in 2019, مقابل 55 في العام الماضي.
+OTHER_TIME = {
+    "en": re.compile(
+        r"\b(?:(?:last|previous|past) (?:year|month|week|season|time|\w+ion)|previous\w*|earlier|similar|ago"
+        r"|formerly|worst|(?:in|of|since|from) (?:\w+ )?(?:19|20)\d\d|first (?:round|half|leg))\b"
+    ),
+    "ar": re.compile(
+        r"(?<!\w)(?:[وفبل]?(?:ال)?(?:ماضي\w*|سابق\w*|مماثل\w*|مشابه\w*|اسوا)"
+        r"|[وفبل]?(?:منذ |ل|ال)?(?:عام|سنه) ?\d{4}|قبل (?:عام|عامين|سن\w+|اعوام|شهر\w*|اسبوع\w*)"
+        r"|الجوله الاولي)(?!\w)"
+    ),
+}
 
 # What figures count. Of two units, or of the dead and the hurt, no figure contradicts another's.
 UNITS = {
@@ -175,14 +215,15 @@ QUARTERS = {
     **dict(zip("الاول الثاني الثالث الرابع الاخير".split(), (1, 2, 3, 4, 4), strict=True)),
 }
 PEOPLE = {
-    "dead": "killed dead died death deaths kill kills lives fatalities bodies corpses"
+    "dead": "killed killing dead died death deaths kill kills lives fatalities bodies corpses"
     " قتيل قتيلا قتلي قتل قتلت مقتل مصرع وفاه وفيات توفي اودي اودت بحياه ضحيه ضحايا جثه جثث لقي لقوا",
     "hurt": "injured wounded hurt injuries injuring wounding wounds"
-    " جريح جريحا جرحي اصيب اصيبوا اصابه مصاب مصابا مصابين بجروح",
-    "missing": "missing unaccounted مفقود مفقودا مفقودين فقدان",
+    " جريح جريحا جرحي جرح جرحوا جرحت اصيب اصيبت اصيبوا اصابه مصاب مصابا مصابين بجروح",
+    "missing": "missing unaccounted مفقود مفقودا مفقودين فقدان فقد فقدوا",
     "held": "arrested detained arrests arrest detaining arresting"
     " اوقف اوقفت توقيف اعتقل اعتقلت اعتقال موقوف موقوفا معتقل معتقلا",
     "fled": "displaced evacuated homeless fled نازح نازحا نازحين مشرد اجلي اجلت اجلاء",
+    "families": "family families household households اسره اسر عائله عائلات",
 }
 UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words.split()}
 PEOPLE_OF = {word: name for name, words in PEOPLE.items() for word in words.split()}

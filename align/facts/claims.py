@@ -7,21 +7,26 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from align.chars import ARABIC_LETTER
 from align.facts import claim_words as table
 from align.facts.calendar import Date
 from align.facts.evidence import read_evidence
+from align.facts.given_names import GIVEN_NAMES
+from align.facts.headed_names import find_head, find_headed
 from align.facts.names import Name
 from align.facts.quantities import Quantity
-from align.facts.words import fold, fold_key
+from align.facts.town_names import DOUBTFUL, TOWNS
+from align.facts.words import fold, fold_key, without_signs
 from align.records import Language
 
 ClaimKind = Literal["number", "date", "name"]
 
 HEDGE = 0.1  # what "about" allows, as a share of the figure
 REACH = 28  # characters before and behind a figure where a word may bound it
+LEAST_JOINED = 5  # letters of a town with a clitic: ورشت is "and sprayed", not Rasht
 WORDS = 4  # on either side of a figure that may say what it counts
 
 
@@ -33,7 +38,8 @@ class Claim:
     counts where that is known (`hour`, `dead`), `noun` the word behind it where it is not, `low` and `high` bound
     it, `values` are all that it may stand for.
     For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`. For a name `names` are its
-    folded words, or the gazetteer's entries.
+    folded words, or the gazetteer's entries, and `measure` is the gazetteer's kind, `person`, `city`, what it is of
+    (`club`, `hospital`, ...), or `word` where that is not known.
     """
 
     kind: ClaimKind
@@ -71,10 +77,55 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
     numbers += single_claims(text, folded, language, numbers)
     numbers = quarter_claims(text, folded, language, numbers)
     numbers.sort(key=lambda claim: claim.start)
-    joined = join_names(text, [*found.names, *names])
-    claimed = [*located(text, joined)] if language == "en" else [*joined, *placed(text, folded, found.names)]
+    joined = list(join_names(text, [*found.names, *names]))
+    if language == "en":
+        claimed = [*located(text, joined)]
+    else:
+        claimed = arabic_names(text, folded, joined, found.names)
+        places = [(claim.start, claim.end) for claim in claimed if claim.measure == "city"]
+        numbers = [n for n in numbers if not any(at <= n.start and n.end <= until for at, until in places)]
     named = [*claimed, *dates, *join_ranges(text, folded, numbers)]
     return tuple(sorted(named, key=lambda claim: (claim.start, claim.end)))
+
+
+def arabic_names(text: str, folded: str, known: Sequence[Claim], listed: Sequence[Name]) -> list[Claim]:
+    """Join what is known of the names of an Arabic sentence: those that say what they are of come first."""
+    headed = [
+        Claim("name", head, start, end, text[start:end], names=name_words(text[start:end]))
+        for start, end, head in find_headed(folded)
+    ]
+    found = list(headed)
+    for claim in [*towns(text, folded), *known, *placed(text, folded, listed)]:
+        if not any(claim.start < other.end and other.start < claim.end for other in found):
+            found.append(claim)
+    return found
+
+
+def name_words(text: str) -> frozenset[str]:
+    """Return the folded words of a name."""
+    return frozenset(fold_key(word) for word in text.replace("-", " ").split())
+
+
+def towns(text: str, folded: str) -> Iterator[Claim]:
+    """Yield the towns of a list, of one word or two: من صبراتة, في بني وليد."""
+    words = [match.span() for match in re.finditer(r"[^\W\d_]+", folded)]
+    for at, (start, end) in enumerate(words):
+        ends = [words[at + 1][1]] if at + 1 < len(words) and words[at + 1][0] == end + 1 else []
+        for until, shift in ((until, shift) for until in (*ends, end) for shift in (0, 1)):
+            word = folded[start + shift : until]
+            if shift and (folded[start] not in "وبفل" or len(word) < LEAST_JOINED):
+                continue
+            doubtful = word in DOUBTFUL
+            if (word in TOWNS or doubtful) and (not doubtful or table.AT_PLACE.search(folded, 0, start)):
+                place = start + shift, until, text[start + shift : until]
+                yield Claim("name", "city", *place, names=name_words(place[2]))
+                break
+
+
+@lru_cache(maxsize=32768)
+def names_other_time(text: str, language: Language) -> bool:
+    """Say whether a sentence has a word of another time than that of the report: last year, a similar failure."""
+    return table.OTHER_TIME[language].search(fold(without_signs(text)[0]).lower()) is not None
 
 
 def single_claims(text: str, folded: str, language: Language, known: Sequence[Claim]) -> list[Claim]:
@@ -212,7 +263,7 @@ def what_is_counted(folded: str, start: int, end: int) -> str:
             ),
             "",
         )
-        if counted:
+        if counted and counted != "families":  # لأسرة كل ضحية مليون دينار
             return counted
     return ""
 
@@ -264,8 +315,12 @@ def date_claim(text: str, date: Date) -> Claim:
 
 
 def located(text: str, names: Iterable[Claim]) -> Iterator[Claim]:
-    """Make places of English names that a word like "near" stands before, and that no list has."""
+    """Say what English names are of that no list has: by a word beside them; places by one like "near"."""
     for name in names:
+        head = find_head(text, name.start, name.end) if name.measure in ("person", "word") else ""
+        if head:
+            yield replace(name, measure=head)
+            continue
         before = table.LOCATED.search(text[max(0, name.start - 40) : name.start])
         single = name.measure == "word"
         placed = before and (single or (name.measure == "person" and not before["one"]))
@@ -278,8 +333,7 @@ def placed(text: str, folded: str, known: Sequence[Name]) -> Iterator[Claim]:
     for match in table.PLACED.finditer(folded):
         start, end = match.span("name")
         if taken.isdisjoint(range(start, end)):
-            words = frozenset(fold_key(word) for word in text[start:end].split())
-            yield Claim("name", "city", start, end, text[start:end], names=words)
+            yield Claim("name", "city", start, end, text[start:end], names=name_words(text[start:end]))
 
 
 def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:
@@ -310,7 +364,7 @@ def name_claim(text: str, run: Sequence[Name]) -> Claim:
     if first.entries:
         sure = first.firm or not ARABIC_LETTER.search(first.text)  # السيول are floods as well as Seoul
         return Claim("name", first.kind if sure else "word", start, end, text[start:end], names=first.entries)
-    words = frozenset(fold_key(word) for word in text[start:end].replace("-", " ").split())
+    words = name_words(text[start:end])
     return Claim("name", "person" if len(words) > 1 else "word", start, end, text[start:end], names=words)
 
 
@@ -321,9 +375,26 @@ def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
     """
     folded = fold(text)
     taken = {place for name in known if name.kind != "person" for place in range(name.start, name.end)}
-    for pattern in (table.NAMED, table.TITLED):
+    for pattern in (table.NAMED, table.TITLED, table.SURNAMED, table.APPOSED):
         for match in pattern.finditer(folded):
             start, end = match.span(match.lastgroup or "name")
             if taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
                 yield Name(text[start:end], start, end)
+    for start, end in full_names(folded):
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            yield Name(text[start:end], start, end)
+
+
+def full_names(folded: str) -> Iterator[tuple[int, int]]:
+    """Yield where a given name stands before another or before a family's: إلى نادية بنجلون, هيثم المجالي."""
+    words = [match.span() for match in re.finditer(r"[^\W\d_]+", folded)]
+    for (start, end), (begins, ends) in pairwise(words):
+        if begins != end + 1:
+            continue
+        joined = folded[start] in "وفبل" and folded[start + 1 : end] in GIVEN_NAMES
+        shift = 0 if folded[start:end] in GIVEN_NAMES else 1 if joined else None
+        family = folded[begins:ends]
+        if shift is not None and (family in GIVEN_NAMES or table.FAMILY.fullmatch(family)):
+            yield start + shift, ends

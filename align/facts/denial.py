@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from align.facts.evidence import read_evidence
+from align.facts.refutations import find_refutation
 from align.facts.words import fold
 from align.records import Language
 
@@ -41,18 +42,20 @@ _NEARLY = {
         r"|استبعد|لولا|بل|لكن|فقط)(?!\w)"
     ),
 }
-# A negation that takes nothing back: no fewer than, not only, not 1.2, not ruled out.
+# A negation that takes nothing back: no fewer than, not only, not 1.2, not ruled out, not known.
 _IDLE = {
     "en": re.compile(
         r"\b(?:no (?:fewer|less|more|later|longer|doubt|one knows|matter)|nobody knows|not \d"
         r"|not (?:only|just|merely|alone|rule out|ruled out|least|far|even)"
-        r"|(?:does|do|did) not (?:rule out|know)|n['’]t (?:rule out|know|only|just)"
+        r"|(?:does|do|did|could) not (?:rule out|know|confirm)|n['’]t (?:rule out|know|only|just|confirm)"
+        r"|not (?:yet |immediately )?(?:known|clear|certain|confirmed)"
         r"|(?:may|must|can) not \w+ (?:faster|more|less|later))",
         re.IGNORECASE,
     ),
     "ar": re.compile(
         r"(?<!\w)[وف]?(?:(?:لا|لم) (?:يقل|تقل|يزيد|تزيد|يتجاوز|تتجاوز|تستغرق|يستغرق|يستبعد|تستبعد|يعرف|تعرف)"
-        r"|لا \d|لا (?:نهائي|نهايه|محدود|متناه|سلكي|ارادي|مركزي)\w*|لا يزال|لا تزال|لا يزالون|ما زال\w*)(?!\w)"
+        r"|لا \d|لا (?:نهائي|نهايه|محدود|متناه|سلكي|ارادي|مركزي)\w*|لا يزال|لا تزال|لا يزالون|ما زال\w*"
+        r"|لم (?:[يت]ؤكد|[يت]تضح|[يت]تبين))(?!\w)"
         r"|(?<!\w)(?:وحده|وحدها|فقط|فحسب|سوي)(?!\w)"
     ),
 }
@@ -84,11 +87,16 @@ def is_supposed(text: str, language: Language) -> bool:
 
 
 def may_deny(text: str, language: Language) -> bool:
-    """Say whether a sentence that supposes nothing has a word that denies: only then can one of its clauses."""
+    """Say whether a sentence refutes a report, or supposes nothing and has a word that denies."""
+    if find_refutation(text, language) is not None:
+        return True
+    return not is_supposed(text, language) and negates(text, language)
+
+
+def negates(text: str, language: Language) -> bool:
+    """Say whether a text has a word that negates or denies."""
     folded = fold(text)
-    return _SUPPOSED[language].search(folded) is None and any(
-        words[language].search(folded) is not None for words in (_NEGATION, _DENIAL)
-    )
+    return any(words[language].search(folded) is not None for words in (_NEGATION, _DENIAL))
 
 
 @lru_cache(maxsize=32768)

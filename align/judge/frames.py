@@ -10,17 +10,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from align.facts.claims import Claim, counted_twice, read_claims
+from align.facts.claims import Claim, counted_twice, names_other_time, read_claims
 from align.facts.denial import may_deny
+from align.facts.headed_names import HEADS
 from align.facts.name_sounds import SAME_NAME, best_similarity
+from align.facts.refutations import find_turns, may_turn
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.facts.words import find_keys, fold_key, strip_clitics
 from align.judge.denials import Positions, read_positions, share_linked
-from align.judge.frames_weights import OF_ONE_THING, chance_of_one_thing, highest_chance, measure
+from align.judge.frames_weights import (
+    OF_ONE_THING,
+    chance_of_one_thing,
+    denial_chance,
+    highest_chance,
+    measure,
+)
 from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
 from align.match.threads import one_thread
@@ -34,15 +43,11 @@ if TYPE_CHECKING:
     Rows = npt.NDArray[np.intp]
     Homes = Mapping[str, Set[int]]  # the stories of each document
 
-MEET = 0.2  # cosine from which two sentences may speak of one thing
-NEARLY = 0.2  # by which each may have a nearer sentence in the other's document
+MEET = 0.1  # cosine from which two sentences may speak of one thing
+NEARLY = 0.3  # by which each may have a nearer sentence in the other's document
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
-# Of what is denied to what is said: least cosine, least sum of it and the share of linked words, and by how much
-# other sentences may be nearer; the cosine where words have no vectors. Chosen on the planted conflicts and the
-# collections with gold but for the agencies.
-DENIED, DENIED_TOGETHER, DENIED_NEARLY = 0.28, 0.88, 0.1
-DENIED_UNSEEN = 0.45
+DENIED_UNSEEN = 0.45  # cosine of what is denied to what is said from which it is, where words have no vectors
 OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
 
@@ -97,12 +102,19 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Denying:
-    """A sentence that may deny what another one says: their facts, the texts of both, and how alike these are."""
+    """A sentence that may deny what another one says: their facts, the texts of both, and how alike these are.
+
+    `quoted`: somebody is said to deny it; `turned`: not by a negation, but by a verb that has an opposite.
+    `lead`: by how much it is more alike than what any other sentence of the document says.
+    """
 
     denied: Told
     said: Told
     texts: tuple[str, str]
     likeness: float
+    quoted: bool = False
+    turned: bool = False
+    lead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,11 +207,13 @@ def find_meetings(
     for compared in options:
         for node, claim in (end for option in compared.open for end in option.ends):
             meetings.want(node, mask(meetings.sentence(node).text, claim))
-    for (one, other), near in found.items():
-        if max(near.nearer) <= DENIED_NEARLY:
-            add_positions(meetings, one, other)
+    for one, other in found:
+        add_positions(meetings, one, other)
     for node, positions in meetings.positions.items():
-        for text in (*(denied.text for denied in positions.denied), *positions.said):
+        turned_or_denied = [denied.text for denied in positions.denied] + [
+            turned.text for turned in positions.turned
+        ]
+        for text in (*turned_or_denied, *positions.said):
             meetings.want(node, text)
     return meetings
 
@@ -223,10 +237,22 @@ def list_options(
     options = []
     for ((one, other), near), (settled, pairs, unsettled) in zip(found.items(), compared, strict=True):
         across = sentences[one].language != sentences[other].language
+        elsewhen = (
+            len({names_other_time(sentences[node].text, sentences[node].language) for node in (one, other)}) > 1
+        )
         own = []
         for a, b in pairs:
             elsewhere = max(alike[one, a.start, sentences[other].doc], alike[other, b.start, sentences[one].doc])
-            measures = measure(a, b, near.cosine, near.nearer, unsettled, elsewhere, across)
+            measures = measure(
+                a,
+                b,
+                near.cosine,
+                near.nearer,
+                unsettled=unsettled,
+                elsewhere=elsewhere,
+                elsewhen=elsewhen,
+                across=across,
+            )
             if highest_chance(measures) < least:
                 continue
             measures["rivals"] = count_rivals(a, b, [told[sentences[node].doc] for node in (one, other)])
@@ -253,10 +279,13 @@ def shared_story(one: str, other: str, stories: Homes) -> bool:
 def add_positions(meetings: Meetings, one: int, other: int) -> None:
     """Read what two sentences deny and say, where one may deny what the other says: most deny nothing."""
     sentences = [meetings.sentence(node) for node in (one, other)]
-    if not any(may_deny(s.text, s.language) and read_positions(s.text, s.language).denied for s in sentences):
+    turned = may_turn(*(find_turns(s.text, s.language) for s in sentences))
+    if not turned and not any(
+        may_deny(s.text, s.language) and read_positions(s.text, s.language).denied for s in sentences
+    ):
         return
     ends = [read_positions(s.text, s.language) for s in sentences]
-    if (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
+    if turned or (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
         meetings.positions.update(zip((one, other), ends, strict=True))
 
 
@@ -335,9 +364,9 @@ def compare_meetings(meetings: Meetings, vectors: tuple[Vectors, Vectors]) -> Co
     for (one, other), near, options in zip(meetings.pairs, meetings.near, meetings.options, strict=True):
         facts = [fact_pair(one, a, other, b, near.cosine, False) for a, b in options.settled]
         otherwise = choose_claims(meetings, options.open, centred)
-        far = bool(otherwise) or max(near.nearer) > DENIED_NEARLY
-        told.append(([*facts, *otherwise], [] if far else compare_stances(meetings, (one, other), centred)))
-    return Comparison(meetings, told)
+        told.append(([*facts, *otherwise], compare_stances(meetings, (one, other), centred)))
+    ranked = rank_denials([denying for _, denying in told], meetings)
+    return Comparison(meetings, [(facts, own) for (facts, _), own in zip(told, ranked, strict=True)])
 
 
 def find_facts(
@@ -351,9 +380,12 @@ def find_facts(
     found: list[FactPair] = []
     for near, (told, denying) in zip(meetings.near, comparison.told, strict=True):
         found += told
-        denied = next((each for each in denying if is_denied(each, meetings, words)), None)
-        if denied is not None:
-            found.append(FactPair("negation", denied.denied, denied.said, near.cosine, True))
+        chances = [chance_of_denial(each, near, meetings, words) for each in denying]
+        chance = max(chances, default=0.0)
+        if chance >= OF_ONE_THING and not any(fact.differ for fact in told):
+            denied = denying[chances.index(chance)]
+            fact = FactPair("negation", denied.denied, denied.said, near.cosine, True, round(chance, 4))
+            found.append(fact)
     return drop_settled(found, meetings)
 
 
@@ -412,26 +444,68 @@ def compare_stances(meetings: Meetings, pair: tuple[int, int], vectors: Sequence
         for denied in meetings.positions[node].denied:
             row = vectors[sides[0]][meetings.frames[sides[0]][denied.text]]
             alike = [float(row @ vectors[sides[1]][meetings.frames[sides[1]][text]]) for text in said]
-            if not said or max(alike) < DENIED:
+            if not said:
                 continue
             if any(row @ vectors[sides[1]][meetings.frames[sides[1]][also.text]] >= max(alike) for also in negated):
                 continue
             text = said[alike.index(max(alike))]
             ends = Told(node, denied.start, denied.end), Told(other, 0, 0)
-            found.append(Denying(*ends, (denied.text, text), max(alike)))
+            likeness = round(max(alike), 4)
+            found.append(Denying(*ends, (denied.text, text), likeness, quoted=denied.denial))
+        for one, two in product(meetings.positions[node].turned, meetings.positions[other].turned):
+            if one.turn.what == two.turn.what and two.turn.sign > one.turn.sign:
+                rows = [
+                    vectors[side][meetings.frames[side][end.text]]
+                    for side, end in zip(sides, (one, two), strict=True)
+                ]
+                ends = Told(node, one.turn.start, one.turn.end), Told(other, 0, 0)
+                likeness = round(float(rows[0] @ rows[1]), 4)
+                found.append(Denying(*ends, (one.text, two.text), likeness, turned=True))
     return found
 
 
-def is_denied(
-    found: Denying, meetings: Meetings, words: tuple[Mapping[str, Words], Mapping[str, Words]] | None
-) -> bool:
-    """Say whether what may be denied is: alike, its words linked; alike enough where words have no vectors."""
+def rank_denials(denials: Sequence[Sequence[Denying]], meetings: Meetings) -> list[list[Denying]]:
+    """Fill in by how much what is denied is more alike to each sentence than to the others of its document."""
+    alike: defaultdict[tuple[Told, str], list[float]] = defaultdict(list)
+    for each in (each for own in denials for each in own):
+        alike[each.denied, meetings.sentence(each.said.node).doc].append(each.likeness)
+
+    def lead(each: Denying) -> float:
+        others = sorted(alike[each.denied, meetings.sentence(each.said.node).doc])
+        others.remove(each.likeness)
+        return each.likeness - max([0.0, *others[-1:]])
+
+    return [[replace(each, lead=lead(each)) for each in own] for own in denials]
+
+
+def chance_of_denial(
+    found: Denying,
+    near: Nearness,
+    meetings: Meetings,
+    words: tuple[Mapping[str, Words], Mapping[str, Words]] | None,
+) -> float:
+    """Return the chance that what may be denied is: where words have no vectors, 1 or 0 by its likeness alone."""
     if words is None:
-        return found.likeness >= DENIED_UNSEEN
-    ends = zip((found.denied, found.said), found.texts, strict=True)
-    own, other = (words[place(told.node, meetings.sides)[0]][text] for told, text in ends)
-    linked = share_linked(own, other)
-    return found.likeness + linked >= DENIED_TOGETHER
+        return float(found.likeness >= DENIED_UNSEEN)
+    return denial_chance(measure_denial(found, near, meetings, words))
+
+
+def measure_denial(
+    found: Denying, near: Nearness, meetings: Meetings, words: tuple[Mapping[str, Words], Mapping[str, Words]]
+) -> dict[str, float]:
+    """Return what is known of a sentence that may deny what another one says, by the names of DENIAL_WEIGHTS."""
+    nodes = found.denied.node, found.said.node
+    sides = [place(node, meetings.sides)[0] for node in nodes]
+    own, other = (words[side][text] for side, text in zip(sides, found.texts, strict=True))
+    return {
+        "intercept": 1.0,
+        "likeness": found.likeness,
+        "linked": share_linked(own, other),
+        "lead": found.lead,
+        "nearer": sum(near.nearer),
+        "quoted": found.quoted,
+        "across": sides[0] != sides[1],
+    }
 
 
 def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair]:
@@ -477,10 +551,10 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
 
 
 def is_named(claim: Claim, names: Sequence[Claim], words: Set[str]) -> bool:
-    """Say whether a document has a name, among its `names` or, in Arabic, among its words alone."""
+    """Say whether a document has a name, among its `names` or, in Arabic, among its words alone: all its words."""
     if any(comparable(claim, other) and agree_on(claim, other) for other in names):
         return True
-    if claim.measure != "city":
+    if claim.measure not in ("city", "person", *HEADS):
         return False
     spelt = {fold_key(word) for word in claim.text.replace("-", " ").split()}
     if spelt <= words:

@@ -1,6 +1,6 @@
-"""The chance that two facts which disagree are told of one thing, from what was measured of their sentences.
+"""The chance that two facts which disagree are told of one thing, and that a denial is of what is said elsewhere.
 
-`scripts/fit/conflicts.py` fits the weights.
+`scripts/fit/conflicts.py` and `scripts/fit/denials.py` fit the weights, to what was measured of the sentences.
 """
 
 from __future__ import annotations
@@ -15,47 +15,69 @@ if TYPE_CHECKING:
 
     from align.facts.claims import Claim
 
-OF_ONE_THING = 0.6  # chance from which two facts that disagree are a conflict
+OF_ONE_THING = 0.6  # chance from which two facts that disagree, or a denial and what is said, are a conflict
 WEIGHTS = {
-    "intercept": 1.326,
-    "sentences": 5.397,  # cosine of the two sentences
-    "frames": 4.861,  # cosine of the words around the two facts
-    "nearer": -9.271,  # by how much other sentences of the two documents are nearer, both ways added
-    "open": -1.561,  # facts that the two sentences do not agree on
-    "counted": 0.740,  # both figures are of the dead, of hours and so on
-    "rivals": -0.541,  # other facts of the two documents that could be held against one of the two
-    "elsewhere": -4.767,  # cosine to a sentence of the other document that tells one of the two facts alike
-    "ratio": -2.792,  # logarithm of what one figure is divided by the other
-    "date": -1.408,
-    "grain": -4.491,  # one date names its year, or its day, and the other does not
-    "name": -3.103,
-    "across": 0.745,  # the two are of different languages, whose cosines are lower
+    "intercept": 0.222,
+    "sentences": 7.091,  # cosine of the two sentences
+    "frames": 4.642,  # cosine of the words around the two facts
+    "nearer": -5.912,  # by how much other sentences of the two documents are nearer, both ways added
+    "open": -1.131,  # facts that the two sentences do not agree on
+    "counted": 1.098,  # both figures are of the dead, of hours and so on
+    "rivals": -0.421,  # other facts of the two documents that could be held against one of the two
+    "elsewhere": -5.543,  # cosine to a sentence of the other document that tells one of the two facts alike
+    "ratio": -3.043,  # logarithm of what one figure is divided by the other
+    "date": -1.841,
+    "grain": -4.302,  # one date names its year, or its day, and the other does not
+    "name": -3.944,
+    "person": 0.928,
+    "elsewhen": -2.093,  # the sentence of one of two figures has a word of another time: last year
+    "across": 0.760,  # the two are of different languages, whose cosines are lower
+}
+# The same for what a sentence denies and what another one says: `scripts/fit/denials.py` fits them.
+DENIAL_WEIGHTS = {
+    "intercept": -5.335,
+    "likeness": 5.653,  # cosine of what is denied to what is said
+    "linked": 3.360,  # share of their words that are linked
+    "lead": 5.791,  # by how much it is more alike than what any other sentence of the document says
+    "nearer": -9.487,
+    "quoted": 1.609,  # somebody is said to deny it
+    "across": 0.264,
 }
 
 
 def measure(
-    a: Claim, b: Claim, cosine: float, nearer: tuple[float, float], unsettled: int, elsewhere: float, across: bool
+    a: Claim,
+    b: Claim,
+    cosine: float,
+    nearer: tuple[float, float],
+    *,
+    unsettled: int,
+    elsewhere: float,
+    elsewhen: bool,
+    across: bool,
 ) -> dict[str, float]:
     """Return what is known of two facts before their frames are compared, by the names of WEIGHTS.
 
-    "rivals" is added later.
+    `elsewhen`: the sentence of one of them has a word of another time, and that of the other has none. "rivals" is
+    added later.
     """
     ratio = 0.0
     if a.kind == "number":
         figures = [max(map(abs, claim.values)) for claim in convert(a, b)]
         ratio = abs(math.log(max(figures) / min(figures))) if min(figures) > 0 else 0.0
     return {
-        "intercept": 1.326,
+        "intercept": 1.0,
         "sentences": cosine,
         "nearer": sum(nearer),
         "open": min(unsettled, 3),
         "counted": a.counted == b.counted != "",
-        "rivals": -0.541,
         "elsewhere": elsewhere,
         "ratio": ratio,
         "date": a.kind == "date",
         "grain": a.kind == "date" and grain(a) != grain(b),
         "name": a.kind == "name",
+        "person": a.measure == "person",
+        "elsewhen": elsewhen and a.kind == "number",
         "across": across,
     }
 
@@ -69,6 +91,12 @@ def grain(claim: Claim) -> tuple[bool, ...]:
 def chance_of_one_thing(measures: Mapping[str, float]) -> float:
     """Return the chance that two facts are told of one thing, 0 to 1."""
     total = math.fsum(WEIGHTS[name] * value for name, value in measures.items())
+    return 1 / (1 + math.exp(-total))
+
+
+def denial_chance(measures: Mapping[str, float]) -> float:
+    """Return the chance that what a sentence denies is what another one says, 0 to 1."""
+    total = math.fsum(DENIAL_WEIGHTS[name] * value for name, value in measures.items())
     return 1 / (1 + math.exp(-total))
 
 

@@ -2,10 +2,10 @@
 
     python -m scripts.fit.conflicts [FOLDER ...] [--list]
 
-FOLDERs are `corpora` and its `outlets`, `reports`, `bulletins`, `dispatches` and `wires` unless given; the planted
-conflicts of `tests/cases/conflicts.tsv` are learned from, too. Printed is how many claims are told to be of one
-thing by fits that leave their collection out, and the weights of a fit to everything. What is in gold is told of
-one thing; what a document tells again of it, in its headline, say, is not learned from.
+FOLDERs are `corpora` and its `outlets`, `reports`, `bulletins`, `dispatches`, `wires` and `agencies`, unless
+given; the planted conflicts of `tests/cases/conflicts.tsv` are learned from, too. Printed is how many claims are
+told to be of one thing by fits that leave their collection out, and the weights of a fit to everything. What is in
+gold is told of one thing; what a document tells again of it, in its headline, say, is not learned from.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from scripts.eval.place_gold import Row, read_table
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = [
     ROOT / "corpora",
-    *(ROOT / "corpora" / name for name in ("outlets", "reports", "bulletins", "dispatches", "wires")),
+    *(ROOT / "corpora" / name for name in ("outlets", "reports", "bulletins", "dispatches", "wires", "agencies")),
 ]
 CASES = ROOT / "tests" / "cases" / "conflicts.tsv"
 STRENGTH = 0.3  # C of the regression: few hundred examples

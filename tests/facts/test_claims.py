@@ -345,3 +345,62 @@ def test_of_full_names_one_word_that_sounds_alike_is_not_enough() -> None:
         if claim.kind == "name"
     ]
     assert [agree_on(leader, name) for name in names] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "name"),
+    [
+        ("وأبحر القارب من صبراتة ليلًا.", "city", "صبراتة"),
+        ("وانطلق القارب من الخمس قبل يومين.", "city", "الخمس"),
+        ("وتوجهت القافلة إلى بني وليد.", "city", "بني وليد"),
+        ("وسافر الفريق إلى مدينة الغيضة.", "city", "الغيضة"),
+        ("ودرّب نادي الشباب عامين.", "club", "الشباب"),
+        ("ونُقل الجرحى إلى مستشفى ابن سينا.", "hospital", "ابن سينا"),
+        ("واشترت شركة «سنا تل» الترخيص.", "company", "سنا تل"),
+        ("He used to coach the club Al-Wehda.", "club", "Wehda"),
+        ("The wounded are in Ibn Sina hospital.", "hospital", "Ibn Sina"),
+        ("وعيّن النادي المدرب المغربي معز الهمامي.", "person", "معز الهمامي"),
+        ("وفازت بالجائزة نادية بنجلون.", "person", "نادية بنجلون"),
+        ("وذكر مدير المدرسة رضا العكرمي ذلك.", "person", "رضا العكرمي"),
+        ("ووصل وزير الخارجية التركي أورهان تشليك.", "person", "أورهان تشليك"),
+        ("ووعد رئيس اتحاد الكرة، رابح زروال، بتعويضهم.", "person", "رابح زروال"),
+    ],
+)
+def test_names_are_known_by_what_they_are_of_by_lists_and_by_titles(text: str, measure: str, name: str) -> None:
+    language: Language = "ar" if any("\u0621" <= letter <= "\u064a" for letter in text) else "en"
+    assert (measure, name) in [(claim.measure, claim.text) for claim in read_claims(text, language)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ورشت فرق المكافحة المبيدات في الحقول.",  # and sprayed, not Rasht
+        "وتُقام الصلوات الخمس في المسجد.",  # the five prayers
+        "وقال رئيس النادي إن العقد انتهى.",
+        "ونُقل الجرحى إلى المستشفى القريب.",
+        "وأعلن الوزير، خلال اجتماع طارئ، حال الطوارئ.",
+    ],
+)
+def test_other_words_are_no_names(text: str) -> None:
+    assert [claim.text for claim in read_claims(text, "ar") if claim.kind == "name"] == []
+
+
+def test_names_of_one_hospital_and_of_two() -> None:
+    basma, english, other = (
+        only(text, "name")
+        for text in (
+            "ونُقل الجرحى إلى مستشفى الأميرة بسمة.",
+            "The wounded are in Princess Basma hospital.",
+            "ونُقل الجرحى إلى مستشفى الملك عبد الله.",
+        )
+    )
+    assert comparable(basma, english)
+    assert agree_on(basma, english)
+    assert comparable(basma, other)
+    assert not agree_on(basma, other)
+
+
+def test_families_are_not_people() -> None:
+    families, people = only("About 700 families fled.", "number"), only("Some 2,700 people fled.", "number")
+    assert not comparable(families, people)
+    assert comparable(only("ولجأت 450 أسرة إلى مدارس.", "number"), families)

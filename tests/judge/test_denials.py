@@ -20,6 +20,8 @@ def read(text: str) -> tuple[list[str], list[str]]:
         ("ونفت الشركة أن تكون قد تلقت أي تحذير.", "تكون قد تلقت أي تحذير."),
         ("ولم تصل بقعة الزيت إلى الشاطئ.", "تصل بقعة الزيت إلى الشاطئ."),
         ("وينفي الخبراء أن تكون الحرائق مفتعلة، ويرجعونها إلى الجفاف.", "تكون الحرائق مفتعلة،"),
+        ("There is no truth in reports that fuel leaked, the company said.", "fuel leaked"),
+        ("ونفى النادي صحة ما تردد عن تأخر الرواتب.", "تأخر الرواتب."),
     ],
 )
 def test_what_is_denied_is_told_without_the_negation(text: str, denied: str) -> None:
@@ -45,3 +47,27 @@ def test_what_hangs_on_a_negated_clause_is_not_said() -> None:
 @pytest.mark.parametrize("text", ["If the dam does not hold, the town will be lost.", "هل لم يعلم أحد بذلك؟"])
 def test_what_is_supposed_or_asked_is_neither(text: str) -> None:
     assert read(text) == ([], [])
+
+
+def test_what_is_said_is_told_without_who_says_it_too() -> None:
+    assert "the exits were chained." in read("Two survivors said that the exits were chained.")[1]
+    assert "القذائف أُطلقت من الجبل." in read("قال شاهدان إن القذائف أُطلقت من الجبل.")[1]
+
+
+def test_a_verb_with_an_opposite_is_left_out_of_its_clause() -> None:
+    (turned,) = read_positions("Emergency operations continued during the strike.", "en").turned
+    assert turned.text == "Emergency operations during the strike."
+    assert turned.turn.sign
+    assert not read_positions("Operations did not continue during the strike.", "en").turned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cause of the accident is not yet known.",
+        "The union did not confirm that more strikes were planned.",
+        "ولم تؤكد النقابة وجود إضرابات أخرى.",
+    ],
+)
+def test_what_nobody_knows_or_confirms_is_not_denied(text: str) -> None:
+    assert read(text)[0] == []

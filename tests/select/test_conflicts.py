@@ -1,4 +1,4 @@
-"""Conflicts planted for the purpose, traps that are none, and an accident told by three outlets."""
+"""Conflicts and rivals planted for the purpose, traps that are none, and an accident told by three outlets."""
 
 import csv
 from collections import defaultdict
@@ -10,22 +10,22 @@ import pytest
 from align import Result, align_documents, load_encoder, read_inputs
 from align.records import Document
 
-CASES = Path(__file__).resolve().parents[1] / "cases" / "conflicts.tsv"
+CASES = Path(__file__).resolve().parents[1] / "cases"
 OUTLETS = Path(__file__).resolve().parents[2] / "corpora" / "outlets"
 Row = dict[str, str]
 
 
-def read_cases() -> list[Row]:
-    with CASES.open(encoding="utf-8", newline="") as lines:
+def read_cases(name: str) -> list[Row]:
+    with (CASES / f"{name}.tsv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [{name: value or "" for name, value in row.items()} for row in rows]
 
 
 @cache
-def run_cases() -> Result:
+def run_cases(name: str) -> Result:
     """Two outlets a story, all first sentences in one and all second ones in the other."""
     texts: defaultdict[str, list[str]] = defaultdict(list)
-    for row in read_cases():
+    for row in read_cases(name):
         for outlet in ("first", "second"):
             texts[f"{row['story']}-{outlet}.txt"].append(row[outlet])
     documents = [Document(name, "\n".join(lines) + "\n", lines=True) for name, lines in texts.items()]
@@ -47,21 +47,35 @@ def is_right(rows: list[Row], case: Row) -> bool:
     return case["kind"] == "negation" or all(any(w in v or v in w for v in values) for w in wanted)
 
 
-def test_planted_conflicts_are_found_and_traps_are_not() -> None:
-    cases = read_cases()
+# The rivals were written before what finds them, and are not learned from: 23 of the first 40 were found at first
+# sight.
+@pytest.mark.parametrize(
+    ("name", "count", "traps", "least"), [("conflicts", 40, 20, 0.9), ("rivals", 59, 45, 0.75)]
+)
+def test_planted_conflicts_are_found_and_traps_are_not(name: str, count: int, traps: int, least: float) -> None:
+    cases = read_cases(name)
     planted = [case for case in cases if case["kind"] != "none"]
-    told = told_conflicts(run_cases())
+    told = told_conflicts(run_cases(name))
     found = [case for case in planted if any(is_right(rows, case) for rows in told)]
     right = [rows for rows in told if any(is_right(rows, case) for case in planted)]
-    assert len(planted) == 40
-    assert len(cases) - len(planted) > 20
-    assert len(found) >= 0.85 * len(planted), [case["first"] for case in planted if case not in found]
+    assert len(planted) == count
+    assert len(cases) - len(planted) > traps
+    assert len(found) >= least * len(planted), [case["first"] for case in planted if case not in found]
     assert len(right) >= 0.9 * len(told), [rows for rows in told if rows not in right]
 
 
+def test_a_report_refuted_and_a_verb_with_an_opposite_are_told_as_denials() -> None:
+    told = told_conflicts(run_cases("rivals"))
+    values = {row["text"]: row["value"] for rows in told for row in rows if rows[0]["kind"] == "negation"}
+    assert values["There is no truth in claims that the fire exits were locked, the owners said."] == "no"
+    assert values["The fire exits were locked when the blast happened, two survivors said."] == "yes"
+    assert values["Emergency operations continued during the strike."] == "yes"
+    assert values["وتوقفت العمليات الطارئة طوال مدة الإضراب."] == "no"
+
+
 def test_the_documents_of_each_planted_story_are_found_to_be_one() -> None:
-    names = {case["story"] for case in read_cases()}
-    stories = run_cases().stories.values()
+    names = {case["story"] for case in read_cases("conflicts")}
+    stories = run_cases("conflicts").stories.values()
     assert {(f"{name}-first.txt", f"{name}-second.txt") for name in names} == set(stories)
 
 

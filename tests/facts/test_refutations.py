@@ -1,0 +1,67 @@
+"""Denials in other words, and verbs that have an opposite."""
+
+import pytest
+
+from align.facts.refutations import find_refutation, find_turns, may_turn
+from align.records import Language
+
+
+def language_of(text: str) -> Language:
+    return "ar" if any("\u0621" <= letter <= "\u064a" for letter in text) else "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "words"),
+    [
+        ("There is no truth in rumours that the bank has failed.", "the bank has failed", "no truth in"),
+        ("The club rejected claims that it owes its players money.", "it owes its players money", "rejected"),
+        (
+            "The ministry called reports that wells were poisoned baseless, a spokesman said.",
+            "wells were poisoned",
+            "baseless",
+        ),
+        ("Allegations of fraud are unfounded, she said.", "fraud", "unfounded"),
+        ("لا صحة لما أُشيع عن استقالة الوزير.", "استقالة الوزير.", "لا صحة"),
+        ("ونفى المتحدث صحة الأنباء عن إغلاق المعبر.", "إغلاق المعبر.", "نفى"),
+        ("ووصف المدير الحديث عن فصل عمال بأنه عارٍ من الصحة.", "فصل عمال", "عارٍ من الصحة"),
+    ],
+)
+def test_what_a_report_is_refuted_of_is_found(text: str, what: str, words: str) -> None:
+    found = find_refutation(text, language_of(text))
+    assert found is not None
+    assert text[found.start : found.end].rstrip(".") == what.rstrip(".")
+    assert text[found.place[0] : found.place[1]] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bank published its annual report on Sunday.",
+        "Claims worth 3 million dinars were paid.",
+        "وقال المتحدث إن الأنباء وصلت إليه صباحًا.",
+    ],
+)
+def test_a_report_alone_refutes_nothing(text: str) -> None:
+    assert find_refutation(text, language_of(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "opposite"),
+    [
+        ("Talks resumed on Monday.", "وتوقفت المحادثات يوم الاثنين.", True),
+        ("ورفضت النقابة العرض.", "The union accepted the offer.", True),
+        ("The bridge was closed.", "The bridge was shut down.", False),
+        ("The union accepted the offer.", "Talks were suspended.", False),
+    ],
+)
+def test_verbs_turn_each_other_round(one: str, other: str, opposite: bool) -> None:
+    turns = [find_turns(text, language_of(text)) for text in (one, other)]
+    assert all(turns)
+    assert may_turn(*turns) is opposite
+
+
+def test_a_vowelled_verb_is_found_where_it_stands() -> None:
+    text = "وأُغلِق المطارُ حتى إشعار آخر."
+    (turn,) = find_turns(text, "ar")
+    assert text[turn.start : turn.end] == "وأُغلِق"
+    assert not turn.sign
