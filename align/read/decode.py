@@ -47,6 +47,7 @@ GARBLED_WESTERN = re.compile("[ØÙÚÛ][\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u20
 # Web pages call windows-1252 by these names; every browser reads them so.
 WEB_LATIN = {"iso8859-1", "ascii"}
 META_CHARSET = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+PO_CHARSET = re.compile(rb"""^\s*"Content-Type:[^"\n]{0,200}charset\s*=\s*([A-Za-z0-9_.-]{2,40})""", re.M | re.I)
 XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 
 
@@ -78,6 +79,16 @@ def decode_html(data: bytes, name: str, encoding: str | None = None) -> str:
     if split_mark(data) is None and encoding is None and not is_utf8(data):
         encoding = declared_encoding(data)
     return decode_text(data, name, encoding, zeros=True)
+
+
+def decode_declared(data: bytes, name: str, encoding: str | None = None) -> str:
+    """Decode a catalogue of messages: by its mark, as UTF-8, as `encoding`, or as its own header says.
+
+    Raises as `decode_text` does.
+    """
+    if split_mark(data) is None and encoding is None and not is_utf8(data):
+        encoding = declared_encoding(data)
+    return decode_text(data, name, encoding)
 
 
 def known_encoding(encoding: str) -> str:
@@ -129,9 +140,9 @@ def split_mark(data: bytes) -> tuple[bytes, str] | None:
 
 
 def declared_encoding(data: bytes) -> str | None:
-    """Return the encoding a page declares in its first kilobytes, or None when Python knows none of that name."""
+    """Return the encoding a page or catalogue declares in its first kilobytes; None when Python knows none such."""
     head = data[:8192]
-    found = META_CHARSET.search(head) or XML_ENCODING.search(head)
+    found = META_CHARSET.search(head) or XML_ENCODING.search(head) or PO_CHARSET.search(head)
     if found is None:
         return None
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.chars import ARABIC_LETTER, LATIN_LETTER
 from align.read.formats.base import language_of
@@ -34,6 +34,12 @@ NAMES: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:english|anglais|(?:بال|ال)?[إا]نجليزية?|(?:بال|ال)?[إا]نكليزية?)\b", re.IGNORECASE),
 }
 TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
+# What a column beside the texts is called that says something of them.
+REMARKS = re.compile(
+    r"note|comment|remark|memo|context|descri|source|origin|author|ملاحظ|تعليق|المصدر", re.IGNORECASE
+)
+# An address or a name of a file is no text.
+ADDRESS = re.compile(r"\s*(?:\w+://|www\.|/|\w:\\)\S*\s*")
 # How many rows of a table are looked at to see what its columns hold, and the share of them that must agree.
 LOOK, AGREE = 200, 0.8
 
@@ -110,11 +116,14 @@ def named_loosely(headers: Sequence[str], language: Language) -> list[int]:
 def guess_columns(rows: Sequence[Sequence[str]]) -> list[Column]:
     """Return the one column in Arabic letters and the one in Latin ones, none where that is unclear.
 
-    Which languages they are in is found out sentence by sentence.
+    Which languages they are in is found out sentence by sentence. Addresses are no text, nor is what every row says
+    alike (`ara`, the name of a collection).
     """
     found: dict[Language, list[int]] = {"ar": [], "en": []}
-    for index in range(len(rows[0]) if len(rows) > 1 else 0):
+    for index in range(len(rows[0]) if rows else 0):
         cells = [row[index] for row in rows[:LOOK]]
+        if len(set(cells)) == 1 < len(cells) or any(ADDRESS.fullmatch(cell) for cell in cells):
+            continue
         letters = [(len(ARABIC_LETTER.findall(cell)), len(LATIN_LETTER.findall(cell))) for cell in cells]
         filled = [pair for pair in letters if any(pair)]
         if len(filled) * 2 < len(cells):
@@ -126,6 +135,19 @@ def guess_columns(rows: Sequence[Sequence[str]]) -> list[Column]:
     if len(found["ar"]) != 1 or len(found["en"]) != 1:
         return []
     return [Column(places[0], language, None) for language, places in found.items()]
+
+
+def with_other(columns: Sequence[Column], headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Return columns with the one of the other language where a header names only one: by what its cells hold.
+
+    Remarks are none: of `ar` and `note` there is no English text.
+    """
+    if len(columns) != 1 or columns[0].language is None:
+        return list(columns)
+    texts = [i for i, header in enumerate(headers) if i == columns[0].index or not REMARKS.search(header)]
+    guessed = guess_columns([[row[i] for i in texts] for row in rows])
+    others = [replace(one, index=texts[one.index]) for one in guessed if one.member != columns[0].language]
+    return [*columns, *(one for one in others if one.index != columns[0].index)]
 
 
 def named_column(headers: Sequence[str], member: str, header: str, path: str) -> Column:
@@ -141,10 +163,15 @@ def named_column(headers: Sequence[str], member: str, header: str, path: str) ->
 
 def matching(headers: Sequence[str], names: Sequence[str], path: str) -> list[int]:
     """Return the one column called by one of the names, or none. Raises InputError when several are."""
-    places = [index for index, header in enumerate(headers) if header.strip().lower().rpartition(".")[2] in names]
+    places = [index for index, header in enumerate(headers) if plain(header) in names]
     if len(places) > 1:
         raise InputError(f"{path}: several columns could be meant; {advice(headers)}")
     return places
+
+
+def plain(header: str) -> str:
+    """Return a header as it is compared: of `translation.ar` the last part, of `#ar` what follows the mark."""
+    return header.strip().lstrip("#").strip().lower().rpartition(".")[2]
 
 
 def advice(headers: Sequence[str]) -> str:
@@ -152,7 +179,8 @@ def advice(headers: Sequence[str]) -> str:
     shown = ", ".join(header.strip()[:40] for header in headers[:20]) + (", ..." if len(headers) > 20 else "")
     first = headers[0].strip() if headers else "NAME"
     other = headers[1].strip() if len(headers) > 1 else "NAME"
-    example = f"ar={first},en={other}" if max(len(first), len(other)) <= 40 else "ar=1,en=2"
+    named = first and other and max(len(first), len(other)) <= 40 and not ADDRESS.fullmatch(first)
+    example = f"ar={first},en={other}" if named else "ar=1,en=2"
     return (
         f"its columns are: {shown}. Name them with --columns {example} "
         "(by number, as ar=1,en=2, when the file has no header line)"
