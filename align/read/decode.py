@@ -45,7 +45,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 GARBLED_WESTERN = re.compile("[ØÙÚÛ][\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]")
 # Web pages call windows-1252 by these names; every browser reads them so.
-WEB_PAGE = re.compile(r"\s*(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE)
+WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE | re.DOTALL)
+MEMORY = re.compile(r"\s*<(?:tmx|xliff)\s")  # without the declaration of XML
 WEB_LATIN = {"iso8859-1", "ascii"}
 META_CHARSET = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 PO_CHARSET = re.compile(rb"""^\s*"Content-Type:[^"\n]{0,200}charset\s*=\s*([A-Za-z0-9_.-]{2,40})""", re.M | re.I)
@@ -250,7 +251,7 @@ def refuse_xml(text: str, name: str) -> str:
     """Return a text, or raise InputError when it is XML or a web page: its markup is never text."""
     if WEB_PAGE.match(text):
         raise InputError(f"{name}: this is a web page; give it the suffix .html")
-    if text.lstrip()[:5].lower() == "<?xml":
+    if text.lstrip()[:5].lower() == "<?xml" or MEMORY.match(text):
         raise InputError(
             f"{name}: this is XML of a kind that is not read; give it the suffix that it should have (.tmx, "
             ".xliff, .html, .ttml), or export it as one of these or as text"

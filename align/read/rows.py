@@ -25,8 +25,9 @@ from typing import IO, TYPE_CHECKING, Any
 from align.chars import arabic_share
 from align.read.decode import known_encoding, split_mark
 from align.read.files import STDIN, read_bytes, reason
-from align.read.formats.base import Source, language_of, load_library
+from align.read.formats.base import MAX_UNPACKED, Source, language_of, load_library
 from align.read.formats.columns import Column, by_number, choose_columns, with_other
+from align.read.formats.packed import open_zip, usual_form
 from align.read.formats.xml import Broken
 from align.records import InputError
 
@@ -217,7 +218,7 @@ def chosen(
     found = choose_columns(headers, columns, name)
     if len(found) == 1 and not columns:
         sound = [cells for _, cells, problem in islice(records(), LOOKED_AT) if not problem]
-        found = with_other(found, headers, sound)
+        found, _ = with_other(found, headers, sound)
     if len(found) != 2:
         raise InputError(f"{name}: has one column of text, not two; name them with --columns ar=NAME,en=NAME")
     if all(column.language is None for column in found):
@@ -438,7 +439,9 @@ def sheet_records(path: str, name: str, encoding: str | None) -> tuple[list[str]
 
     openpyxl = load_library("openpyxl", Source(name, b""), "Excel files")
     try:
-        book = openpyxl.load_workbook(io.BytesIO(read_bytes(path)), read_only=True, data_only=True)
+        with open_zip(read_bytes(path), name, "Excel (.xlsx)", MAX_UNPACKED) as archive:
+            data = usual_form(archive, read_bytes(path))
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = [sheet_rows(sheet, name) for sheet in book.worksheets]
     except InputError:
         raise

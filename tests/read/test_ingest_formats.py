@@ -403,6 +403,7 @@ def test_an_encrypted_book_is_refused_one_with_encrypted_fonts_is_not(tmp_path: 
     with zipfile.ZipFile(io.BytesIO(epub())) as archive:
         book = {name: archive.read(name) for name in archive.namelist()}
     assert read(tmp_path / "a.epub", zipped(book | parts)).startswith("الفصل الأول")
+    assert read(tmp_path / "c.epub", zipped(book | {"META-INF/encryption.xml": "<broken"})).startswith("الفصل")
     chapters = "".join(map(CIPHER.format, ("OEBPS/text/a.xhtml", "OEBPS/text/%D8%A8.xhtml")))
     parts = {"META-INF/encryption.xml": ENCRYPTED.format(chapters)}
     assert "encrypted (DRM)" in refusal(tmp_path / "b.epub", zipped(book | parts))
@@ -433,7 +434,8 @@ def test_struck_out_words_of_markdown_are_dropped(tmp_path: Path) -> None:
 def test_struck_out_words_of_a_word_file_are_dropped(tmp_path: Path) -> None:
     document = word()
     paragraph = document.add_paragraph("It ends on ")
-    paragraph.add_run("Friday ").font.strike = True
+    paragraph.add_run("Fri").font.strike = True
+    paragraph.add_run("day ").font.strike = True
     paragraph.add_run("Saturday.").font.strike = False
     (tmp_path / "a.docx").write_bytes(saved(document))
     (found,) = read_inputs([tmp_path / "a.docx"]).documents
@@ -490,3 +492,16 @@ def test_pages_inside_a_word_file_are_read_where_they_stand(kind: str, content: 
     chunk = f'<w:altChunk {W} xmlns:r="{OPEN}/officeDocument/2006/relationships" r:id="{relation}"/>'
     document.element.body.insert(1, docx.oxml.parse_xml(chunk))
     assert read(tmp_path / "a.docx", saved(document)) == "\n\n".join([ARABIC, ENGLISH, ARABIC_2])
+
+
+def test_a_page_inside_a_word_file_that_cannot_be_read_costs_no_paragraph(tmp_path: Path) -> None:
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document = word(ARABIC)
+    part = Part(PackURI("/word/chunk"), "text/html", b"<p>caf\xe9</p>", document.part.package)
+    document.part.relate_to(part, f"{OPEN}/officeDocument/2006/relationships/aFChunk")
+    (tmp_path / "a.docx").write_bytes(saved(document))
+    inputs = read_inputs([tmp_path / "a.docx"])
+    assert inputs.documents[0].text == ARABIC
+    assert "not UTF-8" in inputs.problems[0].message

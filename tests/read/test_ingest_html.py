@@ -372,8 +372,9 @@ def test_a_page_of_frames_shows_what_stands_for_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
-def test_a_page_under_the_name_of_text_is_refused(name: str, tmp_path: Path) -> None:
-    (tmp_path / name).write_text(PAGE.format(charset="utf-8"), encoding="utf-8")
+@pytest.mark.parametrize("above", ["", "\n<!-- saved from url=x -->\n"])
+def test_a_page_under_the_name_of_text_is_refused(name: str, above: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(above + PAGE.format(charset="utf-8"), encoding="utf-8")
     inputs = read_inputs([tmp_path / name])
     assert inputs.documents == ()
     assert "suffix .html" in inputs.problems[0].message

@@ -213,7 +213,9 @@ def test_columns_without_a_header_are_told_by_what_they_hold(tmp_path: Path) -> 
     assert guessed(tmp_path / "one.tsv", (AR[0], EN[0])) == [AR[0], EN[0]]
     addresses = [("http://a.example/ar/1", "www.a.example/en", "ara", *row, "0.9") for row in ROWS]
     assert guessed(tmp_path / "crawled.tsv", *addresses) == ["\n".join(AR), "\n".join(EN)]
-    remarks = [("one", *ROWS[0]), ("two", *ROWS[1])]  # two columns in Latin letters
+    codes = [("A-1", *ROWS[0], "good"), ("A-2", *ROWS[1], "bad")]
+    assert guessed(tmp_path / "codes.tsv", *codes) == ["\n".join(AR[:2]), "\n".join(EN[:2])]
+    remarks = [("one thing", *ROWS[0]), ("another thing", *ROWS[1])]  # two columns of English
     (tmp_path / "unclear.tsv").write_text(tsv(*remarks), encoding="utf-8")
     assert "ar=1,en=2" in read_inputs([tmp_path / "unclear.tsv"]).problems[0].message
 
@@ -223,6 +225,12 @@ def test_a_header_that_names_one_language_loses_not_the_other(tmp_path: Path) ->
     documents = read(tmp_path / "t.tsv", tsv(("english", "translation"), *swapped))
     assert [document.text for document in documents] == ["\n".join(AR), "\n".join(EN)]
     assert len(read(tmp_path / "u.tsv", tsv(("#ar", "en"), *ROWS))) == 2
+    lines = [json.dumps({"en": english, "target": arabic}) for arabic, english in ROWS]
+    assert len(read(tmp_path / "t.jsonl", "\n".join(lines))) == 2
+    (tmp_path / "v.tsv").write_text(tsv(("ar", "mt", "edited"), *((a, e, e) for a, e in ROWS)), encoding="utf-8")
+    inputs = read_inputs([tmp_path / "v.tsv"])
+    assert [document.name for document in inputs.documents] == ["v.tsv#ar"]
+    assert "the columns mt, edited were not read" in inputs.problems[0].message
 
 
 def test_rows_keep_their_cells_together(tmp_path: Path) -> None:
@@ -492,6 +500,7 @@ def test_gettext_catalogues(tmp_path: Path) -> None:
 
 TMX_UNIT = '<tu><tuv xml:lang="ar"><seg>{}</seg></tuv><tuv xml:lang="en"><seg>{}</seg></tuv></tu>\n'
 BROKEN_UNITS = [
+    ("an end of another kind", "نص</seg></tuv></tuv>", "x"),
     ("a tag that is not closed", "نص <b>غامق", "bold"),
     ("tags in the wrong order", "نص <b><i>غامق</b></i>", "bold"),
     ("a sign of less in a word", "س<ص", "x<y"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from align.chars import ARABIC_LETTER, LATIN_LETTER
 from align.read.formats.base import language_of
@@ -35,13 +35,12 @@ NAMES: dict[Language, re.Pattern[str]] = {
 }
 TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 # What a column beside the texts is called that says something of them.
-REMARKS = re.compile(
-    r"note|comment|remark|memo|context|descri|source|origin|author|ملاحظ|تعليق|المصدر", re.IGNORECASE
-)
+REMARKS = re.compile(r"note|comment|remark|memo|context|descri|author|ملاحظ|تعليق", re.IGNORECASE)
 # An address or a name of a file is no text.
 ADDRESS = re.compile(r"\s*(?:\w+://|www\.|/|\w:\\)\S*\s*")
 # How many rows of a table are looked at to see what its columns hold, and the share of them that must agree.
 LOOK, AGREE = 200, 0.8
+WORDS = 1.5  # of a cell, on average: codes and labels beside a text have fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,19 @@ def named_loosely(headers: Sequence[str], language: Language) -> list[int]:
 def guess_columns(rows: Sequence[Sequence[str]]) -> list[Column]:
     """Return the one column in Arabic letters and the one in Latin ones, none where that is unclear.
 
-    Which languages they are in is found out sentence by sentence. Addresses are no text, nor is what every row says
-    alike (`ara`, the name of a collection).
+    Which languages they are in is found out sentence by sentence.
+    """
+    found = find_texts(rows)
+    if len(found["ar"]) != 1 or len(found["en"]) != 1:
+        return []
+    return [Column(places[0], language, None) for language, places in found.items()]
+
+
+def find_texts(rows: Sequence[Sequence[str]]) -> dict[Language, list[int]]:
+    """Return the places of the columns in Arabic letters and of those in Latin ones.
+
+    Addresses are no text, nor is what every row says alike (`ara`, the name of a collection), nor single words
+    (`A-17`, `good`) beside a column of several.
     """
     found: dict[Language, list[int]] = {"ar": [], "en": []}
     for index in range(len(rows[0]) if rows else 0):
@@ -132,22 +142,28 @@ def guess_columns(rows: Sequence[Sequence[str]]) -> list[Column]:
         for language, share in zip(LANGUAGES, (arabic, 1 - arabic), strict=True):
             if share >= AGREE:
                 found[language].append(index)
-    if len(found["ar"]) != 1 or len(found["en"]) != 1:
-        return []
-    return [Column(places[0], language, None) for language, places in found.items()]
+    for language, places in found.items():
+        words = {i: sum(len(row[i].split()) for row in rows[:LOOK]) / len(rows[:LOOK]) for i in places}
+        found[language] = [i for i in places if words[i] >= WORDS] or places
+    return found
 
 
-def with_other(columns: Sequence[Column], headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column]:
+def with_other(
+    columns: Sequence[Column], headers: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[Column], list[str]]:
     """Return columns with the one of the other language where a header names only one: by what its cells hold.
 
-    Remarks are none: of `ar` and `note` there is no English text.
+    Where several could be meant they are not taken but returned by their headers. Remarks are none: of `ar` and
+    `note` there is no English text.
     """
     if len(columns) != 1 or columns[0].language is None:
-        return list(columns)
-    texts = [i for i, header in enumerate(headers) if i == columns[0].index or not REMARKS.search(header)]
-    guessed = guess_columns([[row[i] for i in texts] for row in rows])
-    others = [replace(one, index=texts[one.index]) for one in guessed if one.member != columns[0].language]
-    return [*columns, *(one for one in others if one.index != columns[0].index)]
+        return list(columns), []
+    rest = [i for i, header in enumerate(headers) if i != columns[0].index and not REMARKS.search(header)]
+    other: Language = "en" if columns[0].language == "ar" else "ar"
+    places = [rest[i] for i in find_texts([[row[i] for i in rest] for row in rows])[other]]
+    if len(places) > 1:
+        return list(columns), [headers[i] for i in places]
+    return [*columns, *(Column(place, other, None) for place in places)], []
 
 
 def named_column(headers: Sequence[str], member: str, header: str, path: str) -> Column:

@@ -80,7 +80,10 @@ def locked_parts(archive: ZipFile, names: Mapping[str, str], path: str) -> set[s
     """Return the parts of the book that are encrypted; its fonts often are, which costs no text."""
     if ENCRYPTION.lower() not in names:
         return set()
-    listed = parse_xml(read_part(archive, names[ENCRYPTION.lower()], path), path)
+    try:
+        listed = parse_xml(read_part(archive, names[ENCRYPTION.lower()], path), path)
+    except InputError:  # what the chapters are will show
+        return set()
     places = (unquote(each.get("URI", "")) for each in listed.iterfind(".//{*}CipherReference"))
     return {names[place.lower()] for place in places if place.lower() in names}
 

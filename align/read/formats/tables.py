@@ -17,7 +17,7 @@ from typing import Any
 
 from align.read.decode import decode_text, one_line_end
 from align.read.formats.base import Source, is_pair, join_blocks
-from align.read.formats.columns import Column, by_number, choose_columns, guess_columns, with_other
+from align.read.formats.columns import LOOK, Column, by_number, choose_columns, guess_columns, with_other
 from align.records import Aside, Cell, Document, InputError
 
 # A column whose cells are longer than this on average (characters) holds texts, not sentences.
@@ -187,6 +187,10 @@ def read_jsonl(source: Source) -> list[Document]:
                 rows.bad.append((number, line, str(error)))
     headers = list(dict.fromkeys(key for _number, _line, record in objects for key in record))
     columns = choose_columns(headers, source.columns, source.path) if objects else []
+    if columns and not source.columns:
+        values = ([record.get(header) for header in headers] for _number, _line, record in objects[:LOOK])
+        cells = [[value if isinstance(value, str) else "" for value in row] for row in values]
+        columns = complete(columns, headers, cells, source)
     for number, line, record in objects:
         try:
             rows.good.append((number, [cell(record.get(headers[column.index])) for column in columns]))
@@ -249,7 +253,7 @@ def table_members(rows: Rows, source: Source, sheet: str = "") -> list[Document]
         if not source.columns:
             if below and all(cells[columns[0].index] == rows.good[place][1][columns[0].index] for cells in below):
                 continue  # "ara" in every row is no header
-            columns = with_other(columns, rows.good[place][1], below)
+            columns = complete(columns, rows.good[place][1], below, source)
         titles = [(line, " ".join(cells), "stands above the header line") for line, cells in rows.good[:place]]
         return column_members(columns, Rows(rows.good[place + 1 :], titles + rows.bad), source, sheet)
     columns = [] if source.columns else guess_columns([cells for _line, cells in rows.good[1:] or rows.good])
@@ -262,6 +266,19 @@ def table_members(rows: Rows, source: Source, sheet: str = "") -> list[Document]
     )
     is_row = is_pair([rows.good[0][1][column.index] for column in columns])
     return column_members(columns, rows if is_row else Rows(rows.good[1:], rows.bad), source, sheet)
+
+
+def complete(
+    columns: Sequence[Column], headers: Sequence[str], rows: Sequence[Sequence[str]], source: Source
+) -> list[Column]:
+    """Return columns with that of the other language, if one can be told; note those that could be meant."""
+    found, unclear = with_other(columns, headers, rows)
+    if unclear:
+        source.notes.append(
+            f"{source.path}: the columns {', '.join(unclear)} were not read, since any could be the text that goes "
+            f"with {headers[columns[0].index].strip()}; name it with --columns"
+        )
+    return found
 
 
 def find_header(rows: Rows) -> int:

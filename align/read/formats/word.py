@@ -107,10 +107,15 @@ def read_chunks(relations: Sequence[Any], source: Source) -> dict[str, list[str]
             pages = [each for each in message_from_bytes(blob).walk() if each.get_content_type() == "text/html"]
             content = pages[0].get_payload(decode=True) if pages else b""
             kind, blob = "text/html", content if isinstance(content, bytes) else b""
-        if "html" in kind:
-            found[relation.rId] = markup_blocks(decode_html(blob, name, source.encoding), name)
-        elif kind.startswith("text/plain"):
-            found[relation.rId] = decode_text(blob, name, source.encoding).split("\n\n")
+        try:
+            if "html" in kind:
+                found[relation.rId] = markup_blocks(decode_html(blob, name, source.encoding), name)
+                continue
+            if kind.startswith("text/plain"):
+                found[relation.rId] = decode_text(blob, name, source.encoding).split("\n\n")
+                continue
+        except InputError as error:
+            source.notes.append(f"{error}; this part was not read")
         else:
             source.notes.append(f"{name}: a document inside the document was not read; open it and save it again")
     return found
@@ -197,10 +202,10 @@ def read_paragraphs(
             open_text = text
             continue
         yield _Paragraph(text, next(paragraph.iterancestors(f"{W}tc"), None), reason)
-        yield _Paragraph(" ".join(struck), None, reason or "deleted")
+        yield _Paragraph(" ".join("".join(struck).split()), None, reason or "deleted")
         struck.clear()
     yield _Paragraph(open_text, None, reason)
-    yield _Paragraph(" ".join(struck), None, reason or "deleted")
+    yield _Paragraph(" ".join("".join(struck).split()), None, reason or "deleted")
 
 
 def is_deleted(element: _Element) -> bool:
@@ -216,6 +221,7 @@ def run_texts(element: _Element, hidden: frozenset[str], struck: list[str]) -> I
     """Yield the pieces of a paragraph's own text; what is struck out goes to `struck` instead."""
     for child in element:
         if child.tag in (f"{W}t", FORMULA_TEXT):
+            struck += [" "] if struck else []
             yield child.text or ""
         elif child.tag in SIGNS:
             yield SIGNS[child.tag]

@@ -161,7 +161,7 @@ def find_unit(data: bytes, at: int) -> tuple[int, int] | None:
     for tag in UNIT.finditer(data):
         if opened >= 0 and not tag["close"]:
             return opened, tag.start()  # units do not hold each other
-        if opened >= 0 and tag.start() >= at:
+        if opened >= 0 and tag.end() > at:
             return opened, data.find(b">", tag.start()) + 1 or len(data)
         if tag.start() >= at:
             return None
