@@ -112,7 +112,7 @@ def main() -> None:
 
 
 def replace_closed() -> None:
-    """Let what is written to a stream that the caller has closed (`>&-`) go nowhere; from such a one nothing comes."""
+    """Let what is written to a stream that the caller has closed (`>&-`) go nowhere; one that is read is empty."""
     if sys.stdin is None:
         sys.stdin = io.TextIOWrapper(io.FileIO(os.devnull), encoding="utf-8")
     for name in ("stdout", "stderr"):

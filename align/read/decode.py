@@ -41,6 +41,7 @@ SIGNATURES = (
 
 # How much of a text may be characters that no text has (control characters) or that stand for lost ones (U+FFFD).
 NOISE_SHARE = 0.01
+FEW = 8  # control characters that a small page or table may have beside
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 GARBLED_WESTERN = re.compile("[ØÙÚÛ][\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]")
@@ -263,7 +264,8 @@ def checked(text: str, data: bytes, name: str, *, zeros: bool = False) -> str:
     """Return the text, or raise InputError when it decodes but is not text: for a single NUL, but with `zeros`."""
     noise = [match.start() for match in CONTROL.finditer(text[:65536])]
     zero = -1 if zeros else text.find("\x00")
-    if zero >= 0 or len(noise) > 1 + NOISE_SHARE * min(len(text), 65536):
+    few = FEW if zeros else 1
+    if zero >= 0 or len(noise) > few + NOISE_SHARE * min(len(text), 65536):
         at = zero if zero >= 0 else noise[0]
         advice = wide_encoding(data)
         line = text.count("\n", 0, at) + 1

@@ -378,3 +378,8 @@ def test_a_page_under_the_name_of_text_is_refused(name: str, above: str, tmp_pat
     inputs = read_inputs([tmp_path / name])
     assert inputs.documents == ()
     assert "suffix .html" in inputs.problems[0].message
+
+
+def test_a_few_control_characters_refuse_no_small_page(tmp_path: Path) -> None:
+    page = "<p>Come\0 in.</p>\x01<p>Now\x02.\x7f</p>"
+    assert read(tmp_path / "a.html", page).text == "Come\ufffd in.\n\n\ufffd\n\nNow\ufffd.\ufffd"
