@@ -97,6 +97,14 @@ def is_in(keys: Keys, table: Keys) -> Mask:
     return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposed:
+    """The pairs of documents that are compared, and those of them whose names or addresses belong together."""
+
+    scored: Keys
+    hinted: Keys
+
+
 def find_counterparts(
     found: Candidates, ar: Side, en: Side, hints: Hints | None = None, fresh: frozenset[str] | None = None
 ) -> Counterparts:
@@ -106,11 +114,22 @@ def find_counterparts(
     number of sentences. `hints` are pairs of documents whose names or addresses say that they belong together.
     Among rivals of which none is one of the `fresh` documents, nobody asks who is whose: facts are not read.
     """
+    proposed = propose_counterparts(found, ar, en, hints)
+    return choose_counterparts(proposed, score_documents(proposed.scored, ar, en), ar, en, fresh)
+
+
+def propose_counterparts(found: Candidates, ar: Side, en: Side, hints: Hints | None = None) -> Proposed:
+    """Say which documents are compared with which."""
     hinted = numbered(hints or {}, ar, en)
-    places = document_places(ar), document_places(en)
-    scored = np.union1d(propose(found, ar, en), hinted)
-    scores = score_documents(scored, ar, en, places)
-    totals = scores + HINT * is_in(scored, hinted)
+    return Proposed(np.union1d(propose(found, ar, en), hinted), hinted)
+
+
+def choose_counterparts(
+    proposed: Proposed, scores: Doubles, ar: Side, en: Side, fresh: frozenset[str] | None = None
+) -> Counterparts:
+    """Give each document its own counterpart; `scores` are those of the proposed pairs (`score_documents`)."""
+    scored, places = proposed.scored, (document_places(ar), document_places(en))
+    totals = scores + HINT * is_in(scored, proposed.hinted)
     means = scores / sizes_of(scored, places)
     near = np.flatnonzero(means >= NEAR * np.maximum(*best_of(scored, means)))
     rivals = near[means[near] >= RELATED]
@@ -138,7 +157,7 @@ def find_sisters(
     crossed = join_keys(other_a, other_e)
     missing = np.setdiff1d(crossed, scored)
     table = np.concatenate([scored, missing])
-    values = np.concatenate([totals, score_documents(missing, *sides, places)])
+    values = np.concatenate([totals, score_documents(missing, *sides)])
     order = np.argsort(table)
     table, values = table[order], values[order]
 
@@ -255,8 +274,21 @@ def token_homes(side: Side) -> dict[str, tuple[int, ...]]:
     return {token: tuple(docs) for token, docs in homes.items()}
 
 
-def score_documents(keys: Keys, ar: Side, en: Side, places: PlacesOf) -> Doubles:
-    """Return for each pair of documents the sum of the highest cosines of their sentences with the other's."""
+def cut_keys(keys: Keys, size: int) -> Indexes:
+    """Return the borders of pieces of at least `size` pairs, but for the last, none of which divides a document."""
+    starts = np.flatnonzero(np.diff(documents_of(keys)[0], prepend=-1))
+    borders = [0]
+    while len(starts) and starts[-1] >= borders[-1] + size:
+        borders.append(int(starts[np.searchsorted(starts, borders[-1] + size)]))
+    return np.array([*borders, len(keys)], dtype=np.int64)
+
+
+def score_documents(keys: Keys, ar: Side, en: Side) -> Doubles:
+    """Return for each pair of documents the sum of the highest cosines of their sentences with the other's.
+
+    All pairs of an Arabic document are compared together: pieces of `cut_keys` get the scores of the whole.
+    """
+    places = document_places(ar), document_places(en)
     scores = np.zeros(len(keys))
     docs, partners = documents_of(keys)
     borders = np.flatnonzero(np.diff(docs, prepend=-1, append=-1)).tolist()

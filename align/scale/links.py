@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from align.match.candidates import WIDEST, find_candidates
-from align.match.counterparts import Counterparts, find_counterparts
+from align.match.counterparts import (
+    Counterparts,
+    Proposed,
+    choose_counterparts,
+    cut_keys,
+    propose_counterparts,
+    score_documents,
+)
 from align.match.hints import find_hints
 from align.match.link import Anchor, Link, find_anchors, read_anchors, weigh_links
 from align.match.settle import explained, place_copies
@@ -28,6 +35,7 @@ from align.scale.files import (
     read_arrays,
     read_candidates,
     read_json,
+    write_array,
     write_arrays,
     write_candidates,
     write_json,
@@ -46,6 +54,7 @@ if TYPE_CHECKING:
     from align.scale.plan import Work
 
 PAIRS_READ = 4_000  # of documents that share anchors, in one piece
+PAIRS_SCORED = 20_000  # of documents that may be counterparts, in one piece
 
 
 def ranges_of(work: Work) -> list[tuple[int, int]]:
@@ -79,21 +88,47 @@ def compare_range(work: Work, number: int) -> None:
     write_candidates(work.round(f"alike-{number:05d}.npz"), found)
 
 
+def propose_documents(work: Work) -> None:
+    """Say which documents are compared with which, and in what pieces."""
+    ar, en = open_sides(work)
+    found = propose_counterparts(read_alike(work), ar, en, read_hints(work))
+    write_array(work.round("scores-borders.npy"), cut_keys(found.scored, PAIRS_SCORED))
+    write_arrays(work.round("proposed.npz"), scored=found.scored, hinted=found.hinted)
+
+
+def count_scores(work: Work) -> int:
+    """Return in how many pieces proposed documents are compared."""
+    return len(np.load(work.round("scores-borders.npy"))) - 1
+
+
+def score_piece(work: Work, number: int) -> None:
+    """Compare some of the proposed documents."""
+    ar, en = open_sides(work)
+    first, last = np.load(work.round("scores-borders.npy"))[number : number + 2].tolist()
+    with one_thread():
+        scores = score_documents(read_arrays(work.round("proposed.npz"))["scored"][first:last], ar, en)
+    write_array(work.round(f"scores-{number:05d}.npy"), scores)
+
+
 def settle_counterparts(work: Work) -> None:
     """Find each document's own counterpart, and where copies are at home."""
     ar, en = open_sides(work)
-    alike = join_candidates(
-        [read_candidates(work.round(f"alike-{k:05d}.npz")) for k in range(len(ranges_of(work)))]
-    )
+    proposed = Proposed(**read_arrays(work.round("proposed.npz")))
+    scores = np.concatenate([np.load(work.round(f"scores-{k:05d}.npy")) for k in range(count_scores(work))])
     with one_thread():
-        known = find_counterparts(alike, ar, en, read_hints(work))
-    write_candidates(work.round("placed.npz"), place_copies(alike, ar, en, known))
+        known = choose_counterparts(proposed, scores, ar, en)
+    write_candidates(work.round("placed.npz"), place_copies(read_alike(work), ar, en, known))
     write_arrays(
         work.round("counterparts.npz"),
         own_ar=np.array(sorted(known.own[0].items()), dtype=np.int32).reshape(-1, 2),
         own_en=np.array(sorted(known.own[1].items()), dtype=np.int32).reshape(-1, 2),
         sisters=known.sisters,
     )
+
+
+def read_alike(work: Work) -> Candidates:
+    """Return the candidates of all ranges."""
+    return join_candidates([read_candidates(work.round(f"alike-{k:05d}.npz")) for k in range(len(ranges_of(work)))])
 
 
 def read_counterparts(work: Work) -> Counterparts:

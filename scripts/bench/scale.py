@@ -1,14 +1,15 @@
 """Measure `align bulk` on collections of growing size: time by stage, memory, disk; and plan larger ones on paper.
 
     python -m scripts.bench.scale EVAL [--sizes 125000 250000 500000] [--workers 2] [--model bundled-fast]
-        [--folder FOLDER] [--keep] [--json FILE]
+        [--device cuda] [--folder FOLDER] [--keep] [--json FILE]
 
 The collections are those of `scripts.data.make_bulk`. Processor time is that of all workers, as the statistics of
 datatrove have it; memory is the largest sum over all processes of the job, each page that they share counted once
-(`Pss`). Growth from one size to the next is an exponent: 1 is linear, 2 quadratic. The plan for 10⁹ sentences a
-side takes the largest size: every stage in proportion, the search too, since comparisons are bounded.
-Sizes that FILE holds already stay there. With `--keep` a run that was broken off goes on where it was, its wall
-time and memory with it; of pieces that were being made then, processor time is lost.
+(`Pss`). Wall time by stage is told of runs that were not broken off. Growth from one size to the next is an
+exponent: 1 is linear, 2 quadratic. The plan for 10⁹ sentences a side takes the largest size: every stage in
+proportion, the search too, since comparisons are bounded. Sizes that FILE holds already stay there. With `--keep` a
+run that was broken off goes on where it was, its wall time and memory with it; of pieces that were being made then,
+processor time is lost.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--tasks", type=int, default=64)
     parser.add_argument("--model", default="bundled-fast")
+    parser.add_argument("--device", help="where to encode and search, as `align bulk` has it")
     parser.add_argument("--folder", type=Path, help="where collections and work folders are made [a temporary one]")
     parser.add_argument("--keep", action="store_true", help="leave them in FOLDER, and go on with what is there")
     parser.add_argument("--json", type=Path, help="write the figures to this file, too")
@@ -68,6 +70,8 @@ def measure(size: int, folder: Path, options: argparse.Namespace) -> dict[str, A
         make_collection(options.eval_dir, source, size)
     command = [sys.executable, "-m", "align", "bulk", str(source), "-o", str(work), "--model", options.model]
     command += ["--tasks", str(options.tasks), "--workers", str(options.workers)]
+    command += ["--device", options.device] if options.device else []
+    begun = None if work.exists() else time.time()
     with subprocess.Popen(command, start_new_session=True) as process:
         watch = Watch(process.pid, folder / f"watched-{size}.json")
         status = process.wait()
@@ -80,6 +84,7 @@ def measure(size: int, folder: Path, options: argparse.Namespace) -> dict[str, A
         "peak": peak,
         "disk": disk_of(work),
         "stages": {name: read_stage(work, name) for name in NAMES},
+        "walls": read_walls(work, begun) if begun else {},
         "counts": json.loads((work / "run.json").read_text(encoding="utf-8"))["counts"],
         "load": os.getloadavg()[2],
     }
@@ -148,6 +153,15 @@ def read_stage(work: Path, name: str) -> dict[str, float]:
     return {"seconds": sum(seconds), "memory": max(memory, default=0.0) * 1024}
 
 
+def read_walls(work: Path, begun: float) -> dict[str, float]:
+    """Return the wall seconds of each stage of a run that was not broken off; `begun` as `time.time` has it."""
+    ends = [
+        max((path.stat().st_mtime for path in work.glob(f"logs/*/*-{name}/completions/*")), default=begun)
+        for name in NAMES
+    ]
+    return {name: max(0.0, end - before) for name, before, end in zip(NAMES, [begun, *ends], ends, strict=False)}
+
+
 def pick(value: Any, name: str) -> float:
     """Return one figure of a statistic; of a single observation, or of equal ones, that is the value itself."""
     if isinstance(value, dict):
@@ -161,7 +175,7 @@ def tables_of(runs: dict[int, dict[str, Any]]) -> dict[str, Table]:
     columns = ["stage", *(f"{size:,}" for size in sizes), *(["growth"] if len(sizes) > 1 else [])]
     rows = []
     for name in [*NAMES, "all"]:
-        seconds = [total(runs[size]) if name == "all" else runs[size]["stages"][name]["seconds"] for size in sizes]
+        seconds = [seconds_of(runs[size], name) for size in sizes]
         growth = [exponent(sizes, seconds)] if len(sizes) > 1 else []
         rows.append([name, *(f"{each:,.0f} s" for each in seconds), *growth])
     return {
@@ -172,7 +186,18 @@ def tables_of(runs: dict[int, dict[str, Any]]) -> dict[str, Table]:
         ),
         "memory": memory_of(runs),
         "plan": plan(runs[sizes[-1]]),
+        **({"walls": walls} if (walls := walls_of(runs)) else {}),
     }
+
+
+def walls_of(runs: dict[int, dict[str, Any]]) -> Table | None:
+    """Return wall time by stage of the runs that were not broken off; None where there is none."""
+    whole = {size: run["walls"] for size, run in sorted(runs.items()) if run.get("walls")}
+    if not whole:
+        return None
+    rows = [[name, *(f"{walls[name]:,.0f} s" for walls in whole.values())] for name in NAMES]
+    rows.append(["all", *(f"{sum(walls.values()):,.0f} s" for walls in whole.values())])
+    return Table(["stage", *(f"{size:,}" for size in whole)], rows)
 
 
 def memory_of(runs: dict[int, dict[str, Any]]) -> Table:
@@ -186,7 +211,7 @@ def memory_of(runs: dict[int, dict[str, Any]]) -> Table:
     for stage in STAGES:
         if not stage.single:
             continue
-        held = [runs[size]["stages"][stage.name]["memory"] for size in sizes]
+        held = [runs[size]["stages"].get(stage.name, {"memory": 0.0})["memory"] for size in sizes]
         row = [stage.name, *(f"{each / 2**30:.1f} GiB" for each in held)]
         if len(sizes) > 1:
             each = max(0.0, held[-1] - held[0]) / (large - small)
@@ -194,6 +219,11 @@ def memory_of(runs: dict[int, dict[str, Any]]) -> Table:
         rows.append(row)
     more = ["grows by, a sentence a side", "at 10,000,000"] if len(sizes) > 1 else []
     return Table(["stage", *(f"{size:,}" for size in sizes), *more], rows)
+
+
+def seconds_of(run: dict[str, Any], name: str) -> float:
+    """Return the processor seconds of a stage, or of all; 0 of one that an earlier commit did not have."""
+    return total(run) if name == "all" else float(run["stages"].get(name, {"seconds": 0})["seconds"])
 
 
 def total(run: dict[str, Any]) -> float:
@@ -247,8 +277,13 @@ def read_runs(path: Path | None) -> dict[int, dict[str, Any]]:
 def write(runs: dict[int, dict[str, Any]], options: argparse.Namespace) -> None:
     """Write the tables, and what they were made from."""
     about = describe("datatrove", "faiss-cpu", "pyarrow", model=options.model, workers=str(options.workers))
+    if options.device and options.device.startswith("cuda"):
+        import torch
+
+        about["card"] = torch.cuda.get_device_name()
     about["runs"] = json.dumps([runs[size] for size in sorted(runs)])
     command = f"python -m scripts.bench.scale EVAL --sizes {' '.join(map(str, sorted(runs)))}"
+    command += f" --workers {options.workers}" + (f" --device {options.device}" if options.device else "")
     write_result(options.json, command, tables_of(runs), about)
 
 

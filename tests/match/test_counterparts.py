@@ -12,10 +12,12 @@ from align.match.counterparts import (
     SPREAD,
     TOKEN,
     contested,
+    cut_keys,
     documents_of,
     group_rivals,
     keys_of,
     propose,
+    score_documents,
     token_homes,
     weigh_pairs,
 )
@@ -104,3 +106,22 @@ def test_rivals_are_documents_that_hang_together() -> None:
     totals = np.array([9.0, 3.0, 9.0, 5.0, 4.0, 7.0])
     # 0 and 2 know whose they are; 3 and 5 are about as near to 4 as each other.
     assert contested(keys, totals).tolist() == [False, False, False, True, True, False]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("size", [1, 3, 5, 100])
+def test_documents_compared_in_pieces_get_the_scores_of_the_whole(seed: int, size: int) -> None:
+    ar, en, found = small_world(seed)
+    keys = propose(found, ar, en)
+    borders = cut_keys(keys, size).tolist()
+    pieces = [keys[start:end] for start, end in itertools.pairwise(borders)]
+    assert all(len(piece) >= size for piece in pieces[:-1])
+    docs = [set(documents_of(piece)[0].tolist()) for piece in pieces]
+    assert sum(map(len, docs)) == len(set().union(*docs))  # no document is in two
+    assert len(pieces) > 1 or size > len(keys) // 2
+    scores = np.concatenate([score_documents(piece, ar, en) for piece in pieces])
+    assert scores.tolist() == score_documents(keys, ar, en).tolist()
+
+
+def test_no_documents_are_one_empty_piece() -> None:
+    assert cut_keys(keys_of([]), 5).tolist() == [0, 0]
