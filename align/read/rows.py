@@ -40,7 +40,8 @@ BLOCK = 8192  # rows of a block
 LOOKED_AT = 200  # rows that tell which of two unnamed columns is Arabic
 OWN = ("id", "ar_text", "en_text", "problem")  # the columns that every block begins with
 BITEXT = {".tmx": "tmx_units", ".xliff": "xliff_units", ".xlf": "xliff_units", ".sdlxliff": "xliff_units",
-          ".mqxliff": "xliff_units", ".mxliff": "xliff_units", ".po": "po_units"}  # fmt: skip
+          ".mqxliff": "xliff_units", ".mxliff": "xliff_units", ".txlf": "xliff_units",
+          ".po": "po_units"}  # fmt: skip
 FOLDER = ".hf"  # a data set of Hugging Face: Parquet files, one a split
 SPLITS = ("train", "validation", "dev", "test")
 KNOWN = (*BITEXT, ".tsv", ".csv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".ar", ".en")
