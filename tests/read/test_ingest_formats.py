@@ -505,3 +505,19 @@ def test_a_page_inside_a_word_file_that_cannot_be_read_costs_no_paragraph(tmp_pa
     inputs = read_inputs([tmp_path / "a.docx"])
     assert inputs.documents[0].text == ARABIC
     assert "not UTF-8" in inputs.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        ">" * 25 + " ",
+        "> " * 5000,
+        "- " * 300,
+        "1. > " * 200,
+        "".join(" " * 2 * level + "- x\n" for level in range(200)) + " " * 400 + "- ",
+    ],
+    ids=["mail", "quotations", "lists", "both", "indented"],
+)
+def test_what_lies_deep_in_markdown_is_read(deep: str, tmp_path: Path) -> None:
+    text = read(tmp_path / "a.md", f"First.\n\n{deep}{ENGLISH}\n\nLast.")
+    assert [block for block in text.split("\n\n") if block != "x"] == ["First.", ENGLISH, "Last."]

@@ -29,6 +29,11 @@ FOOTNOTE = re.compile(r"^((?: {0,3}>)* {0,3})\[\^([^\]\s]{1,40})\]:[ \t]*", re.M
 FOOTNOTE_MARK = re.compile(r"[ \t]?\[\^([^\]\s]{1,40})\]")
 # A number of a list so long is rather a year at the beginning of a sentence.
 LONG_NUMBER = 3
+# The parser reads nothing that lies deeper than `NESTING`; twenty, as it comes, is a mail that was answered often.
+# Of quotations and lists in each other what lies deeper than `DEEPEST` is read as if it lay there.
+DEEPEST, NESTING = 30, 200
+_MARK = re.compile(r"[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))")
+_MARKS = re.compile(r"^[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*+", re.MULTILINE)
 STRUCK = ("s_open", "s_close")
 TASK = re.compile(r"\A\[[ xX]\] ")  # the box of a task in a list
 ENDS = re.compile(r"[.!?؟…:][\"'”’»)\]]*\s*$")
@@ -67,11 +72,27 @@ def markdown_blocks(text: str, name: str, *, tags: bool = True) -> list[tuple[st
     from markdown_it import MarkdownIt
 
     text = DEFINITION.sub(r"\1\\[", FOOTNOTE_MARK.sub(r" [\1]", FOOTNOTE.sub(r"\1\\[\2\\] ", text)))
+    text = _MARKS.sub(_shallow, text)
     # Indented paragraphs are those of people who write letters rather than code.
-    parser = MarkdownIt("commonmark", {"html": tags}).enable(["table", "strikethrough"]).disable("code")
+    parser = (
+        MarkdownIt("commonmark", {"html": tags, "maxNesting": NESTING})
+        .enable(["table", "strikethrough"])
+        .disable("code")
+    )
     page = _Page(parser, text.split("\n"), name)
     _read_tokens(page, parser.parse(text))
     return page.blocks
+
+
+def _shallow(marks: re.Match[str]) -> str:
+    """Return the marks and spaces at the beginning of a line without those that lie too deep."""
+    text = marks[0]
+    if len(text) <= DEEPEST:
+        return text
+    indent = len(text) - len(text.lstrip(" \t"))
+    kept = text[: min(indent, 2 * DEEPEST)] + text[indent:]
+    found = list(_MARK.finditer(kept))
+    return kept if len(found) <= DEEPEST else kept[: found[DEEPEST - 1].end()] + " "
 
 
 def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
