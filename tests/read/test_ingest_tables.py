@@ -131,7 +131,7 @@ def test_columns_by_number_mean_there_is_no_header(tmp_path: Path) -> None:
 
 def test_the_columns_option() -> None:
     assert parse_columns("ar=arabic text,en=2") == {"ar": "arabic text", "en": "2"}
-    for wrong in ("ar", "ar=", "fr=x", "", "=x"):
+    for wrong in ("ar", "ar=", "fr=x", "", "=x", "ar=1,en=1"):
         with pytest.raises(UsageError):
             parse_columns(wrong)
 

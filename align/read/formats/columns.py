@@ -59,6 +59,8 @@ def parse_columns(option: str) -> dict[str, str]:
         member, sign, header = (piece.strip() for piece in part.partition("="))
         if not sign or not header:
             raise UsageError(f"--columns {option}: write it as ar=NAME,en=NAME, with the names of the columns")
+        if header in columns.values():
+            raise UsageError(f"--columns {option}: both are the column {header}")
         columns[member] = header
     return check_columns(columns)
 

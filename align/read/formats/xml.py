@@ -132,7 +132,7 @@ def without_broken(data: bytes) -> tuple[bytes, list[Broken]]:
 
     if b"<!ENTITY" in data:
         return data, []
-    whole, found = data, []
+    whole, found = data, list[Broken]()
     for _ in range(MOST_BROKEN):
         parser = expat.ParserCreate()
         try:
