@@ -361,6 +361,12 @@ def test_a_page_that_is_mostly_struck_out_forgot_to_close_it(tmp_path: Path) -> 
     assert not document.asides
 
 
+def test_a_sentence_struck_out_may_be_most_of_a_page(tmp_path: Path) -> None:
+    document = read(tmp_path / "a.html", f"<p><del>{ENGLISH}</del> <ins>He stayed.</ins></p>")
+    assert document.text == f"He stayed.\n\n{ENGLISH}"
+    assert [aside.reason for aside in document.asides] == ["deleted"]
+
+
 def test_running_text_in_no_element_of_its_own_is_text(tmp_path: Path) -> None:
     document = read(tmp_path / "a.html", f"<html><body>{ENGLISH}<p>{ARABIC}<p>{ARABIC_2}</body></html>")
     assert split(document) == ([ENGLISH, ARABIC, ARABIC_2], [])

@@ -20,7 +20,7 @@ UNSEEN = frozenset(
 )
 # What is struck out on the page: no text any more, but to be seen.
 STRUCK = ("del", "s", "strike")
-MOST_STRUCK = 0.3  # share of a page's letters, above which somebody forgot to close the element
+MOST_STRUCK = 0.3  # share of a page above which several paragraphs are struck out by mistake
 NOTE_MARKS = ("sup", "a")
 NOTE = re.compile(r"[\[(]?(\d{1,3}|[*†‡])[\])]?")
 NOTE_NAME = re.compile(r"note-?ref|footnote|endnote|\bfn\b|\breference\b", re.IGNORECASE)
@@ -90,15 +90,22 @@ def find_paragraphs(root: _Element) -> list[Paragraph]:
 
 
 def find_struck(root: _Element) -> set[_Element]:
-    """Return the elements that are struck out, with all that they hold; none where that is much of the page."""
+    """Return the elements that are struck out, with all that they hold.
+
+    One with several paragraphs that are much of the page was rather not closed.
+    """
     found: set[_Element] = set()
-    letters = 0
-    for element in root.iter(*STRUCK, *(f"{{*}}{name}" for name in STRUCK)):
-        if element not in found:
-            found.update(element.iter())
-            letters += sum(len(str(text)) for text in element.itertext())
-    whole = sum(len(str(text)) for text in root.itertext()) if found else 0
-    return found if letters <= MOST_STRUCK * whole else set()
+    whole = -1
+    for element in root.iter(*(f"{{*}}{name}" for name in STRUCK)):
+        if element in found:
+            continue
+        inside = list(element.iter())
+        if sum(name_of(each) in BLOCKS for each in inside) > 1:
+            whole = sum(map(len, map(str, root.itertext()))) if whole < 0 else whole
+            if sum(map(len, map(str, element.itertext()))) > MOST_STRUCK * whole:
+                continue
+        found.update(inside)
+    return found
 
 
 def element_blocks(root: _Element) -> list[str]:
