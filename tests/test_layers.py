@@ -19,6 +19,7 @@ STAGES = [
     "watch",
     "chars",
     "gazetteer",
+    "english",
     "normalize",
     *BESIDE,
     "match",

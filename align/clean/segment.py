@@ -25,17 +25,22 @@ _CITED = (
     rf"\[(?:{_NUMBER}|[a-z]|بحاجة (?:ل|إلى )[^\[\]\n]{{1,20}}|[a-z]+ needed"
     rf"|(?:note|nb|ملاحظة|حاشية|هامش|م) ?{_NUMBER})\]"
 )
+# Chapter and verse: [94:5-6], (Quran 2:255), [الشرح: ٥-٦], (البقرة: ٢٥٥).
+_VERSES = rf"{_NUMBER}(?:[-–,،][ ]?{_NUMBER})*"
+_SCRIPTURE = rf"[(\[](?:[^\W\d_][\w' -]{{1,24}}[ ])?(?:{_NUMBER}:[ ]?|[^\W\d_]{{2,12}}:[ ]?){_VERSES}[)\]]"
+_SMILEY = r"[:;=]['-]?[)(DPp]+(?=\s|\Z)"  # :), ;-(
 _MARK = re.compile(
     # Marks, with spaces among them (`! !`, `. .`).
     rf"(?P<marks>[{STOPS}؛;]++(?:[ \t\xa0]{{1,3}}[.!?؟…]++(?!\w))*+)"
     # What closes the sentence: quotes, brackets, footnotes, emoji, marks after them.
     rf"(?P<tail>(?:[{INVISIBLE}]*+(?:[»”’›)\]}}]|[\"'“](?=[\s.,،؛:!?؟…)»”{INVISIBLE}]|\Z)|[ \xa0]?{_CITED}"
-    rf"|\({_NUMBER}\)(?=\s|\Z)|[¹²³⁴-⁹]"
+    rf"|\({_NUMBER}\)(?=\s|\Z)|[ \xa0]?{_SCRIPTURE}|[¹²³⁴-⁹]"
     rf"|[ \xa0]{{1,2}}[»”)](?=[\s.,،؛:]|\Z)|(?<=[»”’\"')\]])[ ]?[.!?؟…]++(?!\w)"
-    rf"|[ \xa0]{{0,2}}(?![{BULLETS}])[{_EMOJI}]))*+)"
+    rf"|[ \xa0]{{0,2}}(?![{BULLETS}])[{_EMOJI}]|[ \xa0]{{0,2}}{_SMILEY}))*+)"
     rf"|(?<=\s)(?P<bullet>[{BULLETS}])"
     # The number of a verse of the Quran stands behind it: ﴿١﴾, ۝١.
-    rf"|(?P<verse>[\ufd3e\ufd3f]\s?{_NUMBER}\s?[\ufd3e\ufd3f]|\u06dd\s?(?:{_NUMBER})?)"
+    rf"|(?P<verse>(?:[\ufd3e\ufd3f]\s?{_NUMBER}\s?[\ufd3e\ufd3f]|\u06dd\s?(?:{_NUMBER})?)"
+    rf"(?:\s?\ufd3e)?+(?:\s?{_SCRIPTURE}[.،]?)?+)"
 )
 _WORD = re.compile(r"[^\W_]")
 # Numbers of verses, and from how many on in a paragraph they are theirs; [1] is rather the number of a source.

@@ -79,7 +79,7 @@ class Date:
     `kind`: `date` (some of day, month, year; `calendar` is `gregorian`, `hijri` or `either`), `weekday` (Monday is
     0) or `time` (`minute` of the day; `exact` when morning or afternoon is known; `reverse` is the minute when
     hours and minutes change places, as right-to-left typescript writes them: 00/10). `swapped` says that day and
-    month can change places (05/03/2015).
+    month can change places (05/03/2015), or that a weekday's evening may be that of the day before (ليلة الأحد).
     """
 
     kind: str
@@ -101,7 +101,8 @@ def agree(ar: Date, en: Date) -> bool:
     if ar.kind != en.kind or (ar.calendar != en.calendar and "either" not in (ar.calendar, en.calendar)):
         return False
     if ar.kind == "weekday":
-        return ar.weekday == en.weekday
+        eve = ar.swapped and ar.weekday is not None and (ar.weekday - 1) % 7 == en.weekday
+        return ar.weekday == en.weekday or eve
     if ar.kind == "time":
         left, right = ar.minute or 0, en.minute or 0
         return left == right or ar.reverse == right or (not (ar.exact and en.exact) and left % 720 == right % 720)

@@ -44,13 +44,23 @@ _CHRISTIAN = re.compile(r"\s*(?:م(?!\w)|AD\b|A\.D\.|CE\b)")
 _HIJRI_YEAR = re.compile(rf"(?<!\d)(1[34]\d\d){_HIJRI.pattern}")
 _AR_WEEKDAYS = re.compile(rf"(?<!\w)[وفبك]?(?P<day>{_alternatives(list(table.AR_WEEKDAYS))})(?!\w)")
 _EN_WEEKDAYS = re.compile(rf"\b(?P<day>{_alternatives(list(table.EN_WEEKDAYS))})s?\b", re.IGNORECASE)
+# Mon-Thu, Sat and Sun; one alone only before a stop or a date, and the Sun not at all.
+_SHORT_DAY = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+_SHORT_DAYS = re.compile(
+    rf"\b{_SHORT_DAY}(?:\.? ?(?:[-–/,&]|and|to) ?{_SHORT_DAY})+\b|\b(?!Sun){_SHORT_DAY}(?=\.|,? \d)"
+)
+_ONE_SHORT_DAY = re.compile(_SHORT_DAY)
+_SHORT_WEEKDAYS = {name[:3].capitalize(): day for name, day in table.EN_WEEKDAYS.items()}
+# In Arabic the night belongs to the day behind it: ليلة الأحد is Saturday night.
+_EVE = re.compile(r"(?<!\w)[وفبل]?(?:ليله|عشيه)\s+(?:يوم\s+)?$")
 _RUN = re.compile(r"\w+")
 _AR_OPENING = re.compile(
     rf"(?:[وفبلك]|وب|ول)?(?:{_first_words(table.AR_MONTHS, table.AR_HIJRI, table.AR_WEEKDAYS)}"
-    r"|(?:ال)?ساعه|منتصف|نصف|دقائق|ربعا|صباحا|فجرا|ظهرا|الظهر|عصرا|مساء|ليلا)"
+    r"|(?:ال)?ساعه|منتصف|نصف|دقائق|دقيقه|ربعا|صباحا|فجرا|ظهرا|الظهر|عصرا|مساء|ليلا)"
 )
 _EN_OPENING = re.compile(
-    rf"(?:{_first_words(table.EN_MONTHS, table.EN_HIJRI, table.EN_WEEKDAYS)})s?|noon|midnight|clock"
+    rf"(?:{_first_words(table.EN_MONTHS, table.EN_HIJRI, table.EN_WEEKDAYS)})s?"
+    r"|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|noon|midnight|clock"
     "|past|quarter|minutes|morning|afternoon|evening|night",
     re.IGNORECASE,
 )
@@ -179,8 +189,19 @@ def _find_hijri_years(folded: str) -> list[Date]:
 
 
 def _find_weekdays(folded: str, language: Language) -> list[Date]:
-    pattern, days = (_AR_WEEKDAYS, table.AR_WEEKDAYS) if language == "ar" else (_EN_WEEKDAYS, table.EN_WEEKDAYS)
+    if language == "en":
+        found = [
+            Date("weekday", m.start("day"), m.end("day"), weekday=table.EN_WEEKDAYS[m["day"].lower()])
+            for m in _EN_WEEKDAYS.finditer(folded)
+        ]
+        for run in _SHORT_DAYS.finditer(folded):
+            for day in _ONE_SHORT_DAY.finditer(folded, *run.span()):
+                found.append(Date("weekday", *day.span(), weekday=_SHORT_WEEKDAYS[day[0][:3]]))
+        return found
     return [
-        Date("weekday", m.start("day"), m.end("day"), weekday=days[m["day"].lower()])
-        for m in pattern.finditer(folded)
-    ]
+        Date(
+            "weekday", m.start("day"), m.end("day"), weekday=table.AR_WEEKDAYS[m["day"].lower()],
+            swapped=_EVE.search(folded, max(0, m.start("day") - 12), m.start("day")) is not None,
+        )
+        for m in _AR_WEEKDAYS.finditer(folded)
+    ]  # fmt: skip

@@ -1,22 +1,16 @@
-"""Tell ordinary English words from names: a list of words, and the compounds and derivatives that it lacks."""
+"""Tell ordinary English words from names: the compounds and derivatives that the list of words lacks."""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
+
+from align.english import load_words
 
 SHORTEST_PART, LONGEST_PART = 3, 6  # letters of a compound's ordinary words
 _OF_PLACES = frozenset(
     "bridge castle church forest garden market meadow minster spring street".split()
 )  # Cambridge
 _PREFIXES = ("re", "un", "de", "co", "in", "bi")
-
-
-@cache
-def load_words() -> dict[str, bool]:
-    """Read the English words in the data folder: word in lower case, and whether it is a name, too (mark, Mark)."""
-    words = files("align").joinpath("data/english_words.txt").read_text("utf-8").split()
-    return {word.lower(): word[0].isupper() for word in words}
 
 
 @lru_cache(maxsize=65536)

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from align.facts.calendar import Date, match_dates
 from align.facts.dates import find_dates
+from align.facts.durations import Duration, differ_in_length, find_durations, is_as_long
 from align.facts.names import Name, find_names, find_words, match_names
 from align.facts.negation import Negations, is_one_sided, read_negations
 from align.facts.numbers import Quantity, find_numbers, match_numbers
@@ -32,6 +33,7 @@ class Evidence:
     names: tuple[Name, ...]
     words: tuple[str, ...]
     denials: Negations
+    durations: tuple[Duration, ...] = ()
 
     @property
     def negations(self) -> int:
@@ -78,6 +80,7 @@ def read_evidence(text: str, language: Language) -> Evidence:
         names=tuple(find_names(text, language)),
         words=tuple(find_words(text)) if language == "ar" else (),
         denials=read_negations(folded, language),
+        durations=tuple(put_back(find_durations(folded, language, numbers), places)),
     )
 
 
@@ -86,7 +89,11 @@ def compare_numbers(ar: Evidence, en: Evidence) -> Agreement[Quantity]:
     matched = match_numbers(ar.numbers, en.numbers)
     longest = max(len(ar.numbers), len(en.numbers))
     if len(matched) < longest <= MOST_NUMBERS:
-        matched += match_otherwise(ar.numbers, en.numbers, matched)
+        matched += [
+            (i, j)
+            for i, j in match_otherwise(ar.numbers, en.numbers, matched)
+            if not differ_in_length(ar.numbers[i], en.numbers[j], ar.durations, en.durations)
+        ]
     found = _agreement(ar.numbers, en.numbers, matched)
     if longest > MOST_NUMBERS:
         return found
@@ -94,10 +101,22 @@ def compare_numbers(ar: Evidence, en: Evidence) -> Agreement[Quantity]:
     dates = compare_dates(ar, en).shared if found.only_ar or found.only_en else ()
     turned = [(there, here) for here, there in dates]
     only_ar = tuple(
-        one for one in found.only_ar if not (is_said(one, left, en.numbers, en.dates) or is_in_date(one, dates))
+        one
+        for one in found.only_ar
+        if not (
+            is_said(one, left, en.numbers, en.dates)
+            or is_in_date(one, dates)
+            or is_as_long(one, ar.durations, en.durations)
+        )
     )
     only_en = tuple(
-        one for one in found.only_en if not (is_said(one, right, ar.numbers, ar.dates) or is_in_date(one, turned))
+        one
+        for one in found.only_en
+        if not (
+            is_said(one, right, ar.numbers, ar.dates)
+            or is_in_date(one, turned)
+            or is_as_long(one, en.durations, ar.durations)
+        )
     )
     return Agreement(found.shared, only_ar, tuple(firm_numerals(only_en, only_ar)))
 

@@ -28,6 +28,11 @@ _ALWAYS = re.compile(
 _COVID = re.compile(
     r"(?:\bcovid|كوفيد)[\s\u2010-\u2014-]*(?P<nineteen>19)(?!\d)", re.IGNORECASE
 )  # also the coronavirus
+# The chapter of a verse, which the other language may name: (94:6), Quran 2:255, (الشرح: ٦).
+_CHAPTER = re.compile(
+    r"(?:[(\[]|\b(?:quran|qur'an|koran|surah?|psalms?|sura)\s+)(?P<chapter>\d{1,3}):\d{1,3}(?:[-–]\d{1,3})?(?![\d:])",
+    re.IGNORECASE,
+)
 _TAIL = 12  # characters
 
 
@@ -38,6 +43,7 @@ def find_loose(folded: str) -> list[Stretch]:
     found = [match.span() for match in (head, tail) if match]
     found += [match.span(match.lastgroup or 0) for match in _NOTE.finditer(folded)]
     found += [match.span() for pattern in (_PAGES, _ALWAYS) for match in pattern.finditer(folded)]
+    found += [match.span("chapter") for match in _CHAPTER.finditer(folded)]
     found += [match.span("nineteen") for match in _COVID.finditer(folded)]
     return [*found, *_find_items(folded)]
 

@@ -26,6 +26,7 @@ _SMALL = frozenset(
 _OF_A_PLACE = re.compile(r"(?<=\w{3})(?:i?an|ean|ese|ic|ish|ite)s?$")  # Samoan, Javanese, Amharic
 _SERVANT = re.compile(r"^abd[aeu][lrsndz]$", re.IGNORECASE)  # Abdul, Abdel, Abdur: عبد, its article not written on
 _FRENCH = re.compile(r"(?<=\w\w)(?:(?P<wa>oi[xs])|eaux?|au(?:d|lt|t|x))$")  # Croix, Bordeaux, Foucault
+_SPANISH = re.compile(r"j|g(?=[eéií])|x(?=[aeio])", re.IGNORECASE)  # José, Borges, Xavier: خ
 _NISBA = re.compile(r"(\w{3,})ي(?:ه|ون|ين|ات|ان|تين|ا)?")
 
 
@@ -58,6 +59,9 @@ def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
     french = _FRENCH.sub(lambda end: "wa" if end["wa"] else "o", en_name)
     if french != en_name:
         best = max(best, max_similarity(english_sounds(french), _sounds_of_words(words)))
+    spanish = _SPANISH.sub("kh", en_name)
+    if spanish != en_name:
+        best = max(best, max_similarity(english_sounds(spanish), _sounds_of_words(words)))
     if len(en_name) < LONG_NAME:
         return best
     best = max(best, max_similarity(sounds, _sounds_of_runs(words)))

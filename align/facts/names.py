@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from align.english import load_words
 from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
 from align.facts.common_words import COMMON_CAPITALISED, COMMON_ENDINGS, LEARNED_ENDINGS, TAXA, TRANSLATED
-from align.facts.english_words import is_compound, load_words
+from align.facts.english_words import is_compound
 from align.facts.name_sounds import SAME_NAME, best_similarity
 from align.facts.number_words import EN_ORDINALS, EN_SCALES, EN_TENS, EN_UNITS
 from align.facts.words import Token, fold_key, strip_clitics, tokenize

@@ -43,11 +43,12 @@ _ARABIC_TEENS = {11: "حداشر احدعش احداعش دعش حداش", 12: "
 }
 _HUNDRED_STEMS = {3: "ثلاث", 4: "أربع", 5: "خمس", 6: "ست", 7: "سبع", 8: "ثمان", 9: "تسع"}
 _ARABIC_HUNDREDS = {
-    100: "مئة مائة",
+    100: "مئة مائة مية ميت",  # the last two also "water" and "dead"
     200: "مئتان مئتين مئتا مئتي مائتان مائتين مائتا مائتي ميتين",  # the last also "dead"
-} | {100 * n: f"{stem}مئة {stem}مائة {stem}ميه" for n, stem in _HUNDRED_STEMS.items()}
+} | {100 * n: f"{stem}مئة {stem}مائة {stem}ميه {stem}ميت" for n, stem in _HUNDRED_STEMS.items()}
 _ARABIC_HUNDREDS |= {
-    n: f"{_ARABIC_HUNDREDS[n]} {form}" for n, form in {300: "تلتميه", 400: "ربعميه", 800: "تمنميه"}.items()
+    n: f"{_ARABIC_HUNDREDS[n]} {form}"
+    for n, form in {300: "تلتميه تلتميت", 400: "ربعميه ربعميت", 800: "تمنميه تمنميت"}.items()
 }
 # scale: (singular, dual, plural); a plural counts only after a number: ملايين alone is "millions".
 _ARABIC_SCALES = {
@@ -127,6 +128,7 @@ AR_IMPLIED = {
     for stem, value in _ARABIC_IMPLIED.items()
     for ending in ("", "ة", "ا", "ات", "ين", "تين")
 }
+AR_IMPLIED |= {fold_key("مثنى"): 2.0, fold_key("رباع"): 4.0}
 AR_PARTS = _forms(_ARABIC_PARTS)
 AR_SHORT_PARTS = _forms(_ARABIC_SHORT_PARTS)
 AR_DUALS = {fold_key(f): 2 * scale for scale, (_, dual, _p) in _ARABIC_SCALES.items() for f in dual.split()}

@@ -33,9 +33,12 @@ _ENGLISH_PERCENT = re.compile(
 _WRITTEN = re.compile(r"\d+(?:(?:\s?[-–/]\s?|[.:])\d+)*")
 # What a number may count instead of years, and the word that makes it a century's.
 _SPANS = {
-    "ar": re.compile(r"\s+(?:من\s+)?(?:(?P<decade>عقود|عقدا?)|(?P<century>قرون|قرنا?))(?!\w)"),
+    "ar": re.compile(
+        r"\s+(?:من\s+)?(?:(?P<decade>عقود|عقدا?)|(?P<century>قرون|قرنا?)|(?P<age>الفي(?:ه|ات)))(?!\w)"
+    ),
     "en": re.compile(
-        r"[\s-]+(?:of\s+)?(?:an?\s+)?(?:(?P<decade>decades?)|(?P<century>century|centuries))\b", re.IGNORECASE
+        r"[\s-]+(?:of\s+)?(?:an?\s+)?(?:(?P<decade>decades?)|(?P<century>century|centuries)|(?P<age>millenni(?:um|a)))\b",
+        re.IGNORECASE,
     ),
 }
 # Of which a number may stand for hours and years: twenty minutes for ثلث ساعة, 18 months for a year and a half.
@@ -43,10 +46,24 @@ _PARTS_OF_SPANS = {
     "ar": re.compile(r"\s+(?:(?P<hour>دقيقه|دقائق)|(?P<year>شهرا?|اشهر|شهور))(?!\w)"),
     "en": re.compile(r"[\s-]+(?:(?P<hour>minutes?)|(?P<year>months?))\b", re.IGNORECASE),
 }
+# What makes a number stand for another: 25 basis points, three dozen; 1.5 km for 1,500 m, of decimals alone.
+_OTHERWISE = {
+    "ar": re.compile(
+        r"\s+(?:(?P<basis>نقط[هة] اساس|نقاط اساس)|(?P<dozen>دزين(?:ه|ات))"
+        r"|(?P<kilo>كم|كلم|كيلومتر\w*|كغم?|كيلوغرام\w*|لترا?|طنا?))(?!\w)"
+    ),
+    "en": re.compile(
+        r"[\s-]*(?:(?P<basis>basis points?|bps)|(?P<dozen>dozen)"
+        r"|(?P<kilo>km|kilomet(?:re|er)s?|kg|kilo(?:gram)?s?|l|lit(?:re|er)s?|t|tonn?es?))\b",
+        re.IGNORECASE,
+    ),
+}
+_TIMES_OTHERWISE = {"basis": 0.01, "dozen": 12.0, "kilo": 1000.0}
 _LATER_YEAR = re.compile(r"(?P<century>1[0-9]|20)(?P<first>\d\d)\s?[-–/]\s?(?P<last>\d\d)")  # 2020/21
 _YEAR_AND_NOTE = re.compile(r"((?:19|20)\d\d)\.\d{1,3}")
 _NOUN_AND = re.compile(r"\s+(?:[^\W\d]+\s+){0,2}")
 _OF_SCALE = re.compile(r"و(?:نصف|ربع|ثلث)\s+ال(?:الف|مليون|مليار|بليون|تريليون)(?!\w)")
+_SCORE = re.compile(r"\d{1,2}[-–]0|0[-–]\d{1,2}")
 _ONE_MORE = re.compile(r"\s+(\w+)\s+و\1ا?(?!\w)")  # مئة يوم ويوم, a hundred and one days
 _CENTURY = re.compile(r"(?:ال)?قرن(?:ين)?\s+$")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|or|and|إلى|الي|او|و|حتي)\s*$")
@@ -158,14 +175,23 @@ def _soften(found: list[Quantity], folded: str) -> list[Quantity]:
 
     return [
         replace(number, firm=False)
-        if (number.value in (1, 2) and number.kind in soft) or is_loose(number)
+        if (number.value in (1, 2) and number.kind in soft) or is_loose(number) or _is_nil(number)
         else number
         for number in found
     ]
 
 
+def _is_nil(number: Quantity) -> bool:
+    """Whether a number is the nought of a score: 3-0, ثلاثة أهداف دون رد."""
+    return number.value == 0 and _SCORE.fullmatch(number.written) is not None
+
+
 def _add_span(number: Quantity, folded: str, language: Language) -> Quantity:
     """Let decades stand for years, too, and minutes for hours; mark an ordinal as a century's; add one more day."""
+    other = _OTHERWISE[language].match(folded, number.end) if number.kind == "cardinal" else None
+    if other and (other.lastgroup != "kilo" or number.value % 1):
+        scaled = number.value * _TIMES_OTHERWISE[other.lastgroup or ""]
+        return replace(number, others=(*number.others, scaled))
     part = _PARTS_OF_SPANS[language].match(folded, number.end) if number.kind == "cardinal" else None
     if part:
         return replace(number, others=(*number.others, number.value / (60 if part["hour"] else 12)))
@@ -178,7 +204,7 @@ def _add_span(number: Quantity, folded: str, language: Language) -> Quantity:
         return replace(number, unit="century") if is_century else number
     if span is None or number.kind not in ("cardinal", "fraction"):
         return number
-    years = number.value * (10 if span["decade"] else 100)
+    years = number.value * (10 if span["decade"] else 100 if span["century"] else 1000)
     return replace(number, others=(*number.others, years))
 
 

@@ -25,6 +25,8 @@ _SHORT_FORMS = ("خمس", "سبع", "تسع", "ست", "عشر", "ثمن")  # whe
 _THEIRS = re.compile(r"(?<=\w{4})(?:ها|هم|هن|نا|ه)$")
 _TIMES = frozenset("اضعاف مرات".split())
 _DOUBTFUL = ("الف", "الفا", "واحد", "واحدا", "واحده", "ميتين")  # ألف is also a letter and "he composed"
+_YEAR = frozenset("سنه عام السنه العام سنوات".split())
+_BETWEEN = frozenset("بين مابين".split())
 _TEXT = "نص"  # half in the dialects, where it is not "text": ونص behind a number or noun, نص مليون
 
 
@@ -41,6 +43,7 @@ def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
     current: float | None = None
     others: tuple[float, ...] = ()
     firm, teen_open = False, False
+    before = tokens[at - 1].key if at else ""
     whole = (0.0, at, end)  # the number as it stood after its last scale, to go back to
     if first.kind == "number":
         numeral, i = read_numeral(tokens, at, folded)
@@ -71,7 +74,9 @@ def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
         if atom is None:
             break
         kind, value, joined = atom
-        step = _add_atom(kind, value, joined, total, current, last_scale, teen_open)
+        step = _add_above(kind, value, joined, total, current, before) or _add_atom(
+            kind, value, joined, total, current, last_scale, teen_open
+        )
         if step is None:
             if kind in ("scale", "plural") and current is not None and whole[0]:  # 2 million and 3 | million
                 total, i, end = whole
@@ -85,9 +90,14 @@ def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
         if current is None:
             whole = (total, i, end)
     number = total + (current or 0)
+    hundreds = tokens[i + 1].key.removeprefix("ال") if i + 1 < len(tokens) and tokens[i].key == "بعد" else ""
+    if hundreds in table.AR_AFTER and 0 < number < table.AR_AFTER[hundreds]:  # المرتبة ٢١ بعد المئة
+        number, end, i = number + table.AR_AFTER[hundreds], tokens[i + 1].end, i + 2
     if i == at or (not number and first.kind != "number"):
         return None
     alone = i == at + 1 and first.key in _DOUBTFUL
+    if i == at + 1 and any(rest in ("ميه", "ميت") for _, rest in strip_clitics(first.key)):  # water, dead
+        return None
     if i == at + 1 and first.key in ("احد", "احدي"):  # "anyone" rather than "one"
         return None
     if (
@@ -95,7 +105,9 @@ def read_arabic(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
     ):  # the construct "two thousand of", else the accusative "a thousand"
         number, others = 2 * number, (number,)
     firm = firm or (not alone and number > (FEW if _is_counted(tokens, at, i) else WORD_LIMIT))
-    return Quantity(float(number), "cardinal", first.start, end, others=others, firm=firm), i
+    firm = firm and not (number == 10 and before.startswith("بضع"))  # ten and some
+    unit = "times" if not firm and i < len(tokens) and tokens[i].key in _TIMES else ""
+    return Quantity(float(number), "cardinal", first.start, end, unit, others=others, firm=firm), i
 
 
 def _is_counted(tokens: Sequence[Token], at: int, behind: int) -> bool:
@@ -173,7 +185,7 @@ def _add_atom(
         if (
             (kind == "plural" and current is None)
             or value >= last_scale
-            or (begun and current is None and not joined)
+            or (begun and (current is None) != joined)  # بين مئة وألف are two numbers
         ):
             return None
         return total + (1 if current is None else current) * value, None, value, False
@@ -196,6 +208,23 @@ def _add_atom(
         return total, current + value, last_scale, False
     if kind in ("unit", "ten", "teens") and hundreds:
         return total, current + value, last_scale, kind == "unit"
+    return None
+
+
+def _add_above(
+    kind: str, value: float, joined: bool, total: float, current: float | None, before: str
+) -> tuple[float, float | None, float, bool] | None:
+    """Add hundreds or a thousand behind smaller numbers, as old books count: ثلاث وعشرون ومئتان, 223.
+
+    Tens alone only of a year (سنة خمسين ومئة): elsewhere "fifty and a hundred" are two numbers.
+    """
+    if not joined or total or current is None or before in _BETWEEN:
+        return None
+    if kind == "hundred" and current < 100 and ((current > 20 and current % 10) or before in _YEAR):
+        return total, current + value, float("inf"), False
+    thousands = kind in ("scale", "dual") and value in (1000, 2000)
+    if thousands and current < 1000 and (before in _YEAR or current >= 100):  # خمسمئة وألف, 1,500
+        return value, current, 1000, False
     return None
 
 

@@ -39,7 +39,7 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
     elif first.key in table.EN_ROMAN:
         return _read_roman(tokens, at, folded)
     else:
-        special = _read_english_special(tokens, at)
+        special = _read_year(tokens, at) or _read_english_special(tokens, at)
         if special is not None or first.key in _ONLY_SPECIAL:
             return special
     if first.key in ("a", "an"):
@@ -103,7 +103,8 @@ def read_english(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
     if first.key in _BARE:
         return Quantity(value, kind, first.start, end, firm=False), i
     firm = firm or value > WORD_LIMIT or (value > FEW and not ordinal and _is_counted(tokens, at, i, folded))
-    return Quantity(value, kind, first.start, end, others=others, firm=firm), i
+    unit = "times" if not firm and i < len(tokens) and tokens[i].key in _TIMES else ""
+    return Quantity(value, kind, first.start, end, unit, others=others, firm=firm), i
 
 
 def _read_roman(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity, int] | None:
@@ -117,6 +118,23 @@ def _read_roman(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantity
         return None
     value = table.EN_ROMAN[token.key]
     return Quantity(float(value), "ordinal", token.start, token.end, unit="roman", firm=value > WORD_LIMIT), at + 1
+
+
+def _read_year(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:
+    """Read a year in two numbers: nineteen ninety-six, twenty ten; not the eighteen twenty-year-olds."""
+    century = table.EN_UNITS.get(tokens[at].key) or table.EN_TENS.get(tokens[at].key) or 0
+    if not 13 <= century <= 20 or at + 1 >= len(tokens):
+        return None
+    word = tokens[at + 1].key
+    year, last = table.EN_TENS.get(word) or table.EN_UNITS.get(word) or 0, at + 1
+    if year >= 20 and _tight(tokens, at + 2) and tokens[at + 2].key == "-":
+        unit = table.EN_UNITS.get(tokens[at + 3].key, 0)
+        year, last = (year + unit, at + 3) if 0 < unit < 10 else (0, at)
+    if year < 10 or (_tight(tokens, last + 1) and tokens[last + 1].key == "-"):
+        return None
+    value = float(100 * century + year)
+    parts = (float(century), float(year))
+    return Quantity(value, "cardinal", tokens[at].start, tokens[last].end, others=parts), last + 1
 
 
 def _read_english_special(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:

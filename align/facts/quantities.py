@@ -20,7 +20,7 @@ _REVERSED_DECIMAL = re.compile(r"(?<![\d.,])(\d{3}[.,]\d{1,2})(?: (\d{3}))? (\d{
 _SHORT_YEAR = re.compile(r"(?<!\w)'(?=\d\d(?!\w))")  # '04
 _FRACTION = re.compile(rf"(?<= )(\d)/([2-9])$|[{FRACTIONS}]$")
 _MONEY = re.compile(r"(?:Euro|EUR|USD|US|GBP)$")  # written on to their amounts: Euro1.5
-_SUFFIX = re.compile(r"(?:(st|nd|rd|th)|('?s)|(bn|mn|tn|k)|(?-i:([mb])))\b", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:(st|nd|rd|th)|('?s)|(bn|mn|tn|k)|([mb]))\b", re.IGNORECASE)
 _LETTER_SCALES = {"m": 10**6, "b": 10**9}  # $300m; 5m is rather five metres
 _PRICED = re.compile(r"[$£€¥]\s?$")
 
@@ -31,7 +31,8 @@ class Quantity:
 
     `kind`: `cardinal`, `ordinal`, `percent`, `money`, `fraction`, `decade`. `others` are further values it may
     stand for. `firm` says that a translation is expected to carry it: not so for small number words, and for
-    digits that are part of a name (H1N1, COVID-19). `unit` is a currency, `century` behind its number, or `roman`.
+    digits that are part of a name (H1N1, COVID-19). `unit` is a currency, `century` behind its number, `roman`, or
+    `times` before that word.
     `written` are the digits with the signs that join them to those beside them: 2-1 for both its numbers.
     """
 
@@ -146,7 +147,7 @@ def read_numeral(tokens: Sequence[Token], at: int, folded: str) -> tuple[Quantit
         elif scale:
             value, others = value * {"k": 10**3, **table.EN_SCALES}[scale.lower()], ()
         elif short:
-            scaled, priced = value * _LETTER_SCALES[short], _PRICED.search(folded, max(0, start - 2), start)
+            scaled, priced = value * _LETTER_SCALES[short.lower()], _PRICED.search(folded, max(0, start - 2), start)
             value, others = (scaled, (value,)) if priced else (value, (scaled, *others))
     elif not attached and folded[end : end + 1].isalpha() and folded[end : end + 1].isascii():
         glued = re.match(r"[a-zA-Z]+\d", folded[end:])

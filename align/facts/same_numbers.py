@@ -11,8 +11,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from align.facts.calendar import Date
-from align.facts.quantities import Quantity
+from align.facts.quantities import FEW, Quantity
 
+_DOTTED = re.compile(r"(\d\d?)\.([0-5]\d)")
 _SIGNS = re.compile(r"[^\d]+")
 HALF_PERCENT = 0.005
 _LEAST_RUN = 4  # digits that two numbers may have been run together to: 1564 for 15-64
@@ -87,12 +88,18 @@ def is_said(number: Quantity, own: Iterable[Quantity], others: Iterable[Quantity
 def firm_numerals(only_en: Iterable[Quantity], only_ar: Sequence[Quantity]) -> Iterator[Quantity]:
     """Make firm what is left where Arabic has another of its kind left.
 
-    Roman numerals beside an ordinal (World War I, الحرب الثانية), fractions beside a fraction (two thirds, النصف).
+    Roman numerals beside an ordinal (World War I, الحرب الثانية), fractions beside a fraction (two thirds, النصف),
+    small words for how many times beside another.
     """
+    times = any(number.unit == "times" and number.value > FEW for number in only_ar)
     ordinal = any(number.kind == "ordinal" for number in only_ar)
     fraction = any(number.kind == "fraction" for number in only_ar)
     for number in only_en:
-        other = (ordinal and number.unit == "roman") or (fraction and number.kind == "fraction")
+        other = (
+            (ordinal and number.unit == "roman")
+            or (fraction and number.kind == "fraction")
+            or (times and number.unit == "times" and number.value > FEW)
+        )
         yield replace(number, firm=True) if other else number
 
 
@@ -138,6 +145,8 @@ def _is_time(number: Quantity, minute: int) -> bool:
     if number.kind != "cardinal":
         return False
     whole = number.written or str(int(number.value))
+    if dotted := _DOTTED.fullmatch(whole):  # 7.30
+        return (60 * int(dotted[1]) + int(dotted[2])) % 720 == minute % 720
     if len(whole) in (3, 4) and whole.isdigit() and (len(whole) == 4 or whole[0] != "0"):
         return int(whole) == 100 * (minute // 60) + minute % 60
     return number.value <= 12 and number.value % 12 == minute // 60 % 12

@@ -11,6 +11,10 @@ from align.facts.words import fold_key
 from align.records import Language
 
 _CLOCK = re.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])[:.](?P<m>[0-5]\d)(?![\d:%]|[.,]\d)")
+# Chapter and verse: Quran 24:35, Psalm 23:10.
+_IN_A_BOOK = re.compile(
+    r"\b(?:quran|qur'an|koran|surah?|psalms?|verses?|genesis|exodus|matthew|mark|luke|john)\s$", re.I
+)
 _EN_HOUR = re.compile(
     r"(?<![\d:.,])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<m>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?|\b(?P<noon>noon|midnight)\b",
     re.IGNORECASE,
@@ -28,16 +32,23 @@ _EN_IN_THE = re.compile(
     r"(?:\s+o'clock)?\s+(?:in\s+the\s+(?P<half>morning|afternoon|evening)|at\s+(?P<night>night))\b",
     re.IGNORECASE,
 )
-_REST = r"(?P<rest>(?:\s+و(?:ال)?(?:نصف|ربع|ثلث)|\s+الا\s+(?:ال)?(?:ربعا?|ثلثا?|خمس دقائق|عشر دقائق))?)"
+_REST = (
+    r"(?P<rest>(?:\s+و(?:ال)?(?:نصف|ربع|ثلث)(?!\w))?"
+    r"(?:\s+الا\s+(?:ال)?(?:ربعا?|ثلثا?|خمس دقائق|عشر دقائق)"
+    # Minutes may follow as a number: وعشر دقائق, وخمس وعشرين دقيقة.
+    r"|\s+و(?:\d{1,2}|\w+(?:\s+(?:عشره?|و\w+))?)\s+(?:دقيقه|دقائق))?)"
+)
 _AR_HOUR = re.compile(
     rf"(?<!\w)[وبل]?(?:ال)?ساعه\s+(?P<h>(?:[01]\d|2[0-3])[0-5]\d(?!\d)|\d{{1,2}}(?:[:./,]\d\d)?(?!\d)|ال\w+(?:\s+عشره?)?){_REST}"
 )
 _AR_BARE_HOUR = re.compile(  # في التاسعة والنصف صباحا
     r"(?<!\w)(?P<h>ال(?:واحده|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|تاسعه|عاشره|حاديه عشره?|ثانيه عشره?))"
-    rf"{_REST}(?=\s+(?:من\s+)?(?:صباحا|فجرا|ظهرا|عصرا|مساء|ليلا|بعد الظهر)(?!\w)|(?<=دقائق)|(?<=الا ربعا))"
+    rf"{_REST}(?=\s+(?:من\s+)?(?:صباحا|فجرا|ظهرا|عصرا|مساء|ليلا|بعد الظهر|بعد منتصف الليل)(?!\w)"
+    r"|(?<=دقائق)|(?<=دقيقه)|(?<=الا ربعا))"
 )
 _AR_NAMED = re.compile(r"(?<!\w)(?:[وبل]?منتصف|(?:في|عند|حتي) نصف) (?P<half>الليل|النهار)(?!\w)")
 _MINUTES = {"نصف": 30, "ربع": 15, "ثلث": 20}
+_AFTER_MIDNIGHT = re.compile(r"\s*بعد منتصف الليل(?!\w)")
 _HALF_OF_DAY = re.compile(r"\s*(?:و\d+\s+دقيقه\s+)?(?:من\s+|في\s+|بعد\s+)?(?P<half>\w+)(?P<more>\s+الظهر)?")
 
 
@@ -74,6 +85,10 @@ def find_times(folded: str, language: Language) -> list[Date]:
         if "." in match.group():  # 10.30 is a time only when a word says so
             continue
         half = _read_half(folded, match.end()) if language == "ar" else (None, match.end())
+        if (match["h"] == "24" and int(match["m"])) or _IN_A_BOOK.search(
+            folded, max(0, match.start() - 12), match.start()
+        ):
+            continue
         hour = int(match["h"]) % 24
         minute = _on_the_clock(60 * hour + int(match["m"]), half[0])
         exact = half[0] is not None or hour > 12 or match["h"].startswith("0")
@@ -107,11 +122,20 @@ def _read_arabic_hour(folded: str, match: re.Match[str]) -> Date | None:
 
 
 def _read_rest(rest: str) -> int:
-    """Return the minutes that are added to an hour, or taken off it: والنصف, إلا ربعا."""
+    """Return the minutes that are added to an hour, or taken off it: والنصف, إلا ربعا, وعشر دقائق.
+
+    >>> _read_rest("والنصف الا خمس دقائق"), _read_rest("وخمس وعشرين دقيقه"), _read_rest("الا ثلثا"), _read_rest("")
+    (25, 25, -20, 0)
+    """
+    minutes = 0
     words = rest.split()
-    if len(words) < 2:
-        return _MINUTES[words[0].removeprefix("و").removeprefix("ال")] if words else 0
-    return -{"خمس": 5, "عشر": 10}.get(words[1], _MINUTES.get(words[1].removeprefix("ال").removesuffix("ا"), 0))
+    if words and (part := words[0].removeprefix("و").removeprefix("ال")) in _MINUTES:
+        minutes, words = _MINUTES[part], words[1:]
+    if len(words) > 1 and words[0] == "الا":
+        part = words[1].removeprefix("ال").removesuffix("ا")
+        return minutes - ({"خمس": 5, "عشر": 10} | _MINUTES).get(part, 0)
+    numbers = find_numbers(" ".join(words)[1:], "ar") if words else []
+    return minutes + (int(numbers[0].value) if numbers and numbers[0].value < 60 else 0)
 
 
 def _read_past(match: re.Match[str]) -> Date:
@@ -146,6 +170,8 @@ def _on_the_clock(minute: int, half: str | None) -> int:
 
 def _read_half(folded: str, at: int) -> tuple[str | None, int]:
     """Return `morning`, `noon`, `evening` or `night`, None for none of them, and where the words for it end."""
+    if late := _AFTER_MIDNIGHT.match(folded, at):
+        return "morning", late.end()
     match = _HALF_OF_DAY.match(folded, at)
     if match is None:
         return None, at

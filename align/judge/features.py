@@ -66,6 +66,7 @@ _LATIN_WORDS = re.compile(r"[A-Za-z][A-Za-z' -]{3,}[A-Za-z]")
 _SPELT_OUT = ("", "country", "city", "capital", "person")  # kinds of names that a translation keeps
 _ABBREVIATED = re.compile(r"[A-Z.]{2,}$")  # US, DPRK: left out as often as written out
 UNHEARD = 0.55  # similarity below which an English name is not among the Arabic words
+JUST_ALIKE = 0.9  # ... and below which a known name is not, where Arabic has another known name
 # ... and below which one that Arabic would spell by sound has been changed or left out: among few words little
 # sounds alike by chance.
 LOST, LOST_AMONG_FEW = 0.5, 0.6
@@ -153,7 +154,9 @@ def compare_texts(ar: str, en: str, ar_read: Evidence, en_read: Evidence) -> dic
         # A place of the gazetteer may be a pronoun or left out: only another in its stead is a mismatch (below).
         if name.firm and similarity < unlike and name.kind in _SPELT_OUT and not name.entries
     }
-    known = {name.kind for name in missing if name.entries} | _said_less(ar_read.names, names.similarities)
+    # Homs sounds like أمس by chance: where Arabic has another place, only what sounds just alike is the same.
+    known = {name.kind for name, similarity in names.similarities if _is_other(name, similarity)}
+    known |= _said_less(ar_read.names, names.similarities)
     # Beside a country that English alone has, مالي is rather Mali than "financial".
     known_ar = {name.kind for name in (*names.only_ar, *names.unsure_ar)} | _said_more(ar_read.names, en_read.names)
     return {
@@ -244,6 +247,11 @@ def _count_unheard_acronyms(names: NameAgreement) -> int:
 
 def _is_missing(entries: frozenset[str], similarity: float) -> bool:
     return similarity < (SAME_NAME if entries else UNHEARD)
+
+
+def _is_other(name: Name, similarity: float) -> bool:
+    """Whether Arabic has not the known name that English has, whatever other word sounds somewhat like it."""
+    return name.firm and bool(name.entries) and similarity < JUST_ALIKE
 
 
 def _asks(text: str, marks: str) -> bool:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.facts.english_words import is_compound, load_words
+from align.english import load_words
+from align.facts.english_words import is_compound
 from align.facts.evidence import compare_names, read_evidence
 from align.facts.name_sounds import SAME_NAME, best_similarity, load_spellings, name_similarity
 from align.facts.names import find_names, find_words, load_gazetteer

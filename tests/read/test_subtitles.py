@@ -275,6 +275,128 @@ def test_who_speaks_and_what_sounds_is_told_from_what_is_said(tmp_path: Path) ->
     ]
 
 
+def test_two_speakers_on_one_line_are_parted(tmp_path: Path) -> None:
+    said = ("- هل وصلت الرسالة؟ - لا، لم تصل.", "- Is it far? - Two hours - or three.")
+    assert sentences(read_document(tmp_path / "a.srt", cues(*said))) == [
+        "هل وصلت الرسالة؟",
+        "لا، لم تصل.",
+        "Is it far?",
+        "Two hours - or three.",
+    ]
+    assert read(tmp_path / "b.srt", cues("♪ Oh! - Oh! ♪")) == "♪ Oh! - Oh! ♪"
+
+
+def test_notes_in_round_brackets_and_over_two_lines(tmp_path: Path) -> None:
+    said = (
+        "(glass shatters)",
+        "(whispering) Stay here",
+        "(if you can), please.",
+        "[a horn\nsounds far off]",
+        "(وقع حوافر)",
+        "(بصوت خافت) ابق هنا.",
+        "(بالإيطالية) إلى اللقاء.",
+        "(رعد) أخي الأكبر.",
+    )
+    document = read_document(tmp_path / "a.srt", cues(*said))
+    assert unsaid(document) == [
+        "(glass shatters)",
+        "(whispering)",
+        "[a horn sounds far off]",
+        "(وقع حوافر)",
+        "(بصوت خافت)",
+        "(بالإيطالية)",
+    ]
+    assert sentences(document) == [
+        "Stay here (if you can), please.",
+        "ابق هنا.",
+        "إلى اللقاء.",
+        "(رعد) أخي الأكبر.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "ترجمة ليلى منصور",
+        "اعداد وترجمة: ليلى منصور".replace("اعداد", "إعداد"),
+        "مشاهدة ممتعة",
+        "مع تحيات فريق الترجمة",
+        "|| فريق القمر ||",
+        "★ فريق القمر ★",
+        "تم ضبط التوقيت من قبل ليلى منصور",
+        "ليلى منصور :ترجمة",
+        "Fixed & synced by Layla Mansour",
+        "Transcript by Layla Mansour",
+        "Original subtitles by Layla Mansour",
+        "Advertise your product or brand here\ncontact www.OpenSubtitles.org today",
+        "Support us and become VIP member\nto remove all ads from the site",
+    ],
+)
+def test_credits_without_a_colon(credit: str, tmp_path: Path) -> None:
+    document = read_document(tmp_path / "a.srt", cues(credit, "The boat is late."))
+    assert sentences(document) == ["The boat is late."]
+    assert " ".join(unsaid(document)) == credit.replace("\n", " ")
+
+
+def test_a_translation_that_somebody_speaks_of_is_no_credit(tmp_path: Path) -> None:
+    said = [
+        "ترجمة الرواية صعبة",
+        "لا ترجمة لهذا.",
+        "لا.",
+        "نعم.",
+        "لماذا؟",
+        "ترجمة حرفية جدا",
+        "هذا رأيي.",
+        "لا.",
+        "لا.",
+        "لا.",
+    ]
+    document = read_document(tmp_path / "a.srt", cues(*said))
+    assert unsaid(document) == []
+
+
+def test_codes_that_lost_their_backslash_and_references(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.srt", cues("{an8}He left.", "{y:i}She {an8\\}stayed.")) == "He left. She stayed."
+    web = "WEBVTT\n\n00:01.000 --> 00:02.000\nIt&#39;s Sami &#x26; Co; AT&T &rlm;&nosuch; too.\n"
+    assert read(tmp_path / "b.vtt", web) == "It's Sami & Co; AT&T &nosuch; too."
+    assert read(tmp_path / "c.srt", cues("&quot;No,&quot; she said.")) == '"No," she said.'
+    script = ASS.replace("ثم عاد.", "{a remark}ثم عاد.")
+    assert read(tmp_path / "d.ass", script) == "ذهب الصياد مبكرا, وحده إلى المرفأ، ثم عاد."
+    assert read(tmp_path / "e.sbv", "0:00:01.000,0:00:04.000\nHe left[br]early.\n") == "He left early."
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        "00: 00: 01,600 --> 00: 00: 04,200",
+        "00:00:01,600 -> 00:00:04,200",
+        "00:00:01,600 –> 00:00:04,200",
+        "00:00:01،600 --> 00:00:04،200",
+        "٠٠:٠٠:٠١,٦٠٠ --> ٠٠:٠٠:٠٤,٢٠٠",
+    ],
+)
+def test_times_that_a_program_changed(times: str, tmp_path: Path) -> None:
+    document = read_document(tmp_path / "a.srt", f"1\n{times}\nHe left 2 -> 3.\n")
+    assert document.text == "He left 2 -> 3."
+    assert [(time.first, time.last) for time in document.times] == [(1600, 4200)]
+
+
+def test_a_cue_shown_twice_at_once_is_read_once(tmp_path: Path) -> None:
+    one = "00:00:01,000 --> 00:00:02,000\nRain.\n\n"
+    later = "00:00:03,000 --> 00:00:04,000\nRain.\n"
+    assert read(tmp_path / "a.srt", f"1\n{one}2\n{one}3\n{later}") == "Rain. Rain."
+
+
+def test_blank_lines_behind_the_number_of_a_cue(tmp_path: Path) -> None:
+    spaced = "1\n\n00:00:01,000 --> 00:00:02,000\n\nRoom\n\n2\n\n00:00:03,000 --> 00:00:04,000\n\n12.\n"
+    assert read(tmp_path / "a.srt", spaced) == "Room 12."
+
+
+def test_who_speaks_from_where(tmp_path: Path) -> None:
+    document = read_document(tmp_path / "a.srt", cues("SAMI (ON PHONE): Where are you?"))
+    assert (sentences(document), unsaid(document)) == (["Where are you?"], ["SAMI (ON PHONE):"])
+
+
 def collect(path: Path, text: str) -> tuple[Document, ...]:
     path.write_text(text, encoding="utf-8")
     return read_inputs([path]).documents

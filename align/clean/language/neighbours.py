@@ -24,6 +24,8 @@ LETTERS = {
     "sd": "پچگڄڃڇڊڌڍڏڙڦڳڱڻٿٺٻڀٽ۽۾",
     "ug": "پچژگڭۇۆۈۋېە",
     "ms": "چڠڽڤݢڬۏ",
+    "az": "پچژگ",
+    "ks": "پچژگٹڈڑںےہٲٳۄۆؠۍ",
 }
 # Letters that stand in no Arabic word of any region; the others do in names and loans: گ in Iraq, ڤ in Algeria.
 OWN_LETTERS = {
@@ -33,6 +35,7 @@ OWN_LETTERS = {
     "sd": "ڄڃڇڊڌڍڏڙڦڳڻٿٺٻڀٽ۽۾",
     "ug": "ۇۈۋې",
     "ms": "ڠڽ",
+    "ks": "ٹڈڑںےٲٳۄؠۍ",
 }
 
 FEW = 8  # words of a short line
@@ -68,6 +71,14 @@ WORDS = {
     "sd": "جي جو آهي آهن سان لاء پنهنجي جنهن هئي كي كري هك وارو كيو ناهي توهان منهنجو",
     "ms": "يڠ دان دالم دڠن انتوق اوله اين ايت تيدق اداله سموا اتاو دري داري مريك كيت كامي ستياڤ ادا بوله اكن تله"
     " اندا ساي سوده بلوم بوكن كران تتاڤي دبندر داتس كراجأن ماسوقكن",
+    "az": "بير بيز سيز منيم سنين بيزيم سيزين اونون اونلار بونلار اوچون ايله كيمي چوخ وار يوخ يوخدور واردير اولان"
+    " اولدو اولور اولاراق اولاجاق اولسون ائتدي ائدير ائتمك ائدن ائله ائو ائوده ائويميز دئدي دئيير گلدي گلير"
+    " گئتدي گئدير گئده گؤردو گؤزل بؤيوك كيچيك يئني سونرا چونكي نئجه هانسي هارادا هاراداسان نييه بوگون گون"
+    " ايندي ايل ايلده ديلي ديلينده ديليندن كندي كنديميز آدام آدي آتام آنام قارداش قارداشيم باجي اوشاق اوشاقلار"
+    " اؤز اؤزو اؤزونه منه سنه بونو اونو بوردا اوردا اورادا ياشايير يازدي يازيلان آلدي آلديم وئردي وئرير"
+    " باشلادي قالدي سئويرم سئوير ياخشي پيس هئچ هاميسي آزدير بيري بيريدير توركجه تورك آذربايجان آذري كيتاب"
+    " كيتابي كيتابلار دونن صاباح خسته اوزون قيسا يول ايدي ايدير ايديم ايلك ايكي دؤرد بئش آلتي يئددي سككيز"
+    " دوققوز اوچ اوله اولنمش اولنمشدر ايدر ايدن ايتدي ايچون طرفندن اوزره بولنان اولديغي ايدوب سزه بزه بوني",
 }
 _WORDS = {language: frozenset(WORDS.get(language, "").translate(_FOLD).split()) for language in LETTERS}
 # Verbs with the prefix of the present written on to them (ميكنند, نميتوانيم), plurals that go on (كتابهاي).
@@ -113,6 +124,11 @@ def find_letters(words: Sequence[str]) -> str | None:
     if len(words) > FEW or not own or (len(words) < 3 and len(own) < len(words)):
         return None
     return max(OWN_LETTERS, key=lambda language: sum(letters.issubset(_ALL[language]) for letters in own))
+
+
+def has_arabic_shape(words: Sequence[str]) -> bool:
+    """Say whether a word is built as only Arabic ones are: الكتاب, مدرسة, وأعلن."""
+    return any(_ARABIC_SHAPE.fullmatch(fold(word)) for word in words)
 
 
 def has_farsi_keys(words: Sequence[str]) -> bool:

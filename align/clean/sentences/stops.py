@@ -37,6 +37,9 @@ _RESUMED = re.compile(rf"{GAP}*+(?:\.{{2,3}}|…)[ \xa0]?([^\W\d_])")
 _SINCE_WHEN = re.compile(r"\W*(?:in|by|around|about|before|after|since|from|until|till|between)\b", re.I)
 _ROMAN = re.compile(r"[ivx]{1,4}\Z")
 _SECOND_DATE_PART = re.compile(rf"{GAP}*+(?:[{DIGITS}]{{1,2}} ?\. ?[{DIGITS}]|[{DIGITS}]{{4}}\b)")
+# What before the last word of a sentence makes it part of a time, a ratio or a unit.
+_MEASURE = re.compile(rf"(?:[{DIGITS}]:|[°º] ?|[{DIGITS}]\s?[^\W\d_]{{1,4}}/)\Z")
+_CHAPTER_AND_VERSE = re.compile(rf"{GAP}*+\d{{1,3}}:\d")
 _WORD = re.compile(r"\w")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
@@ -151,9 +154,11 @@ def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) ->
     last = token.rpartition(".")[2]
     word, starts = following["word"], _starts_sentence(following["word"], following["stop"])
     is_first = _WORD.search(text, first, at - len(previous[0])) is None
+    if _MEASURE.search(before, 0, previous.start()):  # `12:30.`, `5 °C.`, `90 km/h.`
+        return False
     if last.isdigit():
-        # Of an item at the head or behind a colon, or of a date.
-        opens = is_first or before[: previous.start()].rstrip().endswith(":")
+        # Of an item at the head, the first one behind a colon, or of a date.
+        opens = is_first or (int(last) == 1 and before[: previous.start()].rstrip().endswith(":"))
         return (opens and len(last) < 4) or (
             len(last) < 3 and bool(_SECOND_DATE_PART.match(text, following.start()))
         )
@@ -177,7 +182,12 @@ def _is_abbreviated(text: str, first: int, at: int, following: re.Match[str]) ->
         if _is_arabic(word[:1]):
             return fold_characters(word) in words.ARABIC_GOES_ON
         return not word[:1].isupper()
-    if token in words.BEFORE_NAME:
+    if last in words.BIBLE and _CHAPTER_AND_VERSE.match(text, following.start()):
+        return True
+    if token in words.UNITS and _follows_number(before, previous) and _is_arabic(word[:1]):
+        goes_on = words.ARABIC_GOES_ON | words.AFTER_UNIT
+        return fold_characters(word) in goes_on or word.startswith("لل")
+    if token in words.BEFORE_NAME or (last in words.BEFORE_NAME and last.isascii() and len(last) > 1):
         return _is_arabic(word[:1]) or not starts
     is_initial = len(last) == 1 and last.isalpha()
     if is_initial and _is_arabic(last) and token == last:

@@ -28,12 +28,27 @@ BEFORE_NUMBER = word_set(
     "رقم ص ج ط ع ف مج",
 )
 
+# Books of the Bible, before a chapter and a verse: `Phil. 4:8`.
+BIBLE = word_set(
+    "gen exod lev deut josh judg sam kgs chron neh ps prov eccl isa jer ezek dan hos zech mal matt rom cor gal eph",
+    "phil col thess tim heb jas pet rev",
+)
+
 # End a sentence only where the next word likely starts one: `in the U.S. The talks`, not `the U.S. Senate`.
 MAY_END = word_set(
     "inc ltd corp co llc plc jr sr esq al est dept univ assn ave blvd rd govt intl",
     "ph.d m.d b.a m.a d.c u.s u.n u.k e.u u.s.a u.s.s.r u.a.e n.y l.a p.b.u.h s.a.w s.w.t",
-    # And so on; dinar, riyal, dirham, pound; kilometres, centimetres, kilograms.
-    "د.ج د.ك د.إ د.أ د.ت ر.س ر.ق ر.ع ل.ل ل.س ج.م ج.س كم سم مم كغ كلم كجم",
+    # Dinar, riyal, dirham, pound.
+    "د.ج د.ك د.إ د.أ د.ت ر.س ر.ق ر.ع ل.ل ل.س ج.م ج.س",
+    # Units, where no number stands before them.
+    "كم سم مم كغ كلم كجم",
+)
+
+# Kilometres, centimetres, kilograms: behind a number they end a sentence, but not before words that go on with it:
+# `على بعد ٢٠ كم. من المدينة`.
+UNITS = word_set("كم سم مم كغ كلم كجم ملم")
+AFTER_UNIT = word_set(
+    "مربع مربعا مربعة مكعب مكعبا مكعبة تقريبا يوميا سنويا شمال شمالا جنوب جنوبا شرق شرقا غرب غربا فقط"
 )
 
 # Hours: they end a sentence before any capital but that of a day, a month or a time zone.

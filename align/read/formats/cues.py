@@ -18,15 +18,21 @@ from align.read.formats.xml import iterate_xml, local_name
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
-TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
+# Digits of either language. Programs that translate a whole file put spaces behind the colons, other commas, and
+# another arrow: "00: 00: 01،600 -> 00: 00: 04،200".
+_TIME = r"(?:(\d+) ?: ?)?(\d{1,2}) ?: ?(\d{1,2}) ?[.,:،٫] ?(\d{1,3})"
+_ARROW = r"(?:-{1,3}|[–—])>|[→⟶]"
+ARROW = re.compile(rf"\d\s*(?:{_ARROW})\s*\d|-->")
+TIMING = re.compile(rf"\s*{_TIME}\s*(?:{_ARROW})\s*{_TIME}(?:\s.*)?")
 # A time that somebody got wrong ("00:00:01 --> 00:00:02") still begins a cue.
 BROKEN_TIMING = re.compile(r"\s*[\d:.,;\s]*-+>[\d:.,;\s]*")
 SBV_TIMING = re.compile(rf"\s*{_TIME}\s*,\s*{_TIME}\s*")
 # Blocks of a WebVTT file that are no cues.
 REMARK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
-# {\p1} begins a drawing, {\p0} ends it; \N and \n are line ends, \h is a space that breaks no line.
+# {\p1} begins a drawing, {\p0} ends it; \N and \n are line ends, \h is a space that breaks no line; what else
+# stands in braces is a remark that nobody sees.
 DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}.*?(?:\{[^{}]*\\p0[^{}]*\}|$)")
+BRACED = re.compile(r"\{[^{}]*\}")
 OFFSET_TIME = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|s|f|t)")
 CLOCK_TIME = re.compile(r"(\d+):(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,3}))?")
 UNITS = {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
@@ -49,7 +55,7 @@ def parse_cues(text: str) -> list[Cue]:
     web = text.startswith("WEBVTT")  # the suffix is wrong often enough
     lines = text.split("\n")
     first = next((at for at, line in enumerate(lines) if not line.strip() or "-->" in line), 0) if web else 0
-    sbv = not any("-->" in line for line in lines)
+    sbv = not any(ARROW.search(line) for line in lines)
     cues = [Cue(0, 0)]
     shown = cues[0].lines  # those of the cue at hand, blank ones included
     remark = False
@@ -58,6 +64,8 @@ def parse_cues(text: str) -> list[Cue]:
         if timing or (not sbv and BROKEN_TIMING.fullmatch(line)):
             if shown and (shown[-1].isdecimal() or (web and shown[-2:-1] == [""])):
                 shown.pop()
+            elif shown[-1:] == [""]:
+                drop_number(shown, len(cues))
             times = timing.groups(default="0") if timing else None
             start = milliseconds(*times[:4]) if times else cues[-1].end
             cues.append(Cue(start, milliseconds(*times[4:]) if times else start))
@@ -68,8 +76,17 @@ def parse_cues(text: str) -> list[Cue]:
         elif remark:
             remark = bool(line.strip())
         else:
-            shown.append(line.strip())
+            shown += map(str.strip, line.split("[br]") if sbv else [line])
     return cues
+
+
+def drop_number(shown: list[str], number: int) -> None:
+    """Take the number of a cue off the lines before its time, where blank lines stand between them."""
+    last = len(shown)
+    while last and not shown[last - 1]:
+        last -= 1
+    if last and shown[last - 1] == str(number):
+        del shown[last - 1 :]
 
 
 def milliseconds(hours: str, minutes: str, seconds: str, fraction: str) -> int:
@@ -90,7 +107,7 @@ def parse_substation(text: str) -> list[Cue]:
             columns = [name.strip().lower() for name in value.split(",")]
         elif key.strip().lower() == "dialogue":
             fields = dict(zip(columns, value.split(",", len(columns) - 1), strict=False))
-            words = DRAWING.sub("", fields.get("text", ""))
+            words = BRACED.sub("", DRAWING.sub("", fields.get("text", "")))
             times = [clock(fields.get(name, "").strip()) for name in ("start", "end")]
             cues.append(Cue(times[0], times[1], re.split(r"\\[Nn]", words.replace("\\h", "\u00a0").strip())))
     return cues

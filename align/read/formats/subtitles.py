@@ -5,6 +5,7 @@ What nobody says (sounds, credits of the subtitles' makers) stands in paragraphs
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,10 +25,12 @@ ROLLING, ROLLING_SHARE = 2, 0.3
 # The tags that players know; those of WebVTT may name classes (c.yellow) or a speaker (v Anna). So "a<b" stays.
 TAG = re.compile(
     r"</?(?:b|i|u|s|c|em|strong|p|br|ruby|rt|rb|span|font|div|v|lang)(?:\.[\w-]+)*+(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>"
-    r"|<(?:v|lang)(?:\.[\w-]+)*+\s[^<>]{1,100}>|<\d[\d:.]*>|\{\\[^{}]*\}",
+    r"|<(?:v|lang)(?:\.[\w-]+)*+\s[^<>]{1,100}>|<\d[\d:.]*>|\{\\[^{}]*\}"
+    # Those of SubStation Alpha with their backslash lost or moved, and those of MicroDVD: {an8}, {an8\}, {y:i}.
+    r"|\{an?\d{1,2}\\?\}|\{[ycsfp]:[^{}\s]{1,20}\}",
     re.IGNORECASE,
 )
-ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&lrm;": "\u200e", "&rlm;": "\u200f"}
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _DIRECTIONS = re.compile(f"[{DIRECTIONS}\ufeff]")
 
 # A line that begins with a dash is another speaker's. In Arabic typed from left to right the dash and the full stop
@@ -42,10 +45,11 @@ STOPPED = re.compile(r"[.!?؟…،,:;؛][\"»”)]?$")
 # Words of a sound in round brackets. Arabic subtitles write names in such brackets, so others are words.
 _SOUNDS = (
     "موسيقى موسيقا تصفيق ضحك ضحكات ضحكة يضحك تضحك يضحكون صراخ صرخة يصرخ تصرخ بكاء يبكي تبكي تنهيدة يتنهد تتنهد"
-    " صوت أصوات طرق رنين هتافات هتاف سعال يسعل تسعل همس يهمس تهمس انفجار شهقة"
-    " music laugh laughs laughing laughter applause cheering cheers sigh sighs sighing scream screams screaming sob"
-    " sobs sobbing cough coughs coughing gasp gasps gasping groan groans crying chuckle chuckles inaudible"
-    " indistinct".split()
+    " صوت بصوت أصوات طرق رنين يرن هتافات هتاف يهتف يهتفون سعال يسعل تسعل همس يهمس تهمس انفجار شهقة يشهق أنين يئن"
+    " نحيب ينتحب نباح ينبح مواء عواء صهيل زئير صفير يصفر صافرة صافرات أزيز هدير ضجيج ضوضاء ثرثرة ارتطام دوي"
+    " يغني تغني music laugh laughs laughing laughter applause cheering cheers sigh sighs sighing scream"
+    " screams screaming sob sobs sobbing cough coughs coughing gasp gasps gasping groan groans crying chuckle"
+    " chuckles inaudible indistinct".split()
 )
 SOUND = re.compile(
     r"\[[^\[\]]{1,80}\]"
@@ -53,27 +57,51 @@ SOUND = re.compile(
     r"|^(?=[^♪♫]*[♪♫])[♪♫#*.…\s]+$"
     r"|\((?=[^a-z()]*[A-Z]{3})[A-Z][^a-z()]{1,60}\)"
     rf"|\((?:[^()]{{0,60}} )?(?i:{'|'.join(sorted(_SOUNDS))})(?: [^()]{{0,60}})?\)"
+    # Of two words: what alone may be somebody's name (رعد); and the language or manner of speaking.
+    r"|\((?:وقع|خطوات|رعد|مطر|رياح|جرس|طلقات|إطلاق|تحطم|سقوط|إغلاق|فتح|أمواج|محرك|زقزقة|تغريد|عزف|غناء|صياح)"
+    r" [^()]{1,40}\)"
+    r"|\((?:[يت]تحدث(?:ون|ان)? |[يت]تكلم(?:ون|ان)? )?بالل?\w+ية\)"
+    # English notes begin small at the head of a line: "(door slams)", "(whispering) Come here."
+    r"|^\((?=[a-z])[^()]{1,60}(?<![.!?,])\)(?=\s*(?:$|[A-Z♪(]))"
 )
 # Who speaks, in brackets, or in capitals before words that are not: "MAN ON RADIO: The storm will reach us."
 LABEL = re.compile(
     r"[(\[][^()\[\]]{1,40}[)\]]\s?:\s+(?=\S)"
-    r"|[A-Z][A-Z0-9.'’#&-]*(?: [A-Z0-9.'’#&-]+){0,4}:\s+(?=[^\W\d_]*[a-z]|\W*[A-Z]?[a-z]|[IA] [a-z])"
+    r"|[A-Z][A-Z0-9.'’#&-]*(?: [A-Z0-9.'’#&-]+){0,4}(?: [(\[][^()\[\]]{1,30}[)\]])?:\s+"
+    r"(?=[^\W\d_]*[a-z]|\W*[A-Z]?[a-z]|[IA] [a-z])"
 )
 
 _WORK = "|".join(
     (
         "subtitle subtitles subtitled caption captions captioned sub subs translation translated sync synced"
-        " resync synchronized timing ripped encoded correction corrections corrected proofread"
+        " resync resynced synchronized synchronised timing ripped encoded fixed correction corrections corrected"
+        " proofread transcript transcription transcribed improved uploaded subtitling captioning"
     ).split()
 )
-_ARABIC_WORK = "(?:ال)?(?:ترجمة|تعديل|توقيت|تدقيق|مراجعة|مزامنة|ضبط التوقيت|تعديل التوقيت)"
+_ARABIC_WORK = (
+    "(?:ال)?(?:ترجم[ةه]|تعديل|توقيت|تدقيق|مراجع[ةه]|مزامن[ةه]|تنقيح|إعداد|تفريغ|ضبط التوقيت|تعديل التوقيت|سحب)"
+)
 CREDIT = re.compile(
-    rf"(?:{_WORK})(?:,? (?:and|&|/) (?:{_WORK}))*(?: by\b|\s*:).{{1,80}}"
-    rf"|(?:تمت )?{_ARABIC_WORK}(?: و{_ARABIC_WORK})*\s*(?:[:|/]|بواسطة|بقلم|من قبل).{{1,80}}"
+    rf"(?:original )?(?:{_WORK})(?:(?:,? (?:and|&|/))? (?:{_WORK}))*(?: by\b|\s*:).{{1,80}}"
+    rf"|(?:تمت? )?{_ARABIC_WORK}(?: و{_ARABIC_WORK})*\s*(?:[:|/]|بواسطة|بقلم|من قبل).{{1,80}}"
     r"|ترجم(?:ه|ها) (?:لكم )?(?:هذا |هذه )?(?:الفيلم|الحلقة|المسلسل)\b.{0,60}"
-    r"|downloaded from .{1,80}|.{0,40}\b(?:opensubtitles|subscene|addic7ed|yify|yts|amara\.org)\b.{0,60}",
+    r"|(?:(?:نتمنى|أتمنى|نرجو|أرجو) لكم )?مشاهد[ةه] (?:ممتع[ةه]|طيب[ةه]).{0,30}"
+    r"|advertise your product or brand here.{0,60}|.{0,30}become (?:a )?vip member.{0,80}"
+    r"|please rate this subtitle.{0,80}"
+    r"|downloaded from .{1,80}|.{0,100}\b(?:opensubtitles|subscene|addic7ed|yify|yts|amara\.org)\b.{0,60}"
+    # Between ornaments: || فريق النور ||
+    r"|\s?(\|\||[=~*■★●►]{2,}|[■★●])\s?[^|=~*■★●►◄]{1,60}\s?(?:\|\||[=~*■★●◄]{2,}|[■★●])",
     re.IGNORECASE,
 )
+# At either end of a file also without a colon (ترجمة أحمد سالم), unless it is a sentence.
+OUTER_CREDIT = re.compile(
+    rf"{_ARABIC_WORK}(?: و{_ARABIC_WORK})* (?!ال|هذ|كل)[^\s.!?؟،]+(?: [^\s.!?؟،]+){{0,3}}|مع تحيات [^.!?؟]{{1,60}}"
+    rf"|[^.!?؟:]{{1,40}}:\s?{_ARABIC_WORK}"
+)
+LONGEST_NOTE = 100  # characters
+OUTER = 3  # cues at either end
+# Two speakers on one line: "- Are you ready? - Yes."
+NEXT_SPEAKER = re.compile(r"(?<=[.!?؟…])\s+(?=[-–—](?![-–—])\s?[^\W\d_])")
 
 
 def read_subtitles(source: Source) -> list[Document]:
@@ -87,7 +115,7 @@ def read_subtitles(source: Source) -> list[Document]:
         raise InputError(
             f"{source.path}: no cues in this file; their times must look like 00:01:02,345 --> 00:01:04,567"
         )
-    return [join_cues(cues, entities=text.startswith("WEBVTT"))]
+    return [join_cues(cues, entities=True)]
 
 
 def read_substation(source: Source) -> list[Document]:
@@ -135,17 +163,20 @@ def join_cues(cues: Sequence[Cue], *, entities: bool = False) -> Document:
     ordered = sorted(cues, key=lambda cue: cue.start)
     for cue in ordered:
         cue.lines = [line for line in (plain_line(line, entities) for line in cue.lines) if line]
+    ordered = drop_copies(ordered)
     ordered = say_once([cue for cue in ordered if cue.lines])
+    outer = {id(cue) for cue in ordered[:OUTER] + ordered[-OUTER:]}
     script = _Script()
     end = ordered[0].start if ordered else 0
     sung = False
     for cue in ordered:
         separator = "\n\n" if sung or cue.start - end >= PAUSE else " "
-        if CREDIT.fullmatch(" ".join(cue.lines)):
-            script.unsaid += cue.lines
+        lines = split_turns(cue.lines)
+        if is_credit(" ".join(lines), id(cue) in outer):
+            script.unsaid += lines
             continue
-        turns = [read_turn(line) for line in cue.lines]
-        for line, (speaker, words) in zip(cue.lines, turns, strict=True):
+        turns = [read_turn(line) for line in lines]
+        for line, (speaker, words) in zip(lines, turns, strict=True):
             # A dash behind an Arabic line alone may break it off; two of them in a cue are two speakers'.
             alone = len(turns) == 1 and not is_song(line) and not SPEAKER.match(line)
             separator = "\n\n" if speaker and not alone else separator
@@ -153,7 +184,7 @@ def join_cues(cues: Sequence[Cue], *, entities: bool = False) -> Document:
                 script.unsaid.append(label[0].strip())
                 words, separator = words[label.end() :], "\n\n"
             spoken = " ".join(SOUND.sub(lambda found: _note(script, found[0]), words).split())
-            if spoken and CREDIT.fullmatch(spoken):
+            if spoken and is_credit(spoken, id(cue) in outer):
                 script.unsaid.append(spoken)
             elif spoken:
                 script.say(spoken, cue, separator)
@@ -173,11 +204,35 @@ def _note(script: _Script, sound: str) -> str:
     return " "
 
 
+def is_credit(line: str, outer: bool) -> bool:
+    """Say whether a line names who made the subtitles; at the `outer` ends of a file less is asked for that."""
+    return bool(CREDIT.fullmatch(line) or (outer and OUTER_CREDIT.fullmatch(line)))
+
+
+def split_turns(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a cue with those in two of a note in brackets joined, and those of two speakers cut."""
+    joined: list[str] = []
+    for line in lines:
+        before = joined[-1][-LONGEST_NOTE:] if joined else ""
+        opened = max(before.rfind("["), before.rfind("("))
+        closing = "])"["[(".index(before[opened])] if opened >= 0 else ""
+        if closing and closing not in before[opened:] and closing in line:
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return [turn for line in joined for turn in ([line] if is_song(line) else NEXT_SPEAKER.split(line))]
+
+
 def plain_line(line: str, entities: bool) -> str:
-    """Take off tags and the marks of direction; `entities` are read in WebVTT alone."""
+    """Take off tags and the marks of direction; `entities` are read in WebVTT, and in what was made from it."""
     words = TAG.sub(lambda tag: " " if tag[0].lower().startswith("<br") else "", line)
-    words = re.sub(r"&[a-z]+;", lambda found: ENTITIES.get(found[0], found[0]), words) if entities else words
+    words = ENTITY.sub(lambda found: html.unescape(found[0]), words) if entities else words
     return _DIRECTIONS.sub("", words).strip()
+
+
+def drop_copies(cues: Sequence[Cue]) -> list[Cue]:
+    """Take out cues that are shown twice at once, as layers of one text are."""
+    return [cue for before, cue in zip([None, *cues], cues, strict=False) if cue != before]
 
 
 def say_once(cues: list[Cue]) -> list[Cue]:
