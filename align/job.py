@@ -18,6 +18,7 @@ from align.encode.words import has_words
 from align.judge.background import measure_background
 from align.judge.calibrate import describe_calibration, load_calibration
 from align.judge.echo import judge_echoes
+from align.judge.events import judge_events
 from align.judge.frames import compare_meetings, find_facts, find_meetings, join_facts, shared_story
 from align.judge.judge import judge
 from align.judge.pair_words import link_pairs, pairs_to_link, texts_of_pairs
@@ -32,7 +33,6 @@ from align.match.table import append
 from align.options import Options, check_documents, check_languages
 from align.records import UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
-from align.select.circles import compare_beyond
 from align.select.conflicts import find_conflicts, tell_otherwise
 from align.select.coverage import cover
 from align.select.pages import list_alike
@@ -42,10 +42,8 @@ from align.select.stories import (
     add_copies,
     are_far,
     around,
+    compare_beyond,
     find_stories,
-    join_alone,
-    join_links,
-    link_echoes,
     link_languages,
     part_names,
     share_story,
@@ -71,6 +69,7 @@ if TYPE_CHECKING:
     from align.select.stories import Story
 
     Mask = npt.NDArray[np.bool_]
+    Chances = Mapping[tuple[str, str], float]  # of two documents, the lower name first: of one event
     Links = list[tuple[str, str, float]]  # documents linked across the two languages, and how surely
 ROWS_AT_ONCE = 2048  # rows whose words are held together: some 40 KB a sentence
 
@@ -265,7 +264,8 @@ def conclude(
     known = (0, 0) if before is None else (len(before.ar), len(before.en))
     with clock.stage("stories"):
         copies = find_copied(read.documents, read.dropped, [*ar.sentences, *en.sentences])
-        stories, compared = group_documents(read, copies, ar, en, None if before is None else before.compared)
+        known_pairs = None if before is None else before.compared
+        stories, compared, chances = group_documents(read, copies, ar, en, setup.encoder, known_pairs)
         rows = candidates if before is None else append(before.judged, candidates)
         fresh = None if before is None else {document.name for document in read.documents[len(before.documents) :]}
         near = near_in_stories(rows, ar, en, [story.documents for story in around(stories, fresh)])
@@ -278,7 +278,7 @@ def conclude(
         judged = look_into(judged, chosen[len(chosen) - len(judged) :], ar, en, setup.encoder, least)
         judged = judged if before is None else append(before.judged, judged)
     with clock.stage("stories"):
-        meetings, facts = compare_facts(ar, en, stories, setup.encoder, before)
+        meetings, facts = compare_facts(ar, en, stories, chances, setup.encoder, before)
     with clock.stage("select"):
         conflicts = find_conflicts(facts, meetings)
         far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, (ar.sentences, en.sentences))
@@ -330,22 +330,30 @@ def link_words_of_pairs(
 
 
 def group_documents(
-    read: Read, copies: Sequence[Copy], ar: Side, en: Side, before: Compared | None = None
-) -> tuple[list[Story], Compared]:
-    """Compare the sentences of each language with each other, and group all documents into stories."""
+    read: Read, copies: Sequence[Copy], ar: Side, en: Side, encoder: Encoder, before: Compared | None = None
+) -> tuple[list[Story], Compared, Chances]:
+    """Compare the sentences of each language with each other, and group all documents into stories.
+
+    Returned, too, is the chance of each two documents that they tell of one event.
+    """
     compared = find_echoes((ar, en), [link[:2] for link in read.links], before)
     compared = replace(compared, echoes=judge_echoes(compared.echoes, (ar, en)))
-    parts = part_names([document.name for document in read.documents], read.links)
-    links = join_links(link_languages(read.links), link_echoes(compared, (ar, en), parts=parts))
+    names = [document.name for document in read.documents]
+    parts, links = part_names(names, read.links), link_languages(read.links)
+    chances = judge_events((ar, en), compared.words, links, parts, stored_mean(encoder) is not None)
     nodes = [*ar.sentences, *en.sentences]
     originals = {copy.sentence.doc: nodes[copy.node].doc for copy in copies}
-    names = [document.name for document in read.documents]
-    stories = join_alone(find_stories(names, links, list_alike(read.documents)), (ar, en), names, parts)
-    return add_copies(stories, originals, names), compared
+    stories = find_stories(names, chances, links, list_alike(read.documents))
+    return add_copies(stories, originals, names), compared, chances
 
 
 def compare_facts(
-    ar: Side, en: Side, stories: Sequence[Story], encoder: Encoder, before: Project | None = None
+    ar: Side,
+    en: Side,
+    stories: Sequence[Story],
+    chances: Chances,
+    encoder: Encoder,
+    before: Project | None = None,
 ) -> tuple[Meetings, list[FactPair]]:
     """Compare facts where sentences of one story, or of two that may be one, meet; vectors of the words around them
     are made here at once.
@@ -355,7 +363,7 @@ def compare_facts(
     """
     known: Sequence[FactPair] = () if before is None else before.facts or ()
     homes = {} if before is None or before.facts is None else share_story(before.stories)
-    meetings = find_meetings((ar, en), compare_beyond(stories, (ar, en)), homes)
+    meetings = find_meetings((ar, en), compare_beyond(stories, chances), homes)
     ar_texts, en_texts = meetings.texts
     compared = compare_meetings(meetings, (encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)))
     words = None

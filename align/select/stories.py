@@ -1,44 +1,36 @@
-"""Stories: documents of all languages that tell of one thing, joined by what links them, never by a chain alone."""
+"""Stories: documents of all languages that tell of one event, as is likely of all of them: no chains."""
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.match.echo import ROWS, rows_of_documents
-from align.match.threads import one_thread
 from align.select.pages import join_pages
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.match.echo import Bag, Compared
     from align.match.table import Candidates
     from align.records import Side
 
     Mask = npt.NDArray[np.bool_]
 
-Links = Mapping[tuple[str, str], float]  # documents, the lower name first -> score, 0 to 1
+Pairs = Mapping[tuple[str, str], float]  # two documents, the lower name first -> a chance or a score, 0 to 1
 
-LEAST_SCORE = 0.25  # of a link, and of the mean over all pairs of documents of two groups that are joined
-# Of a document that is in no group: its link to a member of one, and its mean score over that group.
-ALONE_LINK, ALONE_SCORE = 0.35, 0.1
+# Mean chance over all pairs of documents that tell of one event, from which two groups are joined, and from which
+# one document that stands alone joins a group: less is lost where that is wrong.
+TOGETHER, ALONE = 0.5, 0.3
 SURE_SCORE = 0.5  # of a link whose documents share a story in any case: one passage may make a weaker one
-ALIKE = 0.3  # likeness from which two sentences speak for their documents
-# Cosine of two documents' words that unrelated ones have, at most .09 in the news collection, and what counts as
-# much as two sentences in the same words; documents of one story there have .10 to .30.
-SHARED_BY_CHANCE, SHARED_UNIT = 0.08, 0.15
-COPIES = 3  # documents with one text, from which it says less: a slogan stands in all pages of its outlet
-# Of a document that no link brings into a story: its mean cosine with the documents of one, and by how much another
-# story, or document, is farther. Of 131 documents of the collections written for this 123 are so near to their own.
-NEAR_STORY, NEARER = 0.25, 0.15
+BEYOND = 0.2  # mean chance from which the facts of two stories are compared
+LARGEST = 4096  # documents up to which they are; beyond, most that are like each other are of other events
 TRANSLATED = 0.9  # score of a link from which two documents are one text in two languages
 _NUMBER = re.compile(r"\d+")
 _PART = re.compile(
@@ -55,63 +47,139 @@ class Story:
     documents: tuple[str, ...]
 
 
-def find_stories(documents: Sequence[str], links: Links, alike: Iterable[tuple[str, str]] = ()) -> list[Story]:
-    """Group documents: every pair surely linked shares a story, and no story rests on a chain of links.
+def find_stories(
+    documents: Sequence[str], chances: Pairs, links: Pairs, alike: Iterable[tuple[str, str]] = ()
+) -> list[Story]:
+    """Group documents: every pair surely linked shares a story, and no story rests on a chain.
 
-    `alike`: documents that may be versions of one page. Where they are surely linked they count as one, with the
-    links of all: the first report of an outlet, overtaken by its second, keeps nobody's story from another's.
+    `chances`: that two documents tell of one event. `links` are the scores of links across the languages. `alike`:
+    documents that may be versions of one page. Where they are likely of one event they count as one, with the
+    chances of all: the first report of an outlet, overtaken by its second, keeps nobody's story from another's.
     """
-    home = join_pages(pair for pair in sorted(alike) if links.get(pair, 0.0) >= SURE_SCORE)
+    home = join_pages(pair for pair in sorted(alike) if chances.get(pair, 0.0) >= TOGETHER)
     versions = {name: first for name, first in home.items() if name != first}
+    names = [doc for doc in documents if doc not in versions]
+    own, linked = (fold_versions(table, versions) for table in (chances, links))
+    groups = join_alone(group_documents(names, own), own)
+    return add_copies(add_linked(groups, own, linked, documents), versions, documents)
+
+
+def fold_versions(table: Pairs, versions: Mapping[str, str]) -> dict[tuple[str, str], float]:
+    """Return a table in which the versions of a page are one document, with the highest of what they had."""
     folded: dict[tuple[str, str], float] = {}
-    for pair, score in links.items():
+    for pair, value in table.items():
         one, other = sorted(versions.get(name, name) for name in pair)
         if one != other:
-            folded[one, other] = max(score, folded.get((one, other), 0.0))
-    stories = group_linked([doc for doc in documents if doc not in versions], folded)
-    return add_copies(stories, versions, documents)
+            folded[one, other] = max(value, folded.get((one, other), 0.0))
+    return folded
 
 
-def group_linked(documents: Sequence[str], links: Links) -> list[Story]:
-    """Group documents by their links.
+def group_documents(documents: Sequence[str], chances: Pairs) -> list[set[str]]:
+    """Join the two groups whose documents have the highest mean chance over all their pairs, again and again.
 
-    The strongest links come first. Two groups are joined when the mean score over all pairs of their documents is
-    a link's, unlinked pairs counting nothing: A–B and B–C alone do not bring A and C together once there are more.
-    A sure link that is left over takes one of its documents into the other's story, too (a weekly review belongs to
-    each story that it tells of), or makes a story of its own. A document without links is a story by itself.
+    Pairs without a chance count 0: A–B and B–C alone do not bring A and C together once there are more.
     """
-    group = {doc: i for i, doc in enumerate(documents)}
-    members: dict[int, list[str]] = {i: [doc] for i, doc in enumerate(documents)}
-    order = sorted(links, key=lambda pair: (-links[pair], pair))
-    for a, b in order:
-        left, right = group[a], group[b]
-        if left != right and mean_score(members[left], members[right], links) >= LEAST_SCORE:
-            members[left] += members.pop(right)
-            group.update(dict.fromkeys(members[left], left))
-    stories = [set(docs) for docs in members.values()]
-    for a, b in order:
-        grouped = [any(doc in story and len(story) > 1 for story in stories) for doc in (a, b)]
-        alone = grouped[0] != grouped[1]
-        if links[a, b] < (ALONE_LINK if alone else SURE_SCORE) or any({a, b} <= story for story in stories):
+    names = sorted(documents)
+    number = {name: at for at, name in enumerate(names)}
+    groups = {at: {name} for at, name in enumerate(names)}
+    totals: dict[int, dict[int, float]] = {at: {} for at in groups}  # sums of chances with other groups
+    for (a, b), chance in sorted(chances.items()):
+        if a in number and b in number:
+            totals[number[a]][number[b]] = totals[number[b]][number[a]] = chance
+
+    def entry(one: int, other: int) -> tuple[float, int, int]:
+        mean = totals[one][other] / (len(groups[one]) * len(groups[other]))
+        return -round(mean, 9), min(one, other), max(one, other)
+
+    waiting = [entry(one, other) for one, others in totals.items() for other in others if one < other]
+    heapq.heapify(waiting)
+    while waiting and -waiting[0][0] >= TOGETHER:
+        mean, one, other = heapq.heappop(waiting)
+        if one not in groups or other not in groups or entry(one, other)[0] != mean:
+            continue  # one of the two has grown since
+        groups[one] |= groups.pop(other)
+        for third, total in totals.pop(other).items():
+            del totals[third][other]
+            if third != one:
+                totals[one][third] = totals[third][one] = total + totals[one].get(third, 0.0)
+        for third in totals[one]:
+            heapq.heappush(waiting, entry(one, third))
+    return list(groups.values())
+
+
+def join_alone(groups: Sequence[Set[str]], chances: Pairs) -> list[set[str]]:
+    """Put each document that stands alone into the group that it most likely belongs to, if any.
+
+    Two that are alone make no group of their own here: they may be of one kind.
+    """
+    home = {doc: at for at, group in enumerate(groups) for doc in group}
+    totals: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for (a, b), chance in sorted(chances.items()):
+        for doc, other in ((a, b), (b, a)):
+            if doc in home and other in home and len(groups[home[doc]]) == 1 < len(groups[home[other]]):
+                totals[doc][home[other]] += chance
+    joined = [set(group) for group in groups]
+    for doc, own in totals.items():
+        mean, at = max((total / len(groups[at]), -at) for at, total in own.items())
+        if mean >= ALONE:
+            joined[-at].add(doc)
+            joined[home[doc]].clear()
+    return [group for group in joined if group]
+
+
+def add_linked(groups: Sequence[Set[str]], chances: Pairs, links: Pairs, documents: Sequence[str]) -> list[Story]:
+    """Have every two documents that are surely linked share a story.
+
+    One of them joins that of the other, the one more likely of one event with all there (a weekly review belongs to
+    each story that it tells of), or the two make a story of their own.
+    """
+    stories = [set(group) for group in groups]
+    for a, b in sorted(links, key=lambda pair: (-links[pair], pair)):
+        if links[a, b] < SURE_SCORE or any({a, b} <= story for story in stories):
             continue
         choices = [
-            (mean_score([doc], sorted(story), links), doc, at)
+            (mean_chance([doc], sorted(story), chances), doc, at)
             for doc, other in ((a, b), (b, a))
             for at, story in enumerate(stories)
-            if other in story and len(story) > 1
+            if other in story
         ]
-        score, doc, at = max(choices, key=lambda choice: (choice[0], choice[1], -choice[2]), default=(0.0, "", -1))
-        if score >= (ALONE_SCORE if alone else LEAST_SCORE):
+        mean, doc, at = max(choices, key=lambda choice: (choice[0], choice[1], -choice[2]), default=(0.0, "", -1))
+        if mean >= ALONE:
             stories[at].add(doc)
-        elif links[a, b] >= SURE_SCORE:
+        else:
             stories.append({a, b})
     return number_stories(stories, documents)
 
 
-def mean_score(left: Sequence[str], right: Sequence[str], links: Links) -> float:
-    """Return the mean score over all pairs of two groups, a pair without a link counting nothing."""
-    total = math.fsum(links.get((min(a, b), max(a, b)), 0.0) for a in left for b in right)
+def mean_chance(left: Sequence[str], right: Sequence[str], chances: Pairs) -> float:
+    """Return the mean chance over all pairs of two groups, a pair without one counting nothing."""
+    total = math.fsum(chances.get((min(a, b), max(a, b)), 0.0) for a in left for b in right)
     return total / (len(left) * len(right))
+
+
+def compare_beyond(stories: Sequence[Story], chances: Pairs) -> list[tuple[str, ...]]:
+    """Return the documents of each story, and pairs of documents of two stories that may be one."""
+    groups: list[tuple[str, ...]] = [story.documents for story in stories]
+    homes = share_story(stories)
+    if not 1 < len(homes) <= LARGEST:
+        return groups
+    documents = {story.number: story.documents for story in stories}
+    totals: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for (one, other), chance in sorted(chances.items()):
+        for a, b in product(sorted(homes.get(one, ())), sorted(homes.get(other, ()))):
+            totals[min(a, b), max(a, b)] += chance
+    near = [
+        (a, b)
+        for (a, b), total in sorted(totals.items())
+        if a != b and total >= BEYOND * len(documents[a]) * len(documents[b])
+    ]
+    pairs = {
+        (min(one, other), max(one, other))
+        for a, b in near
+        for one, other in product(documents[a], documents[b])
+        if homes[one].isdisjoint(homes[other])
+    }
+    return [*groups, *sorted(pairs)]
 
 
 def part_names(names: Iterable[str], links: Iterable[tuple[str, str, float]]) -> dict[str, str]:
@@ -139,117 +207,6 @@ def link_languages(pairs: Iterable[tuple[str, str, float]]) -> dict[tuple[str, s
     return {(min(a, b), max(a, b)): score for a, b, score in pairs if a != b}
 
 
-def link_echoes(
-    compared: Compared,
-    sides: tuple[Side, Side],
-    least: float = LEAST_SCORE,
-    parts: Mapping[str, str] | None = None,
-) -> dict[tuple[str, str], float]:
-    """Return the documents of one language that tell of the same things, with a score as that of a link.
-
-    It is 1 - exp(-weight). Two sentences weigh as far as they are alike, facts aside, for a story is often told
-    with other figures; a sentence speaks once for two documents, and less where many have it. What words two
-    documents share adds to that, rare ones above all (names of places and people), where some sentences are alike.
-    Two `parts` of one text (`part_names`) are of one subject, and no story.
-    """
-    parts, echoes = parts or {}, compared.echoes
-    weights: defaultdict[tuple[int, int, int], float] = defaultdict(float)
-    copies = [Counter(sentence.text for sentence in side.sentences) for side in sides]
-    alike = echoes.alike.max(axis=1, initial=0.0)
-    spoken: set[tuple[int, int, int]] = set()
-    for row in np.lexsort((echoes.other, echoes.one, -alike)).tolist():
-        if alike[row] < ALIKE:
-            break
-        number, side = int(echoes.side[row]), sides[int(echoes.side[row])]
-        one, other = int(echoes.one[row]), int(echoes.other[row])
-        docs = sorted((int(side.doc_ids[one]), int(side.doc_ids[other])))
-        ends = {(number, one, int(side.doc_ids[other])), (number, other, int(side.doc_ids[one]))}
-        if docs[0] == docs[1] or spoken & ends:
-            continue
-        spoken |= ends
-        many = max(copies[number][side.sentences[i].text] for i in (one, other))
-        weights[number, docs[0], docs[1]] += float(alike[row] - ALIKE) / (1 - ALIKE) * min(1.0, COPIES / many)
-    wanted: defaultdict[int, set[int]] = defaultdict(set)
-    for number, *docs in weights:
-        wanted[number].update(docs)
-    words = {number: weigh_words(compared.words[number], docs) for number, docs in wanted.items()}
-    docs_of = [list(dict.fromkeys(sentence.doc for sentence in side.sentences)) for side in sides]
-    links: dict[tuple[str, str], float] = {}
-    for (number, a, b), weight in sorted(weights.items()):
-        own, theirs = words[number][a], words[number][b]
-        shared = math.fsum(own[word] * theirs[word] for word in own.keys() & theirs.keys())
-        weight += max(0.0, shared - SHARED_BY_CHANCE) / SHARED_UNIT
-        names = docs_of[number][a], docs_of[number][b]
-        pair, score = (min(names), max(names)), round(1 - math.exp(-weight), 4)
-        of_one_text = pair[0] in parts and parts[pair[0]] == parts.get(pair[1])
-        if not of_one_text and score >= max(least, links.get(pair, 0.0)):
-            links[pair] = score
-    return links
-
-
-def weigh_words(bags: Sequence[Bag], wanted: Set[int]) -> dict[int, dict[str, float]]:
-    """Return unit vectors of the words of the wanted documents, by number; `bags` are those of all.
-
-    A word weighs (1 + log tf) * log(n / df).
-    """
-    spread = Counter(chain.from_iterable(bags))
-    rarity = {word: math.log((len(bags) + 1) / count) for word, count in spread.items()}
-    vectors = {}
-    for doc in wanted:
-        values = {word: (1 + math.log(count)) * rarity[word] for word, count in bags[doc].items()}
-        norm = math.sqrt(math.fsum(value * value for value in values.values())) or 1.0
-        vectors[doc] = {word: value / norm for word, value in values.items()}
-    return vectors
-
-
-def join_alone(
-    stories: Sequence[Story],
-    sides: tuple[Side, Side],
-    documents: Sequence[str],
-    parts: Mapping[str, str] | None = None,
-) -> list[Story]:
-    """Put each document that shares no story into the one that it is about, where one stands out.
-
-    A report in words of its own has no sentence that another one has; what it is about, the sum of its sentences'
-    vectors, says where it belongs. Stories of one document take in none: two that are alone may be of one kind. Nor
-    does the story of one of the `parts` (`part_names`) of a text take in another.
-    """
-    parts = parts or {}
-    units = measure_topics(sides)
-    about = [story for story in stories if any(doc in units for doc in story.documents)]
-    if len(about) < 2:
-        return list(stories)
-    centres = np.stack(
-        [np.mean([units[doc] for doc in story.documents if doc in units], axis=0) for story in about]
-    )
-    known = {story.number: set(story.documents) for story in stories}
-    alone = [at for at, story in enumerate(about) if len(story.documents) == 1]
-    for top in range(0, len(alone), ROWS):
-        places = alone[top : top + ROWS]
-        with one_thread():
-            cosines = centres[places] @ centres.T
-        cosines[np.arange(len(places)), places] = -1
-        best = cosines.argmax(axis=1)
-        nearest = cosines.max(axis=1)
-        cosines[np.arange(len(places)), best] = 0
-        stands_out = nearest >= np.maximum(NEAR_STORY, cosines.max(axis=1) + NEARER)
-        for at, home in zip(np.array(places)[stands_out].tolist(), best[stands_out].tolist(), strict=True):
-            (doc,), others = about[at].documents, about[home].documents
-            of_one_text = doc in parts and any(parts[doc] == parts.get(other) for other in others)
-            if len(others) > 1 and not of_one_text:
-                known[about[home].number].add(doc)
-    return number_stories(known.values(), documents)
-
-
-def measure_topics(sides: tuple[Side, Side]) -> dict[str, Any]:
-    """Return what each document with sentences is about: the unit sum of their vectors, float64[d]."""
-    sums: defaultdict[str, Any] = defaultdict(float)
-    for side in sides:
-        for own in rows_of_documents(side):
-            sums[side.sentences[own[0]].doc] += side.vectors[own].astype(np.float64).sum(axis=0)
-    return {doc: total / max(float(np.linalg.norm(total)), 1e-9) for doc, total in sums.items()}
-
-
 def add_copies(stories: Sequence[Story], copies: Mapping[str, str], documents: Sequence[str]) -> list[Story]:
     """Put each copied document (name -> that of its original) into the stories of its original."""
     known = [set(story.documents) for story in stories]
@@ -271,15 +228,6 @@ def number_stories(known: Iterable[Set[str]], documents: Sequence[str]) -> list[
     kept = [story for story in known if not any(story < other for other in holding[min(story)])]
     ordered = sorted(sorted(map(place.__getitem__, story)) for story in kept)
     return [Story(number, tuple(documents[at] for at in own)) for number, own in enumerate(ordered, start=1)]
-
-
-def join_links(*tables: Links) -> dict[tuple[str, str], float]:
-    """Return the links of several tables; of two between the same documents the stronger one holds."""
-    joined: dict[tuple[str, str], float] = {}
-    for table in tables:
-        for pair, score in table.items():
-            joined[pair] = max(score, joined.get(pair, 0.0))
-    return joined
 
 
 def share_story(stories: Iterable[Story]) -> dict[str, frozenset[int]]:
