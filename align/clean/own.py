@@ -47,11 +47,15 @@ def load_own_phrases(path: str | os.PathLike[str] | None) -> OwnPhrases:
     if path is None:
         return OwnPhrases()
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{os.fspath(path)}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
-        raise InputError(f"{os.fspath(path)}: is not UTF-8") from error
+        data = Path(path).read_bytes()
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = 1 + data.count(b"\n", 0, error.start)
+        where = f"{os.fspath(path)}, line {line}"
+        raise InputError(f"{where}: is not UTF-8 (byte {error.start}); save the file as UTF-8") from error
+    except (OSError, ValueError) as error:
+        what = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"{os.fspath(path)}: cannot be read ({what})") from error
     lines: set[tuple[str, ...]] = set()
     patterns: list[re.Pattern[str]] = []
     for number, row in enumerate(text.splitlines(), start=1):

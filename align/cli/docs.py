@@ -33,8 +33,8 @@ class TwoSides:
 
 
 @click.command()
-@click.argument("ar", type=click.Path())
-@click.argument("en", type=click.Path())
+@click.argument("ar", type=click.Path(readable=False))
+@click.argument("en", type=click.Path(readable=False))
 @click.option(
     "--method",
     type=click.Choice(["auto", "chain", "islands", "mine"]),

@@ -112,7 +112,9 @@ def main() -> None:
 
 
 def replace_closed() -> None:
-    """Let what is written to a stream that the caller has closed (`>&-`) go nowhere, as `print` does."""
+    """Let what is written to a stream that the caller has closed (`>&-`) go nowhere; one that is read is empty."""
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.FileIO(os.devnull), encoding="utf-8")
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8"))

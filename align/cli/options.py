@@ -197,9 +197,12 @@ ENCODER_OPTIONS = (
     *CACHE_OPTIONS,
 )
 INPUT_OPTIONS = (
-    click.argument("inputs", nargs=-1, type=click.Path(allow_dash=True)),
-    click.option("--ar", multiple=True, type=click.Path(), help="Arabic file or folder; repeatable."),
-    click.option("--en", multiple=True, type=click.Path(), help="English file or folder; repeatable."),
+    # A file that cannot be read must not keep the others from it, so click is not to look.
+    click.argument("inputs", nargs=-1, type=click.Path(allow_dash=True, readable=False)),
+    click.option("--ar", multiple=True, type=click.Path(readable=False), help="Arabic file or folder; repeatable."),
+    click.option(
+        "--en", multiple=True, type=click.Path(readable=False), help="English file or folder; repeatable."
+    ),
     click.option("--lines", is_flag=True, help="Text files already hold one sentence per line."),
     click.option("--encoding", help="Encoding of text that is not UTF-8 (windows-1256, ...)."),
     click.option("--columns", help="Columns of TSV, CSV and JSONL files, as ar=NAME,en=NAME or text=NAME."),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from align.chars import ARABIC_LETTER, LATIN_LETTER
+from align.corpus.chances import chances_of
 from align.corpus.dedup import hash_texts
 from align.normalize import for_comparison
 from align.records import LANGUAGES
@@ -114,7 +115,7 @@ class Counted:
             names = [name_domain(ar, en) for ar, en in zip(block["ar_doc"], block["en_doc"], strict=True)]
         else:
             return
-        chances = figures_of(block) if "probability" in block else np.full(len(block), np.nan)
+        chances = chances_of(block) if "probability" in block else np.full(len(block), np.nan)
         for name, ar, en, chance in zip(names, *words, chances.tolist(), strict=True):
             group = self.groups.setdefault(name, Group())
             group.pairs += 1
@@ -141,15 +142,8 @@ class Counted:
 
 def known_chances(block: pd.DataFrame) -> npt.NDArray[np.float64]:
     """Return the probabilities that are there, float64[k]."""
-    chances = figures_of(block)
+    chances = chances_of(block)
     return chances[~np.isnan(chances)]
-
-
-def figures_of(block: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Return the probabilities of all rows, NaN for what is none, float64[n]."""
-    import pandas as pd
-
-    return np.asarray(pd.to_numeric(block["probability"], errors="coerce"), dtype=np.float64)
 
 
 def pair_keys(ar: Sequence[str], en: Sequence[str]) -> Keys:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from align.corpus.chances import chances_of
 from align.corpus.near import find_edges, sketch_texts
 from align.normalize import for_comparison
 
@@ -83,7 +84,7 @@ def quality_of(block: pd.DataFrame) -> npt.NDArray[np.float64]:
     """Return how good rows are, float64[n]: their probability, less a little for each flag; 0 when not scored."""
     if "probability" not in block:
         return np.zeros(len(block))
-    chances = np.array([float(cell) if cell != "" else 0.0 for cell in block["probability"]])
+    chances = np.nan_to_num(chances_of(block))
     if "flags" in block:
         chances -= 1e-6 * np.array(
             [len([name for name in str(cell).split(",") if name]) for cell in block["flags"]]

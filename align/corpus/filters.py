@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from align.corpus.chances import checked_chances
 from align.corpus.measures import MEASURES, count_listed
 from align.records import UsageError
 
@@ -125,7 +126,7 @@ def measure_rows(block: pd.DataFrame, cuts: Mapping[str, Any], listed: Sequence[
     values: dict[str, Any] = {"words": MEASURES["words"](ar, en)}
     for column in {FILTERS[name].column for name in cuts}:
         if column == "probability":
-            values[column] = np.array([float(cell) if cell != "" else np.nan for cell in block[column]])
+            values[column] = checked_chances(block)
         elif column == "flags":
             values[column] = [set(str(cell).split(",")) for cell in block[column]]
         elif column == "language":

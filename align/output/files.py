@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -16,6 +17,9 @@ from align.read.files import EXPORTS, RESULTS
 from align.records import OutputError, UsageError
 
 STDOUT = "-"
+# Streams of the process by the names that the system has for them.
+STREAMS = {"stdout": 1, "stderr": 2}
+OPENED = re.compile(r"/dev/(stdout|stderr)|(?:/dev|/proc/self)/fd/(\d+)")
 PART, READY = ".part", ".ready"  # what is being written, and a set of files that only has to be moved
 
 
@@ -24,18 +28,23 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a binary stream whose content appears at `path` only when the block ends without an error.
 
     `-` is standard output, which gets it at once. A link stays a link: the file it leads to is written. What is no
-    file (a pipe, `/dev/stdout`) is written into. Raise OutputError, saying what to do, when the disk is full or the
-    place cannot be written.
+    file (a pipe) is written into, and so is a stream that is open already (`/dev/stdout`, `/dev/fd/3`). Raise
+    OutputError, saying what to do, when the disk is full or the place cannot be written.
     """
     if str(path) == STDOUT:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    target = path.resolve()
-    if is_special(target):
-        with _explained(path), target.open("wb") as stream:
+    if opened := OPENED.fullmatch(str(path)):
+        sys.stdout.flush()
+        with _explained(path), os.fdopen(os.dup(STREAMS.get(opened[1]) or int(opened[2])), "wb") as stream:
             yield stream
         return
+    if is_special(path):
+        with _explained(path), path.open("wb") as stream:
+            yield stream
+        return
+    target = path.resolve()
     beside = _name_beside(target.parent, PART)
     try:
         with _explained(path):
@@ -117,15 +126,14 @@ def finish_sets(folder: Path) -> None:
 
 def _move(file: Path, path: Path) -> None:
     """Move a file to a path: through a link, or into what is no file."""
-    target = path.resolve()
     try:
-        if not is_special(target):
-            os.replace(file, target)
+        if not is_special(path):
+            os.replace(file, path.resolve())
             return
     except OSError as error:
         if error.errno != errno.EXDEV:  # the link leads to another disk
             raise
-    with whole_file(target) as stream, file.open("rb") as content:
+    with whole_file(path) as stream, file.open("rb") as content:
         shutil.copyfileobj(content, stream)
     file.unlink()
 

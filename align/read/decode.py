@@ -41,12 +41,16 @@ SIGNATURES = (
 
 # How much of a text may be characters that no text has (control characters) or that stand for lost ones (U+FFFD).
 NOISE_SHARE = 0.01
+FEW = 8  # control characters that a small page or table may have beside
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 GARBLED_WESTERN = re.compile("[ØÙÚÛ][\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]")
 # Web pages call windows-1252 by these names; every browser reads them so.
+WEB_PAGE = re.compile(r"\s*+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE)
+MEMORY = re.compile(r"\s*<(?:tmx|xliff)\s")  # without the declaration of XML
 WEB_LATIN = {"iso8859-1", "ascii"}
 META_CHARSET = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+PO_CHARSET = re.compile(rb"""^\s*"Content-Type:[^"\n]{0,200}charset\s*=\s*([A-Za-z0-9_.-]{2,40})""", re.M | re.I)
 XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 
 
@@ -78,6 +82,16 @@ def decode_html(data: bytes, name: str, encoding: str | None = None) -> str:
     if split_mark(data) is None and encoding is None and not is_utf8(data):
         encoding = declared_encoding(data)
     return decode_text(data, name, encoding, zeros=True)
+
+
+def decode_declared(data: bytes, name: str, encoding: str | None = None) -> str:
+    """Decode a catalogue of messages: by its mark, as UTF-8, as `encoding`, or as its own header says.
+
+    Raises as `decode_text` does.
+    """
+    if split_mark(data) is None and encoding is None and not is_utf8(data):
+        encoding = declared_encoding(data)
+    return decode_text(data, name, encoding)
 
 
 def known_encoding(encoding: str) -> str:
@@ -129,9 +143,9 @@ def split_mark(data: bytes) -> tuple[bytes, str] | None:
 
 
 def declared_encoding(data: bytes) -> str | None:
-    """Return the encoding a page declares in its first kilobytes, or None when Python knows none of that name."""
+    """Return the encoding a page or catalogue declares in its first kilobytes; None when Python knows none such."""
     head = data[:8192]
-    found = META_CHARSET.search(head) or XML_ENCODING.search(head)
+    found = META_CHARSET.search(head) or XML_ENCODING.search(head) or PO_CHARSET.search(head)
     if found is None:
         return None
     try:
@@ -235,8 +249,10 @@ def refuse_signature(data: bytes, name: str) -> None:
 
 
 def refuse_xml(text: str, name: str) -> str:
-    """Return a text, or raise InputError when it is XML: its markup is never text."""
-    if text.lstrip()[:5].lower() == "<?xml":
+    """Return a text, or raise InputError when it is XML or a web page: its markup is never text."""
+    if WEB_PAGE.match(text):
+        raise InputError(f"{name}: this is a web page; give it the suffix .html")
+    if text.lstrip()[:5].lower() == "<?xml" or MEMORY.match(text):
         raise InputError(
             f"{name}: this is XML of a kind that is not read; give it the suffix that it should have (.tmx, "
             ".xliff, .html, .ttml), or export it as one of these or as text"
@@ -248,7 +264,8 @@ def checked(text: str, data: bytes, name: str, *, zeros: bool = False) -> str:
     """Return the text, or raise InputError when it decodes but is not text: for a single NUL, but with `zeros`."""
     noise = [match.start() for match in CONTROL.finditer(text[:65536])]
     zero = -1 if zeros else text.find("\x00")
-    if zero >= 0 or len(noise) > 1 + NOISE_SHARE * min(len(text), 65536):
+    few = FEW if zeros else 1
+    if zero >= 0 or len(noise) > few + NOISE_SHARE * min(len(text), 65536):
         at = zero if zero >= 0 else noise[0]
         advice = wide_encoding(data)
         line = text.count("\n", 0, at) + 1

@@ -7,7 +7,6 @@ with them; of XML the bytes are held, of workbooks all cells.
 
 from __future__ import annotations
 
-import csv
 import gzip
 import io
 import json
@@ -26,8 +25,10 @@ from typing import IO, TYPE_CHECKING, Any
 from align.chars import arabic_share
 from align.read.decode import known_encoding, split_mark
 from align.read.files import STDIN, read_bytes, reason
-from align.read.formats.base import Source, language_of, load_library
-from align.read.formats.columns import Column, by_number, choose_columns
+from align.read.formats.base import MAX_UNPACKED, Source, language_of, load_library
+from align.read.formats.columns import Column, by_number, choose_columns, with_other
+from align.read.formats.packed import open_zip, usual_form
+from align.read.formats.xml import Broken
 from align.records import InputError
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ BLOCK = 8192  # rows of a block
 LOOKED_AT = 200  # rows that tell which of two unnamed columns is Arabic
 OWN = ("id", "ar_text", "en_text", "problem")  # the columns that every block begins with
 BITEXT = {".tmx": "tmx_units", ".xliff": "xliff_units", ".xlf": "xliff_units", ".sdlxliff": "xliff_units",
-          ".mqxliff": "xliff_units", ".mxliff": "xliff_units", ".po": "po_units"}  # fmt: skip
+          ".mqxliff": "xliff_units", ".mxliff": "xliff_units", ".txlf": "xliff_units",
+          ".po": "po_units"}  # fmt: skip
 FOLDER = ".hf"  # a data set of Hugging Face: Parquet files, one a split
 SPLITS = ("train", "validation", "dev", "test")
 KNOWN = (*BITEXT, ".tsv", ".csv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".ar", ".en")
@@ -215,11 +217,14 @@ def chosen(
 ) -> PairTable:
     """Find the columns of the two texts, by their names or, for `source` and `target`, by their letters."""
     found = choose_columns(headers, columns, name)
+    if len(found) == 1 and not columns:
+        sound = [cells for _, cells, problem in islice(records(), LOOKED_AT) if not problem]
+        found, _ = with_other(found, headers, sound)
     if len(found) != 2:
         raise InputError(f"{name}: has one column of text, not two; name them with --columns ar=NAME,en=NAME")
-    if found[0].language is None:
+    if all(column.language is None for column in found):
         found = tell_apart(found, islice(records(), LOOKED_AT))
-    places = {column.language: column.index for column in found}
+    places = {column.language or column.member: column.index for column in found}
     ident, told = (list(headers).index(own) if own in headers else -1 for own in ("id", "problem"))
     return PairTable(tuple(headers), (ident, places["ar"], places["en"], told), records)
 
@@ -237,7 +242,9 @@ def tell_apart(found: Sequence[Column], records: Iterable[Record]) -> list[Colum
 
 
 def fit(place: str, cells: Sequence[str], width: int) -> Record:
-    """Return the record of a row, which must be as wide as the header."""
+    """Return the record of a row, which must be as wide as the header, empty cells at its end aside."""
+    if len(cells) > width and not "".join(cells[width:]).strip():
+        cells = cells[:width]
     if len(cells) == width:
         return place, cells, ""
     return place, cells, f"bad-row: {len(cells)} fields, the header has {width}"
@@ -288,29 +295,31 @@ def tsv_records(path: str, name: str, encoding: str | None) -> tuple[list[str], 
 
 
 def csv_records(path: str, name: str, encoding: str | None) -> tuple[list[str], Callable[[], Iterator[Record]]]:
-    """Read a comma-separated table with a header line; semicolons are taken where the header has no comma."""
-    from align.read.formats.tables import CELL_LIMIT, GUARDED
+    """Read a comma-separated table with a header line; semicolons are taken where the header has no comma.
 
-    header = first_line(read_lines(path, name, encoding), name)
-    delimiter = max(",;\t", key=header.count) if "," not in header else ","
+    Excel's `sep=;` above it says what parts the cells.
+    """
+    from align.read.formats import tables
 
-    def rows() -> Iterator[tuple[int, list[str]]]:
+    lines = read_lines(path, name, encoding)
+    header = first_line(lines, name)
+    told = tables.SEPARATOR.match(header + "\n")
+    if told:
+        header = first_line(lines, name)
+    delimiter = told[1] if told else max(",;\t|", key=header.count) if "," not in header else ","
+
+    def rows() -> Iterator[tuple[int, list[str], str, str]]:
         with open_text(path, name, encoding) as stream:
-            reader = csv.reader(stream, delimiter=delimiter, strict=True)
-            csv.field_size_limit(CELL_LIMIT)
-            try:
-                for row in reader:
-                    yield reader.line_num, [cell[1:] if GUARDED.match(cell) else cell for cell in row]
-            except csv.Error as error:
-                raise InputError(
-                    f"{name}: line {reader.line_num} is broken CSV ({error}); is a quotation mark not closed?"
-                ) from None
+            above = 1 if told else 0
+            yield from tables.csv_records(islice(stream, above, None), delimiter, 1 + above, name)
 
-    headers = next(rows())[1]
+    headers = next((cells for _, cells, _, _ in rows()), [])
 
     def records() -> Iterator[Record]:
-        for number, row in islice(rows(), 1, None):
-            if row:
+        for number, row, raw, problem in islice(rows(), 1, None):
+            if problem:
+                yield str(number), [raw.strip()], f"bad-row: {problem}"
+            else:
                 yield fit(str(number), row, len(headers))
 
     return headers, records
@@ -425,22 +434,26 @@ def dataset_records(
 
 
 def sheet_records(path: str, name: str, encoding: str | None) -> tuple[list[str], Callable[[], Iterator[Record]]]:
-    """Read the first sheet of a workbook that is not empty."""
+    """Read the first sheet of a workbook that is not empty; titles above its table are no rows."""
     from align.read.formats.sheets import sheet_rows
+    from align.read.formats.tables import find_header
 
     openpyxl = load_library("openpyxl", Source(name, b""), "Excel files")
     try:
-        book = openpyxl.load_workbook(io.BytesIO(read_bytes(path)), read_only=True, data_only=True)
+        with open_zip(read_bytes(path), name, "Excel (.xlsx)", MAX_UNPACKED) as archive:
+            data = usual_form(archive, read_bytes(path))
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = [sheet_rows(sheet, name) for sheet in book.worksheets]
     except InputError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
         raise InputError(f"{name}: not a sound Excel (.xlsx) file ({error}); save it again") from None
-    rows = next((sheet.good for sheet in sheets if sheet.good), None)
-    if rows is None:
+    found = next((sheet for sheet in sheets if sheet.good), None)
+    if found is None:
         raise InputError(f"{name}: this workbook is empty")
-    headers = rows[0][1]
-    return headers, lambda: (fit(str(number), cells, len(headers)) for number, cells in rows[1:])
+    place = find_header(found)
+    headers = found.good[place][1]
+    return headers, lambda: (fit(str(number), cells, len(headers)) for number, cells in found.good[place + 1 :])
 
 
 def as_text(value: Any) -> str:
@@ -452,25 +465,33 @@ def as_text(value: Any) -> str:
 
 def bitext_table(path: str, name: str, kind: str, encoding: str | None) -> PairTable:
     """Return the table of a translation memory; what its units say besides their texts are further columns."""
-    others = list(dict.fromkeys(key for unit in read_units(path, name, kind, encoding) for key in unit.others))
+    others = list(dict.fromkeys(key for unit in read_units(path, name, kind, encoding) for key in others_of(unit)))
     rest = [key for key in others if key not in OWN]
     headers = ("id", "ar", "en", "problem", *rest)
     return PairTable(headers, (0, 1, 2, 3), lambda: bitext_records(path, name, kind, encoding, rest))
 
 
-def read_units(path: str, name: str, kind: str, encoding: str | None) -> Iterator[Unit]:
-    """Yield the units of a translation memory."""
+def others_of(unit: Unit | Broken) -> Mapping[str, str]:
+    """Return what a unit says besides its texts."""
+    return getattr(unit, "others", {})
+
+
+def read_units(path: str, name: str, kind: str, encoding: str | None) -> Iterator[Unit | Broken]:
+    """Yield the units of a translation memory, then those that are broken."""
     from align.read.formats import bitext
 
     data = read_bytes(path)
     source = Source(name, gzip.decompress(data) if path.endswith(".gz") else data, encoding)
-    units: Iterator[Unit] = getattr(bitext, BITEXT[kind])(source)
+    units: Iterator[Unit | Broken] = getattr(bitext, BITEXT[kind])(source)
     return units
 
 
 def bitext_records(path: str, name: str, kind: str, encoding: str | None, rest: Sequence[str]) -> Iterator[Record]:
     """Yield a record for each unit of a translation memory; variants of one language are one record each."""
     for number, unit in enumerate(read_units(path, name, kind, encoding), start=1):
+        if isinstance(unit, Broken):
+            yield f"line {unit.line}", [" ".join(unit.text.split())], f"bad-row: {unit.what}"
+            continue
         texts: dict[str, list[str]] = {"ar": [], "en": []}
         for tag, text in unit.texts:
             language = language_of(tag)

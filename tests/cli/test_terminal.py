@@ -57,6 +57,26 @@ def test_a_stream_that_the_caller_has_closed_costs_nothing(closed: int, tmp_path
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="closes streams as a shell does")
+def test_a_closed_standard_input_is_an_empty_file(tmp_path: Path) -> None:
+    for arguments in (("run", "-", "-o", tmp_path / "out"), ("export", "-", "--to", "tmx", "-o", tmp_path / "x")):
+        done = align(*arguments, preexec_fn=lambda: os.close(0))
+        assert done.returncode == 1
+        assert done.stderr.startswith(b"Error: ")
+        assert b"Traceback" not in done.stderr
+
+
+def test_a_file_that_cannot_be_read_is_left_to_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs as root may read everything, so what the system says is made up."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    path = tmp_path / "empty.txt"
+    path.touch()
+    for arguments in (["link", str(path)], ["link", "--ar", str(path)], ["docs", str(path), str(path)]):
+        result = CliRunner().invoke(group, arguments)
+        assert "is not readable" not in result.output
+        assert result.exit_code == 1 or isinstance(result.exception, InputError)
+
+
 def test_an_interruption_before_the_command_begins_is_told() -> None:
     code = """
 import sys

@@ -131,6 +131,21 @@ def test_what_is_no_file_is_written_into(tmp_path) -> None:
     assert (tmp_path / "pairs.tsv").is_fifo()
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs names of open streams")
+def test_an_open_stream_is_written_into_after_what_it_holds(tmp_path) -> None:
+    with (tmp_path / "log").open("wb") as stream:
+        stream.write(b"before\n")
+        stream.flush()
+        write_whole(Path(f"/dev/fd/{stream.fileno()}"), "one\n")
+        stream.write(b"after\n")
+    assert (tmp_path / "log").read_text() == "before\none\nafter\n"
+    read, write = os.pipe()
+    write_whole(Path(f"/dev/fd/{write}"), "two")
+    os.close(write)
+    with os.fdopen(read) as stream:
+        assert stream.read() == "two"
+
+
 def write_set(folder: Path, text: str) -> None:
     with whole_set(folder) as beside:
         write_whole(beside / "pairs.tsv", text)

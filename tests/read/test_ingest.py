@@ -260,6 +260,16 @@ def test_a_file_named_is_text_whatever_its_suffix(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("suffix", "advice"), [(".sdlppx", ".sdlxliff in it"), (".txml", ".tmx"), (".resx", ".po"), (".PPTX", ".pdf")]
+)
+def test_files_of_other_tools_come_with_advice(suffix: str, advice: str, tmp_path: Path) -> None:
+    write(tmp_path, "good.txt", f"project{suffix}")
+    inputs = read_inputs([tmp_path / "good.txt", tmp_path / f"project{suffix}"])
+    assert names(inputs) == ["good.txt"]
+    assert advice in messages(inputs)[0]
+
+
 def test_files_that_cannot_be_read_raise_unless_they_are_collected(tmp_path: Path) -> None:
     write(tmp_path, "good.txt")
     (tmp_path / "arabic.txt").write_bytes(ARABIC.encode("cp1256"))

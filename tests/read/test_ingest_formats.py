@@ -381,3 +381,143 @@ def test_files_that_would_take_too_much_memory_are_refused(tmp_path: Path, monke
     monkeypatch.setattr("align.read.formats.bitext.MOST_UNITS", 3)
     units = '<tu><tuv xml:lang="ar"><seg>نعم</seg></tuv><tuv xml:lang="en"><seg>yes</seg></tuv></tu>' * 4
     assert "more than 3 units" in refusal(tmp_path / "a.tmx", f'<tmx version="1.4"><body>{units}</body></tmx>')
+
+
+def test_a_chapter_that_cannot_be_read_costs_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.epub"
+    path.write_bytes(epub(**{"OEBPS/text/a.xhtml": "<p>caf\udce9</p>".encode("utf-8", "surrogateescape")}))
+    inputs = read_inputs([path])
+    assert inputs.documents[0].text == f"الفصل الأول\n\n{ARABIC}"
+    (problem,) = inputs.problems
+    assert problem.severity == "warning"
+    assert "(OEBPS/text/a.xhtml): not UTF-8" in problem.message
+
+
+ENCRYPTED = """<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"
+ xmlns:e="http://www.w3.org/2001/04/xmlenc#">{}</encryption>"""
+CIPHER = '<e:EncryptedData><e:CipherData><e:CipherReference URI="{}"/></e:CipherData></e:EncryptedData>'
+
+
+def test_an_encrypted_book_is_refused_one_with_encrypted_fonts_is_not(tmp_path: Path) -> None:
+    parts = {"META-INF/encryption.xml": ENCRYPTED.format(CIPHER.format("OEBPS/font.ttf")), "OEBPS/font.ttf": "x"}
+    with zipfile.ZipFile(io.BytesIO(epub())) as archive:
+        book = {name: archive.read(name) for name in archive.namelist()}
+    assert read(tmp_path / "a.epub", zipped(book | parts)).startswith("الفصل الأول")
+    assert read(tmp_path / "c.epub", zipped(book | {"META-INF/encryption.xml": "<broken"})).startswith("الفصل")
+    chapters = "".join(map(CIPHER.format, ("OEBPS/text/a.xhtml", "OEBPS/text/%D8%A8.xhtml")))
+    parts = {"META-INF/encryption.xml": ENCRYPTED.format(chapters)}
+    assert "encrypted (DRM)" in refusal(tmp_path / "b.epub", zipped(book | parts))
+
+
+def test_media_types_of_pages_as_programs_write_them(tmp_path: Path) -> None:
+    items = (
+        '<item id="a" href="text/a.xhtml" media-type="text/x-oeb1-document"/>'
+        '<item id="b" href="text/%D8%A8.xhtml" media-type="Application/XHTML+XML"/>'
+    )
+    opf = OPF.format(items, '<itemref idref="b"/><itemref idref="a"/>')
+    text = read(tmp_path / "a.epub", epub(**{"OEBPS/book.opf": opf}))
+    assert text == "\n\n".join(["الفصل الأول", ARABIC, "الفصل الثاني", BIDI])
+
+
+def test_struck_out_words_of_markdown_are_dropped(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "It ends on ~~Friday~~ Saturday.\n\n| ~~a~~ b | c |\n|---|---|\n", encoding="utf-8"
+    )
+    (document,) = read_inputs([tmp_path / "a.md"]).documents
+    assert document.text == "It ends on Saturday.\n\nFriday\n\nb\tc\n\na"
+    assert [(document.text[a.start : a.end], a.reason) for a in document.asides] == [
+        ("Friday", "deleted"),
+        ("a", "deleted"),
+    ]
+
+
+def test_struck_out_words_of_a_word_file_are_dropped(tmp_path: Path) -> None:
+    document = word()
+    paragraph = document.add_paragraph("It ends on ")
+    paragraph.add_run("Fri").font.strike = True
+    paragraph.add_run("day ").font.strike = True
+    paragraph.add_run("Saturday.").font.strike = False
+    (tmp_path / "a.docx").write_bytes(saved(document))
+    (found,) = read_inputs([tmp_path / "a.docx"]).documents
+    assert found.text == "It ends on Saturday.\n\nFriday"
+    assert [(found.text[a.start : a.end], a.reason) for a in found.asides] == [("Friday", "deleted")]
+
+
+def changed(document: docx.document.Document, *replaced: tuple[str, str]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(saved(document))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for old, new in replaced:
+        parts = {name: data.replace(old.encode(), new.encode()) for name, data in parts.items()}
+    return zipped(parts)
+
+
+OPEN, STRICT = "http://schemas.openxmlformats.org", "http://purl.oclc.org/ooxml"
+MAIN = "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def test_word_files_of_other_kinds(tmp_path: Path) -> None:
+    strict = changed(
+        word(ARABIC),
+        (f"{OPEN}/wordprocessingml/2006/main", f"{STRICT}/wordprocessingml/main"),
+        (f"{OPEN}/officeDocument/2006/relationships", f"{STRICT}/officeDocument/relationships"),
+    )
+    assert read(tmp_path / "strict.docx", strict) == ARABIC
+    macros = changed(word(ARABIC), (MAIN, "vnd.ms-word.document.macroEnabled.main+xml"))
+    assert read(tmp_path / "macros.docm", macros) == ARABIC
+    template = changed(word(ARABIC), (MAIN, MAIN.replace("document.main", "template.main")))
+    assert read(tmp_path / "template.dotx", template) == ARABIC
+    assert "locked with a password" in refusal(tmp_path / "locked.docx", b"\xd0\xcf\x11\xe0" + bytes(600))
+
+
+CHUNKS = [
+    ("text/html", f"<html><body><p>{ENGLISH}</p></body></html>"),
+    (
+        "message/rfc822",
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n"
+        "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+        f"<p>{ENGLISH.replace('a', '=61')}</p>\n--b--\n",
+    ),
+    ("text/plain", ENGLISH),
+]
+
+
+@pytest.mark.parametrize(("kind", "content"), CHUNKS, ids=[case[0] for case in CHUNKS])
+def test_pages_inside_a_word_file_are_read_where_they_stand(kind: str, content: str, tmp_path: Path) -> None:
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document = word(ARABIC, ARABIC_2)
+    part = Part(PackURI("/word/chunk"), kind, content.encode(), document.part.package)
+    relation = document.part.relate_to(part, f"{OPEN}/officeDocument/2006/relationships/aFChunk")
+    chunk = f'<w:altChunk {W} xmlns:r="{OPEN}/officeDocument/2006/relationships" r:id="{relation}"/>'
+    document.element.body.insert(1, docx.oxml.parse_xml(chunk))
+    assert read(tmp_path / "a.docx", saved(document)) == "\n\n".join([ARABIC, ENGLISH, ARABIC_2])
+
+
+def test_a_page_inside_a_word_file_that_cannot_be_read_costs_no_paragraph(tmp_path: Path) -> None:
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document = word(ARABIC)
+    part = Part(PackURI("/word/chunk"), "text/html", b"<p>caf\xe9</p>", document.part.package)
+    document.part.relate_to(part, f"{OPEN}/officeDocument/2006/relationships/aFChunk")
+    (tmp_path / "a.docx").write_bytes(saved(document))
+    inputs = read_inputs([tmp_path / "a.docx"])
+    assert inputs.documents[0].text == ARABIC
+    assert "not UTF-8" in inputs.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        ">" * 25 + " ",
+        "> " * 5000,
+        "- " * 300,
+        "1. > " * 200,
+        "".join(" " * 2 * level + "- x\n" for level in range(200)) + " " * 400 + "- ",
+    ],
+    ids=["mail", "quotations", "lists", "both", "indented"],
+)
+def test_what_lies_deep_in_markdown_is_read(deep: str, tmp_path: Path) -> None:
+    text = read(tmp_path / "a.md", f"First.\n\n{deep}{ENGLISH}\n\nLast.")
+    assert [block for block in text.split("\n\n") if block != "x"] == ["First.", ENGLISH, "Last."]

@@ -340,3 +340,52 @@ def test_time_grows_with_the_length_of_a_page_of_such_elements(tmp_path: Path, p
         read_inputs([path])
         times.append(time.process_time() - started)
     assert times[1] < 0.5 or times[1] < 3.2 * times[0]
+
+
+def test_what_is_struck_out_is_dropped_and_glues_nothing(tmp_path: Path) -> None:
+    page = article(
+        f"<h1>A visit</h1><p>{ENGLISH}</p>",
+        "<p>It ends on <del>Friday</del><ins>Saturday</ins>, a day <s>too </s>late.</p>",
+        f"<del><p>The minister stayed at home.</p></del><p>{ARABIC_2}</p>",
+    )
+    document = read(tmp_path / "a.html", page)
+    assert "It ends on Saturday, a day late." in document.text.split("\n\n")
+    struck = [(document.text[a.start : a.end], a.reason) for a in document.asides]
+    assert struck == [("Friday too", "deleted"), ("The minister stayed at home.", "deleted")]
+    assert {one.reason for one in prepare([document]).dropped} == {"deleted"}
+
+
+def test_a_page_that_is_mostly_struck_out_forgot_to_close_it(tmp_path: Path) -> None:
+    document = read(tmp_path / "a.html", article(f"<p>{ENGLISH}</p><s><p>{ARABIC}</p><p>{ARABIC_2}</p>"))
+    assert document.text == "\n\n".join([ENGLISH, ARABIC, ARABIC_2])
+    assert not document.asides
+
+
+def test_a_sentence_struck_out_may_be_most_of_a_page(tmp_path: Path) -> None:
+    document = read(tmp_path / "a.html", f"<p><del>{ENGLISH}</del> <ins>He stayed.</ins></p>")
+    assert document.text == f"He stayed.\n\n{ENGLISH}"
+    assert [aside.reason for aside in document.asides] == ["deleted"]
+
+
+def test_running_text_in_no_element_of_its_own_is_text(tmp_path: Path) -> None:
+    document = read(tmp_path / "a.html", f"<html><body>{ENGLISH}<p>{ARABIC}<p>{ARABIC_2}</body></html>")
+    assert split(document) == ([ENGLISH, ARABIC, ARABIC_2], [])
+
+
+def test_a_page_of_frames_shows_what_stands_for_them(tmp_path: Path) -> None:
+    page = f"<html><frameset><frame src='a'></frameset><noframes><body><p>{ENGLISH}</p></body></noframes></html>"
+    assert read(tmp_path / "a.html", page).text == ENGLISH
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+@pytest.mark.parametrize("above", ["", "\n<!-- saved from url=x -->\n"])
+def test_a_page_under_the_name_of_text_is_refused(name: str, above: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(above + PAGE.format(charset="utf-8"), encoding="utf-8")
+    inputs = read_inputs([tmp_path / name])
+    assert inputs.documents == ()
+    assert "suffix .html" in inputs.problems[0].message
+
+
+def test_a_few_control_characters_refuse_no_small_page(tmp_path: Path) -> None:
+    page = "<p>Come\0 in.</p>\x01<p>Now\x02.\x7f</p>"
+    assert read(tmp_path / "a.html", page).text == "Come\ufffd in.\n\n\ufffd\n\nNow\ufffd.\ufffd"

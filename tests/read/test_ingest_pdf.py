@@ -356,3 +356,18 @@ def test_the_last_word_of_a_sentence_on_a_line_of_its_own(tmp_path: Path) -> Non
     ]
     rows = [leftwards(line, 500, 700 - 22 * n) for n, line in enumerate(lines)]
     assert read(tmp_path / "a.pdf", make_pdf(rows)).endswith("قبل العيد.")
+
+
+def test_letters_drawn_twice_to_look_bold_are_read_once(tmp_path: Path) -> None:
+    line, shadow = leftwards("زيارة رسمية", 550, 740, 20), leftwards("زيارة رسمية", 551, 739, 20)
+    assert read(tmp_path / "a.pdf", make_pdf([line, line, shadow])) == "زيارة رسمية"
+    assert (
+        read(tmp_path / "b.pdf", make_pdf([(100, 700, 12, "letter ll"), (100.5, 700, 12, "letter ll")]))
+        == "letter ll"
+    )
+
+
+@pytest.mark.parametrize("hyphen", ["-", "\u00ad"])
+def test_a_word_divided_early_on_its_line_is_made_whole(hyphen: str) -> None:
+    lines = [Line(f"The munici{hyphen}", 50, 110, 11), Line("pality asked residents to save water.", 50, 260, 11)]
+    assert [text for text, _ in join_lines([lines])] == ["The municipality asked residents to save water."]

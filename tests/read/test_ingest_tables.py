@@ -131,7 +131,7 @@ def test_columns_by_number_mean_there_is_no_header(tmp_path: Path) -> None:
 
 def test_the_columns_option() -> None:
     assert parse_columns("ar=arabic text,en=2") == {"ar": "arabic text", "en": "2"}
-    for wrong in ("ar", "ar=", "fr=x", "", "=x"):
+    for wrong in ("ar", "ar=", "fr=x", "", "=x", "ar=1,en=1"):
         with pytest.raises(UsageError):
             parse_columns(wrong)
 
@@ -176,8 +176,61 @@ def test_a_nul_costs_its_row_only(tmp_path: Path, row: str) -> None:
     assert (dropped.text, dropped.reason) == (" ".join(row.replace("\0", "\u2400").split()), "bad-row:3")
 
 
-def test_a_table_most_rows_of_which_do_not_fit_is_refused(tmp_path: Path) -> None:
-    assert "line 3 has 1 fields" in refusal(tmp_path / "t.tsv", "ar\ten\nأ\tb\nج\nد\nه\n")
+def test_a_table_of_which_no_row_fits_or_few_of_many_is_refused(tmp_path: Path) -> None:
+    assert "line 2 has 1 fields" in refusal(tmp_path / "t.tsv", "ar\ten\nج\nد\n")
+    assert "line 3 has 1 fields" in refusal(tmp_path / "u.tsv", "ar\ten\nأ\tb\n" + "ج\n" * 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("t.tsv", "ar\ten\nأب\tbb\nج\tcc\tx\nد\n"),
+        ("t.csv", 'ar,en\nأب,bb\n"ج,cc\nد\n'),
+        ("t.jsonl", '{"ar": "أب", "en": "bb"}\n{"ar": "ج\n["د"]\n'),
+    ],
+)
+def test_bad_rows_of_a_small_table_cost_no_good_one(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    inputs = read_inputs([tmp_path / name])
+    assert [document.text.split("\n")[0] for document in inputs.documents] == ["أب", "bb"]
+    dropped = prepare(inputs.documents).dropped
+    assert {one.reason for one in dropped} >= {
+        f"bad-row:{number}" for number in ((2, 3) if "json" in name else (3, 4))
+    }
+
+
+def test_empty_cells_at_the_end_make_a_row_no_wider(tmp_path: Path) -> None:
+    documents = read(tmp_path / "t.tsv", "ar\ten\nأ\tb\nج\tc\t\nد\td\t \t\n")
+    assert [document.text for document in documents] == ["أ\nج\nد", "b\nc\nd"]
+
+
+def guessed(path: Path, *rows: tuple[str, ...]) -> list[str]:
+    path.write_text(tsv(*rows), encoding="utf-8")
+    return [document.text for document in read_inputs([path]).documents]
+
+
+def test_columns_without_a_header_are_told_by_what_they_hold(tmp_path: Path) -> None:
+    assert guessed(tmp_path / "one.tsv", (AR[0], EN[0])) == [AR[0], EN[0]]
+    addresses = [("http://a.example/ar/1", "www.a.example/en", "ara", *row, "0.9") for row in ROWS]
+    assert guessed(tmp_path / "crawled.tsv", *addresses) == ["\n".join(AR), "\n".join(EN)]
+    codes = [("A-1", *ROWS[0], "good"), ("A-2", *ROWS[1], "bad")]
+    assert guessed(tmp_path / "codes.tsv", *codes) == ["\n".join(AR[:2]), "\n".join(EN[:2])]
+    remarks = [("one thing", *ROWS[0]), ("another thing", *ROWS[1])]  # two columns of English
+    (tmp_path / "unclear.tsv").write_text(tsv(*remarks), encoding="utf-8")
+    assert "ar=1,en=2" in read_inputs([tmp_path / "unclear.tsv"]).problems[0].message
+
+
+def test_a_header_that_names_one_language_loses_not_the_other(tmp_path: Path) -> None:
+    swapped = [(english, arabic) for arabic, english in ROWS]
+    documents = read(tmp_path / "t.tsv", tsv(("english", "translation"), *swapped))
+    assert [document.text for document in documents] == ["\n".join(AR), "\n".join(EN)]
+    assert len(read(tmp_path / "u.tsv", tsv(("#ar", "en"), *ROWS))) == 2
+    lines = [json.dumps({"en": english, "target": arabic}) for arabic, english in ROWS]
+    assert len(read(tmp_path / "t.jsonl", "\n".join(lines))) == 2
+    (tmp_path / "v.tsv").write_text(tsv(("ar", "mt", "edited"), *((a, e, e) for a, e in ROWS)), encoding="utf-8")
+    inputs = read_inputs([tmp_path / "v.tsv"])
+    assert [document.name for document in inputs.documents] == ["v.tsv#ar"]
+    assert "the columns mt, edited were not read" in inputs.problems[0].message
 
 
 def test_rows_keep_their_cells_together(tmp_path: Path) -> None:
@@ -293,7 +346,7 @@ def test_bad_json_is_named_by_line(tmp_path: Path, label: str, line: str, words:
     assert all(word in message for word in words), message
     assert inputs.documents[0].text.split("\n")[:2] == ["أ", "ب"]
     assert [dropped.reason for dropped in prepare(inputs.documents).dropped] == ["bad-row:2"]
-    assert words[-1] in refusal(tmp_path / "u.jsonl", f'{{"ar": "أ"}}\n{line}\n').replace("line 2", words[-1])
+    assert words[-1] in refusal(tmp_path / "u.jsonl", f"\n{line}\n")
 
 
 def test_the_language_said_chooses_the_member(tmp_path: Path) -> None:
@@ -443,6 +496,85 @@ def test_gettext_catalogues(tmp_path: Path) -> None:
     assert english.text.split("\n") == ['The gate is "open".', "Come in.", "%d door", "%d doors", "Not translated."]
     assert arabic.text.split("\n") == ["البوابة مفتوحة.", "اخرج.", "لا أبواب", "باب واحد", ""]
     assert [(arabic.text[a.start : a.end], a.reason) for a in arabic.asides] == [("اخرج.", "fuzzy")]
+
+
+TMX_UNIT = '<tu><tuv xml:lang="ar"><seg>{}</seg></tuv><tuv xml:lang="en"><seg>{}</seg></tuv></tu>\n'
+BROKEN_UNITS = [
+    ("an end of another kind", "نص</seg></tuv></tuv>", "x"),
+    ("a tag that is not closed", "نص <b>غامق", "bold"),
+    ("tags in the wrong order", "نص <b><i>غامق</b></i>", "bold"),
+    ("a sign of less in a word", "س<ص", "x<y"),
+]
+
+
+@pytest.mark.parametrize(("label", "arabic", "english"), BROKEN_UNITS, ids=[case[0] for case in BROKEN_UNITS])
+@pytest.mark.parametrize("layout", ["\n", ""], ids=["lines", "one line"])
+def test_a_broken_unit_costs_no_other(label: str, arabic: str, english: str, layout: str, tmp_path: Path) -> None:
+    units = [TMX_UNIT.format(*ROWS[0]), TMX_UNIT.format(arabic, english), TMX_UNIT.format(AR[1], EN[1])]
+    path = tmp_path / "m.tmx"
+    path.write_text("<tmx><body>\n" + "".join(units).replace("\n", layout) + "</body></tmx>", encoding="utf-8")
+    inputs = read_inputs([path])
+    sides = [document.text.split("\n")[:2] for document in inputs.documents]
+    assert sides == [AR[:2], EN[:2]]
+    line = 3 if layout else 2
+    assert f"m.tmx: line {line} is broken XML" in inputs.problems[0].message
+    (dropped,) = prepare(inputs.documents).dropped
+    assert dropped.reason == f"bad-row:{line}"
+    assert english in dropped.text
+
+
+def test_a_unit_without_an_end_costs_itself_alone(tmp_path: Path) -> None:
+    units = [TMX_UNIT.format(*row) for row in ROWS]
+    units[1] = units[1].replace("</tu>", "")
+    (tmp_path / "m.tmx").write_text(f"<tmx><body>{''.join(units)}</body></tmx>", encoding="utf-8")
+    arabic, english = read_inputs([tmp_path / "m.tmx"]).documents
+    assert (arabic.text.split("\n")[:2], english.text.split("\n")) == ([AR[0], AR[2]], [EN[0], EN[2]])
+
+
+def test_a_lone_sign_of_less_is_text(tmp_path: Path) -> None:
+    unit = TMX_UNIT.format("س < 5 و<3", "x < 5 and <3")
+    assert [d.text for d in read(tmp_path / "m.tmx", f"<tmx><body>{unit}</body></tmx>")] == [
+        "س < 5 و<3",
+        "x < 5 and <3",
+    ]
+
+
+def test_a_memory_that_ends_in_the_middle_is_refused(tmp_path: Path) -> None:
+    whole = f"<tmx><body>{''.join(TMX_UNIT.format(*row) for row in ROWS)}</body></tmx>"
+    assert "line 3" in refusal(tmp_path / "m.tmx", whole[: whole.rindex("<seg>") + 8])
+
+
+def test_letters_tell_the_language_of_a_side_that_does_not_say_it(tmp_path: Path) -> None:
+    unit = f"<trans-unit id='1'><source>{EN[0]}</source><target>{AR[0]}</target></trans-unit>"
+    text = f"<xliff version='1.2'><file source-language='en'><body>{unit}</body></file></xliff>"
+    assert [(d.language, d.text) for d in read(tmp_path / "t.xlf", text)] == [("ar", AR[0]), ("en", EN[0])]
+
+
+def test_lines_that_are_none_of_a_catalogue_cost_their_entry(tmp_path: Path) -> None:
+    entries = [f'msgid "{english}"\nmsgstr "{arabic}"\n\n' for arabic, english in zip(AR[:2], EN[:2], strict=True)]
+    path = tmp_path / "t.po"
+    path.write_text(
+        entries[0]
+        + 'msgid "Say "stop"."\nmsgstr "قل: قف."\n\n'
+        + entries[1]
+        + f'msgid "{EN[0]}"\nmsgstr "بلا نهاية',
+        encoding="utf-8",
+    )
+    inputs = read_inputs([path])
+    arabic, english = inputs.documents
+    assert (arabic.text.split("\n")[:2], english.text.split("\n")) == (AR[:2], EN[:2])
+    assert "line 4 is no line of a catalogue" in inputs.problems[0].message
+    dropped = prepare(inputs.documents).dropped
+    assert [one.reason for one in dropped] == ["bad-row:4", "bad-row:11"]
+    assert "بلا نهاية" in dropped[1].text
+
+
+def test_a_catalogue_says_its_encoding(tmp_path: Path) -> None:
+    text = (
+        f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=CP1256\\n"\n\nmsgid "{EN[0]}"\nmsgstr "{AR[0]}"\n'
+    )
+    (tmp_path / "t.po").write_bytes(text.encode("cp1256"))
+    assert [document.text for document in read_inputs([tmp_path / "t.po"]).documents] == [AR[0], EN[0]]
 
 
 def test_moses_sides_are_rows_when_they_are_in_step(tmp_path: Path) -> None:

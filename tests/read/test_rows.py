@@ -144,7 +144,7 @@ def test_standard_input_tells_its_format_by_its_first_bytes(monkeypatch: pytest.
         ("a.tsv", "text\none\n", "one column of text"),
         ("a.tsv", "", "is empty"),
         ("a.tsv", "ar\ten\n\udce4\tb\n", "not utf-8"),
-        ("a.csv", 'ar,en\na,"b\n', "not closed"),
+        ("a.csv", 'ar,"en\na,b\n', "not closed"),
         ("a.docx", "x", "is the suffix right"),
         ("missing.tsv", None, "no such file"),
     ],
@@ -169,3 +169,31 @@ def test_a_row_with_a_nul_is_a_bad_row_and_the_others_are_read(tmp_path: Path, s
     assert rows["problem"].tolist() == ["", "bad-row: holds a NUL character", ""]
     assert rows["id"].iloc[1] == ("2" if suffix == ".jsonl" else "3")
     assert rows["ar_text"].iloc[1] == f"{AR[1]} {EN[1]}\u2400"
+
+
+def test_bad_rows_of_csv_cost_no_other(tmp_path: Path) -> None:
+    text = f'sep=;\nar;en\n"{AR[0]}";"{EN[0]}"\n"{AR[1]};{EN[1]}\n"{AR[2]}";"{EN[2]}"\n'
+    rows = rows_of(write(tmp_path / "a.csv", text))
+    assert rows["id"].tolist() == ["3", "4", "5"]
+    assert rows["en_text"].tolist() == [EN[0], "", EN[2]]
+    assert "is broken CSV" in rows["problem"].iloc[1]
+    assert AR[1] in rows["ar_text"].iloc[1]
+
+
+def test_titles_above_the_table_of_a_workbook_are_no_rows(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["Words of the trade"], [], ["English", "Arabic"], [EN[0], AR[0]]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    rows = rows_of(tmp_path / "a.xlsx")
+    assert (rows["ar_text"].tolist(), rows["en_text"].tolist()) == ([AR[0]], [EN[0]])
+
+
+def test_broken_units_of_a_memory_say_so(tmp_path: Path) -> None:
+    unit = '<tu><tuv xml:lang="ar"><seg>{}</seg></tuv><tuv xml:lang="en"><seg>{}</seg></tuv></tu>\n'
+    units = unit.format(AR[0], EN[0]) + unit.format(AR[1], "<b>bold") + unit.format(AR[2], EN[2])
+    rows = rows_of(write(tmp_path / "a.tmx", f"<tmx><body>\n{units}</body></tmx>"))
+    assert rows["id"].tolist() == ["1", "2", "line 3"]
+    assert "broken XML" in rows["problem"].iloc[2]

@@ -93,6 +93,18 @@ def find_left_out(paragraphs: Sequence[Paragraph], main: Collection[int]) -> set
     return found
 
 
+def find_bare(paragraphs: Sequence[Paragraph], main: Collection[int]) -> set[int]:
+    """Return the running text that no element of its own holds, beside paragraphs of the main text: extractors
+    overlook it. `<body>A sentence.<p>Another.</p></body>`.
+    """
+    around = {_holder(paragraphs[i].nodes[0]).getparent() for i in main if _is_running(paragraphs[i].text)}
+    return {
+        i
+        for i, paragraph in enumerate(paragraphs)
+        if not paragraph.is_struck and _holder(paragraph.nodes[0]) in around and _is_running(paragraph.text)
+    }
+
+
 def find_lead(paragraphs: Sequence[Paragraph], main: Collection[int]) -> set[int]:
     """Return the heading that must be the title of a page without a marked one: the last before its text."""
     running = [i for i in sorted(main) if _is_running(paragraphs[i].text)]

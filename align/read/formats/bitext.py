@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from align.chars import ARABIC_LETTER
-from align.read.decode import decode_text, without_noise
+from align.chars import ARABIC_LETTER, LATIN_LETTER
+from align.read.decode import decode_declared, without_noise
 from align.read.formats.base import Source, language_of
-from align.read.formats.xml import LANG, iterate_xml, local_name
+from align.read.formats.xml import LANG, Broken, iterate_xml, local_name
 from align.records import LANGUAGES, Aside, Cell, Document, InputError, Language
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ UNITS = ("trans-unit", "segment", "ignorable")
 MOST_UNITS = 2_000_000  # of a file, which take about a gigabyte of memory
 
 PO_LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s*)?"((?:[^"\\]|\\.)*)"\s*')
+PO_WORD = re.compile(r"\s*(msgctxt|msgid_plural|msgid|msgstr)\b")
 PO_ESCAPES = {"n": "\n", "t": "\t", "r": ""}
 PO_ESCAPE = re.compile(r"\\(.)")
 
@@ -71,14 +72,19 @@ def read_po(source: Source) -> list[Document]:
     return two_sides(po_units(source), source)
 
 
-def two_sides(units: Iterable[Unit], source: Source) -> list[Document]:
+def two_sides(units: Iterable[Unit | Broken], source: Source) -> list[Document]:
     """Write each language's segments one a line, in step: a unit without one of them is a blank line there.
 
-    Raises InputError when the file holds neither Arabic nor English.
+    Units that are broken stand at the end, marked to be dropped with the number of their line. Raises InputError
+    when the file holds neither Arabic nor English.
     """
     rows: dict[Language, list[tuple[str, str, str | None]]] = {"ar": [], "en": []}
     others: dict[str, None] = {}
+    broken: list[Broken] = []
     for number, unit in enumerate(units, start=1):
+        if isinstance(unit, Broken):
+            broken.append(unit)
+            continue
         if number > MOST_UNITS:
             raise InputError(f"{source.path}: holds more than {MOST_UNITS:,} units; split it into smaller files")
         row = f"{number} {unit.name}" if unit.name else str(number)
@@ -93,6 +99,14 @@ def two_sides(units: Iterable[Unit], source: Source) -> list[Document]:
         for language in LANGUAGES:
             texts = found[language] + [""] * (height - len(found[language]))
             rows[language].extend((text, row, unit.reason) for text in texts)
+    if broken:
+        first = f"{source.path}: line {broken[0].line} {broken[0].what}"
+        if not any(text for side in rows.values() for text, _row, _reason in side):
+            raise InputError(f"{first}; mend or export it again")
+        more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""
+        source.notes.append(f"{first}; this unit was not read{more}")
+        lines = [(" ".join(unit.text.split()), "", f"bad-row:{unit.line}") for unit in broken]
+        rows["ar" if any(text for text, _row, _reason in rows["ar"]) else "en"] += lines
     names = ", ".join(others)
     if not any(text for side in rows.values() for text, _row, _reason in side):
         raise InputError(
@@ -120,9 +134,10 @@ def side_member(language: Language, rows: Sequence[tuple[str, str, str | None]])
     return Document(language, lines, language=language, lines=True, asides=tuple(asides), cells=tuple(cells))
 
 
-def tmx_units(source: Source) -> Iterator[Unit]:
-    """Yield the variants of each <tu>."""
-    for event, element in iterate_xml(source.data, source.path, "tmx", ("tu",)):
+def tmx_units(source: Source) -> Iterator[Unit | Broken]:
+    """Yield the variants of each <tu>, then those that are broken."""
+    broken: list[Broken] = []
+    for event, element in iterate_xml(source.data, source.path, "tmx", ("tu",), broken):
         if event == "end" and local_name(element) == "tu":
             texts = [
                 (variant.get(LANG) or variant.get("lang") or "", segment_text(segment))
@@ -133,21 +148,33 @@ def tmx_units(source: Source) -> Iterator[Unit]:
             for prop in element.iterfind("{*}prop"):
                 others[prop.get("type", "").removeprefix("x-")] = prop.text or ""
             yield Unit(element.get("tuid", ""), texts, others=others)
+    yield from broken
 
 
-def xliff_units(source: Source) -> Iterator[Unit]:
-    """Yield source and target of each segment: <trans-unit> or <mrk> in it (version 1), <segment> (version 2)."""
+def xliff_units(source: Source) -> Iterator[Unit | Broken]:
+    """Yield source and target of each segment: <trans-unit> or <mrk> in it (version 1), <segment> (version 2).
+
+    Units that are broken come last. Of a side whose language the file does not say the letters tell it.
+    """
     coded = source.path.lower().removesuffix(".gz").endswith(".mxliff")
-    for unit in _xliff_units(source):
+    broken: list[Broken] = []
+    for unit in _xliff_units(source, broken):
         texts = [(tag, WRITTEN_CODE.sub("", text)) for tag, text in unit.texts] if coded else unit.texts
-        yield replace(unit, texts=texts)
+        yield replace(unit, texts=[(tag or tag_of(text), text) for tag, text in texts])
+    yield from broken
 
 
-def _xliff_units(source: Source) -> Iterator[Unit]:
+def tag_of(text: str) -> str:
+    """Return the language that the letters of a text are of, empty where they are of neither."""
+    arabic, latin = len(ARABIC_LETTER.findall(text)), len(LATIN_LETTER.findall(text))
+    return "ar" if arabic > latin else "en" if latin else ""
+
+
+def _xliff_units(source: Source, broken: list[Broken]) -> Iterator[Unit]:
     tags = ("", "")
     name = ""
     others: dict[str, str] = {}
-    for event, element in iterate_xml(source.data, source.path, "xliff", (*UNITS, "unit")):
+    for event, element in iterate_xml(source.data, source.path, "xliff", (*UNITS, "unit"), broken):
         kind = local_name(element)
         if event == "start" and kind == "xliff":
             tags = (element.get("srcLang", ""), element.get("trgLang", ""))
@@ -227,10 +254,13 @@ def _pieces(segment: Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def po_units(source: Source) -> Iterator[Unit]:
+def po_units(source: Source) -> Iterator[Unit | Broken]:
     """Yield message and translation of each entry, singular and plural forms apart."""
     tags = ("en", "")
-    for entry, fuzzy in po_entries(decode_text(source.data, source.path, source.encoding)):
+    for entry, fuzzy in po_entries(decode_declared(source.data, source.path, source.encoding)):
+        if isinstance(entry, Broken):
+            yield entry
+            continue
         message = entry.get("msgid", "")
         if not message:
             header = dict(line.partition(":")[::2] for line in entry.get("msgstr", "").split("\n"))
@@ -244,22 +274,33 @@ def po_units(source: Source) -> Iterator[Unit]:
             yield Unit(entry.get("msgctxt", ""), texts, "fuzzy" if fuzzy and text else None)
 
 
-def po_entries(text: str) -> Iterator[tuple[dict[str, str], bool]]:
-    """Yield the entries of a catalogue as keyword and string, and whether they are marked as fuzzy."""
+def po_entries(text: str) -> Iterator[tuple[dict[str, str] | Broken, bool]]:
+    """Yield the entries of a catalogue as keyword and string, and whether they are marked as fuzzy.
+
+    One with a line that is none of a catalogue, as when a quotation mark is missing, is broken as a whole.
+    """
     entry: dict[str, str] = {}
+    raw: list[str] = []  # the lines of the entry
+    bad = 0  # the first of them that cannot be read, by its number in the file
     key = ""
     fuzzy = fuzzy_next = False
-    for line in [*text.split("\n"), 'msgid ""']:
+    for number, line in enumerate([*text.split("\n"), 'msgid ""'], start=1):
         if line.startswith("#,"):
             fuzzy_next = "fuzzy" in line
-        match = PO_LINE.fullmatch(line.strip()) if not line.startswith("#") else None
-        if match is None:
+        if line.startswith("#") or not line.strip():
             continue
-        begins = match[1] == "msgctxt" or (match[1] == "msgid" and key != "msgctxt")
-        if begins:
-            if entry:
+        match = PO_LINE.fullmatch(line.strip())
+        word = match[1] if match else next(iter(PO_WORD.findall(line)), "")
+        if word == "msgctxt" or (word == "msgid" and key != "msgctxt"):
+            if bad:
+                yield Broken(bad, " ".join(raw), "is no line of a catalogue; is a quotation mark missing?"), False
+            elif entry:
                 yield entry, fuzzy
-            entry, fuzzy, fuzzy_next = {}, fuzzy_next, False
-        key = match[1] or key
-        words = PO_ESCAPE.sub(lambda escape: PO_ESCAPES.get(escape[1], escape[1]), match[2])
-        entry[key] = entry.get(key, "") + words
+            entry, raw, bad, fuzzy, fuzzy_next = {}, [], 0, fuzzy_next, False
+        key = word or key
+        raw.append(line)
+        if match is None:
+            bad = bad or number
+        else:
+            words = PO_ESCAPE.sub(lambda escape: PO_ESCAPES.get(escape[1], escape[1]), match[2])
+            entry[key] = entry.get(key, "") + words

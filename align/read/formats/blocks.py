@@ -18,6 +18,9 @@ UNSEEN = frozenset(
     "annotation annotation-xml applet audio canvas defs desc frameset head iframe metadata noembed noscript object "
     "script style symbol template title video".split()
 )
+# What is struck out on the page: no text any more, but to be seen.
+STRUCK = ("del", "s", "strike")
+MOST_STRUCK = 0.3  # share of a page above which several paragraphs are struck out by mistake
 NOTE_MARKS = ("sup", "a")
 NOTE = re.compile(r"[\[(]?(\d{1,3}|[*†‡])[\])]?")
 NOTE_NAME = re.compile(r"note-?ref|footnote|endnote|\bfn\b|\breference\b", re.IGNORECASE)
@@ -39,14 +42,20 @@ class Paragraph:
     nodes: list[tuple[_Element, bool]] = field(default_factory=list)
     is_item: bool = False  # of a list
     is_caption: bool = False  # of a picture
+    is_struck: bool = False  # struck out, from the paragraph before it
     row: str = ""  # of a table in two languages, of which it is a cell
 
 
 def find_paragraphs(root: _Element) -> list[Paragraph]:
-    """Return the paragraphs under an element; `<br>` is a line break, cells of a row are parted by a tab."""
+    """Return the paragraphs under an element; `<br>` is a line break, cells of a row are parted by a tab.
+
+    What is struck out of a paragraph is one of its own, after it.
+    """
     paragraphs: list[Paragraph] = []
     current = Paragraph("")
     written: list[str] = []
+    struck_out = find_struck(root)
+    struck, removed = Paragraph("", is_struck=True), list[str]()
     rows = find_pair_rows(root)
     row = ""
     captions = 0  # that are open
@@ -55,6 +64,10 @@ def find_paragraphs(root: _Element) -> list[Paragraph]:
             current.text = tidy("".join(written))
             if current.text:
                 paragraphs.append(current)
+            if removed:
+                struck.text = tidy("".join(removed))
+                paragraphs += [struck] if struck.text else []
+                struck, removed = Paragraph("", is_struck=True), []
             name = name_of(element)
             if name == "figcaption":
                 captions += -1 if is_tail else 1
@@ -63,10 +76,36 @@ def find_paragraphs(root: _Element) -> list[Paragraph]:
             current = Paragraph("", is_item=name == "li" and not is_tail, is_caption=captions > 0, row=row)
             written = []
             continue
+        holder = element.getparent() if is_tail else element
+        if struck_out and holder in struck_out:
+            removed.append(piece)
+            if piece.strip():
+                struck.nodes.append((element, is_tail))
+            continue
+        removed += [" "] if removed else []
         written.append(piece)
         if piece.strip():
             current.nodes.append((element, is_tail))
     return paragraphs
+
+
+def find_struck(root: _Element) -> set[_Element]:
+    """Return the elements that are struck out, with all that they hold.
+
+    One with several paragraphs that are much of the page was rather not closed.
+    """
+    found: set[_Element] = set()
+    whole = -1
+    for element in root.iter(*(f"{{*}}{name}" for name in STRUCK)):
+        if element in found:
+            continue
+        inside = list(element.iter())
+        if sum(name_of(each) in BLOCKS for each in inside) > 1:
+            whole = sum(map(len, map(str, root.itertext()))) if whole < 0 else whole
+            if sum(map(len, map(str, element.itertext()))) > MOST_STRUCK * whole:
+                continue
+        found.update(inside)
+    return found
 
 
 def element_blocks(root: _Element) -> list[str]:

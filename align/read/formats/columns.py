@@ -34,8 +34,13 @@ NAMES: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:english|anglais|(?:بال|ال)?[إا]نجليزية?|(?:بال|ال)?[إا]نكليزية?)\b", re.IGNORECASE),
 }
 TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
+# What a column beside the texts is called that says something of them.
+REMARKS = re.compile(r"note|comment|remark|memo|context|descri|author|ملاحظ|تعليق", re.IGNORECASE)
+# An address or a name of a file is no text.
+ADDRESS = re.compile(r"\s*(?:\w+://|www\.|/|\w:\\)\S*\s*")
 # How many rows of a table are looked at to see what its columns hold, and the share of them that must agree.
 LOOK, AGREE = 200, 0.8
+WORDS = 1.5  # of a cell, on average: codes and labels beside a text have fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ def parse_columns(option: str) -> dict[str, str]:
         member, sign, header = (piece.strip() for piece in part.partition("="))
         if not sign or not header:
             raise UsageError(f"--columns {option}: write it as ar=NAME,en=NAME, with the names of the columns")
+        if header in columns.values():
+            raise UsageError(f"--columns {option}: both are the column {header}")
         columns[member] = header
     return check_columns(columns)
 
@@ -112,9 +119,23 @@ def guess_columns(rows: Sequence[Sequence[str]]) -> list[Column]:
 
     Which languages they are in is found out sentence by sentence.
     """
+    found = find_texts(rows)
+    if len(found["ar"]) != 1 or len(found["en"]) != 1:
+        return []
+    return [Column(places[0], language, None) for language, places in found.items()]
+
+
+def find_texts(rows: Sequence[Sequence[str]]) -> dict[Language, list[int]]:
+    """Return the places of the columns in Arabic letters and of those in Latin ones.
+
+    Addresses are no text, nor is what every row says alike (`ara`, the name of a collection), nor single words
+    (`A-17`, `good`) beside a column of several.
+    """
     found: dict[Language, list[int]] = {"ar": [], "en": []}
-    for index in range(len(rows[0]) if len(rows) > 1 else 0):
+    for index in range(len(rows[0]) if rows else 0):
         cells = [row[index] for row in rows[:LOOK]]
+        if len(set(cells)) == 1 < len(cells) or any(ADDRESS.fullmatch(cell) for cell in cells):
+            continue
         letters = [(len(ARABIC_LETTER.findall(cell)), len(LATIN_LETTER.findall(cell))) for cell in cells]
         filled = [pair for pair in letters if any(pair)]
         if len(filled) * 2 < len(cells):
@@ -123,9 +144,28 @@ def guess_columns(rows: Sequence[Sequence[str]]) -> list[Column]:
         for language, share in zip(LANGUAGES, (arabic, 1 - arabic), strict=True):
             if share >= AGREE:
                 found[language].append(index)
-    if len(found["ar"]) != 1 or len(found["en"]) != 1:
-        return []
-    return [Column(places[0], language, None) for language, places in found.items()]
+    for language, places in found.items():
+        words = {i: sum(len(row[i].split()) for row in rows[:LOOK]) / len(rows[:LOOK]) for i in places}
+        found[language] = [i for i in places if words[i] >= WORDS] or places
+    return found
+
+
+def with_other(
+    columns: Sequence[Column], headers: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[Column], list[str]]:
+    """Return columns with the one of the other language where a header names only one: by what its cells hold.
+
+    Where several could be meant they are not taken but returned by their headers. Remarks are none: of `ar` and
+    `note` there is no English text.
+    """
+    if len(columns) != 1 or columns[0].language is None:
+        return list(columns), []
+    rest = [i for i, header in enumerate(headers) if i != columns[0].index and not REMARKS.search(header)]
+    other: Language = "en" if columns[0].language == "ar" else "ar"
+    places = [rest[i] for i in find_texts([[row[i] for i in rest] for row in rows])[other]]
+    if len(places) > 1:
+        return list(columns), [headers[i] for i in places]
+    return [*columns, *(Column(place, other, None) for place in places)], []
 
 
 def named_column(headers: Sequence[str], member: str, header: str, path: str) -> Column:
@@ -141,10 +181,15 @@ def named_column(headers: Sequence[str], member: str, header: str, path: str) ->
 
 def matching(headers: Sequence[str], names: Sequence[str], path: str) -> list[int]:
     """Return the one column called by one of the names, or none. Raises InputError when several are."""
-    places = [index for index, header in enumerate(headers) if header.strip().lower().rpartition(".")[2] in names]
+    places = [index for index, header in enumerate(headers) if plain(header) in names]
     if len(places) > 1:
         raise InputError(f"{path}: several columns could be meant; {advice(headers)}")
     return places
+
+
+def plain(header: str) -> str:
+    """Return a header as it is compared: of `translation.ar` the last part, of `#ar` what follows the mark."""
+    return header.strip().lstrip("#").strip().lower().rpartition(".")[2]
 
 
 def advice(headers: Sequence[str]) -> str:
@@ -152,7 +197,8 @@ def advice(headers: Sequence[str]) -> str:
     shown = ", ".join(header.strip()[:40] for header in headers[:20]) + (", ..." if len(headers) > 20 else "")
     first = headers[0].strip() if headers else "NAME"
     other = headers[1].strip() if len(headers) > 1 else "NAME"
-    example = f"ar={first},en={other}" if max(len(first), len(other)) <= 40 else "ar=1,en=2"
+    named = first and other and max(len(first), len(other)) <= 40 and not ADDRESS.fullmatch(first)
+    example = f"ar={first},en={other}" if named else "ar=1,en=2"
     return (
         f"its columns are: {shown}. Name them with --columns {example} "
         "(by number, as ar=1,en=2, when the file has no header line)"

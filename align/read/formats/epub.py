@@ -17,9 +17,12 @@ from align.read.formats.xml import parse_xml
 from align.records import Document, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from xml.etree.ElementTree import Element
+    from zipfile import ZipFile
 
-CONTAINER = "META-INF/container.xml"
+CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
+PAGES = (".htm", ".html", ".xhtml")
 
 
 def read_epub(source: Source) -> list[Document]:
@@ -38,13 +41,21 @@ def read_epub(source: Source) -> list[Document]:
             source.notes.append(
                 f"{source.path}: chapters that the book names are missing in it: {', '.join(missing)}"
             )
+        locked = locked_parts(archive, names, source.path)
+        problems: list[InputError] = []
         for chapter in (names[chapter.lower()] for chapter in chapters if chapter not in missing):
-            name = f"{source.path} ({chapter})"
-            tree = parse_page(decode_html(read_part(archive, chapter, source.path), name, source.encoding), name)
-            for paragraph in [] if tree is None else find_paragraphs(tree):
+            try:
+                found = read_chapter(archive, chapter, source, locked=chapter in locked)
+            except InputError as error:
+                problems.append(error)
+                continue
+            for paragraph in found:
                 # Rows are numbered anew in every chapter.
                 paragraph.row = paragraph.row and f"{chapter} {paragraph.row}"
                 paragraphs.append(paragraph)
+    if problems and not paragraphs:
+        raise problems[0]
+    source.notes.extend(f"{problem}; this chapter was not read" for problem in problems)
     if others:
         source.notes.append(
             f"{source.path}: pages that the reading order of the book leaves out were not read: {', '.join(others)}"
@@ -54,6 +65,27 @@ def read_epub(source: Source) -> list[Document]:
             f"{source.path}: no text in this book; books of page pictures need text recognition (OCR) first"
         )
     return [join_paragraphs(paragraphs, set(range(len(paragraphs))))]
+
+
+def read_chapter(archive: ZipFile, chapter: str, source: Source, *, locked: bool) -> list[Paragraph]:
+    """Return the paragraphs of a chapter. Raises InputError where it is damaged, locked or no text."""
+    if locked:
+        raise InputError(f"{source.path}: its part {chapter} is encrypted (DRM); save the book without it")
+    name = f"{source.path} ({chapter})"
+    tree = parse_page(decode_html(read_part(archive, chapter, source.path), name, source.encoding), name)
+    return [] if tree is None else find_paragraphs(tree)
+
+
+def locked_parts(archive: ZipFile, names: Mapping[str, str], path: str) -> set[str]:
+    """Return the parts of the book that are encrypted; its fonts often are, which costs no text."""
+    if ENCRYPTION.lower() not in names:
+        return set()
+    try:
+        listed = parse_xml(read_part(archive, names[ENCRYPTION.lower()], path), path)
+    except InputError:  # what the chapters are will show
+        return set()
+    places = (unquote(each.get("URI", "")) for each in listed.iterfind(".//{*}CipherReference"))
+    return {names[place.lower()] for place in places if place.lower() in names}
 
 
 def package_path(container: Element, path: str) -> str:
@@ -70,8 +102,8 @@ def chapter_paths(package: Element, package_path: str) -> tuple[list[str], list[
     pages: dict[str | None, str] = {}
     for item in package.iterfind(".//{*}manifest/{*}item"):
         href = re.split("[#?]", item.get("href", ""), maxsplit=1)[0]
-        kind = item.get("media-type", "") or posixpath.splitext(href)[1].lower()
-        if ("html" in kind or kind == ".htm") and "nav" not in item.get("properties", "").split():
+        is_page = "html" in item.get("media-type", "").lower() or posixpath.splitext(href)[1].lower() in PAGES
+        if is_page and "nav" not in item.get("properties", "").split():
             pages[item.get("id")] = posixpath.normpath(posixpath.join(folder, unquote(href)))
     spine = [reference.get("idref") for reference in package.iterfind(".//{*}spine/{*}itemref")]
     chapters = list(dict.fromkeys(pages[name] for name in spine if name in pages))

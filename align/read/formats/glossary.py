@@ -17,7 +17,7 @@ LONGEST = 2_000  # characters of a line
 _BEFORE = re.compile(rf"[-–—*·▪{BULLETS}]?[ \t]*(?:\(?[{DIGITS}]{{1,4}}[.)\-–][ \t]+)?[*_]{{0,2}}")
 # What parts two cells: a tab, or a sign with a space before it or behind it.
 _TAB = re.compile(r"\t+")
-_SIGN = re.compile(r"\s+(?:[-–—=|/→]|=>|->|::)\s+|\s*:[*_]{0,2}\s+|\s+:\s*")
+_SIGN = re.compile(r"\s+(?:[-–—=|/→]|=>|->|::|\|\|\|)\s+|\s*:[*_]{0,2}\s+|\s+:\s*")
 # `Right of veto (حق النقض)`; «منظمة الصحة العالمية (WHO)» is no pair of terms.
 _BRACKETED = re.compile(
     rf"[^()]{{2,}}(?P<gap>\s\()(?=[^()]*(?:[a-z]{{2}}|[{ARABIC_LETTERS}]{{2}}))(?P<inside>[^()]{{2,}})\)[*_\s]*"

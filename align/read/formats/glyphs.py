@@ -39,6 +39,8 @@ COLUMN_GAP = 0.9
 TABLE_GAP = 3.0
 # An upright line is so long at least and no thicker (points).
 SHORTEST_RULE, THICK = 10.0, 3.0
+# A glyph drawn again within this part of the type size, at most so many points, is the same letter.
+AGAIN, CELL = 0.12, 8.0
 # What is narrower (points) is no river: blocks touch and overlap a little.
 RIVER = 3.0
 
@@ -87,7 +89,7 @@ def blocks_of(page: LTPage) -> list[Block]:
     from pdfminer.layout import LTChar
 
     items = list(leaves(page))
-    characters = [item for item in items if isinstance(item, LTChar) and item.upright]
+    characters = drawn_once([item for item in items if isinstance(item, LTChar) and item.upright])
     drawn = rules_of(items)
     signs = signs_of_letters(characters)
     characters = [character for character in characters if not is_sign(character)]
@@ -105,6 +107,32 @@ def blocks_of(page: LTPage) -> list[Block]:
             block = [[replace(g, left=width - g.right, right=width - g.left) for g in line] for line in block]
         blocks.append([sorted(line, key=lambda glyph: (glyph.left + glyph.right, glyph.left)) for line in block])
     return blocks
+
+
+def drawn_once(characters: Sequence[LTChar]) -> list[LTChar]:
+    """Return characters without those that are drawn again at the same place, to look bold or cast a shadow."""
+    seen: dict[tuple[str, int, int], list[LTChar]] = {}
+    kept: list[LTChar] = []
+    for character in characters:
+        reach = min(AGAIN * max(character.size, 1.0), CELL)
+        column, row = int(character.x0 // CELL), int(character.y0 // CELL)
+        text = character.get_text()
+        near = (
+            other
+            for x in range(column - 1, column + 2)
+            for y in range(row - 1, row + 2)
+            for other in seen.get((text, x, y), ())
+        )
+        if text.strip() and any(
+            abs(other.x0 - character.x0) <= reach
+            and abs(other.y0 - character.y0) <= reach
+            and abs(other.size - character.size) <= reach
+            for other in near
+        ):
+            continue
+        seen.setdefault((text, column, row), []).append(character)
+        kept.append(character)
+    return kept
 
 
 def rules_of(items: Sequence[Any]) -> list[Rule]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from align.read.decode import decode_html, one_line_end
 from align.read.formats.base import Source, language_of
-from align.read.formats.beside import find_beside, find_headings, find_lead, find_left_out
+from align.read.formats.beside import find_bare, find_beside, find_headings, find_lead, find_left_out
 from align.read.formats.blocks import Paragraph, find_paragraphs, name_of
 from align.read.formats.markup import parse_page
 from align.records import Address, Aside, Cell, Document, InputError, Stretch, Title
@@ -102,6 +102,7 @@ def find_main(tree: HtmlElement, paragraphs: list[Paragraph]) -> tuple[set[int],
     if not found - frame:
         return everything, set()
     main = ((found | headings_inside) - frame) | title | subtitles
+    main |= find_bare(paragraphs, main - frame)
     return main | find_left_out(paragraphs, main) | (set() if title else find_lead(paragraphs, main)), title
 
 
@@ -192,7 +193,8 @@ def mark_paragraphs(paragraphs: list[Paragraph]) -> None:
 def join_paragraphs(paragraphs: list[Paragraph], main: set[int], title: Collection[int] = frozenset()) -> Document:
     """Join paragraphs with a blank line between them; the items of lists in the main text keep their dashes.
 
-    The title, captions, rows in two languages and rows of the main text are content whatever they look like.
+    What is struck out is beside the text. The title, captions, rows in two languages and rows of the main text are
+    content whatever they look like.
     """
     written: list[str] = []
     asides: list[Aside] = []
@@ -204,6 +206,11 @@ def join_paragraphs(paragraphs: list[Paragraph], main: set[int], title: Collecti
         if not text:
             continue
         shown = paragraph.is_caption or bool(paragraph.row)
+        if paragraph.is_struck:
+            asides.append(Aside(position, position + len(text), "deleted"))
+            written.append(text)
+            position += len(text) + 2
+            continue
         text = f"- {text}" if paragraph.is_item and (shown or i in main) else text
         end = position + len(text)
         if not shown and i not in main:

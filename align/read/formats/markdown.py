@@ -29,6 +29,12 @@ FOOTNOTE = re.compile(r"^((?: {0,3}>)* {0,3})\[\^([^\]\s]{1,40})\]:[ \t]*", re.M
 FOOTNOTE_MARK = re.compile(r"[ \t]?\[\^([^\]\s]{1,40})\]")
 # A number of a list so long is rather a year at the beginning of a sentence.
 LONG_NUMBER = 3
+# The parser reads nothing that lies deeper than `NESTING`; twenty, as it comes, is a mail that was answered often.
+# Of quotations and lists in each other what lies deeper than `DEEPEST` is read as if it lay there.
+DEEPEST, NESTING = 30, 200
+_MARK = re.compile(r"[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))")
+_MARKS = re.compile(r"^[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*+", re.MULTILINE)
+STRUCK = ("s_open", "s_close")
 TASK = re.compile(r"\A\[[ xX]\] ")  # the box of a task in a list
 ENDS = re.compile(r"[.!?؟…:][\"'”’»)\]]*\s*$")
 LABEL = 0.6  # letters beside links, for each letter of the links of a menu
@@ -66,15 +72,32 @@ def markdown_blocks(text: str, name: str, *, tags: bool = True) -> list[tuple[st
     from markdown_it import MarkdownIt
 
     text = DEFINITION.sub(r"\1\\[", FOOTNOTE_MARK.sub(r" [\1]", FOOTNOTE.sub(r"\1\\[\2\\] ", text)))
+    text = _MARKS.sub(_shallow, text)
     # Indented paragraphs are those of people who write letters rather than code.
-    parser = MarkdownIt("commonmark", {"html": tags}).enable(["table", "strikethrough"]).disable("code")
+    parser = (
+        MarkdownIt("commonmark", {"html": tags, "maxNesting": NESTING})
+        .enable(["table", "strikethrough"])
+        .disable("code")
+    )
     page = _Page(parser, text.split("\n"), name)
     _read_tokens(page, parser.parse(text))
     return page.blocks
 
 
+def _shallow(marks: re.Match[str]) -> str:
+    """Return the marks and spaces at the beginning of a line without those that lie too deep."""
+    text = marks[0]
+    if len(text) <= DEEPEST:
+        return text
+    indent = len(text) - len(text.lstrip(" \t"))
+    kept = text[: min(indent, 2 * DEEPEST)] + text[indent:]
+    found = list(_MARK.finditer(kept))
+    return kept if len(found) <= DEEPEST else kept[: found[DEEPEST - 1].end()] + " "
+
+
 def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
     row: list[str] | None = None
+    struck: list[str] = []  # struck out of the paragraph or row
     line = ""
     number = ""
     before = ""  # the token before this one
@@ -88,11 +111,17 @@ def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
         elif token.type == "tr_close":
             page.blocks.append(("\t".join((*(row or []), *_surplus_cells(page, line, len(row or [])))), None))
             row = None
+            if struck:
+                page.blocks.append((" ".join(struck), "deleted"))
+                struck = []
         elif token.type == "list_item_open":
             number = f"{token.info}{token.markup} " if len(token.info) >= LONG_NUMBER else ""
         elif token.type == "inline":
             words = number + inline_text(token.children or [])
             words = TASK.sub("", words) if depth else words
+            if out := struck_text(token.children or []):
+                struck += out
+                words = re.sub(" {2,}", " ", words)
             number = ""
             if row is None:
                 menu = is_menu(token.children or [], inside=bool(page.blocks))
@@ -102,6 +131,9 @@ def _read_tokens(page: _Page, tokens: Sequence[Token]) -> None:
                 page.blocks.append((words, "boilerplate" if beside else None))
             else:
                 row.append(words)
+            if row is None and struck:
+                page.blocks.append((" ".join(struck), "deleted"))
+                struck = []
         elif token.type == "html_block":
             page.blocks += ((block, None) for block in markup_blocks(token.content, page.name))
         elif token.type == "fence":
@@ -153,9 +185,16 @@ def _read_fence(page: _Page, token: Token) -> None:
 
 
 def inline_text(tokens: list[Token]) -> str:
-    """Return the words of a paragraph: a soft line break is a space, pictures give their description."""
+    """Return the words of a paragraph: a soft line break is a space, pictures give their description.
+
+    What is struck out is left out; `struck_text` returns it.
+    """
     parts: list[str] = []
+    depth = 0
     for token in tokens:
+        depth += token.nesting if token.type in STRUCK else 0
+        if depth:
+            continue
         if token.type == "softbreak":
             parts.append(" ")
         elif token.type == "hardbreak":
@@ -163,3 +202,16 @@ def inline_text(tokens: list[Token]) -> str:
         elif token.type in ("text", "code_inline", "image"):
             parts.append(token.content)
     return "".join(parts)
+
+
+def struck_text(tokens: list[Token]) -> list[str]:
+    """Return the pieces of a paragraph that are struck out (`~~so~~`)."""
+    found: list[list[Token]] = []
+    depth = 0
+    for token in tokens:
+        depth += token.nesting if token.type in STRUCK else 0
+        if token.type == "s_open" and depth == 1:
+            found.append([])
+        elif depth and token.type not in STRUCK:
+            found[-1].append(token)
+    return [words for words in map(inline_text, found) if words.strip()]

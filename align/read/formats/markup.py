@@ -43,6 +43,8 @@ _TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _END_OF_PAGE = re.compile(r"</(?:html|body)\b[^<>]*>", re.IGNORECASE)
+# What stands for frames is all that a page of frames holds itself; parsers take it for text without markup.
+_FRAMELESS = re.compile(r"</?noframes\b[^<>]*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*\?>")
 # What XML cannot hold, raw or by number: white space of other kinds is a space, the rest stands for something lost.
 _SPACES = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
@@ -73,7 +75,7 @@ def parse_page(text: str, name: str) -> HtmlElement | None:
 def mend(text: str) -> str:
     """Return markup that the parser reads to its end, with all the text that it had."""
     # The parser is given UTF-8, whatever the page declared before it was decoded.
-    text = _END_OF_PAGE.sub(" ", _DECLARATION.sub("", text))
+    text = _FRAMELESS.sub("<hr>", _END_OF_PAGE.sub(" ", _DECLARATION.sub("", text)))
     text = _NUMBERED.sub(_fit_number, _UNFIT.sub("\ufffd", _SPACES.sub(" ", text)))
     return flatten(text) if text.count("<") > DEEPEST and _is_deep(text) else text
 

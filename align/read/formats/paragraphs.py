@@ -120,6 +120,8 @@ def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
         needed = width_needed(line)
         if SENTENCE_END.search(before.text) and not (before.text.endswith(":") and rest < needed):
             ended = True
+        elif DIVIDED.search(before.text, before.text.rfind(" ") + 1) and line.text[:1].islower():
+            ended = False
         else:
             ended = not spaced and rest > FIT * needed and not is_rest(before, line, right - left)
         apart = spaced and gap > WIDER * usual and (ended or not full)

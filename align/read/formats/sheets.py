@@ -9,7 +9,7 @@ from typing import Any
 
 from align.read.decode import one_line_end
 from align.read.formats.base import Source, load_library
-from align.read.formats.packed import open_zip, read_part
+from align.read.formats.packed import open_zip, read_part, usual_form
 from align.read.formats.tables import Rows, table_members
 from align.records import Document, InputError
 
@@ -29,10 +29,11 @@ def read_xlsx(source: Source) -> list[Document]:
             count = read_part(archive, name, source.path).count(b"<row") if name.endswith(".xml") else 0
             if count > MOST_ROWS:
                 raise InputError(f"{source.path}: its part {name} is too large to be read ({count:,} rows)")
+        data = usual_form(archive, source.data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions of Excel that hold no text
-            book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             sheets = [(str(sheet.title), sheet_rows(sheet, source.path)) for sheet in book.worksheets]
     except InputError:
         raise

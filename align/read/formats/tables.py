@@ -10,13 +10,14 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from align.read.decode import decode_text, one_line_end
 from align.read.formats.base import Source, is_pair, join_blocks
-from align.read.formats.columns import Column, by_number, choose_columns, guess_columns
+from align.read.formats.columns import LOOK, Column, by_number, choose_columns, guess_columns, with_other
 from align.records import Aside, Cell, Document, InputError
 
 # A column whose cells are longer than this on average (characters) holds texts, not sentences.
@@ -35,6 +36,8 @@ NUL = "holds a NUL character, which no text has"
 MOST_LINES = 2_000_000  # of a table, whose rows take about a gigabyte of memory
 # Quotation marks that nobody closed, after so many of which a file is no CSV.
 MOST_OPEN = 20
+# Rows that do not fit, above which a table of as few that do is none.
+MOST_BAD = 20
 
 
 @dataclass(slots=True)
@@ -45,13 +48,18 @@ class Rows:
     bad: list[tuple[int, str, str]] = field(default_factory=list)
 
     def add(self, line: int, cells: list[str], raw: str) -> None:
-        """Take a row in if it is as wide as the first one; lone cells may stand above the table, as its titles."""
+        """Take a row in if it is as wide as the first one; lone cells may stand above the table, as its titles.
+
+        Empty cells at its end, as spreadsheets leave them, make a row no wider.
+        """
         if "\0" in raw:
             self.bad.append((line, raw, NUL))
             return
         if len(cells) > 1 and 0 < len(self.good) < TITLES and all(len(row) == 1 for _line, row in self.good):
             self.bad += [(number, row[0], "stands above the header line") for number, row in self.good]
             self.good.clear()
+        if self.good and len(cells) > len(self.good[0][1]) and not "".join(cells[len(self.good[0][1]) :]).strip():
+            del cells[len(self.good[0][1]) :]
         if self.good and len(cells) != len(self.good[0][1]):
             what = f"has {len(cells)} fields where the first line has {len(self.good[0][1])}"
             self.bad.append((line, raw, what))
@@ -72,7 +80,7 @@ def read_tsv(source: Source) -> list[Document]:
 
     But for what Excel calls "Unicode text", where cells with line ends are quoted: when only that makes rows fit.
 
-    Raises InputError naming the first line that does not fit when hardly any does.
+    Raises InputError naming the first line that does not fit when none does, or few of many.
     """
     text = table_text(source)
     rows = Rows()
@@ -107,33 +115,51 @@ def csv_rows(text: str, delimiter: str, first: int, source: Source) -> Rows:
 
     A line that cannot be read, its quotation mark never being closed, is passed over and the next ones are read.
     """
-    lines = list(iter_lines(text))
     rows = Rows()
-    limit = csv.field_size_limit(CELL_LIMIT)
-    at = 0
-    broken = 0
-    try:
-        while at < len(lines):
-            reader = csv.reader(lines[at:], delimiter=delimiter, strict=True)
-            begin = at
-            try:
-                for row in reader:
-                    end = at + reader.line_num
-                    if row:
-                        cells = [cell[1:] if GUARDED.match(cell) else cell for cell in row]
-                        rows.add(first + end - 1, cells, "".join(lines[begin:end]))
-                    begin = end
-                break
-            except csv.Error as error:
-                broken += 1
-                what = f"is broken CSV ({error}); is a quotation mark not closed?"
-                if broken > MOST_OPEN or begin == 0:
-                    raise InputError(f"{source.path}: line {first + begin} {what}") from None
-                rows.bad.append((first + begin, lines[begin], what))
-                at = begin + 1
-    finally:
-        csv.field_size_limit(limit)
+    for line, cells, raw, problem in csv_records(iter_lines(text), delimiter, first, source.path):
+        if problem:
+            rows.bad.append((line, raw, problem))
+        else:
+            rows.add(line, cells, raw)
     return rows
+
+
+def csv_records(
+    lines: Iterable[str], delimiter: str, first: int, path: str
+) -> Iterator[tuple[int, list[str], str, str]]:
+    """Yield line, cells, text and what is wrong of each record of CSV, from lines with their ends.
+
+    The line is that on which the record ends. Raises InputError when the first line is broken, or more than a few.
+    """
+    waiting: deque[str] = deque()  # lines to be read again
+    taken: list[str] = []  # those of the record at hand
+    source = iter(lines)
+
+    def supply() -> Iterator[str]:
+        while (line := waiting.popleft() if waiting else next(source, None)) is not None:
+            taken.append(line)
+            yield line
+
+    line, broken = first, 0
+    csv.field_size_limit(CELL_LIMIT)
+    while True:
+        try:
+            for row in csv.reader(supply(), delimiter=delimiter, strict=True):
+                line += len(taken)
+                if row:
+                    cells = [cell[1:] if GUARDED.match(cell) else cell for cell in row]
+                    yield line - 1, cells, "".join(taken), ""
+                taken.clear()
+            return
+        except csv.Error as error:
+            broken += 1
+            what = f"is broken CSV ({error}); is a quotation mark not closed?"
+            if broken > MOST_OPEN or line == first:
+                raise InputError(f"{path}: line {line} {what}") from None
+            yield line, [], taken[0], what
+            waiting.extendleft(reversed(taken[1:]))
+            taken.clear()
+            line += 1
 
 
 def iter_lines(text: str) -> Iterator[str]:
@@ -161,6 +187,10 @@ def read_jsonl(source: Source) -> list[Document]:
                 rows.bad.append((number, line, str(error)))
     headers = list(dict.fromkeys(key for _number, _line, record in objects for key in record))
     columns = choose_columns(headers, source.columns, source.path) if objects else []
+    if columns and not source.columns:
+        values = ([record.get(header) for header in headers] for _number, _line, record in objects[:LOOK])
+        cells = [[value if isinstance(value, str) else "" for value in row] for row in values]
+        columns = complete(columns, headers, cells, source)
     for number, line, record in objects:
         try:
             rows.good.append((number, [cell(record.get(headers[column.index])) for column in columns]))
@@ -219,9 +249,14 @@ def table_members(rows: Rows, source: Source, sheet: str = "") -> list[Document]
         except InputError as error:
             unclear = unclear or error
             continue
+        below = [cells for _line, cells in rows.good[place + 1 :]]
+        if not source.columns:
+            if below and all(cells[columns[0].index] == rows.good[place][1][columns[0].index] for cells in below):
+                continue  # "ara" in every row is no header
+            columns = complete(columns, rows.good[place][1], below, source)
         titles = [(line, " ".join(cells), "stands above the header line") for line, cells in rows.good[:place]]
         return column_members(columns, Rows(rows.good[place + 1 :], titles + rows.bad), source, sheet)
-    columns = [] if source.columns else guess_columns([cells for _line, cells in rows.good[1:]])
+    columns = [] if source.columns else guess_columns([cells for _line, cells in rows.good[1:] or rows.good])
     if not columns and unclear:
         raise unclear
     numbers = " and ".join(f"{column.index + 1} for {NAMES[column.member]}" for column in columns)
@@ -233,6 +268,19 @@ def table_members(rows: Rows, source: Source, sheet: str = "") -> list[Document]
     return column_members(columns, rows if is_row else Rows(rows.good[1:], rows.bad), source, sheet)
 
 
+def complete(
+    columns: Sequence[Column], headers: Sequence[str], rows: Sequence[Sequence[str]], source: Source
+) -> list[Column]:
+    """Return columns with that of the other language, if one can be told; note those that could be meant."""
+    found, unclear = with_other(columns, headers, rows)
+    if unclear:
+        source.notes.append(
+            f"{source.path}: the columns {', '.join(unclear)} were not read, since any could be the text that goes "
+            f"with {headers[columns[0].index].strip()}; name it with --columns"
+        )
+    return found
+
+
 def find_header(rows: Rows) -> int:
     """Return the place of the first row with two filled cells, which titles may stand above; 0 when that is far."""
     filled = [sum(bool(cell.strip()) for cell in cells) for _line, cells in rows.good[:TITLES]]
@@ -242,11 +290,11 @@ def find_header(rows: Rows) -> int:
 def column_members(columns: Sequence[Column], rows: Rows, source: Source, sheet: str = "") -> list[Document]:
     """Write columns one cell a line, each as a member; rows that do not fit come last in the first one.
 
-    Raises InputError when most rows do not fit.
+    Raises InputError when none fits, or fewer than do not, where these are many.
     """
     if rows.bad:
         line, _text, what = rows.bad[0]
-        if len(rows.bad) >= len(rows.good):
+        if not rows.good or len(rows.bad) >= max(len(rows.good), MOST_BAD):
             raise InputError(
                 f"{source.path}: line {line} {what}; mend that line: a tab, comma or line end inside a cell is the "
                 "usual cause"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from email import message_from_bytes
+from typing import TYPE_CHECKING, Any
 
-from align.read.decode import one_line_end
+from align.read.decode import decode_html, decode_text, one_line_end
 from align.read.formats.base import Source, is_pair, load_library
-from align.read.formats.packed import open_zip, read_part
+from align.read.formats.blocks import markup_blocks
+from align.read.formats.packed import open_zip, read_part, usual_form
 from align.records import Aside, Cell, Document, InputError, Stretch
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 # The same text box written a second time, for older programs.
@@ -48,9 +51,9 @@ def read_docx(source: Source) -> list[Document]:
     own paragraph lists skip inserted text, content controls and text boxes.
     """
     docx = load_library("docx", source, "Word files")
-    check_size(source)
+    data = checked_data(source)
     try:
-        document = docx.Document(io.BytesIO(source.data))
+        document = docx.Document(io.BytesIO(data))
         part, hidden = document.part, hidden_styles(document.styles.element)
         relations = [relation for relation in part.rels.values() if not relation.is_external]
         roots: list[tuple[_Element, str | None]] = [(part.element, None)]
@@ -61,7 +64,10 @@ def read_docx(source: Source) -> list[Document]:
                     roots.append((docx.oxml.parse_xml(relation.target_part.blob), BESIDE.get(kind)))
     except Exception as error:  # python-docx raises whatever its parsers raise
         raise InputError(f"{source.path}: not a sound Word (.docx) file ({error}); save it again") from None
-    paragraphs = [paragraph for root, reason in roots for paragraph in read_paragraphs(root, reason, hidden)]
+    chunks = read_chunks(relations, source)
+    paragraphs = [
+        paragraph for root, reason in roots for paragraph in read_paragraphs(root, reason, hidden, chunks)
+    ]
     if not any(paragraph.text.strip() for paragraph in paragraphs if not paragraph.reason):
         raise InputError(
             f"{source.path}: no text in this Word file; scanned pictures need text recognition (OCR) first"
@@ -69,8 +75,11 @@ def read_docx(source: Source) -> list[Document]:
     return [join_paragraphs(paragraphs)]
 
 
-def check_size(source: Source) -> None:
-    """Raise InputError for a file that is no archive, or has a part that is too large to be held as a tree."""
+def checked_data(source: Source) -> bytes:
+    """Return the file in the form that python-docx reads.
+
+    Raises InputError for one that is no archive, or has a part that is too large to be held as a tree.
+    """
     with open_zip(source.data, source.path, "Word (.docx)", source.max_unpacked) as archive:
         for name in archive.namelist():
             tags = read_part(archive, name, source.path).count(b"<") if name.endswith((".xml", ".rels")) else 0
@@ -79,6 +88,37 @@ def check_size(source: Source) -> None:
                     f"{source.path}: its part {name} is too large to be read ({tags:,} tags); split it, or save it "
                     "as .txt"
                 )
+        return usual_form(archive, source.data)
+
+
+def read_chunks(relations: Sequence[Any], source: Source) -> dict[str, list[str]]:
+    """Return the paragraphs of the pages and texts that a document has in it whole, by their relation's name.
+
+    Programs that make Word files of web pages leave it to Word to take them in. Others are told.
+    """
+    found: dict[str, list[str]] = {}
+    for relation in relations:
+        if not relation.reltype.endswith("/aFChunk"):
+            continue
+        part = relation.target_part
+        name = f"{source.path} ({str(part.partname).lstrip('/')})"
+        kind, blob = part.content_type.lower(), part.blob
+        if "rfc822" in kind or "related" in kind:
+            pages = [each for each in message_from_bytes(blob).walk() if each.get_content_type() == "text/html"]
+            content = pages[0].get_payload(decode=True) if pages else b""
+            kind, blob = "text/html", content if isinstance(content, bytes) else b""
+        try:
+            if "html" in kind:
+                found[relation.rId] = markup_blocks(decode_html(blob, name, source.encoding), name)
+                continue
+            if kind.startswith("text/plain"):
+                found[relation.rId] = decode_text(blob, name, source.encoding).split("\n\n")
+                continue
+        except InputError as error:
+            source.notes.append(f"{error}; this part was not read")
+        else:
+            source.notes.append(f"{name}: a document inside the document was not read; open it and save it again")
+    return found
 
 
 def join_paragraphs(paragraphs: Sequence[_Paragraph]) -> Document:
@@ -136,25 +176,36 @@ def hidden_styles(styles: _Element) -> frozenset[str]:
 
 
 def read_paragraphs(
-    root: _Element, reason: str | None, hidden: frozenset[str] = frozenset()
+    root: _Element,
+    reason: str | None,
+    hidden: frozenset[str] = frozenset(),
+    chunks: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[_Paragraph]:
     """Yield every paragraph; one inside another (a text box) comes after the one it hangs on.
 
-    Where the mark between two was deleted, they are one. `hidden` are the styles whose text is not shown.
+    Where the mark between two was deleted, they are one; what is struck out of one comes after it, as deleted.
+    `hidden` are the styles whose text is not shown, `chunks` the texts of documents inside the document.
     """
     open_text = ""
+    struck: list[str] = []
     for drawn in root.iter(f"{A}p"):
         yield _Paragraph("".join(text.text or "" for text in drawn.iter(f"{A}t")), None, reason)
-    for paragraph in root.iter(f"{W}p"):
+    for paragraph in root.iter(f"{W}p", f"{W}altChunk"):
         if any(ancestor.tag in REMOVED or is_deleted(ancestor) for ancestor in paragraph.iterancestors()):
             continue
-        text = open_text + "".join(run_texts(paragraph, hidden))
+        if paragraph.tag == f"{W}altChunk":
+            yield from (_Paragraph(text, None, reason) for text in (chunks or {}).get(paragraph.get(RELATION), ()))
+            continue
+        text = open_text + "".join(run_texts(paragraph, hidden, struck))
         open_text = ""
         if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
             open_text = text
             continue
         yield _Paragraph(text, next(paragraph.iterancestors(f"{W}tc"), None), reason)
+        yield _Paragraph(" ".join("".join(struck).split()), None, reason or "deleted")
+        struck.clear()
     yield _Paragraph(open_text, None, reason)
+    yield _Paragraph(" ".join("".join(struck).split()), None, reason or "deleted")
 
 
 def is_deleted(element: _Element) -> bool:
@@ -166,16 +217,26 @@ def is_deleted(element: _Element) -> bool:
     )
 
 
-def run_texts(element: _Element, hidden: frozenset[str]) -> Iterator[str]:
-    """Yield the pieces of a paragraph's own text."""
+def run_texts(element: _Element, hidden: frozenset[str], struck: list[str]) -> Iterator[str]:
+    """Yield the pieces of a paragraph's own text; what is struck out goes to `struck` instead."""
     for child in element:
         if child.tag in (f"{W}t", FORMULA_TEXT):
+            struck += [" "] if struck else []
             yield child.text or ""
         elif child.tag in SIGNS:
             yield SIGNS[child.tag]
         # Paragraph properties hold tab stops under the name of tabs; nested paragraphs have their own turn.
         elif child.tag not in (*REMOVED, f"{W}p", f"{W}pPr", f"{W}rPr") and not is_hidden(child, hidden):
-            yield from run_texts(child, hidden)
+            if child.tag == f"{W}r" and is_struck(child):
+                struck += run_texts(child, hidden, [])
+            else:
+                yield from run_texts(child, hidden, struck)
+
+
+def is_struck(run: _Element) -> bool:
+    """Say whether a run is struck out, with one line or two."""
+    marks = [run.find(f"{W}rPr/{W}{name}") for name in ("strike", "dstrike")]
+    return any(mark is not None and mark.get(f"{W}val", "true") not in OFF for mark in marks)
 
 
 def is_hidden(run: _Element, styles: frozenset[str]) -> bool:
