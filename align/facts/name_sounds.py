@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -43,32 +43,45 @@ def word_sounds(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sounds for rest in rests if (sounds := arabic_sounds(rest))))
 
 
+def ways_to_hear(en_name: str) -> list[tuple[str, str]]:
+    """Return in what a name is looked for, as OUTLINES has it, and as what sounds; the likeliest way first."""
+    sounds = english_sounds(_SERVANT.sub("abd", en_name))
+    french = _FRENCH.sub(lambda end: "wa" if end["wa"] else "o", en_name)
+    spanish = _SPANISH.sub("kh", en_name)
+    stem = _OF_A_PLACE.sub("", en_name)
+    ways = [(WORDS, sounds)]
+    ways += [(WORDS, english_sounds(other)) for other in (french, spanish) if other != en_name]
+    if len(en_name) >= LONG_NAME:
+        ways.append((RUNS, sounds))
+        ways += [(STEMS, english_sounds(stem))] if stem != en_name else []
+    return ways
+
+
 def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
     """Return the highest similarity of an English name among folded Arabic words; 0 for any below 0.55.
 
     A long name is also looked for in two and three words that follow each other.
     """
     words = tuple(ar_words)
-    sounds = english_sounds(_SERVANT.sub("abd", en_name))
-    best = max_similarity(sounds, _sounds_of_words(words))
+    (kind, sounds), *others = ways_to_hear(en_name)
+    best = max_similarity(sounds, OUTLINES[kind](words))
     if best >= SAME_NAME:
         return best
-    spelt = load_spellings().get(en_name.lower(), frozenset())
-    if spelt and any(rest in spelt or f"ال{rest}" in spelt for word in words for _, rest in strip_clitics(word)):
+    known = known_spellings(en_name)
+    if known and not known.isdisjoint(words_as_known(words)):
         return 1.0
-    french = _FRENCH.sub(lambda end: "wa" if end["wa"] else "o", en_name)
-    if french != en_name:
-        best = max(best, max_similarity(english_sounds(french), _sounds_of_words(words)))
-    spanish = _SPANISH.sub("kh", en_name)
-    if spanish != en_name:
-        best = max(best, max_similarity(english_sounds(spanish), _sounds_of_words(words)))
-    if len(en_name) < LONG_NAME:
-        return best
-    best = max(best, max_similarity(sounds, _sounds_of_runs(words)))
-    stem = _OF_A_PLACE.sub("", en_name)
-    if stem != en_name:
-        best = max(best, max_similarity(english_sounds(stem), _sounds_of_stems(words)))
-    return best
+    return max([best, *(max_similarity(sounds, OUTLINES[kind](words)) for kind, sounds in others)])
+
+
+def known_spellings(en_name: str) -> frozenset[str]:
+    """Return the folded Arabic words of a name that is not spelt as it sounds."""
+    return load_spellings().get(en_name.lower(), frozenset())
+
+
+def words_as_known(words: Iterable[str]) -> frozenset[str]:
+    """Return folded Arabic words in each reading without clitics, also as if these had an article."""
+    rests = {rest for word in words for _, rest in strip_clitics(word)}
+    return frozenset(rests | {f"ال{rest}" for rest in rests})
 
 
 @lru_cache(maxsize=4096)  # a text stands in several candidate pairs
@@ -97,6 +110,14 @@ def _sounds_of_runs(words: tuple[str, ...]) -> tuple[Outline, ...]:
             run += word
             runs.append(run)
     return tuple(outline(sounds) for run in dict.fromkeys(runs) if (sounds := arabic_sounds(run)))
+
+
+WORDS, RUNS, STEMS = "words", "runs", "stems"
+OUTLINES: Mapping[str, Callable[[tuple[str, ...]], tuple[Outline, ...]]] = {
+    WORDS: _sounds_of_words,
+    RUNS: _sounds_of_runs,
+    STEMS: _sounds_of_stems,
+}
 
 
 @cache

@@ -8,7 +8,7 @@ capitals, so any other English name is looked for among the Arabic words by its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -110,19 +110,24 @@ def find_words(text: str) -> list[str]:
 
 def match_names(en: Sequence[Name], ar: Sequence[Name], ar_words: Sequence[str]) -> list[tuple[int, float]]:
     """Return for each English name (its place, similarity 0..1): 1 when the gazetteer has it on the Arabic side."""
+    words = tuple(ar_words)
+    return match_heard(en, ar, lambda name: _known_similarity(name, words))
+
+
+def match_heard(
+    en: Sequence[Name], ar: Sequence[Name], similarity: Callable[[str], float]
+) -> list[tuple[int, float]]:
+    """Return the same, where `similarity` says how much a name sounds like anything on the Arabic side."""
     arabic_entries = {entry for name in ar for entry in name.entries}
     latin = {fold_key(name.text) for name in ar if name.kind == "latin"}
-    words = tuple(ar_words)
     matched = [
-        1.0
-        if name.entries & arabic_entries or fold_key(name.text) in latin
-        else _known_similarity(name.text, words)
+        1.0 if name.entries & arabic_entries or fold_key(name.text) in latin else similarity(name.text)
         for name in en
     ]
     for place, (name, following) in enumerate(pairwise(en)):
         # Mona Lisa is الموناليزا.
         if max(matched[place : place + 2]) < SAME_NAME and name.end + 1 == following.start:
-            joined = _known_similarity(name.text + following.text, words)
+            joined = similarity(name.text + following.text)
             if joined >= SAME_NAME:
                 matched[place : place + 2] = [joined, joined]
     return list(enumerate(matched))

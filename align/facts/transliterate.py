@@ -10,7 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 # English spelling to sounds, tried in order at each place. Upper-case letters are the sounds:
 # A I U vowels, X sh/ch, Q kh, J soft g, V v, H h, ' ayn and hamza; the rest read as in English.
@@ -143,6 +148,38 @@ def sound_similarity(left: str, right: str) -> float:
     return max(0.0, 1.0 - row[-1] * 2 / weight) if row[-1] <= most else 0.0
 
 
+def encode_sounds(spellings: Sequence[str]) -> npt.NDArray[np.int8]:
+    """Return spellings in sounds as numbers of sounds, int8[n, longest], -1 behind their ends."""
+    table = np.full((len(spellings), max(map(len, spellings), default=0)), -1, dtype=np.int8)
+    for row, sounds in zip(table, spellings, strict=True):
+        row[: len(sounds)] = [_NUMBER[sound] for sound in sounds]
+    return table
+
+
+def sound_similarities(left: str, others: npt.NDArray[np.int8]) -> npt.NDArray[np.float64]:
+    """Return what `sound_similarity` does of one spelling and each of many (`encode_sounds`), at once.
+
+    What is below UNLIKE is not made 0.
+    """
+    lengths = (others >= 0).sum(axis=1)
+    others = others[:, : lengths.max(initial=0)]
+    ends = others < 0
+    gaps = np.where(ends, 0, _DROPS[others])
+    row = np.concatenate([np.zeros((len(others), 1)), np.cumsum(gaps, axis=1)], axis=1).T.copy()
+    for sound in left:
+        drop, changes = _DROP[sound], _CHANGES[_NUMBER[sound]][others].T
+        above, row = row, np.empty_like(row)
+        row[0] = above[0] + drop
+        for j, gap in enumerate(gaps.T):
+            row[j + 1] = np.minimum(np.minimum(row[j] + gap, above[j] + changes[j]), above[j + 1] + drop)
+    weights = np.zeros(len(others))
+    for column in np.where(ends, 0, _WEIGHTS[others]).T:  # one by one, so that sums are those of _weigh
+        weights += column
+    apart: npt.NDArray[np.float64] = row[lengths, np.arange(len(others))]
+    similarity: npt.NDArray[np.float64] = np.maximum(0.0, 1.0 - apart * 2 / (_weigh(left) + weights))
+    return similarity
+
+
 class Outline(NamedTuple):
     """A spelling in sounds, its consonants and the sounds near them as bits, and its weight."""
 
@@ -195,6 +232,10 @@ _NEAR_ONES = {
     sound: sum(_BIT[other] for other, cost in costs.items() if cost < 1) for sound, costs in _COSTS.items()
 }
 _DROP = {sound: _WEIGHT.get(sound, 1.0) * (0.6 if sound in _VOWELS else 1.0) for sound in _SOUNDS}
+_NUMBER = {sound: at for at, sound in enumerate(_SOUNDS)}
+_DROPS = np.array([_DROP[sound] for sound in _SOUNDS])
+_WEIGHTS = np.array([_WEIGHT.get(sound, 1.0) for sound in _SOUNDS])
+_CHANGES = np.array([[_COSTS[sound][other] for other in _SOUNDS] for sound in _SOUNDS])
 
 
 def _squeeze(sounds: str) -> str:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.facts.evidence import read_evidence
-from align.facts.names import match_names
+from align.facts.hearing import Hearing
+from align.facts.names import match_heard
 from align.facts.words import fold_key
 from align.judge.events_weights import chance_of_one_event, highest_chance
 from align.match.echo import LARGEST, ROWS, rows_of_documents
@@ -118,13 +119,11 @@ def measure_events(
         if a in place and b in place:
             cosine = round(float(topics[a] @ topics[b]), 4)
             cosines.setdefault((min(place[a], place[b]), max(place[a], place[b])), cosine)
-    rarity = tuple(weigh_names([report for report in reports if report.side == side]) for side in (0, 1))
-    found = {}
+    likely: dict[tuple[int, int], dict[str, float]] = {}
     with one_thread():
         for (i, j), cosine in track("events", sorted(cosines.items())):
             one, other = reports[i], reports[j]
-            pair = min(one.name, other.name), max(one.name, other.name)
-            link = links.get(pair, 0.0)
+            link = links.get((min(one.name, other.name), max(one.name, other.name)), 0.0)
             if not link and one.name in parts and parts[one.name] == parts.get(other.name):
                 continue
             measures = {
@@ -137,11 +136,15 @@ def measure_events(
                 "elsewhere": 0.0,
                 "size": math.log(min(len(one.rows), len(other.rows), LARGEST_SIZE)),
             }
-            if highest_chance(measures) < least:
-                continue
-            measures["names"] = share_names(one, other, rarity)
-            measures["elsewhere"] = float(bool(one.known and other.known and one.known.isdisjoint(other.known)))
-            found[pair] = measures
+            if highest_chance(measures) >= least:
+                likely[i, j] = measures
+    naming = Naming(reports, likely)
+    found = {}
+    for (i, j), measures in likely.items():
+        one, other = reports[i], reports[j]
+        measures["names"] = naming.share(i, j)
+        measures["elsewhere"] = float(bool(one.known and other.known and one.known.isdisjoint(other.known)))
+        found[min(one.name, other.name), max(one.name, other.name)] = measures
     return found
 
 
@@ -262,20 +265,35 @@ def weigh_names(reports: Sequence[Report]) -> dict[str, float]:
     return {name: math.log((len(reports) + 1) / count) + EVERY_NAME for name, count in spread.items()}
 
 
-def share_names(one: Report, other: Report, rarity: Sequence[Mapping[str, float]]) -> float:
-    """Return what share of the names of two documents both have, by weight, 0 to 1.
+class Naming:
+    """Says what share of their names two documents both have; `pairs` are those that will be asked for."""
 
-    Of one language: of those of the one that has less. Of two: of the English ones, looked for in Arabic by sound.
-    """
-    if one.side == other.side:
-        weights = rarity[one.side]
-        shared = math.fsum(weights[name] for name in one.firm.keys() & other.firm.keys())
-        total = min(math.fsum(weights[name] for name in report.firm) for report in (one, other))
-    else:
-        ar, en = (one, other) if one.side == 0 else (other, one)
-        found = match_names(list(en.firm.values()), ar.names, ar.arabic)
-        weights = rarity[1]
-        own = [weights[name] for name in en.firm]
+    def __init__(self, reports: Sequence[Report], pairs: Iterable[tuple[int, int]]) -> None:
+        self.reports = reports
+        self.rarity = [weigh_names([report for report in reports if report.side == side]) for side in (0, 1)]
+        heard = {i for pair in pairs for i in pair if reports[pair[0]].side != reports[pair[1]].side}
+        arabic = sorted(i for i in heard if reports[i].side == 0)
+        self.place = {i: at for at, i in enumerate(arabic)}
+        self.hearing = Hearing([reports[i].arabic for i in arabic], SAME_NAME)
+
+    def share(self, i: int, j: int) -> float:
+        """Return what share of the names of two documents both have, by weight, 0 to 1.
+
+        Of one language: of those of the one that has less. Of two: of the English ones, looked for in Arabic by
+        sound.
+        """
+        one, other = self.reports[i], self.reports[j]
+        if one.side == other.side:
+            weights = self.rarity[one.side]
+            shared = math.fsum(weights[name] for name in one.firm.keys() & other.firm.keys())
+            total = min(math.fsum(weights[name] for name in report.firm) for report in (one, other))
+            return round(shared / (total + NO_NAME), 4)
+        ar, en = (i, j) if one.side == 0 else (j, i)
+        place = self.place[ar]
+        firm = self.reports[en].firm
+        found = match_heard(
+            list(firm.values()), self.reports[ar].names, lambda name: float(self.hearing.has(place, name))
+        )
+        own = [self.rarity[1][name] for name in firm]
         shared = math.fsum(weight for weight, (_, alike) in zip(own, found, strict=True) if alike >= SAME_NAME)
-        total = math.fsum(own)
-    return round(shared / (total + NO_NAME), 4)
+        return round(shared / (math.fsum(own) + NO_NAME), 4)
