@@ -29,7 +29,7 @@ Pairs = Mapping[tuple[str, str], float]  # two documents, the lower name first -
 # one document that stands alone joins a group: less is lost where that is wrong.
 TOGETHER, ALONE = 0.5, 0.3
 SURE_SCORE = 0.5  # of a link whose documents share a story in any case: one passage may make a weaker one
-BEYOND = 0.2  # mean chance from which the facts of two stories are compared
+BEYOND = 0.3  # mean chance from which the facts of two stories are compared
 LARGEST = 4096  # documents up to which they are; beyond, most that are like each other are of other events
 TRANSLATED = 0.9  # score of a link from which two documents are one text in two languages
 _NUMBER = re.compile(r"\d+")

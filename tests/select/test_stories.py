@@ -144,7 +144,7 @@ def make_stories(*own: tuple[str, ...]) -> list[Story]:
 
 def test_facts_of_stories_that_may_be_one_are_compared() -> None:
     own = make_stories(("a", "b"), ("c", "d"), ("e",))
-    chances = {("a", "c"): 0.5, ("b", "d"): 0.4, ("a", "e"): 0.3}
+    chances = {("a", "c"): 0.7, ("b", "d"): 0.6, ("a", "e"): 0.5}
     assert compare_beyond(own, chances) == [
         ("a", "b"), ("c", "d"), ("e",), ("a", "c"), ("a", "d"), ("b", "c"), ("b", "d")
     ]  # fmt: skip
