@@ -25,7 +25,7 @@ _CITED = (
     rf"\[(?:{_NUMBER}|[a-z]|بحاجة (?:ل|إلى )[^\[\]\n]{{1,20}}|[a-z]+ needed"
     rf"|(?:note|nb|ملاحظة|حاشية|هامش|م) ?{_NUMBER})\]"
 )
-# Chapter and verse: [94:5-6], (Quran 2:255), [الشرح: ٥-٦], (البقرة: ٢٥٥).
+# Chapter and verse: [94:5-6], (Quran 2:255), (البقرة: ٢٥٥).
 _VERSES = rf"{_NUMBER}(?:[-–,،][ ]?{_NUMBER})*"
 _SCRIPTURE = rf"[(\[](?:[^\W\d_][\w' -]{{1,24}}[ ])?(?:{_NUMBER}:[ ]?|[^\W\d_]{{2,12}}:[ ]?){_VERSES}[)\]]"
 _SMILEY = r"[:;=]['-]?[)(DPp]+(?=\s|\Z)"  # :), ;-(
