@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 NEAREST = 32  # documents of each language that each is compared with
 LEAST_CHANCE = 0.05  # a lower one is none
 LEAST_POSSIBLE = 0.2  # chance that two documents need, were all their names the same, to have their names compared
-LEAST_SENTENCES = 2  # ... and a third of those of the shorter document speak for two
+LEAST_SENTENCES = 2  # ... of three or more, and a third of those of the shorter document speak for two
 LARGEST_SIZE = 6  # sentences from which a document is no more telling for being longer
 SURE_LINK = 0.9999  # of more than that a link says no more
 SAME_NAME = 0.8  # similarity from which an Arabic word is taken for an English name
@@ -234,7 +234,9 @@ def compare_sentences(one: Floats, other: Floats) -> float:
     if len(one) * len(other) > LARGEST:
         return 0.0
     cosines = one @ other.T
-    count = min(max(LEAST_SENTENCES, math.ceil(min(cosines.shape) / 3)), *cosines.shape)
+    shorter = min(cosines.shape)
+    # Of a brief of two sentences one: half of what it tells is then told in the other.
+    count = max(min(LEAST_SENTENCES, shorter - 1), math.ceil(shorter / 3))
     best = [np.sort(cosines.max(axis=axis))[-count:].mean() for axis in (0, 1)]
     return round(float(best[0] + best[1]) / 2, 4)
 

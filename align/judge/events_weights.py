@@ -16,7 +16,7 @@ WEIGHTS = {
     "across": 3.242,  # the two are of different languages, whose cosines are lower
     "link": 1.256,  # -log(1 - score) of their link across the languages
     "farther": -3.753,  # by how much each has a document of the other's language nearer, on average
-    "sentences": 21.162,  # cosines of the third of their sentences that is most alike, two at least
+    "sentences": 21.162,  # cosines of the third of their sentences that is most alike, two at least of three
     "words": 10.371,  # cosine of their words, the rarer the heavier; of one language alone
     "names": 3.250,  # share of their names that both have, the rarer the heavier
     "elsewhere": -1.564,  # both name known places, and none in common

@@ -9,7 +9,7 @@ import pytest
 from align import load_encoder
 from align.clean.prepare import prepare
 from align.judge import events
-from align.judge.events import general_rows, judge_events, measure_events, measure_topics
+from align.judge.events import compare_sentences, general_rows, judge_events, measure_events, measure_topics
 from align.judge.events_weights import FEATURES, WEIGHTS, chance_of_one_event, highest_chance
 from align.match.echo import count_words
 from align.match.sides import make_sides
@@ -201,3 +201,11 @@ def test_reports_of_one_event_are_told_from_those_of_another() -> None:
         ("harbour-daily.txt", "harbour-radio.txt", "harbour-wire.txt"),
         ("museum-radio.txt", "museum-wire.txt"),
     ]
+
+
+def test_half_of_a_brief_speaks_for_it_and_a_third_of_a_report() -> None:
+    units = np.eye(8, dtype=np.float32)
+    assert compare_sentences(units[:2], units[[0, 4, 5]]) == 1.0  # one of two
+    assert compare_sentences(units[:3], units[[0, 4, 5]]) == 0.5  # one of three, where two are asked for
+    assert compare_sentences(units[:1], units[[0, 4]]) == 1.0
+    assert compare_sentences(units[:7], units[[0, 1, 2, 7]]) == 1.0  # three of seven, of four
