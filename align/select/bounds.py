@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 # Learnt as `python -m scripts.eval.coverage EVAL --also SHIFT...` does, from four public sets and eight collections
-# that were written, each the equal of a set. With one collection left out shift is .061 to .064, spread .049 to .051.
+# that were written, each the equal of a set. With one set left out shift is .061 to .064, spread .049 to .051.
 SHIFT = 0.063
 SPREAD = 0.048
 DEVIATES = 1.96  # for 95 per cent
