@@ -44,7 +44,7 @@ CANDIDATE = (
     0.75,
     0.15,
 )  # a sample's nearest may be a pair: cosine, and cosine less a share of its neighbourhood
-CANDIDATES_FOUND = 0.99  # of the sample's nearest that may be pairs lie in the cells searched,
+CANDIDATES_FOUND = 0.995  # of the sample's nearest that may be pairs lie in the cells searched,
 NEAREST_FOUND = 0.985  # and of all its nearest, unless that takes
 COMPARISONS = 2e10  # more comparisons than these, some minutes of two cores
 BATCH = 65_536  # queries whose cells are searched together
@@ -159,7 +159,7 @@ def choose_probes(
     """Return how many cells to search for each Arabic row, from a sample of both sides.
 
     For each sample sentence and its true nearest, found by comparing with everything, the place of the English one
-    among the cells nearest to the Arabic one says how many are needed. As many are searched as hold 99 % of those
+    among the cells nearest to the Arabic one says how many are needed. As many are searched as hold 99.5 % of those
     nearest that stand out enough to become a pair, and 98.5 % of all, as far as some minutes' comparisons go: the
     nearest of a sentence without a counterpart is chance, and among millions it may lie in any cell.
     """

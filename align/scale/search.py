@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 QUERY_ROWS, INDEX_ROWS = 200_000, 400_000  # Arabic rows searched together, and English ones searched in
-LEAST_COMPARISONS = 100_000  # that each row has a right to, however many rows there are
+LEAST_COMPARISONS = 20_000  # that each row has a right to, however many rows there are
 
 
 class Rows(NamedTuple):

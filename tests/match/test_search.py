@@ -12,7 +12,8 @@ CELLS = 8
 CASES = [
     ("the nearest lies in the nearest cell", [(100, 0.9, 1)], 1),
     ("all lie in the fourth", [(100, 0.9, 4)], 4),
-    ("one possible pair in two hundred may be missed", [(199, 0.9, 1), (1, 0.9, 7)], 1),
+    ("one possible pair in three hundred may be missed", [(299, 0.9, 1), (1, 0.9, 7)], 1),
+    ("one in a hundred may not", [(99, 0.9, 1), (1, 0.9, 7)], 7),
     ("three possible pairs in a hundred may not", [(97, 0.9, 1), (3, 0.9, 7)], 7),
     ("one in a hundred that is no pair may", [(99, 0.9, 1), (1, 0.2, 7)], 1),
     ("three in a hundred may not, pairs or none", [(97, 0.9, 1), (3, 0.2, 6)], 6),
