@@ -39,6 +39,13 @@ DURATION = re.compile(r"\d{1,2}(?::\d{2}){1,2}(?:\s*/\s*\d{1,2}(?::\d{2}){1,2})?
 LIST_COUNT = re.compile(r"-?\s*(?:(?P<opens>list of \d+ items)|list \d+ of \d+|(?P<closes>end of list))", re.I)
 # The number of a document of the United Nations, at the foot of its pages.
 JOB_NUMBER = re.compile(r"\*?\d{2}-\d{5}\*?(?:\s+\([ACEFRS]\))?(?:\s+\d{6}){0,3}\*?")
+_PAGE = r"(?:page|pg?\.?|(?:ال)?صفحة|ص\.?)\s*"
+# At the foot of a page: Page 4 of 5, الصفحة ٤ من ٥, - 4 of 5 -.
+PAGE_NUMBER = re.compile(
+    rf"[-–—(\[\s]*(?:{_PAGE})?\d{{1,4}}\s*(?:of|out of|من(?: أصل)?)\s*\d{{1,4}}[-–—)\]\s]*"
+    rf"|{_PAGE}\d{{1,4}}(?:\s*[/\\|]\s*\d{{1,4}})?",
+    re.I,
+)
 FOLLOW_LINK = re.compile(
     r"(?:follow|read more|see more|more at|تابع|تابعوا|للمزيد)\b[^\[]*(?:https?://|www\.)\S+", re.I
 )
@@ -248,7 +255,7 @@ def is_figure(block: Block) -> bool:
     if length and block.length <= 5:
         rest = tuple(for_comparison(DURATION.sub(" ", block.text)).split())
         return bool(rest) and is_made_of_pieces(rest, sections=True)
-    return LIST_COUNT.fullmatch(block.text) is not None or JOB_NUMBER.fullmatch(block.text) is not None
+    return any(pattern.fullmatch(block.text) for pattern in (LIST_COUNT, JOB_NUMBER, PAGE_NUMBER))
 
 
 def opens_list(block: Block) -> bool:
