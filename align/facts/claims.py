@@ -106,9 +106,14 @@ def name_words(text: str) -> frozenset[str]:
     return frozenset(fold_key(word) for word in text.replace("-", " ").split())
 
 
+def word_spans(folded: str) -> list[tuple[int, int]]:
+    """Return where the words of a text stand, without numbers."""
+    return [match.span() for match in re.finditer(r"[^\W\d_]+", folded)]
+
+
 def towns(text: str, folded: str) -> Iterator[Claim]:
     """Yield the towns of a list, of one word or two: من صبراتة, في بني وليد."""
-    words = [match.span() for match in re.finditer(r"[^\W\d_]+", folded)]
+    words = word_spans(folded)
     for at, (start, end) in enumerate(words):
         ends = [words[at + 1][1]] if at + 1 < len(words) and words[at + 1][0] == end + 1 else []
         for until, shift in ((until, shift) for until in (*ends, end) for shift in (0, 1)):
@@ -389,7 +394,7 @@ def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
 
 def full_names(folded: str) -> Iterator[tuple[int, int]]:
     """Yield where a given name stands before another or before a family's: إلى نادية بنجلون, هيثم المجالي."""
-    words = [match.span() for match in re.finditer(r"[^\W\d_]+", folded)]
+    words = word_spans(folded)
     for (start, end), (begins, ends) in pairwise(words):
         if begins != end + 1:
             continue

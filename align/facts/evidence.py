@@ -5,6 +5,7 @@ A text is read once, however many candidate pairs it stands in; comparing two re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -97,28 +98,30 @@ def compare_numbers(ar: Evidence, en: Evidence) -> Agreement[Quantity]:
     found = _agreement(ar.numbers, en.numbers, matched)
     if longest > MOST_NUMBERS:
         return found
-    left, right = [one for one, _ in found.shared], [one for _, one in found.shared]
     dates = compare_dates(ar, en).shared if found.only_ar or found.only_en else ()
     turned = [(there, here) for here, there in dates]
-    only_ar = tuple(
-        one
-        for one in found.only_ar
-        if not (
-            is_said(one, left, en.numbers, en.dates)
-            or is_in_date(one, dates)
-            or is_as_long(one, ar.durations, en.durations)
-        )
-    )
-    only_en = tuple(
-        one
-        for one in found.only_en
-        if not (
-            is_said(one, right, ar.numbers, ar.dates)
-            or is_in_date(one, turned)
-            or is_as_long(one, en.durations, ar.durations)
-        )
-    )
+    only_ar = _unanswered(found.only_ar, [one for one, _ in found.shared], dates, ar, en)
+    only_en = _unanswered(found.only_en, [one for _, one in found.shared], turned, en, ar)
     return Agreement(found.shared, only_ar, tuple(firm_numerals(only_en, only_ar)))
+
+
+def _unanswered(
+    only: Sequence[Quantity],
+    shared: Sequence[Quantity],
+    dates: Sequence[tuple[Date, Date]],
+    own: Evidence,
+    other: Evidence,
+) -> tuple[Quantity, ...]:
+    """Leave out the numbers that the other text says in another way; `dates` that both share, the own one first."""
+    return tuple(
+        one
+        for one in only
+        if not (
+            is_said(one, shared, other.numbers, other.dates)
+            or is_in_date(one, dates)
+            or is_as_long(one, own.durations, other.durations)
+        )
+    )
 
 
 def compare_dates(ar: Evidence, en: Evidence) -> Agreement[Date]:

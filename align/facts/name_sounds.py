@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -43,18 +43,20 @@ def word_sounds(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sounds for rest in rests if (sounds := arabic_sounds(rest))))
 
 
-def ways_to_hear(en_name: str) -> list[tuple[str, str]]:
-    """Return in what a name is looked for, as OUTLINES has it, and as what sounds; the likeliest way first."""
+def ways_to_hear(en_name: str) -> Iterator[tuple[str, str]]:
+    """Yield in what a name is looked for, as OUTLINES has it, and as what sounds; the likeliest way first."""
     sounds = english_sounds(_SERVANT.sub("abd", en_name))
+    yield WORDS, sounds
     french = _FRENCH.sub(lambda end: "wa" if end["wa"] else "o", en_name)
     spanish = _SPANISH.sub("kh", en_name)
-    stem = _OF_A_PLACE.sub("", en_name)
-    ways = [(WORDS, sounds)]
-    ways += [(WORDS, english_sounds(other)) for other in (french, spanish) if other != en_name]
+    for other in (french, spanish):
+        if other != en_name:
+            yield WORDS, english_sounds(other)
     if len(en_name) >= LONG_NAME:
-        ways.append((RUNS, sounds))
-        ways += [(STEMS, english_sounds(stem))] if stem != en_name else []
-    return ways
+        yield RUNS, sounds
+        stem = _OF_A_PLACE.sub("", en_name)
+        if stem != en_name:
+            yield STEMS, english_sounds(stem)
 
 
 def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
@@ -63,14 +65,15 @@ def best_similarity(en_name: str, ar_words: Sequence[str]) -> float:
     A long name is also looked for in two and three words that follow each other.
     """
     words = tuple(ar_words)
-    (kind, sounds), *others = ways_to_hear(en_name)
+    ways = ways_to_hear(en_name)  # most names are found in the first, and the others need not be worked out
+    kind, sounds = next(ways)
     best = max_similarity(sounds, OUTLINES[kind](words))
     if best >= SAME_NAME:
         return best
     known = known_spellings(en_name)
     if known and not known.isdisjoint(words_as_known(words)):
         return 1.0
-    return max([best, *(max_similarity(sounds, OUTLINES[kind](words)) for kind, sounds in others)])
+    return max([best, *(max_similarity(sounds, OUTLINES[kind](words)) for kind, sounds in ways)])
 
 
 def known_spellings(en_name: str) -> frozenset[str]:

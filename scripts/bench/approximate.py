@@ -4,7 +4,8 @@
 
 WORK is the folder of a finished `align bulk` of more than 200,000 sentences a side. What it read, cut and encoded
 is linked into another folder, searched there exactly, and aligned anew. With `--cells`, WORK is a smaller one, that
-compared all, and the other folder is searched in cells, with so many comparisons for each sentence.
+compared all, and the other folder is searched in cells, with so many comparisons for each sentence, or as many as
+the possible pairs of a sample need where these are more.
 """
 
 from __future__ import annotations
