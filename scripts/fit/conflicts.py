@@ -17,10 +17,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
-
 from align import load_encoder, read_inputs
 from align.job import run_job
 from align.judge.frames import Meetings, Option, compare_frames, find_meetings
@@ -28,6 +24,7 @@ from align.judge.frames_weights import WEIGHTS
 from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, subtract_mean
 from align.records import Document
 from scripts.eval.place_gold import Row, read_table
+from scripts.fit.regression import find_chances, fit_weights
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = [
@@ -35,7 +32,6 @@ FOLDERS = [
     *(ROOT / "corpora" / name for name in ("outlets", "reports", "bulletins", "dispatches", "wires", "agencies")),
 ]
 CASES = ROOT / "tests" / "cases" / "conflicts.tsv"
-STRENGTH = 0.3  # C of the regression: few hundred examples
 NAMES = [name for name in WEIGHTS if name != "intercept"]
 
 
@@ -137,21 +133,12 @@ def name_conflicts(option: Option, meetings: Meetings, golds: Sequence[Row]) -> 
 
 def fit(examples: Sequence[Example]) -> dict[str, float]:
     """Return the weights of a regression, for measures as they are."""
-    rows = np.array([example.row for example in examples])
-    scaler = StandardScaler().fit(rows)
-    model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(
-        scaler.transform(rows), [example.label for example in examples]
-    )
-    weights = model.coef_[0] / scaler.scale_
-    found = dict(zip(NAMES, weights.tolist(), strict=True))
-    return {"intercept": float(model.intercept_[0] - weights @ scaler.mean_), **found}
+    return fit_weights([example.row for example in examples], [example.label for example in examples], NAMES)
 
 
 def chances(examples: Sequence[Example], weights: dict[str, float]) -> list[float]:
     """Return the chances of examples."""
-    rows = np.array([example.row for example in examples])
-    total = rows @ np.array([weights[name] for name in NAMES]) + weights["intercept"]
-    return [float(chance) for chance in 1 / (1 + np.exp(-total))]
+    return find_chances([example.row for example in examples], weights, NAMES)
 
 
 def main() -> None:

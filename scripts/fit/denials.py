@@ -17,10 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
-
 from align import load_encoder
 from align.encode.words import has_words
 from align.job import run_job
@@ -28,7 +24,8 @@ from align.judge.frames import compare_meetings, find_meetings, measure_denial
 from align.judge.frames_weights import DENIAL_WEIGHTS, OF_ONE_THING
 from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides
 from scripts.eval.place_gold import read_table
-from scripts.fit.conflicts import FOLDERS, STRENGTH, read_collection, read_planted
+from scripts.fit.conflicts import FOLDERS, read_collection, read_planted
+from scripts.fit.regression import find_chances, fit_weights
 
 if TYPE_CHECKING:
     from align.records import Document, Sentence
@@ -96,22 +93,7 @@ def name_conflicts(sentence: Sentence, golds: Sequence[Row]) -> set[tuple[str, s
 
 def fit(examples: Sequence[Example]) -> dict[str, float]:
     """Return the weights of a regression, for measures as they are."""
-    rows = np.array([example.row for example in examples])
-    scaler = StandardScaler().fit(rows)
-    model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(
-        scaler.transform(rows), [bool(example.golds) for example in examples]
-    )
-    weights = model.coef_[0] / scaler.scale_
-    found = dict(zip(NAMES, weights.tolist(), strict=True))
-    return {"intercept": float(model.intercept_[0] - weights @ scaler.mean_), **found}
-
-
-def chance(example: Example, weights: dict[str, float]) -> float:
-    """Return the chance of an example."""
-    total = weights["intercept"] + sum(
-        weights[name] * value for name, value in zip(NAMES, example.row, strict=True)
-    )
-    return float(1 / (1 + np.exp(-total)))
+    return fit_weights([example.row for example in examples], [bool(example.golds) for example in examples], NAMES)
 
 
 def main() -> None:
@@ -127,7 +109,7 @@ def main() -> None:
         sets[folder.name] = list(list_examples(*read_collection(folder), read_stories(folder)))
     for name, own in sets.items():
         weights = fit([example for others in sets.values() if others is not own for example in others])
-        chances = [chance(example, weights) for example in own]
+        chances = find_chances([example.row for example in own], weights, NAMES)
         golds = {gold for example in own for gold in example.golds}
         for least in (0.4, 0.5, 0.6):
             told = [example for example, value in zip(own, chances, strict=True) if value >= least]

@@ -23,8 +23,6 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 from align import load_encoder, read_inputs
 from align.clean.prepare import prepare
@@ -38,13 +36,11 @@ from align.records import Document, Encoder, Language
 from align.select.stories import find_stories, link_languages, part_names
 from scripts.data.make_collections import Lines, read_lines
 from scripts.eval.place_gold import read_table
+from scripts.fit.conflicts import FOLDERS
+from scripts.fit.regression import fit_weights
 
-ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("outlets", "reports", "bulletins", "dispatches", "wires", "agencies")
-FOLDERS = [ROOT / "corpora", *(ROOT / "corpora" / name for name in NAMES)]
 ALONE = "other"  # in gold: documents of no story
 COMPANY = ("collection", "story", "two stories", "all")
-STRENGTH = 0.3  # C of the regression
 WEIGHT = {"all": 2.0}  # of an example; 1 elsewhere
 SEED = 7
 STRETCH = 20  # lines of an article of tico-dev that are one document, where it is cut
@@ -159,12 +155,7 @@ def fit(settings: Sequence[Setting], without: str = "") -> dict[str, float]:
                 rows.append([measures[name] for name in FEATURES])
                 labels.append(setting.is_right(pair))
                 weights.append(WEIGHT.get(setting.kind, 1.0))
-    scaler = StandardScaler().fit(rows)
-    model = LogisticRegression(C=STRENGTH, max_iter=2000)
-    model.fit(scaler.transform(rows), labels, sample_weight=weights)
-    found = model.coef_[0] / scaler.scale_
-    named = dict(zip(FEATURES, found.tolist(), strict=True))
-    return {"intercept": float(model.intercept_[0] - found @ scaler.mean_), **named}
+    return fit_weights(rows, labels, FEATURES, weights)
 
 
 def tell_stories(setting: Setting, weights: Mapping[str, float]) -> set[Pair]:
