@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -103,7 +103,7 @@ def check_model(encoder: EncoderChoice, name: str | None, as_json: bool) -> None
     from align.encode.selftest import run_selftest
 
     # Without the cache: what is to be seen is whether the model works, and how fast.
-    loaded = replace(encoder, no_cache=True, insist=True).load(name)
+    loaded = encoder.load_untested(name)
     result = run_selftest(loaded)
     if as_json:
         about = {"model": loaded.name, "revision": loaded.revision, "dimension": loaded.dimension}

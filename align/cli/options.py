@@ -56,18 +56,25 @@ class EncoderChoice:
     def load(self, model: str | None = None, role: Role = "pair") -> Encoder:
         """Load the encoder, or another one under the same choices."""
         from align.encode.encoder import load_encoder
+
+        cache = CacheChoice(self.cache_dir, self.cache_size, self.no_cache).open()
+        return load_encoder(model or self.model, role=role, cache=cache, insist=self.insist, **self._settings())
+
+    def load_untested(self, model: str) -> Encoder:
+        """Load another encoder, fit or not, and without the cache."""
+        from align.encode.encoder import load_untested
+
+        return load_untested(model, **self._settings())
+
+    def _settings(self) -> dict[str, Any]:
         from align.encode.model import BATCH_TOKENS
 
-        return load_encoder(
-            model or self.model,
-            role=role,
-            device=self.device,
-            dtype=self.dtype,
-            batch_tokens=self.batch_tokens or BATCH_TOKENS,
-            cache=CacheChoice(self.cache_dir, self.cache_size, self.no_cache).open(),
-            trust_remote_code=self.trust_remote_code,
-            insist=self.insist,
-        )
+        return {
+            "device": self.device,
+            "dtype": self.dtype,
+            "batch_tokens": self.batch_tokens or BATCH_TOKENS,
+            "trust_remote_code": self.trust_remote_code,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,30 @@ def load_encoder(
     where the library puts it. `batch_tokens` bounds the tokens of one batch.
 
     What is returned has `encode(texts)`: unit rows float32[len(texts), dimension], zero rows for texts with no
-    letter or digit. Raises ModelError, naming what works offline, when the model is not to be had, and unless you
-    `insist` when it fails the self-test: a model that knows no Arabic gives figures like any other. UsageError for
-    options that are not there or come too late for a loaded model.
+    letter or digit. Raises ModelError, naming what works offline, when the model is not to be had, and when it
+    fails the self-test (a model that knows no Arabic gives figures like any other), of which you are only warned
+    if you `insist`. UsageError for options that are not there or come too late for a loaded model.
     """
+    loaded = load_untested(
+        name, role=role, device=device, dtype=dtype, batch_tokens=batch_tokens, trust_remote_code=trust_remote_code
+    )
+    # The cache keeps the vectors of the self-test too: from the second time on it costs a look-up.
+    encoder = loaded if cache is None else CachedEncoder(loaded, cache)
+    if loaded.name not in offline_names():  # those are known files, known to be fit
+        refuse_unfit(encoder, insist=insist)
+    return encoder
+
+
+def load_untested(
+    name: str | os.PathLike[str] | SentenceTransformer,
+    *,
+    role: Role = "pair",
+    device: str | None = None,
+    dtype: str | None = None,
+    batch_tokens: int = BATCH_TOKENS,
+    trust_remote_code: bool = False,
+) -> ModelEncoder:
+    """Return an encoder as `load_encoder` does, whether it is fit or not, and without a cache."""
     if role not in get_args(Role):
         raise UsageError(f"no role is called {role!r}; there are {', '.join(get_args(Role))}")
     if is_library_model(name):
@@ -59,26 +79,15 @@ def load_encoder(
             raise UsageError(
                 "device and dtype are those of the loaded model; load it with others, or give its name"
             )
-        return _with_cache(_model_encoder(name, role, batch_tokens), cache, insist)
+        return _model_encoder(name, role, batch_tokens)
     if not isinstance(name, str | os.PathLike):
         raise UsageError(f"a model must be a name, a path or a SentenceTransformer, not {name!r}")
     name = os.fspath(name)
     preset = find_preset(name) or unknown_model(name)
     devices = split_devices(device)
-    if preset.offline:  # known files, known to be fit
-        return _with_cache(_bundled_encoder(preset.name, devices, dtype, batch_tokens), cache, insist=True)
-    encoder = _hub_encoder(name, preset, role, devices, dtype, batch_tokens, trust_remote_code)
-    return _with_cache(encoder, cache, insist)
-
-
-def _with_cache(encoder: ModelEncoder, cache: VectorCache | None, insist: bool) -> Encoder:
-    """Let an encoder use the cache, if any, and test it unless insisted on.
-
-    The cache keeps the vectors of the test too: from the second time on it costs a look-up.
-    """
-    if not insist:
-        refuse_unfit(encoder if cache is None else CachedEncoder(encoder, cache))
-    return encoder if cache is None else CachedEncoder(encoder, cache)
+    if preset.offline:
+        return _bundled_encoder(preset.name, devices, dtype, batch_tokens)
+    return _hub_encoder(name, preset, role, devices, dtype, batch_tokens, trust_remote_code)
 
 
 def is_library_model(given: object) -> TypeGuard[SentenceTransformer]:

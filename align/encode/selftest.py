@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from importlib.resources import files
@@ -10,6 +11,8 @@ import numpy as np
 
 from align.encode.model import unit_rows
 from align.records import Encoder, ModelError
+
+logger = logging.getLogger(__name__)
 
 GOOD = 0.97
 # The sentences are easy: both bundled models find all 32. Noise added to their vectors brings them below this share
@@ -76,13 +79,23 @@ def run_selftest(encoder: Encoder) -> SelfTest:
     )
 
 
-def refuse_unfit(encoder: Encoder) -> None:
-    """Raise ModelError, with the reason and what to do, for a model that fails the self-test."""
+def refuse_unfit(encoder: Encoder, *, insist: bool = False) -> None:
+    """Raise ModelError, with the reason and what to do, for a model that fails the self-test.
+
+    Who insists on the model gets the reason as a warning.
+    """
     result = run_selftest(encoder)
-    if not result.fit:
-        raise ModelError(
-            f"{encoder.name} is {result.verdict}: of {result.pairs} pairs of the self-test it finds "
-            f"{round(result.ar_to_en * result.pairs)} from the Arabic and {round(result.en_to_ar * result.pairs)} "
-            "from the English side. Take another model (`align models list`), or insist on this one with --insist "
-            "(load_encoder: insist=True)"
-        )
+    if result.fit:
+        return
+    reason = (
+        f"{encoder.name} is {result.verdict}: of {result.pairs} pairs of the self-test it finds "
+        f"{round(result.ar_to_en * result.pairs)} from the Arabic and {round(result.en_to_ar * result.pairs)} "
+        "from the English side"
+    )
+    if insist:
+        logger.warning("%s; going on with it, since you insist", reason)
+        return
+    raise ModelError(
+        f"{reason}. Take another model (`align models list`), or insist on this one with --insist "
+        "(load_encoder: insist=True)"
+    )

@@ -97,7 +97,7 @@ def test_a_name_a_path_and_a_loaded_model_are_encoders_everywhere(
 ) -> None:
     from sentence_transformers import SentenceTransformer
 
-    monkeypatch.setattr("align.encode.encoder.refuse_unfit", lambda encoder: None)
+    monkeypatch.setattr("align.encode.encoder.refuse_unfit", lambda encoder, insist: None)
     raw = SentenceTransformer(str(tiny_model), device="cpu")
     ar, en = (document.text.splitlines()[:3] for document in collection)
     tables = [

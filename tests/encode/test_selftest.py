@@ -70,7 +70,9 @@ def test_an_encoder_of_ones_own_is_taken_at_its_word() -> None:
 
 
 @pytest.mark.parametrize("verb", ["run", "docs", "link", "coverage", "embed"])
-def test_commands_refuse_it_unless_insisted_on(verb: str, tiny_model: Path, tmp_path: Path) -> None:
+def test_commands_refuse_it_unless_insisted_on(
+    verb: str, tiny_model: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     files = []
     for name, patterns in (("ar.txt", ARABIC), ("en.txt", ENGLISH)):
         files.append(str(tmp_path / name))
@@ -82,6 +84,8 @@ def test_commands_refuse_it_unless_insisted_on(verb: str, tiny_model: Path, tmp_
     assert not (tmp_path / "out").is_file()
     insisted = CliRunner().invoke(group, [*call, "--insist"])
     assert insisted.exit_code == 0, insisted.output
+    assert "is not fit: it does not bring Arabic and English together" in caplog.text
+    assert "going on with it, since you insist" in caplog.text
 
 
 def test_check_says_so_with_status_1(tiny_model: Path) -> None:
