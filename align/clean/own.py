@@ -2,23 +2,45 @@
 
 One phrase a line, compared as a whole line in the view for comparison, so that vowel signs, case and punctuation do
 not matter. After `re:` stands a regular expression (that of Python) to be found in a line, `^` and `$` at its ends.
-Lines that begin with `#` are comments.
+Lines that begin with `#` are comments. Expressions are those of the library `regex`, which can be told to give up:
+one that repeats what is repeated may take years for a line.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import regex
 
 from align.clean.pages.blocks import split_lines
 from align.normalize import for_comparison
 from align.records import Aside, Document, InputError
 
 PATTERN = "re:"
+PATIENCE = 5.0  # seconds that a pattern may take for a line
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression, as it was read, and where that was."""
+
+    compiled: regex.Pattern[str]
+    written: str
+    where: str
+
+    def matches(self, line: str) -> bool:
+        """Say whether it is found in a line. Raises InputError when it takes too long to tell."""
+        try:
+            return self.compiled.search(line, timeout=PATIENCE) is not None
+        except TimeoutError as error:
+            raise InputError(
+                f"{self.where}: {PATTERN}{self.written} takes more than {PATIENCE:.0f} seconds for a line of "
+                f"{len(line)} characters ({line[:40]!r}...); repeat nothing that holds a repetition itself"
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +51,13 @@ class OwnPhrases:
     """
 
     lines: frozenset[tuple[str, ...]] = frozenset()
-    patterns: tuple[re.Pattern[str], ...] = ()
+    patterns: tuple[Pattern, ...] = ()
     digest: str = ""
 
     def matches(self, line: str) -> bool:
         """Say whether a line is to be dropped."""
         known = bool(self.lines) and tuple(for_comparison(line).split()) in self.lines
-        return known or any(pattern.search(line) for pattern in self.patterns)
+        return known or any(pattern.matches(line) for pattern in self.patterns)
 
 
 def load_own_phrases(path: str | os.PathLike[str] | None) -> OwnPhrases:
@@ -57,7 +79,7 @@ def load_own_phrases(path: str | os.PathLike[str] | None) -> OwnPhrases:
         what = error.strerror if isinstance(error, OSError) else error
         raise InputError(f"{os.fspath(path)}: cannot be read ({what})") from error
     lines: set[tuple[str, ...]] = set()
-    patterns: list[re.Pattern[str]] = []
+    patterns: list[Pattern] = []
     for number, row in enumerate(text.splitlines(), start=1):
         phrase = row.strip()
         if not phrase or phrase.startswith("#"):
@@ -73,14 +95,15 @@ def load_own_phrases(path: str | os.PathLike[str] | None) -> OwnPhrases:
     return OwnPhrases(frozenset(lines), tuple(patterns), hashlib.sha256(text.encode()).hexdigest())
 
 
-def _compile(pattern: str, where: str) -> re.Pattern[str]:
+def _compile(pattern: str, where: str) -> Pattern:
     try:
-        compiled = re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+        compiled = regex.compile(pattern)
+    except (regex.error, OverflowError, RecursionError) as error:
         raise InputError(f"{where}: {pattern!r} is no regular expression ({error})") from error
-    if compiled.search("") is not None:
+    found = Pattern(compiled, pattern, where)
+    if found.matches(""):
         raise InputError(f"{where}: {PATTERN}{pattern} is found in every line")
-    return compiled
+    return found
 
 
 def set_aside(document: Document, own: OwnPhrases) -> Document:

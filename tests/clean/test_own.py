@@ -76,6 +76,15 @@ def test_what_cannot_be_meant_is_refused_with_its_place(tmp_path: Path, text: st
     assert f"{path}, {message}" in str(refused.value)
 
 
+def test_a_pattern_that_runs_away_is_told_with_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("align.clean.own.PATIENCE", 0.05)
+    path = write(tmp_path, "# patterns\nre:^(a|aa)+$\n")
+    page = Document("page.txt", "a" * 60 + "!\n")
+    with pytest.raises(InputError) as refused:
+        prepare([page], load_own_phrases(path))
+    assert f"{path}, line 2: re:^(a|aa)+$ takes more than" in str(refused.value)
+
+
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         load_own_phrases(tmp_path / "none.txt")
