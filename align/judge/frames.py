@@ -29,6 +29,7 @@ from align.judge.frames_weights import (
     denial_chance,
     highest_chance,
     measure,
+    odds,
 )
 from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
@@ -77,10 +78,12 @@ class FactPair:
 
 
 class Nearness(NamedTuple):
-    """The cosine of two sentences, and by how much each has a nearer one in the other's document."""
+    """The cosine of two sentences, by how much each has a nearer one in the other's document, and the chance that
+    they say the same."""
 
     cosine: float
     nearer: tuple[float, float]
+    same: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +183,13 @@ def node_sentence(node: int, sides: tuple[Side, Side]) -> Sentence:
 def find_meetings(
     sides: tuple[Side, Side],
     stories: Iterable[Sequence[str]],
+    tellings: Mapping[tuple[int, int], float],
     before: Homes | None = None,
     least: float = OF_ONE_THING,
 ) -> Meetings:
     """Return the sentences that may speak of one thing in two documents of one story, whatever their languages.
 
+    `tellings` are the chances that two sentences say the same (`judge.tellings`).
     Claims that cannot have a chance of `least` to be told of one thing are left aside.
     `before` are the stories that documents had when they were compared already: two that shared one are left out.
     """
@@ -201,7 +206,7 @@ def find_meetings(
                 for other_doc, other_number, others in parts[at:]:
                     if doc != other_doc and not shared_story(doc, other_doc, before):
                         found |= meet(sides, (number, own), (other_number, others))
-    found = dict(sorted(found.items()))
+    found = {pair: near._replace(same=tellings.get(pair, 0.0)) for pair, near in sorted(found.items())}
     options = list_options(sides, found, least)
     meetings = Meetings(sides, list(found), list(found.values()), options, ({}, {}), {})
     for compared in options:
@@ -248,6 +253,7 @@ def list_options(
                 b,
                 near.cosine,
                 near.nearer,
+                near.same,
                 unsettled=unsettled,
                 elsewhere=elsewhere,
                 elsewhen=elsewhen,
@@ -503,6 +509,7 @@ def measure_denial(
         "linked": share_linked(own, other),
         "lead": found.lead,
         "nearer": sum(near.nearer),
+        "same": odds(near.same),
         "quoted": found.quoted,
         "across": sides[0] != sides[1],
     }

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from align.facts.claims import Claim
 
 OF_ONE_THING = 0.6  # chance from which two facts that disagree, or a denial and what is said, are a conflict
+SLACK = 0.02
 WEIGHTS = {
     "intercept": 0.222,
     "sentences": 7.091,  # cosine of the two sentences
     "frames": 4.642,  # cosine of the words around the two facts
     "nearer": -5.912,  # by how much other sentences of the two documents are nearer, both ways added
+    "same": 0.0,  # logarithm of the odds that the two sentences say the same
     "open": -1.131,  # facts that the two sentences do not agree on
     "counted": 1.098,  # both figures are of the dead, of hours and so on
     "rivals": -0.421,  # other facts of the two documents that could be held against one of the two
@@ -40,6 +42,7 @@ DENIAL_WEIGHTS = {
     "linked": 3.360,  # share of their words that are linked
     "lead": 5.791,  # by how much it is more alike than what any other sentence of the document says
     "nearer": -9.487,
+    "same": 0.0,
     "quoted": 1.609,  # somebody is said to deny it
     "across": 0.264,
 }
@@ -50,6 +53,7 @@ def measure(
     b: Claim,
     cosine: float,
     nearer: tuple[float, float],
+    same: float,
     *,
     unsettled: int,
     elsewhere: float,
@@ -69,6 +73,7 @@ def measure(
         "intercept": 1.0,
         "sentences": cosine,
         "nearer": sum(nearer),
+        "same": odds(same),
         "open": min(unsettled, 3),
         "counted": a.counted == b.counted != "",
         "elsewhere": elsewhere,
@@ -80,6 +85,11 @@ def measure(
         "elsewhen": elsewhen and a.kind == "number",
         "across": across,
     }
+
+
+def odds(chance: float) -> float:
+    """Return the logarithm of the odds of a chance, between -4 and 4."""
+    return math.log((chance + SLACK) / (1 - chance + SLACK))
 
 
 def grain(claim: Claim) -> tuple[bool, ...]:

@@ -28,6 +28,8 @@ Role = Literal["full", "partial", "differs"]
 ABSENT = 0.05  # chance that two sentences say the same which nobody proposed
 LEAST_OF_SPAN = 0.2  # cosine below which a sentence of a span says nothing of what the span carries
 OTHERWISE = 0.6  # chance that two sentences make one statement whose fact they tell otherwise
+PERHAPS = 0.3  # chance that two sentences of a story say the same from which neither is told to be alone
+WHOLE = 0.7  # ... from which each says all that the other says
 PART = 0.35  # chance from which one sentence of a language says some of what another says
 ROLES: tuple[Role, ...] = ("full", "differs", "partial")  # the first that holds is told
 
@@ -96,6 +98,7 @@ def find_statements(
     echoes: Echoes,
     conflicts: Sequence[Conflict],
     sides: tuple[Side, Side],
+    tellings: Mapping[tuple[int, int], float],
     covered: float = COVERED,
 ) -> tuple[list[Statement], list[Conflict]]:
     """Return the statements of a collection in order of their first sentences, and the conflicts with theirs.
@@ -117,6 +120,7 @@ def find_statements(
     """
     sentences = [sentence for side in sides for sentence in side.sentences]
     known = relate(judged, coverage, echoes, sides, covered)
+    add_tellings(known, tellings, covered)
     for conflict in conflicts:  # what is told otherwise is one statement
         for a, b in combinations(sorted(telling.node for telling in conflict.tellings), 2):
             known.same[a, b] = max(known.same.get((a, b), 0.0), OTHERWISE)
@@ -223,6 +227,21 @@ def relate(
             if chance >= COVERED or back >= COVERED or min(alike) >= COVERED or chance >= PART:
                 carried[x, y] = carried.get((x, y), False) or chance >= COVERED
     return Relations(same, carried, together)
+
+
+def add_tellings(known: Relations, tellings: Mapping[tuple[int, int], float], covered: float) -> None:
+    """Take over how likely sentences of one story say the same.
+
+    From PERHAPS on one says some of what the other says, from WHOLE on all. What is not likely to say the same does
+    not say all of it.
+    """
+    known.same.update(tellings)
+    for (a, b), chance in tellings.items():
+        for way in ((a, b), (b, a)):
+            if chance < covered and way in known.carried:
+                known.carried[way] = False
+            elif chance >= PERHAPS:
+                known.carried[way] = known.carried.get(way, False) or chance >= WHOLE
 
 
 def counterparts_in(

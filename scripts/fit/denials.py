@@ -22,6 +22,7 @@ from align.encode.words import has_words
 from align.job import run_job
 from align.judge.frames import compare_meetings, find_meetings, measure_denial
 from align.judge.frames_weights import DENIAL_WEIGHTS, OF_ONE_THING
+from align.judge.tellings import find_tellings
 from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides
 from scripts.eval.place_gold import read_table
 from scripts.fit.conflicts import FOLDERS, read_collection, read_planted
@@ -61,7 +62,8 @@ def list_examples(
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for doc in sorted({sentence.doc for side in sides for sentence in side.sentences}):
         groups[stories.get(doc.split("/")[-1], doc)].append(doc)
-    meetings = find_meetings(sides, list(groups.values()), least=2.0)
+    together = list(groups.values())
+    meetings = find_meetings(sides, together, find_tellings(sides, together), least=2.0)
     ar_texts, en_texts = meetings.texts
     compared = compare_meetings(meetings, (encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)))
     ar_said, en_said = compared.texts
