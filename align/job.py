@@ -22,8 +22,8 @@ from align.judge.events import judge_events
 from align.judge.frames import compare_meetings, find_facts, find_meetings, join_facts, shared_story
 from align.judge.judge import judge
 from align.judge.pair_words import link_pairs, pairs_to_link, texts_of_pairs
-from align.judge.tellings import find_tellings
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, open_rows, worth_a_look
+from align.judge.tellings import find_tellings
 from align.match.added import globalize, search_added
 from align.match.collection import search_collection
 from align.match.echo import find_echoes
@@ -282,7 +282,7 @@ def conclude(
         groups = compare_beyond(stories, chances)
         tellings = find_tellings((ar, en), groups[: len(stories)])
         beyond = find_tellings((ar, en), groups[len(stories) :])
-        meetings, facts = compare_facts(ar, en, groups, tellings | beyond, setup.encoder, before, stories)
+        meetings, facts = compare_facts(ar, en, stories, tellings | beyond, setup.encoder, before)
     with clock.stage("select"):
         conflicts = find_conflicts(facts, meetings)
         far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, (ar.sentences, en.sentences))
@@ -354,21 +354,21 @@ def group_documents(
 def compare_facts(
     ar: Side,
     en: Side,
-    groups: Sequence[Sequence[str]],
+    stories: Sequence[Story],
     tellings: Mapping[tuple[int, int], float],
     encoder: Encoder,
-    before: Project | None,
-    stories: Sequence[Story],
+    before: Project | None = None,
 ) -> tuple[Meetings, list[FactPair]]:
-    """Compare facts where sentences of one story, or of two that may be one, meet; vectors of the words around them
-    are made here at once.
+    """Compare facts where sentences of one story, or of two that may be one, may say the same (`tellings`).
+
+    Vectors of the words around them are made here at once.
 
     Documents that shared a story `before` were compared then; what they have in common or tell otherwise is kept,
     as long as they share one.
     """
     known: Sequence[FactPair] = () if before is None else before.facts or ()
     homes = {} if before is None or before.facts is None else share_story(before.stories)
-    meetings = find_meetings((ar, en), groups, tellings, homes)
+    meetings = find_meetings((ar, en), tellings, homes)
     ar_texts, en_texts = meetings.texts
     compared = compare_meetings(meetings, (encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)))
     words = None

@@ -8,7 +8,7 @@ and says with `Comparison.texts` which words are wanted, too; `find_facts` is th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,10 +31,7 @@ from align.judge.frames_weights import (
     measure,
     odds,
 )
-from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
-from align.match.threads import one_thread
-from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -44,8 +41,7 @@ if TYPE_CHECKING:
     Rows = npt.NDArray[np.intp]
     Homes = Mapping[str, Set[int]]  # the stories of each document
 
-MEET = 0.1  # cosine from which two sentences may speak of one thing
-NEARLY = 0.3  # by which each may have a nearer sentence in the other's document
+MEET = 0.03  # chance that two sentences say the same from which they may speak of one thing
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
 DENIED_UNSEEN = 0.45  # cosine of what is denied to what is said from which it is, where words have no vectors
@@ -78,12 +74,10 @@ class FactPair:
 
 
 class Nearness(NamedTuple):
-    """The cosine of two sentences, by how much each has a nearer one in the other's document, and the chance that
-    they say the same."""
+    """The cosine of two sentences, and the chance that they say the same, facts aside."""
 
     cosine: float
-    nearer: tuple[float, float]
-    same: float = 0.0
+    same: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,31 +176,23 @@ def node_sentence(node: int, sides: tuple[Side, Side]) -> Sentence:
 
 def find_meetings(
     sides: tuple[Side, Side],
-    stories: Iterable[Sequence[str]],
     tellings: Mapping[tuple[int, int], float],
     before: Homes | None = None,
     least: float = OF_ONE_THING,
 ) -> Meetings:
     """Return the sentences that may speak of one thing in two documents of one story, whatever their languages.
 
-    `tellings` are the chances that two sentences say the same (`judge.tellings`).
+    `tellings` are the chances that two sentences say the same (`judge.tellings`), by nodes.
     Claims that cannot have a chance of `least` to be told of one thing are left aside.
     `before` are the stories that documents had when they were compared already: two that shared one are left out.
     """
     before = before or {}
-    rows: defaultdict[str, list[tuple[int, Rows]]] = defaultdict(list)
-    for number, side in enumerate(sides):
-        for own in rows_of_documents(side):
-            rows[side.sentences[own[0]].doc].append((number, own))
-    found: dict[tuple[int, int], Nearness] = {}
-    with one_thread():
-        for docs in track("stories", [docs for docs in stories if len(docs) > 1]):
-            parts = [(doc, number, own) for doc in docs for number, own in rows[doc]]
-            for at, (doc, number, own) in enumerate(parts):
-                for other_doc, other_number, others in parts[at:]:
-                    if doc != other_doc and not shared_story(doc, other_doc, before):
-                        found |= meet(sides, (number, own), (other_number, others))
-    found = {pair: near._replace(same=tellings.get(pair, 0.0)) for pair, near in sorted(found.items())}
+    found = {
+        pair: Nearness(round(cosine_of(pair, sides), 4), chance)
+        for pair, chance in sorted(tellings.items())
+        if chance >= MEET
+        and not shared_story(node_sentence(pair[0], sides).doc, node_sentence(pair[1], sides).doc, before)
+    }
     options = list_options(sides, found, least)
     meetings = Meetings(sides, list(found), list(found.values()), options, ({}, {}), {})
     for compared in options:
@@ -251,8 +237,6 @@ def list_options(
             measures = measure(
                 a,
                 b,
-                near.cosine,
-                near.nearer,
                 near.same,
                 unsettled=unsettled,
                 elsewhere=elsewhere,
@@ -327,23 +311,10 @@ def open_claims(
     return agreed, pairs, min(len(ours), len(theirs))
 
 
-def meet(
-    sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Rows]
-) -> dict[tuple[int, int], Nearness]:
-    """Return the pairs of nodes of two documents that are about each other's nearest, with their cosines."""
-    (a, own), (b, others) = left, right
-    if not len(own) or not len(others) or len(own) * len(others) > LARGEST:
-        return {}
-    cosines = sides[a].vectors[own] @ sides[b].vectors[others].T
-    behind = cosines.max(axis=1)[:, None] - cosines, cosines.max(axis=0) - cosines
-    i, j = np.nonzero((cosines >= MEET) & (np.maximum(*behind) <= NEARLY))
-    shift = len(sides[0])
-    columns = [np.round(values[i, j], 4).tolist() for values in (cosines, *behind)]
-    ends = (own[i] + a * shift).tolist(), (others[j] + b * shift).tolist()
-    found = {}
-    for x, y, cosine, *nearer in zip(*ends, *columns, strict=True):
-        found[min(x, y), max(x, y)] = Nearness(cosine, (nearer[0], nearer[1]))
-    return found
+def cosine_of(pair: tuple[int, int], sides: tuple[Side, Side]) -> float:
+    """Return the cosine of two sentences."""
+    (a, i), (b, j) = (place(node, sides) for node in pair)
+    return float(sides[a].vectors[i] @ sides[b].vectors[j])
 
 
 def mask(text: str, claim: Claim) -> str:
@@ -508,7 +479,6 @@ def measure_denial(
         "likeness": found.likeness,
         "linked": share_linked(own, other),
         "lead": found.lead,
-        "nearer": sum(near.nearer),
         "same": odds(near.same),
         "quoted": found.quoted,
         "across": sides[0] != sides[1],

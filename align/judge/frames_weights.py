@@ -19,9 +19,7 @@ OF_ONE_THING = 0.6  # chance from which two facts that disagree, or a denial and
 SLACK = 0.02
 WEIGHTS = {
     "intercept": 0.222,
-    "sentences": 7.091,  # cosine of the two sentences
     "frames": 4.642,  # cosine of the words around the two facts
-    "nearer": -5.912,  # by how much other sentences of the two documents are nearer, both ways added
     "same": 0.0,  # logarithm of the odds that the two sentences say the same
     "open": -1.131,  # facts that the two sentences do not agree on
     "counted": 1.098,  # both figures are of the dead, of hours and so on
@@ -41,7 +39,6 @@ DENIAL_WEIGHTS = {
     "likeness": 5.653,  # cosine of what is denied to what is said
     "linked": 3.360,  # share of their words that are linked
     "lead": 5.791,  # by how much it is more alike than what any other sentence of the document says
-    "nearer": -9.487,
     "same": 0.0,
     "quoted": 1.609,  # somebody is said to deny it
     "across": 0.264,
@@ -51,8 +48,6 @@ DENIAL_WEIGHTS = {
 def measure(
     a: Claim,
     b: Claim,
-    cosine: float,
-    nearer: tuple[float, float],
     same: float,
     *,
     unsettled: int,
@@ -71,8 +66,6 @@ def measure(
         ratio = abs(math.log(max(figures) / min(figures))) if min(figures) > 0 else 0.0
     return {
         "intercept": 1.0,
-        "sentences": cosine,
-        "nearer": sum(nearer),
         "same": odds(same),
         "open": min(unsettled, 3),
         "counted": a.counted == b.counted != "",

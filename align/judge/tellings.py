@@ -1,8 +1,8 @@
 """Say how likely two sentences of one story say the same, whatever their languages, facts aside.
 
-All that a story tells is alike: what two of its sentences have in common beside that says whether they tell one thing.
-So their vectors are compared without the mean of the story's sentences, and each cosine is held against those that
-both have to the other sentences of the two documents, and of the story.
+All that a story tells is alike: what two of its sentences have in common beside that says whether they tell one
+thing. So their vectors are compared without the mean of the story's sentences, and each cosine is held against those
+that both have to the other sentences of the two documents, and of the story.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 LEAST = 0.0  # cosine in the story from which two sentences may say the same
 NEARLY = 0.35  # by which both may have a nearer sentence in the other's document
+FEW = 4  # sentences whose mean is half of what they have in common
 LONG = 30  # words from which a sentence is long
 MOST = 3  # facts that are counted
 
@@ -64,9 +65,7 @@ def find_tellings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) ->
     return found
 
 
-def measure_tellings(
-    sides: tuple[Side, Side], stories: Iterable[Sequence[str]]
-) -> Iterator[tuple[Pair, Measures]]:
+def measure_tellings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) -> Iterator[tuple[Pair, Measures]]:
     """Yield what is measured of two sentences, by the names of `tellings_weights.WEIGHTS`."""
     rows: defaultdict[str, list[tuple[int, Rows]]] = defaultdict(list)
     for number, side in enumerate(sides):
@@ -84,7 +83,7 @@ def measure_tellings(
 def make_parts(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]]) -> list[Part]:
     """Move the vectors of a story's sentences by their mean in each language, and find the nearest of each."""
     middles = {
-        number: np.concatenate([sides[side].vectors[rows] for _, side, rows in own if side == number]).mean(axis=0)
+        number: find_middle([sides[number].vectors[rows] for _, side, rows in own if side == number])
         for number in {side for _, side, _ in own}
     }
     vectors = [subtract_mean(sides[side].vectors[rows], middles[side]) for _, side, rows in own]
@@ -97,6 +96,13 @@ def make_parts(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]]) -
             best = -np.partition(-merged, 1, axis=1)[:, :2]
         parts.append(Part(doc, side, rows, these, best))
     return parts
+
+
+def find_middle(vectors: Sequence[Vectors]) -> Vectors:
+    """Return the mean of the sentences of a story in one language; of a few, it is drawn to zero."""
+    rows = np.concatenate(vectors)
+    middle: Vectors = (rows.sum(axis=0, dtype=np.float64) / (len(rows) + FEW)).astype(np.float32)
+    return middle
 
 
 def compare_parts(
@@ -113,21 +119,16 @@ def compare_parts(
                 cosine = float(cosines[i, j])
                 one, other = sides[left.side].sentences[left.rows[i]], sides[right.side].sentences[right.rows[j]]
                 plain = sides[left.side].vectors[left.rows[i]] @ sides[right.side].vectors[right.rows[j]]
-                yield (
-                    left,
-                    right,
-                    int(i),
-                    int(j),
-                    {
-                        "cosine": float(plain),
-                        "in_story": cosine,
-                        "lead": float(lead[i, j]),
-                        "story_lead": cosine - max(second_best(part.best[k], cosine) for part, k in ((left, i), (right, j))),
-                        "across": float(left.side != right.side),
-                        **compare_lengths(one, other),
-                        **compare_claims(read_claims(one.text, one.language), read_claims(other.text, other.language)),
-                    },
-                )
+                nearest = max(second_best(left.best[i], cosine), second_best(right.best[j], cosine))
+                measures = {
+                    "cosine": float(plain),
+                    "in_story": cosine,
+                    "lead": float(lead[i, j]),
+                    "story_lead": cosine - nearest,
+                    "across": float(left.side != right.side),
+                }
+                claims = [read_claims(each.text, each.language) for each in (one, other)]
+                yield left, right, int(i), int(j), measures | compare_lengths(one, other) | compare_claims(*claims)
 
 
 def lead_in_rows(cosines: Vectors) -> Vectors:
@@ -150,7 +151,7 @@ def compare_lengths(one: Sentence, other: Sentence) -> Measures:
 
 
 def compare_claims(left: Sequence[Claim], right: Sequence[Claim]) -> Measures:
-    """Return how many dates two sentences agree on, and how many figures they have in common that they tell otherwise."""
+    """Return how many dates two sentences agree on, and how many figures of one kind they tell otherwise."""
     dates = sum(a.kind == "date" and any(comparable(a, b) and agree_on(a, b) for b in right) for a in left)
     otherwise = 0
     for a in left:

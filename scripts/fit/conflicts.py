@@ -3,9 +3,9 @@
     python -m scripts.fit.conflicts [FOLDER ...] [--list]
 
 FOLDERs are `corpora` and its `outlets`, `reports`, `bulletins`, `dispatches`, `wires`, `agencies`, `heralds`,
-`tribunes`, `gazettes` and `observers`, unless given; the planted conflicts of `tests/cases/conflicts.tsv` are learned from, too. Printed is how many claims are
-told to be of one thing by fits that leave their collection out, and the weights of a fit to everything. What is in
-gold is told of one thing; what a document tells again of it, in its headline, say, is not learned from.
+`tribunes`, `gazettes` and `observers`, unless given; the planted conflicts of `tests/cases/conflicts.tsv` are learned
+from, too. Printed is how many claims are told to be of one thing by fits that leave their collection out, and the
+weights of a fit to everything. What is in gold is told of one thing; what a document tells again of it, in its headline, say, is not learned from.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def list_examples(documents: Sequence[Document], golds: Sequence[Row]) -> Iterat
     project = run_job(documents, encoder=encoder)
     sides = make_sides([*project.ar, *project.en], encoder, "tokens", LARGEST_WINDOW)
     groups = [story.documents for story in project.stories]
-    meetings = find_meetings(sides, groups, find_tellings(sides, groups), least=0.0)
+    meetings = find_meetings(sides, find_tellings(sides, groups), least=0.0)
     vectors = [
         subtract_mean(encode_texts(encoder, texts), side.mean)
         for texts, side in zip(meetings.texts, sides, strict=True)

@@ -32,7 +32,7 @@ Made = dict[str, set[tuple[str, str]]]  # by text: statements with their stories
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What was measured of two sentences, whether they make one statement, and whether a run has them in one story."""
+    """What was measured of two sentences, whether they make one statement, and whether one story has them."""
 
     row: tuple[float, ...]
     label: bool
@@ -63,9 +63,7 @@ def read_collection(folder: Path) -> Collection:
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for doc in dict.fromkeys(sentence.doc for sentence in nodes):
         groups[gold_story.get(doc.split("/")[-1], doc)].append(doc)
-    together = {
-        pair for story in project.stories for pair in combinations(sorted(story.documents), 2)
-    }
+    together = {pair for story in project.stories for pair in combinations(sorted(story.documents), 2)}
     examples = []
     for (a, b), measures in measure_tellings(sides, list(groups.values())):
         ours, theirs = full.get(keys[a], set()), full.get(keys[b], set())
@@ -74,9 +72,7 @@ def read_collection(folder: Path) -> Collection:
             continue
         docs = tuple(sorted((nodes[a].doc, nodes[b].doc)))
         examples.append(Example(tuple(measures[name] for name in NAMES), said, docs in together))
-    golds = sum(
-        bool(full[a] & full[b]) for a, b in combinations(sorted(full), 2) if a[0] != b[0]
-    )
+    golds = sum(bool(full[a] & full[b]) for a, b in combinations(sorted(full), 2) if a[0] != b[0])
     return Collection(folder.name, examples, golds)
 
 
