@@ -18,30 +18,30 @@ if TYPE_CHECKING:
 OF_ONE_THING = 0.6  # chance from which two facts that disagree, or a denial and what is said, are a conflict
 SLACK = 0.02
 WEIGHTS = {
-    "intercept": 0.222,
-    "frames": 4.642,  # cosine of the words around the two facts
-    "same": 0.0,  # logarithm of the odds that the two sentences say the same
-    "open": -1.131,  # facts that the two sentences do not agree on
-    "counted": 1.098,  # both figures are of the dead, of hours and so on
-    "rivals": -0.421,  # other facts of the two documents that could be held against one of the two
-    "elsewhere": -5.543,  # cosine to a sentence of the other document that tells one of the two facts alike
-    "ratio": -3.043,  # logarithm of what one figure is divided by the other
-    "date": -1.841,
-    "grain": -4.302,  # one date names its year, or its day, and the other does not
-    "name": -3.944,
-    "person": 0.928,
-    "elsewhen": -2.093,  # the sentence of one of two figures has a word of another time: last year
-    "across": 0.760,  # the two are of different languages, whose cosines are lower
+    "intercept": 2.123,
+    "frames": 3.762,  # cosine of the words around the two facts
+    "same": 0.601,  # logarithm of the odds that the two sentences say the same
+    "open": -1.022,  # facts that the two sentences do not agree on
+    "counted": 0.577,  # both figures are of the dead, of hours and so on
+    "rivals": -0.377,  # other facts of the two documents that could be held against one of the two
+    "elsewhere": -4.851,  # cosine to a sentence of the other document that tells one of the two facts alike
+    "ratio": -2.761,  # logarithm of what one figure is divided by the other
+    "date": -1.857,
+    "grain": -1.502,  # one date names its year, or its day, and the other does not
+    "name": -3.396,
+    "person": 0.437,
+    "elsewhen": -1.384,  # the sentence of one of two figures has a word of another time: last year
+    "across": -0.024,  # the two are of different languages, whose cosines are lower
 }
 # The same for what a sentence denies and what another one says: `scripts/fit/denials.py` fits them.
 DENIAL_WEIGHTS = {
-    "intercept": -5.335,
-    "likeness": 5.653,  # cosine of what is denied to what is said
-    "linked": 3.360,  # share of their words that are linked
-    "lead": 5.791,  # by how much it is more alike than what any other sentence of the document says
-    "same": 0.0,
-    "quoted": 1.609,  # somebody is said to deny it
-    "across": 0.264,
+    "intercept": -2.665,
+    "likeness": 1.329,  # cosine of what is denied to what is said
+    "linked": 2.259,  # share of their words that are linked
+    "lead": 3.064,  # by how much it is more alike than what any other sentence of the document says
+    "same": 0.468,
+    "quoted": 0.767,  # somebody is said to deny it
+    "across": -0.062,
 }
 
 

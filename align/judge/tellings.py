@@ -1,8 +1,8 @@
 """Say how likely two sentences of one story say the same, whatever their languages, facts aside.
 
-All that a story tells is alike: what two of its sentences have in common beside that says whether they tell one
-thing. So their vectors are compared without the mean of the story's sentences, and each cosine is held against those
-that both have to the other sentences of the two documents, and of the story.
+All that a story tells is alike: what two of its sentences have in common beside that says whether they tell
+one thing. So their vectors are compared without the mean of the story's sentences, and each cosine is held against
+those that both have to the other sentences of the two documents, and of the story.
 """
 
 from __future__ import annotations

@@ -3,9 +3,10 @@
     python -m scripts.fit.conflicts [FOLDER ...] [--list]
 
 FOLDERs are `corpora` and its `outlets`, `reports`, `bulletins`, `dispatches`, `wires`, `agencies`, `heralds`,
-`tribunes`, `gazettes` and `observers`, unless given; the planted conflicts of `tests/cases/conflicts.tsv` are learned
-from, too. Printed is how many claims are told to be of one thing by fits that leave their collection out, and the
-weights of a fit to everything. What is in gold is told of one thing; what a document tells again of it, in its headline, say, is not learned from.
+`tribunes`, `gazettes` and `observers`, unless given; the planted conflicts of `tests/cases/conflicts.tsv` are
+learned from, too. Printed is how many claims are told to be of one thing by fits that leave their collection out,
+and the weights of a fit to everything. What is in gold is told of one thing; what a document tells again of it, in
+its headline, say, is not learned from.
 """
 
 from __future__ import annotations
