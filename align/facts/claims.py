@@ -13,6 +13,7 @@ from typing import Literal
 from align.chars import ARABIC_LETTER
 from align.facts import claim_words as table
 from align.facts.calendar import Date
+from align.facts.counted import is_unit, unit_of, what_is_counted
 from align.facts.evidence import read_evidence
 from align.facts.given_names import GIVEN_NAMES
 from align.facts.headed_names import find_head, find_headed
@@ -25,9 +26,10 @@ from align.records import Language
 ClaimKind = Literal["number", "date", "name"]
 
 HEDGE = 0.1  # what "about" allows, as a share of the figure
-REACH = 28  # characters before and behind a figure where a word may bound it
+REACH = 44  # characters before and behind a figure where a word may bound it
+NEAR = 60  # characters before and behind it where a word may say that it is a limit
+OLDEST = 120  # years that an age may come to
 LEAST_JOINED = 5  # letters of a town with a clitic: ورشت is "and sprayed", not Rasht
-WORDS = 4  # on either side of a figure that may say what it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def single_claims(text: str, folded: str, language: Language, known: Sequence[Cl
             continue
         value, place = 0.5 if name == "half" else 1.0, (start, match.end(), text[start : match.end()])
         bounds = read_bounds(value, folded[max(0, start - REACH) : start], folded[match.end() :][:REACH])
-        unit = table.UNIT_OF[fold_key(match[name])]
+        unit = unit_of(fold_key(match[name]))
         found.append(Claim("number", "cardinal", *place, *bounds, frozenset({value}), counted=unit))
     return found
 
@@ -205,34 +207,74 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
     values = number.values
     if table.AND_A_HALF.match(behind):  # ثمانية أشهر ونصف
         value, values = value + 0.5, frozenset({value + 0.5})
-    measure = f"{number.kind}:{number.unit}" if number.unit else number.kind
     if number.kind == "fraction":  # a third of the gas is 33 per cent of it
-        value, values, measure = value * 100, frozenset(float(f"{100 * each:.3g}") for each in values), "percent"
-    elif measure == "money:pound" and table.WEIGHED.search(before):
-        return Claim("number", "cardinal", *place, *read_bounds(value, before, behind), values, counted="pound")
+        value, values = value * 100, frozenset(float(f"{100 * each:.3g}") for each in values)
+    elif number.kind == "cardinal" and table.BASIS.match(behind):
+        value, values = value / 100, frozenset({value / 100})
     elif table.FAHRENHEIT.match(behind):
         value = round((value - 32) / 1.8, 1)
         values = frozenset({value})
-    low, high = read_bounds(value, before, behind)
+    measure = read_measure(folded, number, before, behind)
+    counted = "pound" if measure == "mass" else read_counted(text, folded, number, measure, before, behind)
+    if table.AGE_LIMIT.search(before) and counted == "year":
+        low, high, measure = value, value, "cardinal"
+    else:
+        limited = table.LIMITED.search(folded, max(0, number.start - NEAR), number.end + NEAR) is not None
+        low, high = read_bounds(value, before, behind, limited=limited)
     if number.kind == "fraction" and low == high:
         low, high = value * (1 - HEDGE / 2), value * (1 + HEDGE / 2)
-    if number.kind == "cardinal" and table.ORDINAL_TENS.fullmatch(folded, number.start, number.end):
-        measure = "ordinal"
-    if number.kind == "cardinal" and (table.TIMES.match(behind) or folded[: number.end].endswith("fold")):
-        measure = "times"
-    counted = what_is_counted(folded, number.start, number.end)
+    measure = "cardinal" if measure == "mass" else measure
     noun = "" if counted or measure != "cardinal" else noun_behind(folded, number.end)
     return Claim("number", measure, *place, low, high, values, counted=counted, noun=noun)
 
 
-def read_bounds(value: float, before: str, behind: str) -> tuple[float, float]:
-    """Return how low and how high a figure may be, by the words around it."""
+def read_measure(folded: str, number: Quantity, before: str, behind: str) -> str:
+    """Return what compares with a figure: `cardinal`, `percent`, `money:dinar`, `rate`, `mass` for pounds, ..."""
+    if number.kind == "fraction" or (number.kind == "cardinal" and table.BASIS.match(behind)):
+        return "percent"
+    if number.kind == "money":
+        if number.unit == "pound" and table.WEIGHED.search(before):
+            return "mass"
+        if number.unit not in ("dollar", "euro") and (
+            table.RATE_BEHIND.match(behind) or table.RATE_BEFORE.search(before)
+        ):
+            return "rate"
+        if number.unit == "pound" and table.STERLING.search(folded, number.start, number.end + len(" sterling")):
+            return "money:sterling"
+    if number.kind != "cardinal":
+        return f"{number.kind}:{number.unit}" if number.unit else number.kind
+    if table.ORDINAL_TENS.fullmatch(folded, number.start, number.end) or table.NUMBERED.search(before):
+        return "ordinal"
+    if table.RATE_BEHIND.match(behind):
+        return "rate"
+    multiplied = table.OCCASIONS.match(behind) and table.TIMES_BEFORE.search(before)
+    if multiplied or table.TIMES.match(behind) or folded[: number.end].endswith("fold"):
+        return "times"
+    return f"cardinal:{number.unit}" if number.unit else "cardinal"
+
+
+def read_counted(text: str, folded: str, number: Quantity, measure: str, before: str, behind: str) -> str:
+    """Return what a figure counts, "" where that is not said: ages are years, and 19 times may be 19 goals."""
+    counted = what_is_counted(folded, number.start, number.end)
+    if measure == "ordinal":
+        noun = table.ORDINAL_NOUN.search(before)
+        return (unit_of(fold_key(noun[1])) if noun else "") or counted
+    if measure == "cardinal" and table.OCCASIONS.match(behind):
+        return ""
+    if is_unit(counted) or number.value >= OLDEST or number.kind not in ("cardinal", "ordinal"):
+        return counted
+    aside = behind.startswith(",") and table.AGE_ASIDE.search(text, 0, number.start)
+    return "year" if aside or table.AGED.search(before) or table.AGE_LIMIT.search(before) else counted
+
+
+def read_bounds(value: float, before: str, behind: str, *, limited: bool = False) -> tuple[float, float]:
+    """Return how low and how high a figure may be, by the words around it; it is `limited` where it is a limit."""
     least, most = table.LEAST_BEFORE.search(before), table.MOST_BEFORE.search(before)
     if least and most:  # the longer words say how it is meant: not less than, لا تتجاوز
         least, most = (least, None) if least.start() < most.start() else (None, most)
     if least or table.LEAST_BEHIND.match(behind):
         return value, math.inf
-    if most:
+    if most and not limited:
         return -math.inf, value
     if table.ABOUT_BEFORE.search(before) or table.ABOUT_BEHIND.match(behind):
         return value * (1 - HEDGE), value * (1 + HEDGE)
@@ -243,34 +285,6 @@ def noun_behind(folded: str, end: int) -> str:
     """Return the word behind a figure, folded; "" for a short one, which is mostly none: of, in, من."""
     found = re.match(r"\s+([^\W\d]{4,})", folded[end:])
     return fold_key(found[1]) if found else ""
-
-
-def what_is_counted(folded: str, start: int, end: int) -> str:
-    """Return the unit or the casualties that a figure counts, "" where that is not said near it."""
-    behind = re.match(r"(?:[\s-]+[^\W\d]+){0,4}", fold_key(folded[end : end + 60]))
-    words = re.findall(r"[^\W\d]+", behind[0]) if behind else []
-    for at, word in enumerate(words[:WORDS]):
-        unit = table.UNIT_OF.get(word) or table.UNIT_OF.get(word.removesuffix("s"))
-        if unit and at == 0:
-            return unit
-        if word in ("and", "but", "while") or (word.startswith("و") and table.PEOPLE_OF.get(word[1:])):
-            break
-        if word in table.PEOPLE_OF:
-            return table.PEOPLE_OF[word]
-    before = re.search(r"(?:[^\W\d]+[\s-]+){0,4}$", fold_key(folded[max(0, start - 60) : start]))
-    words = re.findall(r"[^\W\d]+", before[0]) if before else []
-    for word in reversed(words[-WORDS:]):
-        counted = next(
-            (
-                table.PEOPLE_OF[w]
-                for p in ("", "و", "ب", "ال", "وال")
-                if (w := word.removeprefix(p)) in table.PEOPLE_OF
-            ),
-            "",
-        )
-        if counted and counted != "families":  # لأسرة كل ضحية مليون دينار
-            return counted
-    return ""
 
 
 def is_year(number: Quantity, text: str, before: str) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from align.chars import ARABIC_LETTER
 from align.facts.calendar import agree
-from align.facts.claim_words import FAMILIES, UNITS
 from align.facts.claims import HEDGE, Claim
+from align.facts.counted import FAMILIES, is_unit
 from align.facts.headed_names import HEADS
 from align.facts.name_sounds import best_similarity
 from align.facts.words import fold_key
@@ -24,6 +24,11 @@ FARTHEST = 10  # times that one figure may be the other and still be told of the
 _VOWELS = re.compile("[aeiouyw'’]|(?<=[aeiouy])h|h(?=$)")
 _REPEATED = re.compile(r"(.)\1+")
 _ALIKE = str.maketrans("qcp", "kkb")
+CASES = {"hurt", "ill"}  # Arabic has one word for the injured and the infected
+# What currencies cost in dollars, the least and the most of some twenty years: 3.2 million euros are no 1.8 million
+# dollars, but 48 million euros may be £41m. Others share their names, as dinars do, or move too far.
+RATES = {"money:dollar": (1.0, 1.0), "money:euro": (0.95, 1.6), "money:sterling": (1.05, 2.1)}
+POUNDS = {"money:pound", "money:sterling"}
 ALONE = ("dead", "hurt", "families")  # counted so, a figure is held against no other noun's
 UNHEARD = 0.6  # similarity below which an English name is not among the Arabic words
 
@@ -33,13 +38,15 @@ def comparable(one: Claim, other: Claim) -> bool:
     if one.kind != other.kind:
         return False
     counted = {one.counted, other.counted}
-    if len(counted) > 1 and (counted & UNITS.keys() or "" not in counted) and not are_of_one_family(one, other):
+    apart = len(counted) > 1 and ("" not in counted or any(map(is_unit, counted))) and counted != CASES
+    if apart and not are_of_one_family(one, other):
         return False
     nouns = [b.noun for a, b in ((one, other), (other, one)) if a.counted in ALONE and not b.counted]
     if any(nouns):  # 58 injured, 500 passengers on board; 450 families, 2,700 people
         return False
     if one.kind == "number" and "money" in one.measure and "money" in other.measure:
-        return one.measure == other.measure or "money" in (one.measure, other.measure)
+        measures = {one.measure, other.measure}
+        return len(measures) == 1 or "money" in measures or measures <= RATES.keys() or measures == POUNDS
     return one.measure == other.measure or (one.kind == "name" and "word" in (one.measure, other.measure))
 
 
@@ -51,9 +58,11 @@ def are_of_one_family(one: Claim, other: Claim) -> bool:
 
 def convert(one: Claim, other: Claim) -> tuple[Claim, Claim]:
     """Return two figures in one unit where they are told in two that can be converted."""
-    if not are_of_one_family(one, other):
-        return one, other
-    return in_base(one), in_base(other)
+    if are_of_one_family(one, other):
+        return in_base(one), in_base(other)
+    if one.measure != other.measure and {one.measure, other.measure} <= RATES.keys():
+        return in_dollars(one), in_dollars(other)
+    return one, other
 
 
 def in_base(claim: Claim) -> Claim:
@@ -63,6 +72,13 @@ def in_base(claim: Claim) -> Claim:
     # 30 minutes also stand for .5, in hours; that is no half a minute.
     values = {value for value in claim.values if low <= value <= high} or claim.values
     return replace(claim, low=low * scale, high=high * scale, values=frozenset(value * scale for value in values))
+
+
+def in_dollars(claim: Claim) -> Claim:
+    """Return an amount in dollars, by all rates that it may have been converted at."""
+    least, most = RATES[claim.measure]
+    values = frozenset(value * (least + most) / 2 for value in claim.values)
+    return replace(claim, low=claim.low * least, high=claim.high * most, values=values)
 
 
 def agree_on(one: Claim, other: Claim) -> bool:
