@@ -17,7 +17,7 @@ def one_of(words: str) -> str:
 
 _LEAST = (
     r"at least|no (?:fewer|less) than|not less than|(?:more|greater) than|over|above|upwards of|exceed\w*|topped"
-    r"|لا (?:يقل|تقل)\w* عن|اكثر من|(?:يزيد|تزيد|زاد|زادت) (?:على|علي|عن)"
+    r"|لا (?:يقل|تقل)\w* عن|اكثر من|(?:يزيد|تزيد|زاد|زادت) (?:\w+ ){0,2}(?:على|علي|عن)"
     r"|يفوق|تفوق|تجاوز|تجاوزت|يتجاوز|تتجاوز"
 )
 _MOST = (
@@ -177,11 +177,19 @@ RATE_BEHIND = re.compile(
 RATE_BEFORE = re.compile(
     r"\bthe (?:us |american )?(?:dollar|euro|greenback)(?: \w+){1,4} $|(?<!\w)[وف]?(?:ال|لل)(?:دولار|يورو)(?: \w+){0,4} $"
 )
+UNOFFICIAL = re.compile(r"\b(?:parallel|black|unofficial|informal) market|(?:ال)?سوق (?:ال)?(?:موازيه|سوداء|غير (?:ال)?رسميه)")
+# What something has room for is another figure than how many there are: it can seat 65,000, بسعة 300 راكب.
+ROOM = re.compile(
+    r"\b(?:capacity of|(?:can|could) (?:hold|seat|accommodate)"
+    r"|(?:licen[sc]ed|built|designed|meant|permitted|allowed) (?:for|to (?:carry|hold|take)))(?: \w+){0,3} $"
+    r"|(?<!\w)[وفب]?(?:(?:ي|ت)تسع(?: \w+){0,2} لـ?|سعت?[ها]\w?(?: \w+)? |(?:ال)?طاق[هت]\w* (?:ال)?استيعابي\w+(?: \w+){0,3} "
+    r"|مرخص\w?(?: \w+){0,2} )$"
+)
 STERLING = re.compile(r"£|sterling|\bgbp|استرليني")
 BASIS = re.compile(r"[\s-]*(?:basis points?|bps|نقط[هة] اساس|نقاط اساس)")
 # An ordinal told as a figure behind its noun: الدقيقة 83, minute 83, المادة 9.
 NUMBERED = re.compile(
-    r"\b(?:minute|round|article|page|stage|phase|number|no\.?) $"
+    r"\b(?:minute|round|article|page|stage|phase) $"
     r"|(?<!\w)[وفبل]?(?:ال|لل)(?:دقيقه|مرتبه|ماده|جوله|صفحه) $"
 )
 ORDINAL_NOUN = re.compile(r"(?<!\w)[وفبل]?(?:ال|لل)?([^\W\d]+) $")  # before it: الدقيقة الثالثة والثمانين

@@ -216,7 +216,7 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
         values = frozenset({value})
     measure = read_measure(folded, number, before, behind)
     counted = "pound" if measure == "mass" else read_counted(text, folded, number, measure, before, behind)
-    if table.AGE_LIMIT.search(before) and counted == "year":
+    if table.AGE_LIMIT.search(before) and counted in ("age", "year"):
         low, high, measure = value, value, "cardinal"
     else:
         limited = table.LIMITED.search(folded, max(0, number.start - NEAR), number.end + NEAR) is not None
@@ -224,6 +224,8 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
     if number.kind == "fraction" and low == high:
         low, high = value * (1 - HEDGE / 2), value * (1 + HEDGE / 2)
     measure = "cardinal" if measure == "mass" else measure
+    if measure == "cardinal" and not is_unit(counted) and table.ROOM.search(before):
+        measure = "room"
     noun = "" if counted or measure != "cardinal" else noun_behind(folded, number.end)
     return Claim("number", measure, *place, low, high, values, counted=counted, noun=noun)
 
@@ -238,7 +240,7 @@ def read_measure(folded: str, number: Quantity, before: str, behind: str) -> str
         if number.unit not in ("dollar", "euro") and (
             table.RATE_BEHIND.match(behind) or table.RATE_BEFORE.search(before)
         ):
-            return "rate"
+            return "rate:unofficial" if table.UNOFFICIAL.search(folded) else "rate"
         if number.unit == "pound" and table.STERLING.search(folded, number.start, number.end + len(" sterling")):
             return "money:sterling"
     if number.kind != "cardinal":
@@ -246,7 +248,7 @@ def read_measure(folded: str, number: Quantity, before: str, behind: str) -> str
     if table.ORDINAL_TENS.fullmatch(folded, number.start, number.end) or table.NUMBERED.search(before):
         return "ordinal"
     if table.RATE_BEHIND.match(behind):
-        return "rate"
+        return "rate:unofficial" if table.UNOFFICIAL.search(folded) else "rate"
     multiplied = table.OCCASIONS.match(behind) and table.TIMES_BEFORE.search(before)
     if multiplied or table.TIMES.match(behind) or folded[: number.end].endswith("fold"):
         return "times"
@@ -254,17 +256,18 @@ def read_measure(folded: str, number: Quantity, before: str, behind: str) -> str
 
 
 def read_counted(text: str, folded: str, number: Quantity, measure: str, before: str, behind: str) -> str:
-    """Return what a figure counts, "" where that is not said: ages are years, and 19 times may be 19 goals."""
+    """Return what a figure counts, "" where that is not said: ages are known, and 19 times may be 19 goals."""
     counted = what_is_counted(folded, number.start, number.end)
+    aged = number.value < OLDEST and number.kind in ("cardinal", "ordinal") and not is_unit(counted)
+    if aged and table.AGE_LIMIT.search(before):
+        return "age"
     if measure == "ordinal":
         noun = table.ORDINAL_NOUN.search(before)
         return (unit_of(fold_key(noun[1])) if noun else "") or counted
     if measure == "cardinal" and table.OCCASIONS.match(behind):
         return ""
-    if is_unit(counted) or number.value >= OLDEST or number.kind not in ("cardinal", "ordinal"):
-        return counted
     aside = behind.startswith(",") and table.AGE_ASIDE.search(text, 0, number.start)
-    return "year" if aside or table.AGED.search(before) or table.AGE_LIMIT.search(before) else counted
+    return "age" if aged and (aside or table.AGED.search(before)) else counted
 
 
 def read_bounds(value: float, before: str, behind: str, *, limited: bool = False) -> tuple[float, float]:

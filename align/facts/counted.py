@@ -58,6 +58,7 @@ FAMILIES = {
     "month": ("time", 2629800.0),
     "season": ("time", 31557600.0),  # of sport, whose contracts run for years
     "year": ("time", 31557600.0),
+    "age": ("time", 31557600.0),  # which may be told in years or without a unit: aged 34
     "millimetre": ("length", 0.001),
     "centimetre": ("length", 0.01),
     "inch": ("length", 0.0254),
@@ -84,13 +85,14 @@ FAMILIES = {
     "gigabyte": ("data", 1000.0),
     "terabyte": ("data", 1_000_000.0),
 }
-# Of the dead and the hurt no figure contradicts another's, either. An Arabic إصابة may be a case of an illness.
+# Of the dead and the hurt no figure contradicts another's, either; an Arabic إصابة is an injury or a case of
+# an illness.
 PEOPLE = {
     "dead": "killed killing dead died death deaths kill kills lives fatalities bodies corpses"
-    " قتيل قتيلا قتلي قتل قتلت مقتل مصرع وفاه وفيات توفي اودي اودت بحياه ضحيه ضحايا جثه جثث لقي لقوا",
+    " روحا ارواح قتيل قتيلا قتلي قتل قتلت مقتل مصرع وفاه وفيات توفي اودي اودت بحياه ضحيه ضحايا جثه جثث لقي لقوا",
     "hurt": "injured wounded hurt injuries injuring wounding wounds"
+    " cases infections infected"
     " جريح جريحا جرحي جرح جرحوا جرحت اصيب اصيبت اصيبوا اصابه اصابات مصاب مصابا مصابين بجروح",
-    "ill": "cases infections infected",
     "missing": "missing unaccounted مفقود مفقودا مفقودين فقدان فقد فقدوا",
     "held": "arrested detained arrests arrest detaining arresting"
     " اوقف اوقفت توقيف اعتقل اعتقلت اعتقال موقوف موقوفا معتقل معتقلا",
@@ -101,8 +103,8 @@ PEOPLE = {
 # houses and 52 vehicles.
 THINGS = {
     "building": "house houses home homes building buildings dwelling dwellings apartment apartments"
-    " منزل منزلا منازل بيت بيتا بيوت مبني مباني شقه شقق",
-    "vehicle": "car cars vehicle vehicles truck trucks lorry lorries bus buses"
+    " منزل منزلا منازل بيت بيتا بيوت مسكن مسكنا مساكن مبني مباني شقه شقق",
+    "vehicle": "car cars vehicle vehicles truck trucks lorry lorries bus buses engines"
     " سياره سيارات مركبه مركبات عربه عربات شاحنه شاحنات حافله حافلات",
     "vessel": "boat boats ship ships vessel vessels قارب قاربا قوارب سفينه سفن زورق زورقا زوارق",
     "aircraft": "plane planes aircraft jets helicopters طائره طائرات مروحيه مروحيات",
@@ -116,11 +118,14 @@ THINGS = {
     "place": "village villages town towns قريه قري بلده بلدات",
     "country": "country countries دوله دول بلد بلدا بلدان",
     "company": "company companies firm firms شركه شركات",
-    "job": "job jobs وظيفه وظائف",
+    "job": "job jobs وظيفه وظائف فرصه فرص",
     "goal": "goal goals هدف هدفا اهداف",
     "match": "match matches game games مباراه مباريات",
     "seat": "seat seats مقعد مقعدا مقاعد",
     "vote": "vote votes صوت صوتا اصوات",
+    "film": "film films movie movies فيلم فيلما افلام",
+    "painting": "painting paintings لوحه لوحات",
+    "women": "women نساء سيدات",
     "copy": "copy copies نسخه نسخ",
 }
 

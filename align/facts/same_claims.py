@@ -24,7 +24,6 @@ FARTHEST = 10  # times that one figure may be the other and still be told of the
 _VOWELS = re.compile("[aeiouyw'’]|(?<=[aeiouy])h|h(?=$)")
 _REPEATED = re.compile(r"(.)\1+")
 _ALIKE = str.maketrans("qcp", "kkb")
-CASES = {"hurt", "ill"}  # Arabic has one word for the injured and the infected
 # What currencies cost in dollars, the least and the most of some twenty years: 3.2 million euros are no 1.8 million
 # dollars, but 48 million euros may be £41m. Others share their names, as dinars do, or move too far.
 RATES = {"money:dollar": (1.0, 1.0), "money:euro": (0.95, 1.6), "money:sterling": (1.05, 2.1)}
@@ -38,7 +37,7 @@ def comparable(one: Claim, other: Claim) -> bool:
     if one.kind != other.kind:
         return False
     counted = {one.counted, other.counted}
-    apart = len(counted) > 1 and ("" not in counted or any(map(is_unit, counted))) and counted != CASES
+    apart = len(counted) > 1 and ("" not in counted or any(map(is_unit, counted)))
     if apart and not are_of_one_family(one, other):
         return False
     nouns = [b.noun for a, b in ((one, other), (other, one)) if a.counted in ALONE and not b.counted]
