@@ -14,6 +14,7 @@ from align.chars import ARABIC_LETTER
 from align.facts import claim_words as table
 from align.facts.calendar import Date
 from align.facts.counted import is_unit, unit_of, what_is_counted
+from align.facts.day_parts import read_part
 from align.facts.evidence import read_evidence
 from align.facts.given_names import GIVEN_NAMES
 from align.facts.headed_names import find_head, find_headed
@@ -39,7 +40,8 @@ class Claim:
     For a number `measure` says what compares with it (`cardinal`, `percent`, `money:USD`, ...), `counted` what it
     counts where that is known (`hour`, `dead`), `noun` the word behind it where it is not, `low` and `high` bound
     it, `values` are all that it may stand for.
-    For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`. For a name `names` are its
+    For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`; of a weekday with a part of the
+    day `low` and `high` are its hours. For a name `names` are its
     folded words, or the gazetteer's entries, and `measure` is the gazetteer's kind, `person`, `city`, what it is of
     (`club`, `hospital`, ...), or `word` where that is not known.
     """
@@ -63,7 +65,7 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
     """Return the figures, dates and names of a sentence, in order of place."""
     found = read_evidence(text, language)
     folded = fold(text).lower()
-    dates = [date_claim(text, date) for date in found.dates]
+    dates = [date_claim(text, folded, date, language) for date in found.dates]
     taken = [(claim.start, claim.end) for claim in dates]
     numbers = [
         number_claim(text, folded, number)
@@ -329,11 +331,14 @@ def join_ranges(text: str, folded: str, numbers: Sequence[Claim]) -> Iterator[Cl
         at += 1
 
 
-def date_claim(text: str, date: Date) -> Claim:
-    """Make the claim of a date, a weekday or a time."""
+def date_claim(text: str, folded: str, date: Date, language: Language) -> Claim:
+    """Make the claim of a date, of a weekday with the hours of its part of the day, or of a time."""
     only_year = date.kind == "date" and date.day is None and date.month is None
+    hours = read_part(folded, date.start, date.end, language) if date.kind == "weekday" else None
+    low, high = hours or (0, 0)
     shown = text[date.start : date.end].rstrip(" .,")
-    return Claim("date", "year" if only_year else date.kind, date.start, date.start + len(shown), shown, date=date)
+    measure = "year" if only_year else date.kind
+    return Claim("date", measure, date.start, date.start + len(shown), shown, float(low), float(high), date=date)
 
 
 def located(text: str, names: Iterable[Claim]) -> Iterator[Claim]:

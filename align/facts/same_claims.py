@@ -13,6 +13,7 @@ from align.chars import ARABIC_LETTER
 from align.facts.calendar import agree
 from align.facts.claims import HEDGE, Claim
 from align.facts.counted import FAMILIES, is_unit
+from align.facts.day_parts import share_hours
 from align.facts.headed_names import HEADS
 from align.facts.name_sounds import best_similarity
 from align.facts.words import fold_key
@@ -36,6 +37,8 @@ def comparable(one: Claim, other: Claim) -> bool:
     """Say whether two claims are of one kind and measure, so that they may agree or differ."""
     if one.kind != other.kind:
         return False
+    if one.kind == "date" and share_part(one, other) is False and one.date and other.date and agree(one.date, other.date):
+        return False  # a morning and the evening of one day are two things rather than one told otherwise
     counted = {one.counted, other.counted}
     apart = len(counted) > 1 and ("" not in counted or any(map(is_unit, counted)))
     if apart and not are_of_one_family(one, other):
@@ -85,7 +88,7 @@ def agree_on(one: Claim, other: Claim) -> bool:
     if one.kind == "number":
         return numbers_agree(*convert(one, other))
     if one.kind == "date":
-        return one.date is not None and other.date is not None and agree(one.date, other.date)
+        return dates_agree(one, other)
     if one.names & other.names:
         return True
     if one.measure not in ("person", "word", "city", *HEADS):
@@ -102,6 +105,23 @@ def agree_on(one: Claim, other: Claim) -> bool:
     if one.measure in HEADS:  # Princess Basma hospital: its title is translated
         return max(heard, default=0.0) >= UNHEARD
     return max(heard, default=0.0) >= UNHEARD and sum(heard) / len(heard) >= (UNHEARD if len(words) > 1 else 0.0)
+
+
+def share_part(one: Claim, other: Claim) -> bool | None:
+    """Say whether two weekdays told with parts of the day can be one time, None where not both have such."""
+    if not (one.high and other.high) or {one.measure, other.measure} != {"weekday"}:
+        return None
+    days = [claim.date.weekday or 0 if claim.date else 0 for claim in (one, other)]
+    hours = [(int(claim.low), int(claim.high)) for claim in (one, other)]
+    return share_hours(days[0], hours[0], days[1], hours[1])
+
+
+def dates_agree(one: Claim, other: Claim) -> bool:
+    """Say whether two dates can be the same; of weekdays, in the parts of the day that both tell."""
+    if one.date is None or other.date is None:
+        return False
+    shared = share_part(one, other)
+    return agree(one.date, other.date) if shared is None else shared
 
 
 def consonants(word: str) -> str:
