@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from itertools import product
 
 from align.chars import ARABIC_LETTER
 from align.facts.calendar import agree
@@ -25,9 +26,19 @@ FARTHEST = 10  # times that one figure may be the other and still be told of the
 _VOWELS = re.compile("[aeiouyw'’]|(?<=[aeiouy])h|h(?=$)")
 _REPEATED = re.compile(r"(.)\1+")
 _ALIKE = str.maketrans("qcp", "kkb")
-# What currencies cost in dollars, the least and the most of some twenty years: 3.2 million euros are no 1.8 million
-# dollars, but 48 million euros may be £41m. Others share their names, as dinars do, or move too far.
-RATES = {"money:dollar": (1.0, 1.0), "money:euro": (0.95, 1.6), "money:sterling": (1.05, 2.1)}
+# What currencies have cost in dollars, the least and the most of some ten years, of each country whose money is
+# called so: 38 million dinars are $54 million in Jordan and $120 million in Kuwait, and nowhere $70 million.
+# Others, as the Egyptian pound and the lira, have moved too far.
+RATES = {
+    "money:dollar": ((1.0, 1.0),),
+    "money:euro": ((0.95, 1.4),),
+    "money:sterling": ((1.05, 1.7),),
+    "money:dinar": ((3.1, 3.6), (2.6, 2.7), (1.4, 1.42), (0.29, 0.5), (0.15, 0.25), (0.007, 0.01), (0.00065, 0.00085)),
+    "money:dirham": ((0.27, 0.275), (0.09, 0.115)),
+    "money:riyal": ((2.58, 2.62), (0.265, 0.275)),
+    "money:yuan": ((0.135, 0.165),),
+    "money:yen": ((0.006, 0.01),),
+}
 POUNDS = {"money:pound", "money:sterling"}
 ALONE = ("dead", "hurt", "families")  # counted so, a figure is held against no other noun's
 UNHEARD = 0.6  # similarity below which an English name is not among the Arabic words
@@ -63,7 +74,7 @@ def convert(one: Claim, other: Claim) -> tuple[Claim, Claim]:
     if are_of_one_family(one, other):
         return in_base(one), in_base(other)
     if one.measure != other.measure and {one.measure, other.measure} <= RATES.keys():
-        return in_dollars(one), in_dollars(other)
+        return in_dollars(one, other)
     return one, other
 
 
@@ -76,11 +87,30 @@ def in_base(claim: Claim) -> Claim:
     return replace(claim, low=low * scale, high=high * scale, values=frozenset(value * scale for value in values))
 
 
-def in_dollars(claim: Claim) -> Claim:
-    """Return an amount in dollars, by all rates that it may have been converted at."""
-    least, most = RATES[claim.measure]
+def in_dollars(one: Claim, other: Claim) -> tuple[Claim, Claim]:
+    """Return two amounts in dollars, at the rates by which they come nearest each other."""
+    ways = [
+        (at_rate(one, first), at_rate(other, second))
+        for first, second in product(RATES[one.measure], RATES[other.measure])
+    ]
+    return min(ways, key=lambda way: gap(*way))
+
+
+def at_rate(claim: Claim, rate: tuple[float, float]) -> Claim:
+    """Return an amount at the least and the most of a rate, with the room that rounding needs."""
+    least, most = rate
     values = frozenset(value * (least + most) / 2 for value in claim.values)
-    return replace(claim, low=claim.low * least, high=claim.high * most, values=values)
+    low, high = claim.low * least * (1 - CONVERTED / 2), claim.high * most * (1 + CONVERTED / 2)
+    return replace(claim, low=low, high=high, values=values)
+
+
+def gap(one: Claim, other: Claim) -> float:
+    """Return how many times the one amount is the other at least, as a logarithm."""
+    figures = [max(claim.values) for claim in (one, other)]
+    if min(figures) <= 0:
+        return math.inf
+    apart = max(one.low, other.low) > min(one.high, other.high)
+    return abs(math.log(figures[0] / figures[1])) if apart else 0.0
 
 
 def agree_on(one: Claim, other: Claim) -> bool:
