@@ -17,11 +17,12 @@ def one_of(words: str) -> str:
 
 _LEAST = (
     r"at least|no (?:fewer|less) than|not less than|(?:more|greater) than|over|above|upwards of|exceed\w*|topped"
-    r"|لا (?:يقل|تقل)\w* عن|اكثر من|(?:يزيد|تزيد|زاد|زادت) (?:\w+ ){0,2}(?:على|علي|عن)"
+    r"|لا (?:يقل|تقل)\w* عن|اكثر من|(?:يزيد|تزيد|زاد|زادت) (?:(?!ال)\w{2,}(?:ه|ها|هم) |عدد\w* (?:\w+ )?)?(?:على|علي|عن)"
     r"|يفوق|تفوق|تجاوز|تجاوزت|يتجاوز|تتجاوز"
 )
 _MOST = (
-    r"(?:not|\w+n't|never|hardly|barely) (?:exceed|top|pass|surpass)\w*|(?:not|\w+n't|never|nobody|no one) (?:\w+ ){0,3}more than"
+    r"(?:not|\w+n't|never|hardly|barely) (?:exceed|top|pass|surpass)\w*"
+    r"|(?:not|\w+n't|never|nobody|no one) (?:\w+ ){0,3}more than"
     r"|(?:لم (?:ي|ت)كن|ليست?|لا (?:ي|ت)وجد|لم (?:ي|ت)حضر\w*|لم (?:ي|ت)ضم) (?:\w+ ){0,3}اكثر من"
     r"|at most|up to|as many as|as much as|no more than|(?:fewer|less) than|under|below|not more than|maximum of"
     r"|اقل من|(?:لا|لم) (?:يزيد|تزيد|يتجاوز|تتجاوز)\w*(?: (?:على|علي|عن))?|ما يصل الي|(?<!\w)[وفب]?دون(?!\w)"
@@ -42,8 +43,8 @@ ABOUT_BEHIND = re.compile(r"\W*(?:\w+\W+){0,2}?(?:or so|تقريبا)(?!\w)")
 LIMITED = re.compile(
     r"\b(?:permitted|allowed|licen[sc]ed|authori[sz]ed|entitled|limit\w*|capped|cap|maximum|capacity|fine[sd]?|penalt\w+"
     r"|punish\w+)\b"
-    r"|(?<!\w)[وف]?(?:(?:ي|ت)سمح|مسموح|مرخص|مصرح|(?:ال)?حد (?:ال)?اقصي|(?:ال)?سقف|(?:ال)?غرام\w+|(?:ال)?عقوب\w+|(?:ي|ت)عاقب"
-    r"|(?:ت|ي)تسع|(?:ي|ت)حق)(?!\w)"
+    r"|(?<!\w)[وف]?(?:(?:ي|ت)سمح|مسموح|مرخص|مصرح|(?:ال)?حد (?:ال)?اقصي|(?:ال)?سقف|(?:ال)?غرام\w+|(?:ال)?عقوب\w+"
+    r"|(?:ي|ت)عاقب|(?:ت|ي)تسع|(?:ي|ت)حق)(?!\w)"
 )
 # An age that parts two groups of people, and bounds no figure: children under 14, من هم دون سن 14.
 AGE_LIMIT = re.compile(
@@ -175,14 +176,18 @@ RATE_BEHIND = re.compile(
     r"| (?:لل|(?:مقابل|امام|ازاء|لكل) (?:ال)?)(?:دولار|يورو)(?!\w)"
 )
 RATE_BEFORE = re.compile(
-    r"\bthe (?:us |american )?(?:dollar|euro|greenback)(?: \w+){1,4} $|(?<!\w)[وف]?(?:ال|لل)(?:دولار|يورو)(?: \w+){0,4} $"
+    r"\bthe (?:us |american )?(?:dollar|euro|greenback)(?: \w+){1,4} $"
+    r"|(?<!\w)[وف]?(?:ال|لل)(?:دولار|يورو)(?: \w+){0,4} $"
 )
-UNOFFICIAL = re.compile(r"\b(?:parallel|black|unofficial|informal) market|(?:ال)?سوق (?:ال)?(?:موازيه|سوداء|غير (?:ال)?رسميه)")
+UNOFFICIAL = re.compile(
+    r"\b(?:parallel|black|unofficial|informal) market|(?:ال)?سوق (?:ال)?(?:موازيه|سوداء|غير (?:ال)?رسميه)"
+)
 # What something has room for is another figure than how many there are: it can seat 65,000, بسعة 300 راكب.
 ROOM = re.compile(
     r"\b(?:capacity of|(?:can|could) (?:hold|seat|accommodate)"
     r"|(?:licen[sc]ed|built|designed|meant|permitted|allowed) (?:for|to (?:carry|hold|take)))(?: \w+){0,3} $"
-    r"|(?<!\w)[وفب]?(?:(?:ي|ت)تسع(?: \w+){0,2} لـ?|سعت?[ها]\w?(?: \w+)? |(?:ال)?طاق[هت]\w* (?:ال)?استيعابي\w+(?: \w+){0,3} "
+    r"|(?<!\w)[وفب]?(?:(?:ي|ت)تسع(?: \w+){0,2} لـ?|سعت?[ها]\w?(?: \w+)? "
+    r"|(?:ال)?طاق[هت]\w* (?:ال)?استيعابي\w+(?: \w+){0,3} "
     r"|مرخص\w?(?: \w+){0,2} )$"
 )
 STERLING = re.compile(r"£|sterling|\bgbp|استرليني")

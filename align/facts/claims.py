@@ -40,8 +40,8 @@ class Claim:
     For a number `measure` says what compares with it (`cardinal`, `percent`, `money:USD`, ...), `counted` what it
     counts where that is known (`hour`, `dead`), `noun` the word behind it where it is not, `low` and `high` bound
     it, `values` are all that it may stand for.
-    For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`; of a weekday with a part of the
-    day `low` and `high` are its hours. For a name `names` are its
+    For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`; `low` and
+    `high` are the hours of the part of the day that is told with a weekday. For a name `names` are its
     folded words, or the gazetteer's entries, and `measure` is the gazetteer's kind, `person`, `city`, what it is of
     (`club`, `hospital`, ...), or `word` where that is not known.
     """

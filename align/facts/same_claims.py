@@ -33,7 +33,15 @@ RATES = {
     "money:dollar": ((1.0, 1.0),),
     "money:euro": ((0.95, 1.4),),
     "money:sterling": ((1.05, 1.7),),
-    "money:dinar": ((3.1, 3.6), (2.6, 2.7), (1.4, 1.42), (0.29, 0.5), (0.15, 0.25), (0.007, 0.01), (0.00065, 0.00085)),
+    "money:dinar": (
+        (3.1, 3.6),
+        (2.6, 2.7),
+        (1.4, 1.42),
+        (0.29, 0.5),
+        (0.15, 0.25),
+        (0.007, 0.01),
+        (0.00065, 0.00085),
+    ),
     "money:dirham": ((0.27, 0.275), (0.09, 0.115)),
     "money:riyal": ((2.58, 2.62), (0.265, 0.275)),
     "money:yuan": ((0.135, 0.165),),
@@ -48,7 +56,13 @@ def comparable(one: Claim, other: Claim) -> bool:
     """Say whether two claims are of one kind and measure, so that they may agree or differ."""
     if one.kind != other.kind:
         return False
-    if one.kind == "date" and share_part(one, other) is False and one.date and other.date and agree(one.date, other.date):
+    if (
+        one.kind == "date"
+        and share_part(one, other) is False
+        and one.date
+        and other.date
+        and agree(one.date, other.date)
+    ):
         return False  # a morning and the evening of one day are two things rather than one told otherwise
     counted = {one.counted, other.counted}
     apart = len(counted) > 1 and ("" not in counted or any(map(is_unit, counted)))
@@ -151,7 +165,7 @@ def dates_agree(one: Claim, other: Claim) -> bool:
     if one.date is None or other.date is None:
         return False
     shared = share_part(one, other)
-    return agree(one.date, other.date) if shared is None else shared
+    return (agree(one.date, other.date) or agree(other.date, one.date)) if shared is None else shared
 
 
 def consonants(word: str) -> str:
