@@ -17,7 +17,7 @@ def one_of(words: str) -> str:
 
 _LEAST = (
     r"at least|no (?:fewer|less) than|not less than|(?:more|greater) than|over|above|upwards of|exceed\w*|topped"
-    r"|لا (?:يقل|تقل)\w* عن|اكثر من|(?:يزيد|تزيد|زاد|زادت) (?:(?!ال)\w{2,}(?:ه|ها|هم) |عدد\w* (?:\w+ )?)?(?:على|علي|عن)"
+    r"|لا (?:يقل|تقل)\w* عن|اكثر من|(?:[يت]زيد|زادت?) (?:(?!ال)\w{2,}(?:ه|ها|هم) |عدد\w* (?:\w+ )?)?(?:على|علي|عن)"
     r"|يفوق|تفوق|تجاوز|تجاوزت|يتجاوز|تتجاوز"
 )
 _MOST = (
@@ -51,7 +51,7 @@ AGE_LIMIT = re.compile(
     r"\b(?:(?:children|people|persons?|any(?:one|body)|every(?:one|body)|some(?:one|body)|those|minors?|men|women|boys"
     r"|girls|users?|citizens|adults|patients?|pupils|students|drivers|workers|players|residents|applicants|pensioners"
     r"|teenagers|youths?) (?:who (?:are|is) )?(?:aged? )?(?:under|below|over|above|younger than|older than)"
-    r"(?: the age of)?|(?:under|below|over|above) (?:the )?age of) $"
+    r"(?: (?:the )?age(?: of)?)?|(?:under|below|over|above) (?:the )?age of) $"
     r"|(?<!\w)(?:(?:دون|تحت|فوق|بلوغ) (?:ال)?سن (?:ال)?|اعمارهم (?:عن |علي )?|اعمارهن (?:عن |علي )?"
     r"|(?:من|ممن|لمن) هم (?:دون|تحت|فوق) )$"
 )
@@ -185,7 +185,8 @@ UNOFFICIAL = re.compile(
 # What something has room for is another figure than how many there are: it can seat 65,000, بسعة 300 راكب.
 ROOM = re.compile(
     r"\b(?:capacity of|(?:can|could) (?:hold|seat|accommodate)"
-    r"|(?:licen[sc]ed|built|designed|meant|permitted|allowed) (?:for|to (?:carry|hold|take)))(?: \w+){0,3} $"
+    r"|(?:licen[sc]ed|built|designed|meant|permitted|allowed) (?:for|to (?:carry|hold|take)))"
+    r"(?: (?:about|around|some|nearly|only|just|up to|at most|(?:no )?more than|over))? $"
     r"|(?<!\w)[وفب]?(?:(?:ي|ت)تسع(?: \w+){0,2} لـ?|سعت?[ها]\w?(?: \w+)? "
     r"|(?:ال)?طاق[هت]\w* (?:ال)?استيعابي\w+(?: \w+){0,3} "
     r"|مرخص\w?(?: \w+){0,2} )$"

@@ -265,9 +265,9 @@ def read_counted(text: str, folded: str, number: Quantity, measure: str, before:
         return "age"
     if measure == "ordinal":
         noun = table.ORDINAL_NOUN.search(before)
-        return (unit_of(fold_key(noun[1])) if noun else "") or counted
-    if measure == "cardinal" and table.OCCASIONS.match(behind):
-        return ""
+        return (unit_of(fold_key(noun[1])) if noun else "") or (counted if is_unit(counted) else "")
+    if measure == "cardinal" and (table.OCCASIONS.match(behind) or (counted == "season" and number.value > OLDEST)):
+        return ""  # the 2009 season
     aside = behind.startswith(",") and table.AGE_ASIDE.search(text, 0, number.start)
     return "age" if aged and (aside or table.AGED.search(before)) else counted
 
