@@ -192,6 +192,8 @@ ROOM = re.compile(
     r"|مرخص\w?(?: \w+){0,2} )$"
 )
 STERLING = re.compile(r"£|sterling|\bgbp|استرليني")
+CENTIMES = re.compile(r" (?:centimes?|piast(?:re|er)s?|سنتيم(?:ا|ات)?|قرشا?|قروش)(?!\w)")
+OF_PERCENT = re.compile(r" مئويت(?:ين|ان)(?!\w)")  # نقطتين مئويتين
 BASIS = re.compile(r"[\s-]*(?:basis points?|bps|نقط[هة] اساس|نقاط اساس)")
 # An ordinal told as a figure behind its noun: الدقيقة 83, minute 83, المادة 9.
 NUMBERED = re.compile(
@@ -226,7 +228,9 @@ QUARTERS = {
     **dict(zip("الاول الثاني الثالث الرابع الاخير".split(), (1, 2, 3, 4, 4), strict=True)),
 }
 # Nouns whose dual is no plural of another word, with what it counts: شخصين, two people.
-DUALS = dict.fromkeys("شخص طفل رجل شاب جندي حارس سائق قطار سيارت منزل قري حال جث طائر شاحن امرا سفين".split(), "")
+DUALS = dict.fromkeys(
+    "شخص طفل رجل شاب جندي حارس سائق قطار سيارت منزل قري حال جث طائر شاحن امرا سفين نقط".split(), ""
+)
 DUALS |= {
     "قتيل": "dead",
     "جريح": "hurt",

@@ -19,7 +19,7 @@ from align.facts.evidence import read_evidence
 from align.facts.given_names import GIVEN_NAMES
 from align.facts.headed_names import find_head, find_headed
 from align.facts.names import Name
-from align.facts.quantities import Quantity
+from align.facts.quantities import FEW, Quantity
 from align.facts.town_names import DOUBTFUL, TOWNS
 from align.facts.words import fold, fold_key, without_signs
 from align.records import Language
@@ -73,6 +73,7 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
         if not any(start < number.end and number.start < end for start, end in taken)
         and number.value not in (1, 0.5)
         and number.kind != "decade"
+        and (number.firm or not number.written or number.value <= FEW)  # A320, COVID-19, the number of an item
         and not table.REFUSED.search(folded, max(0, number.start - 8), number.start)
     ]
     names = titled_names(text, found.names) if language == "ar" else ()
@@ -175,8 +176,9 @@ def dual_claims(text: str, folded: str, known: Sequence[Claim]) -> list[Claim]:
         value = 2.5 if table.HALF_MORE.match(folded, end) else 2.0  # ساعتين ونصف
         bounds = read_bounds(value, folded[max(0, start - REACH) : start], folded[end:][:REACH])
         counted = table.DUALS[match["noun"]] or what_is_counted(folded, start, end)
+        measure = "percent" if table.OF_PERCENT.match(folded, end) else "cardinal"
         found.append(
-            Claim("number", "cardinal", start, end, text[start:end], *bounds, frozenset({value}), counted=counted)
+            Claim("number", measure, start, end, text[start:end], *bounds, frozenset({value}), counted=counted)
         )
     return found
 
@@ -211,7 +213,7 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
         value, values = value + 0.5, frozenset({value + 0.5})
     if number.kind == "fraction":  # a third of the gas is 33 per cent of it
         value, values = value * 100, frozenset(float(f"{100 * each:.3g}") for each in values)
-    elif number.kind == "cardinal" and table.BASIS.match(behind):
+    elif number.kind == "cardinal" and (table.BASIS.match(behind) or table.CENTIMES.match(behind)):
         value, values = value / 100, frozenset({value / 100})
     elif table.FAHRENHEIT.match(behind):
         value = round((value - 32) / 1.8, 1)
@@ -221,8 +223,10 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
     if table.AGE_LIMIT.search(before) and counted in ("age", "year"):
         low, high, measure = value, value, "cardinal"
     else:
-        limited = table.LIMITED.search(folded, max(0, number.start - NEAR), number.end + NEAR) is not None
-        low, high = read_bounds(value, before, behind, limited=limited)
+        limited = table.ROOM.search(before) or table.LIMITED.search(
+            folded, max(0, number.start - NEAR), number.end + NEAR
+        )
+        low, high = read_bounds(value, before, behind, limited=limited is not None)
     if number.kind == "fraction" and low == high:
         low, high = value * (1 - HEDGE / 2), value * (1 + HEDGE / 2)
     measure = "cardinal" if measure == "mass" else measure
@@ -247,6 +251,8 @@ def read_measure(folded: str, number: Quantity, before: str, behind: str) -> str
             return "money:sterling"
     if number.kind != "cardinal":
         return f"{number.kind}:{number.unit}" if number.unit else number.kind
+    if table.CENTIMES.match(behind):
+        return "money"
     if table.ORDINAL_TENS.fullmatch(folded, number.start, number.end) or table.NUMBERED.search(before):
         return "ordinal"
     if table.RATE_BEHIND.match(behind):

@@ -29,6 +29,8 @@ def only(text: str, kind: str = "number") -> Claim:
         ),
         ("يمتد العقد موسمين.", "The contract runs for two years.", "The contract runs for four years."),
         ("Rates rose by 400 basis points.", "رُفعت الفائدة أربع نقاط مئوية.", "رُفعت الفائدة ست نقاط مئوية."),
+        ("Rates rose by two percentage points.", "رُفعت الفائدة نقطتين مئويتين.", "رُفعت الفائدة ثلاث نقاط مئوية."),
+        ("Police found 1.2m dirhams.", "عثرت الشرطة على 120 مليون سنتيم.", "عثرت الشرطة على 300 ألف درهم."),
         ("A goal fell in the 83rd minute.", "سُجل الهدف في الدقيقة 83.", "سُجل الهدف في الدقيقة الحادية والسبعين."),
         ("The pianist, aged 34, fainted.", "تبلغ العازفة 34 عامًا.", "تبلغ العازفة 27 عامًا."),
         ("Some 1,700 cases were recorded.", "سُجلت 1720 إصابة.", "سُجلت 2300 إصابة."),
@@ -89,6 +91,11 @@ def test_currencies_that_moved_too_far_do_not_compare() -> None:
     assert not comparable(only("تبلغ الغرامة 90 ألف جنيه."), only("The fine is 5,600 dollars."))
 
 
+def test_capacity_of_an_institution_and_a_year_of_sport_count_nothing() -> None:
+    assert only("The course raised the capacity of the two libraries.").measure == "cardinal"
+    assert only("He missed the 2009 season.").counted == ""
+
+
 def test_what_a_currency_costs() -> None:
     dollar = only("وأغلق الدولار في المصارف عند 61.4 جنيه.")
     for text, same in (
@@ -104,6 +111,7 @@ def test_what_a_currency_costs() -> None:
     [
         ("The van was licensed for no more than 12.", "The van was licensed for 9 people."),
         ("Shops can be fined up to 900 dinars.", "تصل الغرامة إلى 500 دينار."),
+        ("The hut was built to hold up to 30.", "تتسع الاستراحة لـ25 نزيلًا."),
         ("Children under 14 need a ticket.", "Anyone below 16 needs a ticket."),
         ("لا يُقبل من هم دون سن الرابعة عشرة.", "Anyone below 16 is turned away."),
     ],
@@ -128,6 +136,13 @@ def test_limits_are_figures_themselves(one: str, other: str) -> None:
 def test_bounds_that_are_denied_or_told_with_a_word_between(text: str, low: float, high: float) -> None:
     claim = only(text)
     assert (claim.low, claim.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "text", ["It was an Airbus A320.", "انتشر فيروس كوفيد-19 في المدينة.", "3. The council met in the old library."]
+)
+def test_numbers_of_names_and_items_are_no_figures(text: str) -> None:
+    assert not [claim for claim in read_claims(text, "ar" if "ف" in text else "en") if claim.kind == "number"]
 
 
 def test_that_hour_is_no_time_of_the_houses_behind_it() -> None:
