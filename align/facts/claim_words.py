@@ -194,7 +194,20 @@ ROOM = re.compile(
 STERLING = re.compile(r"£|sterling|\bgbp|استرليني")
 CENTIMES = re.compile(r" (?:centimes?|piast(?:re|er)s?|سنتيم(?:ا|ات)?|قرشا?|قروش)(?!\w)")
 OF_PERCENT = re.compile(r" مئويت(?:ين|ان)(?!\w)")  # نقطتين مئويتين
+_DECADES = re.compile(r"[\s-]+decades?\b")
+_AR_DECADES = re.compile(r" (?:عقود|عقدا)(?!\w)")  # also contracts
+_FOR_DECADES = re.compile(r"(?<!\w)[وف]?(?:منذ|قبل|بعد|خلال|مدي|طوال|طيله|مدار)(?: \w+){0,2} $")
 BASIS = re.compile(r"[\s-]*(?:basis points?|bps|نقط[هة] اساس|نقاط اساس)")
+
+
+def is_decades(before: str, figure: str, behind: str) -> bool:
+    """Say whether a figure counts decades, or is one: a decade, three decades, منذ ثلاثة عقود, قبل عقدين."""
+    if figure == "decade" or _DECADES.match(behind):
+        return True
+    counted = figure.endswith(("عقدين", "عقدان")) or _AR_DECADES.match(behind)
+    return bool(counted and _FOR_DECADES.search(before))
+
+
 # An ordinal told as a figure behind its noun: الدقيقة 83, minute 83, المادة 9.
 NUMBERED = re.compile(
     r"\b(?:minute|round|article|page|stage|phase) $"

@@ -215,6 +215,9 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
         value, values = value * 100, frozenset(float(f"{100 * each:.3g}") for each in values)
     elif number.kind == "cardinal" and (table.BASIS.match(behind) or table.CENTIMES.match(behind)):
         value, values = value / 100, frozenset({value / 100})
+    elif table.is_decades(before, folded[number.start : number.end], behind):
+        value = value if folded[number.start : number.end] == "decade" else 10 * value
+        values = frozenset({value})
     elif table.FAHRENHEIT.match(behind):
         value = round((value - 32) / 1.8, 1)
         values = frozenset({value})
@@ -274,6 +277,8 @@ def read_counted(text: str, folded: str, number: Quantity, measure: str, before:
         return (unit_of(fold_key(noun[1])) if noun else "") or (counted if is_unit(counted) else "")
     if measure == "cardinal" and (table.OCCASIONS.match(behind) or (counted == "season" and number.value > OLDEST)):
         return ""  # the 2009 season
+    if table.is_decades(before, folded[number.start : number.end], behind):
+        return "year"
     aside = behind.startswith(",") and table.AGE_ASIDE.search(text, 0, number.start)
     return "age" if aged and (aside or table.AGED.search(before)) else counted
 

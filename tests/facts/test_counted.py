@@ -35,6 +35,8 @@ def only(text: str, kind: str = "number") -> Claim:
         ("The pianist, aged 34, fainted.", "تبلغ العازفة 34 عامًا.", "تبلغ العازفة 27 عامًا."),
         ("Some 1,700 cases were recorded.", "سُجلت 1720 إصابة.", "سُجلت 2300 إصابة."),
         ("Thirty-four houses collapsed.", "انهار 34 بيتًا.", "انهار 52 مسكنًا."),
+        ("The mine was shut for three decades.", "أُغلق المنجم قبل 30 عامًا.", "أُغلق المنجم منذ عقدين."),
+        ("The mine was shut for a decade.", "أُغلق المنجم عشر سنوات.", "أُغلق المنجم سبع سنوات."),
         ("He scored 19 times.", "سجل 19 هدفًا.", "سجل 23 هدفًا."),
     ],
 )
@@ -94,6 +96,7 @@ def test_currencies_that_moved_too_far_do_not_compare() -> None:
 def test_capacity_of_an_institution_and_a_year_of_sport_count_nothing() -> None:
     assert only("The course raised the capacity of the two libraries.").measure == "cardinal"
     assert only("He missed the 2009 season.").counted == ""
+    assert only("وقّعت الشركة ثلاثة عقود.").counted == ""  # contracts
 
 
 def test_what_a_currency_costs() -> None:
