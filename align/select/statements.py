@@ -65,11 +65,13 @@ class Relations:
     `same`, the lower node first: the chance that they say the same, facts aside where these alone disagree.
     `carried`, for (a, b): whether b says all that a says; False when some of it, no entry when nothing.
     `together`, the lower node first: sentences that carry another one only together, and so are no rivals.
+    `tied`, the lower node first: of whom coverage or an echo says that one carries all of the other.
     """
 
     same: dict[tuple[int, int], float]
     carried: dict[tuple[int, int], bool]
     together: set[tuple[int, int]]
+    tied: set[tuple[int, int]]
 
 
 def list_tellings(member: Member, tellers: Sequence[Sequence[Sentence]]) -> list[Sentence]:
@@ -226,14 +228,15 @@ def relate(
         for (x, y), chance, back in (((a, b), *chances), ((b, a), *chances[::-1])):
             if chance >= COVERED or back >= COVERED or min(alike) >= COVERED or chance >= PART:
                 carried[x, y] = carried.get((x, y), False) or chance >= COVERED
-    return Relations(same, carried, together)
+    tied = {(min(pair), max(pair)) for pair, whole in carried.items() if whole}
+    return Relations(same, carried, together, tied)
 
 
 def add_tellings(known: Relations, tellings: Mapping[tuple[int, int], float], covered: float) -> None:
     """Take over how likely sentences of one story say the same.
 
     From PERHAPS on one says some of what the other says, from WHOLE on all. What is not likely to say the same does
-    not say all of it.
+    not say all of it, but stays tied.
     """
     known.same.update(tellings)
     for (a, b), chance in tellings.items():
@@ -407,7 +410,7 @@ def list_ties(known: Relations, gathering: Gathering, docs: Sequence[str]) -> li
         {
             (min(a, b), max(a, b))
             for (a, b), whole in known.carried.items()
-            if whole or (docs[a] != docs[b] and not alone.isdisjoint((a, b)))
+            if whole or (min(a, b), max(a, b)) in known.tied or (docs[a] != docs[b] and not alone.isdisjoint((a, b)))
         }
     )
 
