@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from align.facts.given_names import GIVEN_NAMES
+from align.facts.given_names import DOUBTFUL_NAMES, FOREIGN_NAMES, GIVEN_NAMES
 
 
 def one_of(words: str) -> str:
@@ -61,6 +61,12 @@ _OFFICES = one_of(
     "متحدث متحدثه ناطق ناطقه امين امينه مسوول مسووله قائد مدعي مدعيه وكيل وكيله خبير خبيره باحث باحثه رئيسه وزيره"
     " نائبه عميده محافظه سفير سفيره مستشار مستشاره نقيبه صحفي صحفيه عضو عضوه زعيم مطران مفتي عمده مختار"
 )
+# Before a given name that is known, these say who somebody is; before other words they are other words.
+_ROLES = one_of(
+    "حكم حكمه مخرج مخرجه ممثل ممثله فنان فنانه كابتن مقدم ملازم رقيب منسق منسقه طفل طفله شاب شابه فتي فتاه ناشط"
+    " ناشطه معلم معلمه مالك مالكه صاحب صاحبه مورخ روائي روائيه مرشح مرشحه موفد موفده مبعوث مبعوثه وسيط وسيطه سكرتير"
+    " مساعد مساعده مشرف مشرفه مقرر مقرره منتج منتجه مهاجم مهاجمه رسام رسامه مزارع مزارعه تاجر تاجره صياد طيار طياره"
+)
 _NO_NAME = one_of("في من علي عن الي ان او ثم قد كان لم لا هو هي مع بعد قبل بن")
 _ASIDES = one_of(
     "خلال اثناء امس مساء صباح فجر ليل اليوم عقب اثر وفق بحسب حسب رغم وسط ضمن نقلا ردا خلف ضد نحو حول عبر دون منذ"
@@ -87,7 +93,8 @@ TITLED = re.compile(
 
 # A given name behind a title and up to five more words, or behind a verb: المتحدث باسم خفر السواحل نوري المبروك.
 NAMED = re.compile(
-    rf"(?<!\w)(?:[وفبكل]?(?:ال|لل)?(?:{_TITLES}|{_OFFICES})(?:ه|ها|هم|ين)?(?:[ ،]+\w+){{0,5}}?|[وف]?(?:{_ACTS}))"
+    rf"(?<!\w)(?:[وفبكل]?(?:ال|لل)?(?:{_TITLES}|{_OFFICES}|{_ROLES})(?:ه|ها|هم|ين)?(?:[ ،]+\w+){{0,5}}?"
+    rf"|[وف]?(?:{_ACTS}))"
     r"[ ،]+"
     rf"(?P<name>(?:{'|'.join(sorted(GIVEN_NAMES))}|(?:عبد|ابو|ام) \w{{3,}})(?: (?:بن|ابن|بنت|ابو|عبد|ال))* "
     rf"(?!(?:{_NO_NAME}|{_ACTS}|عبد)(?!\w))\w{{3,}})"
@@ -95,7 +102,15 @@ NAMED = re.compile(
 
 # A name with a family's behind a title and what it is of: المدرب التونسي معز الهمامي; any two
 # words behind a minister's people: وزير الخارجية التركي أورهان تشليك.
-FAMILY = re.compile(r"ال\w{2,}ي|بن\w{3,}|بو\w{3,}")
+FAMILY = r"(?:ال\w{2,}ي|بن\w{3,}|بو\w{3,}|بل(?!د|غ)\w{3,}|(?:بن|ابن|بنت|ابو|ايت|اغ|ولد|عبد|ال) \w{3,})"
+_KNOWN = "|".join(sorted(GIVEN_NAMES))
+# A given name before a family's or another, anywhere.
+GIVEN_FIRST = re.compile(
+    rf"(?<!\w)[وفبل]?(?:(?P<known>(?:{_KNOWN}|عبد ال\w{{2,}}) (?:{FAMILY}|{_KNOWN}))"
+    rf"|(?P<doubtful>(?:{'|'.join(sorted(DOUBTFUL_NAMES))}) {FAMILY})"
+    rf"|(?P<foreign>(?:{'|'.join(sorted(FOREIGN_NAMES))}) "
+    rf"(?!ال|(?:{_NO_NAME}|{_ACTS}|{_ASIDES})(?!\w))\w{{3,}}))(?!\w)"
+)
 SURNAMED = re.compile(
     rf"(?<!\w)[وفبك]?(?:ال|لل)?(?:{_TITLES}|{_OFFICES})(?:ه|ها|هم|ين)?(?: ال\w+){{0,2}} "
     rf"(?P<name>(?!ال|(?:{_NO_NAME}|{_ACTS}|{_ASIDES})(?!\w))\w{{3,}} ال\w{{2,}}ي)(?!\w)"

@@ -7,15 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Literal
 
 from align.chars import ARABIC_LETTER
 from align.facts import claim_words as table
 from align.facts.calendar import Date
 from align.facts.evidence import read_evidence
-from align.facts.given_names import GIVEN_NAMES
-from align.facts.headed_names import find_head, find_headed
+from align.facts.headed_names import find_head, find_headed, find_models, find_named, find_wards
 from align.facts.names import Name
 from align.facts.quantities import Quantity
 from align.facts.town_names import DOUBTFUL, TOWNS
@@ -27,6 +25,7 @@ ClaimKind = Literal["number", "date", "name"]
 HEDGE = 0.1  # what "about" allows, as a share of the figure
 REACH = 28  # characters before and behind a figure where a word may bound it
 LEAST_JOINED = 5  # letters of a town with a clitic: ورشت is "and sprayed", not Rasht
+JOINED = ("person", "city", "region")  # kinds of known names that may be part of a longer one: Elias Daher
 WORDS = 4  # on either side of a figure that may say what it counts
 
 
@@ -38,8 +37,8 @@ class Claim:
     counts where that is known (`hour`, `dead`), `noun` the word behind it where it is not, `low` and `high` bound
     it, `values` are all that it may stand for.
     For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`. For a name `names` are its
-    folded words, or the gazetteer's entries, and `measure` is the gazetteer's kind, `person`, `city`, what it is of
-    (`club`, `hospital`, ...), or `word` where that is not known.
+    folded words, or the gazetteer's entries where it is `listed`, and `measure` is the gazetteer's kind, `person`,
+    `city`, `ward`, `model`, what it is of (`club`, `hospital`, ...), or `word` where that is not known.
     """
 
     kind: ClaimKind
@@ -54,6 +53,7 @@ class Claim:
     names: frozenset[str] = frozenset()
     counted: str = ""
     noun: str = ""
+    listed: bool = False
 
 
 @lru_cache(maxsize=32768)
@@ -78,27 +78,56 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
     numbers = quarter_claims(text, folded, language, numbers)
     numbers.sort(key=lambda claim: claim.start)
     joined = list(join_names(text, [*found.names, *names]))
-    if language == "en":
-        claimed = [*located(text, joined)]
-    else:
-        claimed = arabic_names(text, folded, joined, found.names)
-        places = [(claim.start, claim.end) for claim in claimed if claim.measure == "city"]
-        numbers = [n for n in numbers if not any(at <= n.start and n.end <= until for at, until in places)]
+    claimed = english_names(text, joined) if language == "en" else arabic_names(text, folded, joined, found.names)
+    # Boeing 737; the town of بئر العشرين
+    places = [(claim.start, claim.end) for claim in claimed if claim.measure in ("city", "model")]
+    numbers = [n for n in numbers if not any(at <= n.start and n.end <= until for at, until in places)]
     named = [*claimed, *dates, *join_ranges(text, folded, numbers)]
     return tuple(sorted(named, key=lambda claim: (claim.start, claim.end)))
 
 
 def arabic_names(text: str, folded: str, known: Sequence[Claim], listed: Sequence[Name]) -> list[Claim]:
     """Join what is known of the names of an Arabic sentence: those that say what they are of come first."""
+    longer = [name for name in listed if " " in name.text]  # جامعة الدول العربية is no university
     headed = [
-        Claim("name", head, start, end, text[start:end], names=name_words(text[start:end]))
+        spelt_claim(text, start, end, head)
         for start, end, head in find_headed(folded)
+        if not any(name.start < start < name.end for name in longer)
     ]
-    found = list(headed)
-    for claim in [*towns(text, folded), *known, *placed(text, folded, listed)]:
+    known = [*towns(text, folded), *known, *placed(text, folded, listed)]
+    return first_claims([*typed_names(text, folded), *headed, *known])
+
+
+def english_names(text: str, known: Sequence[Claim]) -> list[Claim]:
+    """Join what is known of the names of an English sentence: those that say what they are of come first."""
+    named = [
+        spelt_claim(text, start, end, head)
+        for start, end, head in find_named(text)
+        if not any(claim.listed and claim.start <= start and end <= claim.end for claim in known)
+    ]
+    return first_claims([*typed_names(text), *named, *located(text, known)])
+
+
+def first_claims(claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that do not overlap one before them."""
+    found: list[Claim] = []
+    for claim in claims:
         if not any(claim.start < other.end and other.start < claim.end for other in found):
             found.append(claim)
     return found
+
+
+def spelt_claim(text: str, start: int, end: int, measure: str) -> Claim:
+    """Make the claim of a name by its words."""
+    return Claim("name", measure, start, end, text[start:end], names=name_words(text[start:end]))
+
+
+def typed_names(text: str, folded: str = "") -> Iterator[Claim]:
+    """Yield the wards of hospitals and the types of aircraft, which have few names; `folded` is Arabic text."""
+    arabic, read = bool(folded), folded or text
+    for measure, found in (("ward", find_wards(read, arabic)), ("model", find_models(read, arabic))):
+        for start, end, name in found:
+            yield Claim("name", measure, start, end, text[start:end], names=frozenset({name}))
 
 
 def name_words(text: str) -> frozenset[str]:
@@ -122,8 +151,7 @@ def towns(text: str, folded: str) -> Iterator[Claim]:
                 continue
             doubtful = word in DOUBTFUL
             if (word in TOWNS or doubtful) and (not doubtful or table.AT_PLACE.search(folded, 0, start)):
-                place = start + shift, until, text[start + shift : until]
-                yield Claim("name", "city", *place, names=name_words(place[2]))
+                yield spelt_claim(text, start + shift, until, "city")
                 break
 
 
@@ -338,7 +366,7 @@ def placed(text: str, folded: str, known: Sequence[Name]) -> Iterator[Claim]:
     for match in table.PLACED.finditer(folded):
         start, end = match.span("name")
         if taken.isdisjoint(range(start, end)):
-            yield Claim("name", "city", start, end, text[start:end], names=name_words(text[start:end]))
+            yield spelt_claim(text, start, end, "city")
 
 
 def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:
@@ -347,12 +375,7 @@ def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:
     for name in sorted(names, key=lambda name: (name.start, -name.end)):
         if run and name.start < run[-1].end:
             continue
-        if (
-            run
-            and not name.entries
-            and not run[-1].entries
-            and text[run[-1].end : name.start] in (" ", " al-", "-")
-        ):
+        if run and may_join(run[-1], name) and text[run[-1].end : name.start] in (" ", " al-", "-"):
             run.append(name)
             continue
         if run:
@@ -362,15 +385,24 @@ def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:
         yield name_claim(text, run)
 
 
+def may_join(one: Name, other: Name) -> bool:
+    """Say whether two names side by side may be one: Elias Daher, Sahel Luminaire; not Tunisian Nabil."""
+    if ARABIC_LETTER.search(one.text + other.text):
+        return not one.entries and not other.entries
+    listed = [name for name in (one, other) if name.entries]
+    return len(listed) < 2 and all(name.kind in JOINED and name.text in name.entries for name in listed)
+
+
 def name_claim(text: str, run: Sequence[Name]) -> Claim:
     """Make the claim of a name: of a known kind, of a person (`person`, two words or more) or of one word."""
     start, end = run[0].start, run[-1].end
     first = run[0]
-    if first.entries:
+    if first.entries and len(run) == 1:
         sure = first.firm or not ARABIC_LETTER.search(first.text)  # السيول are floods as well as Seoul
-        return Claim("name", first.kind if sure else "word", start, end, text[start:end], names=first.entries)
-    words = name_words(text[start:end])
-    return Claim("name", "person" if len(words) > 1 else "word", start, end, text[start:end], names=words)
+        return Claim(
+            "name", first.kind if sure else "word", start, end, text[start:end], names=first.entries, listed=True
+        )
+    return spelt_claim(text, start, end, "person" if len(name_words(text[start:end])) > 1 else "word")
 
 
 def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
@@ -393,13 +425,9 @@ def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
 
 
 def full_names(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield where a given name stands before another or before a family's: إلى نادية بنجلون, هيثم المجالي."""
-    words = word_spans(folded)
-    for (start, end), (begins, ends) in pairwise(words):
-        if begins != end + 1:
-            continue
-        joined = folded[start] in "وفبل" and folded[start + 1 : end] in GIVEN_NAMES
-        shift = 0 if folded[start:end] in GIVEN_NAMES else 1 if joined else None
-        family = folded[begins:ends]
-        if shift is not None and (family in GIVEN_NAMES or table.FAMILY.fullmatch(family)):
-            yield start + shift, ends
+    """Yield where a given name stands before another or before a family's: إلى نادية بنجلون, هيثم المجالي.
+
+    Behind one of another language any word is a family's that does not stand behind names: ماركو رينالدي.
+    """
+    for match in table.GIVEN_FIRST.finditer(folded):
+        yield match.span(match.lastgroup or "known")
