@@ -16,6 +16,7 @@ from align.facts.evidence import read_evidence
 from align.facts.headed_names import find_head, find_headed, find_models, find_named, find_wards
 from align.facts.names import Name
 from align.facts.quantities import Quantity
+from align.facts.roles import read_roles
 from align.facts.town_names import DOUBTFUL, TOWNS
 from align.facts.words import fold, fold_key, without_signs
 from align.records import Language
@@ -38,7 +39,8 @@ class Claim:
     it, `values` are all that it may stand for.
     For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`. For a name `names` are its
     folded words, or the gazetteer's entries where it is `listed`, and `measure` is the gazetteer's kind, `person`,
-    `city`, `ward`, `model`, what it is of (`club`, `hospital`, ...), or `word` where that is not known.
+    `city`, `ward`, `model`, what it is of (`club`, `hospital`, ...), or `word` where that is not known; `roles` is
+    what a person is said to be.
     """
 
     kind: ClaimKind
@@ -54,6 +56,7 @@ class Claim:
     counted: str = ""
     noun: str = ""
     listed: bool = False
+    roles: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=32768)
@@ -79,6 +82,7 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
     numbers.sort(key=lambda claim: claim.start)
     joined = list(join_names(text, [*found.names, *names]))
     claimed = english_names(text, joined) if language == "en" else arabic_names(text, folded, joined, found.names)
+    claimed = [add_roles(claim, folded, language) for claim in claimed]
     # Boeing 737; the town of بئر العشرين
     places = [(claim.start, claim.end) for claim in claimed if claim.measure in ("city", "model")]
     numbers = [n for n in numbers if not any(at <= n.start and n.end <= until for at, until in places)]
@@ -106,6 +110,13 @@ def english_names(text: str, known: Sequence[Claim]) -> list[Claim]:
         if not any(claim.listed and claim.start <= start and end <= claim.end for claim in known)
     ]
     return first_claims([*typed_names(text), *named, *located(text, known)])
+
+
+def add_roles(claim: Claim, folded: str, language: Language) -> Claim:
+    """Add to the name of a person what this is said to be."""
+    if claim.measure != "person":
+        return claim
+    return replace(claim, roles=read_roles(folded, claim.start, claim.end, language))
 
 
 def first_claims(claims: Iterable[Claim]) -> list[Claim]:
@@ -390,7 +401,9 @@ def may_join(one: Name, other: Name) -> bool:
     if ARABIC_LETTER.search(one.text + other.text):
         return not one.entries and not other.entries
     listed = [name for name in (one, other) if name.entries]
-    return len(listed) < 2 and all(name.kind in JOINED and name.text in name.entries for name in listed)
+    return len(listed) < 2 and all(
+        name.kind == "person" or (name.kind in JOINED and name.text in name.entries) for name in listed
+    )
 
 
 def name_claim(text: str, run: Sequence[Name]) -> Claim:

@@ -19,7 +19,7 @@ _HEADS = {
     "university": ("university", "جامعه"),
     "company": (
         "company|firm|group|airline|carrier|contractor|supplier|builder|developer|operator|manufacturer|airline",
-        "شركه|مجموعه|موسسه",
+        "شركه|مجموعه|مؤسسه",
     ),
     "charity": ("charity|organisation|organization|association|foundation|ngo|aid agency|aid group", "منظمه|جمعيه"),
     "gang": ("gang|militia|rebel group|armed group|hacker group|hacking group", "عصابه|ميليشيا|تنظيم|فصيل"),
@@ -64,17 +64,31 @@ _OPENERS = frozenset(
     all no not another other officials police both each every only even later earlier more about according witnesses
     """.split()
 )
+_TITLED = re.compile(
+    r"(?:Dr|Mr|Mrs|Ms|Prof\w*|Sheikh\w*|Prince\w*|King|Queen|Sir|Lord|Lady|Judge|General|Colonel|Captain|Major|Brigadier"
+    r"|Lieutenant|President|Minister|Governor|Ambassador)\b"
+)
 _ASIDE = re.compile(
     rf"['’]?, (?:an?|the|its|their|his|her)(?: {_NO_OWNER}[\w'’-]+){{0,3}}? "
     rf"(?:(?P<head>{_EN})|(?P<place>{_PLACE})){_ENDS}"
 )
+# The head of the hospital, X, is no hospital.
+_NOT_OF = "".join(rf"(?<!\b{word} the )(?<!\b{word} its )" for word in "of at for in from with by to and".split())
 _NAMED_SO = re.compile(
-    rf"\b(?:(?P<head>{_EN})|(?P<place>{_PLACE}))(?:"
+    rf"\b{_NOT_OF}(?:(?P<head>{_EN})|(?P<place>{_PLACE}))(?:"
     r" (?:calling itself|known as|called|named|by the name of)"
     r"|(?: (?:that|which|who|whose) (?:[\w'’-]+ ){1,7}?[\w'’-]+)?,"
     r"| (?:was|is|are|were|would be|will be)(?: named as| called)?"
     r") $"
 )
+_BESIDE = re.compile(rf"\b(?:[Tt]he|[Aa]n?) (?:[\w'’-]+ ){{0,2}}?(?P<head>{_EN}) $")  # the gang Black Heron
+# What the last word of a name says: Nahrain Contracting, Sahil Air, Lantern Relief.
+_LAST = {
+    "company": "air airlines airways contracting engineering construction holding holdings ltd inc industries"
+    " petroleum shipping logistics telecom motors insurance pharma technologies systems",
+    "charity": "relief aid foundation trust",
+}
+_LAST_OF = {word: head for head, words in _LAST.items() for word in words.split()}
 _PLACED_AT = re.compile(rf"\b(?:{_PLACE}) (?:at|of|called|named) $")
 
 # Behind these the name need not be quoted: what follows cannot be anything else.
@@ -82,7 +96,7 @@ _TRADES = "طيران|مقاولات|خطوط"
 _KIND_OF = (  # what may stand behind such a word that is no name: مستشفى ميداني, بنك مركزي
     r"(?!(?:في|من|علي|عن|الي|ان|او|هي|هو|كانت|كان|لم|لا|غير|ذات|بعد|قبل|منذ|التي|الذي|اخر|اخري|واحد\w*|ثان\w*|ثالث\w*"
     r"|خاص\w*|عام\w*|كبير\w*|صغير\w*|قريب\w*|جديد\w*|محلي\w*|حكومي\w*|ميداني\w*|عسكري\w*|متنقل\w*|تابع\w*|مجاور\w*"
-    r"|رييسي\w*|مركزي\w*|اجنبي\w*|وهمي\w*|وسط|شرق\w*|غرب\w*|شمال\w*|جنوب\w*)(?!\w))"
+    r"|رئيسي\w*|مركزي\w*|اجنبي\w*|وهمي\w*|وسط|شرق\w*|غرب\w*|شمال\w*|جنوب\w*)(?!\w))"
 )
 _GENERIC = (  # what the article makes of a general word: مستشفى المدينة
     r"(?!ال(?:مدينه|بلده|محافظه|ولايه|منطقه|قريه|دوله|حكومه|جيش|جامعه|اطفال|شرطه|نساء|قضاء|عاصمه|مركزي|دولي)(?!\w))"
@@ -176,12 +190,18 @@ def find_named(text: str) -> Iterator[tuple[int, int, str]]:
         start, end = match.span()
         while (first := re.match(r"[\w’-]+ ", text[start:end])) and first[0].strip().lower() in _OPENERS:
             start += first.end()
-        if text[start:end].lower() in _OPENERS:
+        if text[start:end].lower() in _OPENERS or _TITLED.match(text, start):
             continue
         before = text[max(0, start - 80) : start]
         found = _ASIDE.match(text, end) or _NAMED_SO.search(before)
-        if found:
-            yield start, end, _HEAD_OF[found["head"].lower()] if found["head"] else "city"
+        words = text[start:end].split()
+        beside = _BESIDE.search(before) if len(words) > 1 else None
+        last = _LAST_OF.get(words[-1].lower()) if len(words) > 1 else None
+        if found or beside:
+            head = found["head"] if found else beside["head"] if beside else ""
+            yield start, end, _HEAD_OF[head.lower()] if head else "city"
+        elif last:
+            yield start, end, last
         elif _PLACED_AT.search(before):
             yield start, end, "city"
 

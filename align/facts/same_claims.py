@@ -12,6 +12,7 @@ from align.facts.calendar import agree
 from align.facts.claim_words import FAMILIES, UNITS
 from align.facts.claims import HEDGE, Claim
 from align.facts.headed_names import GROUPS
+from align.facts.roles import are_apart
 from align.facts.same_names import names_agree
 
 ROUND_FROM = 1000  # from here a figure of two digits and noughts may stand for others near it
@@ -69,7 +70,12 @@ def agree_on(one: Claim, other: Claim) -> bool:
 
 
 def far_apart(one: Claim, other: Claim) -> bool:
-    """Say whether two figures are too different to be told of one thing: 2.3 dinars and 1.2 billion dinars."""
+    """Say whether two claims are too different to be told of one thing: 2.3 dinars and 1.2 billion dinars.
+
+    Nor is a minister told of where the other sentence has a lawyer.
+    """
+    if one.kind == "name":
+        return are_apart(one.roles, other.roles)
     if one.kind != "number":
         return False
     figures = sorted(max(abs(value) for value in claim.values) for claim in convert(one, other))

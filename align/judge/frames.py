@@ -552,6 +552,9 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
 
 def is_named(claim: Claim, names: Sequence[Claim], words: Set[str]) -> bool:
     """Say whether a document has a name, among its `names` or, in Arabic, among its words alone: all its words."""
+    # Belhadj, said again of Rachid Belhadj, is not Rabah Belhadj.
+    full = [other for other in names if other.measure == "person" and not agree_on(claim, other)]
+    names = [other for other in names if other.measure != "word" or not any(agree_on(other, one) for one in full)]
     if any(comparable(claim, other) and agree_on(claim, other) for other in names):
         return True
     if claim.measure not in ("city", "person", *HEADS):
