@@ -112,7 +112,7 @@ GIVEN_FIRST = re.compile(
     rf"(?<!\w)[وفبل]?(?:(?P<known>(?:{_KNOWN}|عبد ال\w{{2,}}) (?:{FAMILY}|{_KNOWN})(?: بن \w{{3,}})?)"
     rf"|(?P<doubtful>(?:{'|'.join(sorted(DOUBTFUL_NAMES))}) {FAMILY})"
     rf"|(?P<foreign>(?:{'|'.join(sorted(FOREIGN_NAMES))}) "
-    rf"(?!ال|(?:{_NO_NAME}|{_ACTS}|{_ASIDES})(?!\w))\w{{3,}}))(?!\w)"
+    rf"(?!ال|[ولب]ال|ل[تي]ت|ب(?:سبب|حاجه|وضع|عد)|(?:{_NO_NAME}|{_ACTS}|{_ASIDES})(?!\w))\w{{3,}}))(?!\w)"
 )
 SURNAMED = re.compile(
     rf"(?<!\w)[وفبك]?(?:ال|لل)?(?:{_TITLES}|{_OFFICES})(?:ه|ها|هم|ين)?(?: ال\w+){{0,2}} "

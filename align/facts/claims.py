@@ -26,7 +26,17 @@ ClaimKind = Literal["number", "date", "name"]
 HEDGE = 0.1  # what "about" allows, as a share of the figure
 REACH = 28  # characters before and behind a figure where a word may bound it
 LEAST_JOINED = 5  # letters of a town with a clitic: ورشت is "and sprayed", not Rasht
-JOINED = ("person", "city", "region")  # kinds of known names that may be part of a longer one: Elias Daher
+PARTICLES = "de da do di del dos du von van der bin ben ibn bint ould ag abu"
+PLACES = ("city", "region")  # kinds of known names with which a longer one may begin: Sahel Luminaire
+# What may stand between the words of a name: Naga al-Shorfa, Vila Nova de Gaia.
+BETWEEN = frozenset(
+    (
+        " ",
+        "-",
+        *(f" {word}-" for word in ("al", "el", "ad", "as", "ash")),
+        *(f" {word} " for word in PARTICLES.split()),
+    )
+)
 WORDS = 4  # on either side of a figure that may say what it counts
 
 
@@ -386,7 +396,7 @@ def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:
     for name in sorted(names, key=lambda name: (name.start, -name.end)):
         if run and name.start < run[-1].end:
             continue
-        if run and may_join(run[-1], name) and text[run[-1].end : name.start] in (" ", " al-", "-"):
+        if run and may_join(run[-1], name) and text[run[-1].end : name.start] in BETWEEN:
             run.append(name)
             continue
         if run:
@@ -400,10 +410,10 @@ def may_join(one: Name, other: Name) -> bool:
     """Say whether two names side by side may be one: Elias Daher, Sahel Luminaire; not Tunisian Nabil."""
     if ARABIC_LETTER.search(one.text + other.text):
         return not one.entries and not other.entries
-    listed = [name for name in (one, other) if name.entries]
-    return len(listed) < 2 and all(
-        name.kind == "person" or (name.kind in JOINED and name.text in name.entries) for name in listed
-    )
+    if one.entries:
+        begins = one.kind == "person" or (one.kind in PLACES and one.text in one.entries)
+        return begins and not other.entries and other.kind != "acronym"
+    return not other.entries or other.kind == "person"  # sub-Saharan Africa is Africa
 
 
 def name_claim(text: str, run: Sequence[Name]) -> Claim:
@@ -424,17 +434,23 @@ def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
     Arabic has no capitals to tell names by.
     """
     folded = fold(text)
-    taken = {place for name in known if name.kind != "person" for place in range(name.start, name.end)}
-    for pattern in (table.NAMED, table.TITLED, table.SURNAMED, table.APPOSED):
-        for match in pattern.finditer(folded):
-            start, end = match.span(match.lastgroup or "name")
-            if taken.isdisjoint(range(start, end)):
+    titled = [
+        match.span(match.lastgroup or "name")
+        for pattern in (table.NAMED, table.TITLED, table.SURNAMED, table.APPOSED)
+        for match in pattern.finditer(folded)
+    ]
+    # A family's name may be a people's or a town's, محمد المصري, but is no part of a longer known name.
+    kinds = (
+        (titled, [name for name in known if name.kind != "person"]),
+        (full_names(folded), [name for name in known if " " in name.text]),
+    )
+    taken: set[int] = set()
+    for spans, others in kinds:
+        known_places = {place for name in others for place in range(name.start, name.end)}
+        for start, end in spans:
+            if taken.isdisjoint(range(start, end)) and known_places.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
                 yield Name(text[start:end], start, end)
-    for start, end in full_names(folded):
-        if taken.isdisjoint(range(start, end)):
-            taken.update(range(start, end))
-            yield Name(text[start:end], start, end)
 
 
 def full_names(folded: str) -> Iterator[tuple[int, int]]:

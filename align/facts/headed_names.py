@@ -38,12 +38,13 @@ _HEADS = {
     ),
 }
 HEADS = frozenset(_HEADS)
+OF_PLACES = frozenset({"hospital", "university", "prison", "stadium", "bank"})  # what is named after where it is
 GROUPS = frozenset({"company", "charity", "gang"})  # "group" is any of these, and مجموعة too
 _HEAD_OF = {word: head for head, languages in _HEADS.items() for words in languages for word in words.split("|")}
 _EN = "|".join(sorted((words for words, _ in _HEADS.values()), key=len, reverse=True))
 _AR = "|".join(words for _, words in _HEADS.values())
 _EN_BEHIND = re.compile(rf"(?:'s)? (?:[a-z]+ )?(?P<head>{_EN})\b", re.IGNORECASE)
-_EN_BEFORE = re.compile(rf"\b(?P<head>{_EN})(?: of| called| named)?,? (?:[AE]l-)?$", re.IGNORECASE)
+_EN_BEFORE = re.compile(rf"\b(?P<head>{_EN})(?: of| called| named)? (?:[AE]l-)?$", re.IGNORECASE)
 _GIVEN = "|".join(sorted(GIVEN_NAMES))
 
 # Where a place is named beside what it is: "the village was", "the landing at", "X, the worst-hit town,".
@@ -73,11 +74,23 @@ _ASIDE = re.compile(
     rf"(?:(?P<head>{_EN})|(?P<place>{_PLACE})){_ENDS}"
 )
 # The head of the hospital, X, is no hospital.
-_NOT_OF = "".join(rf"(?<!\b{word} the )(?<!\b{word} its )" for word in "of at for in from with by to and".split())
+_NOT_OF = "".join(
+    rf"(?<!\b{word} {article} )"
+    for articles, words in (
+        ("the its this that", "of at for in from with by to and near outside inside after before"),
+        ("a an", "of at for in to"),
+    )
+    for article in articles.split()
+    for word in words.split()
+)
+_FOLLOWED = re.compile(
+    r"\b(?i:fans|supporters|players|followers|goalkeeper|striker|midfielder|defender) (?:of|for) $"
+)
+_FOLLOWING = re.compile(r"(?:['’]s?)? (?:fans|supporters|players|goalkeeper|striker|midfielder|defender)\b")
 _NAMED_SO = re.compile(
     rf"\b{_NOT_OF}(?:(?P<head>{_EN})|(?P<place>{_PLACE}))(?:"
     r" (?:calling itself|known as|called|named|by the name of)"
-    r"|(?: (?:that|which|who|whose) (?:[\w'’-]+ ){1,7}?[\w'’-]+)?,"
+    r"|(?: (?:that|which|who|whose) (?:[\w'’-]+ ){1,7}?[\w'’-]+)?(?P<comma>,)"
     r"| (?:was|is|are|were|would be|will be)(?: named as| called)?"
     r") $"
 )
@@ -91,6 +104,7 @@ _LAST = {
 _LAST_OF = {word: head for head, words in _LAST.items() for word in words.split()}
 _PLACED_AT = re.compile(rf"\b(?:{_PLACE}) (?:at|of|called|named) $")
 
+_TEAMS = "اتحاد|شباب|نجم|ترجي|هلال|اهلي|وداد|رجاء|مولوديه|شبيبه|وفاق|نصر|نهضه|اولمبيك|جمعيه|ريال|اتلتيكو|مانشستر"
 # Behind these the name need not be quoted: what follows cannot be anything else.
 _TRADES = "طيران|مقاولات|خطوط"
 _KIND_OF = (  # what may stand behind such a word that is no name: مستشفى ميداني, بنك مركزي
@@ -114,7 +128,7 @@ _AR_HEADED = re.compile(
     rf"|(?P<given>(?:{_GIVEN}|ابن|ابو|عبد) \w{{3,}})"
     r"|(?<=نادي )(?P<club>ال(?!\w*(?:يه|ي)(?!\w))\w{3,})"
     # مستشفى سوهاج الجامعي, بنك مصر, جامعة الخرطوم
-    rf"|(?:(?<=مستشفي )|(?<=بنك )|(?<=مصرف )|(?<=جامعه )|(?<=سجن ))(?P<placed>{_KIND_OF}{_GENERIC}"
+    rf"|(?:(?<=مستشفي )|(?<=بنك )|(?<=مصرف )|(?<=جامعه ))(?P<placed>{_KIND_OF}{_GENERIC}(?!و|لل|لقاح)"
     r"(?!\w*(?:يه)(?!\w))\w{3,}(?: ال(?:جامعي|عام|مركزي|تعليمي|تخصصي|دولي|وطني|اهلي)(?!\w))?)"
     # شركة طيران البحر
     rf"|(?<=شركه )(?P<trade>(?:{_TRADES}) ال(?!\w*يه(?!\w))\w{{3,}})"
@@ -122,7 +136,11 @@ _AR_HEADED = re.compile(
     rf"|(?<=شركه )(?P<joined>{_KIND_OF}(?!ال|ل|ب|\w*يه(?!\w))\w{{4,}}(?: لل\w{{3,}}|(?= ال\w+يه(?!\w))))"
     r")"
     # البنك الأهلي
-    r"|(?<!\w)[وفبلك]?(?P<called>ال(?:بنك|مصرف)) (?P<adjective>ال(?!مركزي|دولي|مذكور|معني|نفس)\w{3,})"
+    r"|(?<!\w)[وفبلك]?(?P<called>ال(?:بنك|مصرف)) "
+    r"(?P<adjective>ال(?!مركزي|دولي|مذكور|معني|حالي|سابق|جديد|متضرر|راعي)\w{3,})"
+    # جماهير اتحاد الساحل
+    rf"|(?<!\w)[وفبل]?(?:نادي|جماهير|جمهور|مشجعي|مشجعو|انصار|لاعبي|لاعبو|فريق|مدرب|نجم|هداف|حارس) "
+    rf"(?P<team>(?:{_TEAMS}) (?:ال)?\w{{3,}})"
     # مقاولات الديسي, طيران الخليج
     r"|(?<!\w)[وفبل]?(?P<works>مقاولات ال\w{3,}|طيران ال(?!احتلال|جيش|عدو|تحالف|نظام)\w{3,})"
 )
@@ -193,17 +211,28 @@ def find_named(text: str) -> Iterator[tuple[int, int, str]]:
         if text[start:end].lower() in _OPENERS or _TITLED.match(text, start):
             continue
         before = text[max(0, start - 80) : start]
-        found = _ASIDE.match(text, end) or _NAMED_SO.search(before)
+        found = _ASIDE.match(text, end) or named_so(before, text[end : end + 1])
         words = text[start:end].split()
         beside = _BESIDE.search(before) if len(words) > 1 else None
         last = _LAST_OF.get(words[-1].lower()) if len(words) > 1 else None
         if found or beside:
             head = found["head"] if found else beside["head"] if beside else ""
             yield start, end, _HEAD_OF[head.lower()] if head else "city"
+        elif _FOLLOWED.search(before) or _FOLLOWING.match(text, end):
+            yield start, end, "club"
         elif last:
             yield start, end, last
         elif _PLACED_AT.search(before):
             yield start, end, "city"
+
+
+def named_so(before: str, behind: str) -> re.Match[str] | None:
+    """Return where the words before a name say what it is of: a supplier, Gulf Datacore; the village was X."""
+    found = _NAMED_SO.search(before)
+    # To swim to the island, Sami had to hurry: a comma needs another one behind the name, and a place more.
+    if found and found["comma"] and (found["place"] or behind not in ("", ",", ".", ";", ")")):
+        return None
+    return found
 
 
 def find_headed(folded: str) -> Iterator[tuple[int, int, str]]:
@@ -212,6 +241,8 @@ def find_headed(folded: str) -> Iterator[tuple[int, int, str]]:
         name = match.lastgroup or "quoted"
         if name == "adjective":
             yield match.start("called"), match.end(), "bank"
+        elif name == "team":
+            yield *match.span(name), "club"
         elif name == "works":
             yield *match.span(name), "company"
         else:
