@@ -108,7 +108,7 @@ def arabic_names(text: str, folded: str, known: Sequence[Claim], listed: Sequenc
         for start, end, head in find_headed(folded)
         if not any(name.start < start < name.end for name in longer)
     ]
-    known = [*towns(text, folded), *known, *placed(text, folded, listed)]
+    known = [*placed(text, folded, listed), *towns(text, folded), *known]
     return first_claims([*typed_names(text, folded), *headed, *known])
 
 
@@ -383,10 +383,11 @@ def located(text: str, names: Iterable[Claim]) -> Iterator[Claim]:
 
 def placed(text: str, folded: str, known: Sequence[Name]) -> Iterator[Claim]:
     """Yield the Arabic places that stand behind what they are, مدينة ترهونة, and that no list has."""
-    taken = {at for name in known if name.entries for at in range(name.start, name.end)}
+    listed = [name for name in known if name.entries]
     for match in table.PLACED.finditer(folded):
         start, end = match.span("name")
-        if taken.isdisjoint(range(start, end)):
+        # معسكر ود النيل is not on the Nile
+        if not any(name.start <= start < name.end or name.start < end < name.end for name in listed):
             yield spelt_claim(text, start, end, "city")
 
 

@@ -63,6 +63,7 @@ _OPENERS = frozenset(
     the a an in on at of for from to by with and but or as if when while after before since until his her its their
     our my this that these those he she it they we there one two three four five six seven eight nine ten some most
     all no not another other officials police both each every only even later earlier more about according witnesses
+    supporters followers fans players residents members people
     """.split()
 )
 _TITLED = re.compile(
