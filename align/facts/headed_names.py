@@ -31,6 +31,7 @@ _HEADS = {
     "bridge": ("bridge", "جسر|كوبري"),
     "dam": ("dam", "سد"),
     "hotel": ("hotel", "فندق"),
+    "child": ("girl|boy|toddler|baby|infant", "طفل|طفله|رضيع|رضيعه"),
     "newspaper": ("newspaper|daily|magazine", "صحيفه|جريده|مجله"),
     "ship": (
         "ship|tanker|ferry|vessel|boat|trawler|yacht|freighter|barge",
@@ -43,7 +44,7 @@ GROUPS = frozenset({"company", "charity", "gang"})  # "group" is any of these, a
 _HEAD_OF = {word: head for head, languages in _HEADS.items() for words in languages for word in words.split("|")}
 _EN = "|".join(sorted((words for words, _ in _HEADS.values()), key=len, reverse=True))
 _AR = "|".join(words for _, words in _HEADS.values())
-_EN_BEHIND = re.compile(rf"(?:'s)? (?:[a-z]+ )?(?P<head>{_EN})\b", re.IGNORECASE)
+_EN_BEHIND = re.compile(rf" (?:[a-z]+ )?(?P<head>{_EN})\b", re.IGNORECASE)  # not Hassan's boat
 _EN_BEFORE = re.compile(rf"\b(?P<head>{_EN})(?: of| called| named)? (?:[AE]l-)?$", re.IGNORECASE)
 _GIVEN = "|".join(sorted(GIVEN_NAMES))
 
@@ -103,6 +104,10 @@ _LAST = {
     "charity": "relief aid foundation trust",
 }
 _LAST_OF = {word: head for head, words in _LAST.items() for word in words.split()}
+_YOUNG = re.compile(  # Malak, seven, was pulled out; of whoever has a full name the age says nothing
+    r", (?:aged |just |only )?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|[1-9]|1[0-7])[,.]"
+)
 _PLACED_AT = re.compile(rf"\b(?:{_PLACE}) (?:at|of|called|named) $")
 
 _TEAMS = "اتحاد|شباب|نجم|ترجي|هلال|اهلي|وداد|رجاء|مولوديه|شبيبه|وفاق|نصر|نهضه|اولمبيك|جمعيه|ريال|اتلتيكو|مانشستر"
@@ -139,6 +144,9 @@ _AR_HEADED = re.compile(
     # البنك الأهلي
     r"|(?<!\w)[وفبلك]?(?P<called>ال(?:بنك|مصرف)) "
     r"(?P<adjective>ال(?!مركزي|دولي|مذكور|معني|حالي|سابق|جديد|متضرر|راعي)\w{3,})"
+    # الطفلة رحمة، ذات السبع سنوات
+    rf"|(?<!\w)[وفبلك]?(?:ال|لل)(?:طفل|طفله|رضيع|رضيعه) (?P<young>{_KIND_OF}(?!ال)\w{{3,}})"
+    r"(?=،| (?:البالغ\w*|ذات|ذو|ذي|ابن|ابنه|بنت|صاحب\w*)(?!\w))"
     # جماهير اتحاد الساحل
     rf"|(?<!\w)[وفبل]?(?:نادي|جماهير|جمهور|مشجعي|مشجعو|انصار|لاعبي|لاعبو|فريق|مدرب|نجم|هداف|حارس) "
     rf"(?P<team>(?:{_TEAMS}) (?:ال)?\w{{3,}})"
@@ -223,6 +231,8 @@ def find_named(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, "club"
         elif last:
             yield start, end, last
+        elif len(words) == 1 and _YOUNG.match(text, end):
+            yield start, end, "child"
         elif _PLACED_AT.search(before):
             yield start, end, "city"
 
@@ -242,6 +252,8 @@ def find_headed(folded: str) -> Iterator[tuple[int, int, str]]:
         name = match.lastgroup or "quoted"
         if name == "adjective":
             yield match.start("called"), match.end(), "bank"
+        elif name == "young":
+            yield *match.span(name), "child"
         elif name == "team":
             yield *match.span(name), "club"
         elif name == "works":
