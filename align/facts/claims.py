@@ -27,8 +27,8 @@ HEDGE = 0.1  # what "about" allows, as a share of the figure
 REACH = 28  # characters before and behind a figure where a word may bound it
 LEAST_JOINED = 5  # letters of a town with a clitic: ورشت is "and sprayed", not Rasht
 PARTICLES = "de da do di del dos du von van der bin ben ibn bint ould ag abu"
-PLACES = ("city", "region")  # kinds of known names with which a longer one may begin: Sahel Luminaire
-# What may stand between the words of a name: Naga al-Shorfa, Vila Nova de Gaia.
+PLACES = ("city", "region")  # kinds of known names with which a longer one may begin: Sahel Minerva
+# What may stand between the words of a name: Kafr al-Nakhla, Santa Cruz de Mudela.
 BETWEEN = frozenset(
     (
         " ",
@@ -408,7 +408,7 @@ def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:
 
 
 def may_join(one: Name, other: Name) -> bool:
-    """Say whether two names side by side may be one: Elias Daher, Sahel Luminaire; not Tunisian Nabil."""
+    """Say whether two names side by side may be one: Elias Mansour, Sahel Minerva; not Tunisian Nabil."""
     if ARABIC_LETTER.search(one.text + other.text):
         return not one.entries and not other.entries
     if one.entries:
@@ -457,7 +457,7 @@ def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
 def full_names(folded: str) -> Iterator[tuple[int, int]]:
     """Yield where a given name stands before another or before a family's: إلى نادية بنجلون, هيثم المجالي.
 
-    Behind one of another language any word is a family's that does not stand behind names: ماركو رينالدي.
+    Behind one of another language any word is a family's that does not stand behind names: ماركو بيلوتي.
     """
     for match in table.GIVEN_FIRST.finditer(folded):
         yield match.span(match.lastgroup or "known")

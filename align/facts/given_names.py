@@ -39,7 +39,7 @@ GIVEN_NAMES = frozenset(
     نورهان هالة هدى هديل هناء هند هنادي هيا هيفاء ولاء ياسمين يسرى يمنى
     """.split()
 )
-# Those that are other words as well, and are names before a family's: هبة الدسوقي.
+# Those that are other words as well, and are names before a family's: هبة المنيري.
 DOUBTFUL_NAMES = frozenset(
     fold_key(name)
     for name in "نور هبة سنية نزهة وفاء منصف مولاي نجاة بسمة ضياء بشرى فائق بدوي مبروك مسرور نائل صبيحة بدر كمال"

@@ -1,8 +1,8 @@
 """Names by the word that says what they are of, in both languages: نادي الشباب, the club Al-Ettifaq.
 
-In English that word stands beside the name, in an aside or behind a verb: Mercy Hands, a charity; a gang calling
-itself Night Viper; the village was Tin Azeref. In Arabic it stands before it, and the name in quotation marks or
-where grammar leaves no other reading: شركة هانبيت الكورية is no idafa with an indefinite noun.
+In English that word stands beside the name, in an aside or behind a verb: Open Palms, a charity; a gang calling
+itself Iron Cobra; the village was Ain Kelba. In Arabic it stands before it, and the name in quotation marks or
+where grammar leaves no other reading: شركة هانسول الكورية is no idafa with an indefinite noun.
 """
 
 from __future__ import annotations
@@ -96,15 +96,15 @@ _NAMED_SO = re.compile(
     r"| (?:was|is|are|were|would be|will be)(?: named as| called)?"
     r") $"
 )
-_BESIDE = re.compile(rf"\b(?:[Tt]he|[Aa]n?) (?:[\w'’-]+ ){{0,2}}?(?P<head>{_EN}) $")  # the gang Black Heron
-# What the last word of a name says: Nahrain Contracting, Sahil Air, Lantern Relief.
+_BESIDE = re.compile(rf"\b(?:[Tt]he|[Aa]n?) (?:[\w'’-]+ ){{0,2}}?(?P<head>{_EN}) $")  # the gang Iron Cobra
+# What the last word of a name says: Hansol Engineering, Gulf Air, Palm Relief.
 _LAST = {
     "company": "air airlines airways contracting engineering construction holding holdings ltd inc industries"
     " petroleum shipping logistics telecom motors insurance pharma technologies systems",
     "charity": "relief aid foundation trust",
 }
 _LAST_OF = {word: head for head, words in _LAST.items() for word in words.split()}
-_YOUNG = re.compile(  # Malak, seven, was pulled out; of whoever has a full name the age says nothing
+_YOUNG = re.compile(  # Nadia, seven, was pulled out; of whoever has a full name the age says nothing
     r", (?:aged |just |only )?"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|[1-9]|1[0-7])[,.]"
 )
@@ -133,24 +133,24 @@ _AR_HEADED = re.compile(
     r"(?: (?:الله|الدين)(?!\w))?)"
     rf"|(?P<given>(?:{_GIVEN}|ابن|ابو|عبد) \w{{3,}})"
     r"|(?<=نادي )(?P<club>ال(?!\w*(?:يه|ي)(?!\w))\w{3,})"
-    # مستشفى سوهاج الجامعي, بنك مصر, جامعة الخرطوم
+    # مستشفى قرطبة الجامعي, بنك الحجاز, جامعة الخرطوم
     rf"|(?:(?<=مستشفي )|(?<=بنك )|(?<=مصرف )|(?<=جامعه ))(?P<placed>{_KIND_OF}{_GENERIC}(?!و|لل|لقاح)"
     r"(?!\w*(?:يه)(?!\w))\w{3,}(?: ال(?:جامعي|عام|مركزي|تعليمي|تخصصي|دولي|وطني|اهلي)(?!\w))?)"
-    # شركة طيران البحر
+    # شركة طيران الواحة
     rf"|(?<=شركه )(?P<trade>(?:{_TRADES}) ال(?!\w*يه(?!\w))\w{{3,}})"
-    # شركة هانبيت الكورية, شركة بروج للتأمين
+    # شركة هانسول الكورية, شركة بروج للتأمين
     rf"|(?<=شركه )(?P<joined>{_KIND_OF}(?!ال|ل|ب|\w*يه(?!\w))\w{{4,}}(?: لل\w{{3,}}|(?= ال\w+يه(?!\w))))"
     r")"
     # البنك الأهلي
     r"|(?<!\w)[وفبلك]?(?P<called>ال(?:بنك|مصرف)) "
     r"(?P<adjective>ال(?!مركزي|دولي|مذكور|معني|حالي|سابق|جديد|متضرر|راعي)\w{3,})"
-    # الطفلة رحمة، ذات السبع سنوات
+    # الطفلة ملاك، ذات الست سنوات
     rf"|(?<!\w)[وفبلك]?(?:ال|لل)(?:طفل|طفله|رضيع|رضيعه) (?P<young>{_KIND_OF}(?!ال)\w{{3,}})"
     r"(?=،| (?:البالغ\w*|ذات|ذو|ذي|ابن|ابنه|بنت|صاحب\w*)(?!\w))"
-    # جماهير اتحاد الساحل
+    # جماهير اتحاد الواحة
     rf"|(?<!\w)[وفبل]?(?:نادي|جماهير|جمهور|مشجعي|مشجعو|انصار|لاعبي|لاعبو|فريق|مدرب|نجم|هداف|حارس) "
     rf"(?P<team>(?:{_TEAMS}) (?:ال)?\w{{3,}})"
-    # مقاولات الديسي, طيران الخليج
+    # مقاولات الرافعة, طيران الخليج
     r"|(?<!\w)[وفبل]?(?P<works>مقاولات ال\w{3,}|طيران ال(?!احتلال|جيش|عدو|تحالف|نظام)\w{3,})"
 )
 # Wards of a hospital are few, and translated: the entry and its words in both languages.
@@ -211,7 +211,7 @@ def find_head(text: str, start: int, end: int) -> str:
 def find_named(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the English names that an aside or a verb says what they are of: start, end and what (`city`: a place).
 
-    Their words may be ordinary ones: Mercy Hands, a charity.
+    Their words may be ordinary ones: Open Palms, a charity.
     """
     for match in _RUN.finditer(text):
         start, end = match.span()
@@ -238,7 +238,7 @@ def find_named(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def named_so(before: str, behind: str) -> re.Match[str] | None:
-    """Return where the words before a name say what it is of: a supplier, Gulf Datacore; the village was X."""
+    """Return where the words before a name say what it is of: a supplier, Hansol; the village was Ain Kelba."""
     found = _NAMED_SO.search(before)
     # To swim to the island, Sami had to hurry: a comma needs another one behind the name, and a place more.
     if found and found["comma"] and (found["place"] or behind not in ("", ",", ".", ";", ")")):

@@ -1,6 +1,6 @@
 """What a person is said to be beside the name: a minister and a union's leader are two people.
 
-A role is told in front of a name, «المحامي عبد الإله الرامي», or in an aside behind it: Rami, his lawyer.
+A role is told in front of a name, «المحامي كريم التازي», or in an aside behind it: Tazi, his lawyer.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ _ROLE = {
     "en": re.compile(rf"(?<![\w-])(?P<role>{_ANY['en']})(?![\w])"),
     "ar": re.compile(rf"(?<!\w)[وفبلك]?(?:ال|لل)?(?P<role>{_ANY['ar']})(?:ه|ها|هم)?(?!\w)"),
 }
-# The words before a name that hold a role, and an aside behind it: union spokesman Nabil Gharbi; X, its leader.
+# The words before a name that hold a role, and an aside behind it: union spokesman Karim Benjelloun; X, its leader.
 _BEFORE = {
     "en": re.compile(rf"(?:[\w'’-]+ ){{0,2}}(?<![\w-])(?:{_ANY['en']})(?:,|(?: [a-z][\w'-]*){{1,3}},?)? $"),
     "ar": re.compile(rf"(?<!\w)[وفبلك]?(?:ال|لل)?(?:{_ANY['ar']})(?:ه|ها|هم)?(?: \w+){{0,4}}،? $"),
@@ -114,7 +114,7 @@ def read_roles(folded: str, start: int, end: int, language: Language) -> frozens
     `folded` is the folded sentence in lower case.
     """
     before = _BEFORE[language].search(folded[max(0, start - REACH) : start])
-    # its leader, Nabil Gharbi, the minister's rival: what follows is no aside
+    # its leader, Karim Tazi, the minister's rival: what follows is no aside
     behind = (
         None if before and before[0].endswith((", ", "، ")) else _BEHIND[language].match(folded, end, end + REACH)
     )

@@ -552,8 +552,8 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
 
 def is_named(claim: Claim, names: Sequence[Claim], words: Set[str]) -> bool:
     """Say whether a document has a name, among its `names` or, in Arabic, among its words alone: all its words."""
-    # Belhadj, said again of Rachid Belhadj, is not Rabah Belhadj.
-    if claim.measure in OF_PLACES:  # the town of Duqm is not its hospital
+    # Tounsi, said again of Rachid Tounsi, is not Rabah Tounsi.
+    if claim.measure in OF_PLACES:  # the town of Tobruk is not its hospital
         names = [other for other in names if other.measure == claim.measure]
     full = [other for other in names if other.measure == "person" and not agree_on(claim, other)]
     names = [other for other in names if other.measure != "word" or not any(agree_on(other, one) for one in full)]

@@ -39,7 +39,7 @@ def named(text: str, measure: str) -> Claim:
         ("Ain Kelba, the worst-hit town, has no water.", "city", "Ain Kelba"),
         ("Supporters of Al-Fanar tore up the seats.", "club", "Al-Fanar"),
         ("A six-year-old girl, Nadia, was found alive.", "child", "Nadia"),
-        ("Malak, six, was found alive.", "child", "Malak"),
+        ("Dalia, six, was found alive.", "child", "Dalia"),
         ("The fire began in the maternity ward.", "ward", "maternity ward"),
         ("It was an ageing Tupolev Tu-154.", "model", "Tupolev Tu-154"),
         ("It was an ageing Boeing 747-400.", "model", "Boeing 747-400"),
@@ -124,12 +124,12 @@ def test_two_who_share_a_part_of_the_name_are_two(one: str, other: str) -> None:
     ("one", "other"),
     [
         ("Khaled Zubaidi", "Khalid al-Zubaidy"),
-        ("Sabah al-Okaili", "Sabah Ugaili"),
+        ("Hussein al-Jubouri", "Hussain Juburi"),
         ("Captain Mourad Tazi", "Mourad Tazi"),
         ("General Mourad Tazi", "Captain Mourad Tazi"),
         ("Tazi", "Mourad Tazi"),
         ("عبد السلام الغرياني", "الغرياني"),
-        ("فايا لارجو", "فايا لارغو"),
+        ("أنطونيو غوتيريش", "أنطونيو جوتيريس"),
     ],
 )
 def test_spellings_of_one_name_are_one(one: str, other: str) -> None:
@@ -235,5 +235,5 @@ def test_people_of_two_offices_are_not_held_against_each_other() -> None:
 
 def test_words_of_one_script() -> None:
     assert same_word("kassem", "qasim")
-    assert not same_word("gharbi", "gharsalli")
-    assert not same_word("منصور", "منتصر")
+    assert not same_word("benjelloun", "bensouda")
+    assert not same_word("منصور", "منتظر")
