@@ -93,7 +93,7 @@ def sounds_alike(english: str, arabic: str, headed: bool) -> bool:
     spelt = [
         word for word in sorted({fold_key(word) for word in english.replace("-", " ").split()}) if word != "al"
     ]
-    heard = [best_similarity(word, sorted(words)) for word in spelt]
+    heard = [best_similarity(word, words) for word in spelt]  # in order: Abdelilah is عبد الإله
     if headed:  # the hospital Princess Basma, Iron Cobra
         ordinary = all(load_words().get(word) is False for word in spelt)
         return ordinary or max(heard, default=0.0) >= UNHEARD

@@ -143,6 +143,7 @@ def test_spellings_of_one_name_are_one(one: str, other: str) -> None:
         ("The spokesman is Karim Benjelloun.", "The spokesman is Karim Bensouda.", False),
         ("The spokesman is Karim Benjelloun.", "والناطق هو كريم بنجلون.", True),
         ("The spokesman is Karim Benjelloun.", "والناطق هو كريم العلمي.", False),
+        ("His lawyer, Abdelilah Tazi, left.", "وغادر المحامي عبد الإله التازي.", True),
         ("المتحدث حسين الجبوري", "The spokesman is Hussain al-Jubouri.", True),
     ],
 )
