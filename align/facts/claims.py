@@ -382,9 +382,9 @@ def located(text: str, names: Iterable[Claim]) -> Iterator[Claim]:
 
 
 def placed(text: str, folded: str, known: Sequence[Name]) -> Iterator[Claim]:
-    """Yield the Arabic places that stand behind what they are, مدينة ترهونة, and that no list has."""
+    """Yield the Arabic places that stand beside what they are, مدينة ترهونة, and that no list has."""
     listed = [name for name in known if name.entries]
-    for match in table.PLACED.finditer(folded):
+    for match in (*table.PLACED.finditer(folded), *table.PLACED_BEFORE.finditer(folded)):
         start, end = match.span("name")
         # معسكر ود النيل is not on the Nile
         if not any(name.start <= start < name.end or name.start < end < name.end for name in listed):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from align.facts.calendar import EN_MONTHS, EN_WEEKDAYS
 from align.facts.given_names import GIVEN_NAMES
 
 # What has a name: English words, folded Arabic words.
@@ -30,6 +31,10 @@ _HEADS = {
     "square": ("square", "ميدان|ساحه"),
     "bridge": ("bridge", "جسر|كوبري"),
     "dam": ("dam", "سد"),
+    "venue": (
+        "palace|tower|castle|museum|theatre|theater|hall|arena|auditorium|cinema",
+        "قصر|برج|قلعه|متحف|مسرح|قاعه|سينما",
+    ),
     "hotel": ("hotel", "فندق"),
     "child": ("girl|boy|toddler|baby|infant", "طفل|طفله|رضيع|رضيعه"),
     "newspaper": ("newspaper|daily|magazine", "صحيفه|جريده|مجله"),
@@ -104,9 +109,10 @@ _LAST = {
     "charity": "relief aid foundation trust",
 }
 _LAST_OF = {word: head for head, words in _LAST.items() for word in words.split()}
+_DAYS = frozenset((*EN_MONTHS, *EN_WEEKDAYS))
 _YOUNG = re.compile(  # Nadia, seven, was pulled out; of whoever has a full name the age says nothing
     r", (?:aged |just |only )?"
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|[1-9]|1[0-7])[,.]"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|[1-9]|1[0-7])[,.](?!\d)"
 )
 _PLACED_AT = re.compile(rf"\b(?:{_PLACE}) (?:at|of|called|named) $")
 
@@ -119,7 +125,8 @@ _KIND_OF = (  # what may stand behind such a word that is no name: مستشفى 
     r"|رئيسي\w*|مركزي\w*|اجنبي\w*|وهمي\w*|وسط|شرق\w*|غرب\w*|شمال\w*|جنوب\w*)(?!\w))"
 )
 _GENERIC = (  # what the article makes of a general word: مستشفى المدينة
-    r"(?!ال(?:مدينه|بلده|محافظه|ولايه|منطقه|قريه|دوله|حكومه|جيش|جامعه|اطفال|شرطه|نساء|قضاء|عاصمه|مركزي|دولي)(?!\w))"
+    r"(?!ال(?:مدينه|بلده|محافظه|ولايه|منطقه|قريه|دوله|حكومه|جيش|جامعه|اطفال|شرطه|نساء|قضاء|عاصمه|مركزي|دولي"
+    r"|رئاسه|رئاسي|مراقبه|جريمه|احداث|عمليات|حدث|حادث|مدرسه|اتصالات)(?!\w))"
 )
 # In quotation marks, behind a title, a given name with another word, the son or the father of somebody; a club is
 # named by any word with the article that is no adjective: نادي الشباب السعودي.
@@ -134,7 +141,9 @@ _AR_HEADED = re.compile(
     rf"|(?P<given>(?:{_GIVEN}|ابن|ابو|عبد) \w{{3,}})"
     r"|(?<=نادي )(?P<club>ال(?!\w*(?:يه|ي)(?!\w))\w{3,})"
     # مستشفى قرطبة الجامعي, بنك الحجاز, جامعة الخرطوم
-    rf"|(?:(?<=مستشفي )|(?<=بنك )|(?<=مصرف )|(?<=جامعه ))(?P<placed>{_KIND_OF}{_GENERIC}(?!و|لل|لقاح)"
+    rf"|(?:(?<=مستشفي )|(?<=بنك )|(?<=مصرف )|(?<=جامعه )|(?<=قصر )"
+    rf"|(?<=برج )|(?<=قلعه )|(?<=متحف )|(?<=مسرح )|(?<=سينما )|(?<=فندق ))"
+    rf"(?P<placed>{_KIND_OF}{_GENERIC}(?!و|لل|لقاح)"
     r"(?!\w*(?:يه)(?!\w))\w{3,}(?: ال(?:جامعي|عام|مركزي|تعليمي|تخصصي|دولي|وطني|اهلي)(?!\w))?)"
     # شركة طيران الواحة
     rf"|(?<=شركه )(?P<trade>(?:{_TRADES}) ال(?!\w*يه(?!\w))\w{{3,}})"
@@ -231,7 +240,7 @@ def find_named(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, "club"
         elif last:
             yield start, end, last
-        elif len(words) == 1 and _YOUNG.match(text, end):
+        elif len(words) == 1 and words[0].lower() not in _DAYS and _YOUNG.match(text, end):
             yield start, end, "child"
         elif _PLACED_AT.search(before):
             yield start, end, "city"

@@ -60,6 +60,10 @@ def named(text: str, measure: str) -> Claim:
         ("واقتحم الملعبَ جمهور اتحاد الواحة.", "club", "اتحاد الواحة"),
         ("والقرية المقصوفة هي تين برار.", "city", "تين برار"),
         ("وظهر المرض في معسكر ود النيل أولًا.", "city", "ود النيل"),
+        ("وتحولت سيدي مزيان، أشد البلديات تضررًا، إلى ركام.", "city", "سيدي مزيان"),
+        ("وغادروا كفر نبهان، وهي قرية صغيرة.", "city", "كفر نبهان"),
+        ("وأقيم الحفل في قصر السنديان.", "venue", "السنديان"),
+        ("The closing gala was held at Zahra Palace.", "venue", "Zahra"),
         ("واندلع الحريق في قسم الولادة.", "ward", "قسم الولادة"),
         ("وأقلعت الطائرة، وهي بوينغ 747، متأخرة.", "model", "بوينغ 747"),
         ("واحتسب الحكم عبد الحكيم الورداني ركلة جزاء.", "person", "عبد الحكيم الورداني"),
@@ -82,6 +86,8 @@ def test_names_are_read_by_what_stands_around_them(text: str, measure: str, name
         "وقصف طيران الاحتلال الحي ليلًا.",
         "وتولى البنك المركزي الدفع.",
         "وقال المتحدث باسمها الرسمي ذلك.",
+        "وطوقت الشرطة مسرح الجريمة.",
+        "وقال الشهود، وهم قلة، إن المدينة هادئة.",
         "وفي بلدية أخرى انقطع الماء.",
     ],
 )
@@ -232,6 +238,10 @@ def test_people_of_two_offices_are_not_held_against_each_other() -> None:
     assert far_apart(lawyer, power)
     assert not far_apart(nobody, power)
     assert not far_apart(oil, oil)
+
+
+def test_a_month_is_no_child() -> None:
+    assert names("By 4 February, 10, perhaps 12, ships had left.") == []
 
 
 def test_words_of_one_script() -> None:
