@@ -6,26 +6,21 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import replace
 from itertools import product
 
-from align.chars import ARABIC_LETTER
 from align.facts.calendar import agree
 from align.facts.claims import HEDGE, Claim
 from align.facts.counted import FAMILIES, is_unit
 from align.facts.day_parts import share_hours
-from align.facts.headed_names import HEADS
-from align.facts.name_sounds import best_similarity
-from align.facts.words import fold_key
+from align.facts.headed_names import GROUPS
+from align.facts.roles import are_apart
+from align.facts.same_names import names_agree
 
 ROUND_FROM = 1000  # from here a figure of two digits and noughts may stand for others near it
 ROUNDING = 0.05  # ... as near as this
 CONVERTED = 0.08  # ... of two that are told in different units: two weeks and 15 days, 10 kilometres and six miles
 FARTHEST = 10  # times that one figure may be the other and still be told of the same thing
-_VOWELS = re.compile("[aeiouyw'’]|(?<=[aeiouy])h|h(?=$)")
-_REPEATED = re.compile(r"(.)\1+")
-_ALIKE = str.maketrans("qcp", "kkb")
 # What currencies have cost in dollars, the least and the most of some ten years, of each country whose money is
 # called so: 38 million dinars are $54 million in Jordan and $120 million in Kuwait, and nowhere $70 million.
 # Others, as the Egyptian pound and the lira, have moved too far.
@@ -49,7 +44,6 @@ RATES = {
 }
 POUNDS = {"money:pound", "money:sterling"}
 ALONE = ("dead", "hurt", "families")  # counted so, a figure is held against no other noun's
-UNHEARD = 0.6  # similarity below which an English name is not among the Arabic words
 
 
 def comparable(one: Claim, other: Claim) -> bool:
@@ -74,7 +68,8 @@ def comparable(one: Claim, other: Claim) -> bool:
     if one.kind == "number" and "money" in one.measure and "money" in other.measure:
         measures = {one.measure, other.measure}
         return len(measures) == 1 or "money" in measures or measures <= RATES.keys() or measures == POUNDS
-    return one.measure == other.measure or (one.kind == "name" and "word" in (one.measure, other.measure))
+    measures = {one.measure, other.measure}
+    return len(measures) == 1 or (one.kind == "name" and ("word" in measures or measures <= GROUPS))
 
 
 def are_of_one_family(one: Claim, other: Claim) -> bool:
@@ -133,22 +128,7 @@ def agree_on(one: Claim, other: Claim) -> bool:
         return numbers_agree(*convert(one, other))
     if one.kind == "date":
         return dates_agree(one, other)
-    if one.names & other.names:
-        return True
-    if one.measure not in ("person", "word", "city", *HEADS):
-        return False
-    spelt = [frozenset(fold_key(word) for word in claim.text.replace("-", " ").split()) for claim in (one, other)]
-    ends = [" ".join(sorted(words)) for words in spelt]
-    arabic = [bool(ARABIC_LETTER.search(end)) for end in ends]
-    if arabic[0] == arabic[1]:
-        bare = [{consonants(word) for word in words} - {""} for words in spelt]
-        return not arabic[0] and not bare[0].isdisjoint(bare[1])
-    english, words = (ends[1], spelt[0]) if arabic[0] else (ends[0], spelt[1])
-    heard = [best_similarity(word, sorted(words)) for word in english.split() if word != "al"]
-    # Of full names one word may sound alike by chance: Mustapha Berrada is not عبد القادر الزرايدي.
-    if one.measure in HEADS:  # Princess Basma hospital: its title is translated
-        return max(heard, default=0.0) >= UNHEARD
-    return max(heard, default=0.0) >= UNHEARD and sum(heard) / len(heard) >= (UNHEARD if len(words) > 1 else 0.0)
+    return names_agree(one, other)
 
 
 def share_part(one: Claim, other: Claim) -> bool | None:
@@ -168,18 +148,13 @@ def dates_agree(one: Claim, other: Claim) -> bool:
     return (agree(one.date, other.date) or agree(other.date, one.date)) if shared is None else shared
 
 
-def consonants(word: str) -> str:
-    """Return what two spellings of an Arabic name in Latin letters share, "" of less than two letters.
-
-    >>> consonants("kassem"), consonants("qasim"), consonants("al")
-    ('ksm', 'ksm', '')
-    """
-    bare = _REPEATED.sub(r"\1", _VOWELS.sub("", word.translate(_ALIKE)))
-    return bare if len(bare) > 1 else ""
-
-
 def far_apart(one: Claim, other: Claim) -> bool:
-    """Say whether two figures are too different to be told of one thing: 2.3 dinars and 1.2 billion dinars."""
+    """Say whether two claims are too different to be told of one thing: 2.3 dinars and 1.2 billion dinars.
+
+    Nor is a minister told of where the other sentence has a lawyer.
+    """
+    if one.kind == "name":
+        return are_apart(one.roles, other.roles)
     if one.kind != "number":
         return False
     figures = sorted(max(abs(value) for value in claim.values) for claim in convert(one, other))

@@ -17,7 +17,7 @@ import numpy as np
 
 from align.facts.claims import Claim, counted_twice, names_other_time, read_claims
 from align.facts.denial import may_deny
-from align.facts.headed_names import HEADS
+from align.facts.headed_names import HEADS, OF_PLACES
 from align.facts.name_sounds import SAME_NAME, best_similarity
 from align.facts.refutations import find_turns, may_turn
 from align.facts.same_claims import agree_on, comparable, far_apart
@@ -529,9 +529,14 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
 
 def is_named(claim: Claim, names: Sequence[Claim], words: Set[str]) -> bool:
     """Say whether a document has a name, among its `names` or, in Arabic, among its words alone: all its words."""
+    # Tounsi, said again of Rachid Tounsi, is not Rabah Tounsi.
+    if claim.measure in OF_PLACES:  # the town of Tobruk is not its hospital
+        names = [other for other in names if other.measure == claim.measure]
+    full = [other for other in names if other.measure == "person" and not agree_on(claim, other)]
+    names = [other for other in names if other.measure != "word" or not any(agree_on(other, one) for one in full)]
     if any(comparable(claim, other) and agree_on(claim, other) for other in names):
         return True
-    if claim.measure not in ("city", "person", *HEADS):
+    if claim.measure not in ("city", "person", *HEADS) or claim.measure in OF_PLACES:
         return False
     spelt = {fold_key(word) for word in claim.text.replace("-", " ").split()}
     if spelt <= words:

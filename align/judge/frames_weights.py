@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from align.facts.headed_names import HEADS
 from align.facts.same_claims import convert
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from align.facts.claims import Claim
 
+HEADED = frozenset((*HEADS, "ward", "model"))
 OF_ONE_THING = 0.6  # chance from which two facts that disagree, or a denial and what is said, are a conflict
 SLACK = 0.02
 WEIGHTS = {
@@ -30,6 +32,8 @@ WEIGHTS = {
     "grain": -1.502,  # one date names its year, or its day, and the other does not
     "name": -3.396,
     "person": 0.437,
+    "headed": 3.3,  # both are names of clubs, of hospitals and so on
+    "role": 1.8,  # both people are said to be the same: the referee
     "elsewhen": -1.384,  # the sentence of one of two figures has a word of another time: last year
     "across": -0.024,  # the two are of different languages, whose cosines are lower
 }
@@ -75,6 +79,8 @@ def measure(
         "grain": a.kind == "date" and grain(a) != grain(b),
         "name": a.kind == "name",
         "person": a.measure == "person",
+        "headed": a.kind == "name" and a.measure == b.measure and a.measure in HEADED,
+        "role": not a.roles.isdisjoint(b.roles),
         "elsewhen": elsewhen and a.kind == "number",
         "across": across,
     }

@@ -407,10 +407,11 @@ def list_ties(known: Relations, gathering: Gathering, docs: Sequence[str]) -> li
     """
     alone = {node for core in gathering.cores if len({docs[node] for node in core}) == 1 for node in core}
     return sorted(
-        {
+        known.tied
+        | {
             (min(a, b), max(a, b))
             for (a, b), whole in known.carried.items()
-            if whole or (min(a, b), max(a, b)) in known.tied or (docs[a] != docs[b] and not alone.isdisjoint((a, b)))
+            if whole or (docs[a] != docs[b] and not alone.isdisjoint((a, b)))
         }
     )
 
