@@ -19,14 +19,12 @@ from align.clean.pages.boilerplate import (
     is_appeal,
     is_made_of_pieces,
     is_marker,
-    is_time_stamp,
     opens_as_boilerplate,
     opens_as_label,
 )
 from align.clean.pages.comments import find_comments
 from align.clean.pages.duplicates import find_copies, find_shingles
 from align.clean.pages.ending import find_ending
-from align.clean.pages.kinds import is_caption
 from align.clean.pages.layout import (
     Reasons,
     drop_contents,
@@ -49,15 +47,10 @@ if TYPE_CHECKING:
 CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the end where writers are named
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
-SURE, LIKELY, DOUBTFUL, UNLIKELY, VERY_UNLIKELY = (
-    0.9,
-    0.6,
-    0.27,
-    0.2,
-    0.01,
-)  # probabilities that a line is boilerplate
-EVIDENCE, LEAST_SHARE = 3, 0.02  # sure lines that show a text to be a web page, and their share of all
-TITLE = 4  # words of a title
+# Probabilities from which a line is boilerplate, in a text that may be no web page and in a page: where phrases
+# and shapes tell so, where just its place does, in a list, and where nothing did.
+TOLD, PLACED, LISTED, OTHER = (0.0, 0.1), (0.05, 0.5), (0.9, 0.9), (0.9, 0.5)
+SURE, EVIDENCE = 0.9, 3  # lines from this probability on, or beside the text, that show a text to be a web page
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
 
@@ -137,34 +130,28 @@ def _drop_repeated(blocks: Sequence[Block], reasons: Reasons, repeated: set[int]
 def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons:
     """Return which blocks of a single page are not content, and why; `beside` are those its file shows to be none.
 
-    Phrases, shapes and places say so first. Then each line is weighed by all that is known of it and of its
-    neighbours, which finds what they do not know, and takes back what only its place spoke against.
+    Phrases, shapes and places say so first. Then each line is weighed by all that they know of it and of its
+    neighbours, and that decides: what is likely goes, and what only looked like boilerplate is taken back.
     """
     told = find_told(blocks)
     reasons = place_lines(blocks, told, len(beside))
-    weights, is_page = _weigh_blocks(blocks, beside, told, reasons)
-    first = next((i for i, block in enumerate(blocks) if block.is_body), len(blocks))
-    weak = _find_weak(blocks, told, first)
+    weights = _weigh_blocks(blocks, beside, told, reasons)
+    is_page = sum(weight > SURE for weight in weights) + len(beside) >= EVIDENCE
     kept = told.keys() - reasons.keys()  # headings that only look like items of a menu
-    linked = {i for i in _find_linked(blocks, told) if i > first or blocks[i].length < TITLE}
-    placed = reasons.keys() - told.keys() - linked
-    for i, block in enumerate(blocks):
-        weight = weights[i]
-        written = not block.text[0].isalpha() and (BULLET.match(block.text) or HEADING.match(block.text))
-        spared = i in kept or is_post(block.text)
-        if is_page and not spared and weight > (SURE if written or is_caption(block) else LIKELY):
+    for i, (block, weight) in enumerate(zip(blocks, weights, strict=True)):
+        if i in kept:
+            continue
+        listed = not block.text[0].isalpha() and (BULLET.match(block.text) or HEADING.match(block.text))
+        least = (TOLD if i in told else PLACED if i in reasons else LISTED if listed else OTHER)[is_page]
+        if weight < least and reasons.get(i) == "boilerplate":
+            del reasons[i]
+        elif weight > least and not is_post(block.text):
             reasons.setdefault(i, "boilerplate")
-        elif reasons.get(i) == "boilerplate" and not bylines.is_person(block):
-            least = VERY_UNLIKELY if not is_page else DOUBTFUL if i > first else UNLIKELY
-            if (i in weak and weight < UNLIKELY) or (i in placed and (written or weight < least)):
-                del reasons[i]
     return reasons
 
 
-def _weigh_blocks(
-    blocks: Sequence[Block], beside: Sequence[Block], told: Reasons, reasons: Reasons
-) -> tuple[list[float], bool]:
-    """Weigh the lines of a page among those `beside` it; also say whether there is enough to call it a web page."""
+def _weigh_blocks(blocks: Sequence[Block], beside: Sequence[Block], told: Reasons, reasons: Reasons) -> list[float]:
+    """Weigh the lines of a page among those `beside` it."""
     merged = [*((block, i) for i, block in enumerate(blocks)), *((block, -1) for block in beside)]
     merged.sort(key=lambda item: item[0].start)
     number = {i: k for k, (_, i) in enumerate(merged) if i >= 0}
@@ -174,32 +161,7 @@ def _weigh_blocks(
         frozenset(k for k, (_, i) in enumerate(merged) if i < 0),
     )
     weights = weigh_lines([block for block, _ in merged], found)
-    sure = sum(weight > SURE for weight in weights) + len(found.outside)
-    is_page = sure >= max(EVIDENCE, LEAST_SHARE * len(weights))
-    return [weights[number[i]] for i in range(len(blocks))], is_page
-
-
-def _find_linked(blocks: Sequence[Block], told: Reasons) -> set[int]:
-    """Return the lines that follow "Related articles" and the like."""
-    reasons = dict(told)
-    drop_links_after_markers(blocks, reasons)
-    return reasons.keys() - told.keys()
-
-
-def _find_weak(blocks: Sequence[Block], told: Reasons, first: int) -> set[int]:
-    """Return the lines of which just a date or a label tells, where several below the `first` paragraph have such.
-
-    They may be the entries of a chronology, or facts in a box («رجال: ...», "Object number: ...").
-    """
-    weak = {i for i in told if i > first and _is_weak(blocks[i])}
-    return weak if len(weak) > 1 else set()
-
-
-def _is_weak(block: Block) -> bool:
-    """Say whether just a date or a label tells of a line."""
-    label = opens_as_label(block.words) and not is_made_of_pieces(block.words) and not shapes.is_notice(block)
-    credit = bylines.is_credit_line(block)
-    return is_time_stamp(block.words) or (label and not credit) or (credit and BULLET.match(block.text) is not None)
+    return [weights[number[i]] for i in range(len(blocks))]
 
 
 def place_lines(blocks: Sequence[Block], told_lines: Reasons, beside: int = 0) -> Reasons:

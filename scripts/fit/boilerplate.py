@@ -64,8 +64,8 @@ FORGOTTEN = (
     "items",
 )
 SETTINGS = {
-    "max_iter": 200,
-    "learning_rate": 0.06,
+    "max_iter": 400,
+    "learning_rate": 0.05,
     "max_leaf_nodes": 16,
     "min_samples_leaf": 40,
     "l2_regularization": 10,

@@ -51,7 +51,11 @@ def test_headings_of_parts_above_the_text_stay() -> None:
 
 def test_lines_after_running_text_go_without_any_known_phrase() -> None:
     tail = ["ت: سامر العلي", "في الباب نفسه أيضا", "قوارب الخشب تعود إلى الورش", "عنوان الدار: شارع الرصيف"]
-    assert judge(TITLE, *TEXT, *tail) == tail
+    assert judge(TITLE, *TEXT, "شارك المقال", *tail, "جميع الحقوق محفوظة") == [
+        "شارك المقال",
+        *tail,
+        "جميع الحقوق محفوظة",
+    ]
 
 
 @pytest.mark.parametrize(
