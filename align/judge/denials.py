@@ -145,7 +145,9 @@ def read_positions(text: str, language: Language) -> Positions:
     both = {one.turn.what for one in told for other in told if opposed(one, other)}
     turned = tuple(turn for turn in told if turn.turn.what not in both)
     if all(stance.says is True for stance in stances):
-        return Positions((), tuple(dict.fromkeys([text[slice(*whole)], *texts])) if spans else (), turned)
+        said = [text[slice(*whole)], *texts] if spans else []
+        told_alone = filter(None, [without_teller(part, language) for part in said])
+        return Positions((), tuple(dict.fromkeys([*said, *told_alone])), turned)
     denied, said = [], []
     free = True
     for at, (part, stance) in enumerate(zip(texts, stances, strict=True)):
@@ -169,8 +171,8 @@ def read_positions(text: str, language: Language) -> Positions:
 
 
 def find_parts(text: str, language: Language) -> list[tuple[int, int]]:
-    """Return the clauses of a sentence as (start, end), without who tells them."""
-    first, last = without_teller(text, 0, len(text), language)
+    """Return the clauses of a sentence as (start, end), without who tells them behind them."""
+    first, last = leave_out_end(text, 0, len(text), language)
     joined: list[tuple[int, int]] = []
     for start, end in find_clauses(text[first:last], language):
         start, end = start + first, end + first
@@ -186,23 +188,27 @@ def find_parts(text: str, language: Language) -> list[tuple[int, int]]:
     for start, end in joined:
         cuts = [start, *(match.end() for match in _DENIES_TOO[language].finditer(text, start, end)), end]
         for begin, stop in pairwise(cuts):
-            own = without_teller(text, begin, stop, language)
+            own = leave_out_end(text, begin, stop, language)
             if text[own[0] : own[1]].strip():
                 found.append(own)
     return found
 
 
-def without_teller(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
-    """Return where what a clause says begins and ends, without who says it: قال شاهدان إن, "..., she said"."""
-    bare, places = without_signs(text[start:end])
-    tells = _TELLS[language].match(bare)
-    if tells and read_clause(tells.group(), language).says is True:
-        start += tells.end() if places is None else places[tells.end()]
+def leave_out_end(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
+    """Return where a clause begins and ends without who says it behind it: "..., she said"."""
     told = _TOLD[language].search(text[start:end])
     if told:
         end = start + told.start()
-    start += len(text[start:end]) - len(text[start:end].lstrip())
-    return start, end
+    return start + len(text[start:end]) - len(text[start:end].lstrip()), end
+
+
+def without_teller(text: str, language: Language) -> str:
+    """Return what a clause says without who says it at its head, "" where it names nobody: قال شاهدان إن."""
+    bare, places = without_signs(text)
+    tells = _TELLS[language].match(bare)
+    if not tells or read_clause(tells.group(), language).says is not True:
+        return ""
+    return text[tells.end() if places is None else places[tells.end()] :].strip()
 
 
 def read_turns(
