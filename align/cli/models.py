@@ -103,7 +103,7 @@ def check_model(encoder: EncoderChoice, name: str | None, as_json: bool) -> None
     from align.encode.selftest import run_selftest
 
     # Without the cache: what is to be seen is whether the model works, and how fast.
-    loaded = encoder.load_untested(name)
+    loaded = encoder.load_untested(name or encoder.model)
     result = run_selftest(loaded)
     if as_json:
         about = {"model": loaded.name, "revision": loaded.revision, "dimension": loaded.dimension}

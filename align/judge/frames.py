@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from align.facts.claims import Claim, counted_twice, names_other_time, read_claims
-from align.facts.denial import may_deny
 from align.facts.headed_names import HEADS, OF_PLACES
 from align.facts.name_sounds import SAME_NAME, best_similarity
-from align.facts.refutations import find_turns, may_turn
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.facts.words import find_keys, fold_key, strip_clitics
-from align.judge.denials import Positions, read_positions, share_linked
+from align.judge.denials import Positions, is_said_so, opposed, read_positions, share_linked
 from align.judge.frames_weights import (
     OF_ONE_THING,
     chance_of_one_thing,
@@ -269,12 +267,8 @@ def shared_story(one: str, other: str, stories: Homes) -> bool:
 def add_positions(meetings: Meetings, one: int, other: int) -> None:
     """Read what two sentences deny and say, where one may deny what the other says: most deny nothing."""
     sentences = [meetings.sentence(node) for node in (one, other)]
-    turned = may_turn(*(find_turns(s.text, s.language) for s in sentences))
-    if not turned and not any(
-        may_deny(s.text, s.language) and read_positions(s.text, s.language).denied for s in sentences
-    ):
-        return
     ends = [read_positions(s.text, s.language) for s in sentences]
+    turned = any(opposed(a, b) for a in ends[0].turned for b in ends[1].turned)
     if turned or (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
         meetings.positions.update(zip((one, other), ends, strict=True))
 
@@ -420,17 +414,19 @@ def compare_stances(meetings: Meetings, pair: tuple[int, int], vectors: Sequence
         said, negated = meetings.positions[other].said, meetings.positions[other].denied
         for denied in meetings.positions[node].denied:
             row = vectors[sides[0]][meetings.frames[sides[0]][denied.text]]
-            alike = [float(row @ vectors[sides[1]][meetings.frames[sides[1]][text]]) for text in said]
             if not said:
                 continue
+            alike = [float(row @ vectors[sides[1]][meetings.frames[sides[1]][text]]) for text in said]
             if any(row @ vectors[sides[1]][meetings.frames[sides[1]][also.text]] >= max(alike) for also in negated):
                 continue
             text = said[alike.index(max(alike))]
+            if is_said_so(denied, text, meetings.sentence(other).language):
+                continue
             ends = Told(node, denied.start, denied.end), Told(other, 0, 0)
             likeness = round(max(alike), 4)
             found.append(Denying(*ends, (denied.text, text), likeness, quoted=denied.denial))
         for one, two in product(meetings.positions[node].turned, meetings.positions[other].turned):
-            if one.turn.what == two.turn.what and two.turn.sign > one.turn.sign:
+            if opposed(one, two) and two.turn.sign:
                 rows = [
                     vectors[side][meetings.frames[side][end.text]]
                     for side, end in zip(sides, (one, two), strict=True)
@@ -480,6 +476,7 @@ def measure_denial(
         "linked": share_linked(own, other),
         "lead": found.lead,
         "same": odds(near.same),
+        "turned": found.turned,
         "quoted": found.quoted,
         "across": sides[0] != sides[1],
     }

@@ -44,6 +44,7 @@ DENIAL_WEIGHTS = {
     "linked": 2.259,  # share of their words that are linked
     "lead": 3.064,  # by how much it is more alike than what any other sentence of the document says
     "same": 0.468,
+    "turned": 0.0,  # not by a negation, but by a word that has an opposite
     "quoted": 0.767,  # somebody is said to deny it
     "across": -0.062,
 }

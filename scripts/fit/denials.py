@@ -4,8 +4,7 @@
 
 FOLDERs are those of `scripts.fit.conflicts`; the planted conflicts are learned from, too. Compared are documents of
 one gold story. Printed is how many denials are told, and how many of gold are found, by fits that leave their
-collection out, and the weights of a fit to everything. Verbs that have an opposite are not learned from: gold has
-too few of them.
+collection out, and the weights of a fit to everything.
 """
 
 from __future__ import annotations
@@ -70,8 +69,6 @@ def list_examples(
     words = encode_words(encoder, ar_said), encode_words(encoder, en_said)
     for near, (_, denying) in zip(meetings.near, compared.told, strict=True):
         for each in denying:
-            if each.turned:
-                continue
             measures = measure_denial(each, near, meetings, words)
             ends = [meetings.sentence(told.node) for told in (each.denied, each.said)]
             told = [name_conflicts(sentence, golds) for sentence in ends]
