@@ -22,6 +22,7 @@ from align.facts.same_claims import agree_on, comparable, far_apart
 from align.facts.words import find_keys, fold_key, strip_clitics
 from align.judge.denials import Positions, is_said_so, opposed, read_positions, share_linked
 from align.judge.frames_weights import (
+    DENIED,
     OF_ONE_THING,
     chance_of_one_thing,
     denial_chance,
@@ -351,10 +352,10 @@ def find_facts(
     found: list[FactPair] = []
     for near, (told, denying) in zip(meetings.near, comparison.told, strict=True):
         found += told
-        chances = [chance_of_denial(each, near, meetings, words) for each in denying]
-        chance = max(chances, default=0.0)
-        if chance >= OF_ONE_THING and not any(fact.differ for fact in told):
-            denied = denying[chances.index(chance)]
+        chances = [(chance_of_denial(each, near, meetings, words), each) for each in denying]
+        sure = [(not each.turned, chance, each) for chance, each in chances if chance >= DENIED]
+        if sure and not any(fact.differ for fact in told):
+            _, chance, denied = max(sure, key=lambda one: one[:2])
             fact = FactPair("negation", denied.denied, denied.said, near.cosine, True, round(chance, 4))
             found.append(fact)
     return drop_settled(found, meetings)

@@ -17,36 +17,37 @@ if TYPE_CHECKING:
     from align.facts.claims import Claim
 
 HEADED = frozenset((*HEADS, "ward", "model"))
-OF_ONE_THING = 0.6  # chance from which two facts that disagree, or a denial and what is said, are a conflict
-SLACK = 0.02
+OF_ONE_THING = 0.5  # chance from which two facts that disagree are a conflict
+DENIED = 0.6  # ... from which what a sentence denies and what another one says are
+SLACK = 0.02  # odds of 1 in 50 are the least that is told apart
 WEIGHTS = {
-    "intercept": 2.123,
-    "frames": 3.762,  # cosine of the words around the two facts
-    "same": 0.601,  # logarithm of the odds that the two sentences say the same
-    "open": -1.022,  # facts that the two sentences do not agree on
-    "counted": 0.577,  # both figures are of the dead, of hours and so on
-    "rivals": -0.377,  # other facts of the two documents that could be held against one of the two
-    "elsewhere": -4.851,  # cosine to a sentence of the other document that tells one of the two facts alike
-    "ratio": -2.761,  # logarithm of what one figure is divided by the other
-    "date": -1.857,
-    "grain": -1.502,  # one date names its year, or its day, and the other does not
-    "name": -3.396,
-    "person": 0.437,
-    "headed": 3.3,  # both are names of clubs, of hospitals and so on
-    "role": 1.8,  # both people are said to be the same: the referee
-    "elsewhen": -1.384,  # the sentence of one of two figures has a word of another time: last year
-    "across": -0.024,  # the two are of different languages, whose cosines are lower
+    "intercept": 3.186,
+    "frames": 3.514,  # cosine of the words around the two facts
+    "same": 0.639,  # logarithm of the odds that the two sentences say the same
+    "open": -1.334,  # facts that the two sentences do not agree on
+    "counted": 0.701,  # both figures are of the dead, of hours and so on
+    "rivals": -0.559,  # other facts of the two documents that could be held against one of the two
+    "elsewhere": -3.767,  # cosine to a sentence of the other document that tells one of the two facts alike
+    "ratio": -2.477,  # logarithm of what one figure is divided by the other
+    "date": -1.942,
+    "grain": -1.305,  # one date names its year, or its day, and the other does not
+    "name": -3.341,
+    "person": 0.338,
+    "headed": 2.671,  # both are names of clubs, of hospitals and so on
+    "role": 1.217,  # both people are said to be the same: the referee
+    "elsewhen": -1.765,  # the sentence of one of two figures has a word of another time: last year
+    "across": -0.258,  # the two are of different languages, whose cosines are lower
 }
 # The same for what a sentence denies and what another one says: `scripts/fit/denials.py` fits them.
 DENIAL_WEIGHTS = {
-    "intercept": -2.665,
-    "likeness": 1.329,  # cosine of what is denied to what is said
-    "linked": 2.259,  # share of their words that are linked
-    "lead": 3.064,  # by how much it is more alike than what any other sentence of the document says
-    "same": 0.468,
-    "turned": 0.0,  # not by a negation, but by a word that has an opposite
-    "quoted": 0.767,  # somebody is said to deny it
-    "across": -0.062,
+    "intercept": -2.510,
+    "likeness": 3.061,  # cosine of what is denied to what is said
+    "linked": 0.771,  # share of their words that are linked
+    "lead": 3.045,  # by how much it is more alike than what any other sentence of the document says
+    "same": 0.423,
+    "turned": 2.606,  # not by a negation, but by a word that has an opposite
+    "quoted": 0.676,  # somebody is said to deny it
+    "across": -0.019,
 }
 
 
