@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HEADED = frozenset((*HEADS, "ward", "model"))
 OF_ONE_THING = 0.5  # chance from which two facts that disagree are a conflict
 DENIED = 0.6  # ... from which what a sentence denies and what another one says are
-SLACK = 0.02  # odds of 1 in 50 are the least that is told apart
+SLACK = 0.02  # keeps the logarithm of the odds of a chance between -4 and 4
 WEIGHTS = {
     "intercept": 3.186,
     "frames": 3.514,  # cosine of the words around the two facts
