@@ -23,6 +23,7 @@ from align.judge.frames import compare_meetings, find_facts, find_meetings, join
 from align.judge.judge import judge
 from align.judge.pair_words import link_pairs, pairs_to_link, texts_of_pairs
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, open_rows, worth_a_look
+from align.judge.tellings import find_tellings
 from align.match.added import globalize, search_added
 from align.match.collection import search_collection
 from align.match.echo import find_echoes
@@ -278,12 +279,15 @@ def conclude(
         judged = look_into(judged, chosen[len(chosen) - len(judged) :], ar, en, setup.encoder, least)
         judged = judged if before is None else append(before.judged, judged)
     with clock.stage("stories"):
-        meetings, facts = compare_facts(ar, en, stories, chances, setup.encoder, before)
+        groups = compare_beyond(stories, chances)
+        tellings = find_tellings((ar, en), groups[: len(stories)])
+        beyond = find_tellings((ar, en), groups[len(stories) :])
+        meetings, facts = compare_facts(ar, en, stories, tellings | beyond, setup.encoder, before)
     with clock.stage("select"):
         conflicts = find_conflicts(facts, meetings)
         far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, (ar.sentences, en.sentences))
         coverage = cover(judged, chosen, ar, en, least, far, otherwise)
-        statements, told = find_statements(judged, coverage, compared.echoes, conflicts, (ar, en), least)
+        statements, told = find_statements(judged, coverage, compared.echoes, conflicts, (ar, en), tellings, least)
     with clock.stage("words"):
         texts = {document.name: document.text for document in read.documents}
         linked = {} if before is None else before.word_links
@@ -351,19 +355,20 @@ def compare_facts(
     ar: Side,
     en: Side,
     stories: Sequence[Story],
-    chances: Chances,
+    tellings: Mapping[tuple[int, int], float],
     encoder: Encoder,
     before: Project | None = None,
 ) -> tuple[Meetings, list[FactPair]]:
-    """Compare facts where sentences of one story, or of two that may be one, meet; vectors of the words around them
-    are made here at once.
+    """Compare facts where sentences of one story, or of two that may be one, may say the same (`tellings`).
+
+    Vectors of the words around them are made here at once.
 
     Documents that shared a story `before` were compared then; what they have in common or tell otherwise is kept,
     as long as they share one.
     """
     known: Sequence[FactPair] = () if before is None else before.facts or ()
     homes = {} if before is None or before.facts is None else share_story(before.stories)
-    meetings = find_meetings((ar, en), compare_beyond(stories, chances), homes)
+    meetings = find_meetings((ar, en), tellings, homes)
     ar_texts, en_texts = meetings.texts
     compared = compare_meetings(meetings, (encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)))
     words = None

@@ -7,17 +7,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Literal
 
 from align.chars import ARABIC_LETTER
 from align.facts import claim_words as table
 from align.facts.calendar import Date
+from align.facts.counted import is_unit, unit_of, what_is_counted
+from align.facts.day_parts import read_part
 from align.facts.evidence import read_evidence
-from align.facts.given_names import GIVEN_NAMES
-from align.facts.headed_names import find_head, find_headed
+from align.facts.headed_names import find_head, find_headed, find_models, find_named, find_wards
 from align.facts.names import Name
-from align.facts.quantities import Quantity
+from align.facts.quantities import FEW, Quantity
+from align.facts.roles import read_roles
 from align.facts.town_names import DOUBTFUL, TOWNS
 from align.facts.words import fold, fold_key, without_signs
 from align.records import Language
@@ -25,9 +26,21 @@ from align.records import Language
 ClaimKind = Literal["number", "date", "name"]
 
 HEDGE = 0.1  # what "about" allows, as a share of the figure
-REACH = 28  # characters before and behind a figure where a word may bound it
+REACH = 44  # characters before and behind a figure where a word may bound it
+NEAR = 60  # characters before and behind it where a word may say that it is a limit
+OLDEST = 120  # years that an age may come to
 LEAST_JOINED = 5  # letters of a town with a clitic: ورشت is "and sprayed", not Rasht
-WORDS = 4  # on either side of a figure that may say what it counts
+PARTICLES = "de da do di del dos du von van der bin ben ibn bint ould ag abu"
+PLACES = ("city", "region")  # kinds of known names with which a longer one may begin: Sahel Minerva
+# What may stand between the words of a name: Kafr al-Nakhla, Santa Cruz de Mudela.
+BETWEEN = frozenset(
+    (
+        " ",
+        "-",
+        *(f" {word}-" for word in ("al", "el", "ad", "as", "ash")),
+        *(f" {word} " for word in PARTICLES.split()),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +50,11 @@ class Claim:
     For a number `measure` says what compares with it (`cardinal`, `percent`, `money:USD`, ...), `counted` what it
     counts where that is known (`hour`, `dead`), `noun` the word behind it where it is not, `low` and `high` bound
     it, `values` are all that it may stand for.
-    For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`. For a name `names` are its
-    folded words, or the gazetteer's entries, and `measure` is the gazetteer's kind, `person`, `city`, what it is of
-    (`club`, `hospital`, ...), or `word` where that is not known.
+    For a date `date` holds it, and `measure` is `date`, `weekday`, `time` or `year`; `low` and `high` are the
+    hours of the part of the day that is told with a weekday. For a name `names` are its folded words, or the
+    gazetteer's entries where it is `listed`, and `measure` is the gazetteer's kind, `person`, `city`, `ward`,
+    `model`, what it is of (`club`, `hospital`, ...), or `word` where that is not known; `roles` is what a person is
+    said to be.
     """
 
     kind: ClaimKind
@@ -54,6 +69,8 @@ class Claim:
     names: frozenset[str] = frozenset()
     counted: str = ""
     noun: str = ""
+    listed: bool = False
+    roles: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=32768)
@@ -61,7 +78,7 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
     """Return the figures, dates and names of a sentence, in order of place."""
     found = read_evidence(text, language)
     folded = fold(text).lower()
-    dates = [date_claim(text, date) for date in found.dates]
+    dates = [date_claim(text, folded, date, language) for date in found.dates]
     taken = [(claim.start, claim.end) for claim in dates]
     numbers = [
         number_claim(text, folded, number)
@@ -69,6 +86,7 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
         if not any(start < number.end and number.start < end for start, end in taken)
         and number.value not in (1, 0.5)
         and number.kind != "decade"
+        and (number.firm or not number.written or number.value <= FEW)  # A320, COVID-19, the number of an item
         and not table.REFUSED.search(folded, max(0, number.start - 8), number.start)
     ]
     names = titled_names(text, found.names) if language == "ar" else ()
@@ -78,27 +96,64 @@ def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
     numbers = quarter_claims(text, folded, language, numbers)
     numbers.sort(key=lambda claim: claim.start)
     joined = list(join_names(text, [*found.names, *names]))
-    if language == "en":
-        claimed = [*located(text, joined)]
-    else:
-        claimed = arabic_names(text, folded, joined, found.names)
-        places = [(claim.start, claim.end) for claim in claimed if claim.measure == "city"]
-        numbers = [n for n in numbers if not any(at <= n.start and n.end <= until for at, until in places)]
+    claimed = english_names(text, joined) if language == "en" else arabic_names(text, folded, joined, found.names)
+    claimed = [add_roles(claim, folded, language) for claim in claimed]
+    # Boeing 737; the town of بئر العشرين
+    places = [(claim.start, claim.end) for claim in claimed if claim.measure in ("city", "model")]
+    numbers = [n for n in numbers if not any(at <= n.start and n.end <= until for at, until in places)]
     named = [*claimed, *dates, *join_ranges(text, folded, numbers)]
     return tuple(sorted(named, key=lambda claim: (claim.start, claim.end)))
 
 
 def arabic_names(text: str, folded: str, known: Sequence[Claim], listed: Sequence[Name]) -> list[Claim]:
     """Join what is known of the names of an Arabic sentence: those that say what they are of come first."""
+    longer = [name for name in listed if " " in name.text]  # جامعة الدول العربية is no university
     headed = [
-        Claim("name", head, start, end, text[start:end], names=name_words(text[start:end]))
+        spelt_claim(text, start, end, head)
         for start, end, head in find_headed(folded)
+        if not any(name.start < start < name.end for name in longer)
     ]
-    found = list(headed)
-    for claim in [*towns(text, folded), *known, *placed(text, folded, listed)]:
+    known = [*placed(text, folded, listed), *towns(text, folded), *known]
+    return first_claims([*typed_names(text, folded), *headed, *known])
+
+
+def english_names(text: str, known: Sequence[Claim]) -> list[Claim]:
+    """Join what is known of the names of an English sentence: those that say what they are of come first."""
+    named = [
+        spelt_claim(text, start, end, head)
+        for start, end, head in find_named(text)
+        if not any(claim.listed and claim.start <= start and end <= claim.end for claim in known)
+    ]
+    return first_claims([*typed_names(text), *named, *located(text, known)])
+
+
+def add_roles(claim: Claim, folded: str, language: Language) -> Claim:
+    """Add to the name of a person what this is said to be."""
+    if claim.measure != "person":
+        return claim
+    return replace(claim, roles=read_roles(folded, claim.start, claim.end, language))
+
+
+def first_claims(claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that do not overlap one before them."""
+    found: list[Claim] = []
+    for claim in claims:
         if not any(claim.start < other.end and other.start < claim.end for other in found):
             found.append(claim)
     return found
+
+
+def spelt_claim(text: str, start: int, end: int, measure: str) -> Claim:
+    """Make the claim of a name by its words."""
+    return Claim("name", measure, start, end, text[start:end], names=name_words(text[start:end]))
+
+
+def typed_names(text: str, folded: str = "") -> Iterator[Claim]:
+    """Yield the wards of hospitals and the types of aircraft, which have few names; `folded` is Arabic text."""
+    arabic, read = bool(folded), folded or text
+    for measure, found in (("ward", find_wards(read, arabic)), ("model", find_models(read, arabic))):
+        for start, end, name in found:
+            yield Claim("name", measure, start, end, text[start:end], names=frozenset({name}))
 
 
 def name_words(text: str) -> frozenset[str]:
@@ -122,8 +177,7 @@ def towns(text: str, folded: str) -> Iterator[Claim]:
                 continue
             doubtful = word in DOUBTFUL
             if (word in TOWNS or doubtful) and (not doubtful or table.AT_PLACE.search(folded, 0, start)):
-                place = start + shift, until, text[start + shift : until]
-                yield Claim("name", "city", *place, names=name_words(place[2]))
+                yield spelt_claim(text, start + shift, until, "city")
                 break
 
 
@@ -144,7 +198,7 @@ def single_claims(text: str, folded: str, language: Language, known: Sequence[Cl
             continue
         value, place = 0.5 if name == "half" else 1.0, (start, match.end(), text[start : match.end()])
         bounds = read_bounds(value, folded[max(0, start - REACH) : start], folded[match.end() :][:REACH])
-        unit = table.UNIT_OF[fold_key(match[name])]
+        unit = unit_of(fold_key(match[name]))
         found.append(Claim("number", "cardinal", *place, *bounds, frozenset({value}), counted=unit))
     return found
 
@@ -171,8 +225,9 @@ def dual_claims(text: str, folded: str, known: Sequence[Claim]) -> list[Claim]:
         value = 2.5 if table.HALF_MORE.match(folded, end) else 2.0  # ساعتين ونصف
         bounds = read_bounds(value, folded[max(0, start - REACH) : start], folded[end:][:REACH])
         counted = table.DUALS[match["noun"]] or what_is_counted(folded, start, end)
+        measure = "percent" if table.OF_PERCENT.match(folded, end) else "cardinal"
         found.append(
-            Claim("number", "cardinal", start, end, text[start:end], *bounds, frozenset({value}), counted=counted)
+            Claim("number", measure, start, end, text[start:end], *bounds, frozenset({value}), counted=counted)
         )
     return found
 
@@ -205,34 +260,86 @@ def number_claim(text: str, folded: str, number: Quantity) -> Claim:
     values = number.values
     if table.AND_A_HALF.match(behind):  # ثمانية أشهر ونصف
         value, values = value + 0.5, frozenset({value + 0.5})
-    measure = f"{number.kind}:{number.unit}" if number.unit else number.kind
     if number.kind == "fraction":  # a third of the gas is 33 per cent of it
-        value, values, measure = value * 100, frozenset(float(f"{100 * each:.3g}") for each in values), "percent"
-    elif measure == "money:pound" and table.WEIGHED.search(before):
-        return Claim("number", "cardinal", *place, *read_bounds(value, before, behind), values, counted="pound")
+        value, values = value * 100, frozenset(float(f"{100 * each:.3g}") for each in values)
+    elif number.kind == "cardinal" and (table.BASIS.match(behind) or table.CENTIMES.match(behind)):
+        value, values = value / 100, frozenset({value / 100})
+    elif table.is_decades(before, folded[number.start : number.end], behind):
+        value = value if folded[number.start : number.end] == "decade" else 10 * value
+        values = frozenset({value})
     elif table.FAHRENHEIT.match(behind):
         value = round((value - 32) / 1.8, 1)
         values = frozenset({value})
-    low, high = read_bounds(value, before, behind)
+    measure = read_measure(folded, number, before, behind)
+    counted = "pound" if measure == "mass" else read_counted(text, folded, number, measure, before, behind)
+    if table.AGE_LIMIT.search(before) and counted in ("age", "year"):
+        low, high, measure = value, value, "cardinal"
+    else:
+        limited = table.ROOM.search(before) or table.LIMITED.search(
+            folded, max(0, number.start - NEAR), number.end + NEAR
+        )
+        low, high = read_bounds(value, before, behind, limited=limited is not None)
     if number.kind == "fraction" and low == high:
         low, high = value * (1 - HEDGE / 2), value * (1 + HEDGE / 2)
-    if number.kind == "cardinal" and table.ORDINAL_TENS.fullmatch(folded, number.start, number.end):
-        measure = "ordinal"
-    if number.kind == "cardinal" and (table.TIMES.match(behind) or folded[: number.end].endswith("fold")):
-        measure = "times"
-    counted = what_is_counted(folded, number.start, number.end)
+    measure = "cardinal" if measure == "mass" else measure
+    if measure == "cardinal" and not is_unit(counted) and table.ROOM.search(before):
+        measure = "room"
     noun = "" if counted or measure != "cardinal" else noun_behind(folded, number.end)
     return Claim("number", measure, *place, low, high, values, counted=counted, noun=noun)
 
 
-def read_bounds(value: float, before: str, behind: str) -> tuple[float, float]:
-    """Return how low and how high a figure may be, by the words around it."""
+def read_measure(folded: str, number: Quantity, before: str, behind: str) -> str:
+    """Return what compares with a figure: `cardinal`, `percent`, `money:dinar`, `rate`, `mass` for pounds, ..."""
+    if number.kind == "fraction" or (number.kind == "cardinal" and table.BASIS.match(behind)):
+        return "percent"
+    if number.kind == "money":
+        if number.unit == "pound" and table.WEIGHED.search(before):
+            return "mass"
+        if number.unit not in ("dollar", "euro") and (
+            table.RATE_BEHIND.match(behind) or table.RATE_BEFORE.search(before)
+        ):
+            return "rate:unofficial" if table.UNOFFICIAL.search(folded) else "rate"
+        if number.unit == "pound" and table.STERLING.search(folded, number.start, number.end + len(" sterling")):
+            return "money:sterling"
+    if number.kind != "cardinal":
+        return f"{number.kind}:{number.unit}" if number.unit else number.kind
+    if table.CENTIMES.match(behind):
+        return "money"
+    if table.ORDINAL_TENS.fullmatch(folded, number.start, number.end) or table.NUMBERED.search(before):
+        return "ordinal"
+    if table.RATE_BEHIND.match(behind):
+        return "rate:unofficial" if table.UNOFFICIAL.search(folded) else "rate"
+    multiplied = table.OCCASIONS.match(behind) and table.TIMES_BEFORE.search(before)
+    if multiplied or table.TIMES.match(behind) or folded[: number.end].endswith("fold"):
+        return "times"
+    return f"cardinal:{number.unit}" if number.unit else "cardinal"
+
+
+def read_counted(text: str, folded: str, number: Quantity, measure: str, before: str, behind: str) -> str:
+    """Return what a figure counts, "" where that is not said: ages are known, and 19 times may be 19 goals."""
+    counted = what_is_counted(folded, number.start, number.end)
+    aged = number.value < OLDEST and number.kind in ("cardinal", "ordinal") and not is_unit(counted)
+    if aged and table.AGE_LIMIT.search(before):
+        return "age"
+    if measure == "ordinal":
+        noun = table.ORDINAL_NOUN.search(before)
+        return (unit_of(fold_key(noun[1])) if noun else "") or (counted if is_unit(counted) else "")
+    if measure == "cardinal" and (table.OCCASIONS.match(behind) or (counted == "season" and number.value > OLDEST)):
+        return ""  # the 2009 season
+    if table.is_decades(before, folded[number.start : number.end], behind):
+        return "year"
+    aside = behind.startswith(",") and table.AGE_ASIDE.search(text, 0, number.start)
+    return "age" if aged and (aside or table.AGED.search(before)) else counted
+
+
+def read_bounds(value: float, before: str, behind: str, *, limited: bool = False) -> tuple[float, float]:
+    """Return how low and how high a figure may be, by the words around it; it is `limited` where it is a limit."""
     least, most = table.LEAST_BEFORE.search(before), table.MOST_BEFORE.search(before)
     if least and most:  # the longer words say how it is meant: not less than, لا تتجاوز
         least, most = (least, None) if least.start() < most.start() else (None, most)
     if least or table.LEAST_BEHIND.match(behind):
         return value, math.inf
-    if most:
+    if most and not limited:
         return -math.inf, value
     if table.ABOUT_BEFORE.search(before) or table.ABOUT_BEHIND.match(behind):
         return value * (1 - HEDGE), value * (1 + HEDGE)
@@ -243,34 +350,6 @@ def noun_behind(folded: str, end: int) -> str:
     """Return the word behind a figure, folded; "" for a short one, which is mostly none: of, in, من."""
     found = re.match(r"\s+([^\W\d]{4,})", folded[end:])
     return fold_key(found[1]) if found else ""
-
-
-def what_is_counted(folded: str, start: int, end: int) -> str:
-    """Return the unit or the casualties that a figure counts, "" where that is not said near it."""
-    behind = re.match(r"(?:[\s-]+[^\W\d]+){0,4}", fold_key(folded[end : end + 60]))
-    words = re.findall(r"[^\W\d]+", behind[0]) if behind else []
-    for at, word in enumerate(words[:WORDS]):
-        unit = table.UNIT_OF.get(word) or table.UNIT_OF.get(word.removesuffix("s"))
-        if unit and at == 0:
-            return unit
-        if word in ("and", "but", "while") or (word.startswith("و") and table.PEOPLE_OF.get(word[1:])):
-            break
-        if word in table.PEOPLE_OF:
-            return table.PEOPLE_OF[word]
-    before = re.search(r"(?:[^\W\d]+[\s-]+){0,4}$", fold_key(folded[max(0, start - 60) : start]))
-    words = re.findall(r"[^\W\d]+", before[0]) if before else []
-    for word in reversed(words[-WORDS:]):
-        counted = next(
-            (
-                table.PEOPLE_OF[w]
-                for p in ("", "و", "ب", "ال", "وال")
-                if (w := word.removeprefix(p)) in table.PEOPLE_OF
-            ),
-            "",
-        )
-        if counted and counted != "families":  # لأسرة كل ضحية مليون دينار
-            return counted
-    return ""
 
 
 def is_year(number: Quantity, text: str, before: str) -> bool:
@@ -312,11 +391,14 @@ def join_ranges(text: str, folded: str, numbers: Sequence[Claim]) -> Iterator[Cl
         at += 1
 
 
-def date_claim(text: str, date: Date) -> Claim:
-    """Make the claim of a date, a weekday or a time."""
+def date_claim(text: str, folded: str, date: Date, language: Language) -> Claim:
+    """Make the claim of a date, of a weekday with the hours of its part of the day, or of a time."""
     only_year = date.kind == "date" and date.day is None and date.month is None
+    hours = read_part(folded, date.start, date.end, language) if date.kind == "weekday" else None
+    low, high = hours or (0, 0)
     shown = text[date.start : date.end].rstrip(" .,")
-    return Claim("date", "year" if only_year else date.kind, date.start, date.start + len(shown), shown, date=date)
+    measure = "year" if only_year else date.kind
+    return Claim("date", measure, date.start, date.start + len(shown), shown, float(low), float(high), date=date)
 
 
 def located(text: str, names: Iterable[Claim]) -> Iterator[Claim]:
@@ -333,12 +415,13 @@ def located(text: str, names: Iterable[Claim]) -> Iterator[Claim]:
 
 
 def placed(text: str, folded: str, known: Sequence[Name]) -> Iterator[Claim]:
-    """Yield the Arabic places that stand behind what they are, مدينة ترهونة, and that no list has."""
-    taken = {at for name in known if name.entries for at in range(name.start, name.end)}
-    for match in table.PLACED.finditer(folded):
+    """Yield the Arabic places that stand beside what they are, مدينة ترهونة, and that no list has."""
+    listed = [name for name in known if name.entries]
+    for match in (*table.PLACED.finditer(folded), *table.PLACED_BEFORE.finditer(folded)):
         start, end = match.span("name")
-        if taken.isdisjoint(range(start, end)):
-            yield Claim("name", "city", start, end, text[start:end], names=name_words(text[start:end]))
+        # معسكر ود النيل is not on the Nile
+        if not any(name.start <= start < name.end or name.start < end < name.end for name in listed):
+            yield spelt_claim(text, start, end, "city")
 
 
 def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:
@@ -347,12 +430,7 @@ def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:
     for name in sorted(names, key=lambda name: (name.start, -name.end)):
         if run and name.start < run[-1].end:
             continue
-        if (
-            run
-            and not name.entries
-            and not run[-1].entries
-            and text[run[-1].end : name.start] in (" ", " al-", "-")
-        ):
+        if run and may_join(run[-1], name) and text[run[-1].end : name.start] in BETWEEN:
             run.append(name)
             continue
         if run:
@@ -362,15 +440,26 @@ def join_names(text: str, names: Sequence[Name]) -> Iterator[Claim]:
         yield name_claim(text, run)
 
 
+def may_join(one: Name, other: Name) -> bool:
+    """Say whether two names side by side may be one: Elias Mansour, Sahel Minerva; not Tunisian Nabil."""
+    if ARABIC_LETTER.search(one.text + other.text):
+        return not one.entries and not other.entries
+    if one.entries:
+        begins = one.kind == "person" or (one.kind in PLACES and one.text in one.entries)
+        return begins and not other.entries and other.kind != "acronym"
+    return not other.entries or other.kind == "person"  # sub-Saharan Africa is Africa
+
+
 def name_claim(text: str, run: Sequence[Name]) -> Claim:
     """Make the claim of a name: of a known kind, of a person (`person`, two words or more) or of one word."""
     start, end = run[0].start, run[-1].end
     first = run[0]
-    if first.entries:
+    if first.entries and len(run) == 1:
         sure = first.firm or not ARABIC_LETTER.search(first.text)  # السيول are floods as well as Seoul
-        return Claim("name", first.kind if sure else "word", start, end, text[start:end], names=first.entries)
-    words = name_words(text[start:end])
-    return Claim("name", "person" if len(words) > 1 else "word", start, end, text[start:end], names=words)
+        return Claim(
+            "name", first.kind if sure else "word", start, end, text[start:end], names=first.entries, listed=True
+        )
+    return spelt_claim(text, start, end, "person" if len(name_words(text[start:end])) > 1 else "word")
 
 
 def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
@@ -379,27 +468,29 @@ def titled_names(text: str, known: Sequence[Name]) -> Iterator[Name]:
     Arabic has no capitals to tell names by.
     """
     folded = fold(text)
-    taken = {place for name in known if name.kind != "person" for place in range(name.start, name.end)}
-    for pattern in (table.NAMED, table.TITLED, table.SURNAMED, table.APPOSED):
-        for match in pattern.finditer(folded):
-            start, end = match.span(match.lastgroup or "name")
-            if taken.isdisjoint(range(start, end)):
+    titled = [
+        match.span(match.lastgroup or "name")
+        for pattern in (table.NAMED, table.TITLED, table.SURNAMED, table.APPOSED)
+        for match in pattern.finditer(folded)
+    ]
+    # A family's name may be a people's or a town's, محمد المصري, but is no part of a longer known name.
+    kinds = (
+        (titled, [name for name in known if name.kind != "person"]),
+        (full_names(folded), [name for name in known if " " in name.text]),
+    )
+    taken: set[int] = set()
+    for spans, others in kinds:
+        known_places = {place for name in others for place in range(name.start, name.end)}
+        for start, end in spans:
+            if taken.isdisjoint(range(start, end)) and known_places.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
                 yield Name(text[start:end], start, end)
-    for start, end in full_names(folded):
-        if taken.isdisjoint(range(start, end)):
-            taken.update(range(start, end))
-            yield Name(text[start:end], start, end)
 
 
 def full_names(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield where a given name stands before another or before a family's: إلى نادية بنجلون, هيثم المجالي."""
-    words = word_spans(folded)
-    for (start, end), (begins, ends) in pairwise(words):
-        if begins != end + 1:
-            continue
-        joined = folded[start] in "وفبل" and folded[start + 1 : end] in GIVEN_NAMES
-        shift = 0 if folded[start:end] in GIVEN_NAMES else 1 if joined else None
-        family = folded[begins:ends]
-        if shift is not None and (family in GIVEN_NAMES or table.FAMILY.fullmatch(family)):
-            yield start + shift, ends
+    """Yield where a given name stands before another or before a family's: إلى نادية بنجلون, هيثم المجالي.
+
+    Behind one of another language any word is a family's that does not stand behind names: ماركو بيلوتي.
+    """
+    for match in table.GIVEN_FIRST.finditer(folded):
+        yield match.span(match.lastgroup or "known")

@@ -56,7 +56,7 @@ _EVE = re.compile(r"(?<!\w)[وفبل]?(?:ليله|عشيه)\s+(?:يوم\s+)?$")
 _RUN = re.compile(r"\w+")
 _AR_OPENING = re.compile(
     rf"(?:[وفبلك]|وب|ول)?(?:{_first_words(table.AR_MONTHS, table.AR_HIJRI, table.AR_WEEKDAYS)}"
-    r"|(?:ال)?ساعه|منتصف|نصف|دقائق|دقيقه|ربعا|صباحا|فجرا|ظهرا|الظهر|عصرا|مساء|ليلا)"
+    r"|(?:ال)?ساعه|و?(?:ال)?(?:نصف|ربع|ثلث)|ال(?:واحده|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|تاسعه|عاشره|حاديه)|منتصف|نصف|دقائق|دقيقه|ربعا|صباحا|فجرا|ظهرا|الظهر|عصرا|مساء|ليلا)"
 )
 _EN_OPENING = re.compile(
     rf"(?:{_first_words(table.EN_MONTHS, table.EN_HIJRI, table.EN_WEEKDAYS)})s?"

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from align.facts.evidence import read_evidence
-from align.facts.refutations import find_refutation
-from align.facts.words import fold
+from align.facts.words import fold, without_signs
 from align.records import Language
 
 _REPORTS = r"(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|talk)"
 _DENIAL = {
     "en": re.compile(
-        r"\b(?:den(?:y|ies|ied|ying|ial)|refut\w+"
+        r"\b(?:den(?:y|ies|ied|ying|ial)|refut\w+|rul(?:ed|es|ing) out|exclud(?:ed|es)(?! from)"
+        r"|disown\w*|disavow\w*"
+        r"|laughed off|scoff\w* at|brush\w+ (?:aside|off)"
         rf"|(?:dismiss(?:ed|es|ing)?|rejected|disputed)\s+{_REPORTS}|disput(?:ed|es)\s+that)\b",
         re.IGNORECASE,
     ),
@@ -22,12 +23,15 @@ _DENIAL = {
         # Not in أن نفي بوعدنا, that we keep our promise.
         r"(?<!\w)[وف]?(?:(?<!ان )(?<!لن )(?<!كي )(?<!سوف )نفي(?!\s+ب(?:ال)?(?:وعد|وعود|عهد|عهود|التزام))|نفيت|نفت"
         r"|ينفي|تنفي|نافيا|نافيه|نفيا|انكر|انكرت|ينكر|تنكر|كذب|كذبت|فند|فندت|يفند|تفند"
-        r"|لا صحه ل\w+)(?!\w)"
+        r"|استبعد|استبعدت|استبعدوا|يستبعد|تستبعد|يستبعدون|تبرا|تبرات|دحض|دحضت|لا صحه ل\w+)(?!\w)"
     ),
 }
 _NEGATION = {
-    "en": re.compile(r"\b(?:not|no|never|cannot|nobody|none|neither|nor|\w+n['’]t)\b", re.IGNORECASE),
-    "ar": re.compile(r"(?<!\w)[وف]?(?:لا|لم|لن|ليس|ليست|ليسوا|ما\s+زال|بلا|بدون|دون)(?!\w)"),
+    "en": re.compile(
+        r"\b(?:not(?: (?:one|a single))?|no|never|cannot|nobody|none|neither|nor|nothing|nowhere|\w+n['’]t)\b",
+        re.IGNORECASE,
+    ),
+    "ar": re.compile(r"(?<!\w)[وف]?(?:لا|لم|لن|ليس|ليست|ليسوا|لسنا|لست|لستم|ما\s+(?:زال|من)|بلا|بدون|دون)(?!\w)"),
 }
 # What comes near a negation, so that nothing is said of a sentence that has one.
 _NEARLY = {
@@ -53,11 +57,69 @@ _IDLE = {
         re.IGNORECASE,
     ),
     "ar": re.compile(
-        r"(?<!\w)[وف]?(?:(?:لا|لم) (?:يقل|تقل|يزيد|تزيد|يتجاوز|تتجاوز|تستغرق|يستغرق|يستبعد|تستبعد|يعرف|تعرف)"
+        r"(?<!\w)[وف]?(?:(?:لا|لم) (?:يقل|تقل|يزيد|تزيد|يزد|تزد|يتعد|تتعد|يتعدي|تتعدي|يتجاوز|تتجاوز|تستغرق"
+        r"|يستغرق|يستبعد|تستبعد|يعرف|تعرف)"
         r"|لا \d|لا (?:نهائي|نهايه|محدود|متناه|سلكي|ارادي|مركزي)\w*|لا يزال|لا تزال|لا يزالون|ما زال\w*"
         r"|لم (?:[يت]ؤكد|[يت]تضح|[يت]تبين))(?!\w)"
         r"|(?<!\w)(?:وحده|وحدها|فقط|فحسب|سوي)(?!\w)"
     ),
+}
+# Words that deny what stands behind them: has yet to sign, refused to see, without a licence, امتنع عن, من دون.
+_FORMS = r"(?:ed|es|e|s|ing)?"
+_PRIVATIVE = {
+    "en": re.compile(
+        r"\b(?:(?:(?:has|have|had|is|are|was|were|remains?) )?(?:still )?yet to(?= \w)|no longer"
+        rf"|(?:refus|declin){_FORMS} to|fail{_FORMS} to|neglect{_FORMS} to|stop\w* short of"
+        r"|(?:refrain|abstain|desist)\w* from|decid\w+ (?:not to|against)|unable to"
+        r"|(?:with|has|have|had) no (?:intention|plans?|desire|wish) (?:of|to)"
+        r"|(?:barred|banned|prevented|stopped|kept|blocked) from"
+        r")",
+        re.IGNORECASE,
+    ),
+    "ar": re.compile(
+        r"(?<!\w)[وف]?(?:رفض(?:ت|وا)?|[يت]رفض(?:ون)?|رافضا|رافضه|(?:امتنع(?:ت|وا)?|[يت]متنع(?:ون)?|احجم(?:ت|وا)?"
+        r"|عجز(?:ت|وا)?|تخلف(?:ت|وا)?)(?: عن)?|(?:فشل(?:ت|وا)?|اخفق(?:ت|وا)?)(?: في)?|تعذرت?|[يت]تعذر|استحالت?"
+        r"|(?:في|ب) ?مناي عن|بمعزل عن)(?!\w)"
+    ),
+}
+# What something is without: the clause says the rest to be so, and the verb behind it stands for its opposite.
+_LACK = {
+    "en": re.compile(
+        r"\b(?:without|in the absence of|devoid of|lack(?:s|ed|ing)?(?= (?:a|an|any|the)\b))", re.IGNORECASE
+    ),
+    "ar": re.compile(
+        r"(?<!\w)[وف]?(?:بلا|(?:من )?ب?دون(?! (?:سن|مستوي|\d))|من غير|بغير|[لب]?(?:ال)?عدم|غير(?= م)|انعدام)(?!\w)"
+    ),
+}
+# What leaves a clause open, and what takes its negation back.
+_OPEN = {
+    "en": re.compile(
+        r"\b(?:(?:not|n['’]t) (?:ruled? out|excluded?|deny|denied|known?|clear|certain|confirm(?:ed)?)"
+        r"|not (?:yet|immediately) \w+|no one knows|nobody knows|no word (?:on|about)"
+        r"|un(?:clear|known|likely|certain)|doubt\w*"
+        r"|hardly|barely|scarcely|(?-i:may|maybe|perhaps)|if|whether|unless|should|could|might"
+        r"|(?:would|had) have \w+"
+        r"|not \w+ (?:\w+ ){0,5}(?:before|until) (?:[A-Z]\w+ )?\d{4})\b|\?",
+        re.IGNORECASE,
+    ),
+    "ar": re.compile(
+        r"(?<!\w)[وف]?(?:لا (?:معلومات|انباء|تفاصيل)|لم [يت]مض|ل[من] [يت]\w+ (?:\w+ ){0,5}قبل (?:\w+ ){0,2}\d{4}"
+        r"|لم [يت]\w+ (?:\w+ ){1,6}حتي (?!الان|اليوم|اللحظه|الساعه|مساء|صباح|نهايه|وقت|ال)"
+        r"|ل[امن] (?:[يت]ستبعد\w*|[يت]عرف|[يت]ؤكد|[يت]تضح|[يت]تبين|[يت]نفي?|[يت]نكر|[يت]خف\w?)|مستبعد\w*"
+        r"|اذا|لو|هل|ان كان|ربما|بالكاد|(?<!كون )(?<!كان )(?<!كانت )(?<!كانوا )قد (?=[يتن]))(?!\w)|[؟?]"
+    ),
+}
+# What takes nothing back, though it has a word that negates.
+_STILL = {
+    "en": re.compile(r"\bno (?:doubt|less|fewer|later|sooner|matter)\b|\bno longer\b", re.IGNORECASE),
+    "ar": re.compile(
+        r"(?<!\w)[وف]?(?:(?:لا|لم|ما) (?:[يت]زال\w*|[يت]زل|زال\w*)|لا (?:شك|بد|ريب|سيما|مانع|مفر|اكثر|اقل))(?!\w)"
+    ),
+}
+# Each denies once more what is denied already: neither ... nor, لا هذا العام ولا الذي يليه.
+_AGAIN = {
+    "en": re.compile(r", \w.*|..nor", re.IGNORECASE),
+    "ar": re.compile(r"..و?لا"),
 }
 # What is asked or supposed is neither said nor denied. After a form of كان, قد supposes nothing: كانت قد تلقت is
 # "had received".
@@ -81,22 +143,34 @@ class Stance:
     denial: bool = False
 
 
-def is_supposed(text: str, language: Language) -> bool:
-    """Say whether a sentence asks or supposes: what it says it neither affirms nor denies."""
-    return _SUPPOSED[language].search(fold(text)) is not None
+@lru_cache(maxsize=32768)
+def read_clause(text: str, language: Language) -> Stance:
+    """Read whether a clause affirms or denies; unlike `read_stance` also by refused to, has yet to.
+
+    A clause that says what something is without affirms; the words for that are its places.
+    """
+    bare, places = without_signs(text)
+    folded = fold(bare)
+    denials = _spans(_DENIAL[language], folded)
+    found = [*denials, *_spans(_PRIVATIVE[language], folded)]
+    folded = _STILL[language].sub(lambda still: " " * len(still.group()), folded)
+    plain = _spans(_NEGATION[language], folded) if read_evidence(text, language).negations else []
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted({*found, *plain}):
+        again = kept and _AGAIN[language].fullmatch(folded, max(0, start - 2), end)
+        if not again and (not kept or start >= kept[-1][1]):
+            kept.append((start, end))
+    idle = bool(plain) and not denials and _IDLE[language].search(folded) is not None
+    clear = not idle and len(kept) < 2 and _OPEN[language].search(folded) is None
+    says = not kept if clear else None
+    kept = kept or _spans(_LACK[language], folded)[:1]
+    if places is not None:
+        kept = [(places[start], places[end]) for start, end in kept]
+    return Stance(says, tuple(kept), bool(denials))
 
 
-def may_deny(text: str, language: Language) -> bool:
-    """Say whether a sentence refutes a report, or supposes nothing and has a word that denies."""
-    if find_refutation(text, language) is not None:
-        return True
-    return not is_supposed(text, language) and negates(text, language)
-
-
-def negates(text: str, language: Language) -> bool:
-    """Say whether a text has a word that negates or denies."""
-    folded = fold(text)
-    return any(words[language].search(folded) is not None for words in (_NEGATION, _DENIAL))
+def _spans(words: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
+    return [match.span() for match in words.finditer(folded)]
 
 
 @lru_cache(maxsize=32768)

@@ -25,7 +25,9 @@ __all__ = ["Quantity", "find_numbers", "match_numbers", "read_digits"]
 
 SMALL = 100
 _NOTE_NUMBER = re.compile(r"\[(?P<number>\d{1,3})\]")
-_ARABIC_PERCENT = re.compile(r"\s*[\])]?\s*(?:%|(?:في|ب)?\s*الم[ئا]ئ?ه|بالم[ئا]ئ?ه|نقط[هة] مئويه)")
+_ARABIC_PERCENT = re.compile(
+    r"\s*[\])]?\s*(?:%|(?:في|ب)?\s*الم[ئا]ئ?ه|بالم[ئا]ئ?ه|(?:نقط[هة]|نقاط) مئويه|نقطت(?:ين|ان) مئويت(?:ين|ان))"
+)
 _ENGLISH_PERCENT = re.compile(
     r"\s*[\])]?\s*(?:%|(?:(?:of\s+)?(?:a|one)\s+)?-?per\s?cent\b|-?percent\b|pct\b|percentage points?\b)",
     re.IGNORECASE,

@@ -39,12 +39,17 @@ _REST = (
     r"|\s+و(?:\d{1,2}|\w+(?:\s+(?:عشره?|و\w+))?)\s+(?:دقيقه|دقائق))?)"
 )
 _AR_HOUR = re.compile(
-    rf"(?<!\w)[وبل]?(?:ال)?ساعه\s+(?P<h>(?:[01]\d|2[0-3])[0-5]\d(?!\d)|\d{{1,2}}(?:[:./,]\d\d)?(?!\d)|ال\w+(?:\s+عشره?)?){_REST}"
+    r"(?<!\w)(?<!تلك )(?<!هذه )[وبل]?(?:ال)?ساعه\s+"
+    rf"(?P<h>(?:[01]\d|2[0-3])[0-5]\d(?!\d)|\d{{1,2}}(?:[:./,]\d\d)?(?!\d)|ال\w+(?:\s+عشره?)?){_REST}"
 )
-_AR_BARE_HOUR = re.compile(  # في التاسعة والنصف صباحا
-    r"(?<!\w)(?P<h>ال(?:واحده|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|تاسعه|عاشره|حاديه عشره?|ثانيه عشره?))"
+_HOUR = r"(?P<h>ال(?:واحده|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|تاسعه|عاشره|حاديه عشره?|ثانيه عشره?))"
+_AR_BARE_HOUR = re.compile(  # في التاسعة والنصف صباحا; a half tells an hour wherever it stands
+    rf"(?<!\w){_HOUR}"
     rf"{_REST}(?=\s+(?:من\s+)?(?:صباحا|فجرا|ظهرا|عصرا|مساء|ليلا|بعد الظهر|بعد منتصف الليل)(?!\w)"
-    r"|(?<=دقائق)|(?<=دقيقه)|(?<=الا ربعا))"
+    r"|(?<=دقائق)|(?<=دقيقه)|(?<=الا ربعا)|(?<= والنصف)(?!\w| ال))"
+)
+_AR_AT_HOUR = re.compile(  # عند الثامنة, with a quarter or without; not at eight years of age
+    rf"(?<!\w)(?:[وف]?عند|في تمام|في حدود) {_HOUR}(?!\w){_REST}(?! من عمر)"
 )
 _AR_NAMED = re.compile(r"(?<!\w)(?:[وبل]?منتصف|(?:في|عند|حتي) نصف) (?P<half>الليل|النهار)(?!\w)")
 _MINUTES = {"نصف": 30, "ربع": 15, "ثلث": 20}
@@ -77,7 +82,9 @@ def find_times(folded: str, language: Language) -> list[Date]:
     else:
         for match in _AR_NAMED.finditer(folded):
             found.append(Date("time", *match.span(), minute=720 if match["half"] == "النهار" else 0))
-        for match in [*_AR_HOUR.finditer(folded), *_AR_BARE_HOUR.finditer(folded)]:
+        for match in (
+            match for pattern in (_AR_HOUR, _AR_BARE_HOUR, _AR_AT_HOUR) for match in pattern.finditer(folded)
+        ):
             time = _read_arabic_hour(folded, match)
             if time is not None:
                 found.append(time)
@@ -102,7 +109,7 @@ def _read_arabic_hour(folded: str, match: re.Match[str]) -> Date | None:
         value = 60 * int(match["h"][:2]) + int(match["h"][2:])
     elif match["h"][0].isdigit():
         hour, _, minute = re.sub("[./,]", ":", match["h"]).partition(":")
-        if int(minute or 0) > 59:
+        if int(hour) > 24 or int(minute or 0) > 59:
             return None
         value = 60 * (int(hour) % 24) + int(minute or 0)
         if minute and int(minute) < 24:
@@ -118,7 +125,8 @@ def _read_arabic_hour(folded: str, match: re.Match[str]) -> Date | None:
     value = (value + _read_rest(match["rest"])) % 1440
     half, end = _read_half(folded, match.end())
     exact = half is not None or value >= 780
-    return Date("time", match.start(), end, minute=_on_the_clock(value, half), exact=exact, reverse=reverse)
+    start = match.start("h") if match.re is _AR_AT_HOUR else match.start()
+    return Date("time", start, end, minute=_on_the_clock(value, half), exact=exact, reverse=reverse)
 
 
 def _read_rest(rest: str) -> int:

@@ -8,7 +8,7 @@ and says with `Comparison.texts` which words are wanted, too; `find_facts` is th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,24 +16,21 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from align.facts.claims import Claim, counted_twice, names_other_time, read_claims
-from align.facts.denial import may_deny
-from align.facts.headed_names import HEADS
+from align.facts.headed_names import HEADS, OF_PLACES
 from align.facts.name_sounds import SAME_NAME, best_similarity
-from align.facts.refutations import find_turns, may_turn
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.facts.words import find_keys, fold_key, strip_clitics
-from align.judge.denials import Positions, read_positions, share_linked
+from align.judge.denials import Positions, is_said_so, opposed, read_positions, share_linked
 from align.judge.frames_weights import (
+    DENIED,
     OF_ONE_THING,
     chance_of_one_thing,
     denial_chance,
     highest_chance,
     measure,
+    odds,
 )
-from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
-from align.match.threads import one_thread
-from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -43,8 +40,7 @@ if TYPE_CHECKING:
     Rows = npt.NDArray[np.intp]
     Homes = Mapping[str, Set[int]]  # the stories of each document
 
-MEET = 0.1  # cosine from which two sentences may speak of one thing
-NEARLY = 0.3  # by which each may have a nearer sentence in the other's document
+MEET = 0.03  # chance that two sentences say the same from which they may speak of one thing
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
 DENIED_UNSEEN = 0.45  # cosine of what is denied to what is said from which it is, where words have no vectors
@@ -77,10 +73,10 @@ class FactPair:
 
 
 class Nearness(NamedTuple):
-    """The cosine of two sentences, and by how much each has a nearer one in the other's document."""
+    """The cosine of two sentences, and the chance that they say the same, facts aside."""
 
     cosine: float
-    nearer: tuple[float, float]
+    same: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,29 +175,23 @@ def node_sentence(node: int, sides: tuple[Side, Side]) -> Sentence:
 
 def find_meetings(
     sides: tuple[Side, Side],
-    stories: Iterable[Sequence[str]],
+    tellings: Mapping[tuple[int, int], float],
     before: Homes | None = None,
     least: float = OF_ONE_THING,
 ) -> Meetings:
     """Return the sentences that may speak of one thing in two documents of one story, whatever their languages.
 
+    `tellings` are the chances that two sentences say the same (`judge.tellings`), by nodes.
     Claims that cannot have a chance of `least` to be told of one thing are left aside.
     `before` are the stories that documents had when they were compared already: two that shared one are left out.
     """
     before = before or {}
-    rows: defaultdict[str, list[tuple[int, Rows]]] = defaultdict(list)
-    for number, side in enumerate(sides):
-        for own in rows_of_documents(side):
-            rows[side.sentences[own[0]].doc].append((number, own))
-    found: dict[tuple[int, int], Nearness] = {}
-    with one_thread():
-        for docs in track("stories", [docs for docs in stories if len(docs) > 1]):
-            parts = [(doc, number, own) for doc in docs for number, own in rows[doc]]
-            for at, (doc, number, own) in enumerate(parts):
-                for other_doc, other_number, others in parts[at:]:
-                    if doc != other_doc and not shared_story(doc, other_doc, before):
-                        found |= meet(sides, (number, own), (other_number, others))
-    found = dict(sorted(found.items()))
+    found = {
+        pair: Nearness(round(cosine_of(pair, sides), 4), chance)
+        for pair, chance in sorted(tellings.items())
+        if chance >= MEET
+        and not shared_story(node_sentence(pair[0], sides).doc, node_sentence(pair[1], sides).doc, before)
+    }
     options = list_options(sides, found, least)
     meetings = Meetings(sides, list(found), list(found.values()), options, ({}, {}), {})
     for compared in options:
@@ -246,8 +236,7 @@ def list_options(
             measures = measure(
                 a,
                 b,
-                near.cosine,
-                near.nearer,
+                near.same,
                 unsettled=unsettled,
                 elsewhere=elsewhere,
                 elsewhen=elsewhen,
@@ -279,12 +268,8 @@ def shared_story(one: str, other: str, stories: Homes) -> bool:
 def add_positions(meetings: Meetings, one: int, other: int) -> None:
     """Read what two sentences deny and say, where one may deny what the other says: most deny nothing."""
     sentences = [meetings.sentence(node) for node in (one, other)]
-    turned = may_turn(*(find_turns(s.text, s.language) for s in sentences))
-    if not turned and not any(
-        may_deny(s.text, s.language) and read_positions(s.text, s.language).denied for s in sentences
-    ):
-        return
     ends = [read_positions(s.text, s.language) for s in sentences]
+    turned = any(opposed(a, b) for a in ends[0].turned for b in ends[1].turned)
     if turned or (ends[0].denied and ends[1].said) or (ends[1].denied and ends[0].said):
         meetings.positions.update(zip((one, other), ends, strict=True))
 
@@ -321,23 +306,10 @@ def open_claims(
     return agreed, pairs, min(len(ours), len(theirs))
 
 
-def meet(
-    sides: tuple[Side, Side], left: tuple[int, Rows], right: tuple[int, Rows]
-) -> dict[tuple[int, int], Nearness]:
-    """Return the pairs of nodes of two documents that are about each other's nearest, with their cosines."""
-    (a, own), (b, others) = left, right
-    if not len(own) or not len(others) or len(own) * len(others) > LARGEST:
-        return {}
-    cosines = sides[a].vectors[own] @ sides[b].vectors[others].T
-    behind = cosines.max(axis=1)[:, None] - cosines, cosines.max(axis=0) - cosines
-    i, j = np.nonzero((cosines >= MEET) & (np.maximum(*behind) <= NEARLY))
-    shift = len(sides[0])
-    columns = [np.round(values[i, j], 4).tolist() for values in (cosines, *behind)]
-    ends = (own[i] + a * shift).tolist(), (others[j] + b * shift).tolist()
-    found = {}
-    for x, y, cosine, *nearer in zip(*ends, *columns, strict=True):
-        found[min(x, y), max(x, y)] = Nearness(cosine, (nearer[0], nearer[1]))
-    return found
+def cosine_of(pair: tuple[int, int], sides: tuple[Side, Side]) -> float:
+    """Return the cosine of two sentences."""
+    (a, i), (b, j) = (place(node, sides) for node in pair)
+    return float(sides[a].vectors[i] @ sides[b].vectors[j])
 
 
 def mask(text: str, claim: Claim) -> str:
@@ -380,10 +352,10 @@ def find_facts(
     found: list[FactPair] = []
     for near, (told, denying) in zip(meetings.near, comparison.told, strict=True):
         found += told
-        chances = [chance_of_denial(each, near, meetings, words) for each in denying]
-        chance = max(chances, default=0.0)
-        if chance >= OF_ONE_THING and not any(fact.differ for fact in told):
-            denied = denying[chances.index(chance)]
+        chances = [(chance_of_denial(each, near, meetings, words), each) for each in denying]
+        sure = [(not each.turned, chance, each) for chance, each in chances if chance >= DENIED]
+        if sure and not any(fact.differ for fact in told):
+            _, chance, denied = max(sure, key=lambda one: one[:2])
             fact = FactPair("negation", denied.denied, denied.said, near.cosine, True, round(chance, 4))
             found.append(fact)
     return drop_settled(found, meetings)
@@ -443,17 +415,19 @@ def compare_stances(meetings: Meetings, pair: tuple[int, int], vectors: Sequence
         said, negated = meetings.positions[other].said, meetings.positions[other].denied
         for denied in meetings.positions[node].denied:
             row = vectors[sides[0]][meetings.frames[sides[0]][denied.text]]
-            alike = [float(row @ vectors[sides[1]][meetings.frames[sides[1]][text]]) for text in said]
             if not said:
                 continue
+            alike = [float(row @ vectors[sides[1]][meetings.frames[sides[1]][text]]) for text in said]
             if any(row @ vectors[sides[1]][meetings.frames[sides[1]][also.text]] >= max(alike) for also in negated):
                 continue
             text = said[alike.index(max(alike))]
+            if is_said_so(denied, text, meetings.sentence(other).language):
+                continue
             ends = Told(node, denied.start, denied.end), Told(other, 0, 0)
             likeness = round(max(alike), 4)
             found.append(Denying(*ends, (denied.text, text), likeness, quoted=denied.denial))
         for one, two in product(meetings.positions[node].turned, meetings.positions[other].turned):
-            if one.turn.what == two.turn.what and two.turn.sign > one.turn.sign:
+            if opposed(one, two) and two.turn.sign:
                 rows = [
                     vectors[side][meetings.frames[side][end.text]]
                     for side, end in zip(sides, (one, two), strict=True)
@@ -502,7 +476,8 @@ def measure_denial(
         "likeness": found.likeness,
         "linked": share_linked(own, other),
         "lead": found.lead,
-        "nearer": sum(near.nearer),
+        "same": odds(near.same),
+        "turned": found.turned,
         "quoted": found.quoted,
         "across": sides[0] != sides[1],
     }
@@ -552,9 +527,14 @@ def drop_settled(found: Sequence[FactPair], meetings: Meetings) -> list[FactPair
 
 def is_named(claim: Claim, names: Sequence[Claim], words: Set[str]) -> bool:
     """Say whether a document has a name, among its `names` or, in Arabic, among its words alone: all its words."""
+    # Tounsi, said again of Rachid Tounsi, is not Rabah Tounsi.
+    if claim.measure in OF_PLACES:  # the town of Tobruk is not its hospital
+        names = [other for other in names if other.measure == claim.measure]
+    full = [other for other in names if other.measure == "person" and not agree_on(claim, other)]
+    names = [other for other in names if other.measure != "word" or not any(agree_on(other, one) for one in full)]
     if any(comparable(claim, other) and agree_on(claim, other) for other in names):
         return True
-    if claim.measure not in ("city", "person", *HEADS):
+    if claim.measure not in ("city", "person", *HEADS) or claim.measure in OF_PLACES:
         return False
     spelt = {fold_key(word) for word in claim.text.replace("-", " ").split()}
     if spelt <= words:

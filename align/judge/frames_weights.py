@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from align.facts.headed_names import HEADS
 from align.facts.same_claims import convert
 
 if TYPE_CHECKING:
@@ -15,41 +16,45 @@ if TYPE_CHECKING:
 
     from align.facts.claims import Claim
 
-OF_ONE_THING = 0.6  # chance from which two facts that disagree, or a denial and what is said, are a conflict
+HEADED = frozenset((*HEADS, "ward", "model"))
+OF_ONE_THING = 0.5  # chance from which two facts that disagree are a conflict
+DENIED = 0.6  # ... from which what a sentence denies and what another one says are
+SLACK = 0.02  # keeps the logarithm of the odds of a chance between -4 and 4
 WEIGHTS = {
-    "intercept": 0.222,
-    "sentences": 7.091,  # cosine of the two sentences
-    "frames": 4.642,  # cosine of the words around the two facts
-    "nearer": -5.912,  # by how much other sentences of the two documents are nearer, both ways added
-    "open": -1.131,  # facts that the two sentences do not agree on
-    "counted": 1.098,  # both figures are of the dead, of hours and so on
-    "rivals": -0.421,  # other facts of the two documents that could be held against one of the two
-    "elsewhere": -5.543,  # cosine to a sentence of the other document that tells one of the two facts alike
-    "ratio": -3.043,  # logarithm of what one figure is divided by the other
-    "date": -1.841,
-    "grain": -4.302,  # one date names its year, or its day, and the other does not
-    "name": -3.944,
-    "person": 0.928,
-    "elsewhen": -2.093,  # the sentence of one of two figures has a word of another time: last year
-    "across": 0.760,  # the two are of different languages, whose cosines are lower
+    "intercept": 3.186,
+    "frames": 3.514,  # cosine of the words around the two facts
+    "same": 0.639,  # logarithm of the odds that the two sentences say the same
+    "open": -1.334,  # facts that the two sentences do not agree on
+    "counted": 0.701,  # both figures are of the dead, of hours and so on
+    "rivals": -0.559,  # other facts of the two documents that could be held against one of the two
+    "elsewhere": -3.767,  # cosine to a sentence of the other document that tells one of the two facts alike
+    "ratio": -2.477,  # logarithm of what one figure is divided by the other
+    "date": -1.942,
+    "grain": -1.305,  # one date names its year, or its day, and the other does not
+    "name": -3.341,
+    "person": 0.338,
+    "headed": 2.671,  # both are names of clubs, of hospitals and so on
+    "role": 1.217,  # both people are said to be the same: the referee
+    "elsewhen": -1.765,  # the sentence of one of two figures has a word of another time: last year
+    "across": -0.258,  # the two are of different languages, whose cosines are lower
 }
 # The same for what a sentence denies and what another one says: `scripts/fit/denials.py` fits them.
 DENIAL_WEIGHTS = {
-    "intercept": -5.335,
-    "likeness": 5.653,  # cosine of what is denied to what is said
-    "linked": 3.360,  # share of their words that are linked
-    "lead": 5.791,  # by how much it is more alike than what any other sentence of the document says
-    "nearer": -9.487,
-    "quoted": 1.609,  # somebody is said to deny it
-    "across": 0.264,
+    "intercept": -2.510,
+    "likeness": 3.061,  # cosine of what is denied to what is said
+    "linked": 0.771,  # share of their words that are linked
+    "lead": 3.045,  # by how much it is more alike than what any other sentence of the document says
+    "same": 0.423,
+    "turned": 2.606,  # not by a negation, but by a word that has an opposite
+    "quoted": 0.676,  # somebody is said to deny it
+    "across": -0.019,
 }
 
 
 def measure(
     a: Claim,
     b: Claim,
-    cosine: float,
-    nearer: tuple[float, float],
+    same: float,
     *,
     unsettled: int,
     elsewhere: float,
@@ -67,8 +72,7 @@ def measure(
         ratio = abs(math.log(max(figures) / min(figures))) if min(figures) > 0 else 0.0
     return {
         "intercept": 1.0,
-        "sentences": cosine,
-        "nearer": sum(nearer),
+        "same": odds(same),
         "open": min(unsettled, 3),
         "counted": a.counted == b.counted != "",
         "elsewhere": elsewhere,
@@ -77,9 +81,16 @@ def measure(
         "grain": a.kind == "date" and grain(a) != grain(b),
         "name": a.kind == "name",
         "person": a.measure == "person",
+        "headed": a.kind == "name" and a.measure == b.measure and a.measure in HEADED,
+        "role": not a.roles.isdisjoint(b.roles),
         "elsewhen": elsewhen and a.kind == "number",
         "across": across,
     }
+
+
+def odds(chance: float) -> float:
+    """Return the logarithm of the odds of a chance, between -4 and 4."""
+    return math.log((chance + SLACK) / (1 - chance + SLACK))
 
 
 def grain(claim: Claim) -> tuple[bool, ...]:

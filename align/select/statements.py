@@ -28,6 +28,8 @@ Role = Literal["full", "partial", "differs"]
 ABSENT = 0.05  # chance that two sentences say the same which nobody proposed
 LEAST_OF_SPAN = 0.2  # cosine below which a sentence of a span says nothing of what the span carries
 OTHERWISE = 0.6  # chance that two sentences make one statement whose fact they tell otherwise
+PERHAPS = 0.3  # chance that two sentences of a story say the same from which neither is alone
+WHOLE = 0.7  # ... from which each says all that the other says
 PART = 0.35  # chance from which one sentence of a language says some of what another says
 ROLES: tuple[Role, ...] = ("full", "differs", "partial")  # the first that holds is told
 
@@ -63,11 +65,13 @@ class Relations:
     `same`, the lower node first: the chance that they say the same, facts aside where these alone disagree.
     `carried`, for (a, b): whether b says all that a says; False when some of it, no entry when nothing.
     `together`, the lower node first: sentences that carry another one only together, and so are no rivals.
+    `tied`, the lower node first: of whom coverage or an echo says that one carries all of the other.
     """
 
     same: dict[tuple[int, int], float]
     carried: dict[tuple[int, int], bool]
     together: set[tuple[int, int]]
+    tied: set[tuple[int, int]]
 
 
 def list_tellings(member: Member, tellers: Sequence[Sequence[Sentence]]) -> list[Sentence]:
@@ -96,6 +100,7 @@ def find_statements(
     echoes: Echoes,
     conflicts: Sequence[Conflict],
     sides: tuple[Side, Side],
+    tellings: Mapping[tuple[int, int], float],
     covered: float = COVERED,
 ) -> tuple[list[Statement], list[Conflict]]:
     """Return the statements of a collection in order of their first sentences, and the conflicts with theirs.
@@ -117,6 +122,7 @@ def find_statements(
     """
     sentences = [sentence for side in sides for sentence in side.sentences]
     known = relate(judged, coverage, echoes, sides, covered)
+    add_tellings(known, tellings, covered)
     for conflict in conflicts:  # what is told otherwise is one statement
         for a, b in combinations(sorted(telling.node for telling in conflict.tellings), 2):
             known.same[a, b] = max(known.same.get((a, b), 0.0), OTHERWISE)
@@ -222,7 +228,23 @@ def relate(
         for (x, y), chance, back in (((a, b), *chances), ((b, a), *chances[::-1])):
             if chance >= COVERED or back >= COVERED or min(alike) >= COVERED or chance >= PART:
                 carried[x, y] = carried.get((x, y), False) or chance >= COVERED
-    return Relations(same, carried, together)
+    tied = {(min(pair), max(pair)) for pair, whole in carried.items() if whole}
+    return Relations(same, carried, together, tied)
+
+
+def add_tellings(known: Relations, tellings: Mapping[tuple[int, int], float], covered: float) -> None:
+    """Take over how likely sentences of one story say the same.
+
+    From PERHAPS on one says some of what the other says, from WHOLE on all. What is not likely to say the same does
+    not say all of it, but stays tied.
+    """
+    known.same.update(tellings)
+    for (a, b), chance in tellings.items():
+        for way in ((a, b), (b, a)):
+            if chance < covered and way in known.carried:
+                known.carried[way] = False
+            elif chance >= PERHAPS:
+                known.carried[way] = known.carried.get(way, False) or chance >= WHOLE
 
 
 def counterparts_in(
@@ -385,7 +407,8 @@ def list_ties(known: Relations, gathering: Gathering, docs: Sequence[str]) -> li
     """
     alone = {node for core in gathering.cores if len({docs[node] for node in core}) == 1 for node in core}
     return sorted(
-        {
+        known.tied
+        | {
             (min(a, b), max(a, b))
             for (a, b), whole in known.carried.items()
             if whole or (docs[a] != docs[b] and not alone.isdisjoint((a, b)))

@@ -4,8 +4,7 @@
 
 FOLDERs are those of `scripts.fit.conflicts`; the planted conflicts are learned from, too. Compared are documents of
 one gold story. Printed is how many denials are told, and how many of gold are found, by fits that leave their
-collection out, and the weights of a fit to everything. Verbs that have an opposite are not learned from: gold has
-too few of them.
+collection out, and the weights of a fit to everything.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from align.encode.words import has_words
 from align.job import run_job
 from align.judge.frames import compare_meetings, find_meetings, measure_denial
 from align.judge.frames_weights import DENIAL_WEIGHTS, OF_ONE_THING
+from align.judge.tellings import find_tellings
 from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides
 from scripts.eval.place_gold import read_table
 from scripts.fit.conflicts import FOLDERS, read_collection, read_planted
@@ -61,15 +61,14 @@ def list_examples(
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for doc in sorted({sentence.doc for side in sides for sentence in side.sentences}):
         groups[stories.get(doc.split("/")[-1], doc)].append(doc)
-    meetings = find_meetings(sides, list(groups.values()), least=2.0)
+    together = list(groups.values())
+    meetings = find_meetings(sides, find_tellings(sides, together), least=2.0)
     ar_texts, en_texts = meetings.texts
     compared = compare_meetings(meetings, (encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)))
     ar_said, en_said = compared.texts
     words = encode_words(encoder, ar_said), encode_words(encoder, en_said)
     for near, (_, denying) in zip(meetings.near, compared.told, strict=True):
         for each in denying:
-            if each.turned:
-                continue
             measures = measure_denial(each, near, meetings, words)
             ends = [meetings.sentence(told.node) for told in (each.denied, each.said)]
             told = [name_conflicts(sentence, golds) for sentence in ends]

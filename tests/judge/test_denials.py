@@ -2,7 +2,7 @@
 
 import pytest
 
-from align.judge.denials import read_positions
+from align.judge.denials import is_said_so, opposed, read_positions
 from align.records import Language
 
 
@@ -22,6 +22,17 @@ def read(text: str) -> tuple[list[str], list[str]]:
         ("وينفي الخبراء أن تكون الحرائق مفتعلة، ويرجعونها إلى الجفاف.", "تكون الحرائق مفتعلة،"),
         ("There is no truth in reports that fuel leaked, the company said.", "fuel leaked"),
         ("ونفى النادي صحة ما تردد عن تأخر الرواتب.", "تأخر الرواتب."),
+        ("The council has yet to approve the budget.", "The council approve the budget."),
+        ("The airline refused to pay for their hotel.", "The airline pay for their hotel."),
+        ("The bridge is no longer in use.", "The bridge is in use."),
+        ("Detectives have ruled out murder.", "Detectives have murder."),
+        ("Not a single ballot was lost, the clerk said.", "ballot was lost"),
+        ("ورفض الحارس مغادرة المبنى.", "الحارس مغادرة المبنى."),
+        ("وتعذّر إصلاح المضخة.", "إصلاح المضخة."),
+        ("وامتنع الشهود عن الكلام.", "الشهود عن الكلام."),
+        ("واستبعدت الشرطة وجود شركاء.", "الشرطة وجود شركاء."),
+        ("وفنّد المصرف إفلاسه.", "المصرف إفلاسه."),
+        ("لن تُرفع الرسوم لا هذا العام ولا الذي يليه.", "تُرفع الرسوم لا هذا العام ولا الذي يليه."),
     ],
 )
 def test_what_is_denied_is_told_without_the_negation(text: str, denied: str) -> None:
@@ -58,7 +69,57 @@ def test_a_verb_with_an_opposite_is_left_out_of_its_clause() -> None:
     (turned,) = read_positions("Emergency operations continued during the strike.", "en").turned
     assert turned.text == "Emergency operations during the strike."
     assert turned.turn.sign
-    assert not read_positions("Operations did not continue during the strike.", "en").turned
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "sign"),
+    [
+        ("Operations did not continue during the strike.", "going on", False),
+        ("The union has yet to sign the agreement.", "signing", False),
+        ("لم تُغلق المدارس يوم الأحد.", "open", True),
+        ("وكان السائق يقود بلا رخصة.", "licence", False),
+        ("No villager was moved against his will.", "forcing", False),
+    ],
+)
+def test_a_negation_turns_a_verb_round(text: str, what: str, sign: bool) -> None:
+    language: Language = "ar" if any("\u0621" <= letter <= "\u064a" for letter in text) else "en"
+    assert [turned.turn.sign for turned in read_positions(text, language).turned if turned.turn.what == what] == [
+        sign
+    ]
+
+
+def test_a_change_from_one_to_the_other_turns_nothing() -> None:
+    text = "The road, which had been closed for a week, was reopened on Friday."
+    assert not [turned for turned in read_positions(text, "en").turned if turned.turn.what == "open"]
+
+
+def test_figures_may_speak_of_others() -> None:
+    hurt, unhurt = (
+        read_positions(text, "en").turned[0] for text in ("Nine workers were hurt.", "Four workers were unharmed.")
+    )
+    (all_unhurt,) = read_positions("The workers were all unharmed.", "en").turned
+    assert not opposed(hurt, unhurt)
+    assert opposed(hurt, all_unhurt)
+
+
+def test_what_is_denied_in_both_is_said_so() -> None:
+    (denied,) = read_positions("The border was not closed.", "en").denied
+    assert is_said_so(denied, "وظلت الحدود مفتوحة.", "ar")
+    assert not is_said_so(denied, "وأُغلقت الحدود.", "ar")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The gates were open, the caretaker told the Courier.", "The gates were open"),
+        ("The mayor, Nadia Haddad, said that the gates were open.", "the gates were open."),
+        ("وكانت البوابات مفتوحة، بحسب الحارس.", "وكانت البوابات مفتوحة"),
+        ("وأكّد رئيس البلدية، سامر حداد، أن البوابات كانت مفتوحة.", "البوابات كانت مفتوحة."),
+        ("ولا يزال الحارس في موقعه.", "ولا يزال الحارس في موقعه."),
+    ],
+)
+def test_it_is_told_without_who_says_it(text: str, said: str) -> None:
+    assert said in read(text)[1]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +128,11 @@ def test_a_verb_with_an_opposite_is_left_out_of_its_clause() -> None:
         "The cause of the accident is not yet known.",
         "The union did not confirm that more strikes were planned.",
         "ولم تؤكد النقابة وجود إضرابات أخرى.",
+        "Detectives have not ruled out murder.",
+        "ولا يستبعد المحققون فرضية القتل.",
+        "The tunnel would not open before June 2031.",
+        "ولم تمض سنة على افتتاح الجسر حتى تصدع.",
+        "No one failed to answer.",
     ],
 )
 def test_what_nobody_knows_or_confirms_is_not_denied(text: str) -> None:

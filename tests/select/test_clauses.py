@@ -92,7 +92,7 @@ def test_a_sentence_beyond_doubt_makes_each_statement_with_a_clause(probability:
     table = replace(table, parts=((*own, *theirs),))
     coverage = cover(table, select_pairs(table, ar, en), ar, en)
     assert bool(find_cuts(table, coverage, (ar, en))) is divided
-    found, _ = find_statements(table, coverage, echoes(), [], (ar, en))
+    found, _ = find_statements(table, coverage, echoes(), [], (ar, en), {})
     if not divided:
         assert [{m.node: m.role for m in s.members} for s in found] == [{0: "full", 1: "partial", 2: "partial"}]
         return

@@ -52,7 +52,7 @@ def find(rows: list[Row], alike: Echoes) -> list[Statement]:
 def find_told(rows: list[Row], alike: Echoes, conflicts: list[Conflict]) -> tuple[list[Statement], list[Conflict]]:
     table: Candidates = judged_table(rows)
     coverage = cover(table, select_pairs(table, AR, EN), AR, EN)
-    return find_statements(table, coverage, alike, conflicts, (AR, EN))
+    return find_statements(table, coverage, alike, conflicts, (AR, EN), {})
 
 
 def members(statements: list[Statement]) -> list[dict[int, str]]:
@@ -119,7 +119,9 @@ def test_what_the_translation_in_its_own_document_carries_stands_with_it() -> No
     own = side("en", ["a1", "a1", "a2"])
     table = judged_table([pair(0, 0, 0.9), pair(0, 1, 0.6)])
     coverage = cover(table, select_pairs(table, AR, own), AR, own)
-    assert [found.keys() for found in members(find_statements(table, coverage, echoes(), [], (AR, own))[0])] == [
+    assert [
+        found.keys() for found in members(find_statements(table, coverage, echoes(), [], (AR, own), {})[0])
+    ] == [
         {0, 3, 4},
         {1},
         {2},
@@ -155,7 +157,7 @@ def test_what_holds_of_all_statements() -> None:
         table = judged_table(rows)
         coverage = cover(table, select_pairs(table, AR, EN), AR, EN)
         known = relate(table, coverage, alike, (AR, EN), 0.5)
-        statements, told = find_statements(table, coverage, alike, conflicts, (AR, EN))
+        statements, told = find_statements(table, coverage, alike, conflicts, (AR, EN), {})
         found = members(statements)
         met = Counter(two for roles in found for two in combinations(sorted(roles), 2))
         assert {node for roles in found for node in roles} == set(range(6))

@@ -149,18 +149,18 @@ def test_only_what_is_added_is_compared(
     project, late = stories
     names = {document.name for document in late}
     judged, met = [], []
-    compare, meet = echo.compare, frames.meet
+    compare, list_options = echo.compare, frames.list_options
 
     def count_compared(one: echo.Reading, other: echo.Reading, cosine: float) -> list[float]:
         judged.append({one.text, other.text})
         return compare(one, other, cosine)
 
-    def count_met(sides, left, right):  # type: ignore[no-untyped-def]
-        met.append({sides[side].sentences[rows[0]].doc for side, rows in (left, right)})
-        return meet(sides, left, right)
+    def count_met(sides, found, least):  # type: ignore[no-untyped-def]
+        met.extend({frames.node_sentence(node, sides).doc for node in pair} for pair in found)
+        return list_options(sides, found, least)
 
     monkeypatch.setattr(echo, "compare", count_compared)
-    monkeypatch.setattr(frames, "meet", count_met)
+    monkeypatch.setattr(frames, "list_options", count_met)
     added = add_documents(project, late, encoder=load_encoder())
     fresh = {sentence.text for sentence in (*added.ar, *added.en) if sentence.doc in names}
     assert judged

@@ -1,0 +1,160 @@
+"""Say how likely two sentences of one story say the same, whatever their languages, facts aside.
+
+All that a story tells is alike: what two of its sentences have in common beside that says whether they tell
+one thing. So their vectors are compared without the mean of the story's sentences, and each cosine is held against
+those that both have to the other sentences of the two documents, and of the story.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.facts.claims import read_claims
+from align.facts.same_claims import agree_on, comparable
+from align.judge.tellings_weights import chance_of_telling
+from align.match.echo import LARGEST, rows_of_documents
+from align.match.sides import subtract_mean
+from align.match.threads import one_thread
+from align.watch import track
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from align.facts.claims import Claim
+    from align.records import Sentence, Side, Vectors
+
+    Rows = npt.NDArray[np.intp]
+    Pair = tuple[int, int]  # numbers of sentences, Arabic ones first, the lower first
+    Measures = dict[str, float]
+
+LEAST = 0.0  # cosine in the story from which two sentences may say the same
+NEARLY = 0.35  # by which both may have a nearer sentence in the other's document
+FEW = 4  # sentences whose mean is half of what they have in common
+LONG = 30  # words from which a sentence is long
+MOST = 3  # facts that are counted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """The sentences of a document in one language: its side, their rows there, and their vectors in the story.
+
+    `best`, float32[n, 2]: the highest cosines of each to sentences of the story's other documents.
+    """
+
+    doc: str
+    side: int
+    rows: Rows
+    vectors: Vectors
+    best: Vectors
+
+
+def find_tellings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) -> dict[Pair, float]:
+    """Return the chance that two sentences say the same, for those of two documents of a story that come near it.
+
+    `stories` are their documents. Of a pair in two stories the higher chance holds.
+    """
+    found: dict[Pair, float] = {}
+    for pair, measures in measure_tellings(sides, stories):
+        found[pair] = max(found.get(pair, 0.0), round(chance_of_telling(measures), 4))
+    return found
+
+
+def measure_tellings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) -> Iterator[tuple[Pair, Measures]]:
+    """Yield what is measured of two sentences, by the names of `tellings_weights.WEIGHTS`."""
+    rows: defaultdict[str, list[tuple[int, Rows]]] = defaultdict(list)
+    for number, side in enumerate(sides):
+        for own in rows_of_documents(side):
+            rows[side.sentences[own[0]].doc].append((number, own))
+    shift = len(sides[0])
+    with one_thread():
+        for docs in track("stories", [docs for docs in stories if len(docs) > 1]):
+            parts = make_parts(sides, [(doc, number, own) for doc in docs for number, own in rows[doc]])
+            for left, right, i, j, measures in compare_parts(sides, parts):
+                pair = left.rows[i] + left.side * shift, right.rows[j] + right.side * shift
+                yield (int(min(pair)), int(max(pair))), measures
+
+
+def make_parts(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]]) -> list[Part]:
+    """Move the vectors of a story's sentences by their mean in each language, and find the nearest of each."""
+    middles = {
+        number: find_middle([sides[number].vectors[rows] for _, side, rows in own if side == number])
+        for number in {side for _, side, _ in own}
+    }
+    vectors = [subtract_mean(sides[side].vectors[rows], middles[side]) for _, side, rows in own]
+    parts = []
+    for (doc, side, rows), these in zip(own, vectors, strict=True):
+        others = [those for (other, _, _), those in zip(own, vectors, strict=True) if other != doc]
+        best = np.full((len(rows), 2), -1.0, dtype=np.float32)
+        for those in others:
+            merged = np.concatenate((best, these @ those.T), axis=1)
+            best = -np.partition(-merged, 1, axis=1)[:, :2]
+        parts.append(Part(doc, side, rows, these, best))
+    return parts
+
+
+def find_middle(vectors: Sequence[Vectors]) -> Vectors:
+    """Return the mean of the sentences of a story in one language; of a few, it is drawn to zero."""
+    rows = np.concatenate(vectors)
+    middle: Vectors = (rows.sum(axis=0, dtype=np.float64) / (len(rows) + FEW)).astype(np.float32)
+    return middle
+
+
+def compare_parts(
+    sides: tuple[Side, Side], parts: Sequence[Part]
+) -> Iterator[tuple[Part, Part, int, int, Measures]]:
+    """Yield sentences of two documents that come near each other, by their places in the parts."""
+    for at, left in enumerate(parts):
+        for right in parts[at + 1 :]:
+            if left.doc == right.doc or len(left.rows) * len(right.rows) > LARGEST:
+                continue
+            cosines = left.vectors @ right.vectors.T
+            lead = np.minimum(lead_in_rows(cosines), lead_in_rows(cosines.T).T)
+            for i, j in zip(*np.nonzero((cosines >= LEAST) & (lead >= -NEARLY)), strict=True):
+                cosine = float(cosines[i, j])
+                one, other = sides[left.side].sentences[left.rows[i]], sides[right.side].sentences[right.rows[j]]
+                plain = sides[left.side].vectors[left.rows[i]] @ sides[right.side].vectors[right.rows[j]]
+                nearest = max(second_best(left.best[i], cosine), second_best(right.best[j], cosine))
+                measures = {
+                    "cosine": float(plain),
+                    "in_story": cosine,
+                    "lead": float(lead[i, j]),
+                    "story_lead": cosine - nearest,
+                    "across": float(left.side != right.side),
+                }
+                claims = [read_claims(each.text, each.language) for each in (one, other)]
+                yield left, right, int(i), int(j), measures | compare_lengths(one, other) | compare_claims(*claims)
+
+
+def lead_in_rows(cosines: Vectors) -> Vectors:
+    """Return by how much each cosine is above the highest other one of its row; as it is where there is none."""
+    if cosines.shape[1] < 2:
+        return cosines
+    top = -np.partition(-cosines, 1, axis=1)[:, :2]
+    return cosines - np.where(cosines >= top[:, :1], top[:, 1:], top[:, :1])
+
+
+def second_best(best: Vectors, cosine: float) -> float:
+    """Return the highest of a sentence's cosines but for this one."""
+    return float(best[1] if cosine >= best[0] - 1e-6 else best[0])
+
+
+def compare_lengths(one: Sentence, other: Sentence) -> Measures:
+    """Return the logarithm of how much longer one of two sentences is, and how long the other one is, up to 1."""
+    shorter, longer = sorted(max(1, len(sentence.text.split())) for sentence in (one, other))
+    return {"longer": math.log(longer / shorter), "length": min(shorter, LONG) / LONG}
+
+
+def compare_claims(left: Sequence[Claim], right: Sequence[Claim]) -> Measures:
+    """Return how many dates two sentences agree on, and how many figures of one kind they tell otherwise."""
+    dates = sum(a.kind == "date" and any(comparable(a, b) and agree_on(a, b) for b in right) for a in left)
+    otherwise = 0
+    for a in left:
+        others = [b for b in right if comparable(a, b)] if a.kind == "number" else []
+        otherwise += bool(others) and not any(agree_on(a, b) for b in others)
+    return {"dates": float(min(MOST, dates)), "otherwise": float(min(MOST, otherwise))}

@@ -1,0 +1,28 @@
+"""Whether a document has the other one's name: then nothing is told otherwise."""
+
+from align.facts.claims import Claim, read_claims
+from align.facts.words import find_keys, strip_clitics
+from align.judge.frames import is_named
+from align.records import Language
+
+
+def has_name(text: str, measure: str, document: str) -> bool:
+    language: Language = "ar" if any("\u0621" <= letter <= "\u064a" for letter in document) else "en"
+    own: Language = "ar" if any("\u0621" <= letter <= "\u064a" for letter in text) else "en"
+    (claim,) = (c for c in read_claims(text, own) if c.measure == measure)
+    names: list[Claim] = [c for c in read_claims(document, language) if c.kind == "name"]
+    return is_named(claim, names, {word for key in find_keys(document) for _, word in strip_clitics(key)})
+
+
+def test_a_surname_said_again_is_of_whoever_was_named_in_full() -> None:
+    document = "The envoy is Rachid Tounsi. On Sunday Tounsi went home."
+    assert not has_name("The envoy is Rabah Tounsi.", "person", document)
+    assert has_name("The envoy is Rachid Tounsi.", "person", document)
+    assert has_name("The envoy is Rabah Tounsi.", "person", "On Sunday Tounsi went home.")
+
+
+def test_a_town_is_not_its_hospital() -> None:
+    document = "ونُقل الجرحى إلى مستشفى قرطبة، بعيدًا عن طبرق."
+    assert not has_name("ونُقل الجرحى إلى مستشفى طبرق.", "hospital", document)
+    assert has_name("ونُقل الجرحى إلى مستشفى قرطبة.", "hospital", document)
+    assert has_name("وأُخليت مدينة طبرق.", "city", document)
