@@ -10,7 +10,7 @@ from scripts.eval.boilerplate import CONTENT, Page, cut_lines, judge_all, read_p
 
 FOLDER = Path(__file__).parents[1] / "corpora" / "pages"
 
-# The least share of the letters of boilerplate that is dropped, and the most of content, in per cent. Trees were grown
+# The least share of the letters of boilerplate that is dropped, and the most of content, in per cent. Trees grew
 # on all of these pages but held11 to held13; docs/explanation/cleaning.md says what new ones gave.
 FLOORS = {
     "dev": (0.984, 0.08),
