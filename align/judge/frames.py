@@ -478,6 +478,8 @@ def measure_denial(
         "lead": found.lead,
         "same": odds(near.same),
         "turned": found.turned,
+        "both": all(meetings.positions[node].denied for node in nodes),
+        "cosine": near.cosine,
         "quoted": found.quoted,
         "across": sides[0] != sides[1],
     }

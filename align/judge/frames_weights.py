@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HEADED = frozenset((*HEADS, "ward", "model"))
 OF_ONE_THING = 0.5  # chance from which two facts that disagree are a conflict
-DENIED = 0.6  # ... from which what a sentence denies and what another one says are
+DENIED = 0.5  # ... from which what a sentence denies and what another one says are
 SLACK = 0.02  # keeps the logarithm of the odds of a chance between -4 and 4
 WEIGHTS = {
     "intercept": 3.186,
@@ -40,14 +40,16 @@ WEIGHTS = {
 }
 # The same for what a sentence denies and what another one says: `scripts/fit/denials.py` fits them.
 DENIAL_WEIGHTS = {
-    "intercept": -2.510,
-    "likeness": 3.061,  # cosine of what is denied to what is said
-    "linked": 0.771,  # share of their words that are linked
-    "lead": 3.045,  # by how much it is more alike than what any other sentence of the document says
-    "same": 0.423,
-    "turned": 2.606,  # not by a negation, but by a word that has an opposite
-    "quoted": 0.676,  # somebody is said to deny it
-    "across": -0.019,
+    "intercept": 0.787,
+    "likeness": 2.025,  # cosine of what is denied to what is said
+    "linked": 1.032,  # share of their words that are linked
+    "lead": 2.579,  # by how much it is more alike than what any other sentence of the document says
+    "same": 0.539,
+    "turned": 2.466,  # not by a negation, but by a word that has an opposite
+    "both": -1.479,  # both sentences deny something
+    "cosine": -9.487,  # of the two sentences
+    "quoted": 0.818,  # somebody is said to deny it
+    "across": -1.040,
 }
 
 

@@ -1,10 +1,11 @@
 """Fit DENIAL_WEIGHTS of `align.judge.frames_weights` on collections with gold conflicts.
 
-    python -m scripts.fit.denials [FOLDER ...] [--list]
+    python -m scripts.fit.denials EVAL [FOLDER ...] [--list]
 
 FOLDERs are those of `scripts.fit.conflicts`; the planted conflicts are learned from, too. Compared are documents of
-one gold story. Printed is how many denials are told, and how many of gold are found, by fits that leave their
-collection out, and the weights of a fit to everything.
+one gold story, and the two languages of each article of EVAL/sentences/flores-dev and tico-dev, which deny nothing
+of each other and count twice. Printed is how many denials are told, and how many of gold are found, by fits that
+leave their collection out, and the weights of a fit to everything.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from align import load_encoder
 from align.encode.words import has_words
@@ -23,14 +25,17 @@ from align.judge.frames import compare_meetings, find_meetings, measure_denial
 from align.judge.frames_weights import DENIAL_WEIGHTS, OF_ONE_THING
 from align.judge.tellings import find_tellings
 from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides
+from align.records import Document
+from scripts.data.make_collections import read_lines
 from scripts.eval.place_gold import read_table
 from scripts.fit.conflicts import FOLDERS, read_collection, read_planted
 from scripts.fit.regression import find_chances, fit_weights
 
 if TYPE_CHECKING:
-    from align.records import Document, Sentence
+    from align.records import Language, Sentence
     from scripts.eval.place_gold import Row
 
+TRANSLATED = ("flores-dev", "tico-dev")
 NAMES = [name for name in DENIAL_WEIGHTS if name != "intercept"]
 
 
@@ -47,6 +52,21 @@ def read_stories(folder: Path) -> dict[str, str]:
     """Return the gold story of each document, by the name of its file."""
     rows = read_table(folder / "gold" / "coverage.tsv", ["doc", "story"])
     return {row["doc"].split("/")[-1]: row["story"] for row in rows}
+
+
+def read_translations(folder: Path) -> tuple[list[Document], dict[str, str]]:
+    """Return the articles of a set of translated sentences, a document a language, and the article of each."""
+    lines = read_lines(folder)
+    texts: defaultdict[tuple[Language, str], list[str]] = defaultdict(list)
+    for ar, en, article in zip(lines.ar, lines.en, lines.articles, strict=True):
+        texts["ar", article].append(ar)
+        texts["en", article].append(en)
+    stories = {f"{language}-{crc32(article.encode()):08x}.txt": article for language, article in texts}
+    documents = [
+        Document(name, "\n".join(texts[name[:2], article]) + "\n", language=name[:2], lines=True)  # type: ignore[index,arg-type]
+        for name, article in stories.items()
+    ]
+    return documents, stories
 
 
 def list_examples(
@@ -98,12 +118,16 @@ def fit(examples: Sequence[Example]) -> dict[str, float]:
 def main() -> None:
     """Fit, and print figures and weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("eval_folder", type=Path)
     parser.add_argument("folders", type=Path, nargs="*", default=FOLDERS)
     parser.add_argument("--list", action="store_true", help="print what is told wrongly, and what is missed")
     options = parser.parse_args()
     documents, planted = read_planted()
     names = {document.name: document.name.rsplit("-", 1)[0] for document in documents}
     sets = {"planted": list(list_examples(documents, planted, names))}
+    for name in TRANSLATED:
+        documents, names = read_translations(options.eval_folder / "sentences" / name)
+        sets[name] = 2 * list(list_examples(documents, [], names))
     for folder in options.folders:
         sets[folder.name] = list(list_examples(*read_collection(folder), read_stories(folder)))
     for name, own in sets.items():
