@@ -432,9 +432,15 @@ def compare_stances(meetings: Meetings, pair: tuple[int, int], vectors: Sequence
                     vectors[side][meetings.frames[side][end.text]]
                     for side, end in zip(sides, (one, two), strict=True)
                 ]
-                ends = Told(node, one.turn.start, one.turn.end), Told(other, 0, 0)
                 likeness = round(float(rows[0] @ rows[1]), 4)
-                found.append(Denying(*ends, (one.text, two.text), likeness, turned=True))
+                order = [(node, one), (other, two)]
+                # Of "denied that it had cancelled any" and "six were cancelled" the first says no.
+                if meetings.positions[other].denied and not meetings.positions[node].denied:
+                    order.reverse()
+                (told_at, told), (said_at, said_so) = order
+                place_of = Told(told_at, told.turn.start, told.turn.end)
+                texts = told.text, said_so.text
+                found.append(Denying(place_of, Told(said_at, 0, 0), texts, likeness, turned=True))
     return found
 
 
