@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 MEET = 0.03  # chance that two sentences say the same from which they may speak of one thing
 MASK = "…"  # stands for the fact that is left out
 CONTEXT = 3  # words kept on each side of it
+ALIKE = 0.1  # chance that two sentences say the same, a denial aside, from which one may deny the other
 DENIED_UNSEEN = 0.45  # cosine of what is denied to what is said from which it is, where words have no vectors
 OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
@@ -354,7 +355,7 @@ def find_facts(
         found += told
         chances = [(chance_of_denial(each, near, meetings, words), each) for each in denying]
         sure = [(not each.turned, chance, each) for chance, each in chances if chance >= DENIED]
-        if sure and not any(fact.differ for fact in told):
+        if sure and near.same >= ALIKE and not any(fact.differ for fact in told):
             _, chance, denied = max(sure, key=lambda one: one[:2])
             fact = FactPair("negation", denied.denied, denied.said, near.cosine, True, round(chance, 4))
             found.append(fact)
