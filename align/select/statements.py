@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
+from align.facts.claims import read_claims
+from align.facts.same_claims import agree_on, comparable
 from align.judge.judge import COVERED, are_conflicts
 from align.select.clauses import divide, find_cuts
 
 if TYPE_CHECKING:
+    from align.facts.claims import Claim
     from align.match.echo import Echoes
     from align.match.table import Candidates
     from align.records import Sentence, Side, Stretch
     from align.select.clauses import Cut
-    from align.select.conflicts import Conflict
+    from align.select.conflicts import Conflict, Telling
     from align.select.coverage import Carrier, Coverage
 
 Role = Literal["full", "partial", "differs"]
@@ -130,6 +133,7 @@ def find_statements(
     gathering, homes = gather_conflicts(cluster(len(sentences), known), told_by)
     lengths = [len(sentence.text) for sentence in sentences]
     gather_ties(gathering, list_ties(known, gathering, [sentence.doc for sentence in sentences]), known, lengths)
+    everywhere = conflicts
     conflicts = [gather_again(gathering, home, one) for home, one in zip(homes, conflicts, strict=True)]
     cuts = find_cuts(judged, coverage, sides)
     found: list[dict[int, Member]] = []
@@ -148,7 +152,30 @@ def find_statements(
         for node in nodes:
             found[number - 1][node] = replace(found[number - 1][node], role="differs")
         told.append(replace(conflict, statement=number))
+    for its in found:
+        for node in tell_otherwise_here(its.keys(), everywhere, sentences):
+            its[node] = replace(its[node], role="differs")
     return [Statement(n, tuple(its[node] for node in sorted(its))) for n, its in enumerate(found, start=1)], told
+
+
+def tell_otherwise_here(
+    nodes: Set[int], conflicts: Iterable[Conflict], sentences: Sequence[Sentence]
+) -> Iterator[int]:
+    """Yield the sentences of a statement that tell a conflict with two values, be it told elsewhere as well.
+
+    Three headlines with nine, eleven and twelve dead make one statement beside that of their texts.
+    """
+    for conflict in conflicts:
+        here = [telling for telling in conflict.all_tellings() if telling.node in nodes]
+        claims = [claim for telling in here for claim in [find_claim(telling, sentences[telling.node])] if claim]
+        if any(not agree_on(a, b) for a, b in combinations(claims, 2) if comparable(a, b)):
+            yield from (telling.node for telling in here)
+
+
+def find_claim(telling: Telling, sentence: Sentence) -> Claim | None:
+    """Return the figure, date or name that a sentence tells, None for a denial."""
+    claims = read_claims(sentence.text, sentence.language)
+    return next((claim for claim in claims if claim.start == telling.start), None)
 
 
 def divide_statement(

@@ -91,6 +91,13 @@ def test_the_dead_of_one_accident_are_one_conflict(accident: Result) -> None:
     assert {"47", "50"} in values
 
 
+def test_headlines_that_tell_it_otherwise_differ_beside_their_texts(accident: Result) -> None:
+    table = accident.statements
+    headlines = table[table["text"].str.contains("Helwan footbridge collapse|Eleven dead|مقتل تسعة")]
+    assert list(headlines["role"]) == ["differs"] * 3
+    assert headlines["statement"].nunique() == 1
+
+
 def test_what_one_source_denies_and_another_says_is_a_conflict(accident: Result) -> None:
     (rows,) = [rows for rows in told_conflicts(accident) if rows[0]["kind"] == "negation"]
     assert {(row["value"], row["doc"]) for row in rows} == {
