@@ -1,0 +1,97 @@
+"""Do two sentences of one story say the same: what is measured of them, and what follows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from align import load_encoder
+from align.judge.tellings import compare_lengths, find_middle, find_tellings, lead_in_rows, measure_tellings
+from align.judge.tellings_weights import WEIGHTS
+from align.match.sides import make_sides
+from align.records import LANGUAGES, Sentence, Side
+from align.select.statements import PERHAPS, Relations, add_tellings
+
+STORY = {
+    "ar/dam.txt": (
+        "أعلنت وزارة الري إغلاق سد الرمال أمام الزوار حتى الربيع.",
+        "وقالت إن التشققات ظهرت في الجدار الشرقي بعد الزلزال.",
+        "ويعمل في السد مئة وعشرون موظفا نُقلوا إلى مواقع أخرى.",
+    ),
+    "en/dam-first.txt": (
+        "Visitors will not be allowed onto the Rimal dam until spring, the irrigation ministry said.",
+        "Cracks appeared in its eastern wall after the earthquake.",
+        "Fishermen on the lake complained that nobody had told them.",
+    ),
+    "en/dam-second.txt": (
+        "The earthquake left cracks in the wall on the east side of the dam.",
+        "Its staff of 120 have been moved to other sites.",
+        "The lake holds water for two provinces.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def sides() -> tuple[Side, Side]:
+    sentences = [
+        Sentence(doc, 100 * i, 100 * i + len(text), text, LANGUAGES[doc.startswith("en")])
+        for doc, texts in STORY.items()
+        for i, text in enumerate(texts)
+    ]
+    return make_sides(sentences, load_encoder(), "tokens", 3)
+
+
+def test_sentences_of_one_thing_are_told_from_others_of_their_story(sides: tuple[Side, Side]) -> None:
+    chances = find_tellings(sides, [list(STORY)])
+    alike = {(0, 3), (1, 4), (1, 6), (4, 6), (2, 7)}  # numbers of sentences, Arabic ones first
+    assert {pair for pair, chance in chances.items() if chance >= 0.5} == alike
+    assert all(chance < PERHAPS for pair, chance in chances.items() if pair not in alike)
+
+
+def test_only_documents_of_one_story_are_compared(sides: tuple[Side, Side]) -> None:
+    assert find_tellings(sides, [[name] for name in STORY]) == {}
+    two = find_tellings(sides, [["ar/dam.txt", "en/dam-first.txt"]])
+    assert two
+    assert all(a < 3 <= b < 6 for a, b in two)
+
+
+def test_the_order_of_documents_changes_nothing(sides: tuple[Side, Side]) -> None:
+    turned = find_tellings(sides, [list(STORY)[::-1]])
+    assert turned == pytest.approx(find_tellings(sides, [list(STORY)]), abs=2e-4)
+
+
+def test_every_measure_has_a_weight(sides: tuple[Side, Side]) -> None:
+    for _, measures in measure_tellings(sides, [list(STORY)]):
+        assert measures.keys() == WEIGHTS.keys() - {"intercept"}
+
+
+def test_a_lead_is_over_the_next_of_the_row() -> None:
+    cosines = np.array([[0.9, 0.4, 0.1], [0.2, 0.2, 0.5]], dtype=np.float32)
+    assert lead_in_rows(cosines) == pytest.approx(np.array([[0.5, -0.5, -0.8], [-0.3, -0.3, 0.3]]), abs=1e-6)
+    alone = np.array([[0.7]], dtype=np.float32)
+    assert lead_in_rows(alone) == pytest.approx(alone)
+
+
+def test_the_mean_of_few_sentences_is_drawn_to_zero() -> None:
+    one = np.ones((1, 2), dtype=np.float32)
+    assert find_middle([one]) == pytest.approx([0.2, 0.2])
+    assert find_middle([np.ones((50, 2), dtype=np.float32), np.ones((46, 2), dtype=np.float32)]) == pytest.approx(
+        [0.96, 0.96]
+    )
+
+
+def test_lengths_are_compared_whichever_comes_first() -> None:
+    short, long = (Sentence("a.txt", 0, 1, "word " * count, "en") for count in (3, 12))
+    assert compare_lengths(short, long) == compare_lengths(long, short)
+    assert compare_lengths(short, long)["longer"] == pytest.approx(np.log(4))
+
+
+def test_chances_replace_what_was_known_and_ties_stay() -> None:
+    known = Relations({(0, 5): 0.9}, {(0, 5): True, (1, 6): True}, set(), {(0, 5), (1, 6)})
+    add_tellings(known, {(0, 5): 0.1, (1, 6): 0.8, (2, 7): 0.4, (3, 8): 0.2}, 0.5)
+    assert known.same[0, 5] == 0.1
+    assert known.carried[0, 5] is False  # hardly the same, so not all of it
+    assert known.tied == {(0, 5), (1, 6)}
+    assert known.carried[1, 6] is known.carried[6, 1] is True
+    assert known.carried[2, 7] is False
+    assert (3, 8) not in known.carried
