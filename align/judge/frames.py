@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -46,6 +46,7 @@ CONTEXT = 3  # words kept on each side of it
 ALIKE = 0.1  # chance that two sentences say the same, a denial aside, from which one may deny the other
 DENIED_UNSEEN = 0.45  # cosine of what is denied to what is said from which it is, where words have no vectors
 OPENING = 14  # characters before a date that opens a sentence: "As of", "اعتبارًا من"
+MOST_RIVALS = 3
 RIVAL = 0.1  # a fact told alike by sentences at most this much less alike ends a conflict
 
 
@@ -253,12 +254,13 @@ def list_options(
 
 
 def count_rivals(a: Claim, b: Claim, told: Sequence[Sequence[Claim]]) -> int:
-    """Count what two documents tell besides that could be held against one of two facts, at most three."""
+    """Count what two documents tell besides that could be held against one of two facts, up to MOST_RIVALS."""
     if a.kind == "name":
         return 0
     own, others = told
-    count = sum(comparable(a, c) and not agree_on(b, c) for c in others if c.kind == a.kind)
-    return min(3, count + sum(comparable(b, c) and not agree_on(a, c) for c in own if c.kind == a.kind))
+    theirs = (c for c in others if c.kind == a.kind and comparable(a, c) and not agree_on(b, c))
+    ours = (c for c in own if c.kind == a.kind and comparable(b, c) and not agree_on(a, c))
+    return sum(1 for _ in islice(chain(theirs, ours), MOST_RIVALS))
 
 
 def shared_story(one: str, other: str, stories: Homes) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 
 from align.facts.claims import read_claims
 from align.facts.same_claims import agree_on, comparable
-from align.judge.tellings_weights import chance_of_telling
+from align.judge.tellings_weights import chance_of_telling, odds_of_telling
 from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
 from align.match.threads import one_thread
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.facts.claims import Claim
-    from align.records import Sentence, Side, Vectors
+    from align.records import Side, Vectors
 
     Rows = npt.NDArray[np.intp]
+    Counts = npt.NDArray[np.intp]
     Pair = tuple[int, int]  # numbers of sentences, Arabic ones first, the lower first
     Measures = dict[str, float]
 
@@ -38,6 +39,7 @@ NEARLY = 0.35  # by which both may have a nearer sentence in the other's documen
 FEW = 4  # sentences whose mean is half of what they have in common
 LONG = 30  # words from which a sentence is long
 MOST = 3  # facts that are counted
+HOPELESS = -6.5  # logarithm of the odds below which facts in common make no chance that anything asks for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,13 +62,18 @@ def find_tellings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) ->
     `stories` are their documents. Of a pair in two stories the higher chance holds.
     """
     found: dict[Pair, float] = {}
-    for pair, measures in measure_tellings(sides, stories):
+    for pair, measures in measure_tellings(sides, stories, HOPELESS):
         found[pair] = max(found.get(pair, 0.0), round(chance_of_telling(measures), 4))
     return found
 
 
-def measure_tellings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) -> Iterator[tuple[Pair, Measures]]:
-    """Yield what is measured of two sentences, by the names of `tellings_weights.WEIGHTS`."""
+def measure_tellings(
+    sides: tuple[Side, Side], stories: Iterable[Sequence[str]], least: float = -math.inf
+) -> Iterator[tuple[Pair, Measures]]:
+    """Yield what is measured of two sentences, by the names of `tellings_weights.WEIGHTS`.
+
+    Left out are those whose logarithm of the odds is below `least` before their facts are read.
+    """
     rows: defaultdict[str, list[tuple[int, Rows]]] = defaultdict(list)
     for number, side in enumerate(sides):
         for own in rows_of_documents(side):
@@ -75,7 +82,7 @@ def measure_tellings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]])
     with one_thread():
         for docs in track("stories", [docs for docs in stories if len(docs) > 1]):
             parts = make_parts(sides, [(doc, number, own) for doc in docs for number, own in rows[doc]])
-            for left, right, i, j, measures in compare_parts(sides, parts):
+            for left, right, i, j, measures in compare_parts(sides, parts, least):
                 pair = left.rows[i] + left.side * shift, right.rows[j] + right.side * shift
                 yield (int(min(pair)), int(max(pair))), measures
 
@@ -92,6 +99,8 @@ def make_parts(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]]) -
         others = [those for (other, _, _), those in zip(own, vectors, strict=True) if other != doc]
         best = np.full((len(rows), 2), -1.0, dtype=np.float32)
         for those in others:
+            if len(these) * len(those) > LARGEST:
+                continue
             merged = np.concatenate((best, these @ those.T), axis=1)
             best = -np.partition(-merged, 1, axis=1)[:, :2]
         parts.append(Part(doc, side, rows, these, best))
@@ -106,29 +115,35 @@ def find_middle(vectors: Sequence[Vectors]) -> Vectors:
 
 
 def compare_parts(
-    sides: tuple[Side, Side], parts: Sequence[Part]
+    sides: tuple[Side, Side], parts: Sequence[Part], least: float
 ) -> Iterator[tuple[Part, Part, int, int, Measures]]:
     """Yield sentences of two documents that come near each other, by their places in the parts."""
-    for at, left in enumerate(parts):
-        for right in parts[at + 1 :]:
+    sentences = [[sides[part.side].sentences[row] for row in part.rows] for part in parts]
+    words = [np.array([max(1, len(each.text.split())) for each in own]) for own in sentences]
+    for a, left in enumerate(parts):
+        for b in range(a + 1, len(parts)):
+            right = parts[b]
             if left.doc == right.doc or len(left.rows) * len(right.rows) > LARGEST:
                 continue
-            cosines = left.vectors @ right.vectors.T
-            lead = np.minimum(lead_in_rows(cosines), lead_in_rows(cosines.T).T)
-            for i, j in zip(*np.nonzero((cosines >= LEAST) & (lead >= -NEARLY)), strict=True):
-                cosine = float(cosines[i, j])
-                one, other = sides[left.side].sentences[left.rows[i]], sides[right.side].sentences[right.rows[j]]
-                plain = sides[left.side].vectors[left.rows[i]] @ sides[right.side].vectors[right.rows[j]]
-                nearest = max(second_best(left.best[i], cosine), second_best(right.best[j], cosine))
-                measures = {
-                    "cosine": float(plain),
-                    "in_story": cosine,
-                    "lead": float(lead[i, j]),
-                    "story_lead": cosine - nearest,
-                    "across": float(left.side != right.side),
-                }
-                claims = [read_claims(each.text, each.language) for each in (one, other)]
-                yield left, right, int(i), int(j), measures | compare_lengths(one, other) | compare_claims(*claims)
+            measured = compare_vectors(sides, left, right) | compare_lengths(words[a], words[b])
+            near = (measured["in_story"] >= LEAST) & (measured["lead"] >= -NEARLY)
+            for i, j in zip(*np.nonzero(near & (odds_of_telling(measured) >= least)), strict=True):
+                claims = [read_claims(each.text, each.language) for each in (sentences[a][i], sentences[b][j])]
+                measures = {name: float(values[i, j]) for name, values in measured.items()}
+                yield left, right, int(i), int(j), measures | compare_claims(*claims)
+
+
+def compare_vectors(sides: tuple[Side, Side], left: Part, right: Part) -> dict[str, Vectors]:
+    """Return what the vectors of two documents tell of each two of their sentences, float32[left, right] each."""
+    cosines = left.vectors @ right.vectors.T
+    nearest = np.maximum(second_best(left.best, cosines), second_best(right.best, cosines.T).T)
+    return {
+        "cosine": sides[left.side].vectors[left.rows] @ sides[right.side].vectors[right.rows].T,
+        "in_story": cosines,
+        "lead": np.minimum(lead_in_rows(cosines), lead_in_rows(cosines.T).T),
+        "story_lead": cosines - nearest,
+        "across": np.full_like(cosines, left.side != right.side),
+    }
 
 
 def lead_in_rows(cosines: Vectors) -> Vectors:
@@ -139,15 +154,19 @@ def lead_in_rows(cosines: Vectors) -> Vectors:
     return cosines - np.where(cosines >= top[:, :1], top[:, 1:], top[:, :1])
 
 
-def second_best(best: Vectors, cosine: float) -> float:
-    """Return the highest of a sentence's cosines but for this one."""
-    return float(best[1] if cosine >= best[0] - 1e-6 else best[0])
+def second_best(best: Vectors, cosines: Vectors) -> Vectors:
+    """Return the highest cosine of the sentence of each row in its story but for the one at hand."""
+    return np.where(cosines >= best[:, :1] - 1e-6, best[:, 1:], best[:, :1])
 
 
-def compare_lengths(one: Sentence, other: Sentence) -> Measures:
-    """Return the logarithm of how much longer one of two sentences is, and how long the other one is, up to 1."""
-    shorter, longer = sorted(max(1, len(sentence.text.split())) for sentence in (one, other))
-    return {"longer": math.log(longer / shorter), "length": min(shorter, LONG) / LONG}
+def compare_lengths(left: Counts, right: Counts) -> dict[str, Vectors]:
+    """Return of each two sentences, by their numbers of words, the logarithm of how much longer one is, and how
+    long the other one is, up to 1."""
+    shorter, longer = np.minimum(left[:, None], right), np.maximum(left[:, None], right)
+    return {
+        "longer": np.log(longer / shorter).astype(np.float32),
+        "length": (np.minimum(shorter, LONG) / LONG).astype(np.float32),
+    }
 
 
 def compare_claims(left: Sequence[Claim], right: Sequence[Claim]) -> Measures:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from align.records import Vectors
 
 WEIGHTS = {
     "intercept": -4.730,
@@ -23,3 +29,11 @@ def chance_of_telling(measures: Mapping[str, float]) -> float:
     """Return the chance that two sentences say the same, 0 to 1."""
     total = WEIGHTS["intercept"] + math.fsum(WEIGHTS[name] * value for name, value in measures.items())
     return 1 / (1 + math.exp(-total))
+
+
+def odds_of_telling(measured: Mapping[str, Vectors]) -> Vectors:
+    """Return the logarithm of the odds of many at once, by some of their measures."""
+    total = np.zeros_like(next(iter(measured.values()))) + np.float32(WEIGHTS["intercept"])
+    for name, values in measured.items():
+        total += np.float32(WEIGHTS[name]) * values
+    return total

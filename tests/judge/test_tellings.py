@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from align import load_encoder
+from align.judge.frames import MEET
 from align.judge.tellings import compare_lengths, find_middle, find_tellings, lead_in_rows, measure_tellings
-from align.judge.tellings_weights import WEIGHTS
+from align.judge.tellings_weights import WEIGHTS, chance_of_telling
 from align.match.sides import make_sides
 from align.records import LANGUAGES, Sentence, Side
 from align.select.statements import PERHAPS, Relations, add_tellings
@@ -81,9 +82,20 @@ def test_the_mean_of_few_sentences_is_drawn_to_zero() -> None:
 
 
 def test_lengths_are_compared_whichever_comes_first() -> None:
-    short, long = (Sentence("a.txt", 0, 1, "word " * count, "en") for count in (3, 12))
-    assert compare_lengths(short, long) == compare_lengths(long, short)
-    assert compare_lengths(short, long)["longer"] == pytest.approx(np.log(4))
+    short, long = np.array([3]), np.array([12, 60])
+    there, back = compare_lengths(short, long), compare_lengths(long, short)
+    assert {name: values.tolist() for name, values in there.items()} == {
+        name: values.T.tolist() for name, values in back.items()
+    }
+    assert there["longer"][0, 0] == pytest.approx(np.log(4))
+    assert there["length"].tolist() == [[pytest.approx(0.1), pytest.approx(0.1)]]
+
+
+def test_what_is_hopeless_is_left_out_and_nothing_else(sides: tuple[Side, Side]) -> None:
+    chances = find_tellings(sides, [list(STORY)])
+    everything = {pair: chance_of_telling(m) for pair, m in measure_tellings(sides, [list(STORY)])}
+    assert chances.keys() <= everything.keys()
+    assert all(chance < MEET for pair, chance in everything.items() if pair not in chances)
 
 
 def test_chances_replace_what_was_known_and_ties_stay() -> None:
