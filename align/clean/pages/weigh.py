@@ -22,6 +22,7 @@ from align.clean.pages.traits import Found, describe_page
 from align.clean.pages.wording import Wording
 
 MODEL = "data/line_model.json"
+ROWS = 512  # lines that are weighed at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,19 @@ class Model:
 
     def weigh(self, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return the probability of boilerplate of each row of traits, shape (lines, traits)."""
-        nodes = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
-        lines = np.arange(len(rows))[:, None]
-        for _ in range(self.depth):
-            low = rows[lines, self.trait[nodes]] <= self.threshold[nodes]
-            nodes = np.where(low, self.left[nodes], self.right[nodes])
-        total = self.base + self.value[nodes].sum(axis=1)
+        parts = [self._weigh_some(rows[start : start + ROWS]) for start in range(0, len(rows), ROWS)]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _weigh_some(self, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        nodes = np.tile(self.roots, len(rows))
+        lines = np.repeat(np.arange(len(rows)), len(self.roots))
+        open_ = np.arange(len(nodes))  # those that have not come to a leaf
+        while len(open_):
+            at = nodes[open_]
+            low = rows[lines[open_], self.trait[at]] <= self.threshold[at]
+            nodes[open_] = np.where(low, self.left[at], self.right[at])
+            open_ = open_[self.left[nodes[open_]] != nodes[open_]]
+        total = self.base + self.value[nodes].reshape(len(rows), len(self.roots)).sum(axis=1)
         return np.asarray(1 / (1 + np.exp(-total)), dtype=np.float64)
 
 
