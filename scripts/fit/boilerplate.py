@@ -291,7 +291,6 @@ def write_out(trees: Any, names: Sequence[str], wording: Wording) -> dict[str, A
         "base": float(trees._baseline_prediction[0, 0]),
     }
     told |= {name: [] for name in ("roots", "trait", "threshold", "left", "right", "value")}
-    told["depth"] = 0
     for (tree,) in trees._predictors:
         start = len(told["trait"])
         told["roots"].append(start)
@@ -302,7 +301,6 @@ def write_out(trees: Any, names: Sequence[str], wording: Wording) -> dict[str, A
             told["left"].append(start + (i if leaf else int(node["left"])))
             told["right"].append(start + (i if leaf else int(node["right"])))
             told["value"].append(float(f"{node['value']:.5g}") if leaf else 0.0)
-        told["depth"] = max(told["depth"], int(tree.nodes["depth"].max()))
     return told
 
 

@@ -35,7 +35,6 @@ class Model:
     traits: tuple[str, ...]
     wording: Wording
     base: float
-    depth: int
     roots: npt.NDArray[np.intp]
     trait: npt.NDArray[np.intp]
     threshold: npt.NDArray[np.float64]
@@ -73,7 +72,6 @@ def read_model(told: Mapping[str, Any]) -> Model:
         traits=tuple(told["traits"]),
         wording=Wording(told["meanings"], told["parts"], told["start"]),
         base=told["base"],
-        depth=told["depth"],
         roots=np.array(told["roots"], dtype=np.intp),
         trait=np.array(told["trait"], dtype=np.intp),
         threshold=np.array(told["threshold"], dtype=np.float64),
