@@ -48,8 +48,9 @@ CREDIT_HEAD, CREDIT_TAIL = 6, 8  # blocks from the first paragraph and from the 
 OWNER_LENGTH = 6  # words after the sign of copyright, at the end of a caption
 OVERLAP = 200  # characters: longer than any known phrase
 # Probabilities from which a line is boilerplate, in a text that may be no web page and in a page: where phrases
-# and shapes tell so, where just its place does, in a list, and where nothing did.
-TOLD, PLACED, LISTED, OTHER = (0.0, 0.1), (0.05, 0.5), (0.9, 0.9), (0.9, 0.5)
+# and shapes tell so, behind a line that heads links to other pages, where just its place does, in a list, and where
+# nothing did.
+TOLD, LINKED, PLACED, LISTED, OTHER = (0.0, 0.1), (0.05, 0.2), (0.05, 0.5), 0.9, (0.9, 0.5)
 SURE, EVIDENCE = 0.9, 3  # lines from this probability on, or beside the text, that show a text to be a web page
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 
@@ -138,16 +139,31 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
     weights = _weigh_blocks(blocks, beside, told, reasons)
     is_page = sum(weight > SURE for weight in weights) + len(beside) >= EVIDENCE
     kept = told.keys() - reasons.keys()  # headings that only look like items of a menu
+    linked = find_linked(blocks, told)
     for i, (block, weight) in enumerate(zip(blocks, weights, strict=True)):
         if i in kept:
             continue
         listed = not block.text[0].isalpha() and (BULLET.match(block.text) or HEADING.match(block.text))
-        least = (TOLD if i in told else PLACED if i in reasons else LISTED if listed else OTHER)[is_page]
+        if i in told:
+            least = TOLD[is_page]
+        elif i in linked:
+            least = LINKED[is_page]
+        elif i in reasons:
+            least = PLACED[is_page]
+        else:
+            least = LISTED if listed else OTHER[is_page]
         if weight < least and reasons.get(i) == "boilerplate":
             del reasons[i]
         elif weight > least and not is_post(block.text):
             reasons.setdefault(i, "boilerplate")
     return reasons
+
+
+def find_linked(blocks: Sequence[Block], told: Reasons) -> set[int]:
+    """Return the lines that follow "Related articles" and the like."""
+    reasons = dict(told)
+    drop_links_after_markers(blocks, reasons)
+    return reasons.keys() - told.keys()
 
 
 def _weigh_blocks(blocks: Sequence[Block], beside: Sequence[Block], told: Reasons, reasons: Reasons) -> list[float]:
