@@ -139,7 +139,7 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
     weights = _weigh_blocks(blocks, beside, told, reasons)
     is_page = sum(weight > SURE for weight in weights) + len(beside) >= EVIDENCE
     kept = told.keys() - reasons.keys()  # headings that only look like items of a menu
-    linked = find_linked(blocks, told)
+    linked = _find_linked(blocks, told)
     for i, (block, weight) in enumerate(zip(blocks, weights, strict=True)):
         if i in kept:
             continue
@@ -159,7 +159,7 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
     return reasons
 
 
-def find_linked(blocks: Sequence[Block], told: Reasons) -> set[int]:
+def _find_linked(blocks: Sequence[Block], told: Reasons) -> set[int]:
     """Return the lines that follow "Related articles" and the like."""
     reasons = dict(told)
     drop_links_after_markers(blocks, reasons)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
@@ -152,24 +152,31 @@ def find_statements(
         for node in nodes:
             found[number - 1][node] = replace(found[number - 1][node], role="differs")
         told.append(replace(conflict, statement=number))
-    for its in found:
-        for node in tell_otherwise_here(its.keys(), everywhere, sentences):
-            its[node] = replace(its[node], role="differs")
+    mark_differing(found, everywhere, sentences)
     return [Statement(n, tuple(its[node] for node in sorted(its))) for n, its in enumerate(found, start=1)], told
 
 
-def tell_otherwise_here(
-    nodes: Set[int], conflicts: Iterable[Conflict], sentences: Sequence[Sentence]
-) -> Iterator[int]:
-    """Yield the sentences of a statement that tell a conflict with two values, be it told elsewhere as well.
+def mark_differing(
+    found: Sequence[dict[int, Member]], conflicts: Iterable[Conflict], sentences: Sequence[Sentence]
+) -> None:
+    """Let the members of a statement differ that tell a conflict with two values, be it told elsewhere as well.
 
     Three headlines with nine, eleven and twelve dead make one statement beside that of their texts.
     """
+    standing: defaultdict[int, list[int]] = defaultdict(list)  # the statements of each sentence
+    for number, its in enumerate(found):
+        for node in its:
+            standing[node].append(number)
     for conflict in conflicts:
-        here = [telling for telling in conflict.all_tellings() if telling.node in nodes]
-        claims = [claim for telling in here for claim in [find_claim(telling, sentences[telling.node])] if claim]
-        if any(not agree_on(a, b) for a, b in combinations(claims, 2) if comparable(a, b)):
-            yield from (telling.node for telling in here)
+        tellings = conflict.all_tellings()
+        for number in sorted({number for telling in tellings for number in standing[telling.node]}):
+            here = [telling for telling in tellings if telling.node in found[number]]
+            claims = [
+                claim for telling in here for claim in [find_claim(telling, sentences[telling.node])] if claim
+            ]
+            if any(not agree_on(a, b) for a, b in combinations(claims, 2) if comparable(a, b)):
+                for telling in here:
+                    found[number][telling.node] = replace(found[number][telling.node], role="differs")
 
 
 def find_claim(telling: Telling, sentence: Sentence) -> Claim | None:
