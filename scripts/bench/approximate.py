@@ -79,7 +79,8 @@ def search_again(work: Work, comparisons: int | None) -> None:
     limits = {"EXACT_LIMIT": sys.maxsize} if comparisons is None else {"EXACT_LIMIT": 0, "COMPARISONS": 0.0}
     for name, value in limits.items():
         setattr(search, name, value)
-    search.LEAST_COMPARISONS = comparisons or search.LEAST_COMPARISONS
+    if comparisons is not None:  # a GPU would compare all with all
+        search.LEAST_COMPARISONS, search.find_device = comparisons, lambda work: ""
     for stage in map(find_stage, SEARCHING):
         for piece in stage.missing(work):
             stage.run(work, piece)
