@@ -138,9 +138,11 @@ def find_statements(
     cuts = find_cuts(judged, coverage, sides)
     found: list[dict[int, Member]] = []
     numbers: dict[int, range] = {}
+    told_at: defaultdict[int, list[Conflict]] = defaultdict(list)
+    for conflict, home in zip(conflicts, homes, strict=True):
+        told_at[home].append(conflict)
     for g in gathering.list_kept():
-        told_here = [conflict for conflict, home in zip(conflicts, homes, strict=True) if home == g]
-        divided = divide_statement(gathering.members[g], cuts, known, told_here) or [
+        divided = divide_statement(gathering.members[g], cuts, known, told_at[g]) or [
             give_roles(gathering.cores[g], gathering.members[g], known, lengths)
         ]
         numbers[g] = range(len(found) + 1, len(found) + len(divided) + 1)
