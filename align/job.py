@@ -19,11 +19,13 @@ from align.judge.background import measure_background
 from align.judge.calibrate import describe_calibration, load_calibration
 from align.judge.echo import judge_echoes
 from align.judge.events import judge_events
-from align.judge.frames import compare_meetings, find_facts, find_meetings, join_facts, shared_story
+from align.judge.frames import compare_meetings, find_facts
 from align.judge.judge import judge
+from align.judge.meetings import find_meetings, shared_story
 from align.judge.pair_words import link_pairs, pairs_to_link, texts_of_pairs
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, open_rows, worth_a_look
 from align.judge.tellings import find_tellings
+from align.judge.told import join_facts
 from align.match.added import globalize, search_added
 from align.match.collection import search_collection
 from align.match.echo import find_echoes
@@ -59,8 +61,9 @@ if TYPE_CHECKING:
     from align.encode.windows import WindowKind
     from align.judge.background import Background
     from align.judge.calibrate import Calibration
-    from align.judge.frames import FactPair, Meetings
+    from align.judge.meetings import Meetings
     from align.judge.pair_words import Links as WordLinks
+    from align.judge.told import FactPair
     from align.match.echo import Compared
     from align.match.table import Candidates
     from align.records import AnyEncoder, Document, Dropped, Encoder, Side

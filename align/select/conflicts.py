@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from align.facts.claims import read_claims
 from align.facts.same_claims import agree_on, comparable
-from align.judge.frames import MASK, Told, mask_span, place
+from align.judge.meetings import MASK, mask_span
+from align.judge.nodes import place
+from align.judge.told import Told
 from align.records import Stretch
 
 if TYPE_CHECKING:
-    from align.judge.frames import FactPair, Meetings
+    from align.judge.meetings import Meetings
+    from align.judge.told import FactPair
     from align.records import Sentence
 
 TELLS_TOO = 0.45  # cosine from which a sentence that tells a fact alike stands beside a conflict about it

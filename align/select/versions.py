@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from align.facts.claims import Claim, read_claims
 from align.facts.denial import read_stance
 from align.facts.same_claims import agree_on, comparable
-from align.judge.frames import MASK, mask_span
 from align.judge.judge import COVERED
+from align.judge.meetings import MASK, mask_span
 from align.normalize import for_comparison
 from align.select.conflicts import AROUND, NO, PAUSES, YES
 from align.select.statements import PART

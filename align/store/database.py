@@ -16,8 +16,8 @@ import numpy as np
 
 from align.clean.copies import Copy
 from align.judge.background import Background
-from align.judge.frames import FactPair
-from align.judge.frames import Told as ToldFact
+from align.judge.told import FactPair
+from align.judge.told import Told as ToldFact
 from align.match.echo import Compared, Echoes
 from align.match.table import Candidates, object_column
 from align.read.files import reason, shown

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from align.clean.copies import Copy
     from align.judge.background import Background
-    from align.judge.frames import FactPair
     from align.judge.pair_words import Links as WordLinks
+    from align.judge.told import FactPair
     from align.match.echo import Compared
     from align.match.table import Candidates
     from align.records import Document, Dropped, Sentence, Vectors

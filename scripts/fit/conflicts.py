@@ -20,8 +20,10 @@ from pathlib import Path
 
 from align import load_encoder, read_inputs
 from align.job import run_job
-from align.judge.frames import Meetings, Option, compare_frames, find_meetings
+from align.judge.frames import compare_frames
 from align.judge.frames_weights import WEIGHTS
+from align.judge.meetings import Meetings, find_meetings
+from align.judge.options import Option
 from align.judge.tellings import find_tellings
 from align.match.sides import LARGEST_WINDOW, encode_texts, make_sides, subtract_mean
 from align.records import Document

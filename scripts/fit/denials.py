@@ -21,8 +21,10 @@ from zlib import crc32
 from align import load_encoder
 from align.encode.words import has_words
 from align.job import run_job
-from align.judge.frames import compare_meetings, find_meetings, measure_denial
+from align.judge.frames import compare_meetings
 from align.judge.frames_weights import DENIAL_WEIGHTS, OF_ONE_THING
+from align.judge.meetings import find_meetings
+from align.judge.stances import measure_denial
 from align.judge.tellings import find_tellings
 from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides
 from align.records import Document

@@ -2,7 +2,7 @@
 
 from align.facts.claims import Claim, read_claims
 from align.facts.words import find_keys, strip_clitics
-from align.judge.frames import is_named
+from align.judge.settled import is_named
 from align.records import Language
 
 

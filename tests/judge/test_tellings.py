@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from align import load_encoder
-from align.judge.frames import MEET
+from align.judge.meetings import MEET
 from align.judge.tellings import compare_lengths, find_middle, find_tellings, lead_in_rows, measure_tellings
 from align.judge.tellings_weights import WEIGHTS, chance_of_telling
 from align.match.sides import make_sides
