@@ -5,8 +5,7 @@ Sentences are nodes, the Arabic ones first, then the English ones.
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -14,8 +13,10 @@ from typing import TYPE_CHECKING, Literal
 
 from align.facts.claims import read_claims
 from align.facts.same_claims import agree_on, comparable
-from align.judge.judge import COVERED, are_conflicts
+from align.judge.judge import COVERED
 from align.select.clauses import divide, find_cuts
+from align.select.gathering import cluster, gather_again, gather_conflicts, gather_ties, list_ties
+from align.select.relations import Relations, add_tellings, relate
 
 if TYPE_CHECKING:
     from align.facts.claims import Claim
@@ -24,16 +25,11 @@ if TYPE_CHECKING:
     from align.records import Sentence, Side, Stretch
     from align.select.clauses import Cut
     from align.select.conflicts import Conflict, Telling
-    from align.select.coverage import Carrier, Coverage
+    from align.select.coverage import Coverage
 
 Role = Literal["full", "partial", "differs"]
 
-ABSENT = 0.05  # chance that two sentences say the same which nobody proposed
-LEAST_OF_SPAN = 0.2  # cosine below which a sentence of a span says nothing of what the span carries
 OTHERWISE = 0.6  # chance that two sentences make one statement whose fact they tell otherwise
-PERHAPS = 0.3  # chance that two sentences of a story say the same from which neither is alone
-WHOLE = 0.7  # ... from which each says all that the other says
-PART = 0.35  # chance from which one sentence of a language says some of what another says
 ROLES: tuple[Role, ...] = ("full", "differs", "partial")  # the first that holds is told
 
 
@@ -59,22 +55,6 @@ class Statement:
 
     number: int
     members: tuple[Member, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Relations:
-    """What is known of each two sentences.
-
-    `same`, the lower node first: the chance that they say the same, facts aside where these alone disagree.
-    `carried`, for (a, b): whether b says all that a says; False when some of it, no entry when nothing.
-    `together`, the lower node first: sentences that carry another one only together, and so are no rivals.
-    `tied`, the lower node first: of whom coverage or an echo says that one carries all of the other.
-    """
-
-    same: dict[tuple[int, int], float]
-    carried: dict[tuple[int, int], bool]
-    together: set[tuple[int, int]]
-    tied: set[tuple[int, int]]
 
 
 def list_tellings(member: Member, tellers: Sequence[Sequence[Sentence]]) -> list[Sentence]:
@@ -220,271 +200,6 @@ def divide_statement(
     return []
 
 
-def core_role(node: int, core: Sequence[int], known: Relations) -> Role:
-    """Say whether a sentence makes the whole of the statement that it began: not when it only does with others."""
-    helped = any((min(node, other), max(node, other)) in known.together for other in core)
-    says = [known.carried[a, node] for a in core if (a, node) in known.carried]
-    return "partial" if helped or (says and not any(says)) else "full"
-
-
-def relate(
-    judged: Candidates, coverage: Coverage, echoes: Echoes, sides: tuple[Side, Side], covered: float
-) -> Relations:
-    """Read off coverage and the pairs of one language what is known of each two sentences."""
-    count = len(sides[0])
-    same: dict[tuple[int, int], float] = {}
-    carried: dict[tuple[int, int], bool] = {}
-    together: set[tuple[int, int]] = set()
-    differing = are_conflicts(judged, covered)
-    for side, found in enumerate((coverage.ar, coverage.en)):
-        own, other = (0, count) if side == 0 else (count, 0)
-        for i, evidence in enumerate(found):
-            for its in evidence.values():
-                if its.status == "uncovered":
-                    continue
-                node, there = i + own, [j + other for j in counterparts_in(i, its, judged, side, sides)]
-                for j in there:
-                    pair = (min(node, j), max(node, j))
-                    carried[node, j] = carried.get((node, j), False) or its.status == "covered"
-                    chance = its.probability if its.status == "covered" else 0.0
-                    if differing[its.row]:
-                        chance = float(judged.likeness[its.row])
-                    same[pair] = max(same.get(pair, 0.0), chance)
-                if its.status == "covered":
-                    together.update((a, b) for a in there for b in there if a < b)
-    docs = [sentence.doc for side in sides for sentence in side.sentences]
-    for row in range(len(echoes)):
-        shift = count if echoes.side[row] else 0
-        a, b = int(echoes.one[row]) + shift, int(echoes.other[row]) + shift
-        chances, alike = echoes.carried[row].tolist(), echoes.alike[row].tolist()
-        if min(chances) >= COVERED or (min(alike) >= COVERED and max(chances) < COVERED):
-            same[a, b] = max(same.get((a, b), 0.0), min(alike))
-        if docs[a] == docs[b]:  # a headline and its text are one source
-            continue
-        for (x, y), chance, back in (((a, b), *chances), ((b, a), *chances[::-1])):
-            if chance >= COVERED or back >= COVERED or min(alike) >= COVERED or chance >= PART:
-                carried[x, y] = carried.get((x, y), False) or chance >= COVERED
-    tied = {(min(pair), max(pair)) for pair, whole in carried.items() if whole}
-    return Relations(same, carried, together, tied)
-
-
-def add_tellings(known: Relations, tellings: Mapping[tuple[int, int], float], covered: float) -> None:
-    """Take over how likely sentences of one story say the same.
-
-    From PERHAPS on one says some of what the other says, from WHOLE on all. What is not likely to say the same does
-    not say all of it, but stays tied.
-    """
-    known.same.update(tellings)
-    for (a, b), chance in tellings.items():
-        for way in ((a, b), (b, a)):
-            if chance < covered and way in known.carried:
-                known.carried[way] = False
-            elif chance >= PERHAPS:
-                known.carried[way] = known.carried.get(way, False) or chance >= WHOLE
-
-
-def counterparts_in(
-    i: int, evidence: Carrier, judged: Candidates, side: int, sides: tuple[Side, Side]
-) -> list[int]:
-    """Return which sentences of the span that carries a sentence say what it says.
-
-    Where a row joins several sentences with several, each belongs with the nearest one, and with those whose
-    nearest it is: two and two that stand the other way round are two statements.
-    """
-    there = list(evidence.span)
-    if len(there) > 1:
-        cosines = sides[side].vectors[i] @ sides[1 - side].vectors[there].T
-        there = [j for j, cosine in zip(there, cosines.tolist(), strict=True) if cosine >= LEAST_OF_SPAN] or there
-    own = list(judged.ar(evidence.row) if side == 0 else judged.en(evidence.row))
-    if len(there) < 2 or len(own) < 2 or i not in own:
-        return there
-    cosines = sides[side].vectors[own] @ sides[1 - side].vectors[there].T
-    row = cosines[own.index(i)]
-    return [j for k, j in enumerate(there) if row[k] == row.max() or row[k] == cosines[:, k].max()]
-
-
-def cluster(count: int, known: Relations) -> list[list[int]]:
-    """Group nodes by average linkage, the likeliest pairs first, in order of the first node of each group."""
-    group = list(range(count))
-    members = {node: [node] for node in range(count)}
-    order = sorted(
-        (pair for pair, chance in known.same.items() if chance >= COVERED), key=lambda p: (-known.same[p], p)
-    )
-    waiting = order
-    while True:
-        left = []
-        for a, b in waiting:
-            g, h = sorted((group[a], group[b]))
-            if g == h:
-                continue
-            if mean_chance(members[g], members[h], known) >= COVERED:
-                members[g] += members.pop(h)
-                for node in members[g]:
-                    group[node] = g
-            else:
-                left.append((a, b))
-        if len(left) == len(waiting) or not left:
-            return [sorted(members[g]) for g in sorted(members)]
-        waiting = left
-
-
-def mean_chance(left: Iterable[int], right: Sequence[int], known: Relations) -> float:
-    """Return the mean chance over all pairs of two groups, but those that carry something only together."""
-    chances = [
-        known.same.get(pair, ABSENT)
-        for a in left
-        for b in right
-        if (pair := (min(a, b), max(a, b))) not in known.together
-    ]
-    return math.fsum(chances) / len(chances) if chances else 1.0
-
-
-class Gathering:
-    """Statements as they grow: what sentences say alike who began them, their cores, and who joined.
-
-    Sentences only ever join, and only where they meet nobody whom they meet elsewhere. So what met once meets for
-    good, and in one statement: none has to be taken apart to mend another.
-    """
-
-    def __init__(self, cores: Sequence[Sequence[int]]) -> None:
-        self.cores = [tuple(core) for core in cores]
-        self.members = [set(core) for core in cores]
-        self.begun = {node: g for g, core in enumerate(cores) for node in core}
-        self.homes = {node: {g} for node, g in self.begun.items()}
-
-    def meet(self, a: int, b: int) -> bool:
-        """Say whether two sentences share a statement."""
-        return not self.homes[a].isdisjoint(self.homes[b])
-
-    def is_alone(self, node: int) -> bool:
-        """Say whether a sentence shares no statement with any other."""
-        return all(self.members[g] == {node} for g in self.homes[node])
-
-    def accepts(self, g: int, node: int) -> bool:
-        """Say whether a sentence meets none of a statement."""
-        return not any(self.meet(node, member) for member in self.members[g])
-
-    def join(self, g: int, node: int) -> None:
-        """Add a sentence to a statement."""
-        self.members[g].add(node)
-        self.homes[node].add(g)
-
-    def pair(self, a: int, b: int) -> None:
-        """Make a statement of two sentences that do not meet."""
-        self.cores.append((a, b))
-        self.members.append(set())
-        for node in (a, b):
-            self.join(len(self.cores) - 1, node)
-
-    def list_kept(self) -> list[int]:
-        """Return the statements in order of who began them, without those of one sentence that joined others."""
-        kept = [g for g, members in enumerate(self.members) if len(members) > 1 or self.homes[min(members)] == {g}]
-        return sorted(kept, key=lambda g: (min(self.cores[g]), g))
-
-
-def gather_conflicts(
-    cores: Sequence[Sequence[int]], told_by: Iterable[Sequence[int]]
-) -> tuple[Gathering, list[int]]:
-    """Put all who tell a conflict into one statement: return who says the same by then, and where each is told.
-
-    It is the one that holds most of them already, then the one that most began. Where one may not join, as it meets
-    there whom it meets elsewhere, those who began with it and those who began the statement become one core.
-    """
-    told_by = list(told_by)
-    while True:
-        gathering = Gathering(cores)
-        joined = list(range(len(cores)))
-        homes = []
-        for nodes in told_by:
-            there = {g: len(gathering.members[g].intersection(nodes)) for g in {gathering.begun[n] for n in nodes}}
-            home = max(there, key=lambda g: (there[g], len(cores[g]), -g))
-            homes.append(home)
-            for node in nodes:
-                if node in gathering.members[home]:
-                    continue
-                if gathering.accepts(home, node):
-                    gathering.join(home, node)
-                else:
-                    into, other = sorted((find_root(joined, home), find_root(joined, gathering.begun[node])))
-                    joined[other] = into
-        merged: defaultdict[int, list[int]] = defaultdict(list)
-        for g, core in enumerate(cores):
-            merged[find_root(joined, g)] += core
-        if len(merged) == len(cores):
-            return gathering, homes
-        cores = [sorted(merged[g]) for g in sorted(merged)]
-
-
-def gather_again(gathering: Gathering, home: int, conflict: Conflict) -> Conflict:
-    """Let who tells a conflict again and would be alone join its statement.
-
-    A headline, “Collapse kills twelve”, is not alone where its text is told otherwise. Return the conflict with
-    those who stand there by then.
-    """
-    for node in sorted({telling.node for telling in conflict.again} - gathering.members[home]):
-        if gathering.is_alone(node) and gathering.accepts(home, node):
-            gathering.join(home, node)
-    there = tuple(telling for telling in conflict.again if telling.node in gathering.members[home])
-    return replace(conflict, again=there)
-
-
-def find_root(joined: Sequence[int], g: int) -> int:
-    """Return what a group became a part of, itself where it did not."""
-    while joined[g] != g:
-        g = joined[g]
-    return g
-
-
-def list_ties(known: Relations, gathering: Gathering, docs: Sequence[str]) -> list[tuple[int, int]]:
-    """Return which two sentences have to meet, the lower node first, in order.
-
-    Some of what a sentence says counts only where it would be alone otherwise: of two that both have others beside
-    them who say the same, it is mostly a likeness in passing.
-    """
-    alone = {node for core in gathering.cores if len({docs[node] for node in core}) == 1 for node in core}
-    return sorted(
-        known.tied
-        | {
-            (min(a, b), max(a, b))
-            for (a, b), whole in known.carried.items()
-            if whole or (docs[a] != docs[b] and not alone.isdisjoint((a, b)))
-        }
-    )
-
-
-def gather_ties(
-    gathering: Gathering, ties: Iterable[tuple[int, int]], known: Relations, lengths: Sequence[int]
-) -> None:
-    """Let sentences join the statements of those they have to meet, most of them at once where that may be.
-
-    One joins what several began rather than they what it began; of two the one with fewer others to meet joins,
-    then the one that the other carries, then the shorter. Where neither may join, both make a statement of their
-    own.
-    """
-    left = [pair for pair in ties if not gathering.meet(*pair)]
-    meeting: Counter[tuple[int, int]] = Counter()  # by group and node: those who began the one that it has to meet
-    carrying: Counter[tuple[int, int]] = Counter()  # ... that carry it
-    around: Counter[int] = Counter()
-    for a, b in left:
-        for node, other in ((a, b), (b, a)):
-            g = gathering.begun[other]
-            meeting[g, node] += 1
-            carrying[g, node] += known.carried.get((node, other), False)
-            around[g] += 1
-    longest = {g: max(lengths[node] for node in gathering.cores[g]) for g in around}
-
-    def gain(at: tuple[int, int]) -> tuple[int, ...]:
-        g, node = at
-        return meeting[at], len(gathering.cores[g]), around[g], carrying[at], longest[g], -g, -node
-
-    for g, node in sorted(meeting, key=gain, reverse=True):
-        if gathering.accepts(g, node):
-            gathering.join(g, node)
-    for a, b in left:
-        if not gathering.meet(a, b):
-            gathering.pair(a, b)
-
-
 def give_roles(
     core: Sequence[int], members: Iterable[int], known: Relations, lengths: Sequence[int]
 ) -> dict[int, Member]:
@@ -499,3 +214,10 @@ def give_roles(
         if node not in roles:
             roles[node] = "full" if any(known.carried.get((a, node), False) for a in core) else "partial"
     return {node: Member(node, role) for node, role in roles.items()}
+
+
+def core_role(node: int, core: Sequence[int], known: Relations) -> Role:
+    """Say whether a sentence makes the whole of the statement that it began: not when it only does with others."""
+    helped = any((min(node, other), max(node, other)) in known.together for other in core)
+    says = [known.carried[a, node] for a in core if (a, node) in known.carried]
+    return "partial" if helped or (says and not any(says)) else "full"

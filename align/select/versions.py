@@ -15,7 +15,7 @@ from align.judge.judge import COVERED
 from align.judge.meetings import MASK, mask_span
 from align.normalize import for_comparison
 from align.select.conflicts import AROUND, NO, PAUSES, YES
-from align.select.statements import PART
+from align.select.relations import PART
 
 if TYPE_CHECKING:
     from align.match.echo import Echoes

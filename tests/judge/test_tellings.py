@@ -11,7 +11,7 @@ from align.judge.tellings import compare_lengths, find_middle, find_tellings, le
 from align.judge.tellings_weights import WEIGHTS, chance_of_telling
 from align.match.sides import make_sides
 from align.records import LANGUAGES, Sentence, Side
-from align.select.statements import PERHAPS, Relations, add_tellings
+from align.select.relations import PERHAPS, Relations, add_tellings
 
 STORY = {
     "ar/dam.txt": (

@@ -11,7 +11,8 @@ from align.records import Language, Pair, Sentence, Side, Span
 from align.select.conflicts import Conflict, Telling
 from align.select.coverage import cover
 from align.select.pairs import select_pairs
-from align.select.statements import Statement, find_statements, relate
+from align.select.relations import relate
+from align.select.statements import Statement, find_statements
 from tests.support import judged_table
 
 
