@@ -10,10 +10,11 @@ from dataclasses import replace
 from itertools import product
 
 from align.facts.calendar import agree
-from align.facts.claims import HEDGE, Claim
+from align.facts.claim import Claim
 from align.facts.counted import FAMILIES, is_unit
 from align.facts.day_parts import share_hours
 from align.facts.headed_names import GROUPS
+from align.facts.number_claims import HEDGE
 from align.facts.roles import are_apart
 from align.facts.same_names import names_agree
 

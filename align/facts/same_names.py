@@ -19,7 +19,7 @@ from align.facts.transliterate import arabic_sounds, english_sounds, sound_simil
 from align.facts.words import fold_key
 
 if TYPE_CHECKING:
-    from align.facts.claims import Claim
+    from align.facts.claim import Claim
 
 UNHEARD = 0.6  # similarity below which an English name is not among the Arabic words
 SPELT_ALIKE = 0.8  # similarity from which two words of one script are one: Jubouri, Juburi; غوتيريش, جوتيريس

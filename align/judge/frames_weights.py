@@ -14,7 +14,7 @@ from align.facts.same_claims import convert
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from align.facts.claims import Claim
+    from align.facts.claim import Claim
 
 HEADED = frozenset((*HEADS, "ward", "model"))
 OF_ONE_THING = 0.5  # chance from which two facts that disagree are a conflict

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from align.facts.claims import Claim, counted_twice
+from align.facts.claim import Claim
+from align.facts.number_claims import counted_twice
 from align.judge.denials import Positions, opposed, read_positions
 from align.judge.frames_weights import OF_ONE_THING
 from align.judge.nodes import cosine_of, node_sentence, place

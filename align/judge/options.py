@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from align.facts.claims import Claim, names_other_time, read_claims
+from align.facts.claim import Claim
+from align.facts.claims import names_other_time, read_claims
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.judge.frames_weights import highest_chance, measure
 from align.judge.nodes import node_sentence

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
-from align.facts.claims import Claim
+from align.facts.claim import Claim
 from align.facts.headed_names import HEADS, OF_PLACES
 from align.facts.name_sounds import SAME_NAME, best_similarity
 from align.facts.same_claims import agree_on, comparable

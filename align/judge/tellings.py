@@ -26,7 +26,7 @@ from align.watch import track
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from align.facts.claims import Claim
+    from align.facts.claim import Claim
     from align.records import Side, Vectors
 
     Rows = npt.NDArray[np.intp]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from align.facts.claims import Claim
+    from align.facts.claim import Claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from align.select.bounds import bound_share
 from align.select.statements import ROLES, list_tellings
 
 if TYPE_CHECKING:
-    from align.facts.claims import Claim
+    from align.facts.claim import Claim
     from align.records import Language, Sentence
     from align.select.conflicts import Conflict, Telling
     from align.select.outlets import Outlets

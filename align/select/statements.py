@@ -19,7 +19,7 @@ from align.select.gathering import cluster, gather_again, gather_conflicts, gath
 from align.select.relations import Relations, add_tellings, relate
 
 if TYPE_CHECKING:
-    from align.facts.claims import Claim
+    from align.facts.claim import Claim
     from align.match.echo import Echoes
     from align.match.table import Candidates
     from align.records import Sentence, Side, Stretch

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal
 
-from align.facts.claims import Claim, read_claims
+from align.facts.claim import Claim
+from align.facts.claims import read_claims
 from align.facts.denial import read_stance
 from align.facts.same_claims import agree_on, comparable
 from align.judge.judge import COVERED

@@ -2,8 +2,10 @@
 
 import pytest
 
-from align.facts.claims import Claim, counted_twice, read_claims
+from align.facts.claim import Claim
+from align.facts.claims import read_claims
 from align.facts.denial import read_stance
+from align.facts.number_claims import counted_twice
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.records import Language
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from align.facts.claims import Claim, read_claims
+from align.facts.claim import Claim
+from align.facts.claims import read_claims
 from align.facts.same_claims import agree_on, comparable
 from align.records import Language
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from align.facts.claims import Claim, read_claims
+from align.facts.claim import Claim
+from align.facts.claims import read_claims
 from align.facts.roles import read_roles
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.facts.same_names import same_word, spelt_alike

@@ -1,6 +1,7 @@
 """Whether a document has the other one's name: then nothing is told otherwise."""
 
-from align.facts.claims import Claim, read_claims
+from align.facts.claim import Claim
+from align.facts.claims import read_claims
 from align.facts.words import find_keys, strip_clitics
 from align.judge.settled import is_named
 from align.records import Language
