@@ -87,7 +87,8 @@ def command(
     from align.corpus.labels import count_strangers, read_labels
     from align.output.blocks import format_of
     from align.output.files import keep_inputs
-    from align.read.rows import dataset_files, files_read, open_pairs, table_in
+    from align.read.rows import files_read, open_pairs, table_in
+    from align.read.tables import dataset_files
     from align.records import InputError, OutputError
 
     if not (draw or labels):

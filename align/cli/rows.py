@@ -49,7 +49,8 @@ def open_source(
     """Open the pairs of a finished run, or any file of pairs. Raises InputError for a folder that is neither."""
     from align.output.tables import pairs_table, round_decimals
     from align.output.times import add_times
-    from align.read.rows import dataset_files, files_read, open_pairs
+    from align.read.rows import files_read, open_pairs
+    from align.read.tables import dataset_files
     from align.records import InputError
     from align.store.database import NAME, find_project, read_project
 

@@ -161,7 +161,8 @@ def name_files(folder: Path, part: str, to: str) -> list[Path]:
 
 def read_test_set(path: str, encoding: str | None) -> Iterator[str]:
     """Yield the sentences of a test set: the lines of a .txt file, both sides of a file of pairs."""
-    from align.read.rows import open_pairs, read_lines
+    from align.read.rows import open_pairs
+    from align.read.text_lines import read_lines
 
     if path.removesuffix(".gz").endswith(".txt"):
         yield from read_lines(path, path, encoding)

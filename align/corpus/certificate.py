@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from align.corpus.certify import METHOD
 from align.read.labels import RIGHT, WRONG
-from align.read.rows import dataset_files
+from align.read.tables import dataset_files
 
 if TYPE_CHECKING:
     from align.corpus.certify import Certificate, Promise, Step
