@@ -23,7 +23,8 @@ from align.read.ingest import read_inputs
 from align.records import LANGUAGES, Document, InputError, Sentence, Status, UsageError
 from align.select.conflicts import YES
 from align.select.versions import Change, Fact, count_changes, find_changes, is_same
-from align.store.database import find_project, read_project
+from align.store.load import read_project
+from align.store.schema import find_project
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -74,7 +74,8 @@ def command(
     from align.output.sources import compare_project, describe_comparison, write_comparison
     from align.records import UsageError
     from align.select.shares import measure_shares
-    from align.store.database import find_project, read_project
+    from align.store.load import read_project
+    from align.store.schema import find_project
 
     if sum((output is not None, as_json, tsv)) > 1:
         raise UsageError("-o, --json and --tsv are three ways to have the results; give one of them")

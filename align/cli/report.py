@@ -38,7 +38,8 @@ def command(out: Path, output: Path | None, arabic: bool, as_json: bool) -> None
     from align.read.files import RESULTS
     from align.records import InputError
     from align.result import make_result
-    from align.store.database import NAME, find_project, read_project
+    from align.store.load import read_project
+    from align.store.schema import NAME, find_project
 
     finished = find_project(out)
     if finished is None:

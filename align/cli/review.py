@@ -55,8 +55,9 @@ def command(
     from align.result import make_result
     from align.review.exchange import read_returned
     from align.review.page import render_review
-    from align.store.database import NAME, find_project, read_project
     from align.store.decisions import add_decisions, read_decisions
+    from align.store.load import read_project
+    from align.store.schema import NAME, find_project
 
     if pack and take:
         raise UsageError("--pack and --take are two steps: pack first, take what comes back")

@@ -52,7 +52,8 @@ def open_source(
     from align.read.rows import files_read, open_pairs
     from align.read.tables import dataset_files
     from align.records import InputError
-    from align.store.database import NAME, find_project, read_project
+    from align.store.load import read_project
+    from align.store.schema import NAME, find_project
 
     finished = None if pairs == "-" else find_project(pairs)
     if finished:

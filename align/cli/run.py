@@ -69,7 +69,7 @@ def command(
     from align.job import add_documents, run_job
     from align.output.files import one_writer, open_output_folder
     from align.result import make_result
-    from align.store.database import read_project
+    from align.store.load import read_project
     from align.watch import tell
 
     finished = find_finished(output) if add else None
@@ -111,7 +111,7 @@ def command(
 def find_finished(folder: Path) -> Path:
     """Return the project file that is added to; its options hold, others are refused."""
     from align.records import UsageError
-    from align.store.database import NAME, find_project
+    from align.store.schema import NAME, find_project
 
     kept = [field.name for kind in (InputChoice, EncoderChoice) for field in fields(kind)]
     refuse_options(
@@ -171,8 +171,9 @@ def write_result(result: Result, folder: Path) -> None:
         PART_COLUMNS,
         STATEMENT_COLUMNS,
     )
-    from align.store.database import NAME, write_project
     from align.store.decisions import keep_decisions
+    from align.store.save import write_project
+    from align.store.schema import NAME
 
     page = render_result(result)
     tables = {

@@ -32,7 +32,8 @@ def command(source: Path, below: float | None, flagged: bool, doubt: bool, as_js
 
     from align.output.tables import read_pairs
     from align.result import make_result
-    from align.store.database import find_project, read_project
+    from align.store.load import read_project
+    from align.store.schema import find_project
 
     project = find_project(source)
     pairs = make_result(read_project(project)).pairs if project else read_pairs(source)

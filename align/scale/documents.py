@@ -24,7 +24,7 @@ from align.records import LANGUAGES, Document, Dropped, Sentence, Side
 from align.scale.files import read_arrays, read_json, read_table, write_arrays, write_json, write_table
 from align.scale.plan import Work
 from align.scale.stored import KINDS
-from align.store.database import dump, load_document, marks_of
+from align.store.marks import dump, load_document, marks_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

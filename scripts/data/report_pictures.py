@@ -12,7 +12,8 @@ from pathlib import Path
 
 from align.result import make_result
 from align.review.page import render_review
-from align.store.database import NAME, read_project
+from align.store.load import read_project
+from align.store.schema import NAME
 from scripts.bench.report import open_browser
 
 DESK, PHONE = (1280, 860), (390, 844)

@@ -15,8 +15,8 @@ from align.cli.run import write_result
 from align.review.exchange import read_returned
 from align.review.page import render_review
 from align.review.table import reviewed_table
-from align.store.database import NAME
 from align.store.decisions import read_decisions
+from align.store.schema import NAME
 from tests.browser.conftest import open_context
 from tests.support import NumberEncoder, write_collection
 

@@ -19,8 +19,8 @@ from align import align_documents
 from align.cli.run import write_result
 from align.output.tables import read_pairs
 from align.review.exchange import FORMAT
-from align.store.database import NAME
 from align.store.decisions import read_decisions
+from align.store.schema import NAME
 from tests.support import NumberEncoder, write_collection
 
 ALIGN = [sys.executable, "-m", "align", "review"]

@@ -8,7 +8,7 @@ import pytest
 
 from align import Result, align_documents
 from align.cli.run import write_result
-from align.store.database import NAME
+from align.store.schema import NAME
 from tests.support import NumberEncoder, write_collection
 
 

@@ -17,7 +17,6 @@ from align.records import InputError
 from align.review.exchange import FORMAT, parse_decisions, read_returned
 from align.review.settle import DISPUTED, measure_agreement, settle
 from align.review.table import reviewed_table, spots_of
-from align.store.database import read_project
 from align.store.decisions import (
     Decision,
     Recut,
@@ -28,6 +27,7 @@ from align.store.decisions import (
     read_decisions,
     standing,
 )
+from align.store.load import read_project
 
 SPOT = Spot("a", 100, 200, "b", 300, 400)
 YES = Decision(SPOT, "accept", "Lina", "2026-01-01T10:00:00")

@@ -14,12 +14,14 @@ import pytest
 
 from align import Options, load_encoder, read_inputs
 from align.job import add_documents, run_job
-from align.judge import echo, frames
+from align.judge import echo, meetings
 from align.output.tables import read_pairs
 from align.records import Document, InputError, UsageError
 from align.result import Result, make_result
-from align.store.database import NAME, read_project, write_project
+from align.store.load import read_project
 from align.store.project import Project
+from align.store.save import write_project
+from align.store.schema import NAME
 from tests.support import ARABIC, ENGLISH, NumberEncoder
 
 OUTLETS = Path(__file__).resolve().parents[2] / "corpora" / "outlets"
@@ -149,18 +151,18 @@ def test_only_what_is_added_is_compared(
     project, late = stories
     names = {document.name for document in late}
     judged, met = [], []
-    compare, list_options = echo.compare, frames.list_options
+    compare, list_options = echo.compare, meetings.list_options
 
     def count_compared(one: echo.Reading, other: echo.Reading, cosine: float) -> list[float]:
         judged.append({one.text, other.text})
         return compare(one, other, cosine)
 
     def count_met(sides, found, least):  # type: ignore[no-untyped-def]
-        met.extend({frames.node_sentence(node, sides).doc for node in pair} for pair in found)
+        met.extend({meetings.node_sentence(node, sides).doc for node in pair} for pair in found)
         return list_options(sides, found, least)
 
     monkeypatch.setattr(echo, "compare", count_compared)
-    monkeypatch.setattr(frames, "list_options", count_met)
+    monkeypatch.setattr(meetings, "list_options", count_met)
     added = add_documents(project, late, encoder=load_encoder())
     fresh = {sentence.text for sentence in (*added.ar, *added.en) if sentence.doc in names}
     assert judged

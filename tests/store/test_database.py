@@ -35,7 +35,9 @@ from align.records import (
 )
 from align.result import make_result
 from align.select.statements import Member, Statement
-from align.store.database import NAME, find_project, read_project, write_project
+from align.store.load import read_project
+from align.store.save import write_project
+from align.store.schema import NAME, find_project
 from tests.support import NumberEncoder, write_collection
 
 TABLES = {
