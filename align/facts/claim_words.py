@@ -126,17 +126,17 @@ NAMED = re.compile(
     rf"(?<!\w)(?:[وفبكل]?(?:ال|لل)?(?:{_TITLES}|{_OFFICES}|{_ROLES})(?:ه|ها|هم|ين)?(?:[ ،]+\w+){{0,5}}?"
     rf"|[وف]?(?:{_ACTS}))"
     r"[ ،]+"
-    rf"(?P<name>(?:{'|'.join(sorted(GIVEN_NAMES))}|(?:عبد|ابو|ام) \w{{3,}})"
+    rf"(?P<name>(?:{'|'.join(sorted(GIVEN_NAMES))}|(?:عبد|ابو|ام) \w{{3,}}|عبدال\w{{2,}})"
     rf"(?: (?:بن|ابن|بنت|ابو|عبد|ال|ايت|اغ|ولد))* (?!(?:{_NO_NAME}|{_ACTS}|عبد|س[يت]\w{{3,}})(?!\w))\w{{3,}})"
 )
 
 # A name with a family's behind a title and what it is of: المدرب التونسي معز الهمامي; any two
 # words behind a minister's people: وزير الخارجية التركي أورهان تشليك.
-FAMILY = r"(?:ال\w{2,}ي|بن\w{3,}|بو\w{3,}|بل(?!د|غ)\w{3,}|(?:بن|ابن|بنت|ابو|ايت|اغ|ولد|عبد|ال) \w{3,})"
+FAMILY = r"(?:ال\w{2,}ي|بن\w{3,}|بو\w{3,}|بل(?!د|غ)\w{3,}|(?:بن|ابن|بنت|ابو|ايت|اغ|ولد|عبد|ال) \w{3,}|عبدال\w{2,})"
 _KNOWN = "|".join(sorted(GIVEN_NAMES))
 # A given name before a family's or another, anywhere.
 GIVEN_FIRST = re.compile(
-    rf"(?<!\w)[وفبل]?(?:(?P<known>(?:{_KNOWN}|عبد ال\w{{2,}}) (?:{FAMILY}|{_KNOWN})(?: بن \w{{3,}})?)"
+    rf"(?<!\w)[وفبل]?(?:(?P<known>(?:{_KNOWN}|عبد ?ال\w{{2,}}) (?:{FAMILY}|{_KNOWN})(?: بن \w{{3,}})?)"
     rf"|(?P<doubtful>(?:{'|'.join(sorted(DOUBTFUL_NAMES))}) {FAMILY})"
     rf"|(?P<foreign>(?:{'|'.join(sorted(FOREIGN_NAMES))}) "
     rf"(?!ال|[ولب]ال|ل[تي]ت|ب(?:سبب|حاجه|وضع|عد)|(?:{_NO_NAME}|{_ACTS}|{_ASIDES})(?!\w))\w{{3,}}))(?!\w)"

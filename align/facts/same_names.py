@@ -29,6 +29,7 @@ _REPEATED = re.compile(r"(.)\1+")
 _ALIKE = str.maketrans("qcp", "kkb")
 _SMALL = frozenset("al el of the de da and for بن ابن ال".split())
 _ARTICLE = re.compile(r"^(?:[وفبك]?ال(?=\w{3})|لل(?=\w{3}))")
+_ONE_WORD = re.compile(r"(?<!\w)(عبد)(?=ال(?!له(?!\w))\w{2})")  # عبدالسلام is written for عبد السلام
 _SERVANT = re.compile(r"(?<!\w)(عبد|abd(?:[aeu]l?)?|abu|ابو|ام|umm) (?:ال|al )?(?=\w)")  # عبد الرحيم is one name
 
 
@@ -61,7 +62,7 @@ def spelt_alike(one: str, other: str) -> bool:
 
 def is_given(name: str) -> bool:
     """Say whether an Arabic name begins with a given name that is known."""
-    first = fold_key(name).split()[0]
+    first = _ONE_WORD.sub(r"\1 ", fold_key(name)).split()[0]
     return first in ("عبد", "ابو", "ام") or any(
         first in known for known in (GIVEN_NAMES, FOREIGN_NAMES, DOUBTFUL_NAMES)
     )
@@ -70,7 +71,7 @@ def is_given(name: str) -> bool:
 @lru_cache(maxsize=32768)
 def parts_of(name: str) -> tuple[str, ...]:
     """Return the folded words of a name without articles and small words; عبد الرحيم is one."""
-    joined = _SERVANT.sub(r"\1", fold_key(name).replace("-", " "))
+    joined = _SERVANT.sub(r"\1", _ONE_WORD.sub(r"\1 ", fold_key(name)).replace("-", " "))
     words = [_ARTICLE.sub("", word.removesuffix("'s").removesuffix("’s")) for word in joined.split()]
     return tuple(dict.fromkeys(word for word in words if word not in _SMALL)) or tuple(words)
 
@@ -89,7 +90,7 @@ def same_word(one: str, other: str) -> bool:
 
 def sounds_alike(english: str, arabic: str, headed: bool) -> bool:
     """Say whether an English and an Arabic name can be one. What is `headed`, a company say, may be translated."""
-    words = [fold_key(word) for word in arabic.replace("-", " ").split()]
+    words = _ONE_WORD.sub(r"\1 ", fold_key(arabic)).replace("-", " ").split()
     spelt = [
         word for word in sorted({fold_key(word) for word in english.replace("-", " ").split()}) if word != "al"
     ]
