@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from align.facts import claim_words as table
@@ -12,13 +13,19 @@ from align.facts.evidence import read_evidence
 from align.facts.name_claims import add_roles, arabic_names, english_names, join_names, titled_names
 from align.facts.number_claims import dual_claims, join_ranges, number_claim, quarter_claims, single_claims
 from align.facts.quantities import FEW
-from align.facts.words import fold, without_signs
+from align.facts.words import fold, put_back, without_signs
 from align.records import Language
 
 
 @lru_cache(maxsize=32768)
 def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
     """Return the figures, dates and names of a sentence, in order of place."""
+    plain, standing = without_signs(text)
+    if standing is not None:  # المورّد is المورد
+        return tuple(
+            replace(claim, text=text[claim.start : claim.end])
+            for claim in put_back(read_claims(plain, language), standing)
+        )
     found = read_evidence(text, language)
     folded = fold(text).lower()
     dates = [date_claim(text, folded, date, language) for date in found.dates]

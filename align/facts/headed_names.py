@@ -19,17 +19,28 @@ _HEADS = {
     "hospital": ("hospital|clinic", "مستشفي|مشفي"),
     "university": ("university", "جامعه"),
     "company": (
-        "company|firm|group|airline|carrier|contractor|supplier|builder|developer|operator|manufacturer|airline",
-        "شركه|مجموعه|مؤسسه",
+        "company|firm|group|airline|carrier|contractor|supplier|builder|developer|operator|manufacturer|maker|producer"
+        "|publisher|retailer|refiner|shipper|start-?up",
+        "شركه|مجموعه|مؤسسه|مورد|متعهد|مقاول|مشغل|ناقل|مصنع",
     ),
     "charity": ("charity|organisation|organization|association|foundation|ngo|aid agency|aid group", "منظمه|جمعيه"),
-    "gang": ("gang|militia|rebel group|armed group|hacker group|hacking group", "عصابه|ميليشيا|تنظيم|فصيل"),
+    "gang": (
+        "gang|militia|faction|rebel group|armed group|hacker group|hacking group",
+        "عصابه|ميليشيا|تنظيم|فصيل|تشكيل|جماعه|خليه",
+    ),
+    "party": ("party|coalition|bloc", "حزب|ائتلاف|تيار"),
     "bank": ("bank|lender", "بنك|مصرف"),
     "prison": ("prison|jail", "سجن"),
     "stadium": ("stadium|ground", "ملعب|استاد"),
     "street": ("street|avenue", "شارع|جاده"),
     "square": ("square", "ميدان|ساحه"),
     "bridge": ("bridge", "جسر|كوبري"),
+    "airport": ("airport|airfield", "مطار"),
+    "port": ("port|harbour|harbor", "ميناء|مرفا"),
+    "crossing": ("border crossing|crossing", "معبر"),
+    "refinery": ("refinery", "مصفاه"),
+    "mosque": ("mosque", "مسجد"),
+    "church": ("church|cathedral", "كنيسه|كاتدرائيه"),
     "dam": ("dam", "سد"),
     "venue": (
         "palace|tower|castle|museum|theatre|theater|hall|arena|auditorium|cinema",
@@ -38,13 +49,16 @@ _HEADS = {
     "hotel": ("hotel", "فندق"),
     "child": ("girl|boy|toddler|baby|infant", "طفل|طفله|رضيع|رضيعه"),
     "newspaper": ("newspaper|daily|magazine", "صحيفه|جريده|مجله"),
+    "film": ("film|movie|documentary", "فيلم"),
     "ship": (
         "ship|tanker|ferry|vessel|boat|trawler|yacht|freighter|barge",
         "سفينه|ناقله|عباره|معديه|باخره|مركب|قارب|يخت|زورق|لنش",
     ),
 }
 HEADS = frozenset(_HEADS)
-OF_PLACES = frozenset({"hospital", "university", "prison", "stadium", "bank"})  # what is named after where it is
+OF_PLACES = frozenset(
+    {"hospital", "university", "prison", "stadium", "bank", "airport", "port", "crossing", "refinery"}
+)  # what is named after where it is
 GROUPS = frozenset({"company", "charity", "gang"})  # "group" is any of these, and مجموعة too
 _HEAD_OF = {word: head for head, languages in _HEADS.items() for words in languages for word in words.split("|")}
 _EN = "|".join(sorted((words for words, _ in _HEADS.values()), key=len, reverse=True))
@@ -101,6 +115,10 @@ _NAMED_SO = re.compile(
     r"| (?:was|is|are|were|would be|will be)(?: named as| called)?"
     r") $"
 )
+# the Democratic Covenant party
+_BEFORE = re.compile(
+    r" (?P<head>party|coalition|bloc|company|firm|group|charity|gang|faction|militia|club|film|newspaper)\b"
+)
 _BESIDE = re.compile(rf"\b(?:[Tt]he|[Aa]n?) (?:[\w'’-]+ ){{0,2}}?(?P<head>{_EN}) $")  # the gang Iron Cobra
 # What the last word of a name says: Hansol Engineering, Gulf Air, Palm Relief.
 _LAST = {
@@ -128,13 +146,21 @@ _GENERIC = (  # what the article makes of a general word: مستشفى المد�
     r"(?!ال(?:مدينه|بلده|محافظه|ولايه|منطقه|قريه|دوله|حكومه|جيش|جامعه|اطفال|شرطه|نساء|قضاء|عاصمه|مركزي|دولي"
     r"|رئاسه|رئاسي|مراقبه|جريمه|احداث|عمليات|حدث|حادث|مدرسه|اتصالات)(?!\w))"
 )
+# مجموعة مسلحة، المورّد التركي
+_ADJECTIVES = r"(?: (?:ال\w+|\w{2,}(?:ي|يه)|مسلحه?|متشدده?|متمرده?|خيريه?|جديده?|صغيره?|كبيره?)){0,2}"
+# What begins a quotation rather than a name: قالت الشركة «لن ندفع»
+_SAID = (
+    r"ل[نم]|لا|لما|ما|هل|اي|ان|انه\w?|انن?ا|نحن|هذا|هذه|ذلك|ليس\w*|لسنا|كان\w*|قد|سوف|عندما|حين|من|في|علي|عن|بسبب|كل|بعض"
+    r"|جميع|يجب|نريد|اذا|لو|غير|عدم|دون"
+)
 # In quotation marks, behind a title, a given name with another word, the son or the father of somebody; a club is
 # named by any word with the article that is no adjective: نادي الشباب السعودي.
 # Behind رئيس النادي stands its head.
 _AR_HEADED = re.compile(
     rf"(?<!\w)(?:[وفبلك]?(?:ال)?|لل|ولل)(?P<head>{_AR})"
-    r"(?: ال\w+)?(?:،? (?:و?اسمها|و?اسمه|و?[تي]دعي|[تي]سمي|ال[م]سما[هة]|المسمي|باسم|هي|هو))? "
-    r"[«\"“](?P<quoted>[^»\"”]{2,30})[»\"”]"
+    rf"{_ADJECTIVES}(?:،? (?:و?اسمها|و?اسمه|و?[تي]دعي|[تي]سمي|ال[م]سما[هة]|المسمي|باسم|هي|هو"
+    r"|[تي]طلق علي نفس(?:ها|ه)|[تي]سمي نفس(?:ها|ه)|(?:[تي]عرف|معروف\w?|المعروف\w?|عرفت?) ب(?:اسم)?|[تي]حمل اسم))? "
+    rf"[«\"“](?P<quoted>(?!(?:{_SAID})(?!\w))[^»\"”]{{2,30}})[»\"”]"
     rf"|(?<!\w)[وفبلك]?(?P<bare>{_AR}) (?:ال\w+(?:ي|يه) )?"
     r"(?:(?P<titled>ال(?:امير|اميره|ملك|ملكه|شيخ|شيخه|شهيد|رئيس|امام|سلطان) (?:عبد |ال|بن )?\w{3,}"
     r"(?: (?:الله|الدين)(?!\w))?)"
@@ -231,7 +257,7 @@ def find_named(text: str) -> Iterator[tuple[int, int, str]]:
         before = text[max(0, start - 80) : start]
         found = _ASIDE.match(text, end) or named_so(before, text[end : end + 1])
         words = text[start:end].split()
-        beside = _BESIDE.search(before) if len(words) > 1 else None
+        beside = (_BESIDE.search(before) or _BEFORE.match(text, end)) if len(words) > 1 else None
         last = _LAST_OF.get(words[-1].lower()) if len(words) > 1 else None
         if found or beside:
             head = found["head"] if found else beside["head"] if beside else ""

@@ -122,7 +122,8 @@ def located(text: str, names: Iterable[Claim]) -> Iterator[Claim]:
 def placed(text: str, folded: str, known: Sequence[Name]) -> Iterator[Claim]:
     """Yield the Arabic places that stand beside what they are, مدينة ترهونة, and that no list has."""
     listed = [name for name in known if name.entries]
-    for match in (*table.PLACED.finditer(folded), *table.PLACED_BEFORE.finditer(folded)):
+    patterns = table.PLACED, table.PLACED_BEFORE, table.NEAR_ANOTHER
+    for match in (match for pattern in patterns for match in pattern.finditer(folded)):
         start, end = match.span("name")
         # معسكر ود النيل is not on the Nile
         if not any(name.start <= start < name.end or name.start < end < name.end for name in listed):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from align.facts.claim import Claim
 from align.facts.claims import names_other_time, read_claims
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.judge.frames_weights import highest_chance, measure
+from align.judge.named import Names, gather_names, is_named
 from align.judge.nodes import node_sentence
 
 if TYPE_CHECKING:
@@ -58,9 +60,16 @@ def list_options(
                 key = node, claims[which].start, sentences[there].doc
                 alike[key] = max(alike[key], near.cosine)
     told: defaultdict[str, list[Claim]] = defaultdict(list)
+    written: defaultdict[str, list[Sentence]] = defaultdict(list)
     met = {sentence.doc for sentence in sentences.values()}
     for sentence in (s for side in sides for s in side.sentences if s.doc in met):
         told[sentence.doc] += claims_of(sentence)
+        written[sentence.doc].append(sentence)
+
+    @cache
+    def names_of(doc: str) -> Names:
+        return gather_names(written[doc], told[doc])
+
     options = []
     for ((one, other), near), (settled, pairs, unsettled) in zip(found.items(), compared, strict=True):
         across = sentences[one].language != sentences[other].language
@@ -81,8 +90,13 @@ def list_options(
             )
             if highest_chance(measures) < least:
                 continue
-            measures["rivals"] = count_rivals(a, b, [told[sentences[node].doc] for node in (one, other)])
-            if highest_chance(measures) >= least:
+            docs = [sentences[node].doc for node in (one, other)]
+            measures["rivals"] = count_rivals(a, b, [told[doc] for doc in docs])
+            if highest_chance(measures) < least:
+                continue
+            # Two ministers of one story both say things, and a boat sails from one port to another.
+            named = a.kind == "name" and (is_named(a, names_of(docs[1])) or is_named(b, names_of(docs[0])))
+            if not named:
                 own.append(Option(((one, a), (other, b)), near.cosine, measures))
         options.append(Options(settled, own))
     return options

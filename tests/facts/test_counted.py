@@ -39,6 +39,12 @@ def only(text: str, kind: str = "number") -> Claim:
         ("The mine was shut for three decades.", "أُغلق المنجم قبل 30 عامًا.", "أُغلق المنجم منذ عقدين."),
         ("The mine was shut for a decade.", "أُغلق المنجم عشر سنوات.", "أُغلق المنجم سبع سنوات."),
         ("He scored 19 times.", "سجل 19 هدفًا.", "سجل 23 هدفًا."),
+        ("The blaze ruined 10 acres of dates.", "أتلف الحريق 40 دونمًا.", "أتلف الحريق 90 دونمًا."),
+        ("The estate covers 42 hectares.", "تمتد الضيعة على 100 فدان.", "تمتد الضيعة على 160 فدانًا."),
+        ("The tank lost 10 barrels.", "فقد الخزان 1590 لترًا.", "فقد الخزان 800 لتر."),
+        ("The coroner counted 12 stab wounds.", "أحصى الطبيب 12 طعنة.", "أحصى الطبيب تسع طعنات."),
+        ("A loaf now costs 75 cents.", "بلغ سعر الرغيف 75 سنتًا.", "بلغ سعر الرغيف 60 سنتًا."),
+        ("A loaf now costs 75 cents.", "بلغ سعر الرغيف 0.75 دولار.", "بلغ سعر الرغيف 1.20 دولار."),
     ],
 )
 def test_figures_of_one_thing_told_in_two_ways(text: str, equal: str, different: str) -> None:

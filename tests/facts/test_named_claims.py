@@ -72,6 +72,15 @@ def named(text: str, measure: str) -> Claim:
         ("ووصفت خبيرة الآثار هبة المنيري الكشف بأنه نادر.", "person", "هبة المنيري"),
         ("وعاد إلى بيته محمد المصري بعد عام.", "person", "محمد المصري"),
         ("وتولت نائبته الأولى نزهة بنسليمان الرئاسة.", "person", "نزهة بنسليمان"),
+        ("ووصل عبدالحكيم الورداني متأخرًا.", "person", "عبدالحكيم الورداني"),
+        ("Rotenfels, a German maker of pumps, has closed.", "company", "Rotenfels"),
+        ("Leaders of the New Dawn party met on Sunday.", "party", "New Dawn"),
+        ("وعُقد مؤتمر حزب «الفجر الجديد» الأحد.", "party", "الفجر الجديد"),
+        ("وتبنت العملية مجموعة مسلحة تطلق على نفسها «صقور الرمال».", "company", "صقور الرمال"),
+        ("وقتل ثلاثة من تنظيم يسمى «رايات الفجر».", "gang", "رايات الفجر"),
+        ("وجاءت المضخات من المورّد الإيطالي «مياه الشمال».", "company", "مياه الشمال"),
+        ("وعُثر على اللوحة في سيتوبال قرب لشبونة.", "city", "سيتوبال"),
+        ("It came down at Mitiga airport.", "airport", "Mitiga"),
     ],
 )
 def test_names_are_read_by_what_stands_around_them(text: str, measure: str, name: str) -> None:
@@ -90,6 +99,10 @@ def test_names_are_read_by_what_stands_around_them(text: str, measure: str, name
         "وطوقت الشرطة مسرح الجريمة.",
         "وقال الشهود، وهم قلة، إن المدينة هادئة.",
         "وفي بلدية أخرى انقطع الماء.",
+        "ونفت الشركة «أي تسرب».",
+        "وقالت الجماعة «لن نغادر».",
+        "وعُثر على السيارة في مستودع قرب الطريق.",
+        "وتوقف القطار في مزرعة شمال الطريق.",
     ],
 )
 def test_general_words_behind_a_head_are_no_names(text: str) -> None:
