@@ -32,7 +32,11 @@ SCOPE = 7  # words from a negation to a verb that it turns round
 # A clause that stands for itself behind one that is negated, or before it: not so "that", "who", أن.
 _JOINED = {
     "en": re.compile(r"\W*(?:and|but|while|although|though|whereas|yet)\b", re.IGNORECASE),
-    "ar": re.compile(r"\W*(?:و\w+|لكن|بينما|فيما|غير أن|إلا أن|بل)(?!\w)"),
+    # Not where the letter is of the word itself: وجود شريك, وقوع ضحايا.
+    "ar": re.compile(
+        r"\W*(?:و(?!جود|قوع|صول|قف|ضع|فا[ةه]|رود|زير|زار|كال|حد[ةه]|فد|سط|فق|قت|لاي|احد|ثي?ق|سائل|سيل|ظيف|اقع|الد|جه)\w+"
+        r"|لكن|بينما|فيما|غير أن|إلا أن|بل)(?!\w)"
+    ),
 }
 # Opens a piece that belongs to the one before it, where no mark divides the two: "took part | in the raid".
 _BELONGS = {
@@ -45,7 +49,7 @@ _BELONGS = {
 _MARK = re.compile(r"[^\w\s]\s*$")
 # A second denial begins a clause of its own: "took part and no shot was fired", ولم تُطلق رصاصة.
 _DENIES_TOO = {
-    "en": re.compile(r"\s(?=and (?:\w+ ){0,2}(?:not|never|no|nobody|none)\b)", re.IGNORECASE),
+    "en": re.compile(r"\s(?=and (?:\w+ ){0,2}(?:not|never|no|nobody|none|den(?:ied|ies))\b)", re.IGNORECASE),
     "ar": re.compile(r"\s(?=و(?:لم|لن|ليس|ليست)(?!\w))"),
 }
 # Opens what is denied, behind who denies it.

@@ -32,6 +32,8 @@ def read(text: str) -> tuple[list[str], list[str]]:
         ("وامتنع الشهود عن الكلام.", "الشهود عن الكلام."),
         ("واستبعدت الشرطة وجود شركاء.", "الشرطة وجود شركاء."),
         ("وفنّد المصرف إفلاسه.", "المصرف إفلاسه."),
+        ("ونفت مديرة البنك نفيًا قاطعًا أن تكون الخزنة قد سُرقت.", "تكون الخزنة قد سُرقت."),
+        ("واستبعدت الشرطة، في بيان لها، وقوع انفجار ثانٍ.", "الشرطة، في بيان لها، وقوع انفجار ثانٍ."),
         ("لن تُرفع الرسوم لا هذا العام ولا الذي يليه.", "تُرفع الرسوم لا هذا العام ولا الذي يليه."),
     ],
 )
@@ -43,6 +45,11 @@ def test_the_place_is_that_of_the_negation() -> None:
     text = "The alarms went off on Monday night, but the guards did not come."
     (denied,) = read_positions(text, "en").denied
     assert text[denied.start : denied.end] == "not"
+
+
+def test_a_second_denial_begins_a_clause_of_its_own() -> None:
+    denied, _ = read("The mayor scoffed at talk of a feud and denied that his deputy had quit.")
+    assert denied == ["The mayor talk of a feud", "his deputy had quit."]
 
 
 def test_one_clause_may_deny_while_another_says() -> None:
