@@ -6,10 +6,10 @@
 The collections are those of `scripts.data.make_bulk`. Processor time is that of all workers, as the statistics of
 datatrove have it; memory is the largest sum over all processes of the job, each page that they share counted once
 (`Pss`). Wall time by stage is told of runs that were not broken off. Growth from one size to the next is an
-exponent: 1 is linear, 2 quadratic. The plan for 10⁹ sentences a side takes the largest size: every stage in
-proportion, the search too, since comparisons are bounded. Sizes that FILE holds already stay there. With `--keep` a
-run that was broken off goes on where it was, its wall time and memory with it; of pieces that were being made then,
-processor time is lost.
+exponent: 1 is linear, 2 quadratic. The plan for 10⁹ sentences a side, in jobs of 10⁷, takes the largest size: every
+stage in proportion, but the search with the square of a job. Sizes that FILE holds already stay there. With `--keep`
+a run that was broken off goes on where it was, its wall time and memory with it; of pieces that were being made
+then, processor time is lost.
 """
 
 from __future__ import annotations
@@ -251,19 +251,21 @@ def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> str:
 
 
 def plan(run: dict[str, Any]) -> Table:
-    """Return node hours (of 32 cores) by stage for 10⁹ sentences a side, from what this size took.
+    """Return node hours (of 32 cores) by stage for 10⁹ sentences a side in jobs of 10⁷, from what this size took.
 
-    Every stage in proportion to the sentences; the search too, since the comparisons of each sentence are bounded.
+    Every stage in proportion to the sentences, but the search: in a job each group is searched in each part of the
+    index.
     """
-    factor = BILLION / run["size"]
-    rows = [
-        [name, f"{stage['seconds'] / run['size'] * 1e6:,.0f} s", f"{stage['seconds'] * factor / 3600 / 32:,.0f}"]
-        for name, stage in run["stages"].items()
-        if stage["seconds"] * factor / 3600 / 32 >= 1
-    ]
-    whole = total(run)
-    rows.append(["all", f"{whole / run['size'] * 1e6:,.0f} s", f"{whole * factor / 3600 / 32:,.0f}"])
-    return Table(["stage", "processor time for 10⁶ a side", "hours of a node of 32 cores for 10⁹"], rows)
+    million, whole, rows = 1e6 / run["size"], 0.0, []
+    for name, stage in run["stages"].items():
+        seconds = stage["seconds"] * million * (JOB / run["size"] if name == "search" else 1.0)
+        whole += seconds
+        rows.append((name, seconds))
+    shown = [(name, each, each * BILLION / 1e6 / 3600 / 32) for name, each in [*rows, ("all", whole)]]
+    return Table(
+        ["stage", "processor time for 10⁶ a side", "hours of a node of 32 cores for 10⁹"],
+        [[name, f"{each:,.0f} s", f"{hours:,.0f}"] for name, each, hours in shown if hours >= 1],
+    )
 
 
 def read_runs(path: Path | None) -> dict[int, dict[str, Any]]:
