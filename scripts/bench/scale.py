@@ -7,9 +7,9 @@ The collections are those of `scripts.data.make_bulk`. Processor time is that of
 datatrove have it; memory is the largest sum over all processes of the job, each page that they share counted once
 (`Pss`). Wall time by stage is told of runs that were not broken off. Growth from one size to the next is an
 exponent: 1 is linear, 2 quadratic. The plan for 10⁹ sentences a side, in jobs of 10⁷, takes the largest size: every
-stage in proportion, but the search with the square of a job. Sizes that FILE holds already stay there. With `--keep`
-a run that was broken off goes on where it was, its wall time and memory with it; of pieces that were being made
-then, processor time is lost.
+stage in proportion, but the search with the square of a job. Sizes that FILE holds already stay there. With
+`--keep` a run that was broken off goes on where it was, its wall time and memory with it; of pieces that were being
+made then, processor time is lost.
 """
 
 from __future__ import annotations
