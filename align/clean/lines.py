@@ -50,7 +50,7 @@ OVERLAP = 200  # characters: longer than any known phrase
 # Probabilities from which a line is boilerplate, in a text that may be no web page and in a page: where phrases
 # and shapes tell so, behind a line that heads links to other pages, where just its place does, in a list, and where
 # nothing did.
-TOLD, LINKED, PLACED, LISTED, OTHER = (0.0, 0.1), (0.05, 0.2), (0.05, 0.5), 0.9, (0.9, 0.5)
+TOLD, LINKED, PLACED, LISTED, OTHER = (0.0, 0.1), (0.05, 0.2), (0.05, 0.5), 0.9, (0.98, 0.5)
 SURE, EVIDENCE = 0.9, 3  # lines from this probability on, or beside the text, that show a text to be a web page
 ENOUGH = 1_000_000  # characters of a block that are compared with other documents
 

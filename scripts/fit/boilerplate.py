@@ -64,9 +64,9 @@ FORGOTTEN = (
     "items",
 )
 SETTINGS = {
-    "max_iter": 400,
+    "max_iter": 600,
     "learning_rate": 0.05,
-    "max_leaf_nodes": 16,
+    "max_leaf_nodes": 31,
     "min_samples_leaf": 40,
     "l2_regularization": 10,
     "max_features": 0.2,
