@@ -21,11 +21,14 @@ from align.records import Language
 def read_claims(text: str, language: Language) -> tuple[Claim, ...]:
     """Return the figures, dates and names of a sentence, in order of place."""
     plain, standing = without_signs(text)
-    if standing is not None:  # المورّد is المورد
-        return tuple(
-            replace(claim, text=text[claim.start : claim.end])
-            for claim in put_back(read_claims(plain, language), standing)
-        )
+    if standing is None:
+        return read_plain(text, language)
+    found = put_back(read_plain(plain, language), standing)  # المورّد is المورد
+    return tuple(replace(claim, text=text[claim.start : claim.end]) for claim in found)
+
+
+def read_plain(text: str, language: Language) -> tuple[Claim, ...]:
+    """Return the claims of a sentence without vowel signs."""
     found = read_evidence(text, language)
     folded = fold(text).lower()
     dates = [date_claim(text, folded, date, language) for date in found.dates]

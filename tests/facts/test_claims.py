@@ -406,3 +406,10 @@ def test_families_are_not_people() -> None:
     families, people = only("About 700 families fled.", "number"), only("Some 2,700 people fled.", "number")
     assert not comparable(families, people)
     assert comparable(only("ولجأت 450 أسرة إلى مدارس.", "number"), families)
+
+
+def test_a_sign_that_cannot_be_taken_out_is_no_trouble() -> None:
+    text = "سلّم المورّد «مياه الشمال» 12 مضخة ﴿٤﴾"  # the ornate brackets are drawn, and stand for nothing else
+    found = read_claims(text, "ar")
+    assert "12" in [claim.text for claim in found]
+    assert all(text[claim.start : claim.end] == claim.text for claim in found)
