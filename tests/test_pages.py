@@ -11,7 +11,7 @@ from scripts.eval.boilerplate import CONTENT, Page, cut_lines, judge_all, read_p
 FOLDER = Path(__file__).parents[1] / "corpora" / "pages"
 
 # The least share of the letters of boilerplate that is dropped, and the most of content, in per cent. Trees grew
-# on all of these pages but held11 to held14; docs/explanation/cleaning.md says what new ones gave.
+# on all of these pages but dev16 and held11 to held14; docs/explanation/cleaning.md says what new ones gave.
 FLOORS = {
     "dev": (0.988, 0.08),
     "dev2": (0.948, 0.00),
@@ -28,6 +28,7 @@ FLOORS = {
     "dev13": (0.940, 2.17),
     "dev14": (0.918, 0.96),
     "dev15": (0.898, 0.61),
+    "dev16": (0.434, 2.24),
     "held": (0.989, 0.00),
     "held2": (0.966, 0.00),
     "held3": (0.997, 0.00),
