@@ -6,7 +6,7 @@ across the pages of the collection.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -128,8 +128,11 @@ def _drop_repeated(blocks: Sequence[Block], reasons: Reasons, repeated: set[int]
         reasons.setdefault(i, "boilerplate")
 
 
-def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons:
+def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = (), shown: Set[int] = frozenset()) -> Reasons:
     """Return which blocks of a single page are not content, and why; `beside` are those its file shows to be none.
+
+    `shown` are the numbers of those that it shows to be text, the terms of a glossary, say: they do not tell that
+    it is a web page, whatever they look like.
 
     Phrases, shapes and places say so first. Then each line is weighed by all that they know of it and of its
     neighbours, and that decides: what is likely goes, and what only looked like boilerplate is taken back.
@@ -137,7 +140,8 @@ def clean_page(blocks: Sequence[Block], beside: Sequence[Block] = ()) -> Reasons
     told = find_told(blocks)
     reasons = place_lines(blocks, told, len(beside))
     weights = _weigh_blocks(blocks, beside, told, reasons)
-    is_page = sum(weight > SURE for weight in weights) + len(beside) >= EVIDENCE
+    evidence = sum(weight > SURE for i, weight in enumerate(weights) if i not in shown)
+    is_page = evidence + len(beside) >= EVIDENCE
     kept = told.keys() - reasons.keys()  # headings that only look like items of a menu
     linked = _find_linked(blocks, told)
     for i, (block, weight) in enumerate(zip(blocks, weights, strict=True)):

@@ -117,7 +117,8 @@ def look_over(document: Document, own: OwnPhrases = NO_PHRASES) -> Page:
     if document.lines:
         return Page(document, (), {})
     blocks = find_blocks(document)
-    return Page(document, blocks, clean_page(blocks, find_beside(document)))
+    shown = frozenset(i for i, block in enumerate(blocks) if is_content(document, block))
+    return Page(document, blocks, clean_page(blocks, find_beside(document), shown))
 
 
 def cut_page(page: Page, shared: Shared) -> Prepared:
