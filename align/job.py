@@ -24,7 +24,7 @@ from align.judge.judge import judge
 from align.judge.meetings import find_meetings, shared_story
 from align.judge.pair_words import link_pairs, pairs_to_link, texts_of_pairs
 from align.judge.parts import cut_rows, fill_parts, measure_cuts, open_rows, worth_a_look
-from align.judge.tellings import find_tellings
+from align.judge.tellings import alike_across, find_tellings, join_alike
 from align.judge.told import join_facts
 from align.match.added import globalize, search_added
 from align.match.collection import search_collection
@@ -272,24 +272,26 @@ def conclude(
         stories, compared, chances = group_documents(read, copies, ar, en, setup.encoder, known_pairs)
         rows = candidates if before is None else append(before.judged, candidates)
         fresh = None if before is None else {document.name for document in read.documents[len(before.documents) :]}
-        near = near_in_stories(rows, ar, en, [story.documents for story in around(stories, fresh)])
+        groups = compare_beyond(stories, chances)
+        tellings = find_tellings((ar, en), groups[: len(stories)])
+        alike = alike_across(tellings, len(ar))
+        near = near_in_stories(rows, ar, en, [story.documents for story in around(stories, fresh)], alike)
         candidates = append(candidates, keep_added(near, known))
     with clock.stage("judge"):
         judged = judge(candidates, ar, en, background, setup.encoder.name, setup.windows, setup.calibration)
     with clock.stage("select"):
         chosen = select_pairs(judged if before is None else append(before.judged, judged), ar, en, least)
     with clock.stage("parts"):
-        judged = look_into(judged, chosen[len(chosen) - len(judged) :], ar, en, setup.encoder, least)
+        likely = join_alike(judged, alike)
+        judged = look_into(judged, chosen[len(chosen) - len(judged) :], ar, en, setup.encoder, least, likely)
         judged = judged if before is None else append(before.judged, judged)
     with clock.stage("stories"):
-        groups = compare_beyond(stories, chances)
-        tellings = find_tellings((ar, en), groups[: len(stories)])
         beyond = find_tellings((ar, en), groups[len(stories) :])
         meetings, facts = compare_facts(ar, en, stories, tellings | beyond, setup.encoder, before)
     with clock.stage("select"):
         conflicts = find_conflicts(facts, meetings)
         far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, (ar.sentences, en.sentences))
-        coverage = cover(judged, chosen, ar, en, least, far, otherwise)
+        coverage = cover(judged, chosen, ar, en, least, far, otherwise, join_alike(judged, alike))
         statements, told = find_statements(judged, coverage, compared.echoes, conflicts, (ar, en), tellings, least)
     with clock.stage("words"):
         texts = {document.name: document.text for document in read.documents}
@@ -298,12 +300,14 @@ def conclude(
     return Findings(judged, chosen, coverage, stories, statements, told, copies, links, compared, facts)
 
 
-def look_into(judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Encoder, least: float) -> Candidates:
+def look_into(
+    judged: Candidates, chosen: Mask, ar: Side, en: Side, encoder: Encoder, least: float, alike: Mask | None = None
+) -> Candidates:
     """Compare the clauses of rows where something may be missing; their vectors are made here, as one batch.
 
     All clauses have a say in what they are centred on; those that pairs leave nothing to ask of are not compared.
     """
-    cuts = cut_rows(judged, ar, en, worth_a_look(judged, ar, en, least))
+    cuts = cut_rows(judged, ar, en, worth_a_look(judged, ar, en, least, alike))
     ar_texts, en_texts = cuts.texts
     rows = encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)
     clauses = measure_cuts(rows, stored_mean(encoder))

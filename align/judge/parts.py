@@ -170,21 +170,24 @@ def find_mention(
         )
 
 
-def worth_a_look(judged: Candidates, ar: Side, en: Side, covered: float = COVERED) -> npt.NDArray[np.intp]:
+def worth_a_look(
+    judged: Candidates, ar: Side, en: Side, covered: float = COVERED, alike: Mask | None = None
+) -> npt.NDArray[np.intp]:
     """Return the rows where something may be missing from a full match, or be carried by what is not one.
 
     Near misses only where nothing better says anything of one of their sentences. What is no match can show no more
     than that a sentence is carried in part: full matches in the same two documents that hold all its sentences say
-    as much.
+    as much. `alike`, bool[n], marks the rows of two sentences that may say the same (`judge.tellings`).
     """
+    likely = np.zeros(len(judged), dtype=np.bool_) if alike is None else alike
     told = [
         held_by(first, size, judged.probability >= min(PARTIAL, covered), len(side))
         for first, size, side in ((judged.ar_first, judged.ar_size, ar), (judged.en_first, judged.en_size, en))
     ]
     near = judged.source == NEAR
-    idle = near & told[0][judged.ar_first] & told[1][judged.en_first]
+    idle = near & ~likely & told[0][judged.ar_first] & told[1][judged.en_first]
     conflicts = are_conflicts(judged, covered)
-    unsure = (judged.cosine >= NEAR_COSINE) | (judged.probability >= PARTIAL) | conflicts
+    unsure = (judged.cosine >= NEAR_COSINE) | (judged.probability >= PARTIAL) | conflicts | likely
     uneven = (judged.probability < SURE) | (judged.flags != 0) | (judged.ar_size != judged.en_size)
     full = judged.probability >= covered
     held: set[Place] = set()

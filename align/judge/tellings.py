@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from align.facts.claim import Claim
+    from align.match.table import Candidates
     from align.records import Side, Vectors
 
     Rows = npt.NDArray[np.intp]
     Counts = npt.NDArray[np.intp]
+    Mask = npt.NDArray[np.bool_]
     Pair = tuple[int, int]  # numbers of sentences, Arabic ones first, the lower first
     Measures = dict[str, float]
 
@@ -39,6 +41,7 @@ NEARLY = 0.35  # by which both may have a nearer sentence in the other's documen
 FEW = 4  # sentences whose mean is half of what they have in common
 LONG = 30  # words from which a sentence is long
 MOST = 3  # facts that are counted
+PERHAPS = 0.3  # chance from which neither of two sentences is alone: the other says at least some of it
 HOPELESS = -6.5  # logarithm of the odds below which facts in common make no chance that anything asks for
 
 
@@ -65,6 +68,21 @@ def find_tellings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) ->
     for pair, measures in measure_tellings(sides, stories, HOPELESS):
         found[pair] = max(found.get(pair, 0.0), round(chance_of_telling(measures), 4))
     return found
+
+
+def alike_across(tellings: Mapping[Pair, float], shift: int) -> list[Pair]:
+    """Return the Arabic and the English sentence of each two that may say the same, by their places on their sides.
+
+    `shift` is the number of Arabic sentences.
+    """
+    return [(a, b - shift) for (a, b), chance in tellings.items() if a < shift <= b and chance >= PERHAPS]
+
+
+def join_alike(judged: Candidates, alike: Iterable[Pair]) -> Mask:
+    """Say which rows join an Arabic and an English sentence that may say the same (`alike_across`), bool[n]."""
+    single = (judged.ar_size == 1) & (judged.en_size == 1)
+    ends, wanted = zip(judged.ar_first.tolist(), judged.en_first.tolist(), strict=True), set(alike)
+    return np.asarray(single & np.array([each in wanted for each in ends], dtype=np.bool_))
 
 
 def measure_tellings(

@@ -69,11 +69,18 @@ def near_misses(search: Search, linked: Iterable[tuple[str, str]]) -> Candidates
     return make_near(found)
 
 
-def near_in_stories(found: Candidates, ar: Side, en: Side, stories: Iterable[Sequence[str]]) -> Candidates:
+def near_in_stories(
+    found: Candidates,
+    ar: Side,
+    en: Side,
+    stories: Iterable[Sequence[str]],
+    alike: Iterable[tuple[int, int]] = (),
+) -> Candidates:
     """Return each sentence with those nearest to it in the documents of its stories, where no row has the two yet.
 
-    `stories` are documents by name. Documents that share a story need no link: a feature comes back to an event in
-    one of its sentences, a reporter quotes a tweet in the other language.
+    `stories` are documents by name, `alike` an Arabic and an English sentence each that may say the same. Documents
+    that share a story need no link: a feature comes back to an event in one of its sentences, a reporter quotes a
+    tweet in the other language.
     """
     rows = tuple({side.sentences[own[0]].doc: own for own in rows_of_documents(side)} for side in (ar, en))
     nearest: dict[tuple[int, int], dict[int, float]] = {}
@@ -93,6 +100,8 @@ def near_in_stories(found: Candidates, ar: Side, en: Side, stories: Iterable[Seq
     for (side, i), others_of in nearest.items():
         for j in sorted(others_of, key=lambda j: (-others_of[j], j))[:NEAREST]:
             places[(i, j) if side == 0 else (j, i)] = others_of[j]
+    for i, j in alike:
+        places[i, j] = float(ar.vectors[i] @ en.vectors[j])
     single = (found.ar_size == 1) & (found.en_size == 1)
     known = set(zip(found.ar_first[single].tolist(), found.en_first[single].tolist(), strict=True))
     return make_near({place: cosine for place, cosine in places.items() if place not in known})

@@ -70,6 +70,7 @@ def cover(
     covered: float = COVERED,
     far: Mask | None = None,
     otherwise: Otherwise | None = None,
+    alike: Mask | None = None,
 ) -> Coverage:
     """Return the evidence for each sentence of both sides, from all judged rows that hold it.
 
@@ -87,8 +88,10 @@ def cover(
     beyond doubt: such a row carries a sentence from `ACROSS` on, and nothing in part.
 
     `otherwise` says which sentences tell facts otherwise (`conflicts.tell_otherwise`): the document of the one
-    carries the other in part, and never the clause with the fact.
+    carries the other in part, and never the clause with the fact. `alike`, bool[n], marks the rows of two sentences
+    that may say the same (`judge.tellings`): one carries the other, at least in part.
     """
+    likely = np.zeros(len(judged), dtype=np.bool_) if alike is None else alike
     told = gather_by_document(otherwise or {}, (ar.doc_ids.tolist(), en.doc_ids.tolist()))
     found: tuple[Found, Found] = ([{} for _ in ar.sentences], [{} for _ in en.sentences])
     surplus = length_surplus(judged, ar, en).tolist()
@@ -109,7 +112,7 @@ def cover(
                 parts = parts_of(judged.parts[row], sentences[i])
                 places = told.get((side, i, docs[side][row]), ())
                 parts = tuple(mark_otherwise(part, sentences[i].start, places) for part in parts)
-                status = decide_status(judged, row, longer, bool(conflicts[row]), covered, parts)
+                status = decide_status(judged, row, longer, bool(conflicts[row]), covered, parts, bool(likely[row]))
                 if status == "covered":
                     status = "covered" if not places and (held[side][i] or backed[side][row]) else "partial"
                 before = found[side][i].get(docs[side][row], NOTHING)
@@ -236,17 +239,24 @@ def mark_otherwise(part: Part, start: int, places: Sequence[Stretch]) -> Part:
 
 
 def decide_status(
-    judged: Candidates, row: int, longer: bool, conflict: bool, covered: float, parts: Sequence[Part]
+    judged: Candidates,
+    row: int,
+    longer: bool,
+    conflict: bool,
+    covered: float,
+    parts: Sequence[Part],
+    alike: bool = False,
 ) -> Status:
     """Say how far a row carries a sentence.
 
     Its end of the row is the `longer` one or not, `parts` are its own clauses. Where these were compared they
     decide: all carried means covered, none uncovered. A match carries what is not clearly missing and told with no
     other figures; what is none carries what is carried beyond doubt, or more likely than not where it is perhaps a
-    match (`PARTIAL`), or one but for its facts (`conflict`).
+    match (`PARTIAL`), or one but for its facts (`conflict`). Two sentences that may say the same (`alike`) carry
+    each other at least in part.
     """
     match = judged.probability[row] >= covered
-    perhaps = conflict or judged.probability[row] >= min(PARTIAL, covered)
+    perhaps = alike or conflict or judged.probability[row] >= min(PARTIAL, covered)
     if not parts and not match:
         return "partial" if perhaps else "uncovered"
     ends = [part.language for part in judged.parts[row]]
@@ -260,7 +270,7 @@ def decide_status(
         return "covered" if not any(missing) else "uncovered" if all(missing) and not alone else "partial"
     if perhaps and all(part.chance >= CARRIED for part in parts):
         return "covered"
-    if perhaps and holds_likely(parts, judged.parts[row]):
+    if alike or (perhaps and holds_likely(parts, judged.parts[row])):
         return "partial"
     return "partial" if says_alike(parts, judged.parts[row]) else "uncovered"
 

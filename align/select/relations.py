@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from align.judge.judge import COVERED, are_conflicts
+from align.judge.tellings import PERHAPS
 
 if TYPE_CHECKING:
     from align.match.echo import Echoes
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from align.select.coverage import Carrier, Coverage
 
 LEAST_OF_SPAN = 0.2  # cosine below which a sentence of a span says nothing of what the span carries
-PERHAPS = 0.3  # chance that two sentences of a story say the same from which neither is alone
-WHOLE = 0.7  # ... from which each says all that the other says
+WHOLE = 0.7  # chance that two sentences of a story say the same from which each says all that the other says
 PART = 0.35  # chance from which one sentence of a language says some of what another says
 
 

@@ -427,6 +427,14 @@ def test_a_match_with_another_figure_is_carried_in_part() -> None:
     assert decided(0.9, (0.95, OTHER_FACTS)) == ["covered", "covered"]
 
 
+def test_two_sentences_that_may_say_the_same_are_looked_into_however_unlike() -> None:
+    sides = make_side("ar", [DOCTOR_AR, SCHOOL_AR]), make_side("en", [DOCTOR_EN, SCHOOL_EN])
+    unlike = Pair(Span(1, 2), Span(0, 1), "near", 0.1), 0.0, 0.0, ()
+    table = judged_table([judged(0, 0, 0.99, method="chain"), unlike])
+    assert worth_a_look(table, *sides).tolist() == []
+    assert worth_a_look(table, *sides, alike=np.array([False, True])).tolist() == [1]
+
+
 def test_near_misses_are_proposed_in_the_documents_of_a_story_but_not_twice() -> None:
     ar = make_side("ar", [WHEAT_AR, BREAD_AR, DOCTOR_AR], [0, 0, 1])
     en = make_side("en", [WHEAT_EN, BREAD_EN, DOCTOR_EN], [0, 0, 1])
@@ -436,6 +444,8 @@ def test_near_misses_are_proposed_in_the_documents_of_a_story_but_not_twice() ->
     assert (0, 1, 0, 1) in places
     assert all(last <= 2 for _, last, _, _ in places)
     assert {pair.method for pair in pairs_of(found)} == {"near"}
+    also = pairs_of(near_in_stories(nothing, ar, en, [("ar0", "en0")], [(2, 1)]))
+    assert {pair.place() for pair in also} == places | {(2, 3, 1, 2)}
     known = judged_table([judged(0, 0, 0.9)])
     assert {pair.place() for pair in pairs_of(near_in_stories(known, ar, en, [("ar0", "en0")]))} == places - {
         (0, 1, 0, 1)

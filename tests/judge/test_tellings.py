@@ -7,11 +7,21 @@ import pytest
 
 from align import load_encoder
 from align.judge.meetings import MEET
-from align.judge.tellings import compare_lengths, find_middle, find_tellings, lead_in_rows, measure_tellings
-from align.judge.tellings_weights import WEIGHTS, chance_of_telling
+from align.judge.tellings import (
+    PERHAPS,
+    alike_across,
+    compare_lengths,
+    find_middle,
+    find_tellings,
+    join_alike,
+    lead_in_rows,
+    measure_tellings,
+)
+from align.judge.tellings_weights import WEIGHTS, add_products, chance_of_telling
 from align.match.sides import make_sides
-from align.records import LANGUAGES, Sentence, Side
-from align.select.relations import PERHAPS, Relations, add_tellings
+from align.records import LANGUAGES, Pair, Sentence, Side, Span
+from align.select.relations import Relations, add_tellings
+from tests.support import judged_table
 
 STORY = {
     "ar/dam.txt": (
@@ -63,7 +73,17 @@ def test_the_order_of_documents_changes_nothing(sides: tuple[Side, Side]) -> Non
 
 def test_every_measure_has_a_weight(sides: tuple[Side, Side]) -> None:
     for _, measures in measure_tellings(sides, [list(STORY)]):
-        assert measures.keys() == WEIGHTS.keys() - {"intercept"}
+        assert add_products(measures).keys() == WEIGHTS.keys() - {"intercept"}
+
+
+def test_rows_of_two_sentences_that_may_say_the_same_are_found() -> None:
+    # Three Arabic sentences: 0 and 4 are of both languages and alike, 1 and 5 hardly, 0 and 2 of one language.
+    alike = alike_across({(0, 4): PERHAPS, (1, 5): PERHAPS - 0.01, (0, 2): 0.9, (3, 4): 0.9}, 3)
+    assert alike == [(0, 1)]
+    rows = [(Span(0, 1), Span(1, 2)), (Span(0, 2), Span(1, 2)), (Span(1, 2), Span(2, 3)), (Span(0, 1), Span(2, 3))]
+    table = judged_table([(Pair(ar, en, "near"), 0.0, 0.0, ()) for ar, en in rows])
+    assert join_alike(table, alike).tolist() == [True, False, False, False]
+    assert join_alike(judged_table([]), alike).tolist() == []
 
 
 def test_a_lead_is_over_the_next_of_the_row() -> None:

@@ -101,6 +101,15 @@ def test_between_stories_only_what_is_beyond_doubt_carries(probability: float, s
     assert chosen.tolist() == [probability >= 0.5]
 
 
+def test_two_sentences_that_may_say_the_same_carry_each_other_in_part_at_least() -> None:
+    table = judged_table([judged((0, 1), (0, 1), 0.01), judged((1, 2), (1, 2), 0.01), judged((2, 3), (2, 3), 0.9)])
+    chosen = select_pairs(table, AR, EN)
+    alike = np.array([True, False, True])
+    ar, en = cover(table, chosen, AR, EN, alike=alike).best()
+    assert [e.status for e in ar] == ["partial", "uncovered", "covered"]
+    assert [e.status for e in en] == ["partial", "uncovered", "covered"]
+
+
 def test_nothing_carries_where_there_are_no_rows() -> None:
     assert statuses() == (["uncovered"] * 3, ["uncovered"] * 3)
 
