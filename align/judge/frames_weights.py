@@ -18,38 +18,39 @@ if TYPE_CHECKING:
 
 HEADED = frozenset((*HEADS, "ward", "model"))
 OF_ONE_THING = 0.5  # chance from which two facts that disagree are a conflict
-DENIED = 0.5  # ... from which what a sentence denies and what another one says are
+DENIED = 0.45  # ... from which what a sentence denies and what another one says are
 SLACK = 0.02  # keeps the logarithm of the odds of a chance between -4 and 4
 WEIGHTS = {
-    "intercept": 3.080,
-    "frames": 3.257,  # cosine of the words around the two facts
-    "same": 0.650,  # logarithm of the odds that the two sentences say the same
-    "open": -1.233,  # facts that the two sentences do not agree on
-    "counted": 0.678,  # both figures are of the dead, of hours and so on
-    "rivals": -0.573,  # other facts of the two documents that could be held against one of the two
-    "elsewhere": -3.194,  # cosine to a sentence of the other document that tells one of the two facts alike
-    "ratio": -2.393,  # logarithm of what one figure is divided by the other
-    "date": -1.879,
-    "grain": -1.279,  # one date names its year, or its day, and the other does not
-    "name": -2.882,
-    "person": 0.108,
-    "headed": 2.647,  # both are names of clubs, of hospitals and so on
-    "role": 1.525,  # both people are said to be the same: the referee
-    "elsewhen": -1.767,  # the sentence of one of two figures has a word of another time: last year
-    "across": -0.166,  # the two are of different languages, whose cosines are lower
+    "intercept": 3.513,
+    "frames": 3.249,  # cosine of the words around the two facts
+    "same": 0.696,  # logarithm of the odds that the two sentences say the same
+    "open": -1.237,  # facts that the two sentences do not agree on
+    "counted": 0.605,  # both figures are of the dead, of hours and so on
+    "rivals": -0.614,  # other facts of the two documents that could be held against one of the two
+    "elsewhere": -3.761,  # cosine to a sentence of the other document that tells one of the two facts alike
+    "ratio": -2.458,  # logarithm of what one figure is divided by the other
+    "date": -2.032,
+    "grain": -1.339,  # one date names its year, or its day, and the other does not
+    "name": -3.043,
+    "person": 0.132,
+    "headed": 2.549,  # both are names of clubs, of hospitals and so on
+    "role": 1.610,  # both people are said to be the same: the referee
+    "elsewhen": -1.980,  # the sentence of one of two figures has a word of another time: last year
+    "across": -0.261,  # the two are of different languages, whose cosines are lower
 }
 # The same for what a sentence denies and what another one says: `scripts/fit/denials.py` fits them.
 DENIAL_WEIGHTS = {
-    "intercept": 0.787,
-    "likeness": 2.025,  # cosine of what is denied to what is said
-    "linked": 1.032,  # share of their words that are linked
-    "lead": 2.579,  # by how much it is more alike than what any other sentence of the document says
-    "same": 0.539,
-    "turned": 2.466,  # not by a negation, but by a word that has an opposite
-    "both": -1.479,  # both sentences deny something
-    "cosine": -9.487,  # of the two sentences
-    "quoted": 0.818,  # somebody is said to deny it
-    "across": -1.040,
+    "intercept": 1.182,
+    "likeness": 2.408,  # cosine of what is denied to what is said
+    "linked": 0.701,  # share of their words that are linked
+    "lead": 2.670,  # by how much it is more alike than what any other sentence of the document says
+    "same": 0.830,
+    "turned": 2.263,  # not by a negation, but by a word that has an opposite
+    "both": -1.239,  # both sentences deny something
+    "cosine": -8.463,  # of the two sentences
+    "quoted": 0.873,  # somebody is said to deny it
+    "across": 1.810,
+    "translated": -8.553,  # the cosine across the languages: translations are alike, and deny nothing of each other
 }
 
 

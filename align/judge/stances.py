@@ -121,4 +121,5 @@ def measure_denial(
         "cosine": near.cosine,
         "quoted": found.quoted,
         "across": sides[0] != sides[1],
+        "translated": near.cosine if sides[0] != sides[1] else 0.0,
     }
