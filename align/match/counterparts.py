@@ -41,6 +41,7 @@ Places = tuple[int, int]  # numbers of an Arabic and an English document
 PlacesOf = tuple[list[slice], list[slice]]  # where the sentences of each document stand, on both sides
 
 SPREAD = 400  # pairs of documents that one pair of texts, or one token, may speak for: beyond, it tells nothing
+TOGETHER = 20_000_000  # pairs of documents that share texts or tokens, weighed together: some 1.5 GiB
 PROPOSED = 16  # documents that are looked at for each
 TOKEN = 0.3  # what a number or Latin word on both sides proposes with, beside the margin of two sentences
 NEAR = 0.7  # share of its best mean cosine from which a document may be a counterpart
@@ -192,19 +193,34 @@ def document_places(side: Side) -> list[slice]:
 
 
 def propose(found: Candidates, ar: Side, en: Side) -> Keys:
-    """Return the pairs of documents that share candidates, and the likeliest that share copies or tokens."""
-    keys, weights = weigh_pairs(found, ar, en)
+    """Return the pairs of documents that share candidates, and the likeliest that share copies or tokens.
+
+    The documents of either side are taken some at a time: what they share may be far more than what is proposed.
+    """
+    shared = find_shared(found, ar, en)
+    pieces = -(-sum(len(each) for each in shared) // TOGETHER)
     proposed = [join_keys(ar.doc_ids[found.ar_first], en.doc_ids[found.en_first])]
-    for own in documents_of(keys):
-        order = np.lexsort((keys, -weights, own))
-        starts = np.flatnonzero(np.diff(own[order], prepend=-1))
-        rank = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
-        proposed.append(keys[order[rank < PROPOSED]])
+    for side, count in enumerate((len(document_places(ar)), len(document_places(en)))):
+        for low, high in itertools.pairwise(np.linspace(0, count, pieces + 1, dtype=np.int64).tolist()):
+            keys, weights = weigh_pairs(shared, side, slice(low, high))
+            own = documents_of(keys)[side]
+            order = np.lexsort((keys, -weights, own))
+            starts = np.flatnonzero(np.diff(own[order], prepend=-1))
+            rank = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+            proposed.append(keys[order[rank < PROPOSED]])
     return np.unique(np.concatenate(proposed))
 
 
-def weigh_pairs(found: Candidates, ar: Side, en: Side) -> tuple[Keys, Doubles]:
-    """Return the pairs of documents that share copies of candidates or tokens, and how much these say for each."""
+def weigh_pairs(shared: Sequence[Shared], side: int, docs: slice) -> tuple[Keys, Doubles]:
+    """Return the pairs of some documents of a side that share anything, and how much it says for each."""
+    found = [each.spread(side, docs) for each in shared]
+    keys, group = np.unique(np.concatenate([keys for keys, _ in found]), return_inverse=True)
+    weights = np.bincount(group, np.concatenate([weights for _, weights in found]), len(keys))
+    return np.asarray(keys), np.asarray(weights, dtype=np.float64)
+
+
+def find_shared(found: Candidates, ar: Side, en: Side) -> list[Shared]:
+    """Return what documents share: copies of candidates, by the margin of these, and tokens."""
     ar_text, en_text = first_occurrences(ar)[0], first_occurrences(en)[0]
     homes = homes_of_texts(ar, ar_text), homes_of_texts(en, en_text)
     texts = np.asarray(found.ar_first, dtype=np.int64) << 32 | found.en_first
@@ -213,15 +229,17 @@ def weigh_pairs(found: Candidates, ar: Side, en: Side) -> tuple[Keys, Doubles]:
     np.maximum.at(margins, group, np.maximum(found.margin, 0.01))
     order = np.argsort(first)  # of place, in which weights are added up
     first, margins = first[order], margins[order]
-    copies = spread(homes, ar_text[found.ar_first[first]], en_text[found.en_first[first]], margins)
     listed = token_homes(ar), token_homes(en)
-    shared = sorted(listed[0].keys() & listed[1].keys())
-    ar_named, en_named = (homes_of_lists([each[token] for token in shared]) for each in listed)
-    every = np.arange(len(shared))
-    tokens = spread((ar_named, en_named), every, every, np.full(len(shared), TOKEN))
-    keys, group = np.unique(np.concatenate([copies[0], tokens[0]]), return_inverse=True)
-    weights = np.bincount(group, np.concatenate([copies[1], tokens[1]]), len(keys))
-    return np.asarray(keys), np.asarray(weights, dtype=np.float64)
+    tokens = sorted(listed[0].keys() & listed[1].keys())
+    every = np.arange(len(tokens))
+    named = (
+        homes_of_lists([listed[0][each] for each in tokens]),
+        homes_of_lists([listed[1][each] for each in tokens]),
+    )
+    return [
+        share(homes, ar_text[found.ar_first[first]], en_text[found.en_first[first]], margins),
+        share(named, every, every, np.full(len(tokens), TOKEN)),
+    ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,6 +252,11 @@ class Homes:
     def count(self, numbers: Numbers) -> Indexes:
         """Return how many documents hold some of them."""
         return np.asarray(self.starts[numbers + 1] - self.starts[numbers])
+
+    def among(self, docs: slice) -> Homes:
+        """Return the same of some documents alone."""
+        kept = (self.docs >= docs.start) & (self.docs < docs.stop)
+        return Homes(np.append(0, np.cumsum(kept))[self.starts], self.docs[kept])
 
 
 def homes_of_texts(side: Side, first: npt.NDArray[np.int32]) -> Homes:
@@ -248,20 +271,44 @@ def homes_of_lists(lists: Sequence[Sequence[int]]) -> Homes:
     return Homes(ends, np.fromiter(itertools.chain.from_iterable(lists), dtype=np.int64, count=int(ends[-1])))
 
 
-def spread(homes: tuple[Homes, Homes], ar: Numbers, en: Numbers, weights: Doubles) -> tuple[Keys, Doubles]:
-    """Return each two documents that hold an Arabic text and its English one, and what these say for them.
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """Texts or tokens of both sides.
 
-    That is less the more documents hold them; of texts that very many hold, nothing.
+    Number k stands in the documents `homes[0]` of `ar[k]` and `homes[1]` of `en[k]`, and says `weights[k]` for each
+    two of them.
     """
-    telling = np.flatnonzero(homes[0].count(ar) * homes[1].count(en) <= SPREAD)
-    ar, en, weights = ar[telling], en[telling], weights[telling]
-    en_count = homes[1].count(en)
-    sizes = homes[0].count(ar) * en_count
-    each = np.repeat(np.arange(len(sizes)), sizes)
-    place = np.arange(len(each)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    ar_docs = homes[0].docs[homes[0].starts[ar[each]] + place // en_count[each]]
-    en_docs = homes[1].docs[homes[1].starts[en[each]] + place % en_count[each]]
-    return join_keys(ar_docs, en_docs), np.asarray(weights / np.sqrt(sizes))[each]
+
+    homes: tuple[Homes, Homes]
+    ar: Numbers
+    en: Numbers
+    weights: Doubles
+
+    def __len__(self) -> int:
+        """How many pairs of documents these speak for, one counted again for each that does."""
+        return int((self.homes[0].count(self.ar) * self.homes[1].count(self.en)).sum())
+
+    def spread(self, side: int, docs: slice) -> tuple[Keys, Doubles]:
+        """Return each two documents that share one, of a side only some, and what it says for them."""
+        homes = list(self.homes)
+        homes[side] = homes[side].among(docs)
+        en_count = homes[1].count(self.en)
+        sizes = homes[0].count(self.ar) * en_count
+        each = np.repeat(np.arange(len(sizes)), sizes)
+        place = np.arange(len(each)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        ar_docs = homes[0].docs[homes[0].starts[self.ar[each]] + place // en_count[each]]
+        en_docs = homes[1].docs[homes[1].starts[self.en[each]] + place % en_count[each]]
+        return join_keys(ar_docs, en_docs), self.weights[each]
+
+
+def share(homes: tuple[Homes, Homes], ar: Numbers, en: Numbers, weights: Doubles) -> Shared:
+    """Return what texts or tokens say for the documents that hold them.
+
+    That is less the more documents hold them; of those that very many hold, nothing.
+    """
+    sizes = homes[0].count(ar) * homes[1].count(en)
+    telling = np.flatnonzero(sizes <= SPREAD)
+    return Shared(homes, ar[telling], en[telling], np.asarray(weights[telling] / np.sqrt(sizes[telling])))
 
 
 def token_homes(side: Side) -> dict[str, tuple[int, ...]]:

@@ -14,6 +14,7 @@ from align.match.counterparts import (
     contested,
     cut_keys,
     documents_of,
+    find_shared,
     group_rivals,
     keys_of,
     propose,
@@ -72,11 +73,12 @@ def counted(ar, en, found) -> dict[tuple[int, int], float]:
 def test_copies_and_tokens_speak_for_all_documents_that_hold_them(seed: int, most: int, monkeypatch) -> None:
     monkeypatch.setattr(counterparts, "SPREAD", most)
     ar, en, found = small_world(seed)
-    keys, weights = weigh_pairs(found, ar, en)
-    docs = [each.tolist() for each in documents_of(keys)]
-    assert dict(zip(zip(*docs, strict=True), weights.tolist(), strict=True)) == pytest.approx(
-        counted(ar, en, found)
-    )
+    shared, expected = find_shared(found, ar, en), counted(ar, en, found)
+    for side, some in ((0, slice(0, 7)), (1, slice(0, 7)), (0, slice(2, 5)), (1, slice(3, 4)), (0, slice(4, 4))):
+        keys, weights = weigh_pairs(shared, side, some)
+        docs = [each.tolist() for each in documents_of(keys)]
+        there = {pair: weight for pair, weight in expected.items() if some.start <= pair[side] < some.stop}
+        assert dict(zip(zip(*docs, strict=True), weights.tolist(), strict=True)) == pytest.approx(there)
 
 
 def test_the_likeliest_of_each_document_are_proposed_beside_those_with_candidates(monkeypatch) -> None:
@@ -90,6 +92,8 @@ def test_the_likeliest_of_each_document_are_proposed_beside_those_with_candidate
             wanted.update(sorted(own, key=lambda pair: (-round(evidence[pair], 9), pair))[:2])
     assert propose(found, ar, en).tolist() == keys_of(wanted).tolist()
     assert len(wanted) < len(evidence)
+    monkeypatch.setattr(counterparts, "TOGETHER", 5)  # a few documents at a time
+    assert propose(found, ar, en).tolist() == keys_of(wanted).tolist()
 
 
 def test_nothing_in_common_proposes_nothing() -> None:
