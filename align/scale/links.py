@@ -93,7 +93,7 @@ def propose_documents(work: Work) -> None:
     ar, en = open_sides(work)
     found = propose_counterparts(read_alike(work), ar, en, read_hints(work))
     write_array(work.round("scores-borders.npy"), cut_keys(found.scored, PAIRS_SCORED))
-    write_arrays(work.round("proposed.npz"), scored=found.scored, hinted=found.hinted)
+    write_arrays(work.round("compared.npz"), scored=found.scored, hinted=found.hinted)
 
 
 def count_scores(work: Work) -> int:
@@ -106,14 +106,14 @@ def score_piece(work: Work, number: int) -> None:
     ar, en = open_sides(work)
     first, last = np.load(work.round("scores-borders.npy"))[number : number + 2].tolist()
     with one_thread():
-        scores = score_documents(read_arrays(work.round("proposed.npz"))["scored"][first:last], ar, en)
+        scores = score_documents(read_arrays(work.round("compared.npz"))["scored"][first:last], ar, en)
     write_array(work.round(f"scores-{number:05d}.npy"), scores)
 
 
 def settle_counterparts(work: Work) -> None:
     """Find each document's own counterpart, and where copies are at home."""
     ar, en = open_sides(work)
-    proposed = Proposed(**read_arrays(work.round("proposed.npz")))
+    proposed = Proposed(**read_arrays(work.round("compared.npz")))
     scores = np.concatenate([np.load(work.round(f"scores-{k:05d}.npy")) for k in range(count_scores(work))])
     with one_thread():
         known = choose_counterparts(proposed, scores, ar, en)

@@ -108,7 +108,7 @@ STAGES = (
         search.merge_group,
     ),
     range_stage("compare", "compare passages", "alike-{:05d}.npz", links.compare_range),
-    whole_stage("propose", "say which documents may be counterparts", "proposed.npz", links.propose_documents),
+    whole_stage("propose", "say which documents may be counterparts", "compared.npz", links.propose_documents),
     range_stage("score", "compare these documents", "scores-{:05d}.npy", links.score_piece, links.count_scores),
     whole_stage("counterparts", "find counterparts of documents", "counterparts.npz", links.settle_counterparts),
     range_stage("settle", "find what counterparts explain better", "explained-{:05d}.npz", links.settle_range),
