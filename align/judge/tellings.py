@@ -18,6 +18,7 @@ import numpy as np
 from align.facts.claims import read_claims
 from align.facts.same_claims import agree_on, comparable
 from align.judge.tellings_weights import chance_of_telling, odds_of_telling
+from align.match.counterparts import is_in, join_keys, keys_of
 from align.match.echo import LARGEST, rows_of_documents
 from align.match.sides import subtract_mean
 from align.match.threads import one_thread
@@ -81,8 +82,7 @@ def alike_across(tellings: Mapping[Pair, float], shift: int) -> list[Pair]:
 def join_alike(judged: Candidates, alike: Iterable[Pair]) -> Mask:
     """Say which rows join an Arabic and an English sentence that may say the same (`alike_across`), bool[n]."""
     single = (judged.ar_size == 1) & (judged.en_size == 1)
-    ends, wanted = zip(judged.ar_first.tolist(), judged.en_first.tolist(), strict=True), set(alike)
-    return np.asarray(single & np.array([each in wanted for each in ends], dtype=np.bool_))
+    return np.asarray(single & is_in(join_keys(judged.ar_first, judged.en_first), keys_of(alike)))
 
 
 def measure_tellings(

@@ -195,25 +195,33 @@ def document_places(side: Side) -> list[slice]:
 def propose(found: Candidates, ar: Side, en: Side) -> Keys:
     """Return the pairs of documents that share candidates, and the likeliest that share copies or tokens.
 
-    The documents of either side are taken some at a time: what they share may be far more than what is proposed.
+    Arabic documents are taken some at a time: what they share may be far more than what is proposed.
     """
     shared = find_shared(found, ar, en)
     pieces = -(-sum(len(each) for each in shared) // TOGETHER)
     proposed = [join_keys(ar.doc_ids[found.ar_first], en.doc_ids[found.en_first])]
-    for side, count in enumerate((len(document_places(ar)), len(document_places(en)))):
-        for low, high in itertools.pairwise(np.linspace(0, count, pieces + 1, dtype=np.int64).tolist()):
-            keys, weights = weigh_pairs(shared, side, slice(low, high))
-            own = documents_of(keys)[side]
-            order = np.lexsort((keys, -weights, own))
-            starts = np.flatnonzero(np.diff(own[order], prepend=-1))
-            rank = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
-            proposed.append(keys[order[rank < PROPOSED]])
-    return np.unique(np.concatenate(proposed))
+    likely: tuple[Keys, Doubles] = np.zeros(0, dtype=np.int64), np.zeros(0)  # of each English document, up to here
+    borders = np.linspace(0, len(document_places(ar)), pieces + 1, dtype=np.int64)
+    for low, high in itertools.pairwise(borders.tolist()):
+        keys, weights = weigh_pairs(shared, slice(low, high))
+        proposed.append(keys[find_likeliest(documents_of(keys)[0], keys, weights)])
+        keys, weights = np.append(likely[0], keys), np.append(likely[1], weights)
+        best = find_likeliest(documents_of(keys)[1], keys, weights)
+        likely = keys[best], weights[best]
+    return np.unique(np.concatenate([*proposed, likely[0]]))
 
 
-def weigh_pairs(shared: Sequence[Shared], side: int, docs: slice) -> tuple[Keys, Doubles]:
-    """Return the pairs of some documents of a side that share anything, and how much it says for each."""
-    found = [each.spread(side, docs) for each in shared]
+def find_likeliest(own: Indexes, keys: Keys, weights: Doubles) -> Indexes:
+    """Return where the pairs with the highest weights of each document stand; `own` has the document of each."""
+    order = np.lexsort((keys, -weights, own))
+    starts = np.flatnonzero(np.diff(own[order], prepend=-1))
+    rank = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+    return np.asarray(order[rank < PROPOSED])
+
+
+def weigh_pairs(shared: Sequence[Shared], docs: slice) -> tuple[Keys, Doubles]:
+    """Return the pairs of some Arabic documents that share anything, and how much it says for each."""
+    found = [each.spread(docs) for each in shared]
     keys, group = np.unique(np.concatenate([keys for keys, _ in found]), return_inverse=True)
     weights = np.bincount(group, np.concatenate([weights for _, weights in found]), len(keys))
     return np.asarray(keys), np.asarray(weights, dtype=np.float64)
@@ -288,10 +296,9 @@ class Shared:
         """How many pairs of documents these speak for, one counted again for each that does."""
         return int((self.homes[0].count(self.ar) * self.homes[1].count(self.en)).sum())
 
-    def spread(self, side: int, docs: slice) -> tuple[Keys, Doubles]:
-        """Return each two documents that share one, of a side only some, and what it says for them."""
-        homes = list(self.homes)
-        homes[side] = homes[side].among(docs)
+    def spread(self, docs: slice) -> tuple[Keys, Doubles]:
+        """Return each two documents that share one, of the Arabic ones only some, and what it says for them."""
+        homes = self.homes[0].among(docs), self.homes[1]
         en_count = homes[1].count(self.en)
         sizes = homes[0].count(self.ar) * en_count
         each = np.repeat(np.arange(len(sizes)), sizes)
