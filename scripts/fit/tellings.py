@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
@@ -30,22 +30,16 @@ from align.match.sides import LARGEST_WINDOW, make_sides
 from align.normalize import for_comparison
 from align.records import Encoder
 from scripts.data import make_collections
-from scripts.data.make_collections import Lines, Recipe, halves, make_collection, read_lines
+from scripts.data.make_collections import Lines, halves, make_collection, read_lines
 from scripts.data.run_pairs import LIMIT, as_documents, line_starts
-from scripts.eval.coverage import SETS, Known, know_pairs
+from scripts.eval.coverage import RECIPES, SETS, Known, know_pairs
 from scripts.eval.place_gold import Row, read_table
 from scripts.fit.conflicts import FOLDERS
 from scripts.fit.regression import find_chances, fit_weights
 
 NAMES = [name for name in WEIGHTS if name != "intercept"]
 MADE = 450  # examples of gold stories that all examples of a made collection count as much as
-RECIPES = {
-    "": Recipe(repeat=0.2),
-    ", half dropped": Recipe(merge=0.1, split=0.2, recut=0.03, drop=0.5, repeat=0.2),
-    ", half dropped, long runs": Recipe(
-        merge=0.1, split=0.2, recut=0.03, drop=0.5, repeat=0.2, run=12, runs_per_document=2
-    ),
-}
+MADE_BY = {**RECIPES, ", half dropped, long runs": replace(RECIPES[", half dropped"], run=12, runs_per_document=2)}
 Made = dict[str, set[tuple[str, str]]]  # by text: statements with their stories
 
 
@@ -115,7 +109,7 @@ def make_all(eval_dir: Path, encoder: Encoder) -> Iterator[Collection]:
     sets = [cut_lines(read_lines(eval_dir / "sentences" / name)) for name in SETS]
     known = know_pairs(sets)
     for lines in sets:
-        for label, recipe in RECIPES.items():
+        for label, recipe in MADE_BY.items():
             made = make_collection(lines, 31, recipe)
             yield measure_made(f"{lines.name}{label}", lines.name, made, known, encoder)
         yield measure_made(f"{lines.name} halves", lines.name, halves(lines, 31), known, encoder)
