@@ -1,7 +1,8 @@
 """A quick encoder for logic, and a small bilingual collection to write."""
 
 import re
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -67,3 +68,23 @@ def judged_table(rows: Iterable[tuple[Pair, float, float, tuple[str, ...]]]) -> 
         likeness=np.array([row[2] for row in listed], dtype=np.float64),
         flags=np.array([bits_of(row[3]) for row in listed], dtype=np.int32),
     )
+
+
+LEAST = 0.15  # seconds of processor time; what takes less tells nothing of how it grows
+MOST = 3.2  # times as long for twice as much: what grows with the square takes four times, in proportion two
+
+
+def seconds(work: Callable[..., object], *given: object) -> float:
+    start = time.process_time()
+    work(*given)
+    return time.process_time() - start
+
+
+def assert_in_proportion(work: Callable[..., object], short: tuple[object, ...], long: tuple[object, ...]) -> None:
+    """Twice as much takes about twice as long, whatever the machine: both are timed anew where they do not."""
+    first = second = float("inf")
+    for _ in range(4):
+        first, second = min(first, seconds(work, *short)), min(second, seconds(work, *long))
+        if second < LEAST or second < MOST * first:
+            return
+    raise AssertionError(f"{first:.2f} s, twice as much {second:.2f} s")

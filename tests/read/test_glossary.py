@@ -1,6 +1,5 @@
 """Lines of a text that are rows of a glossary or a phrase book."""
 
-import time
 from pathlib import Path
 
 import docx
@@ -10,6 +9,7 @@ from align.clean.prepare import prepare
 from align.read.formats.glossary import find_rows
 from align.read.ingest import read_inputs
 from align.records import Document
+from tests.support import assert_in_proportion
 
 TERMS = [
     ("صندوق البريد", "Letter box"),
@@ -90,15 +90,5 @@ def test_cells_on_one_line_are_sentences_of_their_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("piece", ["a - ب ", ": ", "\t", "a (ب ", "* "])
 def test_long_lines_take_time_by_their_length(piece: str) -> None:
-    once, fourfold = (measure("\n".join(["ن x " + piece * size] * 100)) for size in (400, 1600))
-    assert fourfold < 8 * once + 0.1  # sixteen times as long if it grew with the square
-
-
-def measure(text: str) -> float:
-    """Return the least processor time of three looks for rows, which is what other work disturbs least."""
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        find_rows(Document("", text))
-        times.append(time.process_time() - start)
-    return min(times)
+    short, long = (Document("", "\n".join(["ن x " + piece * size] * 100)) for size in (1600, 3200))
+    assert_in_proportion(find_rows, (short,), (long,))
