@@ -23,6 +23,7 @@ from align.clean.pages.boilerplate import (
     opens_as_label,
 )
 from align.clean.pages.comments import find_comments
+from align.clean.pages.datelines import find_dateline
 from align.clean.pages.duplicates import find_copies, find_shingles
 from align.clean.pages.ending import find_ending
 from align.clean.pages.layout import (
@@ -246,6 +247,9 @@ def find_told(blocks: Sequence[Block]) -> Reasons:
             continue
         if bylines.is_credit_line(block) or (i >= last and bylines.is_initials(block)):
             reasons[i] = "boilerplate"
+    dateline = find_dateline(blocks, reasons, text)
+    if dateline >= 0:
+        reasons[dateline] = "boilerplate"
     return reasons
 
 
