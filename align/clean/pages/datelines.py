@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence, Set
 
+from align.chars import ARABIC_LETTER, TASHKIL
 from align.clean.pages.blocks import Block, make_block
 from align.clean.pages.boilerplate import is_date_word
 from align.clean.pages.bylines import shorten_space
@@ -17,7 +18,7 @@ NEAR = 6  # lines between it and the text, of dates and credits
 PLACE, WRITER = 3, 5  # words of a place, and of a writer
 JOINT = re.compile(r"\s*[–—|/·•]\s*|\s-\s|[،,]\s|\s(?=\()|:\s(?=\w{1,2}\.\s)")
 AGENCY = re.compile(r"\([A-Z]{2,6}\)")
-NO_NAME = re.compile(r"[^\w\s.'’\u064b-\u0652-]|\d")  # signs that no name has
+NO_NAME = re.compile(rf"[^\w\s.'’{TASHKIL}-]|\d")  # signs that no name has
 INITIAL = re.compile(r"\b\w\.")
 FROM = re.compile(r"\A(?:من|from|by)\s+", re.I)
 # A desk or an office: it names nobody, whatever stands behind it.
@@ -28,7 +29,6 @@ OFFICE = re.compile(
 )
 WROTE = re.compile(r"(?:كتب|كتبت)\s+")
 SITS = re.compile(r"\s(?:in|at)\s")  # "Jane Doe in Cairo"
-ARABIC_LETTER = re.compile(r"[ء-ي]")
 ANCESTOR = frozenset("ولد بن بنت ابن".split())  # in a name that begins with an article: «المختار ولد أحمدو»
 ARTICLE = "ال"
 
