@@ -273,12 +273,14 @@ def conclude(
         rows = candidates if before is None else append(before.judged, candidates)
         fresh = None if before is None else {document.name for document in read.documents[len(before.documents) :]}
         groups = compare_beyond(stories, chances)
-        tellings = find_tellings((ar, en), groups[: len(stories)])
+        general = stored_mean(setup.encoder) is not None
+        tellings = find_tellings((ar, en), groups[: len(stories)], general=general)
         alike = alike_across(tellings, len(ar))
         near = near_in_stories(rows, ar, en, [story.documents for story in around(stories, fresh)], alike)
         candidates = append(candidates, keep_added(near, known))
     with clock.stage("judge"):
-        judged = judge(candidates, ar, en, background, setup.encoder.name, setup.windows, setup.calibration)
+        encoder, windows, calibration = setup.encoder.name, setup.windows, setup.calibration
+        judged = judge(candidates, ar, en, background, encoder, windows, calibration, compare=True)
     with clock.stage("select"):
         chosen = select_pairs(judged if before is None else append(before.judged, judged), ar, en, least)
     with clock.stage("parts"):
@@ -286,7 +288,7 @@ def conclude(
         judged = look_into(judged, chosen[len(chosen) - len(judged) :], ar, en, setup.encoder, least, likely)
         judged = judged if before is None else append(before.judged, judged)
     with clock.stage("stories"):
-        beyond = find_tellings((ar, en), groups[len(stories) :])
+        beyond = find_tellings((ar, en), groups[len(stories) :], general=general)
         meetings, facts = compare_facts(ar, en, stories, tellings | beyond, setup.encoder, before)
     with clock.stage("select"):
         conflicts = find_conflicts(facts, meetings)

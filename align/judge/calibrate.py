@@ -96,9 +96,13 @@ def probability(
     for name in dict.fromkeys(methods.tolist()):
         rows = methods == name
         result[rows] = apply_model(find_model(calibration, encoder, windows, name), features[rows])
-    if calibration.refit is not None:
-        result = apply_refit(calibration.refit, result)
-    return np.clip(result, LEAST, MOST)
+    return refit(calibration, result)
+
+
+def refit(calibration: Calibration, probabilities: Doubles) -> Doubles:
+    """Return probabilities as the judgements of a user have them, if there are any, within `LEAST` and `MOST`."""
+    own = calibration.refit
+    return np.clip(probabilities if own is None else apply_refit(own, probabilities), LEAST, MOST)
 
 
 def design_matrix(features: pd.DataFrame, columns: Sequence[str], usual: tuple[float, float]) -> Doubles:

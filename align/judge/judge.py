@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.judge.background import TYPICAL_SHARE
-from align.judge.calibrate import Calibration, probability
+from align.judge.calibrate import Calibration, describe_calibration, probability, refit
 from align.judge.features import measure_spans, without_facts
 from align.judge.flags import FLAGS, bits_of, flag_bits
+from align.judge.rivals import measure_rivals, weigh_rivals
 from align.match.candidates import span_sums
 from align.match.table import NEAR, ROW
 from align.match.weights import LOG_RATIO
@@ -40,13 +41,16 @@ def judge(
     encoder: str,
     windows: WindowKind,
     calibration: Calibration,
+    *,
+    compare: bool = False,
 ) -> Candidates:
     """Fill `probability`, `likeness` and `flags` of every row; parts come after (`judge.parts`).
 
     `likeness` is the probability when facts that disagree (numbers, dates, names, a negation) are left aside: high
     with a low `probability`, the two sides make one statement with different facts. `encoder` is the name of the
     one whose cosines the rows have, `windows` how it made those of several sentences, `background` is measured on
-    its vectors.
+    its vectors. With `compare` rows of documents that tell of one thing are weighed against what else these hold
+    (`judge.rivals`), for encoders that this was measured with.
     """
     features = measure_spans(found, ar, en, background)
     # Rows that came as pairs may be out of step however much their columns have in common; and what is found in two
@@ -55,8 +59,13 @@ def judge(
     features.loc[rows, "share"] = TYPICAL_SHARE
     features.loc[rows & (features["names_lost"] > 0).to_numpy(), "names_conflict"] = 1.0
     methods = [MODELS.get(method, method) for method in (METHODS[source] for source in found.source.tolist())]
-    chances = probability(features, methods, encoder, windows, calibration)
-    likeness = probability(without_facts(features), methods, encoder, windows, calibration)
+    alone = replace(calibration, refit=None)
+    chances = probability(features, methods, encoder, windows, alone)
+    likeness = probability(without_facts(features), methods, encoder, windows, alone)
+    if compare and describe_calibration(calibration, encoder, windows)["weights"] == "own":
+        rivals = measure_rivals(replace(found, probability=chances), ar, en)
+        chances, likeness = weigh_rivals(chances, *rivals), weigh_rivals(likeness, *rivals)
+    chances, likeness = (refit(calibration, each) for each in (chances, likeness))
     near = found.source == NEAR
     return replace(
         found,

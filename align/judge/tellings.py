@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ from align.facts.same_claims import agree_on, comparable
 from align.judge.tellings_weights import chance_of_telling, odds_of_telling
 from align.match.counterparts import is_in, join_keys, keys_of
 from align.match.echo import LARGEST, rows_of_documents
-from align.match.sides import subtract_mean
+from align.match.sides import restore_mean, subtract_mean
 from align.match.threads import one_thread
 from align.watch import track
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     Pair = tuple[int, int]  # numbers of sentences, Arabic ones first, the lower first
     Measures = dict[str, float]
 
+ONE_STORY = 0.09  # median cosine of the sentences of two documents, in the mean of a story, from which it is one
 LEAST = 0.0  # cosine in the story from which two sentences may say the same
 NEARLY = 0.35  # by which both may have a nearer sentence in the other's document
 FEW = 4  # sentences whose mean is half of what they have in common
@@ -60,13 +62,16 @@ class Part:
     best: Vectors
 
 
-def find_tellings(sides: tuple[Side, Side], stories: Iterable[Sequence[str]]) -> dict[Pair, float]:
+def find_tellings(
+    sides: tuple[Side, Side], stories: Iterable[Sequence[str]], *, general: bool = True
+) -> dict[Pair, float]:
     """Return the chance that two sentences say the same, for those of two documents of a story that come near it.
 
-    `stories` are their documents. Of a pair in two stories the higher chance holds.
+    `stories` are their documents. Of a pair in two stories the higher chance holds. Where the encoder's vectors are
+    centred on `general` text, documents that do not tell of one thing are left out (`tell_of_one_thing`).
     """
     found: dict[Pair, float] = {}
-    for pair, measures in measure_tellings(sides, stories, HOPELESS):
+    for pair, measures in measure_tellings(sides, stories, HOPELESS, general=general):
         found[pair] = max(found.get(pair, 0.0), round(chance_of_telling(measures), 4))
     return found
 
@@ -86,23 +91,49 @@ def join_alike(judged: Candidates, alike: Iterable[Pair]) -> Mask:
 
 
 def measure_tellings(
-    sides: tuple[Side, Side], stories: Iterable[Sequence[str]], least: float = -math.inf
+    sides: tuple[Side, Side], stories: Iterable[Sequence[str]], least: float = -math.inf, *, general: bool = False
 ) -> Iterator[tuple[Pair, Measures]]:
     """Yield what is measured of two sentences, by the names of `tellings_weights.WEIGHTS`.
 
-    Left out are those whose logarithm of the odds is below `least` before their facts are read.
+    Left out are those whose logarithm of the odds is below `least` before their facts are read, and with `general`
+    stories that do not tell of one thing.
     """
     rows: defaultdict[str, list[tuple[int, Rows]]] = defaultdict(list)
     for number, side in enumerate(sides):
         for own in rows_of_documents(side):
             rows[side.sentences[own[0]].doc].append((number, own))
-    shift = len(sides[0])
     with one_thread():
         for docs in track("stories", [docs for docs in stories if len(docs) > 1]):
-            parts = make_parts(sides, [(doc, number, own) for doc in docs for number, own in rows[doc]])
-            for left, right, i, j, measures in compare_parts(sides, parts, least):
-                pair = left.rows[i] + left.side * shift, right.rows[j] + right.side * shift
-                yield (int(min(pair)), int(max(pair))), measures
+            story = [(doc, number, own) for doc in docs for number, own in rows[doc]]
+            if not general or tell_of_one_thing(sides, story):
+                yield from measure_story(sides, story, least)
+
+
+def tell_of_one_thing(
+    sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]], least: float = ONE_STORY
+) -> bool:
+    """Say whether the sentences of most documents of a story are alike to most of the others, as where all report
+    one event; in documents that merely share some sentences they are not.
+
+    Compared are vectors as the encoder gives them: a collection of one story is centred on what all of it tells.
+    """
+    parts = [(doc, restore_mean(sides[side].vectors[rows], sides[side].mean)) for doc, side, rows in own]
+    medians = [
+        float(np.median(some @ others.T))
+        for (doc, some), (beside, others) in combinations(parts, 2)
+        if doc != beside and len(some) * len(others) <= LARGEST
+    ]
+    return bool(medians) and sum(medians) >= least * len(medians)
+
+
+def measure_story(
+    sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]], least: float = -math.inf
+) -> Iterator[tuple[Pair, Measures]]:
+    """Yield what `measure_tellings` does, of one story; `own` are its documents, each by name, side and rows."""
+    shift = len(sides[0])
+    for left, right, i, j, measures in compare_parts(sides, make_parts(sides, own), least):
+        pair = left.rows[i] + left.side * shift, right.rows[j] + right.side * shift
+        yield (int(min(pair)), int(max(pair))), measures
 
 
 def make_parts(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]]) -> list[Part]:

@@ -154,6 +154,21 @@ def subtract_mean(vectors: Vectors, mean: Mean | None, out: Vectors | None = Non
     return result
 
 
+def restore_mean(vectors: Vectors, mean: Mean | None) -> Vectors:
+    """Return the unit rows from which `subtract_mean` made `vectors`; zero rows stay zero.
+
+    They are m + t v for the t > 0 that makes them one long.
+    """
+    rows = np.asarray(vectors, dtype=np.float32)
+    if mean is None:
+        return rows
+    along = rows @ mean
+    length = np.sqrt(np.maximum(along**2 + 1 - mean @ mean, 0)) - along
+    restored: Vectors = mean + length[:, None] * rows
+    restored[~rows.any(axis=1)] = 0
+    return restored
+
+
 def collection_mean(vectors: Vectors, stored: Mean | None = None) -> Mean | None:
     """Return the mean to subtract, float32[d], or None when there is too little to tell."""
     rows = _different_rows(vectors)

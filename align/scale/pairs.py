@@ -103,6 +103,7 @@ def judge_range(work: Work, number: int) -> None:
         work.constants["model"]["name"],
         work.constants["windows"],
         load_calibration(work.options.calibration),
+        compare=True,
     )
     write_candidates(work.round(f"judged-{number:05d}.npz"), judged)
 

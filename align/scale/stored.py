@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from align.records import Kind, Language, Sentence, Side
-from align.scale.files import read_json, read_table
+from align.scale.files import read_arrays, read_json, read_table
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -187,10 +187,11 @@ def open_side(work: Work, language: Language) -> Side:
     texts = [work.shard(s, f"sentences-{language}.arrow") for s in shards]
     sentences = StoredSentences(texts, language, lengths, first)
     paths = [work.shard(s, f"vectors-{language}.npy") for s in shards]
+    mean = read_arrays(work.root / "means.npz").get(language)
     if work.constants["windows"] != "sums":
         windows = np.concatenate([np.load(path) for path in paths], axis=1, dtype=np.float32)
-        return Side(list(sentences), windows[0], doc_ids, joined, windows)
+        return Side(list(sentences), windows[0], doc_ids, joined, windows, mean)
     measured = [np.load(work.shard(s, f"measured-{language}.npz")) for s in shards]
     reach, norms = (np.concatenate([each[name] for each in measured]) for name in ("reach", "norms"))
     vectors: Any = StoredVectors(paths, reach, norms)
-    return Side(sentences, vectors, doc_ids, joined)
+    return Side(sentences, vectors, doc_ids, joined, mean=mean)

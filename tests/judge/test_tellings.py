@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from align import load_encoder
 from align.judge.meetings import MEET
 from align.judge.tellings import (
+    ONE_STORY,
     PERHAPS,
     alike_across,
     compare_lengths,
@@ -16,9 +19,10 @@ from align.judge.tellings import (
     join_alike,
     lead_in_rows,
     measure_tellings,
+    tell_of_one_thing,
 )
 from align.judge.tellings_weights import WEIGHTS, add_products, chance_of_telling
-from align.match.sides import make_sides
+from align.match.sides import make_sides, restore_mean, subtract_mean
 from align.records import LANGUAGES, Pair, Sentence, Side, Span
 from align.select.relations import Relations, add_tellings
 from tests.support import judged_table
@@ -127,3 +131,55 @@ def test_chances_replace_what_was_known_and_ties_stay() -> None:
     assert known.carried[1, 6] is known.carried[6, 1] is True
     assert known.carried[2, 7] is False
     assert (3, 8) not in known.carried
+
+
+HEAP = {
+    "ar/lines.txt": (
+        "كم ثمن هذا القميص الأزرق؟",
+        "تنمو أشجار النخيل على ضفاف الوادي.",
+        "وقع الوزيران اتفاقا جمركيا جديدا.",
+    ),
+    "en/lines.txt": (
+        "He scored twice in the second half.",
+        "The telescope found water on a distant planet.",
+        "Boil the lentils for forty minutes.",
+    ),
+}
+
+
+def test_documents_that_share_some_sentences_tell_of_nothing(sides: tuple[Side, Side]) -> None:
+    texts = {**HEAP, "en/more.txt": ("How much is this blue shirt?", *HEAP["en/lines.txt"][:2])}
+    sentences = [
+        Sentence(doc, 100 * i, 100 * i + len(text), text, LANGUAGES[doc.startswith("en")])
+        for doc, own in texts.items()
+        for i, text in enumerate(own)
+    ]
+    heap = make_sides(sentences, load_encoder(), "tokens", 3)
+    own = [
+        ("ar/lines.txt", 0, np.arange(3)),
+        ("en/lines.txt", 1, np.arange(3)),
+        ("en/more.txt", 1, np.arange(3, 6)),
+    ]
+    assert not tell_of_one_thing(heap, own)
+    assert find_tellings(heap, [list(texts)]) == {}
+    assert find_tellings(heap, [list(texts)], general=False)  # of an encoder of which nothing is known: the shirt
+    story = [("ar", 0, np.arange(3)), ("en", 1, np.arange(3)), ("other", 1, np.arange(3, 6))]
+    assert tell_of_one_thing(sides, story)
+    assert not tell_of_one_thing(sides, story[:1])
+
+
+def test_a_collection_of_one_story_is_one_story() -> None:
+    sentences = [
+        Sentence(doc, 100 * i, 100 * i + len(text), text, LANGUAGES[doc.startswith("en")])
+        for doc, texts in STORY.items()
+        for i, text in enumerate(texts)
+    ]
+    ar, en = make_sides(sentences, load_encoder(), "tokens", 3)
+    own = [("ar", 0, np.arange(3)), ("en", 1, np.arange(3)), ("other", 1, np.arange(3, 6))]
+    means = [restore_mean(side.vectors, side.mean).mean(axis=0) for side in (ar, en)]
+    centred = [
+        replace(side, vectors=subtract_mean(restore_mean(side.vectors, side.mean), mean), mean=mean)
+        for side, mean in zip((ar, en), means, strict=True)
+    ]
+    assert np.median(centred[0].vectors @ centred[1].vectors.T) < ONE_STORY  # nothing of the story is left
+    assert tell_of_one_thing((centred[0], centred[1]), own)

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from align.match.sides import OWN_MEAN_FROM, center, center_windows, collection_mean
+from align.match.sides import (
+    OWN_MEAN_FROM,
+    center,
+    center_windows,
+    collection_mean,
+    restore_mean,
+    subtract_mean,
+)
 
 
 def rows(count: int, shared: float = 1.0, seed: int = 0) -> np.ndarray:
@@ -82,3 +89,10 @@ def test_windows_are_centred_on_the_mean_of_the_sentences() -> None:
 def test_windows_of_a_handful_stay_as_they_are() -> None:
     windows = np.eye(8, dtype=np.float32)[None].repeat(2, axis=0)
     np.testing.assert_array_equal(center_windows(windows.copy()), windows)
+
+
+def test_what_was_centred_can_be_restored() -> None:
+    vectors = rows(50)
+    vectors[3] = 0
+    for mean in (None, vectors[5:].mean(axis=0), 0.1 * vectors[7]):
+        np.testing.assert_allclose(restore_mean(subtract_mean(vectors, mean), mean), vectors, atol=1e-5)
