@@ -16,7 +16,7 @@ import numpy as np
 
 from align.judge.odds import chance, log_odds
 from align.judge.rivals_weights import WEIGHTS
-from align.judge.tellings import HOPELESS, measure_story, tell_of_one_thing
+from align.judge.tellings import HOPELESS, ONE_STORY, find_likeness, measure_story
 from align.judge.tellings_weights import chance_of_telling
 from align.match.echo import LARGEST
 from align.match.table import MINE, NEAR, ROW
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     Tellings = dict[tuple[int, int], float]
 
 WHOLE = 0.5  # share of a document's sentences that the other has from which they are translations of each other
-ONE_THING = 0.1  # median cosine of two documents' sentences from which they tell of one thing
 LIKELY = 0.8  # probability from which a row tells that the other has them
 NAMES = tuple(name for name in WEIGHTS if name != "intercept")
 BOUNDS = (0.003, 0.997)  # chances of a telling beyond which they tell no more
@@ -44,7 +43,7 @@ def measure_rivals(judged: Candidates, ar: Side, en: Side) -> tuple[Rows, Double
     each, float64[n, NAMES] but for "odds", which is 0.
 
     Documents are linked where an aligned row joins them, whatever its probability. They tell of one thing where
-    most sentences of one are alike to those of the other (`tell_of_one_thing`). Those of more than `LARGEST` pairs
+    most sentences of one are alike to those of the other (`find_likeness`). Those of more than `LARGEST` pairs
     of sentences are not compared.
     """
     rows, measured = [], []
@@ -54,7 +53,7 @@ def measure_rivals(judged: Candidates, ar: Side, en: Side) -> tuple[Rows, Double
             if len(ends[0]) * len(ends[1]) > LARGEST or find_share(judged, own, ends) >= WHOLE:
                 continue
             story = [(str(side), side, those) for side, those in enumerate(ends)]
-            if not tell_of_one_thing((ar, en), story, ONE_THING):
+            if find_likeness((ar, en), story, restored=True) < ONE_STORY:
                 continue
             told = {
                 pair: chance_of_telling(measures) for pair, measures in measure_story((ar, en), story, HOPELESS)

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     Pair = tuple[int, int]  # numbers of sentences, Arabic ones first, the lower first
     Measures = dict[str, float]
 
-ONE_STORY = 0.09  # median cosine of the sentences of two documents, in the mean of a story, from which it is one
+# Median cosines of the sentences of two documents, in the mean of a story, from which it tells of one thing: by the
+# encoder's vectors, and by those centred on the collection.
+ONE_STORY, APART = 0.1, 0.015
 LEAST = 0.0  # cosine in the story from which two sentences may say the same
 NEARLY = 0.35  # by which both may have a nearer sentence in the other's document
 FEW = 4  # sentences whose mean is half of what they have in common
@@ -68,7 +70,7 @@ def find_tellings(
     """Return the chance that two sentences say the same, for those of two documents of a story that come near it.
 
     `stories` are their documents. Of a pair in two stories the higher chance holds. Where the encoder's vectors are
-    centred on `general` text, documents that do not tell of one thing are left out (`tell_of_one_thing`).
+    centred on `general` text, stories that do not tell of one thing are left out (`is_one_story`).
     """
     found: dict[Pair, float] = {}
     for pair, measures in measure_tellings(sides, stories, HOPELESS, general=general):
@@ -105,25 +107,37 @@ def measure_tellings(
     with one_thread():
         for docs in track("stories", [docs for docs in stories if len(docs) > 1]):
             story = [(doc, number, own) for doc in docs for number, own in rows[doc]]
-            if not general or tell_of_one_thing(sides, story):
+            if not general or is_one_story(sides, story):
                 yield from measure_story(sides, story, least)
 
 
-def tell_of_one_thing(
-    sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]], least: float = ONE_STORY
-) -> bool:
-    """Say whether the sentences of most documents of a story are alike to most of the others, as where all report
-    one event; in documents that merely share some sentences they are not.
+def is_one_story(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]]) -> bool:
+    """Say whether the documents of a story tell of one thing, and do not merely share some sentences.
 
-    Compared are vectors as the encoder gives them: a collection of one story is centred on what all of it tells.
+    Their sentences are alike as the encoder gives them, or stand apart from the others of the collection: what is
+    centred on a collection of one story has nothing of it left, while short everyday sentences are all somewhat
+    alike.
     """
-    parts = [(doc, restore_mean(sides[side].vectors[rows], sides[side].mean)) for doc, side, rows in own]
+    if find_likeness(sides, own, restored=True) >= ONE_STORY:
+        return True
+    return find_likeness(sides, own, restored=False) >= APART
+
+
+def find_likeness(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]], *, restored: bool) -> float:
+    """Return the median cosine of the sentences of two documents of a story, in the mean of all two; 0 for one.
+
+    With `restored` vectors are taken as the encoder gives them, else as they are centred on the collection.
+    """
+    parts = [
+        (doc, restore_mean(sides[side].vectors[rows], sides[side].mean) if restored else sides[side].vectors[rows])
+        for doc, side, rows in own
+    ]
     medians = [
         float(np.median(some @ others.T))
         for (doc, some), (beside, others) in combinations(parts, 2)
         if doc != beside and len(some) * len(others) <= LARGEST
     ]
-    return bool(medians) and sum(medians) >= least * len(medians)
+    return sum(medians) / len(medians) if medians else 0.0
 
 
 def measure_story(

@@ -14,12 +14,13 @@ from align.judge.tellings import (
     PERHAPS,
     alike_across,
     compare_lengths,
+    find_likeness,
     find_middle,
     find_tellings,
+    is_one_story,
     join_alike,
     lead_in_rows,
     measure_tellings,
-    tell_of_one_thing,
 )
 from align.judge.tellings_weights import WEIGHTS, add_products, chance_of_telling
 from align.match.sides import make_sides, restore_mean, subtract_mean
@@ -133,39 +134,22 @@ def test_chances_replace_what_was_known_and_ties_stay() -> None:
     assert (3, 8) not in known.carried
 
 
-HEAP = {
-    "ar/lines.txt": (
-        "كم ثمن هذا القميص الأزرق؟",
-        "تنمو أشجار النخيل على ضفاف الوادي.",
-        "وقع الوزيران اتفاقا جمركيا جديدا.",
-    ),
-    "en/lines.txt": (
-        "He scored twice in the second half.",
-        "The telescope found water on a distant planet.",
-        "Boil the lentils for forty minutes.",
-    ),
-}
-
-
-def test_documents_that_share_some_sentences_tell_of_nothing(sides: tuple[Side, Side]) -> None:
-    texts = {**HEAP, "en/more.txt": ("How much is this blue shirt?", *HEAP["en/lines.txt"][:2])}
-    sentences = [
-        Sentence(doc, 100 * i, 100 * i + len(text), text, LANGUAGES[doc.startswith("en")])
-        for doc, own in texts.items()
-        for i, text in enumerate(own)
-    ]
-    heap = make_sides(sentences, load_encoder(), "tokens", 3)
-    own = [
-        ("ar/lines.txt", 0, np.arange(3)),
-        ("en/lines.txt", 1, np.arange(3)),
-        ("en/more.txt", 1, np.arange(3, 6)),
-    ]
-    assert not tell_of_one_thing(heap, own)
-    assert find_tellings(heap, [list(texts)]) == {}
-    assert find_tellings(heap, [list(texts)], general=False)  # of an encoder of which nothing is known: the shirt
-    story = [("ar", 0, np.arange(3)), ("en", 1, np.arange(3)), ("other", 1, np.arange(3, 6))]
-    assert tell_of_one_thing(sides, story)
-    assert not tell_of_one_thing(sides, story[:1])
+def test_heaps_of_lines_tell_of_nothing(sides: tuple[Side, Side]) -> None:
+    own = [("ar", 0, np.arange(3)), ("en", 1, np.arange(3)), ("other", 1, np.arange(3, 6))]
+    assert is_one_story(sides, own)
+    assert find_likeness(sides, own[:1], restored=True) == 0
+    drawn = np.random.default_rng(5).standard_normal((9, 896)).astype(np.float32)
+    drawn[3] = drawn[1]  # two lines have a counterpart: that makes no story
+    drawn[8] = drawn[2]
+    rows = subtract_mean(drawn, None) / np.linalg.norm(drawn, axis=1, keepdims=True)
+    heap = tuple(
+        replace(side, vectors=own_rows, mean=None)
+        for side, own_rows in zip(sides, (rows[:3], rows[3:]), strict=True)
+    )
+    assert not is_one_story((heap[0], heap[1]), own)
+    assert find_tellings((heap[0], heap[1]), [list(STORY)]) == {}
+    # Of an encoder whose vectors are not centred on general text nothing is known, and the lines are compared.
+    assert (1, 3) in find_tellings((heap[0], heap[1]), [list(STORY)], general=False)
 
 
 def test_a_collection_of_one_story_is_one_story() -> None:
@@ -182,4 +166,4 @@ def test_a_collection_of_one_story_is_one_story() -> None:
         for side, mean in zip((ar, en), means, strict=True)
     ]
     assert np.median(centred[0].vectors @ centred[1].vectors.T) < ONE_STORY  # nothing of the story is left
-    assert tell_of_one_thing((centred[0], centred[1]), own)
+    assert is_one_story((centred[0], centred[1]), own)
