@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from align.clean.prepare import prepare
+from align.read.ingest import read_inputs
 from scripts.data import build_corpora
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -202,3 +204,19 @@ def test_tags_in_pages_skip_markup():
         ("A b & c.", "content"),
         ("Share", "boilerplate"),
     ]
+
+
+# What the outlets of collections of stories write of themselves, beside their text, and is kept.
+KEPT = {"Grain Watch, 31 October"}
+
+
+@pytest.mark.parametrize("name", ["couriers", "gazettes", "heralds", "observers", "sentinels", "tribunes"])
+def test_datelines_and_credits_of_outlets_are_dropped_and_nothing_else(name: str) -> None:
+    folder = CORPORA / name
+    with (folder / "gold" / "boilerplate.tsv").open(encoding="utf-8", newline="") as lines:
+        gold = {row["text"] for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    gold = {text for text in gold if not text.startswith("—")}  # who tweeted goes as social
+    rows = prepare(read_inputs([folder / "ar", folder / "en"]).documents).dropped
+    dropped = {row.text for row in rows if row.reason == "boilerplate"}
+    assert dropped - gold == set()
+    assert gold - dropped <= KEPT
