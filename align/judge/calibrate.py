@@ -158,11 +158,15 @@ def find_model(calibration: Calibration, encoder: str, windows: WindowKind, meth
     return model
 
 
+def has_own(calibration: Calibration, encoder: str, windows: WindowKind) -> bool:
+    """Say whether there are models of an encoder with its windows, so that it is not judged by the generic ones."""
+    return any(key[:2] == (encoder, windows) for key in calibration.models)
+
+
 def describe_calibration(calibration: Calibration, encoder: str, windows: WindowKind) -> dict[str, Any]:
     """Say what probabilities rest on: `weights` of the encoder's `own` or `generic` ones, and the kind of refit."""
-    is_own = any(key[:2] == (encoder, windows) for key in calibration.models)
     return {
-        "weights": "own" if is_own else "generic",
+        "weights": "own" if has_own(calibration, encoder, windows) else "generic",
         "refit": calibration.refit.kind if calibration.refit else None,
     }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.judge.background import TYPICAL_SHARE
-from align.judge.calibrate import Calibration, describe_calibration, probability, refit
+from align.judge.calibrate import Calibration, has_own, probability, refit
 from align.judge.features import measure_spans, without_facts
 from align.judge.flags import FLAGS, bits_of, flag_bits
 from align.judge.rivals import measure_rivals, weigh_rivals
@@ -62,7 +62,7 @@ def judge(
     alone = replace(calibration, refit=None)
     chances = probability(features, methods, encoder, windows, alone)
     likeness = probability(without_facts(features), methods, encoder, windows, alone)
-    if compare and describe_calibration(calibration, encoder, windows)["weights"] == "own":
+    if compare and has_own(calibration, encoder, windows):
         rivals = measure_rivals(replace(found, probability=chances), ar, en)
         chances, likeness = weigh_rivals(chances, *rivals), weigh_rivals(likeness, *rivals)
     chances, likeness = (refit(calibration, each) for each in (chances, likeness))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,3 +29,27 @@ def find_chances(rows: npt.ArrayLike, weights: Mapping[str, float], names: Seque
     """Return the chance of each example, from measures [n, names]."""
     total = np.asarray(rows) @ np.array([weights[name] for name in names]) + weights["intercept"]
     return [float(chance) for chance in 1 / (1 + np.exp(-total))]
+
+
+class Grouped(Protocol):
+    """What was measured of a collection; `group` is what shares text with it."""
+
+    @property
+    def group(self) -> str: ...
+
+
+Own = TypeVar("Own", bound=Grouped)
+Weights = dict[str, float]
+
+
+def show_fits(
+    sets: Sequence[Own], fit: Callable[[Sequence[Own]], Weights], show: Callable[[Own, Weights], None]
+) -> None:
+    """Show what a fit that leaves its group out makes of each collection, and print the weights of a fit to all."""
+    for group in dict.fromkeys(own.group for own in sets):
+        weights = fit([others for others in sets if others.group != group])
+        for own in sets:
+            if own.group == group:
+                show(own, weights)
+    for measure, weight in fit(sets).items():
+        print(f'    "{measure}": {weight:.3f},')

@@ -37,7 +37,7 @@ from scripts.data.labelled_pairs import SETS
 from scripts.data.run_pairs import label_pairs, read_collections
 from scripts.eval.place_gold import read_table
 from scripts.fit.conflicts import FOLDERS
-from scripts.fit.regression import find_chances, fit_weights
+from scripts.fit.regression import find_chances, fit_weights, show_fits
 
 GRADES = {"full": 1.0, "partial": 0.5}
 Judged = tuple[Candidates, Side, Side]
@@ -139,13 +139,7 @@ def main() -> None:
     encoder = load_encoder(options.model)
     sets = [read_stories(folder, encoder) for folder in options.folders]
     sets += make_all(options.eval_dir, encoder)
-    for group in dict.fromkeys(own.group for own in sets):
-        weights = fit([others for others in sets if others.group != group])
-        for own in sets:
-            if own.group == group:
-                show(own, weights)
-    for measure, weight in fit(sets).items():
-        print(f'    "{measure}": {weight:.3f},')
+    show_fits(sets, fit, show)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ from scripts.data.run_pairs import LIMIT, as_documents, line_starts
 from scripts.eval.coverage import RECIPES, SETS, Known, know_pairs
 from scripts.eval.place_gold import Row, read_table
 from scripts.fit.conflicts import FOLDERS
-from scripts.fit.regression import find_chances, fit_weights
+from scripts.fit.regression import find_chances, fit_weights, show_fits
 
 NAMES = [name for name in WEIGHTS if name != "intercept"]
 MADE = 450  # examples of gold stories that all examples of a made collection count as much as
@@ -208,13 +208,7 @@ def main() -> None:
     encoder = load_encoder()
     sets = [read_collection(folder, encoder) for folder in options.folders]
     sets += make_all(options.eval_dir, encoder)
-    for group in dict.fromkeys(own.group for own in sets):
-        weights = fit([others for others in sets if others.group != group])
-        for own in sets:
-            if own.group == group:
-                show(own, weights)
-    for measure, weight in fit(sets).items():
-        print(f'    "{measure}": {weight:.3f},')
+    show_fits(sets, fit, show)
 
 
 if __name__ == "__main__":

@@ -54,12 +54,12 @@ def find_writer(block: Block) -> tuple[str, ...] | None:
         return None
     # "Part One – Early Morning" is no dateline, while "PARIS – Jane Doe" and "Rabat (AP)" are.
     known = ARABIC_LETTER.match(text) or pieces[0].isupper() or AGENCY.fullmatch(pieces[-1])
-    writer = _name_writer(pieces[-1]) if known and _is_place(pieces[0]) else None
-    return (
-        _name_writer(pieces[0])
-        if writer is None and len(pieces) == 2 and _is_place(pieces[1]) and known
-        else writer
-    )
+    if not known:
+        return None
+    writer = _name_writer(pieces[-1]) if _is_place(pieces[0]) else None
+    if writer is None and len(pieces) == 2 and _is_place(pieces[1]):
+        return _name_writer(pieces[0])
+    return writer
 
 
 def find_dateline(blocks: Sequence[Block], reasons: Container[int], text: Sequence[int]) -> int:
