@@ -38,6 +38,7 @@ from align.records import UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
 from align.select.conflicts import find_conflicts, tell_otherwise
 from align.select.coverage import cover
+from align.select.nearest import find_nearest
 from align.select.pages import list_alike
 from align.select.pairs import select_pairs
 from align.select.statements import find_statements
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from align.records import AnyEncoder, Document, Dropped, Encoder, Side
     from align.select.conflicts import Conflict
     from align.select.coverage import Coverage
+    from align.select.nearest import Near
     from align.select.statements import Statement
     from align.select.stories import Story
 
@@ -104,6 +106,7 @@ class Findings:
     statements: list[Statement]
     conflicts: list[Conflict]
     copies: Sequence[Copy]
+    nearest: Sequence[Near]
     word_links: Mapping[int, WordLinks]
     compared: Compared
     facts: list[FactPair]
@@ -295,11 +298,12 @@ def conclude(
         far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, (ar.sentences, en.sentences))
         coverage = cover(judged, chosen, ar, en, least, far, otherwise, join_alike(judged, alike))
         statements, told = find_statements(judged, coverage, compared.echoes, conflicts, (ar, en), tellings, least)
+        nearest = find_nearest(tellings, statements, [*ar.sentences, *en.sentences])
     with clock.stage("words"):
         texts = {document.name: document.text for document in read.documents}
         linked = {} if before is None else before.word_links
         links = link_words_of_pairs(judged, chosen, (ar, en), texts, setup.encoder, linked)
-    return Findings(judged, chosen, coverage, stories, statements, told, copies, links, compared, facts)
+    return Findings(judged, chosen, coverage, stories, statements, told, copies, nearest, links, compared, facts)
 
 
 def look_into(

@@ -24,6 +24,7 @@ Language = Literal["ar", "en"]
 Kind = Literal["body", "headline", "quotation", "caption", "list", "social"]
 Method = Literal["chain", "island", "mine", "near", "row"]
 Status = Literal["covered", "partial", "uncovered"]
+Place = tuple[str, int, Language]  # of a sentence: its document, its start there, its language
 
 LANGUAGES: tuple[Language, Language] = ("ar", "en")
 # Who proposes pairs. A near miss stands beside what mining offers: it may carry a clause, and is no pair itself.

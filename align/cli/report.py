@@ -58,7 +58,9 @@ def render_result(result: Result, language: Language = "en") -> str:
     """Return the report of a run."""
     from align.output.report import render_report
     from align.output.report.links import group_links
+    from align.output.tables import list_nearest
 
     tables = result.pairs, result.conflicts, result.coverage, result.dropped
     others = result.info, result.parts, result.statements, result.project.documents
-    return render_report(*tables, *others, group_links(result.project, result.pairs), language)
+    links, nearest = group_links(result.project, result.pairs), list_nearest(result.project)
+    return render_report(*tables, *others, links, language, nearest)

@@ -158,7 +158,7 @@ def echo_matrix(
 def echo_lists(compared: Comparison) -> None:
     """Print for each source what it alone says, what it leaves out, and what it tells otherwise."""
     date_of = compared.outlets.date_of
-    alone = {name: list(rows) for name, rows in groupby(compared.alone, key=lambda row: row[0])}
+    alone = {name: list(rows) for name, rows in groupby(compared.alone, key=lambda row: row.source)}
     left_out = {name: list(rows) for name, rows in groupby(compared.left_out, key=lambda row: row.source)}
     otherwise = {name: list(rows) for name, rows in groupby(compared.otherwise, key=lambda row: row.source)}
     for summary in compared.sources:
@@ -166,8 +166,8 @@ def echo_lists(compared: Comparison) -> None:
         if not (name in alone or name in left_out or name in otherwise):
             continue
         click.echo("\n" + click.style(name, bold=True))
-        for _name, topic in alone.get(name, []):
-            echo_item("alone", tell(topic.by[name][0].sentence))
+        for _statement, own in groupby(alone.get(name, []), key=lambda row: row.statement):
+            echo_item("alone", tell(next(own).sentence))
         shown: set[Sentence] = set()
         for row in left_out.get(name, []):
             if row.sentence not in shown:  # one sentence may stand for two statements

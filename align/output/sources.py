@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from align.records import Sentence
-    from align.select.sources import Carried, Comparison
+    from align.select.sources import Alone, Carried, Comparison
     from align.store.project import Project
 
 SHARES = ("statements", "carried", "otherwise", "partial", "share", "low", "high")
@@ -29,7 +29,10 @@ COLUMNS = {
         "source", "languages", "documents", "first_date", "last_date", *SHARES, "alone", "left_out", "conflicts",
     ),
     "matrix": ("source", "other", "languages", *SHARES),
-    "alone": ("source", "statement", "story", "date", *PLACE),
+    "alone": (
+        "source", "statement", "story", "date", *PLACE,
+        "nearest_chance", "nearest_date", *(f"nearest_{name}" for name in PLACE),
+    ),
     "left_out": ("source", "statement", "story", "told_by", "others", "by", "date", *PLACE),
     "otherwise": (
         "source", "other", "statement", "story", "kind", "what", "value", "date", *PLACE,
@@ -44,7 +47,7 @@ class SourceTables:
 
     - `sources`: one row a source: how many statements it makes and others carry, what the other tables hold of it;
     - `matrix`: how many of the statements of `source` each `other` carries, in any language and in the same one;
-    - `alone`: one row a sentence that makes a statement which is in no other source;
+    - `alone`: one row a sentence that makes a statement which is in no other source, with what comes nearest to it;
     - `left_out`: one row a statement that most other sources of a story make and this one does not;
     - `otherwise`: one row for each other source that tells a fact of this one with another value.
     """
@@ -69,6 +72,7 @@ def compare_project(project: Project, by: str | os.PathLike[str] = "document") -
         home_stories(project),
         list_tellers(project),
         outlets,
+        project.nearest,
     )
 
 
@@ -100,9 +104,15 @@ def list_rows(compared: Comparison) -> dict[str, list[tuple[Any, ...]]]:
         ],
         "matrix": [(row.source, row.other, row.languages, *share_cells(row)) for row in compared.matrix],
         "alone": [
-            (source, topic.number, topic.story, date(saying.sentence.doc), *place_cells(saying.sentence))
-            for source, topic in compared.alone
-            for saying in topic.by[source]
+            (
+                row.source,
+                row.statement,
+                row.story,
+                date(row.sentence.doc),
+                *place_cells(row.sentence),
+                *near_cells(row, date),
+            )
+            for row in compared.alone
         ],
         "left_out": [
             (
@@ -146,6 +156,13 @@ def share_cells(row: Carried) -> tuple[int | float, ...]:
 def place_cells(sentence: Sentence) -> tuple[str, str, int, int, str]:
     """Return the columns PLACE of a sentence."""
     return sentence.language, sentence.doc, sentence.start, sentence.end, fold_space(sentence.text)
+
+
+def near_cells(row: Alone, date: Callable[[str], str]) -> tuple[float | str | int | None, ...]:
+    """Return what comes nearest to a sentence of one source: the chance, the date, and the columns PLACE."""
+    if row.nearest is None:
+        return (None, "", "", "", None, None, "")
+    return round(row.chance, 4), date(row.nearest.doc), *place_cells(row.nearest)
 
 
 def describe_comparison(compared: Comparison) -> dict[str, list[dict[str, Any]]]:

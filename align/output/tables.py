@@ -37,14 +37,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from align.match.table import Candidates
+    from align.records import Place
     from align.store.project import Project
 
     Mask = npt.NDArray[np.bool_]
 
 # Decimals in the file, by column; everything else is written as it is.
-DECIMALS = {"probability": 4, "cosine": 4, "margin": 4, "share": 4, "low": 4, "high": 4}
+DECIMALS = {"probability": 4, "cosine": 4, "margin": 4, "share": 4, "low": 4, "high": 4, "nearest_chance": 4}
 INTEGERS = {"statement", "story", "ar_start", "ar_end", "en_start", "en_end", "start", "end"}
-NUMBERS_OR_NOTHING = {f"{what}_{end}" for what in ("evidence", "old", "new", "told") for end in ("start", "end")}
+NUMBERS_OR_NOTHING = {
+    f"{what}_{end}" for what in ("evidence", "old", "new", "told", "nearest") for end in ("start", "end")
+}
 
 
 def dropped_table(dropped: Iterable[Dropped]) -> pd.DataFrame:
@@ -138,6 +141,19 @@ def statements_table(project: Project) -> pd.DataFrame:
                 rows.append((statement.number, story, *place, member.role))
     table = pd.DataFrame(rows, columns=list(STATEMENT_COLUMNS))
     return table.sort_values(["statement", "doc", "start", "language"], kind="stable", ignore_index=True)
+
+
+def list_nearest(project: Project) -> list[tuple[Place, Place, float]]:
+    """Return what comes nearest to sentences in other sources: both by document, start and language, and the chance
+    that they say the same; of each sentence the likeliest first."""
+    sources = name_sources(project)
+    ends = [*project.ar, *project.en]
+    return [
+        ((one.doc, one.start, one.language), (other.doc, other.start, other.language), near.chance)
+        for near in project.nearest
+        for one, other in [(ends[near.node], ends[near.other])]
+        if sources[one.doc] != sources[other.doc]
+    ]
 
 
 def conflicts_table(project: Project) -> pd.DataFrame:

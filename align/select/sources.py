@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from align.facts.claim import Claim
     from align.records import Language, Sentence
     from align.select.conflicts import Conflict, Telling
+    from align.select.nearest import Near
     from align.select.outlets import Outlets
     from align.select.statements import Role, Statement
     from align.select.stories import Story
@@ -51,6 +52,21 @@ class Topic:
     number: int
     story: int
     by: Mapping[str, Sequence[Saying]]
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A sentence that makes a statement which only `source` makes, and what comes nearest to it in another source.
+
+    `nearest` says the same with this `chance`, too little to be told so; None where nothing was compared.
+    """
+
+    source: str
+    statement: int
+    story: int
+    sentence: Sentence
+    nearest: Sentence | None
+    chance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +140,15 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """All that is said of sources, each list in order of their names; `groups` share a story, directly or not."""
+    """All that is said of sources, each list in order of their names; `groups` share a story, directly or not.
+
+    A statement that only one source makes has a row of `alone` for each sentence that makes it.
+    """
 
     sources: Sequence[Summary]
     groups: Sequence[Sequence[str]]
     matrix: Sequence[Carried]
-    alone: Sequence[tuple[str, Topic]]
+    alone: Sequence[Alone]
     left_out: Sequence[LeftOut]
     otherwise: Sequence[Otherwise]
     outlets: Outlets
@@ -142,10 +161,12 @@ def compare_sources(
     homes: Mapping[int, int],
     tellers: Sequence[Sequence[Sentence]],
     outlets: Outlets,
+    nearest: Sequence[Near] = (),
 ) -> Comparison:
     """Compare all sources.
 
-    `homes` is the story of each statement, `tellers` holds the sentences of each node, those of copies too.
+    `homes` is the story of each statement, `tellers` holds the sentences of each node, those of copies too;
+    `nearest` is what comes nearest to a sentence in other documents, of each the likeliest first.
     """
     topics = [Topic(s.number, homes[s.number], gather_sayings(s, tellers, outlets.source)) for s in statements]
     made: dict[str, list[Topic]] = {source: [] for source in sorted(set(outlets.source.values()))}
@@ -172,7 +193,16 @@ def compare_sources(
         for other in sorted(partners[source] - {source})
         for languages in (("all", "same") if spoken[source] & spoken[other] else ("all",))
     ]
-    alone = [(source, topic) for source, own in made.items() for topic in find_alone(own, source)]
+    near: defaultdict[int, list[Near]] = defaultdict(list)
+    for each in nearest:
+        near[each.node].append(each)
+    alone = [
+        Alone(source, topic.number, topic.story, saying.sentence, *there)
+        for source, own in made.items()
+        for topic in find_alone(own, source)
+        for saying in topic.by[source]
+        for there in [find_there(near[saying.node], source, tellers, outlets.source)]
+    ]
     left_out = find_left_out(made, topics, dict(zip((story.number for story in stories), telling, strict=True)))
     otherwise = list_otherwise(conflicts, homes, tellers, outlets.source)
     everywhere = [
@@ -186,7 +216,8 @@ def summarize(
     made: Mapping[str, Sequence[Topic]], everywhere: Iterable[Carried], compared: Comparison
 ) -> list[Summary]:
     """Describe each source, and count what is said of it; `everywhere`: what all others carry of it."""
-    alone, left_out = Counter(name for name, _ in compared.alone), Counter(row.source for row in compared.left_out)
+    alone = Counter(source for source, _statement in {(row.source, row.statement) for row in compared.alone})
+    left_out = Counter(row.source for row in compared.left_out)
     facts = {(row.source, row.statement, row.kind, row.what) for row in compared.otherwise}
     conflicts = Counter(source for source, *_fact in facts)
     documents: defaultdict[str, list[str]] = defaultdict(list)
@@ -314,6 +345,17 @@ def find_alone(own: Iterable[Topic], source: str) -> list[Topic]:
         if new:
             found.append(replace(topic, by={source: new}))
     return found
+
+
+def find_there(
+    near: Iterable[Near], source: str, tellers: Sequence[Sequence[Sentence]], source_of: Mapping[str, str]
+) -> tuple[Sentence | None, float]:
+    """Return the first sentence of another source among what is `near`, and the chance that it says the same."""
+    for each in near:
+        for sentence in tellers[each.other]:
+            if source_of[sentence.doc] != source:
+                return sentence, each.chance
+    return None, 0.0
 
 
 def find_left_out(

@@ -32,6 +32,7 @@ from align.select.coverage import (
     parts_of,
     settle_parts,
 )
+from align.select.nearest import Near
 from align.select.statements import Member, Statement
 from align.select.stories import Story
 from align.store.marks import load_document
@@ -155,8 +156,8 @@ def load_shared_facts(base: sqlite3.Connection) -> list[FactPair]:
 
 def load_statements(
     base: sqlite3.Connection, documents: list[Document]
-) -> tuple[list[Story], list[Statement], list[Conflict], list[Copy]]:
-    """Read stories, statements, conflicts and copies."""
+) -> tuple[list[Story], list[Statement], list[Conflict], list[Copy], list[Near]]:
+    """Read stories, statements, conflicts, copies, and what comes nearest to sentences."""
     stories: dict[int, list[str]] = defaultdict(list)
     for number, doc in base.execute("SELECT number, document FROM stories ORDER BY number, document"):
         stories[number].append(documents[doc].name)
@@ -184,6 +185,10 @@ def load_statements(
             for d, a, b, language, kind, node in base.execute(
                 'SELECT document, start, "end", language, kind, node FROM copies ORDER BY rowid'
             )
+        ],
+        [
+            Near(*row)
+            for row in base.execute("SELECT node, other, chance FROM nearest ORDER BY node, chance DESC, other")
         ],
     )
 

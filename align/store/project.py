@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from align.records import Document, Dropped, Sentence, Vectors
     from align.select.conflicts import Conflict
     from align.select.coverage import Coverage
+    from align.select.nearest import Near
     from align.select.statements import Statement
     from align.select.stories import Story
 
@@ -44,9 +45,10 @@ class Project:
 
     `chosen` marks the rows of `judged` that are pairs. `stories`, `statements` and `conflicts` are over all
     documents and both languages; `copies` are sentences of documents dropped as copies, which say what their
-    originals say. `word_links` are the words of pairs that answer each other, by the pair's row in `judged`.
-    `compared` and `facts` are what was found between sentences of any languages, kept so that adding documents
-    compares only these with all; None where that is not known.
+    originals say; `nearest` is what comes nearest to a sentence without saying the same (`find_nearest`).
+    `word_links` are the words of pairs that answer each other, by the pair's row in `judged`. `compared` and
+    `facts` are what was found between sentences of any languages, kept so that adding documents compares only these
+    with all; None where that is not known.
     """
 
     documents: Sequence[Document]
@@ -60,6 +62,7 @@ class Project:
     statements: Sequence[Statement]
     conflicts: Sequence[Conflict]
     copies: Sequence[Copy]
+    nearest: Sequence[Near]
     word_links: Mapping[int, WordLinks]
     constants: Constants
     info: dict[str, Any] = field(default_factory=dict)

@@ -121,6 +121,9 @@ def fill_statements(base: sqlite3.Connection, project: Project, numbers: dict[st
         ),
     )
     base.executemany(
+        "INSERT INTO nearest VALUES (?, ?, ?)", ((near.node, near.other, near.chance) for near in project.nearest)
+    )
+    base.executemany(
         "INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?)",
         (
             (numbers[s.doc], s.start, s.end, s.language, s.kind, c.node)

@@ -9,7 +9,7 @@ import numpy as np
 
 NAME = "project.sqlite"
 MARK = 0x616C676E  # "algn", in `PRAGMA application_id`: what tells a project from other databases
-FORMAT = 4  # in `PRAGMA user_version`; another one is another layout of tables
+FORMAT = 5  # in `PRAGMA user_version`; another one is another layout of tables
 TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -32,6 +32,7 @@ CREATE TABLE stories (number INTEGER, document INTEGER REFERENCES documents, PRI
 CREATE TABLE statements (
     number INTEGER, node INTEGER, role TEXT, start INTEGER, "end" INTEGER, PRIMARY KEY (number, node)
     ) WITHOUT ROWID;
+CREATE TABLE nearest (node INTEGER, other INTEGER, chance REAL, PRIMARY KEY (node, other)) WITHOUT ROWID;
 CREATE TABLE copies (
     document INTEGER REFERENCES documents, start INTEGER, "end" INTEGER, language TEXT, kind TEXT, node INTEGER);
 CREATE TABLE conflicts (number INTEGER PRIMARY KEY, statement INTEGER, kind TEXT, what TEXT);

@@ -102,7 +102,10 @@ def make_page(language: str = "en", late_source: str = "late.txt") -> str:
         "version": "1", "model": {"name": "bundled"}, "options": {"min_probability": 0.5, "out": "/home/me/x"},
         "stories": [{"story": 1, "documents": ["late.txt", "power.txt", "برق.txt"]}],
     }  # fmt: skip
-    return render_report(pairs, conflicts, coverage, dropped, info, parts, statements, documents, LINKS, language)
+    places = [(row.doc, row.start, row.language) for row in coverage.itertuples()]
+    nearest = [(places[2], places[6], 0.21), (places[2], places[3], 0.04), (places[6], places[2], 0.21)]
+    tables = pairs, conflicts, coverage, dropped, info, parts, statements
+    return render_report(*tables, documents, LINKS, language, nearest)
 
 
 Opener = Callable[..., Any]
@@ -149,7 +152,26 @@ def test_the_answers_come_first(opened: Opener) -> None:
     card = page.locator("article.card")
     assert texts_of(card.locator(".value")) == ["four", "three"]
     page.locator("summary", has_text="برق.txt").click()
-    assert texts_of(page.locator("details .quote")) == [AR[2]]
+    own = page.locator("details.card > .plain > li > .quote")
+    assert texts_of(own) == [AR[2]]
+
+
+def test_what_comes_nearest_elsewhere_is_a_look_away(opened: Opener) -> None:
+    page = opened("#sentence-2")
+    panel = page.locator("#panel")
+    assert "In no other source" in panel.inner_text()
+    panel.locator("summary", has_text="Closest elsewhere").click()
+    assert texts_of(panel.locator(".nearest .quote")) == [EN[2], "The power company counted four stations."]
+    assert [text.split(" · ")[0] for text in texts_of(panel.locator(".nearest .where"))] == ["21 %", "4 %"]
+    panel.locator(".nearest a").first.click()
+    page.locator("#s6.here").wait_for()
+    page.goto(page.url.split("#")[0] + "#alone")
+    page.locator("summary", has_text="برق.txt").click()
+    page.locator("details.card .nearest summary").click()
+    assert texts_of(page.locator("details.card .nearest .quote")) == [
+        EN[2],
+        "The power company counted four stations.",
+    ]
 
 
 def test_text_of_documents_is_never_markup(opened: Opener) -> None:

@@ -70,6 +70,14 @@ def test_tables_agree_with_statements(finished, tmp_path) -> None:
     wanted = [row for row in statements if len(says[row["statement"]]) == 1]
     both = [sorted([row[name] for name in kept] for row in rows) for rows in (alone, wanted)]
     assert both[0] == both[1]
+    places = {(row["doc"], row["start"], row["end"], row["text"]): row["statement"] for row in statements}
+    for row in alone:
+        if row["nearest_doc"]:
+            near = tuple(row[f"nearest_{name}"] for name in ("doc", "start", "end", "text"))
+            assert places[near] != row["statement"]
+            assert row["nearest_doc"] != row["doc"]
+            assert 0 < float(row["nearest_chance"]) < 1
+    assert any(row["nearest_doc"] for row in alone)
     conflicts = read(finished / "conflicts.tsv")
     told = {(row["source"], row["value"], row["statement"]) for row in conflicts}
     otherwise = read(tmp_path / "tables" / "otherwise.tsv")

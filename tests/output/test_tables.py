@@ -96,7 +96,7 @@ def project_of(ar: list[Sentence], en: list[Sentence], coverage: Coverage) -> Pr
     documents = [Document(sentence.doc, sentence.text) for sentence in (*ar, *en)]
     nothing = np.zeros(0, dtype=np.bool_)
     constants = Constants(Background(), (None, None), (np.zeros(1, np.float32), np.zeros(1, np.float32)))
-    return Project(documents, [], ar, en, rows_of([]), nothing, coverage, [], [], [], [], {}, constants)
+    return Project(documents, [], ar, en, rows_of([]), nothing, coverage, [], [], [], [], [], {}, constants)
 
 
 def test_parts_are_the_clauses_of_partial_sentences(tmp_path: Path) -> None:

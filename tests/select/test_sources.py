@@ -1,7 +1,10 @@
 """Sources beside each other, counted by hand: what is carried, said alone, left out, told otherwise."""
 
+from collections.abc import Sequence
+
 from align.records import Language, Sentence
 from align.select.conflicts import Conflict, Telling
+from align.select.nearest import Near
 from align.select.outlets import Outlets
 from align.select.sources import Comparison, compare_sources
 from align.select.statements import Member, Statement
@@ -51,10 +54,12 @@ KILLED = Conflict(
 )
 
 
-def compare(statements: list[Statement] = STATEMENTS, source: dict[str, str] = SOURCES) -> Comparison:
+def compare(
+    statements: list[Statement] = STATEMENTS, source: dict[str, str] = SOURCES, nearest: Sequence[Near] = ()
+) -> Comparison:
     stories = [Story(1, ("daily.txt", "weekly.ar.txt", "weekly.en.txt", "wire.txt"))]
     homes = dict.fromkeys((s.number for s in statements), 1)
-    return compare_sources(statements, [KILLED], stories, homes, tellers(), Outlets(source, DATES))
+    return compare_sources(statements, [KILLED], stories, homes, tellers(), Outlets(source, DATES), nearest)
 
 
 def rows(compared: Comparison) -> dict[tuple[str, str, str], tuple[int, int, int, int]]:
@@ -86,17 +91,26 @@ def test_shares_lie_within_their_bounds() -> None:
 
 
 def test_alone_is_what_one_source_says_and_a_source_may_say_it_twice() -> None:
-    assert [(source, topic.number) for source, topic in compare().alone] == [("Weekly", 4), ("Wire", 3)]
+    assert [(row.source, row.statement) for row in compare().alone] == [("Weekly", 4), ("Wire", 3)]
     both = compare([statement(1, n2="full", n7="full"), statement(2, n1="full")])
-    assert [(source, topic.number) for source, topic in both.alone] == [("Daily", 2), ("Weekly", 1)]
+    assert [(row.source, row.statement) for row in both.alone] == [("Daily", 2), ("Weekly", 1), ("Weekly", 1)]
+    assert {row.source: row.alone for row in both.sources} == {"Daily": 1, "Weekly": 1, "Wire": 0}
 
 
 def test_a_sentence_is_alone_once_and_not_what_makes_a_part() -> None:
     twice = [statement(1, n2="full", n7="partial"), statement(2, n2="full"), statement(3, n7="full", n4="full")]
     found = compare(twice)
-    assert [(s, t.number, [m.node for m in t.by[s]]) for s, t in found.alone] == [("Weekly", 1, [2])]
+    assert [(row.source, row.statement, row.sentence) for row in found.alone] == [("Weekly", 1, tellers()[2][0])]
     repeated = compare([Statement(1, (Member(7, "partial"), Member(7, "full")))])
-    assert [[(m.node, m.role) for m in topic.by["Weekly"]] for _, topic in repeated.alone] == [[(7, "full")]]
+    assert [row.sentence for row in repeated.alone] == [tellers()[7][0]]
+
+
+def test_what_comes_nearest_to_one_that_is_alone_is_of_another_source() -> None:
+    near = [Near(5, 2, 0.2), Near(5, 1, 0.1), Near(7, 2, 0.25), Near(7, 5, 0.05)]
+    found = compare(nearest=near)
+    # Of 7 the sentence 2 is nearer, and of another document, but of the same weekly.
+    assert [(row.nearest, row.chance) for row in found.alone] == [(tellers()[5][0], 0.05), (tellers()[2][0], 0.2)]
+    assert [(row.nearest, row.chance) for row in compare().alone] == [(None, 0.0), (None, 0.0)]
 
 
 def test_what_a_source_tells_otherwise_elsewhere_is_not_left_out() -> None:

@@ -13,14 +13,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from align.output.report.links import Group
+    from align.records import Place
 
 SHOWN = 20_000  # dropped stretches on the page; all of them are in dropped.tsv
 ROLES = ("full", "partial", "differs")
 STATUSES = ("covered", "partial", "uncovered")
 # Of `run.json`, what explains the page. Paths of the machine that made it are none of its readers' business.
 TOLD = ("version", "counts", "seconds", "calibration")
-
-Place = tuple[str, int, str]  # document, start, language
 
 
 def collect(
@@ -33,6 +32,7 @@ def collect(
     statements: pd.DataFrame | None,
     documents: Sequence[Document],
     links: Mapping[int, Sequence[Group]],
+    nearest: Sequence[tuple[Place, Place, float]] = (),
 ) -> dict[str, Any]:
     """Return all that the page shows; documents are told by their place in `documents`, sentences by theirs."""
     names = sorted({*coverage["doc"], *dropped["doc"], *pairs["ar_doc"], *pairs["en_doc"]})
@@ -49,6 +49,11 @@ def collect(
         "parts": list_parts(parts, places),
         "statements": list_statements(statements, places, ends),
         "conflicts": list_conflicts(conflicts, sentences),
+        "nearest": [
+            [sentences[one], sentences[other], round(chance, 2)]
+            for one, other, chance in nearest
+            if one in sentences and other in sentences
+        ],
         "stories": list_stories(info, numbers),
         "pairs": list_pairs(pairs, numbers, coverage),
         "links": links,

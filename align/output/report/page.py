@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from align.output.report.links import Group
+    from align.records import Place
 
 # In this order: each uses what those before it define.
 SCRIPTS = ("dom", "index", "list", "panel", "summary", "stories", "documents", "pairs", "dropped", "about", "main")
@@ -36,15 +37,17 @@ def render_report(
     documents: Sequence[Document] = (),
     links: Mapping[int, Sequence[Group]] | None = None,
     language: Language = "en",
+    nearest: Sequence[tuple[Place, Place, float]] = (),
 ) -> str:
     """Return the page: the answers first, then stories, documents, pairs, what was dropped, how it was made.
 
     The tables are those of a run, `info` what `run.json` holds. `documents` give the paragraphs, `parts` the
     clauses that a sentence carried in part lacks, `statements` who else says it, `links` the words of pairs that
-    answer each other (`links.group_links`). `language` is that of the interface when the page is opened; the reader
-    can change it.
+    answer each other (`links.group_links`), `nearest` what comes nearest to a sentence in other sources, by
+    document, start and language, with the chance that both say the same. `language` is that of the interface when
+    the page is opened; the reader can change it.
     """
-    data = collect(pairs, conflicts, coverage, dropped, info, parts, statements, documents, links or {})
+    data = collect(pairs, conflicts, coverage, dropped, info, parts, statements, documents, links or {}, nearest)
     title = f"align: {len(pairs)} pairs"
     return make_page(
         title, language, read("report.css"), join_scripts(map(read_script, SCRIPTS)), data, read_words()

@@ -28,6 +28,10 @@ for (let row = 0, last = null; row < said.statement.length; row++) {
   if (said.sentence[row] >= 0)
     statementsOf.set(said.sentence[row], [...(statementsOf.get(said.sentence[row]) ?? []), last]);
 }
+// What comes nearest in other sources to a sentence that shares a statement with none of them: [sentence, chance].
+const nearestTo = new Map();
+for (const [sentence, other, chance] of data.nearest)
+  nearestTo.set(sentence, [...(nearestTo.get(sentence) ?? []), [other, chance]]);
 const ROLES = ["full", "partial", "differs"];
 function memberOf(row) {
   const at = said.sentence[row];

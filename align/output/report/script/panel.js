@@ -112,7 +112,7 @@ function showSentence(i) {
     made.length
       ? [
           make("h3", {}, word("others")),
-          others.length ? tellers(others) : make("p", { class: "soft" }, word("no_others")),
+          others.length ? tellers(others) : [make("p", { class: "soft" }, word("no_others")), nearest(i)],
         ]
       : null,
   ]);
@@ -134,6 +134,35 @@ function tellers(members) {
         {},
         make("p", { class: "where" }, mark(member.role), " ", word(member.role), " · ", linked(member)),
         inLanguage("p", member.language, member.text, { class: "quote" }),
+      ),
+    ),
+  );
+}
+
+// What comes nearest to a sentence elsewhere, folded up; nothing where nothing does.
+function nearest(i) {
+  const others = nearestTo.get(i);
+  if (!others) return "";
+  return make(
+    "details",
+    { class: "nearest" },
+    make("summary", { title: word("nearest_note") }, word("nearest")),
+    make(
+      "ul",
+      { class: "plain" },
+      others.map(([other, chance]) =>
+        make(
+          "li",
+          {},
+          make(
+            "p",
+            { class: "where" },
+            make("bdi", { dir: "ltr" }, percent(chance)),
+            " · ",
+            make("a", { href: `#sentence-${other}` }, name(data.documents[sentences.doc[other]])),
+          ),
+          inLanguage("p", sentences.language[other], sentences.text[other], { class: "quote" }),
+        ),
       ),
     ),
   );

@@ -82,7 +82,7 @@ function showAlone(sources) {
   if (!lonely.length) return make("p", { class: "lead" }, word("no_alone"));
   const list = make("div", {});
   return [
-    make("p", { class: "lead" }, word("alone_lead")),
+    make("p", { class: "lead" }, word("alone_lead"), data.nearest.length ? [" ", word("nearest_note")] : ""),
     inChunks(
       list,
       lonely,
@@ -117,6 +117,7 @@ function showAlone(sources) {
                       ? make("a", { href: `#sentence-${member.sentence}` }, word("in_context"))
                       : "",
                   ),
+                  nearest(member.sentence),
                 ),
               ),
             );
