@@ -20,10 +20,9 @@ GAP = 2  # columns between two columns of a table
 WIDTH = 110  # columns where standard output is no terminal
 LEAST_NAME, CELL = 24, 7  # columns for names beside a matrix, and for each of its figures
 MOST_IN_MATRIX = 30  # sources; of more no matrix is printed
-LEAST_ROOM, INDENT = (
-    20,
-    6,
-)  # columns that are worth folding a text into, and those left free beside its further lines
+LEAST_ROOM = 20  # columns that are worth folding a text into
+INDENT = 6  # columns left free beside its further lines
+WORTH_A_LOOK = 0.1  # chance from which what comes nearest elsewhere is printed below what one source says
 
 
 def open_console() -> Console:
@@ -167,7 +166,12 @@ def echo_lists(compared: Comparison) -> None:
             continue
         click.echo("\n" + click.style(name, bold=True))
         for _statement, own in groupby(alone.get(name, []), key=lambda row: row.statement):
-            echo_item("alone", tell(next(own).sentence))
+            first = next(own)
+            echo_item("alone", tell(first.sentence))
+            for sentence, chance in first.nearest[:1]:
+                if chance >= WORTH_A_LOOK:
+                    other = compared.outlets.source[sentence.doc]
+                    echo_wrapped(f"      closest, {percent(chance)}, in {other}: ", tell(sentence))
         shown: set[Sentence] = set()
         for row in left_out.get(name, []):
             if row.sentence not in shown:  # one sentence may stand for two statements

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from align.records import Sentence
-    from align.select.sources import Alone, Carried, Comparison
+    from align.select.sources import Carried, Comparison
     from align.store.project import Project
 
 SHARES = ("statements", "carried", "otherwise", "partial", "share", "low", "high")
@@ -29,9 +29,10 @@ COLUMNS = {
         "source", "languages", "documents", "first_date", "last_date", *SHARES, "alone", "left_out", "conflicts",
     ),
     "matrix": ("source", "other", "languages", *SHARES),
-    "alone": (
+    "alone": ("source", "statement", "story", "date", *PLACE),
+    "nearest": (
         "source", "statement", "story", "date", *PLACE,
-        "nearest_chance", "nearest_date", *(f"nearest_{name}" for name in PLACE),
+        "chance", "other", "other_date", *(f"other_{name}" for name in PLACE),
     ),
     "left_out": ("source", "statement", "story", "told_by", "others", "by", "date", *PLACE),
     "otherwise": (
@@ -47,7 +48,8 @@ class SourceTables:
 
     - `sources`: one row a source: how many statements it makes and others carry, what the other tables hold of it;
     - `matrix`: how many of the statements of `source` each `other` carries, in any language and in the same one;
-    - `alone`: one row a sentence that makes a statement which is in no other source, with what comes nearest to it;
+    - `alone`: one row a sentence that makes a statement which is in no other source;
+    - `nearest`: one row for each of the three sentences of other sources, at most, that come nearest to such a one;
     - `left_out`: one row a statement that most other sources of a story make and this one does not;
     - `otherwise`: one row for each other source that tells a fact of this one with another value.
     """
@@ -55,6 +57,7 @@ class SourceTables:
     sources: pd.DataFrame
     matrix: pd.DataFrame
     alone: pd.DataFrame
+    nearest: pd.DataFrame
     left_out: pd.DataFrame
     otherwise: pd.DataFrame
 
@@ -104,15 +107,23 @@ def list_rows(compared: Comparison) -> dict[str, list[tuple[Any, ...]]]:
         ],
         "matrix": [(row.source, row.other, row.languages, *share_cells(row)) for row in compared.matrix],
         "alone": [
+            (row.source, row.statement, row.story, date(row.sentence.doc), *place_cells(row.sentence))
+            for row in compared.alone
+        ],
+        "nearest": [
             (
                 row.source,
                 row.statement,
                 row.story,
                 date(row.sentence.doc),
                 *place_cells(row.sentence),
-                *near_cells(row, date),
+                round(chance, 4),
+                compared.outlets.source[there.doc],
+                date(there.doc),
+                *place_cells(there),
             )
             for row in compared.alone
+            for there, chance in row.nearest
         ],
         "left_out": [
             (
@@ -156,13 +167,6 @@ def share_cells(row: Carried) -> tuple[int | float, ...]:
 def place_cells(sentence: Sentence) -> tuple[str, str, int, int, str]:
     """Return the columns PLACE of a sentence."""
     return sentence.language, sentence.doc, sentence.start, sentence.end, fold_space(sentence.text)
-
-
-def near_cells(row: Alone, date: Callable[[str], str]) -> tuple[float | str | int | None, ...]:
-    """Return what comes nearest to a sentence of one source: the chance, the date, and the columns PLACE."""
-    if row.nearest is None:
-        return (None, "", "", "", None, None, "")
-    return round(row.chance, 4), date(row.nearest.doc), *place_cells(row.nearest)
 
 
 def describe_comparison(compared: Comparison) -> dict[str, list[dict[str, Any]]]:

@@ -43,11 +43,9 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 # Decimals in the file, by column; everything else is written as it is.
-DECIMALS = {"probability": 4, "cosine": 4, "margin": 4, "share": 4, "low": 4, "high": 4, "nearest_chance": 4}
+DECIMALS = {"probability": 4, "cosine": 4, "margin": 4, "share": 4, "low": 4, "high": 4, "chance": 4}
 INTEGERS = {"statement", "story", "ar_start", "ar_end", "en_start", "en_end", "start", "end"}
-NUMBERS_OR_NOTHING = {
-    f"{what}_{end}" for what in ("evidence", "old", "new", "told", "nearest") for end in ("start", "end")
-}
+NUMBERS_OR_NOTHING = {f"{what}_{end}" for what in ("evidence", "old", "new", "told") for end in ("start", "end")}
 
 
 def dropped_table(dropped: Iterable[Dropped]) -> pd.DataFrame:

@@ -34,8 +34,8 @@ RESULTS = (
 MARKS = frozenset(("pairs.tsv", "run.json"))
 WORK_MARKS = frozenset(("plan.json", "shards"))  # in the work folder of a bulk job
 EXPORTS = ("reviewed.tsv", "pairs.tmx", "pairs.xlf", "pairs.ar", "pairs.en", "pairs.jsonl", "pairs.parquet",
-           "pairs.csv", "pairs.xlsx", "documents.jsonl", "sources.tsv", "matrix.tsv", "alone.tsv", "left_out.tsv",
-           "otherwise.tsv", "versions.tsv")  # fmt: skip
+           "pairs.csv", "pairs.xlsx", "documents.jsonl", "sources.tsv", "matrix.tsv", "alone.tsv", "nearest.tsv",
+           "left_out.tsv", "otherwise.tsv", "versions.tsv")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

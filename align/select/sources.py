@@ -56,17 +56,17 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """A sentence that makes a statement which only `source` makes, and what comes nearest to it in another source.
+    """A sentence that makes a statement which only `source` makes, and what comes nearest to it in other sources.
 
-    `nearest` says the same with this `chance`, too little to be told so; None where nothing was compared.
+    `nearest` are sentences with the chance that each says the same, which is too low to be told so, the likeliest
+    first; none where nothing was compared.
     """
 
     source: str
     statement: int
     story: int
     sentence: Sentence
-    nearest: Sentence | None
-    chance: float
+    nearest: tuple[tuple[Sentence, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def compare_sources(
     for each in nearest:
         near[each.node].append(each)
     alone = [
-        Alone(source, topic.number, topic.story, saying.sentence, *there)
+        Alone(source, topic.number, topic.story, saying.sentence, there)
         for source, own in made.items()
         for topic in find_alone(own, source)
         for saying in topic.by[source]
@@ -348,14 +348,14 @@ def find_alone(own: Iterable[Topic], source: str) -> list[Topic]:
 
 
 def find_there(
-    near: Iterable[Near], source: str, tellers: Sequence[Sequence[Sentence]], source_of: Mapping[str, str]
-) -> tuple[Sentence | None, float]:
-    """Return the first sentence of another source among what is `near`, and the chance that it says the same."""
-    for each in near:
-        for sentence in tellers[each.other]:
-            if source_of[sentence.doc] != source:
-                return sentence, each.chance
-    return None, 0.0
+    near: Sequence[Near], source: str, tellers: Sequence[Sequence[Sentence]], source_of: Mapping[str, str]
+) -> tuple[tuple[Sentence, float], ...]:
+    """Return the sentences of other sources among what is `near`, each with the chance that it says the same.
+
+    Of a sentence and its copies the first that is of another source stands for all.
+    """
+    others = ([each for each in tellers[one.other] if source_of[each.doc] != source] for one in near)
+    return tuple((own[0], one.chance) for one, own in zip(near, others, strict=True) if own)
 
 
 def find_left_out(

@@ -10,7 +10,8 @@ Gold are the statements and conflicts that `scripts.data.build_corpora` writes f
   them in part, are right when the gold has one statement that both make, or touch (counted apart). A gold pair
   makes one statement in full; it is found when one statement of the run has both.
 - *In no other source*: of the sentences that stand in statements of one source only, those that another document of
-  the gold has all of, or some. Beside it the same for `uncovered` in coverage.tsv, today's word for it.
+  the gold has all of, or some. Beside it the same for `uncovered` in coverage.tsv, today's word for it. Of those
+  wrongly so, how many are said by what is shown as nearest elsewhere: by the first, by one of all.
 - *Shares*: for each document the share of its sentences that another one has all of, true and told, and whether the
   interval of `align.select.bounds` holds the truth.
 - *Across stories*: sentences told covered, or sharing a statement, with a document of another gold story.
@@ -26,6 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from align.select.bounds import bound_share, on_scale
+from align.store.load import read_project
+from align.store.schema import NAME
 from scripts.eval.place_gold import Gold, Place, Row, Run, read_table
 from scripts.eval.score_run import ratio
 
@@ -46,6 +49,7 @@ class Said:
     """The sentences of a run with the gold statements that each makes in full, and those that it touches."""
 
     def __init__(self, folder: Path, gold_folder: Path) -> None:
+        self.folder = folder
         self.run = Run(folder)
         self.gold = Gold(gold_folder, self.run)
         self.statements = read_table(folder / "statements.tsv", STATEMENT)
@@ -200,7 +204,21 @@ def score_alone(said: Said, report: Report) -> None:
         shares = ratio(len(wrong), len(claims)), ratio(len(some), len(claims))
         report.lines.append(f"{name}: wrongly so {shares[0]}, touched elsewhere {shares[1]}")
         if name.startswith("in no"):
+            report.lines.append(count_nearest(said, wrong))
             report.examples["alone"] += [said.show(sentence) for sentence in [*wrong, *some]]
+
+
+def count_nearest(said: Said, wrong: Iterable[Sentence]) -> str:
+    """Say of how many sentences told to be in no other source what comes nearest elsewhere says the same."""
+    project = read_project(said.folder / NAME)
+    ends = [(each.doc, str(each.start), str(each.end)) for each in (*project.ar, *project.en)]
+    nearest: defaultdict[Sentence, list[Sentence]] = defaultdict(list)
+    for near in project.nearest:
+        nearest[ends[near.node]].append(ends[near.other])
+    says = [[bool(said.full[sentence] & said.full[other]) for other in nearest[sentence]] for sentence in wrong]
+    first, any_ = sum(own[:1] == [True] for own in says), sum(map(any, says))
+    shares = ratio(first, len(says)), ratio(any_, len(says))
+    return f"  of those wrongly so, said by the nearest {shares[0]}, by one of three {shares[1]}"
 
 
 def is_elsewhere(said: Said, sentence: Sentence, also: dict[Sentence, set[tuple[str, str]]]) -> bool:

@@ -71,13 +71,13 @@ def test_tables_agree_with_statements(finished, tmp_path) -> None:
     both = [sorted([row[name] for name in kept] for row in rows) for rows in (alone, wanted)]
     assert both[0] == both[1]
     places = {(row["doc"], row["start"], row["end"], row["text"]): row["statement"] for row in statements}
-    for row in alone:
-        if row["nearest_doc"]:
-            near = tuple(row[f"nearest_{name}"] for name in ("doc", "start", "end", "text"))
-            assert places[near] != row["statement"]
-            assert row["nearest_doc"] != row["doc"]
-            assert 0 < float(row["nearest_chance"]) < 1
-    assert any(row["nearest_doc"] for row in alone)
+    nearest = read(tmp_path / "tables" / "nearest.tsv")
+    assert nearest
+    for row in nearest:
+        assert places[tuple(row[f"other_{name}"] for name in ("doc", "start", "end", "text"))] != row["statement"]
+        assert [row[name] for name in kept] in both[0]
+        assert row["source"] != row["other"]
+        assert 0 < float(row["chance"]) < 1
     conflicts = read(finished / "conflicts.tsv")
     told = {(row["source"], row["value"], row["statement"]) for row in conflicts}
     otherwise = read(tmp_path / "tables" / "otherwise.tsv")
