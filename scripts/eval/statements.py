@@ -12,6 +12,8 @@ Gold are the statements and conflicts that `scripts.data.build_corpora` writes f
 - *In no other source*: of the sentences that stand in statements of one source only, those that another document of
   the gold has all of, or some. Beside it the same for `uncovered` in coverage.tsv, today's word for it. Of those
   wrongly so, how many are said by what is shown as nearest elsewhere: by the first, by one of all.
+- *Left out* (`align coverage`, documents as sources): by the gold no sentence of the document makes the statement
+  in full, and more than half of the story's other documents, two at least, do. Both failures are counted.
 - *Shares*: for each document the share of its sentences that another one has all of, true and told, and whether the
   interval of `align.select.bounds` holds the truth.
 - *Across stories*: sentences told covered, or sharing a statement, with a document of another gold story.
@@ -25,12 +27,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from align.output.sources import compare_project
 from align.select.bounds import bound_share, on_scale
+from align.select.sources import MOST
 from align.store.load import read_project
 from align.store.schema import NAME
 from scripts.eval.place_gold import Gold, Place, Row, Run, read_table
 from scripts.eval.score_run import ratio
+
+if TYPE_CHECKING:
+    import align.records
 
 Sentence = tuple[str, str, str]  # document, start, end
 STATEMENT = ("statement", "story", "source", "language", "doc", "start", "end", "text", "role")
@@ -49,7 +57,7 @@ class Said:
     """The sentences of a run with the gold statements that each makes in full, and those that it touches."""
 
     def __init__(self, folder: Path, gold_folder: Path) -> None:
-        self.folder = folder
+        self.project = read_project(folder / NAME)
         self.run = Run(folder)
         self.gold = Gold(gold_folder, self.run)
         self.statements = read_table(folder / "statements.tsv", STATEMENT)
@@ -76,10 +84,14 @@ class Said:
 
     def sentence_of(self, row: Row) -> Sentence:
         """Return the sentence of a row, that of a clause too."""
-        if (whole := (row["doc"], row["start"], row["end"])) in self.text:
+        return self.sentence_at((row["doc"], row["start"], row["end"]))
+
+    def sentence_at(self, whole: Sentence) -> Sentence:
+        """Return the sentence of a place, of one in it too."""
+        if whole in self.text:
             return whole
-        own = self.starts[row["doc"]]
-        before = [one for start, one in own if start <= int(row["start"]) and int(row["end"]) <= int(one[2])]
+        doc, start, end = whole
+        before = [one for first, one in self.starts[doc] if first <= int(start) and int(end) <= int(one[2])]
         return before[-1] if before else whole
 
     def show(self, *sentences: Sentence) -> str:
@@ -210,15 +222,35 @@ def score_alone(said: Said, report: Report) -> None:
 
 def count_nearest(said: Said, wrong: Iterable[Sentence]) -> str:
     """Say of how many sentences told to be in no other source what comes nearest elsewhere says the same."""
-    project = read_project(said.folder / NAME)
-    ends = [(each.doc, str(each.start), str(each.end)) for each in (*project.ar, *project.en)]
+    ends = [place_of(each) for each in (*said.project.ar, *said.project.en)]
     nearest: defaultdict[Sentence, list[Sentence]] = defaultdict(list)
-    for near in project.nearest:
+    for near in said.project.nearest:
         nearest[ends[near.node]].append(ends[near.other])
     says = [[bool(said.full[sentence] & said.full[other]) for other in nearest[sentence]] for sentence in wrong]
     first, any_ = sum(own[:1] == [True] for own in says), sum(map(any, says))
     shares = ratio(first, len(says)), ratio(any_, len(says))
     return f"  of those wrongly so, said by the nearest {shares[0]}, by one of three {shares[1]}"
+
+
+def place_of(sentence: align.records.Sentence) -> Sentence:
+    """Return the place of a sentence as it stands in tables."""
+    return sentence.doc, str(sentence.start), str(sentence.end)
+
+
+def score_left_out(said: Said, report: Report) -> None:
+    """Count what documents are rightly told to leave out of their story."""
+    compared = compare_project(said.project)
+    makers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)  # the sources of each gold statement
+    for sentence, statements in said.full.items():
+        for statement in statements:
+            makers[statement].add(compared.outlets.source[sentence[0]])
+    rows = [(row, said.full[said.sentence_at(place_of(row.sentence))]) for row in compared.left_out]
+    has = sum(any(row.source in makers[one] for one in own) for row, own in rows)
+    told = [max((len(makers[one] & set(row.by)) for one in own), default=0) for row, own in rows]
+    few = sum(count < MOST or 2 * count <= row.others for count, (row, _) in zip(told, rows, strict=True))
+    report.lines.append(
+        f"left out: the source has it {ratio(has, len(rows))}, most others do not {ratio(few, len(rows))}"
+    )
 
 
 def is_elsewhere(said: Said, sentence: Sentence, also: dict[Sentence, set[tuple[str, str]]]) -> bool:
@@ -301,6 +333,7 @@ def score(folder: Path, gold_folder: Path) -> Report:
     score_conflicts(said, gold_folder, report)
     score_statements(said, report)
     score_alone(said, report)
+    score_left_out(said, report)
     score_shares(said, report)
     score_across(said, report)
     return report
