@@ -1,8 +1,4 @@
-"""Weights of `align.judge.rivals`, fitted by `scripts/fit/rivals.py` to gold pairs and to text in step.
-
-They were fitted while documents told of one thing from a median cosine of .02 on, centred on the collection. With
-the encoder's own vectors, and `ONE_STORY`, the script prints others (odds .215, telling .453, several 1.509).
-"""
+"""Weights of `align.judge.rivals`, fitted by `scripts/fit/rivals.py` to gold pairs and to text in step."""
 
 from __future__ import annotations
 
