@@ -74,12 +74,16 @@ _PRIVATIVE = {
         r"|(?:refrain|abstain|desist)\w* from|decid\w+ (?:not to|against)|unable to"
         r"|(?:with|has|have|had) no (?:intention|plans?|desire|wish) (?:of|to)"
         r"|(?:barred|banned|prevented|stopped|kept|blocked) from"
+        r"|(?:barr(?:ed|ing)|bann(?:ed|ing)|prevent(?:ed|ing|s)?|stop(?:ped|ping|s)?|kept|keep(?:ing|s)?|block(?:ed|ing|s)?)"
+        r"(?= (?:[\w’'-]+ ){1,4}from \w+ing\b)"
         r")",
         re.IGNORECASE,
     ),
     "ar": re.compile(
         r"(?<!\w)[وف]?(?:رفض(?:ت|وا)?|[يت]رفض(?:ون)?|رافضا|رافضه|(?:امتنع(?:ت|وا)?|[يت]متنع(?:ون)?|احجم(?:ت|وا)?"
-        r"|عجز(?:ت|وا)?|تخلف(?:ت|وا)?)(?: عن)?|(?:فشل(?:ت|وا)?|اخفق(?:ت|وا)?)(?: في)?|تعذرت?|[يت]تعذر|استحالت?"
+        r"|عجز(?:ت|وا)?)(?: عن)?|تخلف(?:ت|وا)?(?: عن|(?= (?:\w+ ){1,4}عن ))"
+        r"|(?:[يت]?منع|[يت]?حرم)(?:ت|وا|ون)?(?:ه|ها|هم)?(?= (?:\w+ ){0,4}من )"
+        r"|(?:فشل(?:ت|وا)?|اخفق(?:ت|وا)?)(?: في)?|تعذرت?|[يت]تعذر|استحالت?"
         r"|(?:في|ب) ?مناي عن|بمعزل عن)(?!\w)"
     ),
 }

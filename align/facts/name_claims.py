@@ -92,7 +92,7 @@ def word_spans(folded: str) -> list[tuple[int, int]]:
 
 
 def towns(text: str, folded: str) -> Iterator[Claim]:
-    """Yield the towns of a list, of one word or two: من صبراتة, في بني وليد."""
+    """Yield the towns of a list, of one word or two: من صبراتة, في بني وليد; في الباب, not من الباب الخلفي."""
     words = word_spans(folded)
     for at, (start, end) in enumerate(words):
         ends = [words[at + 1][1]] if at + 1 < len(words) and words[at + 1][0] == end + 1 else []
@@ -101,7 +101,9 @@ def towns(text: str, folded: str) -> Iterator[Claim]:
             if shift and (folded[start] not in "وبفل" or len(word) < LEAST_JOINED):
                 continue
             doubtful = word in DOUBTFUL
-            if (word in TOWNS or doubtful) and (not doubtful or table.AT_PLACE.search(folded, 0, start)):
+            if doubtful and (folded.startswith(" ال", until) or not table.AT_PLACE.search(folded, 0, start)):
+                continue  # من الباب الخلفي is a door
+            if word in TOWNS or doubtful:
                 yield spelt_claim(text, start + shift, until, "city")
                 break
 

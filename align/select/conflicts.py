@@ -41,7 +41,7 @@ class Conflict:
     """A fact told otherwise: `number`, `date`, `name` or `negation`, the words it belongs to, who tells it how.
 
     `statement` is the number of the statement that it stands in, 0 until that is known. `again` are further
-    sentences that tell it in the same documents: a headline beside the text. They are not kept in a project.
+    sentences that tell it in the same documents, a headline beside the text, wherever these stand.
     """
 
     kind: str

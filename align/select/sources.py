@@ -263,13 +263,30 @@ def gather_sayings(
 
 
 def find_unlike(conflicts: Iterable[Conflict], tellers: Sequence[Sequence[Sentence]]) -> set[tuple[int, int]]:
-    """Return the pairs of nodes that tell a fact with different values, both ways round."""
+    """Return the pairs of nodes that tell a fact with different values, both ways round.
+
+    A fact of a statement may make two conflicts, as where two deny in other words what two others say: so do those
+    of one kind that can be compared.
+    """
     unlike = set()
+    facts: defaultdict[tuple[int, str], list[tuple[Conflict, Telling]]] = defaultdict(list)
     for conflict in conflicts:
-        for one, other in combinations(conflict.tellings, 2):
-            if not tell_alike(conflict.kind, one, other, tellers):
+        facts[conflict.statement, conflict.kind] += [(conflict, telling) for telling in conflict.all_tellings()]
+    for (_statement, kind), told in facts.items():
+        for (home, one), (other_home, other) in combinations(told, 2):
+            if home is not other_home and not are_comparable(kind, one, other, tellers):
+                continue
+            if not tell_alike(kind, one, other, tellers):
                 unlike |= {(one.node, other.node), (other.node, one.node)}
     return unlike
+
+
+def are_comparable(kind: str, one: Telling, other: Telling, tellers: Sequence[Sequence[Sentence]]) -> bool:
+    """Say whether tellings of two facts can be held against each other: the dead are not held against the hurt."""
+    if kind == "negation":
+        return True
+    a, b = claim_of(one, tellers), claim_of(other, tellers)
+    return bool(a and b and comparable(a, b))
 
 
 def tell_alike(kind: str, one: Telling, other: Telling, tellers: Sequence[Sequence[Sentence]]) -> bool:
@@ -364,34 +381,24 @@ def find_left_out(
     """Return what most other sources of a story say, two at least, and one source of it does not, by that source.
 
     `telling` are the sources of each story. Who says a part of a statement neither leaves it out nor says it; nor
-    does a source leave out what it tells otherwise in another statement, as what it denies.
+    does a source leave out what it meets elsewhere (`find_met`): that has to be said by others enough.
     """
     spoken = {source: languages_of(own, source) for source, own in made.items()}
-    met: defaultdict[int, set[str]] = defaultdict(set)  # by node: the sources that tell what it tells otherwise
-    for topic in topics:
-        for sayings in topic.by.values():
-            for saying in sayings:
-                met[saying.node].update(
-                    name
-                    for name, others in topic.by.items()
-                    if saying.role == "differs" or any(other.role == "differs" for other in others)
-                )
+    met = find_met(topics)
     found = []
     for topic in topics:
         full = {
             name: [saying for saying in topic.by[name] if saying.role != "partial"]
-            for name in topic.by.keys() & telling[topic.story]
+            for name in sorted(topic.by.keys() & telling[topic.story])
         }
+        full = {name: sayings for name, sayings in full.items() if sayings}
         others = len(telling[topic.story]) - 1
         for source in sorted(telling[topic.story] - topic.by.keys()):
-            saying_so = [
-                name
-                for name, sayings in sorted(full.items())
-                if any(source not in met[saying.node] for saying in sayings)
-            ]
-            if len(saying_so) >= MOST and 2 * len(saying_so) > others:
+            new = {name: [each for each in own if source not in met[each.sentence]] for name, own in full.items()}
+            count = sum(map(bool, new.values()))
+            if count >= MOST and 2 * count > others:
                 shown = min(
-                    (saying for name in saying_so for saying in full[name] if source not in met[saying.node]),
+                    (saying for sayings in new.values() for saying in sayings),
                     key=lambda saying: (
                         saying.sentence.language not in spoken[source],
                         ROLES.index(saying.role),
@@ -399,8 +406,28 @@ def find_left_out(
                         saying.sentence.start,
                     ),
                 )
-                found.append(LeftOut(source, topic.number, topic.story, tuple(saying_so), others, shown.sentence))
+                found.append(LeftOut(source, topic.number, topic.story, tuple(full), others, shown.sentence))
     return sorted(found, key=lambda row: (row.source, row.statement))
+
+
+def find_met(topics: Iterable[Topic]) -> defaultdict[Sentence, set[str]]:
+    """Return for each sentence, or clause, the sources that it meets in some statement.
+
+    They tell what it tells otherwise there, as what they deny, or both make all of it: who says as much as a whole
+    sentence does has not left it out, whatever else others find in it.
+    """
+    met: defaultdict[Sentence, set[str]] = defaultdict(set)
+    for topic in topics:
+        for sayings in topic.by.values():
+            for saying in sayings:
+                met[saying.sentence].update(
+                    name
+                    for name, others in topic.by.items()
+                    if saying.role == "differs"
+                    or any(other.role == "differs" for other in others)
+                    or (saying.role == "full" and any(other.role == "full" for other in others))
+                )
+    return met
 
 
 def languages_of(own: Sequence[Topic], source: str) -> set[Language]:

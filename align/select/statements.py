@@ -133,7 +133,7 @@ def find_statements(
         number = next(number for number in numbers[home] if found[number - 1].keys() >= nodes)
         for node in nodes:
             found[number - 1][node] = replace(found[number - 1][node], role="differs")
-        told.append(replace(conflict, statement=number))
+        told.append(replace(conflict, statement=number, again=everywhere[len(told)].again))
     mark_differing(found, everywhere, sentences)
     return [Statement(n, tuple(its[node] for node in sorted(its))) for n, its in enumerate(found, start=1)], told
 

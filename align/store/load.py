@@ -166,16 +166,16 @@ def load_statements(
         'SELECT number, node, role, start, "end" FROM statements ORDER BY number, node'
     ):
         members[number].append(Member(node, role, None if start is None else Stretch(start, end)))
-    tellings: dict[int, list[Telling]] = defaultdict(list)
-    for conflict, *telling in base.execute(
-        'SELECT conflict, node, start, "end", value FROM tellings ORDER BY rowid'
+    tellings: dict[tuple[int, int], list[Telling]] = defaultdict(list)
+    for conflict, again, *telling in base.execute(
+        'SELECT conflict, again, node, start, "end", value FROM tellings ORDER BY rowid'
     ):
-        tellings[conflict].append(Telling(*telling))
+        tellings[conflict, again].append(Telling(*telling))
     return (
         [Story(number, tuple(docs)) for number, docs in stories.items()],
         [Statement(number, tuple(its)) for number, its in members.items()],
         [
-            Conflict(kind, what, tuple(tellings[number]), statement)
+            Conflict(kind, what, tuple(tellings[number, 0]), statement, tuple(tellings[number, 1]))
             for number, statement, kind, what in base.execute(
                 "SELECT number, statement, kind, what FROM conflicts ORDER BY number"
             )

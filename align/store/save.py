@@ -136,11 +136,12 @@ def fill_statements(base: sqlite3.Connection, project: Project, numbers: dict[st
         ((number, c.statement, c.kind, c.what) for number, c in enumerate(project.conflicts)),
     )
     base.executemany(
-        "INSERT INTO tellings VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO tellings VALUES (?, ?, ?, ?, ?, ?)",
         (
-            (number, t.node, t.start, t.end, t.value)
+            (number, t.node, t.start, t.end, t.value, again)
             for number, conflict in enumerate(project.conflicts)
-            for t in conflict.tellings
+            for again, own in enumerate((conflict.tellings, conflict.again))
+            for t in own
         ),
     )
     base.executemany(

@@ -37,7 +37,7 @@ CREATE TABLE copies (
     document INTEGER REFERENCES documents, start INTEGER, "end" INTEGER, language TEXT, kind TEXT, node INTEGER);
 CREATE TABLE conflicts (number INTEGER PRIMARY KEY, statement INTEGER, kind TEXT, what TEXT);
 CREATE TABLE tellings (
-    conflict INTEGER REFERENCES conflicts, node INTEGER, start INTEGER, "end" INTEGER, value TEXT);
+    conflict INTEGER REFERENCES conflicts, node INTEGER, start INTEGER, "end" INTEGER, value TEXT, again INTEGER);
 CREATE TABLE compared (language TEXT, one INTEGER, other INTEGER, PRIMARY KEY (language, one, other)) WITHOUT ROWID;
 CREATE TABLE words (language TEXT, document INTEGER, counts TEXT, PRIMARY KEY (language, document)) WITHOUT ROWID;
 CREATE TABLE echoes (

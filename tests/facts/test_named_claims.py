@@ -269,3 +269,22 @@ def test_words_of_one_script() -> None:
     assert same_word("kassem", "qasim")
     assert not same_word("benjelloun", "bensouda")
     assert not same_word("منصور", "منتظر")
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("وضربت سيول جارفة القرية فجر الأحد.", "Floods hit the village in Hadramawt early on Sunday."),
+        ("ودخل اللصوص من الباب الخلفي للمتحف.", "The thieves entered the museum in Tripoli by the back door."),
+        ("ودفع المشتري الثمن كاملًا.", "The buyer from Basra paid in full."),
+    ],
+)
+def test_a_common_word_is_not_held_against_the_name_of_a_place(text: str, other: str) -> None:
+    ends = [[c for c in read_claims(each, language_of(each)) if c.kind == "name"] for each in (text, other)]
+    assert ends[1]
+    # One of no known kind contradicts nothing.
+    assert not any(comparable(a, b) for a in ends[0] for b in ends[1] if a.measure != "word")
+
+
+def test_a_town_that_is_a_word_is_one_behind_a_word_of_place() -> None:
+    assert ("city", "الباب") in names("وسقطت قذيفتان في الباب فجر الأحد.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from align.records import Language, Sentence
+from align.records import Language, Sentence, Stretch
 from align.select.conflicts import Conflict, Telling
 from align.select.nearest import Near
 from align.select.outlets import Outlets
@@ -60,6 +60,15 @@ def compare(
     stories = [Story(1, ("daily.txt", "weekly.ar.txt", "weekly.en.txt", "wire.txt"))]
     homes = dict.fromkeys((s.number for s in statements), 1)
     return compare_sources(statements, [KILLED], stories, homes, tellers(), Outlets(source, DATES), nearest)
+
+
+def compare_two(
+    statements: list[Statement], conflicts: list[Conflict]
+) -> dict[tuple[str, str, str], tuple[int, ...]]:
+    """Return the rows of the matrix."""
+    stories = [Story(1, ("daily.txt", "weekly.ar.txt", "weekly.en.txt", "wire.txt"))]
+    homes = dict.fromkeys((s.number for s in statements), 1)
+    return dict(rows(compare_sources(statements, conflicts, stories, homes, tellers(), Outlets(SOURCES, DATES))))
 
 
 def rows(compared: Comparison) -> dict[tuple[str, str, str], tuple[int, int, int, int]]:
@@ -121,8 +130,26 @@ def test_what_a_source_tells_otherwise_elsewhere_is_not_left_out() -> None:
     assert [row.source for row in compare([said]).left_out] == ["Wire"]
     denied = statement(2, n1="differs", n2="differs", n4="differs")
     assert not compare([said, denied]).left_out
-    more = statement(2, n1="full", n4="full")  # the sentence says two things, the wire one of them
-    assert [row.source for row in compare([said, more]).left_out] == ["Weekly", "Wire"]
+
+
+def test_a_whole_sentence_that_a_source_makes_elsewhere_is_not_left_out() -> None:
+    """Who says as much as a sentence does has not left it out, in whatever other statement that sentence stands."""
+    said = statement(1, n1="full", n2="full")
+    assert not compare([said, statement(2, n1="full", n4="full")]).left_out
+    assert [row.source for row in compare([said, statement(2, n1="full", n4="partial")]).left_out] == ["Wire"]
+    # A clause of it is another matter: the wire says the one, and not the other, and the weekly not the clause.
+    clause = Statement(2, (Member(1, "full", Stretch(0, 5)), Member(4, "full")))
+    left_out = compare([said, clause]).left_out
+    assert [(row.source, row.statement) for row in left_out] == [("Weekly", 2), ("Wire", 1)]
+
+
+def test_all_who_say_it_are_named_also_those_that_the_source_meets_elsewhere() -> None:
+    statements = [statement(1, n1="full", n2="full", n4="full"), statement(2, n2="differs", n5="differs")]
+    four = {"daily.txt": "Daily", "weekly.ar.txt": "Weekly", "weekly.en.txt": "Paper", "wire.txt": "Wire"}
+    found = compare([*statements, statement(3, n7="full"), statement(4, n7="differs", n2="differs")], four)
+    assert [(row.source, row.by) for row in found.left_out if row.statement == 1] == [
+        ("Paper", ("Daily", "Weekly", "Wire"))
+    ]
 
 
 def test_left_out_is_what_two_others_and_most_of_them_say() -> None:
@@ -156,6 +183,25 @@ def test_values_that_are_the_same_in_two_languages_are_not_told_otherwise() -> N
         ("Wire", "Eleven", "Daily", "تسعة"),
         ("Wire", "Eleven", "Weekly", "Nine"),
     ]
+
+
+def test_headlines_beside_their_texts_are_told_otherwise_too() -> None:
+    """The wire's headline, "Eleven people were killed", meets the paper's, of nine, in a statement of their own."""
+    again = Conflict(
+        "number", "killed", (Telling(3, 0, 6, "Eleven"), Telling(0, 5, 9, "تسعة")), 2, KILLED.tellings[2:]
+    )
+    texts = statement(2, n0="differs", n3="differs")
+    heads = statement(1, n3="differs", n6="differs")
+    found = compare_two([heads, texts], [again])
+    assert found["Wire", "Weekly", "all"] == (2, 0, 1, 0)
+
+
+def test_two_facts_of_one_statement_are_held_against_each_other() -> None:
+    denied = Conflict("negation", "closed", (Telling(1, 0, 5, "no"), Telling(4, 0, 0, "yes")), 1)
+    also = Conflict("negation", "shut", (Telling(2, 0, 5, "no"), Telling(7, 0, 0, "yes")), 1)
+    found = compare_two([statement(1, n1="differs", n2="differs", n4="differs")], [denied, also])
+    assert found["Wire", "Weekly", "all"] == (1, 0, 1, 0)
+    assert found["Daily", "Weekly", "all"] == (1, 1, 0, 0)
 
 
 def test_sources_are_summed_up() -> None:
