@@ -62,8 +62,7 @@ def list_conflicts(result: Result) -> list[str]:
     lines = []
     for (_, _kind, what), rows in result.conflicts.groupby(["statement", "kind", "what"], sort=False):
         told = [
-            f"{value} ({', '.join(dict.fromkeys(its['source']))})"
-            for value, its in rows.groupby("value", sort=False)
+            f"{value} ({', '.join(dict.fromkeys(its['doc']))})" for value, its in rows.groupby("value", sort=False)
         ]
         lines.append(f"{what}: {'; '.join(told)}")
     more = [f"... and {len(lines) - CONFLICTS} more, in conflicts.tsv and the report"] * (len(lines) > CONFLICTS)

@@ -441,29 +441,36 @@ def list_otherwise(
     tellers: Sequence[Sequence[Sentence]],
     source_of: Mapping[str, str],
 ) -> list[Otherwise]:
-    """Return for each source its facts that another source tells with another value, a row for each of those."""
-    found = []
+    """Return for each source its facts that another source tells with another value, a row for each two values.
+
+    Two versions of a page that tell a value are one source: the row has the first.
+    """
+    found: dict[tuple[str, ...], Otherwise] = {}
     for conflict in conflicts:
         for one, other in permutations(conflict.tellings, 2):
             if tell_alike(conflict.kind, one, other, tellers):
                 continue
             for own, theirs in product(tellers[one.node], tellers[other.node]):
-                if source_of[own.doc] != source_of[theirs.doc]:
-                    found.append(
-                        Otherwise(
-                            source=source_of[own.doc],
-                            other=source_of[theirs.doc],
-                            statement=conflict.statement,
-                            story=homes[conflict.statement],
-                            kind=conflict.kind,
-                            what=conflict.what,
-                            value=one.value,
-                            sentence=own,
-                            other_value=other.value,
-                            other_sentence=theirs,
-                        )
-                    )
-    return sorted(found, key=lambda row: (row.source, row.statement, row.kind, row.what, row.other))
+                source, another = source_of[own.doc], source_of[theirs.doc]
+                if source == another:
+                    continue
+                values = for_comparison(one.value), for_comparison(other.value)
+                found.setdefault(
+                    (source, another, str(conflict.statement), conflict.kind, conflict.what, *values),
+                    Otherwise(
+                        source=source,
+                        other=another,
+                        statement=conflict.statement,
+                        story=homes[conflict.statement],
+                        kind=conflict.kind,
+                        what=conflict.what,
+                        value=one.value,
+                        sentence=own,
+                        other_value=other.value,
+                        other_sentence=theirs,
+                    ),
+                )
+    return sorted(found.values(), key=lambda row: (row.source, row.statement, row.kind, row.what, row.other))
 
 
 def join_groups(partners: Mapping[str, Set[str]]) -> list[list[str]]:

@@ -127,7 +127,7 @@ def find_statements(
         ]
         numbers[g] = range(len(found) + 1, len(found) + len(divided) + 1)
         found += divided
-    told = []
+    told: list[Conflict] = []
     for conflict, home in zip(conflicts, homes, strict=True):
         nodes = {telling.node for telling in conflict.all_tellings()}
         number = next(number for number in numbers[home] if found[number - 1].keys() >= nodes)

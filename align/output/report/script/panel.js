@@ -167,9 +167,10 @@ function nearest(i) {
     ),
   );
 }
+// Named is the document: of two versions of a page, which are one source, the one that says it.
 const linked = (member) =>
   member.sentence >= 0
-    ? make("a", { href: `#sentence-${member.sentence}` }, name(member.source))
+    ? make("a", { href: `#sentence-${member.sentence}` }, name(data.documents[sentences.doc[member.sentence]]))
     : name(member.source);
 
 function showStatement(statement) {
