@@ -17,7 +17,8 @@ def one_of(words: str) -> str:
 
 _LEAST = (
     r"at least|no (?:fewer|less) than|not less than|(?:more|greater) than|over|above|upwards of|exceed\w*|topped"
-    r"|لا (?:يقل|تقل)\w* عن|اكثر من|(?:[يت]زيد|زادت?) (?:(?!ال)\w{2,}(?:ه|ها|هم) |عدد\w* (?:\w+ )?)?(?:على|علي|عن)"
+    r"|لا (?:يقل|تقل)\w* (?:عدد\w* (?:\w+ )?)?عن"
+    r"|اكثر من|(?:[يت]زيد|زادت?) (?:(?!ال)\w{2,}(?:ه|ها|هم) |عدد\w* (?:\w+ )?)?(?:على|علي|عن)"
     r"|يفوق|تفوق|تجاوز|تجاوزت|يتجاوز|تتجاوز"
 )
 _MOST = (
@@ -25,7 +26,9 @@ _MOST = (
     r"|(?:not|\w+n't|never|nobody|no one) (?:\w+ ){0,3}more than"
     r"|(?:لم (?:ي|ت)كن|ليست?|لا (?:ي|ت)وجد|لم (?:ي|ت)حضر\w*|لم (?:ي|ت)ضم) (?:\w+ ){0,3}اكثر من"
     r"|at most|up to|as many as|as much as|no more than|(?:fewer|less) than|under|below|not more than|maximum of"
-    r"|اقل من|(?:لا|لم) (?:يزيد|تزيد|يتجاوز|تتجاوز)\w*(?: (?:على|علي|عن))?|ما يصل الي|(?<!\w)[وفب]?دون(?!\w)"
+    r"|اقل من"
+    r"|(?:لا|لم) (?:يزيد|تزيد|يزد|يتجاوز|تتجاوز)\w*(?: (?:عدد\w* (?:\w+ )?)?(?:على|علي|عن))?"
+    r"|ما يصل الي|(?<!\w)[وفب]?دون(?!\w)"
 )
 _ABOUT = (
     r"about|around|some|nearly|almost|roughly|approximately|close to|an? estimated|estimated at"
@@ -39,6 +42,8 @@ LEAST_BEHIND = re.compile(
     r"\W*(?:\w+\W+){0,3}?(?:or more|at (?:the )?least|and counting|علي الاقل|فاكثر|او اكثر|او يزيد)(?!\w)"
 )
 ABOUT_BEHIND = re.compile(r"\W*(?:\w+\W+){0,2}?(?:or so|تقريبا)(?!\w)")
+JOINED = ("و", "ف")  # that are written on to a word that bounds a figure
+BOUNDS_BEFORE, BOUNDS_BEHIND = (LEAST_BEFORE, MOST_BEFORE, ABOUT_BEFORE), (LEAST_BEHIND, ABOUT_BEHIND)
 # Where a limit is told, it is the figure itself that is: licensed for no more than 30, fined up to 900 million.
 LIMITED = re.compile(
     r"\b(?:permitted|allowed|licen[sc]ed|authori[sz]ed|entitled|limit\w*|capped|cap|maximum|capacity|fine[sd]?|penalt\w+"

@@ -12,12 +12,13 @@ from align.facts.calendar import Date
 from align.facts.claim import Claim
 from align.facts.counted import is_unit, unit_of, what_is_counted
 from align.facts.quantities import Quantity
-from align.facts.words import fold, fold_key
+from align.facts.words import fold, fold_key, without_signs
 from align.records import Language
 
 HEDGE = 0.1  # what "about" allows, as a share of the figure
 REACH = 44  # characters before and behind a figure where a word may bound it
 NEAR = 60  # characters before and behind it where a word may say that it is a limit
+MOST_WORDS = 6  # before or behind a figure that are shown with it, as they bound it
 OLDEST = 120  # years that an age may come to
 
 
@@ -178,6 +179,21 @@ def read_bounds(value: float, before: str, behind: str, *, limited: bool = False
     if table.ABOUT_BEFORE.search(before) or table.ABOUT_BEHIND.match(behind):
         return value * (1 - HEDGE), value * (1 + HEDGE)
     return value, value
+
+
+def with_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a figure stands with the words that bound it: at least 12, نحو 50, 12 or more."""
+    for before in [match.start() for match in re.finditer(r"[^\s«“\"(]+", text[:start])][-MOST_WORDS:]:
+        words = fold(without_signs(text[before:start])[0]).lower()
+        joined = words[:1] in table.JOINED and text[before] == words[:1]  # ولا يقل عن
+        for found in filter(None, (bound.search(words) for bound in table.BOUNDS_BEFORE)):
+            if found.start() <= joined:
+                return before + found.start(), end
+    for behind in [match.end() for match in re.finditer(r"[^\s.,،؛»”\")]+", text[end:])][:MOST_WORDS]:
+        words = fold(without_signs(text[end : end + behind])[0]).lower()
+        if any(bound.fullmatch(words) for bound in table.BOUNDS_BEHIND):
+            return start, end + behind
+    return start, end
 
 
 def noun_behind(folded: str, end: int) -> str:

@@ -9,6 +9,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from align.facts.claims import read_claims
+from align.facts.number_claims import with_bounds
 from align.facts.same_claims import agree_on, comparable
 from align.judge.meetings import MASK, mask_span
 from align.judge.nodes import place
@@ -28,7 +29,10 @@ AROUND = 4  # words on each side that say what a fact belongs to
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A fact as one document tells it: offsets into the text of the sentence `node`, and the value as written."""
+    """A fact as one document tells it: offsets into the text of the sentence `node`, and the value as written.
+
+    With the value of a figure stand the words that bound it: at least 12.
+    """
 
     node: int
     start: int
@@ -178,13 +182,20 @@ def make_conflict(kind: str, group: Sequence[Told], meetings: Meetings) -> Confl
         return Conflict(kind, what, tuple(make_telling(kind, told, meetings) for told in group))
     english = [told for told in group if place(told.node, meetings.sides)[0] == 1]
     worded = (english or list(group))[0]
-    what = mask_span(meetings.sentence(worded.node).text, worded.start, worded.end, AROUND).rstrip(PAUSES)
+    text = meetings.sentence(worded.node).text
+    what = mask_span(text, *place_value(kind, text, worded), AROUND).rstrip(PAUSES)
     tellings = tuple(make_telling(kind, told, meetings) for told in group)
     return Conflict(kind, what.strip(f" {MASK}") if what.strip() == MASK else what, tellings)
 
 
 def make_telling(kind: str, told: Told, meetings: Meetings) -> Telling:
     """Return a fact as it is told, with its value: as written, or whether what another denies is said or denied."""
+    text = meetings.sentence(told.node).text
     if kind == "negation":
         return Telling(told.node, told.start, told.end, NO if told.end else YES)
-    return Telling(told.node, told.start, told.end, meetings.sentence(told.node).text[told.start : told.end])
+    return Telling(told.node, told.start, told.end, text[slice(*place_value(kind, text, told))])
+
+
+def place_value(kind: str, text: str, told: Told) -> tuple[int, int]:
+    """Return where the value of a fact stands in its sentence, with the words that bound a figure."""
+    return with_bounds(text, told.start, told.end) if kind == "number" else (told.start, told.end)

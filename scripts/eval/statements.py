@@ -150,10 +150,18 @@ def tells_conflict(said: Said, rows: Sequence[Row], gold: Sequence[Row]) -> bool
             if said.run.find_document(want["doc"]) != row["doc"] or row["kind"] != want["kind"]:
                 continue
             same = row["text"] in want["text"] or want["text"] in row["text"]
-            value = row["value"] in want["value"] or want["value"] in row["value"] or row["kind"] == "negation"
+            value = row["kind"] == "negation" or overlap(row["text"], row["value"], want["value"])
             if same and value:
                 values.add(want["value"])
     return len(values) > 1
+
+
+def overlap(text: str, one: str, other: str) -> bool:
+    """Say whether two values are told in one place: "at least 300", which is how it is shown, and "300 people"."""
+    if one in other or other in one:
+        return True
+    at = text.find(one), text.find(other)
+    return min(at) >= 0 and at[0] < at[1] + len(other) and at[1] < at[0] + len(one)
 
 
 def score_statements(said: Said, report: Report) -> None:

@@ -5,7 +5,7 @@ import pytest
 from align.facts.claim import Claim
 from align.facts.claims import read_claims
 from align.facts.denial import read_stance
-from align.facts.number_claims import counted_twice
+from align.facts.number_claims import counted_twice, with_bounds
 from align.facts.same_claims import agree_on, comparable, far_apart
 from align.records import Language
 
@@ -413,3 +413,24 @@ def test_a_sign_that_cannot_be_taken_out_is_no_trouble() -> None:
     found = read_claims(text, "ar")
     assert "12" in [claim.text for claim in found]
     assert all(text[claim.start : claim.end] == claim.text for claim in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "shown"),
+    [
+        ("At least 12 people died.", "12", "At least 12"),
+        ("No fewer than 30 boats sank.", "30", "No fewer than 30"),
+        ("Over the weekend, 12 people died.", "12", "12"),
+        ("Officials put the toll at 12 or more.", "12", "12 or more"),
+        ("It cost about 2.5 million dollars to build.", "2.5 million dollars", "about 2.5 million dollars"),
+        ("وأصيب أكثر من ١٠٠ شخص.", "١٠٠", "أكثر من ١٠٠"),
+        ("وأُصيب نَحْوَ 50 شخصًا.", "50", "نَحْوَ 50"),
+        ("ولا يقل عدد الجرحى عن 30.", "30", "لا يقل عدد الجرحى عن 30"),
+        ("مقتل 12 شخصًا على الأقل في الحادث.", "12", "12 شخصًا على الأقل"),
+        ("وعمره 12 سنة.", "12", "12"),
+    ],
+)
+def test_a_figure_is_shown_with_what_bounds_it(text: str, figure: str, shown: str) -> None:
+    start = text.index(figure)
+    at, end = with_bounds(text, start, start + len(figure))
+    assert text[at:end] == shown
