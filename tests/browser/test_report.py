@@ -221,6 +221,8 @@ def test_pairs_are_searched_filtered_and_sorted(opened: Opener) -> None:
     page.fill("input[name=search]", "محطّات")  # a vowel sign too many
     assert rows.count() == 1
     assert page.locator("mark.hit").inner_text() == "محطات"
+    page.fill("input[name=search]", "Power ٢٫٠")
+    assert rows.count() == 1
     page.fill("input[name=search]", "")
     page.select_option("select[name=sort]", "low")
     assert texts_of(page.locator(".pair .value")) == ["0.90", "0.97"]
@@ -373,7 +375,7 @@ def test_everyone_can_use_it(opened: Opener, address: str, scheme: str, language
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(opened: Opener) -> None:
-    for address in ("", "#document-3", "#pairs", "#about"):
+    for address in ("", "#story-1", "#document-3", "#pairs", "#about"):
         page = opened(address, viewport={"width": 360, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 

@@ -103,6 +103,8 @@ const ALIKE = [
   [/ة/g, "ه"],
   [/[‘’]/g, "'"],
   [/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660)],
+  [/٫/g, "."],
+  [/٬/g, ","],
 ];
 function folded(text) {
   let out = text.toLowerCase();
