@@ -47,7 +47,7 @@ def test_an_arabic_dateline_is_dropped(line: str) -> None:
     "line",
     [
         "CAIRO (Coastline Press)", "LONDON, May 4 (CP)", "RABAT — Jane Doe", "Jane Doe in Rabat", "ZANZIBAR",
-        "Rabat (CP)", "From our correspondent in Aden",
+        "Rabat (CP)", "From our correspondent in Aden", "Aden (Coastline Press) | 3 May",
     ],
 )  # fmt: skip
 def test_an_english_dateline_is_dropped(line: str) -> None:
@@ -94,6 +94,8 @@ def test_the_writer_is_named() -> None:
     ("line", "credit"),
     [
         ("تصوير: سالم الهاشمي", True), ("عدسة / هدى", True), ("تصوير سالم الهاشمي", True), ("رسم: هدى", True),
+        ("صورة: سالم الهاشمي", True), ("صورة: عبد الله الهاشمي", True), ("صورة: مبنى الوزارة بعد الحريق", False),
+        ("صورة: مبنى الوزارة", False), ("صورة: الفريق الجزائري", False),
         ("رسميًا.. الحارس يوقع لثلاثة مواسم", False), ("رسم خرائط السيول من الجو", False),
         ("تصوير الأرض من المحطة الفضائية", False), ("عدسة جديدة ترى في الظلام وتحت الماء", False),
     ],

@@ -46,6 +46,8 @@ ENGLISH_BYLINE = re.compile(
 CORRESPONDENT = re.compile(r"\S[^–—:]{1,40}[–—-]\s*(?:من )?(?:مراسل|موفد|مبعوث)\w*\b")
 PHOTO_CREDIT = re.compile(
     r"(?:(?:photos?|photographs?|illustrations?|graphics?|images?|video) by|photo credit|crédit photo)\s*[:/]?\s*\S"
+    # «صورة: محمد الكثيري», while «صورة: مبنى الوزارة» is a caption.
+    r"|صورة\s*:\s*(?!ال)[^\W\d]{3,}\s(?:[^\W\d]{3,}\s)?ال[^\W\d]{2,}ي\Z"
     r"|(?:تصوير|عدسة|رسم)\s*[:/]\s*\S|(?:تصوير|عدسة)\s(?!ال)[^\W\d]\w+(?:\s[^\W\d]\w+){0,2}\Z"
     r"|(?-i:REUTERS|AFP|AP|EPA|Getty Images|Anadolu|رويترز|أ ف ب|غيتي)\s*(?:/|[-–—]\s)\s*\S",
     re.I,

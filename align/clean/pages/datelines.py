@@ -45,7 +45,8 @@ def find_writer(block: Block) -> tuple[str, ...] | None:
     if wrote:
         return _name_writer(text[wrote.end() :])
     pieces = [piece.strip() for piece in JOINT.split(text)]
-    pieces = [piece for piece in pieces if piece and not is_date(make_block(piece, 0, len(piece)))]
+    dated = [piece for piece in pieces if piece and is_date(make_block(piece, 0, len(piece)))]
+    pieces = [piece for piece in pieces if piece and piece not in dated]
     if len(pieces) == 1 and not ARABIC_LETTER.search(text):
         sits = SITS.search(text)
         pieces = [text[sits.end() :], text[: sits.start()]] if sits and _is_titled(text[sits.end() :]) else pieces
@@ -54,6 +55,7 @@ def find_writer(block: Block) -> tuple[str, ...] | None:
         return None
     # "Part One – Early Morning" is no dateline, while "PARIS – Jane Doe" and "Rabat (AP)" are.
     known = ARABIC_LETTER.match(text) or pieces[0].isupper() or AGENCY.fullmatch(pieces[-1])
+    known = known or (dated and pieces[-1].startswith("("))  # "Aden (Coastline Press) | 3 May"
     if not known:
         return None
     writer = _name_writer(pieces[-1]) if _is_place(pieces[0]) else None

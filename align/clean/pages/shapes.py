@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from align.chars import ARABIC_LETTERS, SIGNS
 from align.clean.pages.blocks import BULLET, Block
@@ -16,6 +17,7 @@ from align.clean.pages.boilerplate import (
     opens_as_label,
 )
 from align.clean.sentences.words import ARABIC_SAYING
+from align.gazetteer import read_gazetteer
 from align.normalize import for_comparison
 
 LINK = r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|net|org|info|dz|tn|ma|eg|sa|ae|qa|tv|fr|uk|io)(?:/\S*)?(?=\s|$)"
@@ -32,8 +34,14 @@ PLACE_AND_AGENCY = re.compile(
     rf"[^\W\d_](?:[^\W\d_'’]|[{SIGNS}]){{1,20}}(?: [^\W\d_]{{2,15}}){{0,2}}\s?[-–—/ـ]\s?"
     r"(?P<source>[^\W\d_][^-–—ـ:/().\n]{1,24}?)\s?[-–—ـ:/]\s+(?=\S)"
 )
+# "SFAX, Tunisia (Coastline Press) - ": by the place, which the gazetteer has.
+CAPITALS = re.compile(
+    r"(?P<place>[A-Z][A-Z'’.-]+(?: [A-Z][A-Z'’.-]+){0,2})(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?)?\s*"
+    r"\([A-Z][^()\n]{1,30}\)\s*[-–—]{1,2}\s+(?=\S)"
+)
 STARS = re.compile(r"(?:[⭐★☆✩✪]\ufe0f?\s*){3}")
 LONGEST_DATELINE = 120  # characters
+SENTENCE_ENDS = frozenset('.!?…”"»')  # a headline keeps its place
 TICKER = re.compile(r"[▲▼△▽]|[⬆⬇↑↓].*[%٪]")
 DURATION = re.compile(r"\d{1,2}(?::\d{2}){1,2}(?:\s*/\s*\d{1,2}(?::\d{2}){1,2})?")
 LIST_COUNT = re.compile(r"-?\s*(?:(?P<opens>list of \d+ items)|list \d+ of \d+|(?P<closes>end of list))", re.I)
@@ -117,6 +125,9 @@ def find_dateline(text: str, start: int, end: int, site: frozenset[str] = frozen
     Its source is a news agency or the site itself, whose name has the words `site`, or its place goes with a date.
     """
     last = min(end, start + LONGEST_DATELINE)
+    capitals = CAPITALS.match(text, start, last)
+    if capitals and text[end - 1 : end] in SENTENCE_ENDS and capitals["place"] in _capital_places():
+        return capitals.end()
     bracketed = text.find("(", start, last) >= 0
     match = DATELINE.match(text, start, last) if bracketed else PLACE_AND_AGENCY.match(text, start, last)
     if not match:
@@ -145,6 +156,13 @@ def _is_own_dateline(place: str, source: str, dateline: str) -> bool:
     return (
         dashed and len(place.split()) <= 2 and len(source.split()) <= 2 and ARABIC_SAYING.isdisjoint(place.split())
     )
+
+
+@cache
+def _capital_places() -> frozenset[str]:
+    """Return the English names of the places in the gazetteer, in capitals."""
+    places = (entry for entry in read_gazetteer() if entry.kind in ("city", "country", "region"))
+    return frozenset(name.upper() for entry in places for name in (entry.name, *entry.english))
 
 
 def _letters(text: str) -> list[str]:
