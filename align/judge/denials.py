@@ -54,6 +54,11 @@ _DENIES_TOO = {
 }
 # Opens what is denied, behind who denies it.
 _OPENS = {"en": re.compile(r"\bthat\b", re.IGNORECASE), "ar": re.compile(r"(?<!\w)[إأ]ن(?!\w)")}
+# Opens what is known, said or thought, of which a negation before it says nothing.
+_THAT = {
+    "en": re.compile(r"\bthat\b", re.IGNORECASE),
+    "ar": re.compile(r"(?<!\w)[إأ]ن(?:ه|ها|هم|ك|كم|نا|ني|ي)?(?!\w)"),
+}
 # Who says it, at the head of a sentence or clause; with commas around a name.
 _SAYS = (
     r"(?:sa(?:id|ys?)|told (?:[^\s,]+ ){0,3}[^\s,]+|insist(?:ed|s)?|claim(?:ed|s)?|confirm(?:ed|s)?|report(?:ed|s)?"
@@ -234,6 +239,8 @@ def read_turns(
             continue
         gone = [(turn.start, turn.end)]
         negated = [p for p in stance.places if p[1] <= turn.start and len(part[p[1] : turn.start].split()) <= SCOPE]
+        if negated and not stance.denial and _THAT[language].search(part, negated[-1][1], turn.start):
+            continue  # "he did not know that she would come back": whether she did is not said
         gone += negated
         words, at = [before], 0
         for begin, stop in sorted(gone):

@@ -37,6 +37,7 @@ def read(text: str) -> tuple[list[str], list[str]]:
         ("ومنعت المحكمة المحرر من مغادرة البلاد.", "المحكمة المحرر من مغادرة البلاد."),
         ("ومُنع المحرر من السفر.", "المحرر من السفر."),
         ("وتخلّف الوفد عن حضور الجلسة.", "الوفد عن حضور الجلسة."),
+        ("ما رأى الحارس أحدًا في الممر.", "رأى الحارس أحدًا في الممر."),
         ("ونفت مديرة البنك نفيًا قاطعًا أن تكون الخزنة قد سُرقت.", "تكون الخزنة قد سُرقت."),
         ("واستبعدت الشرطة، في بيان لها، وقوع انفجار ثانٍ.", "الشرطة، في بيان لها، وقوع انفجار ثانٍ."),
         ("لن تُرفع الرسوم لا هذا العام ولا الذي يليه.", "تُرفع الرسوم لا هذا العام ولا الذي يليه."),
@@ -100,6 +101,14 @@ def test_a_negation_turns_a_verb_round(text: str, what: str, sign: bool) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["She did not know that the shop was open.", "لم تكن تعلم أن المتجر مفتوح.", "لم يقل إنه سيعود إلى منصبه."],
+)
+def test_what_is_not_known_or_said_is_turned_neither_way(text: str) -> None:
+    assert read_positions(text, "en" if text.isascii() else "ar").turned == ()
+
+
 def test_a_change_from_one_to_the_other_turns_nothing() -> None:
     text = "The road, which had been closed for a week, was reopened on Friday."
     assert not [turned for turned in read_positions(text, "en").turned if turned.turn.what == "open"]
@@ -146,6 +155,7 @@ def test_it_is_told_without_who_says_it(text: str, said: str) -> None:
         "ولم تمض سنة على افتتاح الجسر حتى تصدع.",
         "No one failed to answer.",
         "حرائق الغابات تخلّف أربعة قتلى.",
+        "ما كتبه المحرر عن الجسر صحيح.",
         "وخلّفت العاصفة دمارًا واسعًا.",
         "The owner kept the key in a drawer of his desk.",
         "وتمنح الجامعة خمسين منحة.",
