@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +23,7 @@ from align.normalize import fold_space
 from align.read.ingest import read_inputs
 from align.records import LANGUAGES, Document, InputError, Sentence, Status, UsageError
 from align.select.conflicts import YES
+from align.select.coverage import ORDER
 from align.select.versions import Change, Fact, count_changes, find_changes, is_same
 from align.store.load import read_project
 from align.store.schema import find_project
@@ -29,6 +31,7 @@ from align.store.schema import find_project
 if TYPE_CHECKING:
     import pandas as pd
 
+    from align.facts.claim import Claim
     from align.records import AnyEncoder, Encoder, Side
     from align.select.coverage import Carrier
     from align.select.versions import How
@@ -130,23 +133,20 @@ class Witness:
     """A project that holds both versions: what its documents of the other language carry of each sentence.
 
     `names` are what the versions are called in it, by their own names; `found` the evidence for each sentence by
-    document, start and end, None for what is not in it.
+    document, start and end, the best of each document, the best first.
     """
 
     project: Project
     names: dict[str, str]
-    found: dict[tuple[str, int, int], tuple[int, Carrier]]
+    found: dict[tuple[str, int, int], tuple[int, list[Carrier]]]
 
-    def evidence(self, sentence: Sentence | None) -> tuple[Carrier, list[Sentence]] | None:
-        """Return what carries a sentence, and the sentences of the other language that do."""
+    def evidence(self, sentence: Sentence | None) -> list[tuple[Carrier, list[Sentence]]]:
+        """Return what carries a sentence, all or some of it, and the sentences of the other language that do."""
         if sentence is None:
-            return None
-        place = self.names[sentence.doc], sentence.start, sentence.end
-        if place not in self.found or self.found[place][1].status == "uncovered":
-            return None
-        number, carrier = self.found[place]
+            return []
+        number, carriers = self.found.get((self.names[sentence.doc], sentence.start, sentence.end), (0, []))
         other = (self.project.en, self.project.ar)[number]
-        return carrier, [other[i] for i in carrier.span]
+        return [(carrier, [other[i] for i in carrier.span]) for carrier in carriers]
 
 
 def ask_project(project: Project | str | os.PathLike[str], pages: Sequence[Document], encoder: Encoder) -> Witness:
@@ -166,11 +166,19 @@ def ask_project(project: Project | str | os.PathLike[str], pages: Sequence[Docum
         added.append(replace(page, name=name))
     full = add_documents(known, added, encoder=encoder) if added else known
     found = {
-        (sentence.doc, sentence.start, sentence.end): (number, carrier)
-        for number, (side, carriers) in enumerate(zip((full.ar, full.en), full.coverage.best(), strict=True))
-        for sentence, carrier in zip(side, carriers, strict=True)
+        (sentence.doc, sentence.start, sentence.end): (number, order_carriers(carriers.values()))
+        for number, (side, found) in enumerate(
+            zip((full.ar, full.en), (full.coverage.ar, full.coverage.en), strict=True)
+        )
+        for sentence, carriers in zip(side, found, strict=True)
     }
     return Witness(full, names, found)
+
+
+def order_carriers(found: Iterable[Carrier]) -> list[Carrier]:
+    """Return what carries some of a sentence, the best first."""
+    kept = [one for one in found if one.status != "uncovered"]
+    return sorted(kept, key=lambda one: (ORDER.index(one.status), one.rank), reverse=True)
 
 
 def open_project(folder: str | os.PathLike[str]) -> Project:
@@ -203,15 +211,18 @@ def place_of(sentence: Sentence | None) -> tuple[int | None, int | None, str]:
 
 def tell(change: Change, fact: Fact | None, witness: Witness) -> tuple[object, ...]:
     """Return what the other language tells of a change, and where."""
-    found = [witness.evidence(sentence) for sentence in (change.old, change.new)]
+    old, new = witness.evidence(change.old), witness.evidence(change.new)
+    spans = [sentences for _, sentences in ((*new, *old) if new else old)]
     if fact is None:
-        told = tell_carried([None if its is None else its[0].status for its in found])
+        told = tell_carried([its[0][0].status if its else None for its in (old, new)])
+        shown = old[0][1] if told == "old" and old else spans[0] if spans else None
     else:
-        told = tell_fact(fact, list(dict.fromkeys(s for its in found if its for s in its[1])))
-    shown = found[0] if (told == "old" and found[0]) or not found[1] else found[1]
+        told = tell_fact(fact, list(dict.fromkeys(sentence for own in spans for sentence in own)))
+        # Of what carries the sentence the first is shown that tells the value, of both values the new one.
+        shown = max(spans, key=lambda own: tell_value(fact, told != "old", own) or 0, default=None)
     if not told or shown is None:
         return told, "", None, None, ""
-    first, last = shown[1][0], shown[1][-1]
+    first, last = shown[0], shown[-1]
     text = next(d.text for d in witness.project.documents if d.name == first.doc)[first.start : last.end]
     return told, first.doc, first.start, last.end, fold_space(text)
 
@@ -237,10 +248,17 @@ def tell_fact(fact: Fact, sentences: Sequence[Sentence]) -> Told:
     return "old" if (old or 0) > (new or 0) else "new" if (new or 0) > (old or 0) else "neither"
 
 
+def are_near(one: Claim, other: Claim) -> bool:
+    """Say whether claims that can both be true are near: 12 to "at least 12", 214 to "about 200", 17 to neither."""
+    bounds = (one.low, one.high, other.low, other.high)
+    return bool(one.values & other.values) or all(map(math.isfinite, bounds))
+
+
 def tell_value(fact: Fact, which: int, sentences: Sequence[Sentence]) -> int | None:
     """Say how far sentences of the other language tell the old (0) or the new (1) value of a fact.
 
-    2: this value; 1: one that may be the same; 0: another one; None: none that could be compared.
+    2: this value; 1: one that may be the same; 0: another one, which 17 is though it is "at least 12"; None: none
+    that could be compared.
     """
     if fact.kind == "negation":
         says = (fact.old, fact.new)[which] == YES
@@ -251,7 +269,7 @@ def tell_value(fact: Fact, which: int, sentences: Sequence[Sentence]) -> int | N
         return None
     return max(
         (
-            0 if not agree_on(claim, other) else 2 if is_same(claim, other) else 1
+            0 if not agree_on(claim, other) else 2 if is_same(claim, other) else 1 * are_near(claim, other)
             for sentence in sentences
             for other in read_claims(sentence.text, sentence.language)
             if comparable(claim, other)

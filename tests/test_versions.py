@@ -83,6 +83,21 @@ def test_the_other_language_is_asked_what_it_tells(encoder, project) -> None:
     assert [row.told for text, row in one.items() if text.startswith("Djerba, with its beaches")] == ["neither"]
 
 
+def test_what_a_bound_allows_for_is_not_told_by_it(encoder, tmp_path) -> None:
+    """Seventeen dead are neither the "at least 12" of the old version nor the nineteen of the new one."""
+    lines = "Fire in the market\n\n{} people were killed in the fire in the market on Sunday.\n\nThe governor came."
+    arabic = "حريق في السوق\n\nقُتل {} شخصًا في الحريق الذي شب في السوق يوم الأحد.\n\nوزار الوالي المكان."
+    old, new = (
+        Document(name, lines.format(count)) for name, count in (("old", "At least 12"), ("new", "Nineteen"))
+    )
+    told = {}
+    for count in ("سبعة عشر", "اثنا عشر", "تسعة عشر"):
+        project = align.align_documents([new, Document("ar", arabic.format(count))], encoder=encoder).project
+        changes = align.compare_versions(old, new, encoder=encoder, project=project).changes
+        told[count] = changes.loc[changes["change"] == "facts", "told"].tolist()
+    assert told == {"سبعة عشر": ["neither"], "اثنا عشر": ["old"], "تسعة عشر": ["new"]}
+
+
 def test_swapping_the_versions_mirrors_facts(encoder) -> None:
     new, old = OUTLETS / "versions" / "saahil-ferry.0700.txt", OUTLETS / "ar" / "saahil-ferry.txt"
     there, back = compare("saahil", encoder).changes, align.compare_versions(old, new, encoder=encoder).changes
