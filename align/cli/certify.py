@@ -79,12 +79,12 @@ def command(
       align certify scored.tsv --labels labelled.tsv -o certificate.md --certified good.tsv
       align certify out --precision 0.95 --labels labelled.tsv --draw more.tsv
     """
-    from align.cli.rows import echo_summary, keep_apart, pair_columns
+    from align.cli.rows import echo_summary, keep_each_apart, pair_columns
     from align.cli.summary import number
     from align.corpus.certificate import certificate_suffix, describe, summarize, write_certificate
     from align.corpus.certify import Promise, certify, choose_cuts, count_waiting, draw_rows, walk_cuts
     from align.corpus.drawn import read_rows, write_certified, write_draw
-    from align.corpus.labels import count_strangers, read_labels
+    from align.corpus.labels import count_strangers, holds_labels, read_labels
     from align.output.blocks import format_of
     from align.output.files import keep_inputs
     from align.read.rows import files_read, open_pairs, table_in
@@ -108,8 +108,9 @@ def command(
     if [source, *labels].count("-") > 1:
         raise click.UsageError("only one file can come from standard input")
     keep_inputs([Path(output)] if output else [], [source, *labels])
-    for path in (draw, certified):
-        keep_apart(path, None, [*files_read(source), *labels])
+    keep_each_apart(((draw, None), (certified, None)), [*files_read(source), *labels])
+    if draw and holds_labels(draw, encoding):
+        raise click.UsageError(f"{draw}: holds labels; give them with --labels, and draw more into another table")
     promise = Promise(precision, confidence)
     with open_pairs(source, columns=pair_columns(columns), encoding=encoding) as table:
         if "probability" not in table.columns:

@@ -54,14 +54,14 @@ def command(
       align dedup kept.tsv -o unique.tsv --rejected copies.tsv
       align dedup new.tsv -o fresh.tsv --against released.tsv --on en
     """
-    from align.cli.rows import count_into, echo_summary, keep_apart, open_rejected, pair_columns
+    from align.cli.rows import count_into, echo_summary, keep_each_apart, open_rejected, pair_columns
     from align.cli.summary import number
     from align.corpus.dedup import KEPT, Collected, find_copies
     from align.output.blocks import open_table
     from align.read.rows import files_read, open_pairs
 
-    for path, kind in ((output, to), (rejected, None)):
-        keep_apart(path, kind, [file for given in (pairs, *against) for file in files_read(given)])
+    inputs = [file for given in (pairs, *against) for file in files_read(given)]
+    keep_each_apart(((output, to), (rejected, None)), inputs)
     rows, counts = Collected(), Counter[str]()
     for file in against:
         with open_pairs(file, encoding=encoding) as table:

@@ -45,6 +45,7 @@ def eval_beads(golds: tuple[str, ...], tests: tuple[str, ...], seed: int, resamp
       align eval beads --gold gold/a.txt --test out/a.txt --gold gold/b.txt --test out/b.txt
     """
     from align.judge.beads import read_bead_files
+    from align.records import InputError
 
     if len(golds) != len(tests):
         raise click.UsageError(
@@ -52,6 +53,8 @@ def eval_beads(golds: tuple[str, ...], tests: tuple[str, ...], seed: int, resamp
         )
     read = [read_bead_files(gold, test) for gold, test in zip(golds, tests, strict=True)]
     beads = [gold for gold, _ in read], [test for _, test in read]
+    if not any(beads[0]):
+        raise InputError(f"{', '.join(golds)}: no beads in gold, so there is nothing to score against")
     if as_json:
         click.echo(json.dumps(score_as_json(*beads, resamples, seed), ensure_ascii=False))
     else:

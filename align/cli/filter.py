@@ -67,7 +67,7 @@ def command(
       align filter scored.tsv -o kept.tsv --preset strict --set probability=0.8 --set truncated=off
       align filter scored.tsv --explain 17
     """
-    from align.cli.rows import echo_summary, keep_apart, open_rejected, pair_columns
+    from align.cli.rows import echo_summary, keep_each_apart, naming, open_rejected, pair_columns
     from align.corpus.filters import Tally, choose_cuts, drop_unmeasured, filter_block
     from align.output.blocks import open_table
     from align.read.rows import files_read, open_pairs
@@ -80,7 +80,7 @@ def command(
     listed = read_words(
         offensive or (cuts_file.parent / file["offensive"] if cuts_file and "offensive" in file else None)
     )
-    with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table:
+    with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table, naming(pairs):
         cuts = drop_unmeasured(cuts, table.columns, wanted)
         if not listed:
             cuts.pop("offensive", None)
@@ -88,8 +88,7 @@ def command(
             echo_explanation(table, explain, cuts, listed, as_json)
             return
         tally = Tally()
-        for path, kind in ((output, to), (rejected, None)):
-            keep_apart(path, kind, files_read(pairs))
+        keep_each_apart(((output, to), (rejected, None)), files_read(pairs))
         with (
             open_table(str(output), table.columns, to) as keep_rows,
             open_rejected(rejected, [*table.columns, "reason"]) as reject_rows,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
     from align.encode.cache import VectorCache
     from align.encode.encoder import Role
     from align.options import Options
+    from align.read.files import Problem
     from align.read.ingest import Inputs, Request
     from align.records import Encoder
 
 Command = Callable[..., Any]
 
+SHOWN = 3  # files passed over that are told one by one
 SIZES = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
 
 
@@ -113,6 +116,8 @@ class InputChoice:
         for problem in read.problems:
             if problem.severity == "error" or (problem.severity == "warning" and not quiet):
                 click.echo(f"{problem.severity.capitalize()}: {problem}", err=True)
+        if not quiet:
+            echo_skipped([problem for problem in read.problems if problem.severity == "skipped"])
         if not read.documents:
             raise SystemExit(1)
         return read
@@ -150,6 +155,16 @@ class MatchingChoice:
     def load_passage_encoder(self, encoder: EncoderChoice) -> Encoder | None:
         """Load the encoder for passages, if it is to be another one."""
         return encoder.load(self.passage_model, "sentence") if self.passage_model else None
+
+
+def echo_skipped(problems: Sequence[Problem]) -> None:
+    """Say on standard error which files of a folder were passed over, and why; nothing of hidden ones."""
+    told = [each for each in problems if not any(part.startswith(".") for part in Path(each.path).parts[-2:])]
+    for problem in told[:SHOWN]:
+        click.echo(f"Note: {problem}", err=True)
+    more = len(told) - SHOWN
+    if more > 0:
+        click.echo(f"Note: {more} more file{'s' * (more > 1)} skipped", err=True)
 
 
 class Share(click.FloatRange):

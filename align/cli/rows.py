@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -106,6 +107,37 @@ def keep_apart(output: str | None, to: str | None, inputs: Sequence[str | Path])
     beside = [Path(file).parent for file in inputs] if files[0].is_dir() else []  # its files are replaced
     keep_inputs(files, [*inputs, *beside])
     return files
+
+
+def keep_each_apart(outputs: Iterable[tuple[str | None, str | None]], inputs: Sequence[str | Path]) -> None:
+    """Do as `keep_apart` for several outputs, each with its format; no two of them may be one file."""
+    keep_once([file for output, to in outputs for file in keep_apart(output, to, inputs)])
+
+
+def keep_once(files: Iterable[Path]) -> None:
+    """Raise UsageError when two files to be written are one: the one written last would take the other's place."""
+    from align.output.files import STDOUT, is_special
+    from align.records import UsageError
+
+    taken: set[str] = set()
+    for file in files:
+        place = os.path.realpath(file)
+        if place in taken and str(file) != STDOUT and not is_special(file):
+            raise UsageError(f"{file}: would be written twice; name another file for one of the two")
+        taken.add(place)
+
+
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Put the name of a file before what is wrong with its rows."""
+    from align.records import InputError
+
+    try:
+        yield
+    except InputError as error:
+        if str(error).startswith("row "):
+            raise InputError(f"{path}, {error}") from None
+        raise
 
 
 def echo_summary(summary: Mapping[str, Any], text: str, as_json: bool, output: object = "") -> None:

@@ -20,6 +20,7 @@ from click.core import ParameterSource
 from align.records import InputError, UsageError
 
 FILE = "align.toml"
+TEXTS = (click.types.StringParamType, click.Path, click.Choice)
 COMMON = "common"  # the table of options for all commands
 # What it, and variables like ALIGN_MODEL, may hold: options that mean the same in every command that has them.
 SHARED = (
@@ -264,6 +265,12 @@ def check_value(value: Any, option: click.Option, where: str) -> Any:
         raise UsageError(f"{where}: {key} is either true or false, not {value!r}")
     if not is_scalar(value):
         raise UsageError(f"{where}: {key} takes a text or a number, not {value!r}")
+    if not isinstance(value, str) and isinstance(option.type, TEXTS):
+        raise UsageError(f"{where}: {key} takes a text, not {value!r}; put it in quotation marks")
+    try:
+        option.type.convert(value, option, None)
+    except click.BadParameter as error:
+        raise UsageError(f"--{key}: {error.message} (from {where})") from None
     return value
 
 

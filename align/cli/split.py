@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ import click
 
 from align.cli.options import Share
 
+FORMATS = ("tsv", "csv", "xlsx", "jsonl", "parquet", "tmx", "xliff", "moses", "hf")
+RECORD = "split.json"
 SPLITS = ("train", "validation", "test")  # what data sets call them
 
 
@@ -43,7 +45,7 @@ class Size(click.FloatRange):
 @click.option("--near", type=Share(), default=0.8, show_default=True, help="Share of words that near copies share.")
 @click.option(
     "--to",
-    type=click.Choice(["tsv", "csv", "xlsx", "jsonl", "parquet", "tmx", "xliff", "moses", "hf"]),
+    type=click.Choice(FORMATS),
     default="tsv",
     show_default=True,
     help="Format; hf is a data set folder of Hugging Face.",
@@ -71,7 +73,7 @@ def command(
 
     Rows of one document or story, and near copies of either side, lie in one part. Lines of --not-in (a text file,
     a sentence a line, or a file of pairs) are in none. The same rows and seed give the same parts in any order;
-    split.json records the seed and the counts.
+    split.json records the seed and the counts; the parts of an earlier split in the folder go.
 
     \b
     Examples:
@@ -80,7 +82,7 @@ def command(
     """
     import numpy as np
 
-    from align.cli.rows import echo_summary, keep_apart, open_rejected, pair_columns
+    from align.cli.rows import echo_summary, keep_apart, keep_once, open_rejected, pair_columns
     from align.corpus.split import BY, DEV, PARTS, TEST, Remembered, assign_parts, find_contaminated, group_rows
     from align.output.blocks import open_table
     from align.output.dataset import open_dataset
@@ -88,8 +90,10 @@ def command(
     from align.read.rows import files_read, open_pairs
     from align.records import UsageError
 
-    keep_apart(rejected, None, files_read(pairs))
-    keep_inputs([file for name in PARTS for file in name_files(output, name, to)], files_read(pairs))
+    written = [file for name in PARTS for file in name_files(output, name, to)]
+    keep_once([*keep_apart(rejected, None, files_read(pairs)), *written])
+    keep_inputs(written, files_read(pairs))
+    older = list_older(output, written)
     lines = [line for path in not_in for line in read_test_set(path, encoding)]
     with open_pairs(pairs, columns=pair_columns(columns), encoding=encoding) as table, ExitStack() as files:
         grouped = [name.strip() for name in by.split(",")] if by else [name for name in BY if name in table.columns]
@@ -138,7 +142,9 @@ def command(
             reasons = np.where(usable[own], "in-test-set", "problem")
             reject_rows(block.assign(reason=reasons)[parts[own] < 0])
             at += len(block)
-        (beside / "split.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        (beside / RECORD).write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    for file in older:  # of another format, and another draw: rows of its test part are in this train part
+        file.unlink(missing_ok=True)
     told = ", ".join(f"{counts[i]} {name}" for i, name in enumerate(PARTS))
     wanted_rows = {DEV: dev if dev >= 1 else dev * left.sum(), TEST: test if test >= 1 else test * left.sum()}
     empty = [PARTS[part] for part, size in wanted_rows.items() if round(size) and left.any() and not counts[part]]
@@ -146,6 +152,18 @@ def command(
         told += f" (no group is small enough for {' and '.join(empty)})"
     gone = f"{summary['in_test_sets']} in test sets, {summary['problems']} with a problem"
     echo_summary(summary, f"{told}, in {summary['groups']} groups; left out: {gone}", as_json, "")
+
+
+def list_older(folder: Path, written: Sequence[Path]) -> list[Path]:
+    """Return the parts that an earlier split has left in a folder and that this one does not write again."""
+    from align.corpus.split import PARTS
+    from align.output.dataset import README
+
+    if not (folder / RECORD).is_file():
+        return []
+    named = [file for to in FORMATS for part in PARTS for file in name_files(folder, part, to)]
+    data_set = all(file.is_file() for part in PARTS for file in name_files(folder, part, "hf"))
+    return [file for file in {*named, *([folder / README] if data_set else [])} - {*written} if file.is_file()]
 
 
 def name_files(folder: Path, part: str, to: str) -> list[Path]:

@@ -29,5 +29,5 @@ def checked_chances(block: pd.DataFrame) -> npt.NDArray[np.float64]:
     chances = chances_of(block)
     for row in np.flatnonzero(np.isnan(chances)):
         if (cell := block["probability"].iloc[row]) != "":
-            raise InputError(f"row {block['id'].iloc[row]}: probability {cell!r} is no number from 0 to 1")
+            raise InputError(f"row with id {block['id'].iloc[row]}: probability {cell!r} is no number from 0 to 1")
     return chances

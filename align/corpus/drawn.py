@@ -51,7 +51,7 @@ def read_rows(table: PairTable, name: str, key: Key, found: dict[Key, Label], se
                 value = -1.0
             if not 0 <= value <= 1:
                 raise InputError(
-                    f"{name}, row {block['id'].iloc[row]}: probability {cell!r} is no number from 0 to 1"
+                    f"{name}, row with id {block['id'].iloc[row]}: probability {cell!r} is no number from 0 to 1"
                 )
             texts = draw_number(ar, en, 0, seed)
             copy = copies[texts]

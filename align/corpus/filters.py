@@ -104,6 +104,8 @@ def parse_cut(name: str, value: Any) -> Any:
         raise UsageError(f"{name}: the cut must be a number or {OFF}, not {value!r}") from None
     if number != number:
         raise UsageError(f"{name}: the cut must be a number or {OFF}, not {value!r}")
+    if FILTERS[name].column == "probability" and not 0 <= number <= 1:
+        raise UsageError(f"{name}: the cut is a probability, from 0 to 1, not {value!r}")
     return number
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -56,6 +57,18 @@ def read_labels(paths: Sequence[str], columns: Iterable[str], encoding: str | No
             for name, label in labels_of(path, headers, records, key):
                 add_label(found, name, label)
     return used or KEYS[-1], found
+
+
+def holds_labels(path: str, encoding: str | None) -> bool:
+    """Say whether a table is there in which a label was filled in; what is no table with labels holds none."""
+    if not os.path.isfile(path):
+        return False
+    try:
+        with open_cells(path, encoding=encoding) as (headers, records):
+            at = label_column(headers, path)
+            return any(cells[at].strip() for _, cells, problem in records() if not problem)
+    except InputError:
+        return False
 
 
 def labels_of(

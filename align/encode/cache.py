@@ -148,11 +148,15 @@ class VectorCache:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             return _connect(self.path)
-        except (OSError, sqlite3.OperationalError):
+        except (OSError, sqlite3.OperationalError) as error:
             if not self.path.is_file():
                 raise
+            try:
+                connection = _connect_to_read(self.path)
+            except sqlite3.OperationalError:  # made just now, on a full disk: nothing is in it
+                raise error from None
             self._writable = False
-            return _connect_to_read(self.path)
+            return connection
 
     def _begin_anew(self, error: sqlite3.Error) -> None:
         logger.warning("the vector cache %s is damaged (%s); beginning a new one", self.path, error)

@@ -54,7 +54,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
                 os.fsync(stream.fileno())
             os.replace(beside, target)
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk that cannot be written not even removing what is not there can be
+            beside.unlink(missing_ok=True)
 
 
 @contextmanager

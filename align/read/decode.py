@@ -42,6 +42,7 @@ SIGNATURES = (
 # How much of a text may be characters that no text has (control characters) or that stand for lost ones (U+FFFD).
 NOISE_SHARE = 0.01
 FEW = 8  # control characters that a small page or table may have beside
+ARABIC_WORD = re.compile(rf"{ARABIC_LETTER.pattern}{{2,}}")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 GARBLED_WESTERN = re.compile("[ØÙÚÛ][\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]")
@@ -210,8 +211,14 @@ def likely_encoding(data: bytes, at: int) -> str:
             "all around it is UTF-8, so the file is damaged there: mend it, or drop the bad bytes "
             "with `iconv -c -f utf-8 -t utf-8`"
         )
-    arabic = sum(0x0621 <= ord(char) <= 0x064A for char in sample.decode("cp1256"))
-    if arabic >= 0.7 * sum(byte >= 0x80 for byte in sample):
+    high = sum(byte >= 0x80 for byte in sample)
+    windows, iso = (sample.decode(encoding, "replace") for encoding in ("cp1256", "iso-8859-6"))
+    arabic = sum(0x0621 <= ord(char) <= 0x064A for char in windows)
+    # é alone is a letter of ISO Arabic, too; words of it are not.
+    words = sum(map(len, ARABIC_WORD.findall(iso)))
+    if words >= 0.7 * high and words > arabic:
+        return "this looks like ISO Arabic text: pass --encoding iso-8859-6"
+    if arabic >= 0.7 * high:
         return "this looks like Windows Arabic text: pass --encoding windows-1256"
     return "if this is Windows Arabic text, pass --encoding windows-1256; for Western text, --encoding windows-1252"
 

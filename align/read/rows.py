@@ -162,6 +162,8 @@ def kind_of(path: str) -> str:
         return ".ar"
     if os.path.isdir(path):
         raise InputError(f"{path}: holds no pairs; name an output folder of `align run`, or a file of pairs")
+    if not os.path.exists(path):
+        raise InputError(f"{path}: no such file or folder")
     raise InputError(
         f"{path}: pairs are read from {', '.join(KNOWN[:-2])} files and from NAME.ar beside NAME.en; "
         "is the suffix right?"

@@ -128,6 +128,16 @@ def test_outlets_of_one_language_are_compared_with_a_warning(cache, tmp_path) ->
     assert [problem["severity"] for problem in problems] == ["warning"]
 
 
+def test_what_is_passed_over_in_a_folder_is_told(cache, folder, tmp_path) -> None:
+    for name in ("a.rtf", "b.doc", "c.odt", "d.json", ".hidden.doc"):
+        (folder / name).write_text("x", "utf-8")
+    done = run(cache, folder, "-o", tmp_path / "out")
+    notes = [line for line in done.stderr.splitlines() if line.startswith("Note: ")]
+    assert len(notes) == 4
+    assert "a.rtf: skipped: .rtf files are not read" in notes[0]
+    assert notes[-1] == "Note: 1 more file skipped"
+
+
 def test_quiet_says_nothing(cache, folder, tmp_path) -> None:
     done = run(cache, folder, "-o", tmp_path / "out", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

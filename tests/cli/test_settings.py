@@ -94,6 +94,7 @@ def test_values_reach_commands(folder: Path) -> None:
         ("[run]\nwith-times = true\nwith_times = true", "with-times is there already"),
         ("[run]\ntrust-remote-code = true", "trust-remote-code is taken from the command line"),
         ('[run]\nmin-probability = "high"', "'high' is not a valid float range. (from align.toml, line 2)"),
+        ("[run]\nmodel = 3", "line 2: model takes a text, not 3; put it in quotation marks"),
         ("[run]\nmin-probability = nan", "no number from 0 to 1. (from align.toml, line 2)"),
         ('[run]\ncache-size = "lots"', "not a size; write it like 500M or 4G (from align.toml, line 2)"),
         (

@@ -314,3 +314,14 @@ def test_what_makes_no_sense_is_wrong_usage(arguments: list[str], message: str, 
     done = CliRunner().invoke(group, ["certify", str(table), *arguments])
     assert done.exit_code == 2
     assert message in done.output
+
+
+def test_labels_that_were_filled_in_are_not_drawn_over(table: Path, tmp_path: Path) -> None:
+    drawn = tmp_path / "drawn.tsv"
+    align(table, "--draw", drawn, "--size", 20)
+    align(table, "--draw", drawn, "--size", 30)  # nothing is filled in yet
+    fill_in(drawn)
+    before = drawn.read_bytes()
+    done = align(table, "--draw", drawn)
+    assert "holds labels" in str(done.exception.format_message())  # type: ignore[union-attr]
+    assert drawn.read_bytes() == before

@@ -20,7 +20,7 @@ def test_what_is_no_probability_is_not_known() -> None:
     block = pd.DataFrame({"id": [str(i) for i in range(7)], "probability": CELLS})
     np.testing.assert_array_equal(chances_of(block), [0.5, np.nan, np.nan, np.nan, np.nan, np.nan, 1.0])
     np.testing.assert_array_equal(checked_chances(block[:2]), [0.5, np.nan])
-    with pytest.raises(InputError, match="row 2: probability 'high' is no number"):
+    with pytest.raises(InputError, match="row with id 2: probability 'high' is no number"):
         checked_chances(block)
 
 
@@ -36,4 +36,4 @@ def test_commands_take_such_a_table_or_name_its_row(tmp_path: Path) -> None:
     assert "inf" not in done.output
     done = invoke(group, ["filter", str(table), "-o", str(tmp_path / "kept.tsv"), "--set", "probability=0.5"])
     assert isinstance(done.exception, InputError)
-    assert "row 4: probability 'high'" in str(done.exception)
+    assert f"{table}, row with id 4: probability 'high'" in str(done.exception)

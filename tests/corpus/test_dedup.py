@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from align.cli.group import group
 from align.corpus.dedup import KEPT, Collected, find_copies, greedy_copies
 from align.corpus.near import find_edges, sketch_texts, tokens_of
+from align.records import UsageError
 
 pytest.importorskip("rensa")
 
@@ -130,3 +131,14 @@ def test_copies_are_dropped_and_saved(tmp_path: Path) -> None:
     kept, gone = (pd.read_csv(tmp_path / name, sep="\t", dtype=str) for name in ("b.tsv", "c.tsv"))
     assert kept["n"].tolist() == ["1"]
     assert gone[["n", "reason", "copy_of"]].to_numpy().tolist() == [["2", "exact", "2"], ["3", "exact", f"{old}:2"]]
+
+
+@pytest.mark.parametrize("command", ["dedup", "filter"])
+def test_what_stays_and_what_goes_are_two_files(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text(f"ar\ten\n{LONG_AR}\t{LONG_EN}\n", "utf-8")
+    arguments = [command, path, "-o", tmp_path / "b.tsv", "--rejected", tmp_path / "." / "b.tsv"]
+    done = CliRunner().invoke(group, [*map(str, arguments)], standalone_mode=False)
+    assert isinstance(done.exception, UsageError)
+    assert "written twice" in str(done.exception)
+    assert not (tmp_path / "b.tsv").exists()

@@ -111,6 +111,7 @@ def test_a_row_with_a_problem_goes_by_that_name() -> None:
         ({"ratoi": 1}, "no filter is called 'ratoi'"),
         ({"ratio": "wide"}, "must be a number or off"),
         ({"ratio": "nan"}, "must be a number or off"),
+        ({"probability": "80"}, "is a probability, from 0 to 1"),
         ({"flags": "nubmer"}, "no flag is called 'nubmer'"),
     ],
 )

@@ -13,6 +13,7 @@ from align.cli.group import group
 from align.corpus.near import tokens_of
 from align.corpus.split import DEV, PARTS, TEST, TRAIN, assign_parts, same_values
 from align.normalize import for_comparison
+from align.records import UsageError
 
 pytest.importorskip("rensa")
 
@@ -139,3 +140,32 @@ def test_sizes_are_numbers_or_shares(size: str) -> None:
     done = CliRunner().invoke(group, ["split", "a.tsv", "-o", "x", "--dev", size])
     assert done.exit_code == 2
     assert "Invalid value for '--dev'" in done.output
+
+
+def test_an_earlier_split_leaves_no_part_behind(tmp_path: Path) -> None:
+    """Rows of an old test part would stand in the new train part beside it."""
+    path, folder = write(made_rows(60), tmp_path / "a.tsv"), tmp_path / "out"
+    split(path, folder)
+    (folder / "notes.txt").write_text("mine", "utf-8")
+    CliRunner().invoke(group, ["split", str(path), "-o", str(folder), "--to", "hf"], catch_exceptions=False)
+    there = {
+        "split.json",
+        "notes.txt",
+        "README.md",
+        *(f"{name}.parquet" for name in ("train", "validation", "test")),
+    }
+    assert {file.name for file in folder.iterdir()} == there
+    split(path, folder)
+    assert {file.name for file in folder.iterdir()} == {
+        "split.json",
+        "notes.txt",
+        *(f"{name}.tsv" for name in PARTS),
+    }
+
+
+def test_parts_and_rejected_rows_are_no_one_file(tmp_path: Path) -> None:
+    path = write(made_rows(30), tmp_path / "a.tsv")
+    arguments = ["split", path, "-o", tmp_path / "out", "--rejected", tmp_path / "out" / "." / "train.tsv"]
+    done = CliRunner().invoke(group, [*map(str, arguments)], standalone_mode=False)
+    assert isinstance(done.exception, UsageError)
+    assert "written twice" in str(done.exception)

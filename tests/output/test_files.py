@@ -22,6 +22,18 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["pairs.tsv"]
 
 
+def test_a_disk_that_cannot_be_written_is_told_by_the_name_that_was_given(tmp_path, monkeypatch) -> None:
+    """There not even removing what is not there can be: that error must not take the place of the first."""
+
+    def refuse(self, *arguments, **options):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(OutputError, match=r"pairs\.tsv: cannot be written .*choose another"):
+        write_whole(tmp_path / "pairs.tsv", "new")
+
+
 def test_an_interruption_leaves_nothing(tmp_path) -> None:
     with pytest.raises(KeyboardInterrupt), whole_file(tmp_path / "pairs.tsv") as stream:
         stream.write(b"half")

@@ -54,6 +54,7 @@ REFUSED = [
     ("UTF-16 cut in the middle of a letter", b"\xff\xfe" + "نص".encode("utf-16-le")[:-1], None, ["cut short"]),
     ("the named encoding is wrong", ARABIC.encode("cp1256"), "utf-8", ["byte 0"]),
     ("undefined in the named encoding", b"abc\n\x81", "windows-1253", ["cp1253", "byte 4", "line 2", "--encoding"]),
+    ("ISO Arabic unnamed", "افتتح الوزير مدرسة في المدينة".encode("iso-8859-6"), None, ["--encoding iso-8859-6"]),
     ("UTF-16 without a mark", ARABIC.encode("utf-16-le"), None, ["utf-16-le"]),
     ("UTF-16 big endian without a mark", "Algiers today".encode("utf-16-be"), None, ["utf-16-be"]),
     ("zeros", b"text\x00\x00more text" * 10, None, ["binary", "line 1"]),
