@@ -277,8 +277,9 @@ def conclude(
         fresh = None if before is None else {document.name for document in read.documents[len(before.documents) :]}
         groups = compare_beyond(stories, chances)
         general = stored_mean(setup.encoder) is not None
-        tellings = find_tellings((ar, en), groups[: len(stories)], general=general)
-        alike = alike_across(tellings, len(ar))
+        words = setup.encoder if has_words(setup.encoder) else None
+        tellings = find_tellings((ar, en), groups[: len(stories)], general=general, encoder=words)
+        alike = alike_across(tellings.same, len(ar))
         near = near_in_stories(rows, ar, en, [story.documents for story in around(stories, fresh)], alike)
         candidates = append(candidates, keep_added(near, known))
     with clock.stage("judge"):
@@ -292,13 +293,15 @@ def conclude(
         judged = judged if before is None else append(before.judged, judged)
     with clock.stage("stories"):
         beyond = find_tellings((ar, en), groups[len(stories) :], general=general)
-        meetings, facts = compare_facts(ar, en, stories, tellings | beyond, setup.encoder, before)
+        meetings, facts = compare_facts(ar, en, stories, tellings.aside | beyond.aside, setup.encoder, before)
     with clock.stage("select"):
         conflicts = find_conflicts(facts, meetings)
         far, otherwise = are_far(judged, ar, en, stories), tell_otherwise(conflicts, (ar.sentences, en.sentences))
         coverage = cover(judged, chosen, ar, en, least, far, otherwise, join_alike(judged, alike))
-        statements, told = find_statements(judged, coverage, compared.echoes, conflicts, (ar, en), tellings, least)
-        nearest = find_nearest(tellings, statements, [*ar.sentences, *en.sentences])
+        statements, told = find_statements(
+            judged, coverage, compared.echoes, conflicts, (ar, en), tellings.same, least
+        )
+        nearest = find_nearest(tellings.same, statements, [*ar.sentences, *en.sentences])
     with clock.stage("words"):
         texts = {document.name: document.text for document in read.documents}
         linked = {} if before is None else before.word_links

@@ -19,23 +19,27 @@ import numpy as np
 from align.facts.claims import read_claims
 from align.facts.same_claims import agree_on, comparable
 from align.judge.tellings_weights import chance_of_telling, odds_of_telling
+from align.judge.wordings import compare_wordings, make_wordings
 from align.match.counterparts import is_in, join_keys, keys_of
 from align.match.echo import LARGEST, rows_of_documents
-from align.match.sides import restore_mean, subtract_mean
+from align.match.sides import read_words, restore_mean, subtract_mean
 from align.match.threads import one_thread
 from align.watch import track
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from align.encode.words import WordEncoder
     from align.facts.claim import Claim
+    from align.judge.wordings import Wording
     from align.match.table import Candidates
-    from align.records import Side, Vectors
+    from align.records import Side, Vectors, Words
 
     Rows = npt.NDArray[np.intp]
     Counts = npt.NDArray[np.intp]
     Mask = npt.NDArray[np.bool_]
     Pair = tuple[int, int]  # numbers of sentences, Arabic ones first, the lower first
+    Story = Sequence[tuple[str, int, Rows]]  # its documents in each language: name, side, rows of their sentences
     Measures = dict[str, float]
 
 # Median cosines of the sentences of two documents, in the mean of a story, from which it tells of one thing: by the
@@ -46,6 +50,7 @@ NEARLY = 0.35  # by which both may have a nearer sentence in the other's documen
 FEW = 4  # sentences whose mean is half of what they have in common
 LONG = 30  # words from which a sentence is long
 MOST = 3  # facts that are counted
+WORDED_AT_ONCE = 2048  # sentences whose words are held together, 20 KB each
 PERHAPS = 0.3  # chance from which neither of two sentences is alone: the other says at least some of it
 HOPELESS = -6.5  # logarithm of the odds below which facts in common make no chance that anything asks for
 
@@ -54,7 +59,8 @@ HOPELESS = -6.5  # logarithm of the odds below which facts in common make no cha
 class Part:
     """The sentences of a document in one language: its side, their rows there, and their vectors in the story.
 
-    `best`, float32[n, 2]: the highest cosines of each to sentences of the story's other documents.
+    `best`, float32[n, 2]: the highest cosines of each to sentences of the story's other documents. `wording` are
+    their words, None where these are not looked at.
     """
 
     doc: str
@@ -62,20 +68,40 @@ class Part:
     rows: Rows
     vectors: Vectors
     best: Vectors
+    wording: Wording | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tellings:
+    """The chance that two sentences say the same, for those of two documents of a story that come near it.
+
+    `same` is by all that is known. `aside` is without their words: two that tell a fact otherwise, or of which one
+    denies it, have words that answer nothing in the other, and are told of one thing all the same.
+    """
+
+    same: dict[Pair, float]
+    aside: dict[Pair, float]
 
 
 def find_tellings(
-    sides: tuple[Side, Side], stories: Iterable[Sequence[str]], *, general: bool = True
-) -> dict[Pair, float]:
-    """Return the chance that two sentences say the same, for those of two documents of a story that come near it.
+    sides: tuple[Side, Side],
+    stories: Iterable[Sequence[str]],
+    *,
+    general: bool = True,
+    encoder: WordEncoder | None = None,
+) -> Tellings:
+    """Return the chances that two sentences say the same.
 
     `stories` are their documents. Of a pair in two stories the higher chance holds. Where the encoder's vectors are
-    centred on `general` text, stories that do not tell of one thing are left out (`is_one_story`).
+    centred on `general` text, stories that do not tell of one thing are left out (`is_one_story`). With an
+    `encoder` the words of the sentences are compared, too.
     """
-    found: dict[Pair, float] = {}
-    for pair, measures in measure_tellings(sides, stories, HOPELESS, general=general):
-        found[pair] = max(found.get(pair, 0.0), round(chance_of_telling(measures), 4))
-    return found
+    same: dict[Pair, float] = {}
+    aside: dict[Pair, float] = {}
+    for pair, measures in measure_tellings(sides, stories, HOPELESS, general=general, encoder=encoder):
+        for found, worded in ((same, True), (aside, False)):
+            found[pair] = max(found.get(pair, 0.0), round(chance_of_telling(measures, worded=worded), 4))
+    return Tellings(same, aside)
 
 
 def alike_across(tellings: Mapping[Pair, float], shift: int) -> list[Pair]:
@@ -93,9 +119,15 @@ def join_alike(judged: Candidates, alike: Iterable[Pair]) -> Mask:
 
 
 def measure_tellings(
-    sides: tuple[Side, Side], stories: Iterable[Sequence[str]], least: float = -math.inf, *, general: bool = False
+    sides: tuple[Side, Side],
+    stories: Iterable[Sequence[str]],
+    least: float = -math.inf,
+    *,
+    general: bool = False,
+    encoder: WordEncoder | None = None,
 ) -> Iterator[tuple[Pair, Measures]]:
-    """Yield what is measured of two sentences, by the names of `tellings_weights.WEIGHTS`.
+    """Yield what is measured of two sentences, by the names of `tellings_weights.WEIGHTS`, or with an `encoder` by
+    those of `WORDED`.
 
     Left out are those whose logarithm of the odds is below `least` before their facts are read, and with `general`
     stories that do not tell of one thing.
@@ -105,13 +137,31 @@ def measure_tellings(
         for own in rows_of_documents(side):
             rows[side.sentences[own[0]].doc].append((number, own))
     with one_thread():
-        for docs in track("stories", [docs for docs in stories if len(docs) > 1]):
-            story = [(doc, number, own) for doc in docs for number, own in rows[doc]]
-            if not general or is_one_story(sides, story):
-                yield from measure_story(sides, story, least)
+        wanted = [
+            [(doc, number, own) for doc in docs for number, own in rows[doc]] for docs in stories if len(docs) > 1
+        ]
+        wanted = [story for story in wanted if not general or is_one_story(sides, story)]
+    for batch in track("stories", list(take_some(wanted))):
+        texts = {sides[side].sentences[row].text for story in batch for _, side, own in story for row in own}
+        words = read_words(encoder, sorted(texts)) if encoder else {}
+        with one_thread():
+            for story in batch:
+                yield from measure_story(sides, story, least, words)
 
 
-def is_one_story(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]]) -> bool:
+def take_some(stories: Iterable[Story]) -> Iterator[list[Story]]:
+    """Yield some stories at a time, of not many more sentences than `WORDED_AT_ONCE`."""
+    batch: list[Story] = []
+    for story in stories:
+        batch.append(story)
+        if sum(len(own) for each in batch for *_, own in each) >= WORDED_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def is_one_story(sides: tuple[Side, Side], own: Story) -> bool:
     """Say whether the documents of a story tell of one thing, and do not merely share some sentences.
 
     Their sentences are alike as the encoder gives them, or stand apart from the others of the collection: what is
@@ -125,7 +175,7 @@ def is_one_story(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]])
     return find_likeness(sides, own, restored=False) >= APART
 
 
-def find_likeness(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]], *, restored: bool) -> float:
+def find_likeness(sides: tuple[Side, Side], own: Story, *, restored: bool) -> float:
     """Return the median cosine of the sentences of two documents of a story, in the mean of all two; 0 for one.
 
     With `restored` vectors are taken as the encoder gives them, else as they are centred on the collection.
@@ -143,24 +193,30 @@ def find_likeness(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]]
 
 
 def measure_story(
-    sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]], least: float = -math.inf
+    sides: tuple[Side, Side], own: Story, least: float = -math.inf, words: Mapping[str, Words] | None = None
 ) -> Iterator[tuple[Pair, Measures]]:
-    """Yield what `measure_tellings` does, of one story; `own` are its documents, each by name, side and rows."""
+    """Yield what `measure_tellings` does, of one story; `own` are its documents, each by name, side and rows.
+
+    `words` are those of its sentences, by their texts.
+    """
     shift = len(sides[0])
-    for left, right, i, j, measures in compare_parts(sides, make_parts(sides, own), least):
+    for left, right, i, j, measures in compare_parts(sides, make_parts(sides, own, words), least):
         pair = left.rows[i] + left.side * shift, right.rows[j] + right.side * shift
         yield (int(min(pair)), int(max(pair))), measures
 
 
-def make_parts(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]]) -> list[Part]:
+def make_parts(sides: tuple[Side, Side], own: Story, words: Mapping[str, Words] | None = None) -> list[Part]:
     """Move the vectors of a story's sentences by their mean in each language, and find the nearest of each."""
     middles = {
         number: find_middle([sides[number].vectors[rows] for _, side, rows in own if side == number])
         for number in {side for _, side, _ in own}
     }
     vectors = [subtract_mean(sides[side].vectors[rows], middles[side]) for _, side, rows in own]
+    wordings: Sequence[Wording | None] = [None] * len(own)
+    if words:
+        wordings = make_wordings([[sides[side].sentences[row] for row in rows] for _, side, rows in own], words)
     parts = []
-    for (doc, side, rows), these in zip(own, vectors, strict=True):
+    for (doc, side, rows), these, wording in zip(own, vectors, wordings, strict=True):
         others = [those for (other, _, _), those in zip(own, vectors, strict=True) if other != doc]
         best = np.full((len(rows), 2), -1.0, dtype=np.float32)
         for those in others:
@@ -168,7 +224,7 @@ def make_parts(sides: tuple[Side, Side], own: Sequence[tuple[str, int, Rows]]) -
                 continue
             merged = np.concatenate((best, these @ those.T), axis=1)
             best = -np.partition(-merged, 1, axis=1)[:, :2]
-        parts.append(Part(doc, side, rows, these, best))
+        parts.append(Part(doc, side, rows, these, best, wording))
     return parts
 
 
@@ -191,6 +247,10 @@ def compare_parts(
             if left.doc == right.doc or len(left.rows) * len(right.rows) > LARGEST:
                 continue
             measured = compare_vectors(sides, left, right) | compare_lengths(words[a], words[b])
+            if left.wording and right.wording:
+                rare, plain = compare_wordings(left.wording, right.wording)
+                lead = np.minimum(lead_in_rows(rare), lead_in_rows(rare.T).T)
+                measured |= {"words": rare, "words lead": lead, "plain words": plain}
             near = (measured["in_story"] >= LEAST) & (measured["lead"] >= -NEARLY)
             for i, j in zip(*np.nonzero(near & (odds_of_telling(measured) >= least)), strict=True):
                 claims = [read_claims(each.text, each.language) for each in (sentences[a][i], sentences[b][j])]

@@ -29,6 +29,27 @@ WEIGHTS = {
     "length length": -7.786,
     "cosine across": 4.473,
 }
+# The same where the words of both were compared (`judge.wordings`).
+WORDED = {
+    "intercept": -7.883,
+    "cosine": 14.318,
+    "in_story": 6.347,
+    "lead": 2.312,
+    "story_lead": -0.199,
+    "across": -0.870,
+    "longer": 0.889,
+    "length": 3.873,
+    "dates": 0.561,
+    "otherwise": 0.665,
+    "cosine cosine": -28.100,
+    "cosine story_lead": 9.546,
+    "cosine length": 10.863,
+    "length length": -7.594,
+    "cosine across": 4.731,
+    "words": 10.982,  # how far the words of the two answer each other, rare ones counting more
+    "words lead": 3.169,  # by how much that is above the next of either in the other's document, the smaller one
+    "plain words": -5.913,  # how far they do, all counting alike
+}
 
 
 # Measures that count by their product, too: a cosine of .7 is enough between long sentences, whatever the others of
@@ -47,15 +68,28 @@ def add_products(measures: dict[str, Values]) -> dict[str, Values]:
     return measures | {f"{one} {other}": measures[one] * measures[other] for one, other in PRODUCTS}
 
 
-def chance_of_telling(measures: Mapping[str, float]) -> float:
-    """Return the chance that two sentences say the same, 0 to 1."""
-    weighed = (WEIGHTS[name] * value for name, value in add_products(dict(measures)).items())
-    return 1 / (1 + math.exp(-(WEIGHTS["intercept"] + math.fsum(weighed))))
+def chance_of_telling(measures: Mapping[str, float], *, worded: bool = True) -> float:
+    """Return the chance that two sentences say the same, 0 to 1.
+
+    It is by their words, too, where these were measured; not `worded` it never is.
+    """
+    weights = WORDED if worded and "words" in measures else WEIGHTS
+    found = add_products(dict(measures))
+    weighed = (weight * found[name] for name, weight in weights.items() if name != "intercept")
+    return 1 / (1 + math.exp(-(weights["intercept"] + math.fsum(weighed))))
 
 
 def odds_of_telling(measured: Mapping[str, Vectors]) -> Vectors:
-    """Return the logarithm of the odds of many at once, by some of their measures."""
-    total = np.zeros_like(next(iter(measured.values()))) + np.float32(WEIGHTS["intercept"])
-    for name, values in add_products(dict(measured)).items():
-        total += np.float32(WEIGHTS[name]) * values
+    """Return the logarithm of the odds of many at once, by some of their measures: with words and without, the
+    higher."""
+    found = add_products(dict(measured))
+    plain = _weigh(found, WEIGHTS)
+    return np.maximum(plain, _weigh(found, WORDED)) if "words" in measured else plain
+
+
+def _weigh(found: Mapping[str, Vectors], weights: Mapping[str, float]) -> Vectors:
+    total = np.zeros_like(found["cosine"]) + np.float32(weights["intercept"])
+    for name, weight in weights.items():
+        if name in found:
+            total += np.float32(weight) * found[name]
     return total

@@ -92,7 +92,7 @@ def list_examples(documents: Sequence[Document], golds: Sequence[Row]) -> Iterat
     project = run_job(documents, encoder=encoder)
     sides = make_sides([*project.ar, *project.en], encoder, "tokens", LARGEST_WINDOW)
     groups = [story.documents for story in project.stories]
-    meetings = find_meetings(sides, find_tellings(sides, groups), least=0.0)
+    meetings = find_meetings(sides, find_tellings(sides, groups).aside, least=0.0)
     vectors = [
         subtract_mean(encode_texts(encoder, texts), side.mean)
         for texts, side in zip(meetings.texts, sides, strict=True)

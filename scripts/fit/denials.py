@@ -84,7 +84,7 @@ def list_examples(
     for doc in sorted({sentence.doc for side in sides for sentence in side.sentences}):
         groups[stories.get(doc.split("/")[-1], doc)].append(doc)
     together = list(groups.values())
-    meetings = find_meetings(sides, find_tellings(sides, together), least=2.0)
+    meetings = find_meetings(sides, find_tellings(sides, together).aside, least=2.0)
     ar_texts, en_texts = meetings.texts
     compared = compare_meetings(meetings, (encode_texts(encoder, ar_texts), encode_texts(encoder, en_texts)))
     ar_said, en_said = compared.texts

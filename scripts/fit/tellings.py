@@ -9,8 +9,9 @@ says nothing of the line: without them half of the lines that nothing translates
 
 Printed is, of pairs of sentences told to say the same by fits that leave their collection or set out, how many are
 right and how many of gold are found (documents of one story of the run are asked of alone), or how many of the
-lines without a counterpart are told to have one; and the weights of a fit to everything. Two sentences that touch
-one statement are not learnt from, nor two of one language that have one counterpart.
+lines without a counterpart are told to have one; and the weights of a fit to everything. Then the same of fits
+without what is measured of words, for encoders that have no vectors of them. Two sentences that touch one statement
+are not learnt from, nor two of one language that have one counterpart.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ import argparse
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
 from align import load_encoder, read_inputs
+from align.encode.words import need_words
 from align.job import run_job
 from align.judge.tellings import measure_tellings
-from align.judge.tellings_weights import WEIGHTS, add_products
+from align.judge.tellings_weights import WEIGHTS, WORDED, add_products
 from align.match.sides import LARGEST_WINDOW, make_sides
 from align.normalize import for_comparison
 from align.records import Encoder
@@ -37,7 +40,8 @@ from scripts.eval.place_gold import Row, read_table
 from scripts.fit.conflicts import FOLDERS
 from scripts.fit.regression import find_chances, fit_weights, show_fits
 
-NAMES = [name for name in WEIGHTS if name != "intercept"]
+NAMES = [name for name in WORDED if name != "intercept"]
+UNWORDED = [NAMES.index(name) for name in WEIGHTS if name != "intercept"]
 MADE = 450  # examples of gold stories that all examples of a made collection count as much as
 MADE_BY = {**RECIPES, ", half dropped, long runs": replace(RECIPES[", half dropped"], run=12, runs_per_document=2)}
 Made = dict[str, set[tuple[str, str]]]  # by text: statements with their stories
@@ -93,7 +97,7 @@ def read_collection(folder: Path, encoder: Encoder) -> Collection:
         groups[gold_story.get(doc.split("/")[-1], doc)].append(doc)
     together = {pair for story in project.stories for pair in combinations(sorted(story.documents), 2)}
     examples = []
-    for (a, b), measures in measure_tellings(sides, list(groups.values())):
+    for (a, b), measures in measure_tellings(sides, list(groups.values()), encoder=need_words(encoder)):
         ours, theirs = full.get(keys[a], set()), full.get(keys[b], set())
         said = bool(ours & theirs)
         if keys[a] not in touched or keys[b] not in touched or (not said and touched[keys[a]] & touched[keys[b]]):
@@ -144,7 +148,9 @@ def measure_made(
         if not with_it[key] and there[i >= shift].isdisjoint(known["en" if i >= shift else "ar"].get(texts[i], ()))
     )
     examples = []
-    for (a, b), measures in measure_tellings(sides, [story.documents for story in project.stories]):
+    for (a, b), measures in measure_tellings(
+        sides, [story.documents for story in project.stories], encoder=need_words(encoder)
+    ):
         if a < shift <= b:
             said = keys[b] in with_it[keys[a]] or texts[b] in known["ar"].get(texts[a], ())
         else:
@@ -171,19 +177,25 @@ def find_made(rows: Sequence[Row], *, partial: bool) -> dict[tuple[str, str], se
     return dict(found)
 
 
-def fit(sets: Sequence[Collection]) -> dict[str, float]:
-    """Return the weights of a regression, for measures as they are."""
+def without_words(own: Collection) -> Collection:
+    """Return a collection without what was measured of words."""
+    return replace(own, examples=[replace(e, row=tuple(e.row[at] for at in UNWORDED)) for e in own.examples])
+
+
+def fit(sets: Sequence[Collection], names: Sequence[str]) -> dict[str, float]:
+    """Return the weights of a regression by name, for measures as they are."""
     examples = [example for own in sets for example in own.examples]
     counts = [own.weight for own in sets for _ in own.examples]
     return fit_weights(
-        [example.row for example in examples], [example.label for example in examples], NAMES, counts
+        [example.row for example in examples], [example.label for example in examples], names, counts
     )
 
 
 def show(own: Collection, weights: dict[str, float]) -> None:
     """Print what weights tell of a collection."""
     asked = [example for example in own.examples if example.together]
-    chances = find_chances([example.row for example in asked], weights, NAMES) if asked else []
+    names = [name for name in weights if name != "intercept"]
+    chances = find_chances([example.row for example in asked], weights, names) if asked else []
     told_of: defaultdict[int, float] = defaultdict(float)
     for example, chance in zip(asked, chances, strict=True):
         a, b = example.ends
@@ -208,7 +220,10 @@ def main() -> None:
     encoder = load_encoder()
     sets = [read_collection(folder, encoder) for folder in options.folders]
     sets += make_all(options.eval_dir, encoder)
-    show_fits(sets, fit, show)
+    show_fits(sets, partial(fit, names=NAMES), show)
+    print("without words")
+    names = [NAMES[at] for at in UNWORDED]
+    show_fits([without_words(own) for own in sets], partial(fit, names=names), show)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from align import load_encoder
+from align.encode.words import need_words
 from align.judge.meetings import MEET
 from align.judge.tellings import (
     ONE_STORY,
@@ -22,7 +23,7 @@ from align.judge.tellings import (
     lead_in_rows,
     measure_tellings,
 )
-from align.judge.tellings_weights import WEIGHTS, add_products, chance_of_telling
+from align.judge.tellings_weights import WEIGHTS, WORDED, add_products, chance_of_telling
 from align.match.sides import make_sides, restore_mean, subtract_mean
 from align.records import LANGUAGES, Pair, Sentence, Side, Span
 from align.select.relations import Relations, add_tellings
@@ -58,22 +59,38 @@ def sides() -> tuple[Side, Side]:
 
 
 def test_sentences_of_one_thing_are_told_from_others_of_their_story(sides: tuple[Side, Side]) -> None:
-    chances = find_tellings(sides, [list(STORY)])
+    chances = find_tellings(sides, [list(STORY)]).same
     alike = {(0, 3), (1, 4), (1, 6), (4, 6), (2, 7)}  # numbers of sentences, Arabic ones first
     assert {pair for pair, chance in chances.items() if chance >= 0.5} == alike
     assert all(chance < PERHAPS for pair, chance in chances.items() if pair not in alike)
 
 
+def test_words_are_compared_too_where_the_encoder_has_them(sides: tuple[Side, Side]) -> None:
+    encoder = need_words(load_encoder())
+    measured = dict(measure_tellings(sides, [list(STORY)], encoder=encoder))
+    assert all(add_products(measures).keys() == WORDED.keys() - {"intercept"} for measures in measured.values())
+    others = [each["words"] for pair, each in measured.items() if 1 in pair and pair not in ((1, 4), (1, 6))]
+    assert measured[1, 6]["words"] > max(others, default=0.0)
+    chances = find_tellings(sides, [list(STORY)], encoder=encoder).same
+    assert {pair for pair, chance in chances.items() if chance >= 0.5} == {(0, 3), (1, 4), (1, 6), (4, 6), (2, 7)}
+    # Facts are compared where whole sentences are near: what is told otherwise has other words.
+    both = find_tellings(sides, [list(STORY)], encoder=encoder)
+    assert both.aside == find_tellings(sides, [list(STORY)]).aside
+    assert both.aside != both.same
+    # One story at a time, or many: the words of each are those of its own documents.
+    assert find_tellings(sides, [list(STORY), list(STORY)], encoder=encoder).same == chances
+
+
 def test_only_documents_of_one_story_are_compared(sides: tuple[Side, Side]) -> None:
-    assert find_tellings(sides, [[name] for name in STORY]) == {}
-    two = find_tellings(sides, [["ar/dam.txt", "en/dam-first.txt"]])
+    assert find_tellings(sides, [[name] for name in STORY]).same == {}
+    two = find_tellings(sides, [["ar/dam.txt", "en/dam-first.txt"]]).same
     assert two
     assert all(a < 3 <= b < 6 for a, b in two)
 
 
 def test_the_order_of_documents_changes_nothing(sides: tuple[Side, Side]) -> None:
-    turned = find_tellings(sides, [list(STORY)[::-1]])
-    assert turned == pytest.approx(find_tellings(sides, [list(STORY)]), abs=2e-4)
+    turned = find_tellings(sides, [list(STORY)[::-1]]).same
+    assert turned == pytest.approx(find_tellings(sides, [list(STORY)]).same, abs=2e-4)
 
 
 def test_every_measure_has_a_weight(sides: tuple[Side, Side]) -> None:
@@ -117,7 +134,7 @@ def test_lengths_are_compared_whichever_comes_first() -> None:
 
 
 def test_what_is_hopeless_is_left_out_and_nothing_else(sides: tuple[Side, Side]) -> None:
-    chances = find_tellings(sides, [list(STORY)])
+    chances = find_tellings(sides, [list(STORY)]).same
     everything = {pair: chance_of_telling(m) for pair, m in measure_tellings(sides, [list(STORY)])}
     assert chances.keys() <= everything.keys()
     assert all(chance < MEET for pair, chance in everything.items() if pair not in chances)
@@ -153,9 +170,9 @@ def test_heaps_of_lines_tell_of_nothing(sides: tuple[Side, Side]) -> None:
         for side, own_rows, language in zip(sides, (rows[:23], rows[23:]), LANGUAGES, strict=True)
     )
     assert not is_one_story((heap[0], heap[1]), own)
-    assert find_tellings((heap[0], heap[1]), [list(STORY)]) == {}
+    assert find_tellings((heap[0], heap[1]), [list(STORY)]).same == {}
     # Of an encoder whose vectors are not centred on general text nothing is known, and the lines are compared.
-    assert (1, 23) in find_tellings((heap[0], heap[1]), [list(STORY)], general=False)
+    assert (1, 23) in find_tellings((heap[0], heap[1]), [list(STORY)], general=False).same
 
 
 def test_a_collection_of_one_story_is_one_story() -> None:
