@@ -21,36 +21,36 @@ OF_ONE_THING = 0.5  # chance from which two facts that disagree are a conflict
 DENIED = 0.45  # ... from which what a sentence denies and what another one says are
 SLACK = 0.02  # keeps the logarithm of the odds of a chance between -4 and 4
 WEIGHTS = {
-    "intercept": 3.568,
-    "frames": 3.183,  # cosine of the words around the two facts
-    "same": 0.699,  # logarithm of the odds that the two sentences say the same
-    "open": -1.242,  # facts that the two sentences do not agree on
-    "counted": 0.604,  # both figures are of the dead, of hours and so on
-    "rivals": -0.614,  # other facts of the two documents that could be held against one of the two
-    "elsewhere": -3.758,  # cosine to a sentence of the other document that tells one of the two facts alike
+    "intercept": 3.608,
+    "frames": 3.219,  # cosine of the words around the two facts
+    "same": 0.702,  # logarithm of the odds that the two sentences say the same
+    "open": -1.266,  # facts that the two sentences do not agree on
+    "counted": 0.549,  # both figures are of the dead, of hours and so on
+    "rivals": -0.634,  # other facts of the two documents that could be held against one of the two
+    "elsewhere": -3.692,  # cosine to a sentence of the other document that tells one of the two facts alike
     "ratio": -2.466,  # logarithm of what one figure is divided by the other
-    "date": -2.043,
-    "grain": -1.333,  # one date names its year, or its day, and the other does not
-    "name": -3.062,
-    "person": 0.189,
-    "headed": 2.555,  # both are names of clubs, of hospitals and so on
-    "role": 1.557,  # both people are said to be the same: the referee
-    "elsewhen": -1.991,  # the sentence of one of two figures has a word of another time: last year
+    "date": -2.040,
+    "grain": -1.344,  # one date names its year, or its day, and the other does not
+    "name": -3.074,
+    "person": 0.176,
+    "headed": 2.545,  # both are names of clubs, of hospitals and so on
+    "role": 1.559,  # both people are said to be the same: the referee
+    "elsewhen": -1.955,  # the sentence of one of two figures has a word of another time: last year
     "across": -0.280,  # the two are of different languages, whose cosines are lower
 }
 # The same for what a sentence denies and what another one says: `scripts/fit/denials.py` fits them.
 DENIAL_WEIGHTS = {
-    "intercept": 1.172,
-    "likeness": 2.341,  # cosine of what is denied to what is said
-    "linked": 0.731,  # share of their words that are linked
-    "lead": 2.621,  # by how much it is more alike than what any other sentence of the document says
-    "same": 0.821,
-    "turned": 2.261,  # not by a negation, but by a word that has an opposite
-    "both": -1.235,  # both sentences deny something
-    "cosine": -8.395,  # of the two sentences
-    "quoted": 0.894,  # somebody is said to deny it
-    "across": 1.746,
-    "translated": -8.400,  # the cosine across the languages: translations are alike, and deny nothing of each other
+    "intercept": 1.119,
+    "likeness": 2.300,  # cosine of what is denied to what is said
+    "linked": 0.796,  # share of their words that are linked
+    "lead": 2.471,  # by how much it is more alike than what any other sentence of the document says
+    "same": 0.798,
+    "turned": 2.222,  # not by a negation, but by a word that has an opposite
+    "both": -1.192,  # both sentences deny something
+    "cosine": -8.381,  # of the two sentences
+    "quoted": 0.907,  # somebody is said to deny it
+    "across": 1.728,
+    "translated": -8.197,  # the cosine across the languages: translations are alike, and deny nothing of each other
 }
 
 
