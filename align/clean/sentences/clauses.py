@@ -16,10 +16,15 @@ from align.clean.sentences.words import ARABIC_CLAUSES, ARABIC_SAYING, ENGLISH_C
 
 # In characters. A sentence up to LONG is left whole; one with no safe place up to LONGEST, too.
 LONG, LONGEST, SHORTEST = 450, 900, 80
+# ... and of text without any punctuation, of which nothing else says where a sentence ends: LONG and SHORTEST.
+LENGTHS = {"pointed": (LONG, SHORTEST), "bare": (300, 60)}
 # How much a place loses by lying away from where pieces of equal length would be cut, against its worth.
 DISTANCE = 6.0
 # How good each kind of place is; a comma in English stands last.
-WORTH = {"stop": 6.0, "saying": 5.0, "clause": 3.5, "pause": 3.0, "said": 5.0, "link": 2.5, "comma": 1.0}
+WORTH = {
+    **{"stop": 6.0, "saying": 5.0, "clause": 3.5, "pause": 3.0, "said": 5.0, "link": 2.5, "comma": 1.0},
+    "joined": 2.5,  # in text without punctuation alone
+}
 
 # White space is looked at from where it begins, so that a long run of it costs no more than its length.
 _PLACE = re.compile(
@@ -31,6 +36,9 @@ _PLACE = re.compile(
     rf"|(?<!\s)\s++(?=(?P<link>{ENGLISH_CLAUSES}|(?<=, )(?:which|who|where))\b)"
     r"|(?P<comma>(?<=[A-Za-z0-9\"”’)]),)\s+"
 )
+# وتعمل, ولا, وقد: a verb behind "and" opens a clause, where nothing else does.
+_JOINED = re.compile(r"(?<!\s)\s++(?=و(?:[يت]\w{3,}|قد|لا|لم|لن|[إا]ذا|كان\w{0,2}|هو|هي|هم)\s)")
+_POINTS = re.compile(r"[.!?؟،؛:;…,]")
 _WHITE_SPACE = re.compile(r"\s+")
 _BEFORE = re.compile(rf"[^\s{INVISIBLE}]")
 _UNCUTTABLE_START = re.compile(r"[،,؛;.:!?؟…»”)\]]")
@@ -38,18 +46,23 @@ _UNCUTTABLE_START = re.compile(r"[،,؛;.:!?؟…»”)\]]")
 
 def find_cuts(sentence: str) -> list[int]:
     """Return where to cut a sentence: offsets of the pieces after the first, in order; empty when it is short."""
-    if len(sentence) <= LONG:
+    long, shortest = LENGTHS["bare" if is_bare(sentence) else "pointed"]
+    if len(sentence) <= long:
         return []
     places = [(m.end(), WORTH[str(m.lastgroup)]) for m in _PLACE.finditer(sentence) if _is_safe(sentence, m.end())]
+    if long < LONG:
+        known = {offset for offset, _ in places}
+        places += [(m.end(), WORTH["joined"]) for m in _JOINED.finditer(sentence) if m.end() not in known]
+        places.sort()
     offsets = [offset for offset, _ in places]
     cuts: list[int] = []
     first = 0
-    while len(sentence) - first > LONG:
-        low = bisect_left(offsets, first + SHORTEST)
-        high = bisect_right(offsets, min(first + LONG, len(sentence) - SHORTEST))
+    while len(sentence) - first > long:
+        low = bisect_left(offsets, first + shortest)
+        high = bisect_right(offsets, min(first + long, len(sentence) - shortest))
         if low < high:
-            cut = _best_place(places[low:high], first, len(sentence))
-        elif high < len(offsets) and offsets[high] <= min(first + LONGEST, len(sentence) - SHORTEST):
+            cut = _best_place(places[low:high], first, len(sentence), long)
+        elif high < len(offsets) and offsets[high] <= min(first + LONGEST, len(sentence) - shortest):
             cut = offsets[high]
         elif len(sentence) - first > LONGEST:
             cut = _white_space(sentence, first)
@@ -62,9 +75,14 @@ def find_cuts(sentence: str) -> list[int]:
     return cuts
 
 
-def _best_place(places: list[tuple[int, float]], first: int, end: int) -> int:
+def is_bare(sentence: str) -> bool:
+    """Say whether a text has no punctuation at all, as posts and transcripts have none."""
+    return _POINTS.search(sentence) is None
+
+
+def _best_place(places: list[tuple[int, float]], first: int, end: int, long: int) -> int:
     """Return the place that best balances its own worth against pieces of equal length."""
-    ideal = (end - first) / ceil((end - first) / LONG)
+    ideal = (end - first) / ceil((end - first) / long)
     return max(places, key=lambda place: (place[1] - DISTANCE * abs(place[0] - first - ideal) / ideal, -place[0]))[
         0
     ]
