@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from align.clean.sentences.clauses import LENGTHS, LONG, find_cuts, is_bare
@@ -16,7 +18,7 @@ BARE = (
 
 def pieces(text: str) -> list[str]:
     places = [0, *find_cuts(text), len(text)]
-    return [text[start:end].strip() for start, end in zip(places, places[1:], strict=False)]
+    return [text[start:end].strip() for start, end in pairwise(places)]
 
 
 def test_a_bare_paragraph_is_cut_where_clauses_open() -> None:
@@ -42,9 +44,9 @@ def test_what_is_short_is_left_whole(text: str) -> None:
 
 def test_a_bare_english_paragraph_is_cut_at_its_clauses() -> None:
     text = (
-        "the boats left two hours before dawn and the wind was light at first but the harbour master had warned the "
-        "small ones not to go far because the sea rises quickly at this time of the year and only a few of them "
-        "listened to him although three had been late the week before and the whole village had waited on the pier "
+        "the boats left two hours before dawn and the wind was light at first but the harbour master had warned "
+        "the small ones not to go far because the sea rises quickly at this time of the year and only a few of "
+        "them listened to him although three had been late the week before and the whole village had waited on the pier "
         "while the lamps burned down and nobody went to bed"
     )
     found = pieces(text)

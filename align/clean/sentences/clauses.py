@@ -22,7 +22,13 @@ LENGTHS = {"pointed": (LONG, SHORTEST), "bare": (300, 60)}
 DISTANCE = 6.0
 # How good each kind of place is; a comma in English stands last.
 WORTH = {
-    **{"stop": 6.0, "saying": 5.0, "clause": 3.5, "pause": 3.0, "said": 5.0, "link": 2.5, "comma": 1.0},
+    "stop": 6.0,
+    "saying": 5.0,
+    "clause": 3.5,
+    "pause": 3.0,
+    "said": 5.0,
+    "link": 2.5,
+    "comma": 1.0,
     "joined": 2.5,  # in text without punctuation alone
 }
 
