@@ -46,8 +46,8 @@ def test_a_bare_english_paragraph_is_cut_at_its_clauses() -> None:
     text = (
         "the boats left two hours before dawn and the wind was light at first but the harbour master had warned "
         "the small ones not to go far because the sea rises quickly at this time of the year and only a few of "
-        "them listened to him although three had been late the week before and the whole village had waited on the pier "
-        "while the lamps burned down and nobody went to bed"
+        "them listened to him although three had been late the week before and the whole village had waited on "
+        "the pier while the lamps burned down and nobody went to bed"
     )
     found = pieces(text)
     assert len(found) > 1
