@@ -318,6 +318,15 @@ def test_two_versions_of_a_page_are_one_column_of_a_story(opened: Opener) -> Non
     assert "2" in page.locator("h2 .soft").first.inner_text().split("·")[1]
 
 
+def test_of_two_versions_of_a_page_the_one_that_says_it_is_named(opened: Opener) -> None:
+    page = opened("#story-1", html=make_page(late_source="power.txt"))
+    page.locator(".matrix tbody button").nth(1).click()
+    links = dict(
+        zip(texts_of(page.locator("#panel .quote")), texts_of(page.locator("#panel .where a")), strict=True)
+    )
+    assert links["The power company counted four stations."] == "late.txt"
+
+
 def test_arabic_reads_from_right_to_left_with_latin_apart(opened: Opener) -> None:
     page = opened("#document-3")
     own = "node => getComputedStyle(node).direction"

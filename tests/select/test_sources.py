@@ -185,6 +185,18 @@ def test_values_that_are_the_same_in_two_languages_are_not_told_otherwise() -> N
     ]
 
 
+def test_a_fact_that_two_versions_of_a_page_tell_alike_is_one_row() -> None:
+    """Node 6 and 7 are of one weekly page: its second sentence tells the dead once more."""
+    twice = Conflict("number", "killed", (*KILLED.tellings[1:], Telling(7, 0, 3, "Nine")), statement=1)
+    stories = [Story(1, ("weekly.ar.txt", "weekly.en.txt", "wire.txt"))]
+    statements = [statement(1, n3="differs", n6="differs", n7="differs")]
+    found = compare_sources(statements, [twice], stories, {1: 1}, tellers(), Outlets(SOURCES, DATES)).otherwise
+    assert [(row.source, row.value, row.other_value) for row in found] == [
+        ("Weekly", "Nine", "Eleven"),
+        ("Wire", "Eleven", "Nine"),
+    ]
+
+
 def test_headlines_beside_their_texts_are_told_otherwise_too() -> None:
     """The wire's headline, "Eleven people were killed", meets the paper's, of nine, in a statement of their own."""
     again = Conflict(
