@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.chars import SURROGATE
 from align.corpus.score import SCORE_COLUMNS, draw_sample, figures, fold, measure_backdrop, score_pairs
 from align.encode.adapt import adapt_encoder
 from align.encode.windows import choose_windows
@@ -19,7 +20,7 @@ from align.match.sides import LARGEST_WINDOW, make_sides
 from align.match.table import rows_of
 from align.match.weights import Scoring
 from align.normalize import fold_space
-from align.options import Options
+from align.options import Options, check_options
 from align.records import Language, Pair, Sentence, UsageError
 
 if TYPE_CHECKING:
@@ -61,8 +62,10 @@ def align_sentences(
 
     Raises UsageError for anything but lists of strings, ModelError when the encoder fails.
     """
-    options = options or Options()
-    numbers = [[i for i, text in enumerate(texts) if text.strip()] for texts in (check(ar, "ar"), check(en, "en"))]
+    options = Options() if options is None else options
+    check_options(options)
+    ar, en = check(ar, "ar"), check(en, "en")
+    numbers = [[i for i, text in enumerate(texts) if text.strip()] for texts in (ar, en)]
     loaded = adapt_encoder(encoder)
     sentences = as_document([ar[i] for i in numbers[0]], "ar") + as_document([en[i] for i in numbers[1]], "en")
     kind = choose_windows(options.windows, loaded, len(sentences))
@@ -100,14 +103,15 @@ def score(
     """
     import pandas as pd
 
-    if len(check(ar, "ar")) != len(check(en, "en")):
+    ar, en = check(ar, "ar"), check(en, "en")
+    if len(ar) != len(en):
         raise UsageError(f"{len(ar)} Arabic but {len(en)} English sentences: to be scored they must be in step")
     options = Options(calibration=calibration)
     loaded = adapt_encoder(encoder)
     texts = fold(ar), fold(en)
     backdrop = measure_backdrop(draw_sample(zip(*texts, strict=True)), loaded)
     scored = score_pairs(*texts, backdrop, loaded, load_calibration(options.calibration))
-    return pd.DataFrame(scored, columns=list(SCORE_COLUMNS))
+    return typed(pd.DataFrame(scored, columns=list(SCORE_COLUMNS)))
 
 
 def match_sides(ar: Side, en: Side, method: Wanted, max_window: int = 4) -> tuple[list[Pair], str]:
@@ -135,14 +139,17 @@ def judge_pairs(
     return judge(rows_of(measured), ar, en, background, encoder, windows, calibration)
 
 
-def check(texts: Sequence[str], name: str) -> Sequence[str]:
-    """Return the texts. Raise UsageError for what is no list, such as one string, whose characters it would be."""
-    if isinstance(texts, str) or not hasattr(texts, "__len__"):
+def check(texts: Sequence[str], name: str) -> list[str]:
+    """Return the texts in their order, which a column of a table has whatever its labels.
+
+    Raise UsageError for what is no list, such as one string, whose characters it would be, or a set.
+    """
+    if isinstance(texts, str | Set | Mapping) or not hasattr(texts, "__len__"):
         raise UsageError(f"{name} must be a list of sentences, not one {type(texts).__name__}")
     for i, text in enumerate(texts):
         if not isinstance(text, str):
             raise UsageError(f"{name}[{i}] must be a string, not {type(text).__name__}")
-    return texts
+    return [SURROGATE.sub("\ufffd", text) for text in texts]  # half of a character stands in no table
 
 
 def as_document(texts: Sequence[str], language: Language) -> list[Sentence]:
@@ -168,4 +175,12 @@ def bead_table(judged: Candidates, sides: tuple[Side, Side], numbers: Sequence[S
         "en_text": [fold_space(sides[1].text_of(judged.en(row))) for row in rows],
         "method": [judged.method(row) for row in rows],
     }
-    return pd.DataFrame(table | figures(judged), columns=list(BEAD_COLUMNS))
+    return typed(pd.DataFrame(table | figures(judged), columns=list(BEAD_COLUMNS)))
+
+
+def typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose columns have the kinds of a full one where it is empty."""
+    if len(table):
+        return table
+    kinds = {"ar": "object", "en": "object", "ar_text": "str", "en_text": "str", "method": "str", "flags": "str"}
+    return table.astype({name: kinds.get(name, "float64") for name in table.columns})

@@ -72,3 +72,7 @@ def arabic_share(text: str) -> float:
         return 0.0 if LATIN_LETTER.search(text) else 0.5
     arabic, latin = len(ARABIC_LETTER.findall(text)), len(LATIN_LETTER.findall(text))
     return arabic / (arabic + latin) if arabic + latin else 0.5
+
+
+# Half of a character of two code units, as of an emoji that was cut off; no character by itself.
+SURROGATE = re.compile("[\ud800-\udfff]")

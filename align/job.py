@@ -33,7 +33,7 @@ from align.match.hints import find_hints
 from align.match.propose import find_rows, near_in_stories, propose, take_rows
 from align.match.sides import LARGEST_WINDOW, encode_texts, encode_words, make_sides, stored_mean
 from align.match.table import append
-from align.options import Options, check_documents, check_languages
+from align.options import Options, check_documents, check_languages, check_options
 from align.records import UsageError
 from align.result import Result, describe_addition, describe_run, identify, make_result
 from align.select.conflicts import find_conflicts, tell_otherwise
@@ -158,7 +158,8 @@ def run_job(
     watch: Watch | None = None,
 ) -> Project:
     """Do all of `align_documents` but its tables: propose, judge once, select."""
-    options = options or Options()
+    options = Options() if options is None else options
+    check_options(options)
     check_documents(documents)
     clock = Clock(watch)
     calibration, own = load_calibration(options.calibration), load_own_phrases(options.boilerplate)

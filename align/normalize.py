@@ -22,6 +22,7 @@ from align.chars import (
     PLAIN_QUOTES,
     SAME_LETTERS,
     SIGNS,
+    SURROGATE,
     TASHKIL,
     TATWEEL,
     UNSEEN,
@@ -237,6 +238,8 @@ FOR_COMPARISON: tuple[Step, ...] = (*FOR_ENCODING, fold_letters, remove_punctuat
 
 def for_encoding(text: str) -> str:
     """Return the mild view that encoders see. Idempotent."""
+    if not text.isascii():
+        text = SURROGATE.sub("\ufffd", text)  # half an emoji, cut off: no tokenizer takes it
     for step in FOR_ENCODING:
         text = step(text)
     return text

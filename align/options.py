@@ -67,6 +67,12 @@ class Options:
         object.__setattr__(self, "max_window", int(self.max_window))
 
 
+def check_options(options: Options) -> None:
+    """Raise UsageError for anything but options."""
+    if not isinstance(options, Options):
+        raise UsageError(f"options must be align.Options(...), not a {type(options).__name__}")
+
+
 def check_documents(documents: Sequence[Document], there: Sequence[Document] = ()) -> None:
     """Raise UsageError for anything but documents, InputError when a name is another's or one `there`."""
     for document in documents if isinstance(documents, Sequence) else [documents]:

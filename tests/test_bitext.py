@@ -1,6 +1,7 @@
 """Lists of sentences in Python: aligned, and scored in step."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from align import Options, UsageError, align_sentences, load_encoder, score
@@ -134,3 +135,44 @@ def test_what_cannot_be_scored_is_refused(ar, en, message: str) -> None:
 def test_what_cannot_be_aligned_is_refused(ar, en) -> None:
     with pytest.raises(UsageError, match="must be"):
         align_sentences(ar, en, encoder=NumberEncoder())
+
+
+@pytest.fixture(scope="module")
+def fast():
+    return load_encoder("bundled-fast")
+
+
+def test_a_column_is_taken_in_its_order_whatever_its_labels(fast) -> None:
+    """What a filter has left of a table has labels of its own, which are no positions."""
+    ar, en = (
+        ["وصل الصيادون قبل الفجر.", "وباعوا السمك في السوق."],
+        ["The fishermen came before dawn.", "They sold the fish."],
+    )
+    plain = align_sentences(ar, en, encoder=fast)
+    for index in ([1, 0], [5, 9]):
+        found = align_sentences(pd.Series(ar, index=index), pd.Series(en, index=index), encoder=fast)
+        pd.testing.assert_frame_equal(found, plain)
+
+
+@pytest.mark.parametrize("texts", [{"one", "two"}, {"one": 1, "two": 2}, iter(["one"])])
+def test_what_has_no_order_is_refused(fast, texts: object) -> None:
+    for call in (align_sentences, score):
+        with pytest.raises(UsageError, match="must be a list of sentences"):
+            call(texts, ["one", "two"], encoder=fast)
+    with pytest.raises(UsageError, match=r"must be align\.Options"):
+        align_sentences(["one"], ["two"], options={"windows": "text"}, encoder=fast)  # type: ignore[arg-type]
+
+
+def test_half_of_a_character_is_one_that_was_lost(fast) -> None:
+    found = align_sentences(["سلام \ud83d عليكم"], ["Peace be upon you"], encoder=fast)
+    assert found["ar_text"].tolist() == ["سلام \ufffd عليكم"]
+    assert len(score(["\ud800 سلام"], ["Peace"], encoder=fast)) == 1
+
+
+def test_an_empty_table_has_the_columns_of_a_full_one(fast) -> None:
+    full = score(["سلام"], ["Peace"], encoder=fast)
+    pd.testing.assert_series_equal(score([], [], encoder=fast).dtypes, full.dtypes)
+    one = align_sentences(["سلام عليكم"], ["Peace be upon you"], encoder=fast)
+    none = align_sentences(["سلام عليكم"], [""], encoder=fast)
+    assert (len(one), len(none)) == (1, 0)
+    pd.testing.assert_series_equal(none.dtypes, one.dtypes)

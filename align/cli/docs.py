@@ -182,7 +182,8 @@ def read_sides(
     sides = make_sides(sentences, encoder, windows, watch=tell)
     for side, file in zip(sides, (ar, en), strict=True):
         if not len(side):
-            raise InputError(f"{file}: holds no sentence to align; for languages other than these two give --lines")
+            why = "every line is blank" if lines else "for languages other than these two give --lines"
+            raise InputError(f"{file}: holds no sentence to align; {why}")
     return TwoSides(*sides, documents, counts)
 
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from align.output.values import LOST, NOT_XML, SURROGATE, Tags, clean, texts, xml_text
+from align.chars import SURROGATE
+from align.output.values import LOST, NOT_XML, Tags, clean, texts, xml_text
 from align.read.formats.bitext import TU_ATTRIBUTES
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
+from align.chars import SURROGATE
 from align.output.tables import DECIMALS
-from align.output.values import LOST, OFFSETS, SURROGATE, Tags, typed
+from align.output.values import LOST, OFFSETS, Tags, typed
 from align.records import LANGUAGES, OutputError
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any
 
-from align.output.values import LOST, NOT_XML, SURROGATE, Tags, typed
+from align.chars import SURROGATE
+from align.output.values import LOST, NOT_XML, Tags, typed
 from align.records import OutputError
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ SHORT = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?")
 WHOLE = re.compile(r"-?\d{1,18}")
 # What XML 1.0 cannot hold, not even escaped; the surrogates among it are no characters at all.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-SURROGATE = re.compile("[\ud800-\udfff]")
 LOST = "\ufffd"
 
 

@@ -75,6 +75,19 @@ def test_csv_is_read_with_quotation_marks_and_byte_order_marks(tmp_path: Path, m
     assert rows["ar_text"].tolist() == [AR[0]]
 
 
+def test_half_of_a_character_in_json_is_one_that_was_lost(tmp_path: Path) -> None:
+    """An emoji that a crawler has cut in two stops no file of millions of rows; a whole one is read as such."""
+    lines = [
+        r'{"ar":"سلام \ud83d","en":"Peace","\ud83d":"x"}',
+        r'{"ar":"سلام","en":"Peace \ud83d\ude00","tags":["\udc00"]}',
+    ]
+    rows = rows_of(write(tmp_path / "a.jsonl", "\n".join(lines)))
+    assert rows["ar_text"].tolist() == ["سلام \ufffd", "سلام"]
+    assert rows["en_text"].tolist() == ["Peace", "Peace 😀"]
+    assert rows["tags"].tolist() == ["", '["\ufffd"]']
+    assert rows["\ufffd"].tolist() == ["x", ""]
+
+
 def test_json_lines_keep_fields_that_only_some_have(tmp_path: Path) -> None:
     lines = [
         f'{{"translation": {{"ar": "{AR[0]}", "en": "{EN[0]}"}}}}',

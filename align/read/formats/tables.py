@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from align.chars import SURROGATE
 from align.read.decode import decode_text, one_line_end
 from align.read.formats.base import Source, is_pair, join_blocks
 from align.read.formats.columns import LOOK, Column, by_number, choose_columns, guess_columns, with_other
@@ -32,6 +33,7 @@ GUARDED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 # The header line is one of so many rows; titles of the table may stand above it.
 TITLES = 3
 NAMES = {"ar": "Arabic", "en": "English"}
+HALF = re.compile(r"\\u[dD][89a-fA-F]")  # an escape that may be half of a character
 NUL = "holds a NUL character, which no text has"
 MOST_LINES = 2_000_000  # of a table, whose rows take about a gigabyte of memory
 # Quotation marks that nobody closed, after so many of which a file is no CSV.
@@ -209,9 +211,20 @@ def json_object(line: str) -> dict[str, Any]:
         ) from None
     except (ValueError, RecursionError) as error:
         raise ValueError(f"is bad JSON ({error}); every line must be one JSON object") from None
+    if HALF.search(line):
+        value = mend(value)
     if not isinstance(value, dict):
         raise ValueError(f'is a JSON {type(value).__name__}, not an object such as {{"ar": "...", "en": "..."}}')
     return value
+
+
+def mend(value: Any) -> Any:
+    """Put U+FFFD for each half of a character in the texts and names of a value; whole ones were read as such."""
+    if isinstance(value, str):
+        return SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [mend(one) for one in value]
+    return {mend(name): mend(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def flatten(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
