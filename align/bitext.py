@@ -62,8 +62,7 @@ def align_sentences(
 
     Raises UsageError for anything but lists of strings, ModelError when the encoder fails.
     """
-    options = Options() if options is None else options
-    check_options(options)
+    options = check_options(options)
     ar, en = check(ar, "ar"), check(en, "en")
     numbers = [[i for i, text in enumerate(texts) if text.strip()] for texts in (ar, en)]
     loaded = adapt_encoder(encoder)

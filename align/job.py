@@ -158,8 +158,7 @@ def run_job(
     watch: Watch | None = None,
 ) -> Project:
     """Do all of `align_documents` but its tables: propose, judge once, select."""
-    options = Options() if options is None else options
-    check_options(options)
+    options = check_options(options)
     check_documents(documents)
     clock = Clock(watch)
     calibration, own = load_calibration(options.calibration), load_own_phrases(options.boilerplate)

@@ -67,10 +67,13 @@ class Options:
         object.__setattr__(self, "max_window", int(self.max_window))
 
 
-def check_options(options: Options) -> None:
-    """Raise UsageError for anything but options."""
+def check_options(options: Options | None) -> Options:
+    """Return the options, those by default for None. Raise UsageError for anything else."""
+    if options is None:
+        return Options()
     if not isinstance(options, Options):
         raise UsageError(f"options must be align.Options(...), not a {type(options).__name__}")
+    return options
 
 
 def check_documents(documents: Sequence[Document], there: Sequence[Document] = ()) -> None:

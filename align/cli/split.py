@@ -11,9 +11,8 @@ from typing import Any
 
 import click
 
-from align.cli.options import Share
+from align.cli.options import FORMATS, Share
 
-FORMATS = ("tsv", "csv", "xlsx", "jsonl", "parquet", "tmx", "xliff", "moses", "hf")
 RECORD = "split.json"
 SPLITS = ("train", "validation", "test")  # what data sets call them
 

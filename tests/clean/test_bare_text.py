@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from align.clean.sentences.clauses import LENGTHS, LONG, find_cuts, is_bare
+from align.clean.sentences.clauses import BARE_LONG, LONG, find_cuts, is_bare
 
 BARE = (
     "خرج الصيادون إلى البحر قبل الفجر بساعتين وكانت الريح هادئة في أول النهار وتوقعت الأرصاد أن تبقى كذلك حتى "
@@ -26,7 +26,7 @@ def test_a_bare_paragraph_is_cut_where_clauses_open() -> None:
     assert len(found) > 1
     assert " ".join(found) == BARE
     assert all(piece.startswith("و") for piece in found[1:])
-    assert max(map(len, found)) <= LENGTHS["bare"][0]
+    assert max(map(len, found)) <= BARE_LONG
 
 
 def test_the_same_with_its_punctuation_is_left_whole() -> None:

@@ -17,7 +17,7 @@ from align.clean.sentences.words import ARABIC_CLAUSES, ARABIC_SAYING, ENGLISH_C
 # In characters. A sentence up to LONG is left whole; one with no safe place up to LONGEST, too.
 LONG, LONGEST, SHORTEST = 450, 900, 80
 # ... and of text without any punctuation, of which nothing else says where a sentence ends: LONG and SHORTEST.
-LENGTHS = {"pointed": (LONG, SHORTEST), "bare": (300, 60)}
+BARE_LONG, BARE_SHORTEST = 300, 60
 # How much a place loses by lying away from where pieces of equal length would be cut, against its worth.
 DISTANCE = 6.0
 # How good each kind of place is; a comma in English stands last.
@@ -52,11 +52,14 @@ _UNCUTTABLE_START = re.compile(r"[،,؛;.:!?؟…»”)\]]")
 
 def find_cuts(sentence: str) -> list[int]:
     """Return where to cut a sentence: offsets of the pieces after the first, in order; empty when it is short."""
-    long, shortest = LENGTHS["bare" if is_bare(sentence) else "pointed"]
+    if len(sentence) <= BARE_LONG:  # most are
+        return []
+    bare = is_bare(sentence)
+    long, shortest = (BARE_LONG, BARE_SHORTEST) if bare else (LONG, SHORTEST)
     if len(sentence) <= long:
         return []
     places = [(m.end(), WORTH[str(m.lastgroup)]) for m in _PLACE.finditer(sentence) if _is_safe(sentence, m.end())]
-    if long < LONG:
+    if bare:
         known = {offset for offset, _ in places}
         places += [(m.end(), WORTH["joined"]) for m in _JOINED.finditer(sentence) if m.end() not in known]
         places.sort()
