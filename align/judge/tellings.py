@@ -22,7 +22,7 @@ from align.judge.tellings_weights import chance_of_telling, odds_of_telling
 from align.judge.wordings import compare_wordings, make_wordings
 from align.match.counterparts import is_in, join_keys, keys_of
 from align.match.echo import LARGEST, rows_of_documents
-from align.match.sides import read_words, restore_mean, subtract_mean
+from align.match.sides import encode_words, restore_mean, subtract_mean
 from align.match.threads import one_thread
 from align.watch import track
 
@@ -143,7 +143,7 @@ def measure_tellings(
         wanted = [story for story in wanted if not general or is_one_story(sides, story)]
     for batch in track("stories", list(take_some(wanted))):
         texts = {sides[side].sentences[row].text for story in batch for _, side, own in story for row in own}
-        words = read_words(encoder, sorted(texts)) if encoder else {}
+        words = encode_words(encoder, sorted(texts)) if encoder else {}
         with one_thread():
             for story in batch:
                 yield from measure_story(sides, story, least, words)
@@ -152,11 +152,13 @@ def measure_tellings(
 def take_some(stories: Iterable[Story]) -> Iterator[list[Story]]:
     """Yield some stories at a time, of not many more sentences than `WORDED_AT_ONCE`."""
     batch: list[Story] = []
+    count = 0
     for story in stories:
         batch.append(story)
-        if sum(len(own) for each in batch for *_, own in each) >= WORDED_AT_ONCE:
+        count += sum(len(own) for *_, own in story)
+        if count >= WORDED_AT_ONCE:
             yield batch
-            batch = []
+            batch, count = [], 0
     if batch:
         yield batch
 

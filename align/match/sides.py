@@ -100,20 +100,14 @@ def stored_mean(encoder: Encoder) -> Vectors | None:
 
 
 def encode_words(encoder: WordEncoder, texts: Sequence[str]) -> dict[str, Words]:
-    """Return the words of texts, held in half precision, telling how far it is."""
+    """Return the words of texts, held in half precision."""
     found: dict[str, Words] = {}
     for start in track("words", range(0, len(texts), WORDS_AT_ONCE)):
-        found |= read_words(encoder, texts[start : start + WORDS_AT_ONCE])
+        part = list(texts[start : start + WORDS_AT_ONCE])
+        places = [find_places(text) for text in part]
+        for text, own, rows in zip(part, places, encoder.encode_words(part, places), strict=True):
+            found[text] = Words(own, rows.astype(np.float16))
     return found
-
-
-def read_words(encoder: WordEncoder, texts: Sequence[str]) -> dict[str, Words]:
-    """Return the words of a few texts, held in half precision."""
-    places = [find_places(text) for text in texts]
-    return {
-        text: Words(own, rows.astype(np.float16))
-        for text, own, rows in zip(texts, places, encoder.encode_words(texts, places), strict=True)
-    }
 
 
 def encode_texts(encoder: Encoder, texts: Sequence[str]) -> Vectors:

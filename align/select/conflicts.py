@@ -190,9 +190,9 @@ def make_conflict(kind: str, group: Sequence[Told], meetings: Meetings) -> Confl
 
 def make_telling(kind: str, told: Told, meetings: Meetings) -> Telling:
     """Return a fact as it is told, with its value: as written, or whether what another denies is said or denied."""
-    text = meetings.sentence(told.node).text
     if kind == "negation":
         return Telling(told.node, told.start, told.end, NO if told.end else YES)
+    text = meetings.sentence(told.node).text
     return Telling(told.node, told.start, told.end, text[slice(*place_value(kind, text, told))])
 
 
