@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.chars import SURROGATE
+from align.chars import mend_halves
 from align.corpus.score import SCORE_COLUMNS, draw_sample, figures, fold, measure_backdrop, score_pairs
 from align.encode.adapt import adapt_encoder
 from align.encode.windows import choose_windows
@@ -148,7 +148,7 @@ def check(texts: Sequence[str], name: str) -> list[str]:
     for i, text in enumerate(texts):
         if not isinstance(text, str):
             raise UsageError(f"{name}[{i}] must be a string, not {type(text).__name__}")
-    return [SURROGATE.sub("\ufffd", text) for text in texts]  # half of a character stands in no table
+    return [mend_halves(text) for text in texts]
 
 
 def as_document(texts: Sequence[str], language: Language) -> list[Sentence]:

@@ -76,3 +76,8 @@ def arabic_share(text: str) -> float:
 
 # Half of a character of two code units, as of an emoji that was cut off; no character by itself.
 SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def mend_halves(text: str) -> str:
+    """Put U+FFFD, a character that was lost, for each half of one: no tokenizer, table or file takes it."""
+    return SURROGATE.sub("\ufffd", text)

@@ -22,12 +22,12 @@ from align.chars import (
     PLAIN_QUOTES,
     SAME_LETTERS,
     SIGNS,
-    SURROGATE,
     TASHKIL,
     TATWEEL,
     UNSEEN,
     WESTERN_DIGITS,
     list_codes,
+    mend_halves,
 )
 from align.gazetteer import read_gazetteer
 
@@ -239,7 +239,7 @@ FOR_COMPARISON: tuple[Step, ...] = (*FOR_ENCODING, fold_letters, remove_punctuat
 def for_encoding(text: str) -> str:
     """Return the mild view that encoders see. Idempotent."""
     if not text.isascii():
-        text = SURROGATE.sub("\ufffd", text)  # half an emoji, cut off: no tokenizer takes it
+        text = mend_halves(text)
     for step in FOR_ENCODING:
         text = step(text)
     return text

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from align.chars import SURROGATE
-from align.output.values import LOST, NOT_XML, Tags, clean, texts, xml_text
+from align.chars import mend_halves
+from align.output.values import NOT_XML, Tags, clean, texts, xml_text
 from align.read.formats.bitext import TU_ATTRIBUTES
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def xliff_units(block: pd.DataFrame, tags: Tags, first: int) -> str:
 def coded(text: str) -> str:
     """Return a text of a segment; what XML cannot hold as XLIFF does, `<cp hex="0007"/>`."""
     pieces, end = [], 0
-    text = SURROGATE.sub(LOST, text)
+    text = mend_halves(text)
     for found in NOT_XML.finditer(text):
         pieces += [xml_text(text[end : found.start()]), f'<cp hex="{ord(found[0]):04X}"/>']
         end = found.end()

@@ -8,9 +8,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-from align.chars import SURROGATE
+from align.chars import mend_halves
 from align.output.tables import DECIMALS
-from align.output.values import LOST, OFFSETS, Tags, typed
+from align.output.values import OFFSETS, Tags, typed
 from align.records import LANGUAGES, OutputError
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _array(values: Sequence[Any], kind: str, name: str) -> Any:
     import pyarrow
 
     if kind == "string":
-        values = [None if value is None else SURROGATE.sub(LOST, str(value)) for value in values]
+        values = [None if value is None else mend_halves(str(value)) for value in values]
     try:
         return pyarrow.array(values, type=pyarrow.type_for_alias(kind))
     except (ValueError, TypeError, OverflowError, pyarrow.ArrowException) as error:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any
 
-from align.chars import SURROGATE
-from align.output.values import LOST, NOT_XML, Tags, typed
+from align.chars import mend_halves
+from align.output.values import NOT_XML, Tags, typed
 from align.records import OutputError
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def sheet_value(value: Any, row: int) -> Any:
     """
     if not isinstance(value, str):
         return value
-    text = LOOKS_ENCODED.sub("_x005F_", SURROGATE.sub(LOST, value))
+    text = LOOKS_ENCODED.sub("_x005F_", mend_halves(value))
     text = NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     if len(text) > LONGEST_CELL:  # openpyxl would cut it there
         raise OutputError(

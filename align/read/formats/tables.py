@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from align.chars import SURROGATE
+from align.chars import mend_halves
 from align.read.decode import decode_text, one_line_end
 from align.read.formats.base import Source, is_pair, join_blocks
 from align.read.formats.columns import LOOK, Column, by_number, choose_columns, guess_columns, with_other
@@ -221,7 +221,7 @@ def json_object(line: str) -> dict[str, Any]:
 def mend(value: Any) -> Any:
     """Put U+FFFD for each half of a character in the texts and names of a value; whole ones were read as such."""
     if isinstance(value, str):
-        return SURROGATE.sub("\ufffd", value)
+        return mend_halves(value)
     if isinstance(value, list):
         return [mend(one) for one in value]
     return {mend(name): mend(one) for name, one in value.items()} if isinstance(value, dict) else value
